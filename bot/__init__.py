@@ -1,0 +1,1 @@
+"""The domain of Instep: what it decides and says, free of any chat platform."""
