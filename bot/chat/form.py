@@ -1,0 +1,130 @@
+"""A form as its meaning: fields that every platform draws as a modal or a dialog."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.chat.message import Part, Tone
+
+Value = str | tuple[str, ...] | bool | datetime | None
+"""What a field holds when submitted: text, one choice (its value), several choices, a switch, an aware instant."""
+
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice: `value` is an opaque id of at most 75 characters."""
+
+    value: str
+    label: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class TextField:
+    """Typed text. `minimum` and `maximum` count characters and are checked by the platform where it can and by us."""
+
+    name: str
+    label: str
+    value: str = ""
+    lines: bool = False
+    required: bool = True
+    minimum: int = 0
+    maximum: int = 3000
+    placeholder: str = ""
+    hint: str = ""
+    is_url: bool = False
+
+
+@dataclass(frozen=True)
+class ChoiceField:
+    """A choice among options: one, or several with `several`."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    value: tuple[str, ...] = ()
+    several: bool = False
+    required: bool = True
+    placeholder: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class PersonField:
+    """People, searched by name over what the platform shows; values are `platform/home/user_id` of identities."""
+
+    name: str
+    label: str
+    value: tuple[str, ...] = ()
+    several: bool = False
+    required: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class MomentField:
+    """A date with a time, typed in `zone` (IANA); the value is an aware UTC instant."""
+
+    name: str
+    label: str
+    zone: str
+    value: datetime | None = None
+    required: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class SwitchField:
+    """Yes or no."""
+
+    name: str
+    label: str
+    value: bool = False
+    hint: str = ""
+
+
+Field = TextField | ChoiceField | PersonField | MomentField | SwitchField
+
+
+@dataclass(frozen=True)
+class FormButton:
+    """A button inside a form: pressing it sends `FormPressed` with what is typed so far."""
+
+    label: str
+    action: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True)
+class Show:
+    """A part of a message shown inside a form (a preview, an explanation); never `Actions`."""
+
+    part: Part
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form. Submitting sends `FormSubmitted` with the same `action`, `object_id` and `state`.
+
+    `action` is `capability.verb`; `state` is at most 2,000 characters and comes back as it was, *unauthenticated on
+    some platforms*: whoever reads it checks rights again. `submit` empty: the form only shows something.
+    Titles and buttons are cut at 24 characters on Slack, so keep them short.
+    """
+
+    action: str
+    title: str
+    parts: tuple[Field | FormButton | Show, ...]
+    submit: str = "Save"
+    close: str = "Cancel"
+    object_id: str = ""
+    state: str = ""
+    locale: str = "en"
+
+
+@dataclass(frozen=True)
+class FieldErrors:
+    """What is wrong, by field name, each a sentence that says what to do."""
+
+    by_field: Mapping[str, str] = field(default_factory=dict)

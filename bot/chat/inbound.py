@@ -1,0 +1,218 @@
+"""What comes in from a chat platform, in neutral terms, and the answer that goes back to whoever acted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.chat.form import FieldErrors, Form, Values
+from bot.chat.message import Message
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A chat identity: `home` is the user's own workspace or enterprise (Slack), or tenant (Teams)."""
+
+    platform: str
+    home: str
+    user_id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}/{self.home}/{self.user_id}"
+
+
+class PlaceKind(StrEnum):
+    """Where something happened."""
+
+    CHANNEL = "channel"
+    GROUP = "group"
+    DIRECT = "direct"
+    NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A channel, group or direct conversation.
+
+    `installation` names the workspace or tenant through which it came (`app_id/enterprise-or-dash/workspace` on Slack,
+    `app_id/tenant` on Teams), `channel` the platform's id, `thread` the id of the thread's first message, if any.
+    `address` is what the platform needs to post here again (a Teams conversation reference), opaque to the domain.
+    """
+
+    installation: str
+    channel: str
+    kind: PlaceKind
+    name: str = ""
+    thread: str = ""
+    team: str = ""
+    address: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who did it, where, and the platform's id of the request (unique per installation; the inbox's key)."""
+
+    platform: str
+    request_id: str
+    who: Identity
+    place: Place
+    at: datetime
+    name: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command, `@Instep word …`, or the same words in a direct message. `name` is lower-case, no slash."""
+
+    origin: Origin
+    name: str
+    text: str = ""
+    by_mention: bool = False
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button on a message. `message` is the platform's address of the copy pressed, `token` see `Button.token`."""
+
+    origin: Origin
+    action: str
+    object_id: str
+    message: Mapping[str, Any] | None = None
+    token: str = ""
+    wants_form: bool = False
+
+
+@dataclass(frozen=True)
+class FormSubmitted:
+    """A form sent off."""
+
+    origin: Origin
+    action: str
+    object_id: str
+    values: Values
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class FormPressed:
+    """A button inside an open form, with what is typed so far. `action` is the button's, `form` the form's."""
+
+    origin: Origin
+    form: str
+    action: str
+    object_id: str
+    values: Values
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """A shortcut or message extension; with `text` and `author` when it was used on a message."""
+
+    origin: Origin
+    name: str
+    text: str = ""
+    author: Identity | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class HomeOpened:
+    """Somebody looks at the bot's home."""
+
+    origin: Origin
+
+
+class ChannelChange(StrEnum):
+    """What happened to a channel."""
+
+    ARCHIVED = "archived"
+    UNARCHIVED = "unarchived"
+    RENAMED = "renamed"
+    DELETED = "deleted"
+    SHARED = "shared"
+    UNSHARED = "unshared"
+    ID_CHANGED = "id_changed"
+    BOT_ADDED = "bot_added"
+    BOT_REMOVED = "bot_removed"
+
+
+@dataclass(frozen=True)
+class ChannelChanged:
+    """A fact about a channel changed; `new_id` and `new_name` where that is the change."""
+
+    origin: Origin
+    change: ChannelChange
+    new_id: str = ""
+    new_name: str = ""
+
+
+@dataclass(frozen=True)
+class MembersChanged:
+    """People joined or left the channel of `origin.place`."""
+
+    origin: Origin
+    joined: tuple[Identity, ...] = ()
+    left: tuple[Identity, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonChanged:
+    """A platform's user was changed or deactivated (`origin.who` is that user)."""
+
+    origin: Origin
+    deactivated: bool = False
+
+
+class InstallationChange(StrEnum):
+    """What happened to an installation."""
+
+    INSTALLED = "installed"
+    REMOVED = "removed"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True)
+class InstallationChanged:
+    """The app was installed or removed, or its tokens were revoked; `origin.place.installation` says where."""
+
+    origin: Origin
+    change: InstallationChange
+
+
+Inbound = (
+    Command
+    | Press
+    | FormSubmitted
+    | FormPressed
+    | Shortcut
+    | HomeOpened
+    | ChannelChanged
+    | MembersChanged
+    | PersonChanged
+    | InstallationChanged
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What returns the way the request came, at once, to the person who acted and to nobody else.
+
+    `message`: private (ephemeral, dialog, or the direct message it was asked in). Platforms without private answers in
+    channels show `message.summary` as one line with a button that opens the rest (`again` carries what to ask then).
+    `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
+    `redraw`: the pressed copy's new content, drawn through the interaction. `home`: the person's home, after
+    `HomeOpened`. Nothing set: acknowledged without words; an open form closes.
+    """
+
+    message: Message | None = None
+    form: Form | None = None
+    errors: FieldErrors | None = None
+    redraw: Message | None = None
+    home: Message | None = None
+    again: tuple[str, str] | None = field(default=None)
+
+
+NOTHING = Answer()
