@@ -1,0 +1,1 @@
+"""Storage: the database as SQLAlchemy sees it, over a SQLite file or PostgreSQL."""

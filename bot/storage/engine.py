@@ -1,0 +1,123 @@
+"""Engines: one way to open a SQLite file or PostgreSQL, with what each needs to keep its word."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.storage.errors import StorageError
+from bot.storage.sealing import Keyring, attach_keyring
+
+BUSY_TIMEOUT = 10
+"""Seconds to wait for another process that writes to the same SQLite file."""
+
+POOL_TIMEOUT = 15
+"""Seconds to wait for a free connection of our own."""
+
+CONNECT_TIMEOUT = 5
+"""Seconds to wait for PostgreSQL to accept a connection."""
+
+COMMAND_TIMEOUT = 60
+"""Seconds that one PostgreSQL statement may take before the connection is given up."""
+
+READERS = 8
+"""Connections that read at the same time."""
+
+
+def normalise_url(url: str) -> URL:
+    """Give the URL its asynchronous driver; `sslmode` as libpq spells it is understood.
+
+    Raises StorageError for a database that Instep does not support, and for SQLite in memory, which two
+    connections cannot share.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StorageError(
+            "DATABASE_URL cannot be read: it must look like postgresql://user:password@host/name."
+        ) from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            if not parsed.database or parsed.database == ":memory:" or parsed.query:
+                raise StorageError("DATABASE_URL must name a SQLite file, like sqlite:///instep.db.")
+            return parsed.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            parsed = parsed.set(drivername="postgresql+asyncpg")
+            if mode := parsed.query.get("sslmode"):
+                parsed = parsed.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+            return parsed
+    raise StorageError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+
+
+def sqlite_path(url: URL) -> Path | None:
+    """The file of a SQLite URL; None for PostgreSQL."""
+    return Path(url.database).absolute() if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def place(url: URL) -> str:
+    """Name the database for a person, without user and password."""
+    if path := sqlite_path(url):
+        return str(path)
+    host = url.host or url.query.get("host") or "localhost"
+    return f"{host}:{url.port or 5432}/{url.database}"
+
+
+def make_engine(url: URL, keyring: Keyring, *, writes: bool, pool: Mapping[str, Any] | None = None) -> AsyncEngine:
+    """An engine whose transactions all write, or all read only.
+
+    On SQLite a writing one begins with BEGIN IMMEDIATE, and we begin it ourselves, so that what defines tables
+    rolls back like everything else (sqlite3 would commit before it). All writers of a process share one
+    connection there, so they queue in order instead of waiting for the file's lock.
+    """
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(
+            url,
+            json_serializer=_compact_json,
+            connect_args={"timeout": BUSY_TIMEOUT},
+            **(pool or {"pool_size": 1 if writes else READERS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}),
+        )
+        _prepare_sqlite(engine, writes=writes)
+    else:
+        engine = create_async_engine(
+            url,
+            json_serializer=_compact_json,
+            connect_args={
+                "timeout": CONNECT_TIMEOUT,
+                "command_timeout": COMMAND_TIMEOUT,
+                "server_settings": {"application_name": "instep", "timezone": "UTC"},
+            },
+            execution_options={} if writes else {"postgresql_readonly": True},
+            **(pool or {"pool_size": READERS, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": True}),
+        )
+    attach_keyring(engine.dialect, keyring)
+    return engine
+
+
+def _compact_json(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, writes: bool) -> None:
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    pragmas = [
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA foreign_keys=ON",
+        *([] if writes else ["PRAGMA query_only=ON"]),
+    ]
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_up(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def emit_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

@@ -1,0 +1,127 @@
+"""Transactions: one block, one transaction, and what shall happen once it is committed."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import asyncpg
+from sqlalchemy import URL, func, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from bot.clock import MachineClock
+from bot.storage.engine import make_engine, normalise_url, place, sqlite_path
+from bot.storage.errors import DatabaseBusy, DatabaseUnreachable, StorageError
+from bot.storage.sealing import Keyring
+
+_AFTER_COMMIT = "instep_after_commit"
+
+
+class Database:
+    """The one database of the process. Opens connections as they are needed; `close` it at the end.
+
+    Raises StorageError for a URL that cannot be used.
+    """
+
+    def __init__(self, url: str | URL, keyring: Keyring) -> None:
+        self.url = normalise_url(url if isinstance(url, str) else url.render_as_string(hide_password=False))
+        self.keyring = keyring
+        self._writer = make_engine(self.url, keyring, writes=True)
+        self._reader = make_engine(self.url, keyring, writes=False)
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None for PostgreSQL."""
+        return sqlite_path(self.url)
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Whether several processes may share this database."""
+        return self.path is None
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that may write: committed at the end of the block, rolled back if it raises.
+
+        On SQLite it holds the file's write lock from the start, so await nothing but the database inside.
+        What `after_commit` was given runs once the commit is certain. Raises DatabaseUnreachable or
+        DatabaseBusy, both StorageUnavailable; a commit whose answer was lost may have happened all the same.
+        """
+        async with self._transaction(self._writer) as session:
+            yield session
+        for call in session.info.pop(_AFTER_COMMIT, ()):
+            call()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that cannot write and takes no lock; raises as `write` does."""
+        async with self._transaction(self._reader) as session:
+            yield session
+
+    async def check(self) -> None:
+        """Raise DatabaseUnreachable or DatabaseBusy unless the database answers."""
+        async with self.read() as session:
+            await session.execute(select(1))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            try:
+                await session.connection()
+            except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
+                raise self._unavailable(error) from error
+            try:
+                yield session
+                await session.commit()
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise self._unavailable(error) from error
+                raise
+
+    def _unavailable(self, error: Exception) -> StorageError:
+        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0].rpartition(">: ")[2].rstrip(".")
+        if isinstance(error, NoFreeConnection) or "database is locked" in reason:
+            return DatabaseBusy(f"The database {place(self.url)} is busy: try again in a minute.")
+        if self.path:
+            return DatabaseUnreachable(
+                f"The database file {self.path} cannot be opened ({reason}): "
+                "check that its folder exists and may be written to."
+            )
+        return DatabaseUnreachable(
+            f"The database at {place(self.url)} cannot be reached ({reason or type(error).__name__}): "
+            "check DATABASE_URL and that PostgreSQL is running."
+        )
+
+
+def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
+    """Have `call` run once this session's transaction is committed, and never if it is not.
+
+    It must be quick and must not raise: it wakes somebody up, who then looks into the database.
+    """
+    session.info.setdefault(_AFTER_COMMIT, []).append(call)
+
+
+async def database_now(session: AsyncSession, machine: MachineClock) -> datetime:
+    """The instant on which all processes agree: PostgreSQL's own clock, or the machine's beside a SQLite file."""
+    if session.get_bind().dialect.name == "postgresql":
+        instant = await session.scalar(select(func.clock_timestamp()))
+        assert isinstance(instant, datetime)
+        return instant.astimezone(UTC)
+    return machine.now()
