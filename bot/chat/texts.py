@@ -1,0 +1,111 @@
+"""The message catalogue: every text that a chat user reads passes through `Texts`.
+
+English is the source language; other locales are gettext catalogues under `bot/locales/`. Two invented locales show
+what translation will do to a layout: `en_XA` writes everything accented and 40 % longer, `ar_XB` right to left.
+"""
+
+import gettext
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from bot.chat.message import Moment, MomentStyle
+
+CATALOGUES = Path(__file__).resolve().parent.parent / "locales"
+PSEUDO_LONG = "en_XA"
+PSEUDO_RIGHT_TO_LEFT = "ar_XB"
+_ACCENTED = str.maketrans("aeiouyAEIOUYcnsCNS", "åéîöûýÅÉÎÖÛÝçñšÇÑŠ")
+
+
+@lru_cache(maxsize=64)
+def _catalogue(locale: str) -> gettext.NullTranslations:
+    return gettext.translation("instep", CATALOGUES, languages=[locale, locale.split("_")[0]], fallback=True)
+
+
+@lru_cache(maxsize=64)
+def _babel(locale: str) -> Locale:
+    known = {PSEUDO_LONG: "en", PSEUDO_RIGHT_TO_LEFT: "ar"}.get(locale, locale)
+    try:
+        return Locale.parse(known.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def _pseudo(template: str, locale: str) -> str:
+    """Stretches the words of a template and leaves its `{fields}` alone."""
+    pieces: list[str] = []
+    depth = 0
+    for character in template:
+        depth += (character == "{") - (character == "}")
+        pieces.append(character if depth or character == "}" else character.translate(_ACCENTED))
+    text = "".join(pieces)
+    if locale == PSEUDO_LONG:
+        return f"⟦{text}{'·' * max(1, len(template) * 2 // 5)}⟧"
+    return f"\u2067{text}\u2069"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Texts in one locale (`en`, `de`, `pt_BR`; anything unknown reads as English)."""
+
+    locale: str = "en"
+
+    def __call__(self, template: str, **values: object) -> str:
+        """A sentence with its `{fields}` filled in; integers are written as the locale writes numbers."""
+        return self._fill(_catalogue(self.locale).gettext(template), values)
+
+    def n(self, one: str, many: str, n: int, **values: object) -> str:
+        """A sentence that counts: `n` chooses the plural form and fills `{n}`."""
+        return self._fill(_catalogue(self.locale).ngettext(one, many, n), {"n": n, **values})
+
+    def _fill(self, template: str, values: dict[str, object]) -> str:
+        if self.locale in (PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT):
+            template = _pseudo(template, self.locale)
+        written = {
+            name: format_decimal(value, locale=_babel(self.locale))
+            if isinstance(value, int | float) and not isinstance(value, bool)
+            else value
+            for name, value in values.items()
+        }
+        return template.format(**written)
+
+    def names(self, names: list[str] | tuple[str, ...]) -> str:
+        """Names joined as the locale joins them: “A, B, and C”."""
+        return format_list(list(names), locale=_babel(self.locale))
+
+    def percent(self, share: float) -> str:
+        """A share (0 to 1) as a percentage without decimals."""
+        return format_percent(share, locale=_babel(self.locale))
+
+    def moment(self, at: datetime, zone: str, style: MomentStyle = MomentStyle.DATE_TIME) -> str:
+        """An aware instant in an IANA zone, as people say it: `Tue 24 Nov, 14:00`."""
+        local = at.astimezone(ZoneInfo(zone))
+        locale = _babel(self.locale)
+        time = format_time(local, "HH:mm", locale=locale)
+        match style:
+            case MomentStyle.TIME:
+                return time
+            case MomentStyle.DATE:
+                return format_date(local.date(), "EEE d MMM", locale=locale)
+            case MomentStyle.DATE_TIME:
+                return f"{format_datetime(local, 'EEE d MMM', locale=locale)}, {time}"
+
+    def span(self, at: datetime, zone: str, style: MomentStyle = MomentStyle.DATE_TIME) -> Moment:
+        """The same instant as a part of a message, shown in the reader's own zone where the platform can."""
+        return Moment(at, style, zone, self.locale)
+
+    def seconds(self, seconds: float) -> str:
+        """A duration as people say it: `3.1 s`, `4 min`, `2 h`."""
+        locale = _babel(self.locale)
+        if seconds < 60:
+            return self("{n} s", n=format_decimal(round(seconds, 1), locale=locale))
+        if seconds < 3600:
+            return self("{n} min", n=round(seconds / 60))
+        return self("{n} h", n=round(seconds / 3600, 1))

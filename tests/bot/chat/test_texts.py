@@ -1,0 +1,49 @@
+"""Texts are counted, dated and stretched as their locale asks."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.chat.message import MomentStyle
+from bot.chat.texts import PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT, Texts
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "0 channels"), (1, "1 channel"), (2, "2 channels"), (1200, "1,200 channels")]
+)
+def test_a_count_has_its_singular_and_plural(n: int, said: str) -> None:
+    assert Texts().n("{n} channel", "{n} channels", n) == said
+
+
+def test_a_value_is_never_read_as_a_template() -> None:
+    assert Texts()("Owner: {name}", name="{secret}") == "Owner: {secret}"
+
+
+def test_a_moment_is_said_as_people_say_it() -> None:
+    at = datetime(2026, 11, 24, 14, tzinfo=UTC)
+    assert Texts().moment(at, "Asia/Manila") == "Tue 24 Nov, 22:00"
+    assert Texts().moment(at, "Europe/London", MomentStyle.TIME) == "14:00"
+    assert Texts("de").moment(at, "Europe/Berlin", MomentStyle.DATE) == "Di. 24 Nov."
+
+
+def test_an_unknown_locale_reads_as_english() -> None:
+    assert Texts("xx_YY").n("{n} channel", "{n} channels", 1) == "1 channel"
+    assert Texts("not a locale").percent(0.94) == "94%"
+
+
+def test_the_long_locale_is_at_least_forty_per_cent_longer_and_keeps_values() -> None:
+    text = Texts(PSEUDO_LONG)("Got it: {count} of {total}", count=12, total=34)
+    assert len(text) >= 1.4 * len("Got it: 12 of 34")
+    assert "12" in text
+    assert "34" in text
+
+
+def test_the_right_to_left_locale_isolates_its_text() -> None:
+    text = Texts(PSEUDO_RIGHT_TO_LEFT)("Got it")
+    assert text.startswith("\u2067")
+    assert text.endswith("\u2069")
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(3.14, "3.1 s"), (59.99, "60 s"), (240, "4 min"), (7200, "2 h")])
+def test_a_duration_is_said_in_its_largest_unit(seconds: float, said: str) -> None:
+    assert Texts().seconds(seconds) == said
