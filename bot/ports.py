@@ -218,6 +218,10 @@ class ChatPlatform(Protocol):
         """
         ...
 
+    def message_id(self, address: Address) -> str:
+        """The id of a posted message, as `Place.thread` says it of a reply to that message."""
+        ...
+
     async def edit(self, installation: str, address: Address, message: Message, *, token: str = "") -> None:
         """Replaces a message of ours."""
         ...

@@ -1,7 +1,7 @@
 """What comes in from a chat platform, in neutral terms, and the answer that goes back to whoever acted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -200,8 +200,9 @@ Inbound = (
 class Answer:
     """What returns the way the request came, at once, to the person who acted and to nobody else.
 
-    `message`: private (ephemeral, dialog, or the direct message it was asked in). Platforms without private answers in
-    channels show `message.summary` as one line with a button that opens the rest (`again` carries what to ask then).
+    `message`: ephemeral, or in the direct message it was asked in. To a command in a channel of a platform that cannot
+    answer privately there, dispatch has already reduced it to one harmless line with a button that opens a form, and
+    the platform posts it in the thread; to a press with `wants_form` such a platform shows it in the dialog.
     `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
     `redraw`: the pressed copy's new content, drawn through the interaction. `home`: the person's home, after
     `HomeOpened`. Nothing set: acknowledged without words; an open form closes.
@@ -212,7 +213,6 @@ class Answer:
     errors: FieldErrors | None = None
     redraw: Message | None = None
     home: Message | None = None
-    again: tuple[str, str] | None = field(default=None)
 
 
 NOTHING = Answer()
