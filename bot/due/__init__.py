@@ -1,0 +1,1 @@
+"""Rhythms as data and the table of due work."""

@@ -1,0 +1,85 @@
+"""Due work as rows: put down once, found by its time, marked done together with its effect."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.due.tables import ONE_OFF, DueState, DueWork
+
+
+async def put_down(
+    session: AsyncSession,
+    kind: str,
+    owner_id: int,
+    due_at: datetime,
+    *,
+    slot: str = "",
+    for_whom: str = "all",
+    original_date: date = ONE_OFF,
+    data: Mapping[str, Any] | None = None,
+) -> DueWork:
+    """Puts work down for `due_at` (UTC); the same work still waiting is moved there instead of being doubled.
+
+    Work that was already done, missed or cancelled under the same key stays as it is.
+    """
+    known = await session.scalar(
+        select(DueWork).where(
+            DueWork.kind == kind,
+            DueWork.owner_id == owner_id,
+            DueWork.original_date == original_date,
+            DueWork.slot == slot,
+            DueWork.for_whom == for_whom,
+        )
+    )
+    if known is None:
+        known = DueWork(
+            kind=kind,
+            owner_id=owner_id,
+            original_date=original_date,
+            slot=slot,
+            for_whom=for_whom,
+            due_at=due_at,
+            data=dict(data or {}),
+        )
+        session.add(known)
+        await session.flush()
+    elif known.state == DueState.WAITING:
+        known.due_at = due_at
+        known.data = dict(data or {})
+    return known
+
+
+async def take_back(session: AsyncSession, kind: str, owner_id: int, *, reason: str) -> int:
+    """Cancels what still waits of one kind for one owner; says how many."""
+    result = await session.execute(
+        update(DueWork)
+        .where(DueWork.kind == kind, DueWork.owner_id == owner_id, DueWork.state == DueState.WAITING)
+        .values(state=DueState.CANCELLED, reason=reason)
+        .returning(DueWork.id)
+    )
+    return len(result.all())
+
+
+async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -> Sequence[DueWork]:
+    """What is due at `now`, oldest first."""
+    found = await session.scalars(
+        select(DueWork)
+        .where(DueWork.state == DueState.WAITING, DueWork.due_at <= now)
+        .order_by(DueWork.due_at, DueWork.id)
+        .limit(at_most)
+    )
+    return found.all()
+
+
+async def close(session: AsyncSession, work_id: int, state: DueState, now: datetime, *, reason: str = "") -> bool:
+    """Marks work done or missed, in the transaction of its effect; False if another replica was first."""
+    closed = await session.execute(
+        update(DueWork)
+        .where(DueWork.id == work_id, DueWork.state == DueState.WAITING)
+        .values(state=state, done_at=now, reason=reason)
+        .returning(DueWork.id)
+    )
+    return closed.scalar_one_or_none() is not None
