@@ -1,0 +1,60 @@
+"""Pure time rules: wall clocks, public holidays, working hours and recurrence, as instants in UTC.
+
+A leaf: it reads no clock and imports nothing of Instep.
+"""
+
+from schedules.calendar.days_off import DaysOff
+from schedules.calendar.hours import (
+    Shift,
+    Stint,
+    WorkingHours,
+    acknowledge_by,
+    current_shift,
+    next_shift,
+    on_shift,
+    shifts,
+)
+from schedules.calendar.hours_text import format_days_off, format_stints, parse_dates, parse_stints, read_working_hours
+from schedules.calendar.recurrence import (
+    ClockRepeated,
+    ClockSkipped,
+    HolidayMoved,
+    HolidayRule,
+    HolidaySkipped,
+    Occurrence,
+    Reason,
+    Recurrence,
+    occurrences,
+)
+from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
+
+__all__ = [
+    "ClockRepeated",
+    "ClockSkipped",
+    "DaysOff",
+    "HolidayMoved",
+    "HolidayRule",
+    "HolidaySkipped",
+    "InvalidCalendar",
+    "Occurrence",
+    "Reading",
+    "Reason",
+    "Recurrence",
+    "Shift",
+    "Stint",
+    "WorkingHours",
+    "acknowledge_by",
+    "current_shift",
+    "format_days_off",
+    "format_stints",
+    "instant_of",
+    "next_shift",
+    "occurrences",
+    "on_shift",
+    "parse_dates",
+    "parse_stints",
+    "read_clock",
+    "read_working_hours",
+    "shifts",
+    "zone_named",
+]

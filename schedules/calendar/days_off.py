@@ -1,0 +1,54 @@
+"""Days on which a team does not work: public holidays of a country and region, and days of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+from schedules.calendar.wall import InvalidCalendar
+
+EXTRA = "Day off"
+"""What a team's own day off is called where no public holiday has a name for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """Public holidays by ISO 3166 country ("" for none) and region (its subdivision code), and extra local dates.
+
+    Raises `InvalidCalendar` for a country or region that the holiday calendar does not have.
+    """
+
+    country: str = ""
+    region: str = ""
+    extra: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.region and not self.country:
+            raise InvalidCalendar(f"The region “{self.region}” needs a country.")
+        if self.country:
+            regions = holidays.list_supported_countries().get(self.country)
+            if regions is None:
+                raise InvalidCalendar(
+                    f"There is no holiday calendar for the country “{self.country}”. "
+                    "Use a two-letter code such as GB or PH, or leave it empty."
+                )
+            if self.region and self.region not in regions:
+                raise InvalidCalendar(
+                    f"{self.country} has no region “{self.region}” in the holiday calendar. "
+                    + (f"Use one of {', '.join(regions)}, or leave it empty." if regions else "Leave it empty.")
+                )
+
+    def name_of(self, day: date) -> str | None:
+        """What that day off is called, in English where the calendar has it; None for a day like any other."""
+        if self.country:
+            name = _public_holidays(self.country, self.region, day.year).get(day)
+            if name is not None:
+                return name
+        return EXTRA if day in self.extra else None
+
+
+@lru_cache(maxsize=4096)
+def _public_holidays(country: str, region: str, year: int) -> Mapping[date, str]:
+    return dict(holidays.country_holidays(country, subdiv=region or None, years=year, language="en_US"))

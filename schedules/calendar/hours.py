@@ -1,0 +1,120 @@
+"""Working hours of a team or person, and the shifts they make."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from schedules.calendar.days_off import DaysOff
+from schedules.calendar.wall import InvalidCalendar, instant_of, zone_named
+
+FAR = 400
+"""Days looked ahead for a next shift: a year and a month, so that a yearly season of work is still found."""
+
+TIME_TO_READ = timedelta(hours=2)
+"""How far into their next shift people have time to acknowledge."""
+
+_DAY = timedelta(days=1)
+
+
+class Shift(NamedTuple):
+    """One stretch of work, as UTC instants; the end is no longer part of it."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stint:
+    """The same local times on several weekdays (0 is Monday). An end not after the start is on the next day."""
+
+    weekdays: frozenset[int]
+    start: time
+    end: time
+
+    def on(self, day: date) -> tuple[datetime, datetime]:
+        """Naive local start and end of the stint that starts on that day."""
+        start = datetime.combine(day, self.start)
+        end = datetime.combine(day, self.end)
+        return start, end if self.end > self.start else end + _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When people work: local times in an IANA zone, without the days off.
+
+    A shift over midnight belongs to the day on which it starts: a holiday takes away the shift that starts on it, not
+    the hours of the night before. Raises `InvalidCalendar` for an unknown zone and for stints that overlap.
+    """
+
+    zone: str
+    stints: tuple[Stint, ...]
+    days_off: DaysOff = field(default_factory=DaysOff)
+
+    def __post_init__(self) -> None:
+        zone_named(self.zone)
+        _refuse_overlaps(self.stints)
+
+
+def shifts(hours: WorkingHours, since: datetime) -> Iterator[Shift]:
+    """The shifts that end after `since`, in order, lazily, up to `FAR` days ahead."""
+    zone = zone_named(hours.zone)
+    since = _utc(since)
+    # Two days back: a shift that began yesterday may still run, and a local date may differ from the UTC one.
+    first = since.astimezone(zone).date() - 2 * _DAY
+    for number in range(FAR):
+        day = first + number * _DAY
+        if hours.days_off.name_of(day) is not None:
+            continue
+        for start, end in sorted(stint.on(day) for stint in hours.stints if day.weekday() in stint.weekdays):
+            shift = Shift(instant_of(start, zone), instant_of(end, zone))
+            # Both ends in a gap of the clocks: nobody can work such a shift.
+            if since < shift.end and shift.start < shift.end:
+                yield shift
+
+
+def current_shift(hours: WorkingHours, instant: datetime) -> Shift | None:
+    """The shift that `instant` lies in."""
+    shift = next(shifts(hours, instant), None)
+    return shift if shift and shift.start <= instant else None
+
+
+def on_shift(hours: WorkingHours, instant: datetime) -> bool:
+    """Whether people with these hours work at `instant`."""
+    return current_shift(hours, instant) is not None
+
+
+def next_shift(hours: WorkingHours, after: datetime) -> Shift | None:
+    """The first shift that starts after `after`; None if there is none within `FAR` days."""
+    return next((shift for shift in shifts(hours, after) if shift.start > after), None)
+
+
+def acknowledge_by(hours: WorkingHours, released: datetime, wanted: datetime | None = None) -> datetime | None:
+    """Until when someone with these hours has time: two hours into the first shift that starts after the release.
+
+    A shorter shift ends it earlier, the author's `wanted` later. None where neither a shift nor a wish gives a time.
+    """
+    shift = next_shift(hours, released)
+    if shift is None:
+        return None if wanted is None else _utc(wanted)
+    deadline = min(shift.start + TIME_TO_READ, shift.end)
+    return deadline if wanted is None else max(deadline, _utc(wanted))
+
+
+def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise TypeError("an instant needs a zone")
+    return instant.astimezone(UTC)
+
+
+def _refuse_overlaps(stints: tuple[Stint, ...]) -> None:
+    # Any week will do, taken twice, since Sunday's stint may reach into Monday.
+    monday = date(2024, 1, 1)
+    week = (monday + number * _DAY for number in range(14))
+    taken = sorted(stint.on(day) for day in week for stint in stints if day.weekday() in stint.weekdays)
+    for (_, end), (start, _) in pairwise(taken):
+        if start < end:
+            raise InvalidCalendar(
+                f"Working hours overlap on {start:%a at %H:%M}: let each time stand in one part only."
+            )

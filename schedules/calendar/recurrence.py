@@ -1,0 +1,179 @@
+"""Recurrence: an RRULE in local dates with a zone and a holiday rule, as instants in UTC.
+
+The rule yields naive local dates and each is localised on its own, so that a change of the clocks neither doubles nor
+loses one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from dateutil.rrule import rrule, rrulestr
+
+from schedules.calendar.days_off import DaysOff
+from schedules.calendar.wall import InvalidCalendar, read_clock, zone_named
+
+FARTHEST_MOVE = 14
+"""Days that a holiday can move an occurrence at most; longer holidays skip it."""
+
+_DAY = timedelta(days=1)
+_LIMITS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
+_FILTERS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"})
+_RULE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
+_FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+
+
+class HolidayRule(StrEnum):
+    """What becomes of an occurrence whose day is a day off."""
+
+    RUN = "run"
+    SKIP = "skip"
+    NEXT_WORKING_DAY = "next_working_day"
+    PREVIOUS_WORKING_DAY = "previous_working_day"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSkipped:
+    """The clocks go forward over the wanted time, so it runs at the first minute after."""
+
+    wanted: time
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRepeated:
+    """The clocks show the wanted time twice, and it runs the first time."""
+
+    wanted: time
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayMoved:
+    """The original date is a day off, so it runs on another day."""
+
+    holiday: str
+    to: date
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaySkipped:
+    """The original date is a day off, and there is no occurrence for it."""
+
+    holiday: str
+
+
+Reason = ClockSkipped | ClockRepeated | HolidayMoved | HolidaySkipped
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that a rule is due.
+
+    `original_date` is the local date the rule yields before holidays and moves (iCalendar's RECURRENCE-ID); `instant`
+    is in UTC, None where a holiday takes the occurrence away. `explanation` says what differs from the plain rule.
+    """
+
+    original_date: date
+    instant: datetime | None
+    explanation: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """A rule as data: an RRULE (RFC 5545, without its name) of whole days from `starts` on, at a local time.
+
+    UNTIL is a plain date. `workdays` (0 is Monday) are the weekdays that a move may end on. Raises `InvalidCalendar`.
+    """
+
+    rule: str
+    starts: date
+    at: time
+    zone: str
+    on_holiday: HolidayRule = HolidayRule.RUN
+    days_off: DaysOff = field(default_factory=DaysOff)
+    workdays: frozenset[int] = frozenset(range(5))
+
+    def __post_init__(self) -> None:
+        zone_named(self.zone)
+        if self.at.tzinfo is not None:
+            raise InvalidCalendar("The time of a recurrence is a local one, without a zone of its own.")
+        if not self.workdays:
+            raise InvalidCalendar("A recurrence needs at least one working day in the week.")
+        _read(self)
+
+
+def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]:
+    """The occurrences at or after the instant `since`, by original date, lazily and possibly without end.
+
+    A skipped one counts by the time it would have had.
+    """
+    if since.tzinfo is None:
+        raise TypeError("an instant needs a zone")
+    zone = zone_named(recurrence.zone)
+    rule = _read(recurrence)
+    # A move, and the distance between two calendars' dates, bring an earlier original date to or past `since`.
+    first = since.astimezone(UTC).date() - (FARTHEST_MOVE + 2) * _DAY
+    for found in rule.xafter(_midnight(first), inc=True):
+        original = found.date()
+        day, reasons = _working_day(recurrence, rule, original)
+        reading = read_clock(datetime.combine(day or original, recurrence.at), zone)
+        if reading.instant < since:
+            continue
+        if day is None:
+            yield Occurrence(original, None, reasons)
+            continue
+        if reading.skipped:
+            reasons = (*reasons, ClockSkipped(recurrence.at))
+        elif reading.repeated:
+            reasons = (*reasons, ClockRepeated(recurrence.at))
+        yield Occurrence(original, reading.instant, reasons)
+
+
+def _working_day(recurrence: Recurrence, rule: rrule, original: date) -> tuple[date | None, tuple[Reason, ...]]:
+    """The day on which an occurrence runs. None passes or joins another: the nearer one stands for both."""
+    holiday = None if recurrence.on_holiday is HolidayRule.RUN else recurrence.days_off.name_of(original)
+    if holiday is None:
+        return original, ()
+    day = None if recurrence.on_holiday is HolidayRule.SKIP else _nearest_working_day(recurrence, original)
+    if day is None:
+        return None, (HolidaySkipped(holiday),)
+    first, last = sorted((original, day))
+    if len(rule.between(_midnight(first), _midnight(last), inc=True)) > 1:
+        return None, (HolidaySkipped(holiday),)
+    return day, (HolidayMoved(holiday, day),)
+
+
+def _nearest_working_day(recurrence: Recurrence, original: date) -> date | None:
+    step = _DAY if recurrence.on_holiday is HolidayRule.NEXT_WORKING_DAY else -_DAY
+    for distance in range(1, FARTHEST_MOVE + 1):
+        day = original + distance * step
+        if day.weekday() in recurrence.workdays and recurrence.days_off.name_of(day) is None:
+            return day
+    return None
+
+
+def _read(recurrence: Recurrence) -> rrule:
+    text = recurrence.rule
+    if _RULE.fullmatch(text) is None:
+        raise InvalidCalendar(f"“{text}” is not a recurrence. Write it like FREQ=WEEKLY;BYDAY=TU.")
+    parts = dict(part.split("=") for part in text.split(";"))
+    foreign = parts.keys() - _LIMITS - _FILTERS
+    if foreign:
+        raise InvalidCalendar(f"“{text}” is not a recurrence of whole days: leave out {', '.join(sorted(foreign))}.")
+    if parts.get("FREQ") not in _FREQUENCIES:
+        raise InvalidCalendar(f"“{text}” needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
+    # With an interval of 0 the library would never come to an end.
+    interval = parts.get("INTERVAL", "1")
+    if not interval.isdigit() or int(interval) < 1:
+        raise InvalidCalendar(f"“{text}” needs an INTERVAL of 1 or more.")
+    try:
+        found = rrulestr(text, dtstart=_midnight(recurrence.starts))
+    except (ValueError, TypeError) as problem:
+        raise InvalidCalendar(f"“{text}” is not understood as a recurrence: {problem}.") from problem
+    assert isinstance(found, rrule)
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
