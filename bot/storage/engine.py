@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.storage.errors import StorageError
+from bot.storage.errors import DatabaseBusy, DatabaseUnreachable, StorageError
 from bot.storage.sealing import Keyring, attach_keyring
 
 BUSY_TIMEOUT = 10
@@ -26,6 +28,9 @@ COMMAND_TIMEOUT = 60
 
 READERS = 8
 """Connections that read at the same time."""
+
+CONNECTING_FAILED = (SQLAlchemyError, asyncpg.PostgresError, OSError)
+"""What opening a connection raises: asyncpg's own errors and the operating system's come through as they are."""
 
 
 def normalise_url(url: str) -> URL:
@@ -64,6 +69,21 @@ def place(url: URL) -> str:
         return str(path)
     host = url.host or url.query.get("host") or "localhost"
     return f"{host}:{url.port or 5432}/{url.database}"
+
+
+def unavailable(url: URL, error: Exception) -> StorageError:
+    """Say why there is no connection: DatabaseBusy if others hold the database, else DatabaseUnreachable."""
+    reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0].rpartition(">: ")[2].rstrip(".")
+    if isinstance(error, NoFreeConnection) or "database is locked" in reason:
+        return DatabaseBusy(f"The database {place(url)} is busy: try again in a minute.")
+    if path := sqlite_path(url):
+        return DatabaseUnreachable(
+            f"The database file {path} cannot be opened ({reason}): check that its folder exists and may be written to."
+        )
+    return DatabaseUnreachable(
+        f"The database at {place(url)} cannot be reached ({reason or type(error).__name__}): "
+        "check DATABASE_URL and that PostgreSQL is running."
+    )
 
 
 def make_engine(url: URL, keyring: Keyring, *, writes: bool, pool: Mapping[str, Any] | None = None) -> AsyncEngine:

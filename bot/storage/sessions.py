@@ -7,15 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import asyncpg
 from sqlalchemy import URL, func, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.clock import MachineClock
-from bot.storage.engine import make_engine, normalise_url, place, sqlite_path
-from bot.storage.errors import DatabaseBusy, DatabaseUnreachable, StorageError
+from bot.storage.engine import CONNECTING_FAILED, make_engine, normalise_url, sqlite_path, unavailable
 from bot.storage.sealing import Keyring
 
 _AFTER_COMMIT = "instep_after_commit"
@@ -85,29 +82,15 @@ class Database:
         async with AsyncSession(engine, expire_on_commit=False) as session:
             try:
                 await session.connection()
-            except (SQLAlchemyError, asyncpg.PostgresError, OSError) as error:
-                raise self._unavailable(error) from error
+            except CONNECTING_FAILED as error:
+                raise unavailable(self.url, error) from error
             try:
                 yield session
                 await session.commit()
             except DBAPIError as error:
                 if error.connection_invalidated:
-                    raise self._unavailable(error) from error
+                    raise unavailable(self.url, error) from error
                 raise
-
-    def _unavailable(self, error: Exception) -> StorageError:
-        reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0].rpartition(">: ")[2].rstrip(".")
-        if isinstance(error, NoFreeConnection) or "database is locked" in reason:
-            return DatabaseBusy(f"The database {place(self.url)} is busy: try again in a minute.")
-        if self.path:
-            return DatabaseUnreachable(
-                f"The database file {self.path} cannot be opened ({reason}): "
-                "check that its folder exists and may be written to."
-            )
-        return DatabaseUnreachable(
-            f"The database at {place(self.url)} cannot be reached ({reason or type(error).__name__}): "
-            "check DATABASE_URL and that PostgreSQL is running."
-        )
 
 
 def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:

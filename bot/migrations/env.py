@@ -1,0 +1,44 @@
+"""Alembic's entry: runs the steps on the connection it is handed, inside the transaction that is already open."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import JSON, Enum
+from sqlalchemy.types import TypeDecorator
+
+from bot.migrations import all_metadata
+
+
+def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+    """Write a column type of our own as what it is in the database, since a step must not change with the program."""
+    match item:
+        case TypeDecorator() if kind == "type":
+            return f"sa.{item.impl_instance!r}"
+        case Enum() if kind == "type":
+            return f"sa.String(length={item.length})"
+        case JSON() if kind == "type":
+            autogen.imports.add("from sqlalchemy.dialects import postgresql")
+            jsonb = "postgresql.JSONB(none_as_null=True)"
+            return f"sa.JSON(none_as_null=True).with_variant({jsonb}, 'postgresql')"
+    return False
+
+
+def skip_empty(migration: Any, revision: Any, directives: list[Any]) -> None:
+    """Write no step where nothing has changed."""
+    if directives[0].upgrade_ops.is_empty():
+        directives.clear()
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=all_metadata(),
+    render_as_batch=True,
+    transactional_ddl=True,
+    compare_type=True,
+    compare_server_default=True,
+    render_item=render_item,
+    process_revision_directives=skip_empty,
+)
+with context.begin_transaction():
+    context.run_migrations()
