@@ -86,7 +86,14 @@ def unavailable(url: URL, error: Exception) -> StorageError:
     )
 
 
-def make_engine(url: URL, keyring: Keyring, *, writes: bool, pool: Mapping[str, Any] | None = None) -> AsyncEngine:
+def make_engine(
+    url: URL,
+    keyring: Keyring,
+    *,
+    writes: bool,
+    busy_timeout: float = BUSY_TIMEOUT,
+    pool: Mapping[str, Any] | None = None,
+) -> AsyncEngine:
     """An engine whose transactions all write, or all read only.
 
     On SQLite a writing one begins with BEGIN IMMEDIATE, and we begin it ourselves, so that what defines tables
@@ -97,7 +104,7 @@ def make_engine(url: URL, keyring: Keyring, *, writes: bool, pool: Mapping[str, 
         engine = create_async_engine(
             url,
             json_serializer=_compact_json,
-            connect_args={"timeout": BUSY_TIMEOUT},
+            connect_args={"timeout": busy_timeout},
             **(pool or {"pool_size": 1 if writes else READERS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}),
         )
         _prepare_sqlite(engine, writes=writes)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.clock import MachineClock
-from bot.storage.engine import CONNECTING_FAILED, make_engine, normalise_url, sqlite_path, unavailable
+from bot.storage.engine import BUSY_TIMEOUT, CONNECTING_FAILED, make_engine, normalise_url, sqlite_path, unavailable
 from bot.storage.sealing import Keyring
 
 _AFTER_COMMIT = "instep_after_commit"
@@ -21,14 +21,15 @@ _AFTER_COMMIT = "instep_after_commit"
 class Database:
     """The one database of the process. Opens connections as they are needed; `close` it at the end.
 
+    `busy_timeout` is how many seconds to wait for another process that writes to the same SQLite file.
     Raises StorageError for a URL that cannot be used.
     """
 
-    def __init__(self, url: str | URL, keyring: Keyring) -> None:
+    def __init__(self, url: str | URL, keyring: Keyring, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
         self.url = normalise_url(url if isinstance(url, str) else url.render_as_string(hide_password=False))
         self.keyring = keyring
-        self._writer = make_engine(self.url, keyring, writes=True)
-        self._reader = make_engine(self.url, keyring, writes=False)
+        self._writer = make_engine(self.url, keyring, writes=True, busy_timeout=busy_timeout)
+        self._reader = make_engine(self.url, keyring, writes=False, busy_timeout=busy_timeout)
 
     @property
     def path(self) -> Path | None:
