@@ -42,12 +42,14 @@ async def put_down(
             slot=slot,
             for_whom=for_whom,
             due_at=due_at,
+            retry_at=due_at,
             data=dict(data or {}),
         )
         session.add(known)
         await session.flush()
     elif known.state == DueState.WAITING:
-        known.due_at = due_at
+        known.due_at = known.retry_at = due_at
+        known.attempts = 0
         known.data = dict(data or {})
     return known
 
@@ -64,11 +66,11 @@ async def take_back(session: AsyncSession, kind: str, owner_id: int, *, reason: 
 
 
 async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -> Sequence[DueWork]:
-    """What is due at `now`, oldest first."""
+    """What is to be looked at by `now`, oldest first; what failed before comes back when its pause is over."""
     found = await session.scalars(
         select(DueWork)
-        .where(DueWork.state == DueState.WAITING, DueWork.due_at <= now)
-        .order_by(DueWork.due_at, DueWork.id)
+        .where(DueWork.state == DueState.WAITING, DueWork.retry_at <= now)
+        .order_by(DueWork.retry_at, DueWork.id)
         .limit(at_most)
     )
     return found.all()
@@ -83,3 +85,12 @@ async def close(session: AsyncSession, work_id: int, state: DueState, now: datet
         .returning(DueWork.id)
     )
     return closed.scalar_one_or_none() is not None
+
+
+async def put_off(session: AsyncSession, work_id: int, until: datetime) -> None:
+    """Notes a failed attempt; the work is looked at again at `until`."""
+    await session.execute(
+        update(DueWork)
+        .where(DueWork.id == work_id, DueWork.state == DueState.WAITING)
+        .values(attempts=DueWork.attempts + 1, retry_at=until)
+    )
