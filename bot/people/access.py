@@ -1,0 +1,261 @@
+"""Who may do what: the only place that decides it.
+
+Each `may_…` function gives None where it is allowed, else one sentence that says so and whom to ask.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.chat.inbound import Identity
+from bot.chat.texts import Texts
+from bot.people.model import Role, SideKind
+
+Right = tuple[Role, int | None]
+"""A role within one side, or for the organisation (None)."""
+
+_INCLUDED: dict[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset({Role.MANAGER, Role.AUTHOR, Role.LEAD, Role.AUDITOR, Role.AGENT}),
+    Role.MANAGER: frozenset({Role.AUTHOR, Role.LEAD, Role.AGENT}),
+    Role.AUTHOR: frozenset({Role.AGENT}),
+    Role.LEAD: frozenset({Role.AGENT}),
+}
+"""What a role brings with it. Ringing people (`urgent`) comes with none: it is granted by itself."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The sides whose people and content a query may touch; None for all of them."""
+
+    sides: frozenset[int] | None
+
+    def covers(self, side_id: int) -> bool:
+        return self.sides is None or side_id in self.sides
+
+    def covers_all(self, side_ids: Collection[int]) -> bool:
+        return all(self.covers(side_id) for side_id in side_ids)
+
+    def where(self, column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        """The condition that keeps a query within these sides."""
+        return true() if self.sides is None else column.in_(sorted(self.sides))
+
+
+EVERYTHING = Scope(None)
+"""For the operator's command line and for work that no person asked for."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody known who acts. `zone` and `locale` are the person's own, else their team's.
+
+    `roles` are those granted; what they bring with them is for `may` to say. `identity` is the one they act under.
+    """
+
+    person_id: int
+    public_id: str
+    name: str
+    side_id: int
+    side_name: str
+    side_kind: SideKind
+    provisional: bool
+    zone: str
+    locale: str
+    roles: frozenset[Right]
+    identity: Identity | None
+    team_ids: tuple[int, ...]
+    led_team_ids: tuple[int, ...]
+
+    def may(self, role: Role, side_id: int | None = None) -> bool:
+        """Whether they have the role within that side; without a side, for the whole organisation.
+
+        Everybody is an agent of their own side. Provisional people have no other right, whatever was granted.
+        """
+        if role is Role.AGENT and side_id == self.side_id:
+            return True
+        if self.provisional:
+            return False
+        return any(
+            (granted is role or role in _INCLUDED.get(granted, ())) and where in (None, side_id)
+            for granted, where in self.roles
+        )
+
+    def may_somewhere(self, role: Role) -> bool:
+        """Whether they have the role within any side, or for the organisation."""
+        return any(self.may(role, where) for _, where in self.roles)
+
+    @property
+    def scope(self) -> Scope:
+        """The sides whose people and content they may see: internal people all, partners' people their own.
+
+        What is seen is not yet what may be changed, and who has not done something is for `may_see_names` to say.
+        """
+        if self.is_internal and not self.provisional:
+            return EVERYTHING
+        return Scope(frozenset({self.side_id}))
+
+    @property
+    def is_internal(self) -> bool:
+        return self.side_kind is SideKind.INTERNAL
+
+
+@dataclass(frozen=True)
+class FirstAdmins:
+    """Those whom the settings name as first admins, by e-mail, `slack:U…`, `teams:…`, or a platform's user id."""
+
+    named: tuple[str, ...] = ()
+
+    def names(self, identity: Identity, email: str) -> bool:
+        """Whether one of the entries stands for this identity, or for this e-mail where there is one."""
+        mine = {identity.user_id.casefold(), f"{identity.platform}:{identity.user_id}".casefold()}
+        if email:
+            mine.add(email.casefold())
+        return any(entry.strip().casefold() in mine for entry in self.named)
+
+
+def may_publish(actor: Actor, side_ids: Collection[int]) -> str | None:
+    """To publish to an audience of these sides, correct it and withdraw it."""
+    t = Texts(actor.locale)
+    return _everywhere(
+        actor,
+        Role.AUTHOR,
+        side_ids,
+        t("You may not publish to this audience. Ask an admin for the right to publish."),
+    )
+
+
+def may_publish_urgent(actor: Actor, side_ids: Collection[int]) -> str | None:
+    """To publish so that people on shift are rung; comes besides the right to publish."""
+    t = Texts(actor.locale)
+    return may_publish(actor, side_ids) or _everywhere(
+        actor,
+        Role.URGENT,
+        side_ids,
+        t("You may not ring people. Publish it as normal, or ask an admin for the right to publish urgently."),
+    )
+
+
+def may_see_receipts(actor: Actor, side_ids: Collection[int], owner_id: int | None = None) -> str | None:
+    """To see what was delivered to these sides and the shares of who has it; owners see their own."""
+    if owner_id == actor.person_id and not actor.provisional:
+        return None
+    if side_ids and all(actor.may(Role.AUDITOR, side_id) for side_id in side_ids):
+        return None
+    t = Texts(actor.locale)
+    return _everywhere(
+        actor,
+        Role.AUTHOR,
+        side_ids,
+        t("Only its owner, authors and managers see this receipt. Ask the owner, or an admin for the right."),
+    )
+
+
+def may_see_names(actor: Actor, team_id: int, side_id: int) -> str | None:
+    """To see by name who of a team has not done something: the team's own lead, and nobody of another side."""
+    if not actor.provisional and team_id in actor.led_team_ids:
+        return None
+    if actor.side_id == side_id and actor.may(Role.LEAD, side_id):
+        return None
+    t = Texts(actor.locale)
+    return t("Names are shown to the team's own lead only. Ask the lead.")
+
+
+def may_remind(actor: Actor, side_ids: Collection[int], owner_id: int | None = None) -> str | None:
+    """To remind those of these sides who have not acted yet."""
+    if owner_id == actor.person_id and not actor.provisional:
+        return None
+    t = Texts(actor.locale)
+    return _everywhere(
+        actor, Role.AUTHOR, side_ids, t("You may not send reminders here. Ask the owner of the update to remind them.")
+    )
+
+
+def may_lead_team(actor: Actor, team_id: int, side_id: int) -> str | None:
+    """To confirm a team's people and see after them."""
+    if (not actor.provisional and team_id in actor.led_team_ids) or actor.may(Role.LEAD, side_id):
+        return None
+    t = Texts(actor.locale)
+    return t("Only the team's lead can do this. Ask the lead, or an admin to make you one.")
+
+
+def may_manage_people(actor: Actor, side_id: int) -> str | None:
+    """To import, change and merge people and teams of a side."""
+    t = Texts(actor.locale)
+    return _within(
+        actor, Role.MANAGER, side_id, t("You may not change the people of this side. Ask one of its managers.")
+    )
+
+
+def may_merge(actor: Actor, side_ids: Collection[int]) -> str | None:
+    """To join two records of people into one."""
+    return next((refusal for side in side_ids if (refusal := may_manage_people(actor, side))), None)
+
+
+def may_link_channel(actor: Actor, team_id: int, side_id: int) -> str | None:
+    """To link a channel to a team, or to undo it."""
+    if (not actor.provisional and team_id in actor.led_team_ids) or actor.may(Role.LEAD, side_id):
+        return None
+    t = Texts(actor.locale)
+    return t("You may not link channels to this team. Ask the team's lead or an admin.")
+
+
+def may_link_homes(actor: Actor) -> str | None:
+    """To say to which side a workspace or tenant belongs, or that a channel may be shared with another company."""
+    return _for_organisation(actor, Texts(actor.locale)("Only admins can link a workspace or tenant. Ask an admin."))
+
+
+def may_grant(actor: Actor, role: Role, side_id: int | None) -> str | None:
+    """To give or take a role. Admins of a side give roles within it, but make no further admins and ring nobody."""
+    t = Texts(actor.locale)
+    if actor.may(Role.ADMIN):
+        return None
+    if side_id is not None and actor.may(Role.ADMIN, side_id) and role not in (Role.ADMIN, Role.URGENT):
+        return None
+    return t("Only admins can grant this role. Ask an admin of the organisation.")
+
+
+def may_change_settings(actor: Actor) -> str | None:
+    """To change what the organisation decides."""
+    return _for_organisation(actor, Texts(actor.locale)("Only admins can change settings. Ask an admin."))
+
+
+def may_manage_audiences(actor: Actor, side_ids: Collection[int]) -> str | None:
+    """To make and change an audience of these sides."""
+    t = Texts(actor.locale)
+    return _everywhere(
+        actor, Role.MANAGER, side_ids, t("You may not change this audience. Ask a manager of the organisation.")
+    )
+
+
+def may_open_walls(actor: Actor) -> str | None:
+    """To let the sides of an audience see one another's figures or names."""
+    t = Texts(actor.locale)
+    return _for_organisation(actor, t("Only admins can let sides see one another. Ask an admin."))
+
+
+def may_audit(actor: Actor) -> str | None:
+    """To read the audit trail."""
+    t = Texts(actor.locale)
+    return None if actor.may(Role.AUDITOR) else t("Only auditors can read the trail. Ask an admin for the right.")
+
+
+def may_manage_partners(actor: Actor) -> str | None:
+    """To add, pause, resume and offboard a partner."""
+    t = Texts(actor.locale)
+    return _for_organisation(actor, t("Only admins can add, pause or offboard a partner. Ask an admin."))
+
+
+def _for_organisation(actor: Actor, refusal: str) -> str | None:
+    return None if actor.may(Role.ADMIN) else refusal
+
+
+def _within(actor: Actor, role: Role, side_id: int, refusal: str) -> str | None:
+    return None if actor.may(role, side_id) else refusal
+
+
+def _everywhere(actor: Actor, role: Role, side_ids: Collection[int], refusal: str) -> str | None:
+    """In every one of the sides; an audience without any side needs the role for the organisation."""
+    if actor.may(role) or (side_ids and all(actor.may(role, side_id) for side_id in side_ids)):
+        return None
+    return refusal

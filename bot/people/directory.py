@@ -1,0 +1,313 @@
+"""From identities to persons: who it is that acts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.inbound import Identity
+from bot.people import audit, sides
+from bot.people.access import Actor, FirstAdmins, Right, Scope
+from bot.people.model import (
+    ChatIdentity,
+    Grant,
+    Membership,
+    Person,
+    PersonState,
+    Presence,
+    Role,
+    Side,
+    SideKind,
+    SideState,
+    Team,
+)
+from bot.ports import MemberFacts
+from bot.storage.installations import InstallationRow
+
+NO_ADMINS = FirstAdmins()
+
+
+class StrangerReason(StrEnum):
+    """Why somebody is not known.
+
+    `unlinked`: no admin has said to which side their home belongs. `guest`: they are a guest there and in nobody's
+    confirmed roster. `unchecked`: the platform did not say in time whether they are a guest. `left`: they, or their
+    side, no longer take part. `not_a_person`: a bot, or a deactivated account.
+    """
+
+    UNLINKED = "unlinked"
+    GUEST = "guest"
+    UNCHECKED = "unchecked"
+    LEFT = "left"
+    NOT_A_PERSON = "not_a_person"
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """Somebody who is not known; nothing was written about them.
+
+    `first_time` is true once for each unlinked home: the admins are to hear of it.
+    """
+
+    identity: Identity
+    home: str
+    first_time: bool
+    reason: StrangerReason = StrangerReason.UNLINKED
+
+
+async def known(session: AsyncSession, identity: Identity) -> Actor | Stranger | None:
+    """Who this is, without writing; None for an identity not met before, which `recognise` takes up."""
+    row = await _identity_row(session, identity)
+    return None if row is None else await _actor_or_stranger(session, row)
+
+
+async def recognise(
+    session: AsyncSession,
+    identity: Identity,
+    facts: MemberFacts | None,
+    now: datetime,
+    *,
+    installation: str = "",
+    first_admins: FirstAdmins = NO_ADMINS,
+) -> Actor | Stranger:
+    """Who this is, taking up whom we did not know; in a transaction that may write.
+
+    An unknown identity of a linked home becomes a provisional person of that side, or joins the person whose platform
+    tells the same e-mail. Somebody of an unlinked home stays a stranger. `facts` are the platform's, fetched before;
+    `installation` is where they were seen and where a direct message would go out.
+    """
+    row = await _identity_row(session, identity)
+    if row is None:
+        taken_up = await _take_up(session, identity, facts, now, first_admins)
+        if isinstance(taken_up, Stranger):
+            return taken_up
+        row = taken_up
+    if installation and row.installation_key != installation:
+        row.installation_key = installation
+    await _make_first_admin(session, row, facts, now, first_admins)
+    await session.flush()
+    return await _actor_or_stranger(session, row)
+
+
+async def welcome_installer(
+    session: AsyncSession,
+    identity: Identity,
+    facts: MemberFacts | None,
+    now: datetime,
+    first_admins: FirstAdmins = NO_ADMINS,
+) -> Actor | Stranger:
+    """Whoever completed the first installation becomes the first admin, where the settings name none.
+
+    Their home becomes the internal side's. Does nothing more than `recognise` once there is an admin.
+    """
+    if not first_admins.named and not await _has_admin(session) and not await _has_internal_home(session, None):
+        first_admins = FirstAdmins((f"{identity.platform}:{identity.user_id}",))
+    return await recognise(session, identity, facts, now, first_admins=first_admins)
+
+
+async def actor_of(session: AsyncSession, person_id: int, identity: Identity | None = None) -> Actor:
+    """A person as one who acts, for work done in their name later."""
+    person, side = (
+        await session.execute(select(Person, Side).join(Side, Side.id == Person.side_id).where(Person.id == person_id))
+    ).one()
+    teams = (
+        await session.scalars(
+            select(Team)
+            .join(Membership, Membership.team_id == Team.id)
+            .where(Membership.person_id == person_id, Membership.until.is_(None), Team.archived.is_(False))
+            .order_by(Membership.since, Team.id)
+        )
+    ).all()
+    led = await session.scalars(
+        select(Team.id).where(Team.lead_id == person_id, Team.archived.is_(False)).order_by(Team.id)
+    )
+    grants = await session.execute(select(Grant.role, Grant.side_id).where(Grant.person_id == person_id))
+    roles: frozenset[Right] = frozenset((role, side_id) for role, side_id in grants)
+    return Actor(
+        person_id=person.id,
+        public_id=person.public_id,
+        name=person.name,
+        side_id=side.id,
+        side_name=side.name,
+        side_kind=side.kind,
+        provisional=person.state is PersonState.PROVISIONAL,
+        zone=person.zone or next((team.zone for team in teams), "UTC"),
+        locale=person.locale or next((team.locale for team in teams), "en"),
+        roles=roles,
+        identity=identity,
+        team_ids=tuple(team.id for team in teams),
+        led_team_ids=tuple(led),
+    )
+
+
+async def person_told(
+    session: AsyncSession, identity: Identity, facts: MemberFacts, side: Side | None, now: datetime, *, guest: bool
+) -> ChatIdentity | None:
+    """Attach an identity to the person whose e-mail the platform tells; None if there is no such person.
+
+    An e-mail counts only from the person's own side's home, or for a guest from the confirmed roster: whoever runs
+    another workspace can write any e-mail into it.
+    """
+    if not facts.email:
+        return None
+    person = await session.scalar(select(Person).where(Person.email == facts.email.strip().lower()))
+    if person is None or person.state is PersonState.ERASED:
+        return None
+    trusted = person.state is PersonState.ACTIVE if guest else side is not None and person.side_id == side.id
+    if not trusted:
+        return None
+    return await _attach(session, identity, person, guest=guest)
+
+
+async def new_person(
+    session: AsyncSession,
+    identity: Identity,
+    facts: MemberFacts | None,
+    side: Side,
+    now: datetime,
+    *,
+    guest: bool = False,
+) -> ChatIdentity:
+    """A provisional person of a side with this identity; the same again if somebody took them up meanwhile."""
+    email = facts.email.strip().lower() if facts else ""
+    if email and await session.scalar(select(Person.id).where(Person.email == email)) is not None:
+        email = ""
+    try:
+        async with session.begin_nested():
+            person = Person(
+                side_id=side.id,
+                name=(facts.name if facts else "") or identity.user_id,
+                email=email,
+                zone=facts.zone if facts else "",
+                locale=facts.locale if facts else "",
+                state=PersonState.PROVISIONAL,
+                created_at=now,
+            )
+            session.add(person)
+            await session.flush()
+            return await _attach(session, identity, person, guest=guest)
+    except IntegrityError:
+        row = await _identity_row(session, identity)
+        if row is None:
+            raise
+        return row
+
+
+async def _identity_row(session: AsyncSession, identity: Identity) -> ChatIdentity | None:
+    return await session.scalar(
+        select(ChatIdentity).where(
+            ChatIdentity.platform == identity.platform,
+            ChatIdentity.home == identity.home,
+            ChatIdentity.user_id == identity.user_id,
+        )
+    )
+
+
+async def _attach(session: AsyncSession, identity: Identity, person: Person, *, guest: bool) -> ChatIdentity:
+    row = ChatIdentity(
+        person_id=person.id, platform=identity.platform, home=identity.home, user_id=identity.user_id, guest=guest
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def _actor_or_stranger(session: AsyncSession, row: ChatIdentity) -> Actor | Stranger:
+    identity = Identity(row.platform, row.home, row.user_id)
+    person = await session.get_one(Person, row.person_id)
+    side = await session.get_one(Side, person.side_id)
+    if person.state in (PersonState.LEFT, PersonState.ERASED) or side.state in (SideState.LEAVING, SideState.GONE):
+        return Stranger(identity, row.home, False, StrangerReason.LEFT)
+    if row.guest and person.state is PersonState.PROVISIONAL:
+        return Stranger(identity, row.home, False, StrangerReason.GUEST)
+    return await actor_of(session, person.id, identity)
+
+
+async def _take_up(
+    session: AsyncSession, identity: Identity, facts: MemberFacts | None, now: datetime, first_admins: FirstAdmins
+) -> ChatIdentity | Stranger:
+    if facts is not None and (facts.is_bot or facts.deactivated):
+        return Stranger(identity, identity.home, False, StrangerReason.NOT_A_PERSON)
+    side = await sides.side_of_home(session, identity.platform, identity.home)
+    if facts is not None and facts.is_guest:
+        row = await person_told(session, identity, facts, side, now, guest=True)
+        return row or Stranger(identity, identity.home, False, StrangerReason.GUEST)
+    if side is None:
+        if not await _founds(session, identity, facts, first_admins):
+            first_time = await sides.note_stranger(session, identity.platform, identity.home, now)
+            return Stranger(identity, identity.home, first_time)
+        side = await _link_founder(session, identity, now)
+    if side.state in (SideState.LEAVING, SideState.GONE):
+        return Stranger(identity, identity.home, False, StrangerReason.LEFT)
+    if facts is None and side.kind is SideKind.INTERNAL and not first_admins.names(identity, ""):
+        # They may be a partner's guest in our workspace, who must not be taken for one of our own.
+        return Stranger(identity, identity.home, False, StrangerReason.UNCHECKED)
+    row = await person_told(session, identity, facts, side, now, guest=False) if facts else None
+    return row or await new_person(session, identity, facts, side, now)
+
+
+async def _founds(
+    session: AsyncSession, identity: Identity, facts: MemberFacts | None, first_admins: FirstAdmins
+) -> bool:
+    """Whether this is a first admin whose home is to become the internal side's: only while it has none there.
+
+    An e-mail alone counts only from where the app is installed: anybody can write any e-mail into a workspace of their
+    own, but nobody chooses their user id.
+    """
+    if await _has_internal_home(session, identity.platform):
+        return False
+    if first_admins.names(identity, ""):
+        return True
+    email = facts.email if facts else ""
+    if not email or not first_admins.names(identity, email) or await _has_internal_home(session, None):
+        return False
+    installed = select(InstallationRow.id).where(
+        InstallationRow.platform == identity.platform,
+        InstallationRow.home == identity.home,
+        InstallationRow.active.is_(True),
+    )
+    return await session.scalar(installed.limit(1)) is not None
+
+
+async def _link_founder(session: AsyncSession, identity: Identity, now: datetime) -> Side:
+    side = await sides.make_internal_side(session, now)
+    presence = Presence.OWN_WORKSPACE if identity.platform == "slack" else Presence.OWN_TENANT
+    await sides.link_home(session, None, identity.platform, identity.home, side, presence, now)
+    return side
+
+
+async def _make_first_admin(
+    session: AsyncSession, row: ChatIdentity, facts: MemberFacts | None, now: datetime, first_admins: FirstAdmins
+) -> None:
+    """Give the right to administer to whom the settings name, if they are of the internal side and no guest."""
+    if row.guest or not first_admins.named:
+        return
+    person = await session.get_one(Person, row.person_id)
+    identity = Identity(row.platform, row.home, row.user_id)
+    if not first_admins.names(identity, person.email or (facts.email if facts else "")):
+        return
+    side = await session.get_one(Side, person.side_id)
+    if side.kind is not SideKind.INTERNAL or person.state is PersonState.ERASED:
+        return
+    present = select(Grant.id).where(Grant.person_id == person.id, Grant.role == Role.ADMIN, Grant.side_id.is_(None))
+    if await session.scalar(present) is None:
+        session.add(Grant(person_id=person.id, role=Role.ADMIN, side_id=None))
+        person.state = PersonState.ACTIVE
+        await session.flush()
+        await audit.record(session, None, "first_admin", "person", person.public_id, at=now)
+
+
+async def _has_admin(session: AsyncSession) -> bool:
+    query = select(Grant.id).where(Grant.role == Role.ADMIN, Grant.side_id.is_(None)).limit(1)
+    return await session.scalar(query) is not None
+
+
+async def _has_internal_home(session: AsyncSession, platform: str | None) -> bool:
+    """Whether the internal side has a home on that platform, or on any."""
+    side = await sides.internal_side(session)
+    return side is not None and any(
+        platform in (None, home.platform) for home in await sides.homes(session, Scope(frozenset({side.id})))
+    )

@@ -1,0 +1,96 @@
+"""What was seen to work for each person, and the order in which to try."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.inbound import Identity
+from bot.people.model import ChatIdentity
+
+
+class Way(StrEnum):
+    """A way in which a person acts or is reached."""
+
+    BUTTON = "button"
+    FORM = "form"
+    DIRECT = "direct"
+    EPHEMERAL = "ephemeral"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One chat identity of a person: `identity_id` is its row, `installation` the one they were last seen through.
+
+    `worked` and `failed` are the ways that were tried with them, by how each went last.
+    """
+
+    identity_id: int
+    identity: Identity
+    installation: str
+    worked: frozenset[Way]
+    failed: frozenset[Way]
+    last_seen: str = ""
+
+    @property
+    def takes_direct(self) -> bool:
+        """Whether a direct message is worth trying."""
+        return Way.DIRECT not in self.failed
+
+
+async def note_worked(session: AsyncSession, identity: Identity, way: Way | str, now: datetime) -> None:
+    """Keep that this way works for them; writes at most once a day for each way."""
+    await _note(session, identity, Way(way), True, now)
+
+
+async def note_failed(session: AsyncSession, identity: Identity, way: Way | str, now: datetime) -> None:
+    """Keep that this way was refused for them, until it is seen to work."""
+    await _note(session, identity, Way(way), False, now)
+
+
+async def reaches(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, tuple[Reach, ...]]:
+    """The chat identities of each person, best first for a direct message; for work that access has allowed."""
+    query = select(ChatIdentity).where(ChatIdentity.person_id.in_(person_ids), ChatIdentity.deactivated.is_(False))
+    found: dict[int, list[Reach]] = {}
+    for row in await session.scalars(query.order_by(ChatIdentity.id)):
+        found.setdefault(row.person_id, []).append(_reach(row))
+    return {person_id: in_order(theirs) for person_id, theirs in found.items()}
+
+
+def in_order(identities: Sequence[Reach]) -> tuple[Reach, ...]:
+    """Best first: where a direct message worked, then where none was tried, last where it failed; the newest first."""
+    newest_first = sorted(identities, key=lambda reach: (reach.last_seen, -reach.identity_id), reverse=True)
+    return tuple(sorted(newest_first, key=_trial))
+
+
+def _trial(reach: Reach) -> int:
+    return 0 if Way.DIRECT in reach.worked else 1 if reach.takes_direct else 2
+
+
+def _reach(row: ChatIdentity) -> Reach:
+    went = {Way(way): fact for way, fact in row.seen.items()}
+    return Reach(
+        identity_id=row.id,
+        identity=Identity(row.platform, row.home, row.user_id),
+        installation=row.installation_key,
+        worked=frozenset(way for way, fact in went.items() if fact["worked"]),
+        failed=frozenset(way for way, fact in went.items() if not fact["worked"]),
+        last_seen=max((fact["on"] for fact in went.values()), default=""),
+    )
+
+
+async def _note(session: AsyncSession, identity: Identity, way: Way, worked: bool, now: datetime) -> None:
+    row = await session.scalar(
+        select(ChatIdentity).where(
+            ChatIdentity.platform == identity.platform,
+            ChatIdentity.home == identity.home,
+            ChatIdentity.user_id == identity.user_id,
+        )
+    )
+    fact = {"worked": worked, "on": now.date().isoformat()}
+    if row is not None and row.seen.get(way) != fact:
+        row.seen = {**row.seen, str(way): fact}
+        await session.flush()

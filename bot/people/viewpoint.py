@@ -1,0 +1,104 @@
+"""The wall between partners, as pure rules: what may be shown where a given set of sides can read it.
+
+The most restricted reader decides. Internal people may see everything; a partner sees itself and, where nobody can be
+computed from it, the whole.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.people.model import Sharing
+
+STRANGERS = 0
+"""Stands among the sides of a viewpoint for readers that belong to no side; they see no side's figures or names."""
+
+FEWEST_SIDES_IN_A_WHOLE = 3
+"""Below three, whoever knows their own figure subtracts it and has the other's."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """So many done out of so many expected; `expected` 0 means that nobody in particular is expected."""
+
+    done: int
+    expected: int
+
+    def __add__(self, other: "Figure") -> "Figure":
+        return Figure(self.done + other.done, self.expected + other.expected)
+
+    def __sub__(self, other: "Figure") -> "Figure":
+        return Figure(self.done - other.done, self.expected - other.expected)
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.done and not self.expected
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The figures that a viewpoint may see: of single sides, and of all together."""
+
+    sides: Mapping[int, Figure]
+    whole: Figure | None
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """The sides that can read a place, what the audience's sides share, and which side is the internal one."""
+
+    sides: frozenset[int]
+    sharing: Sharing = Sharing.NOTHING
+    internal: int | None = None
+
+    def sees_figures_of(self, side_id: int) -> bool:
+        """Whether every reader may see this side's figures by themselves."""
+        return self._all_readers(lambda reader: reader == side_id or self.sharing is not Sharing.NOTHING)
+
+    def sees_side(self, side_id: int) -> bool:
+        """Whether every reader may see that this side exists: its name, its channels."""
+        return side_id == self.internal or self.sees_figures_of(side_id)
+
+    def sees_names_of(self, side_id: int) -> bool:
+        """Whether every reader may see the names of this side's people; internal people are known to all."""
+        if side_id == self.internal:
+            return STRANGERS not in self.sides and bool(self.sides)
+        return self._all_readers(lambda reader: reader == side_id or self.sharing is Sharing.NAMES)
+
+    def sees_whole(self, figures: Mapping[int, Figure]) -> bool:
+        """Whether every reader may see the sum of these figures, by side.
+
+        Behind the wall only where three sides or more are in it, and where what is left without the reader's own is
+        neither nothing nor all: "0 of 20 elsewhere" tells each of the others' figures.
+        """
+        return bool(figures) and self._all_readers(
+            lambda reader: self.sharing is not Sharing.NOTHING or _hides_everyone(reader, figures)
+        )
+
+    def figures(self, by_side: Mapping[int, Figure]) -> Shown:
+        """What may be shown of figures by side, sides in the order given."""
+        seen = {side: figure for side, figure in by_side.items() if self.sees_figures_of(side)}
+        whole = total(by_side.values()) if self.sees_whole(by_side) else None
+        return Shown(seen, whole)
+
+    def _all_readers(self, may: Callable[[int], bool]) -> bool:
+        if not self.sides or STRANGERS in self.sides:
+            return False
+        return all(reader == self.internal or may(reader) for reader in self.sides)
+
+
+def total(figures: Iterable[Figure]) -> Figure:
+    """The sum of figures."""
+    return sum(figures, start=Figure(0, 0))
+
+
+def viewpoint_of(sides: Collection[int], sharing: Sharing, internal: int | None) -> Viewpoint:
+    """The viewpoint of a place that these sides read."""
+    return Viewpoint(frozenset(sides), sharing, internal)
+
+
+def _hides_everyone(reader: int, figures: Mapping[int, Figure]) -> bool:
+    taking_part = {side: figure for side, figure in figures.items() if not figure.is_nothing}
+    if len(taking_part) < FEWEST_SIDES_IN_A_WHOLE:
+        return False
+    others = total(figure for side, figure in taking_part.items() if side != reader)
+    return others.done not in (0, others.expected)
