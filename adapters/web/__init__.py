@@ -1,0 +1,1 @@
+"""The web edge: health and metrics for the operator."""
