@@ -94,15 +94,40 @@ def test_an_answer_pulls_what_stands_before_it_in_its_channel() -> None:
     assert ids(drain(backlog)) == ["count", "answer", "elsewhere"]
 
 
-def test_refused_work_is_first_in_its_channel_again() -> None:
+def test_refused_work_is_first_again() -> None:
     backlog = Backlog(LanePace(SLACK))
     for name in ("first", "second"):
         backlog.add(Work(name, "edit", "C1"), 0.0)
     first = backlog.take(0.0)
     assert first is not None
+    backlog.add(Work("elsewhere", "edit", "C2"), 0.0)
     backlog.put_back(first, 0.0)
-    assert len(backlog) == 2
-    assert ids(drain(backlog)) == ["first", "second"]
+    assert len(backlog) == 3
+    assert ids(drain(backlog)) == ["first", "second", "elsewhere"]
+
+
+def test_urgent_work_does_not_overtake_what_is_under_way_in_its_channel() -> None:
+    backlog = Backlog(LanePace(SLACK))
+    backlog.add(Work("post", "edit", "C1"), 0.0)
+    post = backlog.take(0.0)
+    assert post is not None
+    backlog.add(Work("answer", "edit", "C1", Priority.ANSWER), 0.0)
+    assert backlog.take(0.0) is None
+    backlog.finish(post, 0.0)
+    assert ids(drain(backlog)) == ["answer"]
+
+
+def test_work_is_judged_by_its_own_method_after_it_became_more_urgent() -> None:
+    pace = LanePace(SLACK)
+    backlog = Backlog(pace)
+    backlog.add(Work("count", "edit", "C1", Priority.COUNTS), 0.0)
+    backlog.add(Work("answer", "post", "C1", Priority.ANSWER), 0.0)
+    count = backlog.take(0.0)
+    assert count is not None
+    pace.pause(Pause(Limits.METHOD, "post", 30.0))
+    backlog.finish(count, 0.0)
+    assert backlog.take(0.0) is None
+    assert ids(drain(backlog, 30.0)) == ["answer"]
 
 
 def test_a_paused_channel_or_method_holds_up_nothing_else() -> None:

@@ -327,6 +327,9 @@ def test_a_stored_pace_ages_by_the_time_it_was_away() -> None:
     there = LanePace.load(SLACK, kept, 1_000_000.0, 30.0)
     assert there.ready_at(UPDATE, "C9", Priority.PUBLISH, 1_000_000.0) == pytest.approx(1_000_030.0)
     assert there.ready_at(POST, "C9", Priority.PUBLISH, 1_000_000.0) == 1_000_000.0
+    at_once = LanePace.load(SLACK, json.loads(json.dumps(pace.dump(8.0))), 50.0, 0.0)
+    assert at_once.ready_at(POST, "channel 24", Priority.PUBLISH, 50.0) == pytest.approx(51.0)
+    assert at_once.ready_at(POST, "C9", Priority.PUBLISH, 50.0) == pytest.approx(50.2)
     back_in_time = LanePace.load(SLACK, kept, 1_000_000.0, -3600.0)
     assert back_in_time.ready_at(UPDATE, "C9", Priority.PUBLISH, 1_000_000.0) == pytest.approx(1_000_060.0)
     fresh = LanePace.load(SLACK, {}, 5.0, 0.0)

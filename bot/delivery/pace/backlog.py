@@ -143,7 +143,7 @@ class Backlog:
         while group.ready:
             number, ticket, channel = group.ready[0]
             queue = self._queues.get(channel)
-            if queue is None or queue.busy or queue.ticket != ticket:
+            if queue is None or queue.ticket != ticket:
                 heapq.heappop(group.ready)
                 continue
             ready = self._pace.channel_ready_at(key[1], channel, now)
