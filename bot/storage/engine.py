@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -104,6 +104,7 @@ def make_engine(
         engine = create_async_engine(
             url,
             json_serializer=_compact_json,
+            hide_parameters=True,
             connect_args={"timeout": busy_timeout},
             **(pool or {"pool_size": 1 if writes else READERS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}),
         )
@@ -112,6 +113,7 @@ def make_engine(
         engine = create_async_engine(
             url,
             json_serializer=_compact_json,
+            hide_parameters=True,
             connect_args={
                 "timeout": CONNECT_TIMEOUT,
                 "command_timeout": COMMAND_TIMEOUT,
@@ -121,7 +123,18 @@ def make_engine(
             **(pool or {"pool_size": READERS, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": True}),
         )
     attach_keyring(engine.dialect, keyring)
+    event.listen(engine.sync_engine, "handle_error", _leave_values_out)
     return engine
+
+
+def _leave_values_out(context: ExceptionContext) -> None:
+    """Cut PostgreSQL's DETAIL, which quotes the row, so that no traceback shows what people wrote."""
+    error: BaseException | None = context.sqlalchemy_exception
+    while error is not None:
+        if isinstance(error, asyncpg.PostgresError):
+            error.detail = None
+        error.args = tuple(arg.partition("\nDETAIL:")[0] if isinstance(arg, str) else arg for arg in error.args)
+        error = error.__cause__ or getattr(error, "orig", None)
 
 
 def _compact_json(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,15 @@ async def test_calls_wait_for_the_commit_and_are_dropped_with_it(words: Database
                 after_commit(session, lambda: seen.append("never"))
                 await session.execute(text("INSERT INTO words VALUES ('kept')"))
         assert seen == ["woken"]
+
+
+async def test_an_error_does_not_quote_what_was_to_be_stored(words: Database) -> None:
+    async with words:
+        await add(words, "canary")
+        with pytest.raises(DBAPIError) as refused:
+            await add(words, "canary")
+    shown = "".join(traceback.format_exception(refused.value))
+    assert "canary" not in shown.replace('add(words, "canary")', "") and "words" in shown
 
 
 async def test_many_writers_and_readers_get_along(words: Database) -> None:
