@@ -1,0 +1,157 @@
+"""A person in front of a card: finding buttons, filling in inputs, and reading what a bot answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.teams.limits import LIMITS
+from adapters.teams.standin import rules
+from adapters.teams.standin.rules import CARD, Refusal
+
+Json = Mapping[str, Any]
+
+
+class NotPossible(Exception):
+    """A person could not do that: no such button, a required input is empty, no access."""
+
+
+@dataclass(frozen=True)
+class Dialog:
+    """An open dialog. `kind` is `task` (from a card's button) or `extension` (from the compose box or a message)."""
+
+    id: str
+    app_id: str
+    user: str
+    conversation: str
+    kind: str
+    title: str
+    card: Json
+    command: str = ""
+    context: str = ""
+    message: str = ""
+
+
+def find_action(card: Json, button: str, kinds: tuple[str, ...]) -> Json:
+    """The action with this title; raises NotPossible naming the titles there are."""
+    found = [one for one in rules.walk(dict(card)) if str(one.get("type", "")).startswith("Action.")]
+    for action in found:
+        if action.get("title") == button:
+            if action["type"] not in kinds:
+                raise NotPossible(f"{button!r} is an {action['type']}, which sends nothing to the bot")
+            return action
+    raise NotPossible(f"no button {button!r}; there are: {[one.get('title') for one in found]}")
+
+
+def fill_in(card: Json, values: Mapping[str, object]) -> dict[str, str]:
+    """The values of all inputs as Teams sends them (text), given by id or by label; raises NotPossible."""
+    inputs = [one for one in rules.walk(dict(card)) if str(one.get("type", "")).startswith("Input.")]
+    given = dict(values)
+    filled: dict[str, str] = {}
+    for one in inputs:
+        label = one.get("label") or one.get("title") or one["id"]
+        value = given.pop(one["id"], None)
+        if value is None:
+            value = given.pop(label, None)
+        filled[one["id"]] = _typed(one, one.get("value", "") if value is None else value, label)
+    if given:
+        labels = [one.get("label") or one["id"] for one in inputs]
+        raise NotPossible(f"no input {sorted(given)}; there are: {labels}")
+    return {id: value for id, value in filled.items() if value != ""}
+
+
+def _typed(part: Json, value: object, label: str) -> str:
+    if part["type"] == "Input.Toggle":
+        on, off = part.get("valueOn", "true"), part.get("valueOff", "false")
+        return str(on) if value in (True, on) else str(off)
+    if part["type"] == "Input.ChoiceSet":
+        return _chosen(part, value, label)
+    text = str(value)
+    if part.get("isRequired") and not text.strip():
+        raise NotPossible(part.get("errorMessage") or f"{label} must be filled in")
+    if "maxLength" in part and len(text) > part["maxLength"]:
+        raise NotPossible(f"{label} takes at most {part['maxLength']} characters")
+    return text
+
+
+def _chosen(part: Json, value: object, label: str) -> str:
+    if isinstance(value, str):
+        picked = value.split(",") if part.get("isMultiSelect") else [value]
+    elif isinstance(value, list | tuple):
+        picked = [str(one) for one in value]
+    else:
+        raise NotPossible(f"{label} takes a choice or a list of choices")
+    picked = [one for one in picked if one]
+    if len(picked) > 1 and not part.get("isMultiSelect"):
+        raise NotPossible(f"{label} takes one choice")
+    by_title = {str(one["title"]): str(one["value"]) for one in part.get("choices") or []}
+    values = [by_title.get(one, one) for one in picked]
+    wrong = [one for one in values if one not in by_title.values()]
+    if wrong:
+        raise NotPossible(f"{label} does not offer {wrong}; there are: {list(by_title)}")
+    if part.get("isRequired") and not values:
+        raise NotPossible(part.get("errorMessage") or f"{label} must be chosen")
+    return ",".join(values)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A bot's answer as the client takes it: words for the person, a card, a dialog, or why it is of no use."""
+
+    said: str = ""
+    card: Json | None = None
+    title: str = ""
+    problem: str = ""
+
+
+def read_action(body: object) -> Reading:
+    """The answer to an Action.Execute."""
+    if not isinstance(body, dict) or not {"statusCode", "type", "value"} <= set(body):
+        return Reading(problem="An answer to an Action.Execute has statusCode, type and value.")
+    kind, value = body["type"], body["value"]
+    if kind == "application/vnd.microsoft.activity.message" and isinstance(value, str):
+        return Reading(said=value)
+    if kind == "application/vnd.microsoft.error" and isinstance(value, dict) and body["statusCode"] >= 400:
+        return Reading(said=str(value.get("message", "")))
+    if kind == CARD:
+        problem = _problem(value)
+        return Reading(problem=problem) if problem else Reading(card=value)
+    return Reading(problem=f"The stand-in does not know the answer type {kind!r}.")
+
+
+def read_task(body: object) -> Reading:
+    """The answer to opening or submitting a dialog; nothing closes it."""
+    if body is None or body == {} or (isinstance(body, dict) and body.get("task", 0) is None):
+        return Reading()
+    task = body.get("task") if isinstance(body, dict) else None
+    if not isinstance(task, dict):
+        return Reading(problem="An answer to a dialog has a task.")
+    if task.get("type") == "message" and isinstance(task.get("value"), str):
+        return Reading(said=task["value"])
+    value = task.get("value")
+    if task.get("type") != "continue" or not isinstance(value, dict):
+        return Reading(problem="A task is of type message or continue, with a value.")
+    card = value.get("card")
+    if not isinstance(card, dict) or card.get("contentType") != CARD:
+        return Reading(problem="The stand-in serves dialogs with an Adaptive Card.")
+    if not value.get("title"):
+        return Reading(problem="A dialog needs a title.")
+    problem = _problem(card.get("content"))
+    return Reading(problem=problem) if problem else Reading(card=card["content"], title=str(value["title"]))
+
+
+def _problem(card: object) -> str:
+    try:
+        if rules.utf16_bytes(card) > LIMITS.message_bytes:
+            return "The card is too big."
+        rules.check_card(card)
+    except Refusal as refusal:
+        return refusal.message
+    return ""
+
+
+def only_button(card: Json) -> str:
+    """The title of a dialog's single Action.Submit; raises NotPossible if there are more."""
+    titles = [str(one.get("title", "")) for one in rules.walk(dict(card)) if one.get("type") == "Action.Submit"]
+    if len(titles) != 1:
+        raise NotPossible(f"say which button is meant: {titles}")
+    return titles[0]
