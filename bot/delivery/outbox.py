@@ -1,0 +1,446 @@
+"""The outbox: what shall be sent is written down in the transaction that decides it, and goes out after the commit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.message import Message, to_json
+from bot.clock import Clocks
+from bot.delivery.pace.rules import Priority
+from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
+from bot.delivery.rows import insert_for, insert_new, slices
+from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Stale, State, TargetKind
+from bot.storage.columns import new_public_id
+from bot.storage.sessions import after_commit, database_now
+
+__all__ = ["Outbox", "Post", "Subject", "Target", "to_channel", "to_person"]
+
+CARD = "card"
+"""The slot of a subject's own message."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a message is about: an update, a shoutout, …, by its inside key."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message for one target, composed for that target's viewpoint. `parent_id` is the copy it replies to."""
+
+    target: Target
+    message: Message
+    side_id: int | None
+    viewpoint: tuple[int, ...] = ()
+    locale: str = "en"
+    slot: str = CARD
+    parent_id: int | None = None
+
+
+def nobody() -> None:
+    """Nobody to wake: the sender runs in another process and looks by itself."""
+
+
+class Outbox:
+    """What shall be sent, within one write session; never commits. `wake` is called after the commit."""
+
+    def __init__(self, session: AsyncSession, clocks: Clocks, wake: Callable[[], None] = nobody) -> None:
+        self._session = session
+        self._clocks = clocks
+        self._wake = wake
+        self._contents: dict[str, int] = {}
+
+    # --- posting -----------------------------------------------------------------------------------------------------
+
+    async def publish(
+        self, subject: Subject, posts: Sequence[Post], *, priority: Priority = Priority.PUBLISH, held: bool = False
+    ) -> list[Copy]:
+        """Write copies and their posts, and return the copies in the order of `posts`.
+
+        A copy that exists (same subject, slot and target) is returned as it is. With `held` nothing goes out before
+        `release`. Raises LookupError for a target without row.
+        """
+        known = await self.copies(subject)
+        keys = {(copy.slot, copy.target_kind, copy.target_id) for copy in known}
+        fresh = {_key(post): post for post in posts if _key(post) not in keys}
+        if fresh:
+            await self._insert(subject, list(fresh.values()), priority, held)
+            known = await self.copies(subject)
+        by_key = {(copy.slot, copy.target_kind, copy.target_id): copy for copy in known}
+        return [by_key[_key(post)] for post in posts]
+
+    async def _insert(self, subject: Subject, posts: list[Post], priority: Priority, held: bool) -> None:
+        now = await self._now()
+        routes = await find_routes(self._session, {post.target for post in posts})
+        contents = await self._content_ids([post.message for post in posts], now)
+        await insert_new(
+            self._session,
+            Copy,
+            [
+                {
+                    "public_id": new_public_id(),
+                    "subject_kind": subject.kind,
+                    "subject_id": subject.id,
+                    "slot": post.slot,
+                    "target_kind": post.target.kind,
+                    "target_id": post.target.id,
+                    "side_id": post.side_id,
+                    "viewpoint": list(post.viewpoint),
+                    "locale": post.locale,
+                    "lane_id": routes[post.target].lane_id,
+                    "parent_id": post.parent_id,
+                    "present_revision": 0,
+                    "wanted_revision": 1,
+                    "withdrawn": False,
+                    "content_id": content,
+                }
+                for post, content in zip(posts, contents, strict=True)
+            ],
+        )
+        rows = await self._session.execute(
+            select(Copy.id, Copy.slot, Copy.target_kind, Copy.target_id).where(*_about(Copy, subject))
+        )
+        ids = {(row.slot, row.target_kind, row.target_id): row.id for row in rows}
+        places = positions([(routes[post.target].lane_id, post.side_id) for post in posts])
+        await insert_new(
+            self._session,
+            Delivery,
+            [
+                {
+                    **_row(subject, post.slot, ids[_key(post)], Operation.POST, 1, now),
+                    "content_id": content,
+                    "lane_id": routes[post.target].lane_id,
+                    "conversation": routes[post.target].conversation,
+                    "priority": priority,
+                    "position": place,
+                    "state": State.HELD if held else State.WAITING,
+                    "released_at": None if held else now,
+                }
+                for post, content, place in zip(posts, contents, places, strict=True)
+            ],
+        )
+        if not held:
+            after_commit(self._session, self._wake)
+
+    async def release(self, subject: Subject, *, slot: str = CARD) -> int:
+        """Let everything held of a subject go at one instant; says how much. What was stopped for a cause stays."""
+        after_commit(self._session, self._wake)
+        return await self._move(
+            [*self._posts(subject, slot), Delivery.state == State.HELD, Delivery.cause == ""],
+            {"state": State.WAITING, "released_at": await self._now()},
+        )
+
+    async def hold(self, subject: Subject, *, slot: str | None = None, side_id: int | None = None) -> int:
+        """Keep back posts that have not begun, until `release`; says how many."""
+        return await self._move(
+            [*self._posts(subject, slot, side_id), Delivery.state == State.WAITING],
+            {"state": State.HELD, "released_at": None},
+        )
+
+    async def cancel(
+        self, subject: Subject | None, *, slot: str | None = None, side_id: int | None = None, cause: str = ""
+    ) -> int:
+        """Give up what has not begun, of one subject or (with None) of one side; says how much."""
+        if subject is None and side_id is None:
+            raise ValueError("say whose deliveries are to be cancelled: a subject's, or a side's")
+        return await self._move(
+            [*self._chosen(subject, slot, side_id), Delivery.state.in_([State.HELD, State.WAITING])],
+            {"state": State.CANCELLED, "finished_at": await self._now(), "cause": cause},
+        )
+
+    async def retry(self, subject: Subject, *, slot: str = CARD, unconfirmed: bool = False) -> int:
+        """Send again what failed or was stopped, and if asked what stayed unconfirmed; says how much.
+
+        Posts go with the content their copies shall show now. Lanes that were halted are tried again.
+        """
+        after_commit(self._session, self._wake)
+        again = (Delivery.state == State.FAILED) | ((Delivery.state == State.HELD) & (Delivery.cause != ""))
+        if unconfirmed:
+            again |= (Delivery.state == State.UNKNOWN) & Delivery.finished_at.is_not(None)
+        chosen = [*self._posts(subject, slot), again, _of_copies(~Copy.withdrawn)]
+        halted = select(Delivery.lane_id).where(*chosen)
+        await self._session.execute(
+            update(Lane).where(Lane.id.in_(halted), Lane.halted != "").values(halted=""), execution_options=_UNSYNCED
+        )
+        return await self._move(chosen, {**_AGAIN, "released_at": await self._now(), **_NEWEST_CONTENT})
+
+    async def resume(self, platform: str, installation_key: str) -> int:
+        """Reopen the lane of an installation that works again; what its failure had stopped goes on. Says how much."""
+        after_commit(self._session, self._wake)
+        lane = await self._session.scalar(
+            select(Lane)
+            .where(Lane.platform == platform, Lane.installation_key == installation_key)
+            .execution_options(populate_existing=True)
+        )
+        if lane is None or not lane.halted:
+            return 0
+        cause, lane.halted = lane.halted, ""
+        await self._session.flush()
+        return await self._move(
+            [Delivery.lane_id == lane.id, Delivery.state == State.HELD, Delivery.cause == cause],
+            {**_AGAIN, "released_at": await self._now()},
+        )
+
+    async def settle(self, delivery_public_id: str, sent: bool) -> bool:
+        """The author's word on an unconfirmed post: it is there, or it shall go again; False if it is settled."""
+        after_commit(self._session, self._wake)
+        now = await self._now()
+        chosen = [Delivery.public_id == delivery_public_id, Delivery.state == State.UNKNOWN]
+        if sent:
+            seen = {"state": State.SENT, "unconfirmed": False, "finished_at": now, "sent_at": Delivery.sending_at}
+            return bool(await self._move(chosen, seen))
+        return bool(await self._move(chosen, {**_AGAIN, "released_at": now, **_NEWEST_CONTENT}))
+
+    # --- changing ----------------------------------------------------------------------------------------------------
+
+    async def edit(self, copy: Copy, message: Message, *, priority: Priority = Priority.CORRECT) -> bool:
+        """Have a copy show another message; False if it shows that already or was withdrawn. See `edit_all`."""
+        return bool(await self.edit_all([(copy, message)], priority=priority))
+
+    async def edit_all(self, changes: Sequence[tuple[Copy, Message]], *, priority: Priority = Priority.CORRECT) -> int:
+        """Have copies show other messages; says how many change.
+
+        What has not been posted yet takes the new content with it; else an edit follows the post. Of several edits
+        that wait, the newest alone remains, with the highest priority of them.
+        """
+        return await self._change({copy.id: message for copy, message in changes}, priority, final=False)
+
+    async def withdraw(self, copy: Copy, message: Message | None = None) -> bool:
+        """Take a copy back: show a last message, or (None) delete it. False if it was withdrawn before."""
+        return bool(await self.withdraw_all([(copy, message)]))
+
+    async def withdraw_all(self, changes: Sequence[tuple[Copy, Message | None]]) -> int:
+        """Take copies back; says how many. Posts that have not begun are cancelled, and later edits are refused."""
+        return await self._change({copy.id: message for copy, message in changes}, Priority.PUBLISH, final=True)
+
+    async def _change(self, wanted: Mapping[int, Message | None], priority: Priority, *, final: bool) -> int:
+        changed = 0
+        for ids in slices(sorted(wanted)):
+            changed += await self._change_slice({one: wanted[one] for one in ids}, priority, final)
+        if changed:
+            after_commit(self._session, self._wake)
+        return changed
+
+    async def _change_slice(self, wanted: Mapping[int, Message | None], priority: Priority, final: bool) -> int:
+        now = await self._now()
+        locked = await self._session.execute(
+            select(Copy.id, Copy.wanted_revision, Copy.content_id, Copy.side_id, Content.message)
+            .join(Content, Content.id == Copy.content_id)
+            .where(Copy.id.in_(wanted), ~Copy.withdrawn)
+            .order_by(Copy.id)
+            .with_for_update(of=Copy)
+        )
+        texts = {one: None if message is None else to_json(message) for one, message in wanted.items()}
+        copies = [row for row in locked if final or row.message != texts[row.id]]
+        if not copies:
+            return 0
+        new = await self._text_ids([text for row in copies if (text := texts[row.id]) is not None], now)
+        contents = {row.id: new.get(texts[row.id] or "", row.content_id) for row in copies}
+        revisions = {row.id: row.wanted_revision + 1 for row in copies}
+        await self._session.execute(
+            update(Copy),
+            [
+                {"id": one, "wanted_revision": revisions[one], "content_id": contents[one], "withdrawn": final}
+                for one in revisions
+            ],
+            execution_options=_UNSYNCED,
+        )
+        replaced = await self._drop_older_edits(list(revisions), priority)
+        posts = await self._unsent(revisions, contents, now, final)
+        sides = {row.id: row.side_id for row in copies}
+        follow = [post for post in posts if post.state in (State.SENDING, State.UNKNOWN, State.SENT)]
+        places = positions([(post.lane_id, sides[post.copy_id]) for post in follow])
+        await insert_new(
+            self._session,
+            Delivery,
+            [
+                {
+                    **_row(
+                        Subject(post.subject_kind, post.subject_id),
+                        post.slot,
+                        post.copy_id,
+                        Operation.DELETE if texts[post.copy_id] is None else Operation.EDIT,
+                        revisions[post.copy_id],
+                        now,
+                    ),
+                    "content_id": contents[post.copy_id],
+                    "lane_id": post.lane_id,
+                    "conversation": post.conversation,
+                    "priority": min(priority, replaced.get(post.copy_id, priority)),
+                    "position": place,
+                    "state": State.WAITING,
+                    "released_at": now,
+                }
+                for post, place in zip(follow, places, strict=True)
+            ],
+        )
+        return len(copies)
+
+    async def _drop_older_edits(self, copy_ids: list[int], priority: Priority) -> dict[int, int]:
+        """Remove edits that wait, and receipts of older counts; says the priority of what waited, by copy."""
+        superseded = Delivery.state == State.WAITING
+        if priority is Priority.COUNTS:
+            superseded |= (Delivery.priority == Priority.COUNTS) & Delivery.finished_at.is_not(None)
+        dropped = await self._session.execute(
+            delete(Delivery)
+            .where(Delivery.copy_id.in_(copy_ids), Delivery.operation == Operation.EDIT, superseded)
+            .returning(Delivery.copy_id, Delivery.priority, Delivery.finished_at),
+            execution_options=_UNSYNCED,
+        )
+        waited: dict[int, int] = {}
+        for row in dropped:
+            if row.finished_at is None:
+                waited[row.copy_id] = min(row.priority, waited.get(row.copy_id, row.priority))
+        return waited
+
+    async def _unsent(
+        self, revisions: Mapping[int, int], contents: Mapping[int, int], now: datetime, final: bool
+    ) -> Sequence[Any]:
+        """Give posts that have not begun their new content (or cancel them), and return all posts of the copies."""
+        not_begun = [Delivery.operation == Operation.POST, Delivery.copy_id.in_(revisions)]
+        if final:
+            await self._move(
+                [*not_begun, Delivery.state.in_([State.HELD, State.WAITING])],
+                {"state": State.CANCELLED, "finished_at": now},
+            )
+        else:
+            current = select(Copy.content_id).where(Copy.id == Delivery.copy_id).scalar_subquery()
+            wanted = select(Copy.wanted_revision).where(Copy.id == Delivery.copy_id).scalar_subquery()
+            await self._move(
+                [*not_begun, Delivery.state.in_([State.HELD, State.WAITING, State.FAILED])],
+                {"content_id": current, "revision": wanted},
+            )
+        posts = await self._session.execute(
+            select(
+                Delivery.copy_id,
+                Delivery.subject_kind,
+                Delivery.subject_id,
+                Delivery.slot,
+                Delivery.lane_id,
+                Delivery.conversation,
+                Delivery.state,
+            ).where(Delivery.operation == Operation.POST, Delivery.copy_id.in_(revisions))
+        )
+        return posts.all()
+
+    # --- looking -----------------------------------------------------------------------------------------------------
+
+    async def mark_stale(self, subject: Subject) -> None:
+        """Say that figures shown on a subject's copies have changed; they are redrawn soon, with what pace is left."""
+        first = insert_for(self._session, Stale).values(
+            subject_kind=subject.kind, subject_id=subject.id, marks=1, drawn=0, next_at=await self._now()
+        )
+        await self._session.execute(
+            first.on_conflict_do_update(
+                index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
+            )
+        )
+        after_commit(self._session, self._wake)
+
+    async def copies(self, subject: Subject, *, slot: str | None = None) -> list[Copy]:
+        """The copies of a subject as they are now, in the order they were made."""
+        chosen = [*_about(Copy, subject), *([Copy.slot == slot] if slot is not None else [])]
+        found = await self._session.scalars(
+            select(Copy).where(*chosen).order_by(Copy.id).execution_options(populate_existing=True)
+        )
+        return list(found)
+
+    # --- shared ------------------------------------------------------------------------------------------------------
+
+    async def _now(self) -> datetime:
+        return await database_now(self._session, self._clocks.machine)
+
+    def _chosen(
+        self, subject: Subject | None, slot: str | None = None, side_id: int | None = None
+    ) -> list[ColumnElement[bool]]:
+        chosen = _about(Delivery, subject) if subject else []
+        if slot is not None:
+            chosen.append(Delivery.slot == slot)
+        if side_id is not None:
+            chosen.append(_of_copies(Copy.side_id == side_id))
+        return chosen
+
+    def _posts(
+        self, subject: Subject, slot: str | None = None, side_id: int | None = None
+    ) -> list[ColumnElement[bool]]:
+        return [*self._chosen(subject, slot, side_id), Delivery.operation == Operation.POST]
+
+    async def _move(self, chosen: Sequence[ColumnElement[bool]], values: Mapping[str, Any]) -> int:
+        moved = await self._session.execute(
+            update(Delivery).where(*chosen).values(**values), execution_options=_UNSYNCED
+        )
+        count: int = moved.rowcount  # type: ignore[attr-defined]
+        return count
+
+    async def _content_ids(self, messages: Sequence[Message], now: datetime) -> list[int]:
+        """The content of each message, written once per distinct text."""
+        texts = {id(message): to_json(message) for message in {id(message): message for message in messages}.values()}
+        ids = await self._text_ids(list(texts.values()), now)
+        return [ids[texts[id(message)]] for message in messages]
+
+    async def _text_ids(self, texts: Sequence[str], now: datetime) -> dict[str, int]:
+        missing = [text for text in dict.fromkeys(texts) if text not in self._contents]
+        if missing:
+            made = await self._session.scalars(
+                insert(Content).returning(Content.id, sort_by_parameter_order=True),
+                [{"message": text, "created_at": now} for text in missing],
+            )
+            self._contents |= zip(missing, made, strict=True)
+        return {text: self._contents[text] for text in texts}
+
+
+_UNSYNCED = {"synchronize_session": False}
+
+_AGAIN: Mapping[str, Any] = {
+    "state": State.WAITING,
+    "cause": "",
+    "detail": "",
+    "unconfirmed": False,
+    "finished_at": None,
+    "not_before": None,
+}
+
+_NEWEST_CONTENT: Mapping[str, Any] = {
+    "content_id": select(Copy.content_id).where(Copy.id == Delivery.copy_id).scalar_subquery(),
+    "revision": select(Copy.wanted_revision).where(Copy.id == Delivery.copy_id).scalar_subquery(),
+}
+
+
+def _key(post: Post) -> tuple[str, TargetKind, int]:
+    return post.slot, post.target.kind, post.target.id
+
+
+def _about(table: type[Copy] | type[Delivery], subject: Subject) -> list[ColumnElement[bool]]:
+    return [table.subject_kind == subject.kind, table.subject_id == subject.id]
+
+
+def _of_copies(*chosen: ColumnElement[bool]) -> ColumnElement[bool]:
+    return Delivery.copy_id.in_(select(Copy.id).where(*chosen))
+
+
+def _row(
+    subject: Subject, slot: str, copy_id: int, operation: Operation, revision: int, now: datetime
+) -> dict[str, Any]:
+    """The columns that every new delivery begins with."""
+    return {
+        "public_id": new_public_id(),
+        "copy_id": copy_id,
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "slot": slot,
+        "operation": operation,
+        "revision": revision,
+        "attempts": 0,
+        "cause": "",
+        "detail": "",
+        "unconfirmed": False,
+        "epoch": 0,
+        "created_at": now,
+    }

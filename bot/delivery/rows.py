@@ -1,0 +1,32 @@
+"""Rows written in bulk: what is there already stays, on both databases."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.tables import Base
+
+T = TypeVar("T")
+
+AT_ONCE = 5000
+"""Values of one `IN (…)`: both databases take 32,766 and 32,767 parameters in a statement."""
+
+
+def insert_for(session: AsyncSession, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT of the session's own dialect, which alone knows ON CONFLICT."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(Base.metadata.tables[table.__tablename__])
+    return sqlite.insert(Base.metadata.tables[table.__tablename__])
+
+
+async def insert_new(session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns; those that clash with a unique key are left out."""
+    if rows:
+        await session.execute(insert_for(session, table).on_conflict_do_nothing(), list(rows))
+
+
+def slices(values: Sequence[T]) -> list[Sequence[T]]:
+    """The values in pieces that fit into one statement."""
+    return [values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE)]
