@@ -1,0 +1,140 @@
+"""What is said about companies: to strangers, to admins when a new one comes by, and in the form that links it."""
+
+from collections.abc import Sequence
+
+from bot.capabilities.setup.messages.words import presence_allows, presence_name, presences_on
+from bot.capabilities.setup.views import ChoiceView
+from bot.chat.form import ChoiceField, Form, Option, Show, TextField
+from bot.chat.message import Actions, Body, Button, Context, ListBlock, Message, Plain, Tone, paragraph, plain, say
+from bot.chat.texts import Texts
+from bot.people.model import Presence
+
+NEW_PARTNER = "new"
+"""The choice that stands for a partner that is not there yet."""
+
+
+def stranger_line(t: Texts) -> Message:
+    """The one line for somebody whose company nobody has linked."""
+    return say(
+        t(
+            "I do not know your company yet, so nothing was saved. "
+            "Ask whoever invited you to have an admin link it; after that, press again."
+        ),
+        locale=t.locale,
+    )
+
+
+def new_company(t: Texts, platform_title: str, platform: str, home: str) -> Message:
+    """Tells an admin, once, that people of an unlinked company came by."""
+    summary = t("Somebody from a company that is not linked yet has tried to use Instep.")
+    return Message(
+        summary=summary,
+        parts=(
+            paragraph(summary),
+            Body(
+                (
+                    ListBlock(
+                        (
+                            plain(t("Where: {platform}, {home}", platform=platform_title, home=home)),
+                            plain(t("Until you link it, its people can read but not press anything.")),
+                            plain(t("You hear of each company once.")),
+                        )
+                    ),
+                )
+            ),
+            Actions(
+                (
+                    Button(
+                        t("Link this company"),
+                        "setup.link_home",
+                        f"{platform}/{home}",
+                        tone=Tone.PRIMARY,
+                        opens_form=True,
+                    ),
+                )
+            ),
+        ),
+        locale=t.locale,
+    )
+
+
+def link_home_form(
+    t: Texts, platform_title: str, platform: str, home: str, sides: Sequence[ChoiceView], here: str = ""
+) -> Form:
+    """Asks to which side a workspace or tenant belongs, and how that side is there.
+
+    `home` empty: it is typed; `here` is then proposed, the home of whoever asks.
+    """
+    ways = presences_on(platform)
+    unproven = t(
+        "None of these ways has been proven with real companies yet. "
+        "Link one channel first and send a small update there before you rely on it."
+    )
+    explained = Body(
+        (
+            ListBlock(
+                tuple((Plain(f"{presence_name(t, way)}. ", bold=True), Plain(presence_allows(t, way))) for way in ways)
+            ),
+        ),
+        label=t("What each way allows"),
+    )
+    typed = (
+        ()
+        if home
+        else (
+            TextField(
+                "home",
+                t("Workspace or tenant id"),
+                value=here,
+                maximum=64,
+                hint=t("Slack: begins with T or E. Teams: the directory (tenant) id."),
+            ),
+        )
+    )
+    return Form(
+        action="setup.link_home",
+        title=t("Link a company"),
+        parts=(
+            *((Show(Context(plain(t("{platform}, {home}", platform=platform_title, home=home)))),) if home else ()),
+            *typed,
+            ChoiceField(
+                "side",
+                t("Who is this?"),
+                (
+                    *(Option(side.public_id, side.name, side.detail) for side in sides),
+                    Option(NEW_PARTNER, t("A new partner")),
+                ),
+            ),
+            TextField("partner", t("Name of the new partner"), required=False, maximum=120),
+            ChoiceField(
+                "presence",
+                t("How are its people here?"),
+                tuple(Option(way.value, presence_name(t, way)) for way in ways),
+            ),
+            Show(explained),
+            Show(Context(plain(unproven))),
+        ),
+        submit=t("Link"),
+        close=t("Cancel"),
+        object_id=f"{platform}/{home}",
+        locale=t.locale,
+    )
+
+
+def home_linked(t: Texts, side: str, home: str, presence: Presence) -> Message:
+    """Confirms a link and says what it allows."""
+    summary = t("{home} now belongs to {side}.", home=home, side=side)
+    return Message(
+        summary=summary,
+        parts=(
+            paragraph(summary),
+            paragraph(presence_allows(t, presence)),
+            Context(plain(t("Next: open one of its channels and link it to a team, with “link channel”."))),
+        ),
+        locale=t.locale,
+    )
+
+
+def no_company_waits(t: Texts) -> str:
+    """Which companies are waiting to be linked, when there are none."""
+    return t("No company is waiting to be linked.")

@@ -1,0 +1,131 @@
+"""What is said about what the organisation decides: settings and audiences."""
+
+from collections.abc import Sequence
+
+from bot.capabilities.setup.messages.words import sharing_name
+from bot.capabilities.setup.views import AudienceView, ChoiceView
+from bot.chat.form import ChoiceField, Form, Option, Show, SwitchField, TextField
+from bot.chat.message import (
+    Actions,
+    Body,
+    Button,
+    Context,
+    Headline,
+    ListBlock,
+    Message,
+    Part,
+    Plain,
+    Tone,
+    paragraph,
+    plain,
+)
+from bot.chat.texts import Texts
+from bot.people.model import Sharing
+
+
+def audience_list(t: Texts, audiences: Sequence[AudienceView], *, may_make: bool) -> Message:
+    """The audiences within one's scope."""
+    new = Actions((Button(t("New audience"), "setup.new_audience", tone=Tone.PRIMARY, opens_form=True),))
+    if not audiences:
+        summary = t("There are no audiences yet.")
+        parts: list[Part] = [
+            paragraph(summary),
+            paragraph(
+                t("An audience is a set of teams that get the same updates, such as “Everyone” or “Night shift”.")
+            ),
+        ]
+    else:
+        summary = t.n("{n} audience", "{n} audiences", len(audiences))
+        parts = [
+            Headline(summary),
+            Body(
+                (
+                    ListBlock(
+                        tuple(
+                            (
+                                Plain(audience.name, bold=True),
+                                Plain(f" · {_teams(t, audience)} · {sharing_name(t, audience.sharing)}"),
+                            )
+                            for audience in audiences
+                        )
+                    ),
+                )
+            ),
+        ]
+    return Message(summary=summary, parts=(*parts, new) if may_make else tuple(parts), locale=t.locale)
+
+
+def _teams(t: Texts, audience: AudienceView) -> str:
+    if audience.everyone:
+        return t("everyone")
+    if len(audience.teams) > 6:
+        return t.n("{n} team", "{n} teams", len(audience.teams))
+    return t.names(list(audience.teams)) if audience.teams else t("no teams")
+
+
+def audience_form(t: Texts, teams: Sequence[ChoiceView], *, may_open: bool) -> Form:
+    """Asks for a new audience. Only who may open walls is offered what the sides share."""
+    shares = tuple(Sharing) if may_open else (Sharing.NOTHING,)
+    return Form(
+        action="setup.new_audience",
+        title=t("New audience"),
+        parts=(
+            TextField("name", t("Name"), maximum=120, placeholder=t("Night shift")),
+            SwitchField("everyone", t("Everyone"), hint=t("All teams of all sides, also those that come later.")),
+            ChoiceField(
+                "teams",
+                t("Teams"),
+                tuple(Option(team.public_id, team.name, team.detail) for team in teams),
+                several=True,
+                required=False,
+                hint=t("Leave this empty for everyone."),
+            ),
+            ChoiceField(
+                "sharing",
+                t("What its sides share"),
+                tuple(Option(sharing.value, sharing_name(t, sharing)) for sharing in shares),
+                value=(Sharing.NOTHING.value,),
+                hint=t("Partners are often competitors. Share only what they have agreed to."),
+            ),
+        ),
+        submit=t("Make it"),
+        close=t("Cancel"),
+        locale=t.locale,
+    )
+
+
+def audience_made(t: Texts, name: str, channels: int) -> str:
+    """Confirms a new audience."""
+    return t.n(
+        "The audience {name} is there. It has {n} channel now.",
+        "The audience {name} is there. It has {n} channels now.",
+        channels,
+        name=name,
+    )
+
+
+def audience_needs_teams(t: Texts) -> str:
+    """Neither teams nor everyone were chosen."""
+    return t("Choose at least one team, or turn on Everyone.")
+
+
+def no_teams_for_audience(t: Texts) -> str:
+    """An audience needs teams first."""
+    return t("There are no teams yet. Link a channel to a team first.")
+
+
+def settings_changed(t: Texts, labels: Sequence[str]) -> str:
+    """Confirms what was changed, and what was left as it was."""
+    if not labels:
+        return t("Nothing was changed.")
+    return t("Changed: {labels}.", labels=t.names(list(labels)))
+
+
+def no_settings(t: Texts) -> str:
+    """No capability offers a setting."""
+    return t("There is nothing to set yet.")
+
+
+def settings_note(t: Texts) -> Show:
+    """Stands above the settings."""
+    return Show(Context(plain(t("They hold for the whole organisation. Every change is kept with who made it."))))

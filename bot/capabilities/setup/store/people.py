@@ -1,0 +1,177 @@
+"""People as set-up shows them, and the identities under which they are told something."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capabilities.setup.views import PersonView, RoleView, SelfView
+from bot.chat.inbound import Identity
+from bot.people import grants
+from bot.people.access import EVERYTHING, Actor, Scope
+from bot.people.model import ChatIdentity, Membership, Person, PersonState, Side, Team
+from bot.people.reachability import reaches
+
+GONE = (PersonState.LEFT, PersonState.ERASED)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody who is told something by direct message, under the identity that most likely works."""
+
+    person_id: int
+    identity_id: int
+    installation: str
+    platform: str
+    side_id: int
+    locale: str
+
+
+async def told(session: AsyncSession, scope: Scope, person_ids: Collection[int]) -> Sequence[Told]:
+    """How these people are told something; whoever has no chat identity that was met is absent."""
+    if not person_ids:
+        return []
+    query = select(Person).where(Person.id.in_(person_ids), scope.where(Person.side_id), Person.state.not_in(GONE))
+    people = (await session.scalars(query.order_by(Person.id))).all()
+    ways = await reaches(session, [person.id for person in people])
+    found = []
+    for person in people:
+        best = next((reach for reach in ways.get(person.id, ()) if reach.installation and reach.takes_direct), None)
+        if best:
+            found.append(
+                Told(
+                    person.id,
+                    best.identity_id,
+                    best.installation,
+                    best.identity.platform,
+                    person.side_id,
+                    person.locale or "en",
+                )
+            )
+    return found
+
+
+async def admins_told(session: AsyncSession) -> Sequence[Told]:
+    """How the organisation's admins are told something."""
+    return await told(session, EVERYTHING, [admin.id for admin in await grants.admins(session, EVERYTHING)])
+
+
+async def identity_id(session: AsyncSession, identity: Identity | None) -> int | None:
+    """The row of a chat identity that has acted; None if it acts under none."""
+    if identity is None:
+        return None
+    return await session.scalar(
+        select(ChatIdentity.id).where(
+            ChatIdentity.platform == identity.platform,
+            ChatIdentity.home == identity.home,
+            ChatIdentity.user_id == identity.user_id,
+        )
+    )
+
+
+async def person_of(session: AsyncSession, scope: Scope, identity: str) -> Person | None:
+    """The person behind `platform/home/user_id`, as a form's field says it; None if unknown or out of scope."""
+    parts = identity.split("/", 2)
+    if len(parts) != 3:
+        return None
+    platform, home, user_id = parts
+    return await session.scalar(
+        select(Person)
+        .join(ChatIdentity, ChatIdentity.person_id == Person.id)
+        .where(ChatIdentity.platform == platform, ChatIdentity.home == home, ChatIdentity.user_id == user_id)
+        .where(scope.where(Person.side_id))
+    )
+
+
+async def person_named(session: AsyncSession, scope: Scope, word: str) -> Person | None:
+    """The one person of that e-mail or exact name within scope; None if there is none, or more than one."""
+    wanted = word.strip().lower()
+    query = select(Person).where(scope.where(Person.side_id), Person.state.not_in(GONE))
+    found = (await session.scalars(query.where((Person.email == wanted) | (func.lower(Person.name) == wanted)))).all()
+    return found[0] if wanted and len(found) == 1 else None
+
+
+async def people(session: AsyncSession, scope: Scope, like: str = "") -> Sequence[PersonView]:
+    """The people within scope by name; with `like` those whose name or e-mail contains it."""
+    query = (
+        select(Person, Side.name)
+        .join(Side, Side.id == Person.side_id)
+        .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    if like:
+        query = query.where(
+            func.lower(Person.name).contains(like.lower(), autoescape=True)
+            | Person.email.contains(like.lower(), autoescape=True)
+        )
+    rows = (await session.execute(query)).all()
+    return await _views(session, [(person, side) for person, side in rows])
+
+
+async def to_confirm(session: AsyncSession, scope: Scope, team_id: int) -> Sequence[PersonView]:
+    """The people of a team whom its lead has not confirmed yet, by name."""
+    rows = await session.execute(
+        select(Person, Side.name)
+        .join(Side, Side.id == Person.side_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.team_id == team_id, Membership.until.is_(None), Membership.confirmed.is_(False))
+        .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return await _views(session, [(person, side) for person, side in rows])
+
+
+async def _views(session: AsyncSession, rows: Sequence[tuple[Person, str]]) -> list[PersonView]:
+    ids = [person.id for person, _ in rows]
+    teams: dict[int, list[str]] = {}
+    memberships = await session.execute(
+        select(Membership.person_id, Team.name)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Membership.person_id.in_(ids), Membership.until.is_(None), Team.archived.is_(False))
+        .order_by(Team.name)
+    )
+    for person_id, name in memberships:
+        teams.setdefault(person_id, []).append(name)
+    return [
+        PersonView(
+            person.public_id,
+            person.name,
+            side,
+            tuple(teams.get(person.id, ())),
+            person.state is PersonState.PROVISIONAL,
+        )
+        for person, side in rows
+    ]
+
+
+async def self_view(session: AsyncSession, actor: Actor) -> SelfView:
+    """What is known of whoever acts."""
+    person = await session.get_one(Person, actor.person_id)
+    mine = (await session.scalars(select(Team).where(Team.id.in_(actor.team_ids)).order_by(Team.name))).all()
+    led = await session.scalars(select(Team.name).where(Team.id.in_(actor.led_team_ids)).order_by(Team.name))
+    sides = {side.id: side.name for side in await session.scalars(select(Side))}
+    ways = next(
+        (
+            reach.worked
+            for reach in (await reaches(session, [person.id])).get(person.id, ())
+            if reach.identity == actor.identity
+        ),
+        frozenset(),
+    )
+    return SelfView(
+        name=actor.name,
+        platform=actor.identity.platform if actor.identity else "",
+        user_id=actor.identity.user_id if actor.identity else "",
+        side=actor.side_name,
+        provisional=actor.provisional,
+        teams=tuple(team.name for team in mine),
+        led=tuple(led),
+        roles=tuple(
+            RoleView(role, sides.get(side_id, "") if side_id else "")
+            for role, side_id in sorted(actor.roles, key=lambda right: (right[1] or 0, right[0]))
+        ),
+        zone=actor.zone,
+        hours=person.working_hours or next((team.working_hours for team in mine), ""),
+        ways=tuple(sorted(ways)),
+    )
