@@ -3,8 +3,9 @@
 Each `may_…` function gives None where it is allowed, else one sentence that says so and whom to ask.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Concatenate, ParamSpec
 
 from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -12,6 +13,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bot.chat.inbound import Identity
 from bot.chat.texts import Texts
 from bot.people.model import Role, SideKind
+from bot.people.refusal import Refused
+
+Question = ParamSpec("Question")
 
 Right = tuple[Role, int | None]
 """A role within one side, or for the organisation (None)."""
@@ -112,6 +116,18 @@ class FirstAdmins:
         if email:
             mine.add(email.casefold())
         return any(entry.strip().casefold() in mine for entry in self.named)
+
+
+def require(
+    actor: Actor | None,
+    may: Callable[Concatenate[Actor, Question], str | None],
+    *about: Question.args,
+    **more: Question.kwargs,
+) -> None:
+    """Raise Refused where one of the functions below says so. Without an actor it is the operator, who may."""
+    refusal = may(actor, *about, **more) if actor is not None else None
+    if refusal is not None:
+        raise Refused(refusal)
 
 
 def may_publish(actor: Actor, side_ids: Collection[int]) -> str | None:

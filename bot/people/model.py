@@ -188,7 +188,11 @@ class DeskIdentity(Base):
 
 
 class Membership(Base):
-    """A person in a team, from one date to another; `confirmed` by the team's lead (or an import)."""
+    """A person in a team, from one instant to another; `confirmed` by the team's lead or an import.
+
+    `declined`: the lead has said that they do not belong to it. `channel_id`: they came by being in that channel, and
+    go by leaving it.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -205,6 +209,8 @@ class Membership(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     confirmed: Mapped[bool] = mapped_column(default=False)
+    declined: Mapped[bool] = mapped_column(default=False)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"), default=None)
     since: Mapped[datetime]
     until: Mapped[datetime | None] = mapped_column(default=None)
 

@@ -2,4 +2,4 @@
 
 
 class Refused(Exception):
-    """Nothing was done; the text is one sentence that says why and what to do instead."""
+    """The text is one sentence that says why, and what to do instead; the transaction is to be rolled back."""

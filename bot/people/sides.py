@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people import audit
+from bot.people import access, audiences, audit
 from bot.people.access import Actor, Scope
 from bot.people.model import HomeLink, Presence, Side, SideKind, SideState, StrangerHome
 from bot.people.refusal import Refused
@@ -34,12 +34,13 @@ async def internal_side(session: AsyncSession) -> Side | None:
 
 
 async def make_internal_side(session: AsyncSession, now: datetime) -> Side:
-    """The organisation's own side, made if it is not there yet."""
+    """The organisation's own side, made if it is not there yet, and with it the audience of everyone."""
     side = await internal_side(session)
     if side is None:
         side = Side(name=INTERNAL, kind=SideKind.INTERNAL, created_at=now)
         session.add(side)
         await session.flush()
+    await audiences.everyone(session)
     return side
 
 
@@ -61,6 +62,7 @@ async def all_sides(session: AsyncSession, scope: Scope) -> Sequence[Side]:
 
 async def add_partner(session: AsyncSession, actor: Actor | None, name: str, now: datetime) -> Side:
     """Add a partner; raises Refused if there is a side of that name, in whatever case."""
+    access.require(actor, access.may_manage_partners)
     name = name.strip()
     if not name:
         raise Refused("A partner needs a name.")
@@ -105,6 +107,7 @@ async def link_home(
 
     Raises Refused if it is linked to another side already: people were placed by that link, so it is not moved.
     """
+    access.require(actor, access.may_link_homes)
     present = await session.scalar(select(HomeLink).where(HomeLink.platform == platform, HomeLink.home == home))
     if present is not None and present.side_id != side.id:
         other = await session.get_one(Side, present.side_id)
@@ -126,6 +129,7 @@ async def link_home(
 
 async def unlink_home(session: AsyncSession, actor: Actor | None, platform: str, home: str, now: datetime) -> None:
     """Forget to which side a home belongs; people already placed stay. Raises Refused if it is not linked."""
+    access.require(actor, access.may_link_homes)
     present = await session.scalar(select(HomeLink).where(HomeLink.platform == platform, HomeLink.home == home))
     if present is None:
         raise Refused(f"{home} is not linked to any side.")

@@ -1,0 +1,328 @@
+"""Who receives: the only place that decides which channels and people an audience comes to."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.people.channels import ChannelReaders, Obstacle, obstacle_of, readers_of
+from bot.people.model import (
+    Audience,
+    AudienceChannel,
+    AudienceTeam,
+    Channel,
+    ChannelTeam,
+    Membership,
+    Person,
+    PersonState,
+    Sharing,
+    Side,
+    SideKind,
+    SideState,
+    Team,
+)
+from bot.people.reachability import Reach, reaches
+from bot.people.refusal import Refused
+from bot.people.viewpoint import Viewpoint
+from bot.ports import Address
+from schedules.calendar import InvalidCalendar, on_shift, read_working_hours
+
+LEFT = (PersonState.LEFT, PersonState.ERASED)
+
+
+@dataclass(frozen=True)
+class ResolvedTeam:
+    """A team of the audience."""
+
+    team_id: int
+    public_id: str
+    name: str
+    side_id: int
+    zone: str
+    locale: str
+    country: str
+    region: str
+    working_hours: str
+    lead_id: int | None
+
+
+@dataclass(frozen=True)
+class ResolvedSide:
+    """A side that the audience reaches: of its teams, or whose channels are in it."""
+
+    side_id: int
+    public_id: str
+    name: str
+    kind: SideKind
+    state: SideState
+
+
+@dataclass(frozen=True)
+class ResolvedChannel:
+    """A channel that receives. `side_ids` are all who can read it (see `Viewpoint`), `team_ids` whose people do.
+
+    `side_id` is whose channel it is for counts and receipts: the partner's if one is in it. `obstacle` says, from
+    facts already known, why it would fail or must wait for an answer.
+    """
+
+    channel_id: int
+    public_id: str
+    platform: str
+    installation: str
+    external_id: str
+    name: str
+    address: Address | None
+    side_id: int | None
+    side_ids: frozenset[int]
+    team_ids: tuple[int, ...]
+    zone: str
+    locale: str
+    shared: bool
+    private: bool
+    obstacle: Obstacle | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person who is expected to read, counted in one team. `identities` are in the order in which to try them.
+
+    `working_hours` and `zone` are their own, else the team's; provisional people are counted apart.
+    """
+
+    person_id: int
+    team_id: int
+    side_id: int
+    name: str
+    identities: tuple[Reach, ...]
+    provisional: bool
+    away: bool
+    zone: str
+    locale: str
+    working_hours: str
+    country: str
+    region: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A channel or team that would belong to the audience, but its side is paused or leaving."""
+
+    name: str
+    side_id: int
+    side_name: str
+    state: SideState
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What an audience comes to at one instant."""
+
+    audience_id: int
+    name: str
+    sharing: Sharing
+    channels: tuple[ResolvedChannel, ...]
+    readers: tuple[Reader, ...]
+    teams: tuple[ResolvedTeam, ...]
+    sides: tuple[ResolvedSide, ...]
+    internal: int | None
+    left_out: tuple[LeftOut, ...] = ()
+
+    def viewpoint(self, channel: ResolvedChannel) -> Viewpoint:
+        """From which the copy in that channel is composed."""
+        return Viewpoint(channel.side_ids, self.sharing, self.internal)
+
+    def viewpoint_of(self, side_id: int) -> Viewpoint:
+        """From which a message to one person of that side is composed."""
+        return Viewpoint(frozenset({side_id}), self.sharing, self.internal)
+
+    @property
+    def side_ids(self) -> frozenset[int]:
+        """The sides that it reaches, for which one needs the right to publish."""
+        return frozenset(side.side_id for side in self.sides)
+
+    def expected(self) -> tuple[Reader, ...]:
+        """The readers that stand behind "of 34": confirmed, and not away."""
+        return tuple(reader for reader in self.readers if not reader.provisional and not reader.away)
+
+
+async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Resolved:
+    """The channels and people of an audience at `now`.
+
+    Each channel and each person comes once. Sides that are paused or leaving are left out, channels that one of them
+    reads as well. Decides who receives, not who may send: `bot.people.access` says that for `side_ids`.
+    Raises Refused if there is no such audience.
+    """
+    audience = await session.get(Audience, audience_id)
+    if audience is None:
+        raise Refused("This audience no longer exists. Choose another one.")
+    sides = {side.id: side for side in await session.scalars(select(Side))}
+    teams = await _teams(session, audience)
+    channels = await _channels(session, audience, teams)
+    readers = await readers_of(session, [channel.id for channel in channels])
+    left_out = _Exclusion(sides)
+    teams = [team for team in teams if not left_out.team(team)]
+    channels = [channel for channel in channels if not left_out.channel(channel, readers[channel.id])]
+    resolved = [_resolve_channel(channel, readers[channel.id], sides) for channel in channels]
+    people = await _readers(session, teams, now)
+    taking_part = {team.side_id for team in teams} | {channel.side_id for channel in resolved}
+    return Resolved(
+        audience_id=audience.id,
+        name=audience.name,
+        sharing=audience.sharing,
+        channels=tuple(resolved),
+        readers=people,
+        teams=tuple(_resolve_team(team) for team in teams),
+        sides=tuple(_resolve_side(side) for side in sides.values() if side.id in taking_part),
+        internal=next((side.id for side in sides.values() if side.kind is SideKind.INTERNAL), None),
+        left_out=tuple(left_out.found),
+    )
+
+
+def on_shift_now(readers: Sequence[Reader], now: datetime) -> tuple[Reader, ...]:
+    """Those of the readers who are at work at `now`: the only ones who may be rung.
+
+    Whose hours nobody knows is not rung, nor who is away, nor who cannot be reached directly. Each with one identity,
+    the best one.
+    """
+    return tuple(
+        replace(reader, identities=reader.identities[:1])
+        for reader in readers
+        if not reader.away and reader.identities and reader.identities[0].takes_direct and is_on_shift(reader, now)
+    )
+
+
+def is_on_shift(reader: Reader, now: datetime) -> bool:
+    """Whether a reader is known to be at work at `now`."""
+    if not reader.working_hours:
+        return False
+    try:
+        hours = read_working_hours(reader.working_hours, zone=reader.zone, country=reader.country, region=reader.region)
+    except InvalidCalendar:
+        # Hours are checked when they are stored; a zone may since have gone from the tables of zones.
+        return False
+    return on_shift(hours, now)
+
+
+@dataclass
+class _Exclusion:
+    """Leaves out what belongs to a side that is paused or leaving, and keeps what that was."""
+
+    sides: Mapping[int, Side]
+    found: list[LeftOut] = field(default_factory=list)
+
+    def team(self, team: Team) -> bool:
+        return self._leave_out(team.name, [team.side_id])
+
+    def channel(self, channel: Channel, readers: ChannelReaders) -> bool:
+        return self._leave_out(f"#{channel.name}", readers.companies)
+
+    def _leave_out(self, name: str, side_ids: Collection[int]) -> bool:
+        for side_id in sorted(side_ids):
+            side = self.sides[side_id]
+            if side.state is not SideState.ACTIVE:
+                self.found.append(LeftOut(name, side.id, side.name, side.state))
+                return True
+        return False
+
+
+async def _teams(session: AsyncSession, audience: Audience) -> list[Team]:
+    """The audience's teams, and those of the channels that it names."""
+    query = select(Team).where(Team.archived.is_(False)).order_by(Team.id)
+    if not audience.everyone:
+        named = select(AudienceTeam.team_id).where(AudienceTeam.audience_id == audience.id)
+        of_channels = (
+            select(ChannelTeam.team_id)
+            .join(AudienceChannel, AudienceChannel.channel_id == ChannelTeam.channel_id)
+            .where(AudienceChannel.audience_id == audience.id)
+        )
+        query = query.where(Team.id.in_(named) | Team.id.in_(of_channels))
+    return list(await session.scalars(query))
+
+
+async def _channels(session: AsyncSession, audience: Audience, teams: Sequence[Team]) -> list[Channel]:
+    """The channels that the audience names, and of its teams the home channel, else all they have."""
+    direct = await session.scalars(select(AudienceChannel.channel_id).where(AudienceChannel.audience_id == audience.id))
+    wanted = set(direct)
+    named = set(await session.scalars(select(AudienceTeam.team_id).where(AudienceTeam.audience_id == audience.id)))
+    receiving = [team for team in teams if audience.everyone or team.id in named]
+    wanted |= {team.home_channel_id for team in receiving if team.home_channel_id is not None}
+    homeless = [team.id for team in receiving if team.home_channel_id is None]
+    wanted |= set(await session.scalars(select(ChannelTeam.channel_id).where(ChannelTeam.team_id.in_(homeless))))
+    return list(await session.scalars(select(Channel).where(Channel.id.in_(wanted)).order_by(Channel.id)))
+
+
+async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime) -> tuple[Reader, ...]:
+    by_id = {team.id: team for team in teams}
+    rows = await session.execute(
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.team_id.in_(by_id), Membership.until.is_(None), Person.state.not_in(LEFT))
+        .order_by(Person.id, Membership.confirmed.desc(), Membership.since, Membership.id)
+    )
+    places: dict[int, tuple[Membership, Person]] = {}
+    for membership, person in rows:
+        places.setdefault(person.id, (membership, person))
+    reachable = await reaches(session, list(places))
+    return tuple(
+        _reader(membership, person, by_id[membership.team_id], reachable.get(person.id, ()), now)
+        for membership, person in places.values()
+    )
+
+
+def _reader(membership: Membership, person: Person, team: Team, identities: tuple[Reach, ...], now: datetime) -> Reader:
+    return Reader(
+        person_id=person.id,
+        team_id=team.id,
+        side_id=person.side_id,
+        name=person.name,
+        identities=identities,
+        provisional=person.state is PersonState.PROVISIONAL or not membership.confirmed,
+        away=person.away_until is not None and person.away_until > now,
+        zone=person.zone or team.zone,
+        locale=person.locale or team.locale,
+        working_hours=person.working_hours or team.working_hours,
+        country=team.country,
+        region=team.region,
+    )
+
+
+def _resolve_channel(channel: Channel, readers: ChannelReaders, sides: Mapping[int, Side]) -> ResolvedChannel:
+    partners = [side_id for side_id in sorted(readers.placed) if sides[side_id].kind is SideKind.PARTNER]
+    return ResolvedChannel(
+        channel_id=channel.id,
+        public_id=channel.public_id,
+        platform=channel.platform,
+        installation=channel.installation_key,
+        external_id=channel.external_id,
+        name=channel.name,
+        address=channel.address,
+        side_id=next(iter([*partners, *sorted(readers.placed)]), None),
+        side_ids=readers.sides,
+        team_ids=readers.team_ids,
+        zone=readers.zone,
+        locale=readers.locale,
+        shared=channel.shared,
+        private=channel.private,
+        obstacle=obstacle_of(channel, readers),
+    )
+
+
+def _resolve_team(team: Team) -> ResolvedTeam:
+    return ResolvedTeam(
+        team_id=team.id,
+        public_id=team.public_id,
+        name=team.name,
+        side_id=team.side_id,
+        zone=team.zone,
+        locale=team.locale,
+        country=team.country,
+        region=team.region,
+        working_hours=team.working_hours,
+        lead_id=team.lead_id,
+    )
+
+
+def _resolve_side(side: Side) -> ResolvedSide:
+    return ResolvedSide(side.id, side.public_id, side.name, side.kind, side.state)

@@ -1,0 +1,109 @@
+"""Audiences as named sets of teams and channels; who receives is for `bot.people.audience` to decide."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.people import access, audit
+from bot.people.access import Actor, Scope
+from bot.people.channels import readers_of
+from bot.people.model import Audience, AudienceChannel, AudienceTeam, Sharing, Side, SideState, Team
+from bot.people.refusal import Refused
+
+EVERYONE = "Everyone"
+"""The audience that always exists: all teams of all sides."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An audience and the sides that it reaches."""
+
+    audience: Audience
+    side_ids: frozenset[int]
+
+
+async def everyone(session: AsyncSession) -> Audience:
+    """The audience of all teams, made if it is not there yet."""
+    found = await session.scalar(select(Audience).where(Audience.everyone.is_(True)).order_by(Audience.id).limit(1))
+    if found is None:
+        found = Audience(name=EVERYONE, sharing=Sharing.NOTHING, everyone=True)
+        session.add(found)
+        await session.flush()
+    return found
+
+
+async def all_audiences(session: AsyncSession, scope: Scope) -> Sequence[Listed]:
+    """The audiences that reach no side outside of the scope: a name of another may give a partner away."""
+    rows = await session.scalars(
+        select(Audience).order_by(Audience.everyone.desc(), func.lower(Audience.name), Audience.id)
+    )
+    listed = [Listed(audience, await sides_of(session, audience)) for audience in rows]
+    if scope.sides is None:
+        return listed
+    return [found for found in listed if found.side_ids and scope.covers_all(found.side_ids)]
+
+
+async def audience_named(session: AsyncSession, scope: Scope, name: str) -> Audience | None:
+    """The audience of that name, whatever the case of its letters."""
+    wanted = name.strip().casefold()
+    return next(
+        (found.audience for found in await all_audiences(session, scope) if found.audience.name.casefold() == wanted),
+        None,
+    )
+
+
+async def sides_of(session: AsyncSession, audience: Audience) -> frozenset[int]:
+    """The sides that an audience reaches, paused ones too; for deciding who may see and use it."""
+    if audience.everyone:
+        return frozenset(await session.scalars(select(Side.id).where(Side.state != SideState.GONE)))
+    of_teams = await session.scalars(
+        select(Team.side_id)
+        .join(AudienceTeam, AudienceTeam.team_id == Team.id)
+        .where(AudienceTeam.audience_id == audience.id)
+    )
+    channel_ids = await session.scalars(
+        select(AudienceChannel.channel_id).where(AudienceChannel.audience_id == audience.id)
+    )
+    found = set(of_teams)
+    for readers in (await readers_of(session, channel_ids.all())).values():
+        found |= readers.placed
+    return frozenset(found)
+
+
+async def keep(
+    session: AsyncSession,
+    actor: Actor | None,
+    name: str,
+    sharing: Sharing,
+    team_ids: Collection[int],
+    channel_ids: Collection[int],
+    now: datetime,
+) -> Audience:
+    """Make an audience, or set one of that name to exactly these teams and channels; raises Refused.
+
+    Everyone has all teams by itself: only what its sides share can be set there.
+    """
+    taken = await session.scalars(select(Audience))
+    audience = next((found for found in taken if found.name.casefold() == name.strip().casefold()), None)
+    if audience is None:
+        audience = Audience(name=name.strip(), everyone=False)
+        session.add(audience)
+    else:
+        access.require(actor, access.may_manage_audiences, await sides_of(session, audience))
+    if sharing is not (audience.sharing or Sharing.NOTHING):
+        access.require(actor, access.may_open_walls)
+    if audience.everyone and (team_ids or channel_ids):
+        raise Refused(f"{audience.name} has all teams by itself: leave teams and channels empty.")
+    audience.sharing = sharing
+    await session.flush()
+    await session.execute(delete(AudienceTeam).where(AudienceTeam.audience_id == audience.id))
+    await session.execute(delete(AudienceChannel).where(AudienceChannel.audience_id == audience.id))
+    session.add_all(AudienceTeam(audience_id=audience.id, team_id=team_id) for team_id in sorted(set(team_ids)))
+    session.add_all(AudienceChannel(audience_id=audience.id, channel_id=each) for each in sorted(set(channel_ids)))
+    await session.flush()
+    access.require(actor, access.may_manage_audiences, await sides_of(session, audience))
+    await audit.record(session, actor, "keep_audience", "audience", audience.public_id, at=now, sharing=sharing)
+    return audience
