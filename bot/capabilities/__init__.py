@@ -1,0 +1,1 @@
+"""The capabilities: what Instep does for a support team, each in a folder of its own."""

@@ -1,0 +1,1 @@
+"""Set-up: who and where the organisation is, kept in chat."""

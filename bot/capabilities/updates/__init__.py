@@ -1,0 +1,1 @@
+"""Updates: a product change that reaches every channel of every side together."""
