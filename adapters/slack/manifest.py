@@ -1,0 +1,199 @@
+"""The Slack app manifest: what Instep asks of a workspace, why, and the file that creates the app.
+
+Shape and lengths follow slackapi/manifest-schema, schemas/manifest.schema.2.0.0.json. Scopes are fixed for all of
+Instep's capabilities at once, since every workspace has to install the app again when one is added.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+
+from adapters.slack.limits import LIMITS, Limits
+
+EVENTS_PATH = "/slack/events"
+INSTALL_PATH = "/slack/install"
+REDIRECT_PATH = "/slack/oauth_redirect"
+SHORTCUT_SHOUTOUT = "shoutout_from_message"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One scope and the reason for it, in words an administrator can judge."""
+
+    scope: str
+    why: str
+    optional: bool = False
+
+
+PERMISSIONS: Sequence[Permission] = (
+    Permission("commands", "Offers the slash commands and the message shortcut."),
+    Permission("chat:write", "Posts, corrects and withdraws Instep's own messages. It cannot touch anyone else's."),
+    Permission("chat:write.public", "Posts in public channels that an author chose, without joining them first."),
+    Permission("app_mentions:read", "Receives messages that mention @Instep, and no others, in channels."),
+    Permission("im:history", "Receives what people write to Instep in their direct messages with it."),
+    Permission("im:read", "Recognises a conversation as a direct message with Instep."),
+    Permission("im:write", "Opens a direct message with a person who is to be told something."),
+    Permission("channels:read", "Lists public channels and their members, to check that an update can arrive."),
+    Permission("channels:join", "Joins a public channel when somebody links it to a team."),
+    Permission("groups:read", "The same list for private channels that Instep has been invited to."),
+    Permission("users:read", "Reads names, time zones and whether an account is active, to address people rightly."),
+    Permission("users:read.email", "Reads work e-mail addresses, to recognise one person across Slack and Teams."),
+    Permission("team:read", "Reads the workspace's name, to say which company a channel belongs to."),
+    Permission(
+        "channels:history",
+        "Looks for one of Instep's own messages in a public channel after a broken connection, so that it is not"
+        " posted twice. Nothing else is read or kept. Without it a rare message is reported as unconfirmed.",
+        optional=True,
+    ),
+    Permission("groups:history", "The same for private channels that Instep has been invited to.", optional=True),
+)
+
+BOT_SCOPES: Sequence[str] = tuple(each.scope for each in PERMISSIONS if not each.optional)
+OPTIONAL_BOT_SCOPES: Sequence[str] = tuple(each.scope for each in PERMISSIONS if each.optional)
+
+# docs.slack.dev/reference/events: a private channel has events of its own for everything but joins, ids and sharing.
+BOT_EVENTS: Sequence[str] = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_id_changed",
+    "channel_left",
+    "channel_rename",
+    "channel_shared",
+    "channel_unarchive",
+    "channel_unshared",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_rename",
+    "group_unarchive",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.im",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One slash command as Slack shows it."""
+
+    description: str
+    usage_hint: str
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "instep": Command("Everything Instep can do for you here", "help, or what you want to do"),
+        "update": Command("Tell every team what has changed", "opens a form"),
+        "shoutout": Command("Thank an agent by name", "@name and what they did"),
+        "sync": Command("Plan or open a team sync", "opens a form"),
+        "checkin": Command("Ask your teams a short question every week", "opens a form"),
+    }
+)
+"""The commands by the name Instep knows them under; a manifest may publish them under others."""
+
+
+def build_manifest(
+    base_url: str,
+    *,
+    names: Mapping[str, str] | None = None,
+    socket_mode: bool = False,
+    app_name: str = "Instep",
+    limits: Limits = LIMITS,
+) -> dict[str, Any]:
+    """The manifest as a dict.
+
+    `base_url` is where Slack reaches the bot (`INSTEP_BASE_URL`). `names` gives commands other published names, by
+    the name Instep knows them under, since commands are not namespaced and the app installed last wins. In Socket
+    Mode nothing arrives over HTTP, so no request URL is written. Raises `ValueError` in plain words for what Slack
+    would refuse.
+    """
+    base = base_url.rstrip("/")
+    if not socket_mode and not base.startswith("https://"):
+        raise ValueError(f"Slack needs an address that begins with https://, not {base_url!r}.")
+    if not 1 <= len(app_name) <= limits.manifest_name:
+        raise ValueError(f"The app's name has 1 to {limits.manifest_name} characters.")
+    events = f"{base}{EVENTS_PATH}"
+    request_url = {} if socket_mode else {"request_url": events}
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {
+            "name": app_name,
+            "description": "Keeps internal and partner support teams in step: updates, thanks, syncs, check-ins.",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": app_name, "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Make it a shoutout",
+                    "type": "message",
+                    "callback_id": SHORTCUT_SHOUTOUT,
+                    "description": "Thank someone with this message as the story",
+                }
+            ],
+            "slash_commands": [
+                {
+                    "command": published,
+                    **({} if socket_mode else {"url": events}),
+                    "description": COMMANDS[name].description,
+                    "usage_hint": COMMANDS[name].usage_hint,
+                    "should_escape": True,
+                }
+                for name, published in published_names(names, limits).items()
+            ],
+        },
+        "oauth_config": {
+            **({} if socket_mode else {"redirect_urls": [f"{base}{REDIRECT_PATH}"]}),
+            "scopes": {"bot": list(BOT_SCOPES), "bot_optional": list(OPTIONAL_BOT_SCOPES)},
+        },
+        "settings": {
+            "event_subscriptions": {**request_url, "bot_events": list(BOT_EVENTS)},
+            "interactivity": {"is_enabled": True, **request_url},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": socket_mode,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def published_names(names: Mapping[str, str] | None = None, limits: Limits = LIMITS) -> dict[str, str]:
+    """Each command's published name with its slash, by the name Instep knows it under; `ValueError` if unusable."""
+    unknown = set(names or ()) - set(COMMANDS)
+    if unknown:
+        raise ValueError(f"There is no command {sorted(unknown)[0]!r}; there are {', '.join(COMMANDS)}.")
+    chosen = {name: "/" + (names or {}).get(name, name).lstrip("/") for name in COMMANDS}
+    for name, published in chosen.items():
+        plain = published[1:].replace("-", "").replace("_", "")
+        if not (plain.isalnum() and published == published.lower() and len(published) <= limits.manifest_command):
+            raise ValueError(
+                f"{published!r} cannot be the name of /{name}: small letters, digits, - and _,"
+                f" at most {limits.manifest_command} characters."
+            )
+    if len(set(chosen.values())) < len(chosen):
+        raise ValueError("Two commands cannot have the same name.")
+    return chosen
+
+
+def as_json(manifest: Mapping[str, Any]) -> str:
+    """The manifest as a JSON file."""
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_yaml(manifest: Mapping[str, Any]) -> str:
+    """The manifest as a YAML file, in the order written here."""
+    return str(yaml.safe_dump(dict(manifest), sort_keys=False, allow_unicode=True))

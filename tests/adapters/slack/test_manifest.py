@@ -1,0 +1,72 @@
+"""The manifest is one that Slack accepts, and says why it asks for what it asks."""
+
+import json
+
+import pytest
+import yaml
+
+from adapters.slack.limits import LIMITS
+from adapters.slack.manifest import BOT_EVENTS, COMMANDS, PERMISSIONS, as_json, as_yaml, build_manifest
+
+BASE = "https://instep.marlowe.example"
+
+
+def test_over_http_every_address_is_the_bots() -> None:
+    manifest = build_manifest(BASE + "/")
+    events = f"{BASE}/slack/events"
+    assert manifest["settings"]["event_subscriptions"]["request_url"] == events
+    assert manifest["settings"]["interactivity"] == {"is_enabled": True, "request_url": events}
+    assert {command["url"] for command in manifest["features"]["slash_commands"]} == {events}
+    assert manifest["oauth_config"]["redirect_urls"] == [f"{BASE}/slack/oauth_redirect"]
+
+
+def test_in_socket_mode_no_address_is_written() -> None:
+    text = as_json(build_manifest("", socket_mode=True))
+    assert "http" not in text
+    assert json.loads(text)["settings"]["socket_mode_enabled"]
+
+
+def test_reading_history_is_optional() -> None:
+    scopes = build_manifest(BASE)["oauth_config"]["scopes"]
+    assert scopes["bot_optional"] == ["channels:history", "groups:history"]
+    assert not set(scopes["bot"]) & set(scopes["bot_optional"])
+
+
+def test_commands_take_escaped_mentions_and_can_have_other_names() -> None:
+    commands = build_manifest(BASE, names={"update": "mf-update"})["features"]["slash_commands"]
+    assert [command["command"] for command in commands] == ["/instep", "/mf-update", "/shoutout", "/sync", "/checkin"]
+    assert all(command["should_escape"] for command in commands)
+
+
+@pytest.mark.parametrize(
+    "names", [{"update": "Upd ate"}, {"update": ""}, {"update": "x" * 40}, {"update": "sync"}, {"x": "y"}]
+)
+def test_names_that_slack_refuses_are_refused_here(names: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        build_manifest(BASE, names=names)
+
+
+@pytest.mark.parametrize("base", ["", "http://instep.example", "instep.example"])
+def test_an_address_without_https_is_refused(base: str) -> None:
+    with pytest.raises(ValueError, match="https"):
+        build_manifest(base)
+
+
+def test_lengths_are_within_slacks_schema() -> None:
+    manifest = build_manifest(BASE)
+    assert len(manifest["display_information"]["description"]) <= LIMITS.manifest_description
+    assert all(len(command.usage_hint) <= LIMITS.manifest_usage_hint for command in COMMANDS.values())
+    (shortcut,) = manifest["features"]["shortcuts"]
+    assert len(shortcut["name"]) <= LIMITS.manifest_shortcut_name
+    assert len(shortcut["description"]) <= LIMITS.manifest_shortcut_description
+    assert len(BOT_EVENTS) <= 100
+
+
+def test_every_permission_has_one_reason() -> None:
+    assert len({each.scope for each in PERMISSIONS}) == len(PERMISSIONS)
+    assert all(each.why.endswith(".") for each in PERMISSIONS)
+
+
+def test_both_files_hold_the_same() -> None:
+    manifest = build_manifest(BASE)
+    assert yaml.safe_load(as_yaml(manifest)) == json.loads(as_json(manifest)) == manifest
