@@ -1,0 +1,212 @@
+"""The stand-in's own control over HTTP, under `/_standin/`, for those who run in another process."""
+
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from adapters.slack.standin.world import CannotAct, NoSuchThing
+
+if TYPE_CHECKING:
+    from adapters.slack.standin.server import SlackStandin
+
+Json = dict[str, Any]
+
+WORLD_VERBS = frozenset(
+    {
+        "add_workspace",
+        "install_app",
+        "add_user",
+        "add_channel",
+        "set_user",
+        "set_channel",
+        "set_app",
+        "set_scopes",
+        "set_token_active",
+        "say",
+    }
+)
+PEOPLE_VERBS = frozenset({"command", "press", "submit", "close", "shortcut", "authorize"})
+HAPPENING_VERBS = frozenset(
+    {
+        "mention",
+        "direct_message",
+        "open_home",
+        "join",
+        "leave",
+        "join_workspace",
+        "change_user",
+        "archive",
+        "unarchive",
+        "rename",
+        "delete_channel",
+        "share",
+        "unshare",
+        "uninstall",
+        "event",
+        "redeliver",
+    }
+)
+
+
+class Control:
+    """Every verb takes its keyword arguments as a JSON object and returns its result as JSON.
+
+    `POST world/<verb>`, `POST act/<verb>`, `POST bot {"url"}`, `POST fault {"kind", …}`, `DELETE fault`,
+    `POST pace {"enforced"}`, `POST replay {"number"}`; `GET ledger|calls?after=SEQ&wait=SECONDS`,
+    `GET channel/<id>`, `GET inbox|direct|modal|home/<user>`, `GET facts`.
+    """
+
+    def __init__(self, standin: "SlackStandin") -> None:
+        self._standin = standin
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes."""
+        for path, handler in {
+            "world/{verb}": self._world,
+            "act/{verb}": self._act,
+            "bot": self._bot,
+            "fault": self._fault,
+            "pace": self._pace,
+            "replay": self._replay,
+        }.items():
+            app.router.add_post(f"/_standin/{path}", self._guarded(handler))
+        app.router.add_delete("/_standin/fault", self._guarded(self._clear_faults))
+        for path, handler in {
+            "facts": self._facts,
+            "ledger": self._ledger,
+            "calls": self._calls,
+            "channel/{id}": self._channel,
+            "inbox/{id}": self._inbox,
+            "direct/{id}": self._direct,
+            "modal/{id}": self._modal,
+            "home/{id}": self._home,
+        }.items():
+            app.router.add_get(f"/_standin/{path}", self._guarded(handler))
+
+    def _guarded(
+        self, handler: Callable[[web.Request], Awaitable[Any]]
+    ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            try:
+                return web.json_response(as_json(await handler(request)))
+            except NoSuchThing as error:
+                return web.json_response({"error": str(error)}, status=404)
+            except CannotAct as error:
+                return web.json_response({"error": str(error)}, status=409)
+            except (TypeError, ValueError) as error:
+                return web.json_response({"error": str(error)}, status=400)
+
+        return serve
+
+    async def _world(self, request: web.Request) -> Any:
+        verb = _verb(request, WORLD_VERBS)
+        return getattr(self._standin.world, verb)(**await _body(request))
+
+    async def _act(self, request: web.Request) -> Any:
+        verb = _verb(request, PEOPLE_VERBS | HAPPENING_VERBS)
+        actor = self._standin.people if verb in PEOPLE_VERBS else self._standin.happenings
+        result = getattr(actor, verb)(**await _body(request))
+        return await result if asyncio.iscoroutine(result) else result
+
+    async def _bot(self, request: web.Request) -> Any:
+        self._standin.connect_bot((await _body(request))["url"])
+
+    async def _fault(self, request: web.Request) -> Any:
+        return self._standin.add_fault(**await _body(request))
+
+    async def _clear_faults(self, request: web.Request) -> Any:
+        self._standin.desk.faults.clear()
+
+    async def _pace(self, request: web.Request) -> Any:
+        self._standin.desk.pace.enforced = bool((await _body(request))["enforced"])
+
+    async def _replay(self, request: web.Request) -> Any:
+        return await self._standin.courier.replay((await _body(request))["number"])
+
+    async def _facts(self, request: web.Request) -> Any:
+        app = self._standin.world.app
+        return {
+            "api_url": self._standin.api_url,
+            "signing_secret": app.signing_secret,
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "app_token": app.app_token,
+            "app_id": app.id,
+            "tokens": {team: each.token for team, each in self._standin.world.installations.items()},
+        }
+
+    async def _ledger(self, request: web.Request) -> Any:
+        after = int(request.query.get("after", "0"))
+        await self._wait(request, lambda: len(self._standin.ledger.entries) > after)
+        return self._standin.ledger.entries[after:]
+
+    async def _calls(self, request: web.Request) -> Any:
+        return self._standin.ledger.calls[int(request.query.get("after", "0")) :]
+
+    async def _wait(self, request: web.Request, grown: Callable[[], bool]) -> None:
+        seconds = float(request.query.get("wait", "0"))
+        if seconds <= 0 or grown():
+            return
+        try:
+            await self._standin.ledger.wait_for(lambda _: grown(), seconds)
+        except TimeoutError:
+            return
+
+    async def _channel(self, request: web.Request) -> Any:
+        place = self._standin.world.channel(request.match_info["id"])
+        return {
+            "id": place.id,
+            "name": place.name,
+            "kind": place.kind,
+            "teams": place.teams,
+            "members": place.members,
+            "archived": place.archived,
+            "messages": self._standin.messages(place.id),
+        }
+
+    async def _inbox(self, request: web.Request) -> Any:
+        return self._standin.inbox(request.match_info["id"])
+
+    async def _direct(self, request: web.Request) -> Any:
+        return self._standin.direct_messages(request.match_info["id"])
+
+    async def _modal(self, request: web.Request) -> Any:
+        return self._standin.modal(request.match_info["id"])
+
+    async def _home(self, request: web.Request) -> Any:
+        return self._standin.home(request.match_info["id"])
+
+
+def as_json(value: Any) -> Any:
+    """Plain JSON of what the stand-in holds: dataclasses as objects, times in ISO 8601, sets sorted."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {each.name: as_json(getattr(value, each.name)) for each in dataclasses.fields(value)}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): as_json(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(part) for part in value]
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return value
+
+
+def _verb(request: web.Request, allowed: frozenset[str]) -> str:
+    verb = request.match_info["verb"]
+    if verb not in allowed:
+        raise NoSuchThing(f"no verb {verb!r}")
+    return verb
+
+
+async def _body(request: web.Request) -> Json:
+    if not request.can_read_body:
+        return {}
+    body = await request.json()
+    if not isinstance(body, dict):
+        raise ValueError("a JSON object is expected")
+    return body

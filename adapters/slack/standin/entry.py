@@ -1,0 +1,112 @@
+"""What a person puts into the fields of a form, and what Slack's own client checks before it sends the form."""
+
+from typing import Any
+
+from adapters.slack.standin.world import CannotAct
+
+Json = dict[str, Any]
+
+REQUIRED = "Please complete this required field."
+_ONE = {
+    "users_select": "selected_user",
+    "conversations_select": "selected_conversation",
+    "channels_select": "selected_channel",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "datetimepicker": "selected_date_time",
+}
+_MANY = {
+    "multi_users_select": "selected_users",
+    "multi_conversations_select": "selected_conversations",
+    "multi_channels_select": "selected_channels",
+}
+_INITIAL = {
+    "users_select": "initial_user",
+    "conversations_select": "initial_conversation",
+    "channels_select": "initial_channel",
+    "datepicker": "initial_date",
+    "timepicker": "initial_time",
+    "datetimepicker": "initial_date_time",
+    "multi_users_select": "initial_users",
+    "multi_conversations_select": "initial_conversations",
+    "multi_channels_select": "initial_channels",
+}
+_TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
+_ONE_OPTION = ("static_select", "radio_buttons", "overflow")
+_MANY_OPTIONS = ("multi_static_select", "checkboxes")
+
+
+def untouched(element: Json) -> Json:
+    """The value of a field that the person left as it was."""
+    kind = element["type"]
+    if kind in _TYPED:
+        return {"type": kind, "value": element.get("initial_value") or None}
+    if kind in _ONE_OPTION:
+        return {"type": kind, "selected_option": element.get("initial_option")}
+    if kind in _MANY_OPTIONS:
+        return {"type": kind, "selected_options": element.get("initial_options") or []}
+    if kind in _MANY:
+        return {"type": kind, _MANY[kind]: element.get(_INITIAL[kind]) or []}
+    return {"type": kind, _ONE[kind]: element.get(_INITIAL[kind])}
+
+
+def filled(element: Json, given: Any) -> Json:
+    """The value of a field after the person entered `given`: a text, an option's text or value, an id, a date, a list.
+
+    `CannotAct` when the field does not offer it.
+    """
+    kind = element["type"]
+    if kind in _TYPED:
+        return {"type": kind, "value": None if given in (None, "") else str(given)}
+    if kind in _ONE_OPTION:
+        return {"type": kind, "selected_option": None if given is None else _option(element, given)}
+    if kind in _MANY_OPTIONS:
+        return {"type": kind, "selected_options": [_option(element, each) for each in _as_list(given)]}
+    if kind in _MANY:
+        return {"type": kind, _MANY[kind]: _as_list(given)}
+    if kind in _ONE:
+        return {"type": kind, _ONE[kind]: given}
+    raise CannotAct(f"nothing can be entered into a {kind}")
+
+
+def is_field(element: Json) -> bool:
+    """Whether an element holds a value."""
+    return element["type"] not in ("button", "overflow")
+
+
+def complaint(block: Json, value: Json) -> str | None:
+    """What Slack's client says about an input block, without asking the bot."""
+    element = block["element"]
+    content = next((part for name, part in value.items() if name not in ("type", "timezone")), None)
+    if content in (None, "", []):
+        return None if block.get("optional") else REQUIRED
+    if element["type"] in _TYPED:
+        least, most = element.get("min_length", 0), element.get("max_length", 3000)
+        if len(content) < least:
+            return f"Please use at least {least} characters."
+        if len(content) > most:
+            return f"Please use at most {most} characters."
+    return None
+
+
+def answers_to(name: str, block: Json, element: Json) -> bool:
+    """Whether a field goes by this name: its label, placeholder, action id or block id."""
+    label = block.get("label", {}).get("text")
+    placeholder = (element.get("placeholder") or {}).get("text")
+    return name in (label, placeholder, element.get("action_id"), block.get("block_id"))
+
+
+def _option(element: Json, given: Any) -> Json:
+    offered = list(element.get("options") or [])
+    for group in element.get("option_groups") or []:
+        offered += group["options"]
+    for option in offered:
+        if given in (option["value"], option["text"]["text"]):
+            return {"text": option["text"], "value": option["value"]}
+    raise CannotAct(f"{element['action_id']} does not offer {given!r}")
+
+
+def _as_list(given: Any) -> list[Any]:
+    if given is None:
+        return []
+    return list(given) if isinstance(given, list | tuple) else [given]
