@@ -1,106 +1,29 @@
 """What the process needs to start, read from the environment and `.env`, and refused in plain sentences."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-)
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SHORTEST_SECRET_KEY = 32
-"""Bytes. Below the 256 bits that the keys derived from it claim, a key would be the weakest part."""
+from bot.settings.problems import problems
+from bot.settings.values import (
+    CommaList,
+    LogLevel,
+    Mode,
+    SettingsError,
+    TeamsAppType,
+    is_loopback,
+    same_case,
+    split,
+    web_address,
+)
+
+__all__ = ["LogLevel", "Mode", "Settings", "SettingsError", "TeamsAppType", "is_loopback", "load_settings"]
 
 DEVELOPMENT_SECRET_KEY = "instep-development-key-known-to-everybody"  # noqa: S105
 """Seals what development mode stores, so that a restart can still open it; production never uses it."""
-
-LEASE_PER_HTTP_TIMEOUT = 3
-"""A lane's lease must outlast a hanging call and its receipt, else another process posts it again."""
-
-
-class Mode(StrEnum):
-    """Whether the process serves people or is being tried out on one machine."""
-
-    PRODUCTION = "production"
-    DEVELOPMENT = "development"
-
-
-class TeamsAppType(StrEnum):
-    """How the Teams bot is registered with Microsoft."""
-
-    SINGLE_TENANT = "SingleTenant"
-    MULTI_TENANT = "MultiTenant"
-
-
-class LogLevel(StrEnum):
-    """From which weight on a line is logged."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class SettingsError(Exception):
-    """The settings do not allow what was asked; each of `problems` is one sentence for the operator."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address stands for this machine alone."""
-    name = host.strip("[]").lower()
-    if name == "localhost":
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
-def _split(value: object) -> object:
-    """Turn a comma-separated text into its parts."""
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-def _same_case(kind: type[StrEnum]) -> BeforeValidator:
-    """Accept an enumeration's words in any case, as botbuilder does for its app type."""
-
-    def match_word(value: object) -> object:
-        if isinstance(value, str):
-            return next((word for word in kind if word.lower() == value.strip().lower()), value)
-        return value
-
-    return BeforeValidator(match_word)
-
-
-CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-
-
-def _web_address(name: str, value: str, *, plain_http: bool) -> str:
-    """Check an http(s) address and give it without a trailing slash."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{name} must be an address that begins with https://.")
-    if parts.scheme == "http" and not plain_http and not is_loopback(parts.hostname):
-        raise ValueError(f"{name} must begin with https://, since plain http is only safe on this machine.")
-    return value.rstrip("/")
 
 
 class Settings(BaseModel):
@@ -131,7 +54,7 @@ class Settings(BaseModel):
 
     teams_app_id: str | None = Field(None, description="Application (client) id of the bot registration.")
     teams_app_password: SecretStr | None = Field(None, description="Client secret of the bot registration.")
-    teams_app_type: Annotated[TeamsAppType, _same_case(TeamsAppType)] = Field(
+    teams_app_type: Annotated[TeamsAppType, same_case(TeamsAppType)] = Field(
         TeamsAppType.SINGLE_TENANT,
         description="How the bot is registered, SingleTenant or MultiTenant; empty means SingleTenant.",
     )
@@ -150,7 +73,7 @@ class Settings(BaseModel):
         None, description="Login host on this machine in place of Microsoft's; development mode only."
     )
 
-    instep_mode: Annotated[Mode, _same_case(Mode)] = Field(
+    instep_mode: Annotated[Mode, same_case(Mode)] = Field(
         Mode.PRODUCTION,
         description="production, or development: this machine only, Teams without authentication, nothing to protect.",
     )
@@ -169,7 +92,7 @@ class Settings(BaseModel):
     instep_admins: CommaList = Field(
         (), description="First admins by e-mail or platform user id (U…, or a Teams object id), separated by commas."
     )
-    instep_log_level: Annotated[LogLevel, _same_case(LogLevel)] = Field(
+    instep_log_level: Annotated[LogLevel, same_case(LogLevel)] = Field(
         LogLevel.INFO, description="From which weight on lines are logged: debug, info, warning or error."
     )
 
@@ -213,24 +136,24 @@ class Settings(BaseModel):
     @field_validator("instep_base_url")
     @classmethod
     def _base_url(cls, value: str | None) -> str | None:
-        return value and _web_address("INSTEP_BASE_URL", value, plain_http=False)
+        return value and web_address("INSTEP_BASE_URL", value, plain_http=False)
 
     @field_validator("slack_api_url")
     @classmethod
     def _slack_api_url(cls, value: str | None) -> str | None:
-        return value and _web_address("SLACK_API_URL", value, plain_http=True)
+        return value and web_address("SLACK_API_URL", value, plain_http=True)
 
     @field_validator("teams_openid_metadata_url")
     @classmethod
     def _teams_openid_metadata_url(cls, value: str | None) -> str | None:
-        return value and _web_address("TEAMS_OPENID_METADATA_URL", value, plain_http=False)
+        return value and web_address("TEAMS_OPENID_METADATA_URL", value, plain_http=False)
 
     @field_validator("teams_login_url")
     @classmethod
     def _teams_login_url(cls, value: str | None) -> str | None:
         if value and not is_loopback(urlsplit(value).hostname or ""):
             raise ValueError("TEAMS_LOGIN_URL must be an address on this machine, such as http://127.0.0.1:8081.")
-        return value and _web_address("TEAMS_LOGIN_URL", value, plain_http=True)
+        return value and web_address("TEAMS_LOGIN_URL", value, plain_http=True)
 
     @field_validator("teams_service_hosts")
     @classmethod
@@ -284,7 +207,7 @@ class Settings(BaseModel):
     @property
     def secret_keys(self) -> tuple[str, ...]:
         """The keys to seal with, newest first; in development mode without any, one that everybody knows."""
-        keys = _split(self.instep_secret_key.get_secret_value()) if self.instep_secret_key else ()
+        keys = split(self.instep_secret_key.get_secret_value()) if self.instep_secret_key else ()
         assert isinstance(keys, tuple)
         return keys or ((DEVELOPMENT_SECRET_KEY,) if self.development else ())
 
@@ -305,7 +228,7 @@ class Settings(BaseModel):
 
     def problems(self) -> tuple[str, ...]:
         """Say, one sentence each, what keeps the bot from starting; empty if nothing does."""
-        return tuple(self._problems())
+        return tuple(problems(self))
 
     def check_start(self) -> None:
         """Raise SettingsError if the bot cannot start with these settings."""
@@ -314,59 +237,6 @@ class Settings(BaseModel):
 
     def _any(self, prefix: str) -> bool:
         return any(name.startswith(prefix) and getattr(self, name) for name in self.model_fields_set)
-
-    def _problems(self) -> Iterator[str]:
-        if not self.slack_on and not self.teams_on:
-            yield "No platform is on: set the SLACK_ or the TEAMS_ settings, or INSTEP_MODE=development to try Instep."
-        if self.slack_on:
-            yield from self._slack_problems()
-        if self.teams_on:
-            yield from self._teams_problems()
-        yield from self._process_problems()
-
-    def _slack_problems(self) -> Iterator[str]:
-        if not self.slack_signing_secret and not self.slack_app_token:
-            yield "Slack is on, but SLACK_SIGNING_SECRET (for HTTP) or SLACK_APP_TOKEN (for Socket Mode) is missing."
-        if self.slack_client_id and not self.slack_client_secret:
-            yield "SLACK_CLIENT_ID is set, but SLACK_CLIENT_SECRET is missing."
-        if self.slack_client_secret and not self.slack_client_id:
-            yield "SLACK_CLIENT_SECRET is set, but SLACK_CLIENT_ID is missing."
-        if not (self.slack_bot_token or self.slack_client_id or self.slack_client_secret):
-            yield (
-                "Slack is on, but SLACK_BOT_TOKEN (for one workspace) or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET "
-                "(for OAuth) are missing."
-            )
-
-    def _teams_problems(self) -> Iterator[str]:
-        if self.teams_app_password and not self.teams_app_id:
-            yield "TEAMS_APP_PASSWORD is set, but TEAMS_APP_ID is missing."
-        if self.teams_app_id and not self.teams_app_password:
-            yield "TEAMS_APP_ID is set, but TEAMS_APP_PASSWORD is missing."
-        if self.development:
-            return
-        if not self.teams_app_id and not self.teams_app_password:
-            yield "Teams is on, but TEAMS_APP_ID and TEAMS_APP_PASSWORD are missing."
-        if self.teams_app_type is TeamsAppType.SINGLE_TENANT and not self.teams_tenant_id:
-            yield "Teams is on for a single tenant, but TEAMS_TENANT_ID is missing."
-        if self.teams_login_url:
-            yield "TEAMS_LOGIN_URL is for development mode only: remove it, or set INSTEP_MODE=development."
-
-    def _process_problems(self) -> Iterator[str]:
-        if self.development:
-            if not is_loopback(self.instep_host):
-                yield "Development mode listens on this machine only: set INSTEP_HOST to 127.0.0.1."
-        elif not self.secret_keys:
-            yield (
-                "INSTEP_SECRET_KEY is missing: make one with "
-                "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'."
-            )
-        elif any(len(key.encode()) < SHORTEST_SECRET_KEY for key in self.secret_keys):
-            yield f"Each key in INSTEP_SECRET_KEY must have at least {SHORTEST_SECRET_KEY} bytes."
-        if self.instep_lane_lease_seconds < LEASE_PER_HTTP_TIMEOUT * self.instep_http_timeout_seconds:
-            yield (
-                f"INSTEP_LANE_LEASE_SECONDS must be at least {LEASE_PER_HTTP_TIMEOUT} times "
-                "INSTEP_HTTP_TIMEOUT_SECONDS, else a slow call is posted twice."
-            )
 
 
 _DEFAULT_DATABASE_URL: str = Settings.model_fields["database_url"].default.get_secret_value()
