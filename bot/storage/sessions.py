@@ -15,6 +15,9 @@ from bot.clock import MachineClock
 from bot.storage.engine import BUSY_TIMEOUT, CONNECTING_FAILED, make_engine, normalise_url, sqlite_path, unavailable
 from bot.storage.sealing import Keyring
 
+Session = AsyncSession
+"""A transaction's session, under a name that does not tell which library it comes from."""
+
 _AFTER_COMMIT = "instep_after_commit"
 
 
