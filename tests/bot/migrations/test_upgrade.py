@@ -1,11 +1,14 @@
 """Migrations, on both databases: all of a step or nothing, and never from a newer release."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+import bot
+from bot.migrations import all_metadata
 from bot.migrations.upgrade import check_version, current, differences, head, upgrade
 from bot.storage.errors import DatabaseNotReady, DatabaseTooNew, DatabaseUnreachable, MigrationFailed
 from bot.storage.sealing import Keyring
@@ -125,3 +128,10 @@ async def test_a_database_that_was_not_upgraded_says_how_to(empty_database_url: 
 async def test_a_database_that_is_away_is_said_to_be() -> None:
     with pytest.raises(DatabaseUnreachable):
         await upgrade("postgresql://bot@127.0.0.1:1/instep")
+
+
+def test_no_table_is_forgotten() -> None:
+    root = Path(bot.__file__).parent
+    modules = [path for path in root.rglob("*.py") if "migrations" not in path.parts]
+    named = {name for path in modules for name in re.findall(r'__tablename__ = "(\w+)"', path.read_text())}
+    assert named == set(all_metadata().tables)

@@ -1,0 +1,641 @@
+"""Make the first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "r0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "address",
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("installation_key", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column(
+            "address",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("platform", "installation_key", "name", name=op.f("pk_address")),
+    )
+    op.create_table(
+        "audience",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("sharing", sa.String(length=40), nullable=False),
+        sa.Column("everyone", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audience")),
+        sa.UniqueConstraint("name", name=op.f("uq_audience_name")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_audience_public_id")),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("action", sa.String(length=80), nullable=False),
+        sa.Column("object_kind", sa.String(length=40), nullable=False),
+        sa.Column("object_id", sa.String(length=64), nullable=False),
+        sa.Column(
+            "detail",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
+
+    op.create_table(
+        "channel",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("installation_key", sa.String(length=200), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("missing", sa.Boolean(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("bot_is_member", sa.Boolean(), nullable=False),
+        sa.Column("can_post", sa.Boolean(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column(
+            "homes",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "agreed_homes",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "seen_sides",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("hosted_elsewhere", sa.Boolean(), nullable=False),
+        sa.Column(
+            "address",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
+        sa.UniqueConstraint(
+            "platform", "installation_key", "external_id", name=op.f("uq_channel_platform_installation_key_external_id")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_channel_public_id")),
+    )
+    op.create_table(
+        "content",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content")),
+    )
+    op.create_table(
+        "due",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("original_date", sa.Date(), nullable=False),
+        sa.Column("slot", sa.String(length=60), nullable=False),
+        sa.Column("for_whom", sa.String(length=60), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column(
+            "data",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_due")),
+        sa.UniqueConstraint(
+            "kind",
+            "owner_id",
+            "original_date",
+            "slot",
+            "for_whom",
+            name=op.f("uq_due_kind_owner_id_original_date_slot_for_whom"),
+        ),
+    )
+    with op.batch_alter_table("due", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_due_waiting",
+            ["retry_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
+        "inbox",
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("request_id", sa.String(length=255), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "request_id", name=op.f("pk_inbox")),
+    )
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbox_received_at"), ["received_at"], unique=False)
+
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("app_id", sa.Text(), nullable=False),
+        sa.Column("home", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column(
+            "data",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+        sa.UniqueConstraint("platform", "key", name=op.f("uq_installation_platform_key")),
+    )
+    with op.batch_alter_table("installation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_installation_home"), ["home"], unique=False)
+
+    op.create_table(
+        "lane",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("installation_key", sa.String(length=200), nullable=False),
+        sa.Column("owner", sa.String(length=64), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("epoch", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "pace",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("halted", sa.String(length=40), nullable=False),
+        sa.Column("policy", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lane")),
+        sa.UniqueConstraint("platform", "installation_key", name=op.f("uq_lane_platform_installation_key")),
+    )
+    op.create_table(
+        "one_time_state",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_one_time_state")),
+    )
+    with op.batch_alter_table("one_time_state", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_one_time_state_until"), ["until"], unique=False)
+
+    op.create_table(
+        "organisation_setting",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column(
+            "value",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_organisation_setting")),
+    )
+    op.create_table(
+        "side",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("erase_on", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_side")),
+        sa.UniqueConstraint("name", name=op.f("uq_side_name")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_side_public_id")),
+    )
+    op.create_table(
+        "stale",
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column(
+            "subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("marks", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("drawn", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject_kind", "subject_id", name=op.f("pk_stale")),
+    )
+    op.create_table(
+        "stranger_home",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("home", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stranger_home")),
+        sa.UniqueConstraint("platform", "home", name=op.f("uq_stranger_home_platform_home")),
+    )
+    op.create_table(
+        "audience_channel",
+        sa.Column("audience_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_audience_channel_audience_id")),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_audience_channel_channel_id")),
+        sa.PrimaryKeyConstraint("audience_id", "channel_id", name=op.f("pk_audience_channel")),
+    )
+    op.create_table(
+        "copy",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slot", sa.String(length=80), nullable=False),
+        sa.Column("target_kind", sa.String(length=40), nullable=False),
+        sa.Column("target_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "viewpoint",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("lane_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("present_revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wanted_revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column(
+            "address",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("content_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["content_id"], ["content.id"], name=op.f("fk_copy_content_id")),
+        sa.ForeignKeyConstraint(["lane_id"], ["lane.id"], name=op.f("fk_copy_lane_id")),
+        sa.ForeignKeyConstraint(["parent_id"], ["copy.id"], name=op.f("fk_copy_parent_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_copy_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_copy")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_copy_public_id")),
+        sa.UniqueConstraint(
+            "subject_kind",
+            "subject_id",
+            "slot",
+            "target_kind",
+            "target_id",
+            name=op.f("uq_copy_subject_kind_subject_id_slot_target_kind_target_id"),
+        ),
+    )
+    with op.batch_alter_table("copy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_copy_lane_id"), ["lane_id"], unique=False)
+        batch_op.create_index("ix_copy_target", ["target_kind", "target_id"], unique=False)
+
+    op.create_table(
+        "home_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("home", sa.String(length=64), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("presence", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_home_link_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_home_link")),
+        sa.UniqueConstraint("platform", "home", name=op.f("uq_home_link_platform_home")),
+    )
+    op.create_table(
+        "installation_secret",
+        sa.Column("installation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["installation_id"], ["installation.id"], name=op.f("fk_installation_secret_installation_id")
+        ),
+        sa.PrimaryKeyConstraint("installation_id", "name", name=op.f("pk_installation_secret")),
+    )
+    op.create_table(
+        "pause",
+        sa.Column("lane_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["lane_id"], ["lane.id"], name=op.f("fk_pause_lane_id")),
+        sa.PrimaryKeyConstraint("lane_id", "scope", "key", name=op.f("pk_pause")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("alias", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("working_hours", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("away_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_person_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_person_public_id")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_side_id"), ["side_id"], unique=False)
+        batch_op.create_index(
+            "ux_person_email",
+            ["email"],
+            unique=True,
+            sqlite_where=sa.text("email <> ''"),
+            postgresql_where=sa.text("email <> ''"),
+        )
+
+    op.create_table(
+        "budget_spent",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shift_start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("messages", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_budget_spent_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "shift_start", name=op.f("pk_budget_spent")),
+    )
+    op.create_table(
+        "catch_up_item",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slot", sa.String(length=80), nullable=False),
+        sa.Column("spared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_catch_up_item_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catch_up_item")),
+        sa.UniqueConstraint(
+            "person_id",
+            "subject_kind",
+            "subject_id",
+            "slot",
+            name=op.f("uq_catch_up_item_person_id_subject_kind_subject_id_slot"),
+        ),
+    )
+    op.create_table(
+        "chat_identity",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("home", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=128), nullable=False),
+        sa.Column("installation_key", sa.String(length=200), nullable=False),
+        sa.Column("guest", sa.Boolean(), nullable=False),
+        sa.Column("deactivated", sa.Boolean(), nullable=False),
+        sa.Column(
+            "seen",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_chat_identity_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_identity")),
+        sa.UniqueConstraint("platform", "home", "user_id", name=op.f("uq_chat_identity_platform_home_user_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_chat_identity_public_id")),
+    )
+    with op.batch_alter_table("chat_identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_chat_identity_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "delivery",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("copy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_kind", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("slot", sa.String(length=80), nullable=False),
+        sa.Column("operation", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("content_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("lane_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("conversation", sa.String(length=200), nullable=False),
+        sa.Column("priority", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cause", sa.String(length=40), nullable=False),
+        sa.Column("detail", sa.String(length=200), nullable=False),
+        sa.Column("unconfirmed", sa.Boolean(), nullable=False),
+        sa.Column("epoch", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sending_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["content_id"], ["content.id"], name=op.f("fk_delivery_content_id")),
+        sa.ForeignKeyConstraint(["copy_id"], ["copy.id"], name=op.f("fk_delivery_copy_id")),
+        sa.ForeignKeyConstraint(["lane_id"], ["lane.id"], name=op.f("fk_delivery_lane_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint("copy_id", "operation", "revision", name=op.f("uq_delivery_copy_id_operation_revision")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_delivery_public_id")),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_delivery_open",
+            ["lane_id", "priority", "released_at", "position", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('waiting', 'sending', 'unknown') AND finished_at IS NULL"),
+            postgresql_where=sa.text("state IN ('waiting', 'sending', 'unknown') AND finished_at IS NULL"),
+        )
+        batch_op.create_index("ix_delivery_subject", ["subject_kind", "subject_id", "slot"], unique=False)
+
+    op.create_table(
+        "desk_identity",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=40), nullable=False),
+        sa.Column("agent_id", sa.String(length=128), nullable=False),
+        sa.Column("alias", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_desk_identity_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_identity")),
+        sa.UniqueConstraint("system", "agent_id", name=op.f("uq_desk_identity_system_agent_id")),
+    )
+    with op.batch_alter_table("desk_identity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_identity_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "product_update",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("audience_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("effective_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledge_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("playbook_url", sa.Text(), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_product_update_audience_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_product_update_author_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_product_update_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_update")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_product_update_public_id")),
+    )
+    with op.batch_alter_table("product_update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_product_update_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_product_update_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_product_update_published_at"), ["published_at"], unique=False)
+
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_grant_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_role_grant_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+    )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_role_grant_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ux_grant_organisation",
+            ["person_id", "role"],
+            unique=True,
+            sqlite_where=sa.text("side_id IS NULL"),
+            postgresql_where=sa.text("side_id IS NULL"),
+        )
+        batch_op.create_index("ux_grant_side", ["person_id", "role", "side_id"], unique=True)
+
+    op.create_table(
+        "team",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("region", sa.String(length=8), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("working_hours", sa.Text(), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("home_channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["home_channel_id"], ["channel.id"], name=op.f("fk_team_home_channel_id")),
+        sa.ForeignKeyConstraint(["lead_id"], ["person.id"], name=op.f("fk_team_lead_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_team_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_team_public_id")),
+        sa.UniqueConstraint("side_id", "name", name=op.f("uq_team_side_id_name")),
+    )
+    with op.batch_alter_table("team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_side_id"), ["side_id"], unique=False)
+
+    op.create_table(
+        "acknowledgement",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expected", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_acknowledgement_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_acknowledgement_side_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_acknowledgement_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_acknowledgement")),
+        sa.UniqueConstraint(
+            "update_id", "version", "person_id", name=op.f("uq_acknowledgement_update_id_version_person_id")
+        ),
+    )
+    with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.create_index("ix_acknowledgement_person", ["person_id"], unique=False)
+
+    op.create_table(
+        "audience_team",
+        sa.Column("audience_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_audience_team_audience_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_audience_team_team_id")),
+        sa.PrimaryKeyConstraint("audience_id", "team_id", name=op.f("pk_audience_team")),
+    )
+    op.create_table(
+        "channel_team",
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_channel_team_channel_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_channel_team_team_id")),
+        sa.PrimaryKeyConstraint("channel_id", "team_id", name=op.f("pk_channel_team")),
+    )
+    op.create_table(
+        "expected_reader",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_expected_reader_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_expected_reader_side_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_expected_reader_team_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_expected_reader_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expected_reader")),
+        sa.UniqueConstraint(
+            "update_id", "version", "person_id", name=op.f("uq_expected_reader_update_id_version_person_id")
+        ),
+    )
+    with op.batch_alter_table("expected_reader", schema=None) as batch_op:
+        batch_op.create_index("ix_expected_reader_person", ["person_id"], unique=False)
+
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("declined", sa.Boolean(), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_membership_channel_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_membership_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_team_id"), ["team_id"], unique=False)
+        batch_op.create_index(
+            "ux_membership_open",
+            ["team_id", "person_id"],
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+
+    op.create_table(
+        "update_text",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("changed", sa.Text(), nullable=False),
+        sa.Column("tell_customers", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_text_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "version", "locale", name=op.f("pk_update_text")),
+    )
