@@ -1,0 +1,37 @@
+"""Text as the guard reads it: other scripts' digits, wide letters, odd spaces and dashes folded to plain ones."""
+
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+
+def fold(text: str) -> tuple[str, Sequence[int]]:
+    """The folded text and, for each of its characters, the place in the original.
+
+    Invisible characters, which could hide a number, are left out.
+    """
+    if text.isascii():
+        return text, range(len(text))
+    characters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        plain = _plain(character)
+        if plain:
+            characters.append(plain)
+            places.append(place)
+    return "".join(characters), places
+
+
+@lru_cache(maxsize=4096)
+def _plain(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category == "Pd":
+        return "-"
+    if category == "Zs":
+        return " "
+    wide = unicodedata.normalize("NFKC", character)
+    return wide if len(wide) == 1 else character
