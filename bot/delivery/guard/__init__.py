@@ -32,14 +32,14 @@ def inspect(text: str, regions: tuple[str, ...] = ()) -> Inspection:
     folded, places = fold(text)
     links = find_links(folded)
     spans: list[Span] = [*find_emails(folded)]
-    spans += outside(links, [*find_ibans(folded), *find_lettered_ids(folded), *find_numbers(folded, regions)])
+    spans += _outside(links, [*find_ibans(folded), *find_lettered_ids(folded), *find_numbers(folded, regions)])
     findings = tuple(
         Finding(span.kind, places[span.start], places[span.end - 1] + 1, span.preview(folded)) for span in merged(spans)
     )
     return Inspection(findings, _mask(text, findings))
 
 
-def outside(links: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
+def _outside(links: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
     """The spans that touch no link."""
     kept = []
     remaining = iter(links)
