@@ -1,10 +1,13 @@
 """Engines: one way to open a SQLite file or PostgreSQL, with what each needs to keep its word."""
 
+import asyncio
 import json
+import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 import asyncpg
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -105,7 +108,7 @@ def make_engine(
             url,
             json_serializer=_compact_json,
             hide_parameters=True,
-            connect_args={"timeout": busy_timeout},
+            connect_args={"timeout": busy_timeout, "async_creator_fn": _open_sqlite},
             **(pool or {"pool_size": 1 if writes else READERS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}),
         )
         _prepare_sqlite(engine, writes=writes)
@@ -139,6 +142,17 @@ def _leave_values_out(context: ExceptionContext) -> None:
 
 def _compact_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+async def _open_sqlite(*place: Any, **options: Any) -> aiosqlite.Connection:
+    """Open a file; if that fails, wait for the thread that tried, which would else report to a loop that is gone."""
+    connection = aiosqlite.connect(*place, **options)
+    connection._thread.daemon = True
+    try:
+        return await connection
+    except sqlite3.Error:
+        await asyncio.to_thread(connection._thread.join)
+        raise
 
 
 def _prepare_sqlite(engine: AsyncEngine, *, writes: bool) -> None:
