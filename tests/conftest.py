@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,17 +75,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture
-async def unblocked_loop(caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
-    """For tests that ask for it: names whatever held the event loop for longer than BLOCKED_AFTER."""
-    loop = asyncio.get_running_loop()
-    loop.set_debug(True)
-    loop.slow_callback_duration = BLOCKED_AFTER
-    with caplog.at_level(logging.WARNING, logger="asyncio"):
+def watch_loop(caplog: pytest.LogCaptureFixture) -> Callable[[], AbstractAsyncContextManager[None]]:
+    """Watch over a block: it fails, naming whoever held the event loop for longer than BLOCKED_AFTER."""
+
+    @asynccontextmanager
+    async def watch() -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        loop.set_debug(True)
+        loop.slow_callback_duration = BLOCKED_AFTER
+        caplog.set_level(logging.WARNING, logger="asyncio")
         yield
         await asyncio.sleep(0)
-    loop.set_debug(False)
-    blockers = [record.getMessage() for record in caplog.get_records("call") if record.name == "asyncio"]
-    assert not [message for message in blockers if message.startswith("Executing")], blockers
+        loop.set_debug(False)
+        said = [record.getMessage() for record in caplog.get_records("call") if record.name == "asyncio"]
+        assert not [message for message in said if message.startswith("Executing")], said
+
+    return watch
+
+
+@pytest.fixture
+async def unblocked_loop(watch_loop: Callable[[], AbstractAsyncContextManager[None]]) -> AsyncIterator[None]:
+    """For tests that ask for it: fails if anything in them held the event loop for long."""
+    async with watch_loop():
+        yield
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
