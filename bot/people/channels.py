@@ -17,6 +17,9 @@ from bot.people.viewpoint import STRANGERS
 from bot.ports import Cause, ChannelFacts
 from bot.storage.installations import InstallationRow
 
+UNKNOWN_HOME = "?"
+"""Stands among a channel's homes for a company that came in and that the platform has not named yet."""
+
 
 @dataclass(frozen=True)
 class Obstacle:
@@ -161,10 +164,11 @@ async def keep_sweep(
     await session.flush()
 
 
-async def keep_change(session: AsyncSession, changed: ChannelChanged, now: datetime) -> Channel | None:
+async def keep_change(session: AsyncSession, changed: ChannelChanged) -> Channel | None:
     """Store what an event says of a channel; None if it is not one of ours.
 
-    After `SHARED` the homes are not known yet: have the platform asked for its facts and give them to `keep_facts`.
+    After `BOT_ADDED` and `SHARED` have the platform asked for its facts and give them to `keep_facts`: until then
+    nothing goes to the channel, since nobody knows who reads it.
     """
     place = changed.origin.place
     channel = await channel_at(session, changed.origin.platform, place.installation, place.channel)
@@ -176,6 +180,7 @@ async def keep_change(session: AsyncSession, changed: ChannelChanged, now: datet
             installation_key=place.installation,
             external_id=place.channel,
             name=place.name,
+            homes=[],
             agreed_homes=[],
         )
         session.add(channel)
@@ -190,6 +195,7 @@ async def keep_change(session: AsyncSession, changed: ChannelChanged, now: datet
             channel.missing = True
         case ChannelChange.SHARED:
             channel.shared = True
+            channel.homes = sorted({*channel.homes, UNKNOWN_HOME})
         case ChannelChange.UNSHARED:
             channel.shared = False
             channel.homes = []
@@ -198,7 +204,6 @@ async def keep_change(session: AsyncSession, changed: ChannelChanged, now: datet
         case ChannelChange.BOT_ADDED:
             channel.bot_is_member = channel.can_post = True
             channel.missing = False
-            channel.checked_at = now
             if place.address is not None:
                 channel.address = dict(place.address)
         case ChannelChange.BOT_REMOVED:

@@ -4,7 +4,7 @@ The most restricted reader decides. Internal people may see everything; a partne
 computed from it, the whole.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.people.model import Sharing
@@ -25,9 +25,6 @@ class Figure:
 
     def __add__(self, other: "Figure") -> "Figure":
         return Figure(self.done + other.done, self.expected + other.expected)
-
-    def __sub__(self, other: "Figure") -> "Figure":
-        return Figure(self.done - other.done, self.expected - other.expected)
 
     @property
     def is_nothing(self) -> bool:
@@ -61,18 +58,22 @@ class Viewpoint:
     def sees_names_of(self, side_id: int) -> bool:
         """Whether every reader may see the names of this side's people; internal people are known to all."""
         if side_id == self.internal:
-            return STRANGERS not in self.sides and bool(self.sides)
+            return self._readable
         return self._all_readers(lambda reader: reader == side_id or self.sharing is Sharing.NAMES)
 
     def sees_whole(self, figures: Mapping[int, Figure]) -> bool:
         """Whether every reader may see the sum of these figures, by side.
 
         Behind the wall only where three sides or more are in it, and where what is left without the reader's own is
-        neither nothing nor all: "0 of 20 elsewhere" tells each of the others' figures.
+        neither nothing nor all: "0 of 20 elsewhere" tells each of the others' figures. Where two partners read the
+        same place it is not shown at all: hiding it for the sake of one would tell the other why.
         """
-        return bool(figures) and self._all_readers(
-            lambda reader: self.sharing is not Sharing.NOTHING or _hides_everyone(reader, figures)
-        )
+        if not self._readable or not figures:
+            return False
+        if self.sharing is not Sharing.NOTHING:
+            return True
+        partners = self.sides - {self.internal}
+        return not partners or (len(partners) == 1 and _hides_everyone(min(partners), figures))
 
     def figures(self, by_side: Mapping[int, Figure]) -> Shown:
         """What may be shown of figures by side, sides in the order given."""
@@ -80,20 +81,17 @@ class Viewpoint:
         whole = total(by_side.values()) if self.sees_whole(by_side) else None
         return Shown(seen, whole)
 
+    @property
+    def _readable(self) -> bool:
+        return bool(self.sides) and STRANGERS not in self.sides
+
     def _all_readers(self, may: Callable[[int], bool]) -> bool:
-        if not self.sides or STRANGERS in self.sides:
-            return False
-        return all(reader == self.internal or may(reader) for reader in self.sides)
+        return self._readable and all(reader == self.internal or may(reader) for reader in self.sides)
 
 
 def total(figures: Iterable[Figure]) -> Figure:
     """The sum of figures."""
     return sum(figures, start=Figure(0, 0))
-
-
-def viewpoint_of(sides: Collection[int], sharing: Sharing, internal: int | None) -> Viewpoint:
-    """The viewpoint of a place that these sides read."""
-    return Viewpoint(frozenset(sides), sharing, internal)
 
 
 def _hides_everyone(reader: int, figures: Mapping[int, Figure]) -> bool:
