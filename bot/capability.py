@@ -1,0 +1,359 @@
+"""What a capability may offer, and what its handlers are given. Capabilities meet only here.
+
+Adding a capability means one folder under `bot/capabilities/` whose `__init__` builds one `Capability`, and one line in
+`bot/capabilities/__init__.py`. A handler takes a `Context` and what came in, changes rows through the session and the
+outbox, and returns the answer to the person who acted; it neither commits nor sends.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.form import Form
+from bot.chat.inbound import (
+    Answer,
+    ChannelChanged,
+    Command,
+    FormPressed,
+    FormSubmitted,
+    Identity,
+    InstallationChanged,
+    MembersChanged,
+    Origin,
+    PersonChanged,
+    Press,
+    Shortcut,
+)
+from bot.chat.message import Message, Part
+from bot.chat.texts import Texts
+from bot.clock import Clocks
+from bot.delivery.outbox import Outbox, Subject
+from bot.delivery.tables import Copy
+from bot.people.access import Actor
+from bot.people.settings import SettingSpec
+from bot.ports import ChannelFacts, ChatPlatform, Manners, MemberFacts
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a handler works with. `session` and `outbox` belong to the one transaction of this request."""
+
+    session: AsyncSession
+    outbox: Outbox
+    actor: Actor
+    origin: Origin
+    manners: Manners
+    t: Texts
+    clocks: Clocks
+    offers: "Offers"
+    platforms: Mapping[str, ChatPlatform]
+
+    @property
+    def now(self) -> datetime:
+        """The calendar clock's instant, UTC."""
+        return self.clocks.calendar.now()
+
+    @property
+    def zone(self) -> str:
+        """The IANA zone in which dates are said to the person who acted."""
+        return self.actor.zone or "UTC"
+
+    def command(self, name: str) -> str:
+        """A command as this person types it here, with the name that the organisation gave it."""
+        return self.offers.spelled(name, self.manners)
+
+
+# --- ways in ----------------------------------------------------------------------------------------------------------
+
+Refusal = Callable[[Actor, Texts], str | None]
+"""Why this person may not, in one sentence that says whom to ask; None if they may."""
+
+
+def anyone(actor: Actor, t: Texts) -> str | None:
+    """Everybody may."""
+    return None
+
+
+class CommandHandler(Protocol):
+    async def __call__(self, context: Context, inbound: Command) -> Answer: ...
+
+
+class PressHandler(Protocol):
+    async def __call__(self, context: Context, inbound: Press) -> Answer: ...
+
+
+class SubmitHandler(Protocol):
+    async def __call__(self, context: Context, inbound: FormSubmitted) -> Answer: ...
+
+
+class FormPressHandler(Protocol):
+    async def __call__(self, context: Context, inbound: FormPressed) -> Answer: ...
+
+
+class ShortcutHandler(Protocol):
+    async def __call__(self, context: Context, inbound: Shortcut) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class CommandOffer:
+    """Words that do something: after a slash, after `@Instep`, or alone in a direct message.
+
+    `words` is what is typed (`update`, `got it`, `instep who am i`); the longest match wins and the rest is the text.
+    `slash` is true for those that exist as slash commands of their own. `usage` and `help` are templates for `Texts`.
+    `reads`: writes nothing, so it takes no write lock and no inbox row. `menu` puts it into the menu under that label.
+    """
+
+    words: str
+    handler: CommandHandler
+    usage: str = ""
+    help: str = ""
+    slash: bool = False
+    reads: bool = False
+    may: Refusal = anyone
+
+
+@dataclass(frozen=True)
+class PressOffer:
+    """A button on a message. Its name (`capability.verb`) is never reused once released."""
+
+    handler: PressHandler
+    reads: bool = False
+    may: Refusal = anyone
+
+
+@dataclass(frozen=True)
+class SubmitOffer:
+    """A form sent off."""
+
+    handler: SubmitHandler
+    reads: bool = False
+    may: Refusal = anyone
+
+
+@dataclass(frozen=True)
+class FormPressOffer:
+    """A button inside a form; redrawing a form reads."""
+
+    handler: FormPressHandler
+    reads: bool = True
+    may: Refusal = anyone
+
+
+@dataclass(frozen=True)
+class ShortcutOffer:
+    """A shortcut (Slack) or message extension (Teams), by its name in the manifest."""
+
+    handler: ShortcutHandler
+    title: str
+    on_message: bool = False
+    may: Refusal = anyone
+
+
+# --- what is shown ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the menu that `@Instep` alone opens: a button. `order` sorts, small first."""
+
+    label: str
+    action: str
+    order: int
+    object_id: str = ""
+    opens_form: bool = False
+    may: Refusal = anyone
+
+
+@dataclass(frozen=True)
+class HomeItem:
+    """Something on a person's home. `waiting` items need an act and stand above all others (five at most)."""
+
+    parts: tuple[Part, ...]
+    order: int
+    waiting: bool = False
+
+
+HomeOffer = Callable[[Context], Awaitable[Sequence[HomeItem]]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message or form with example data, for the gallery and the contract tests."""
+
+    name: str
+    shows: Message | Form
+    note: str = ""
+
+
+ExampleOffer = Callable[[Texts], Sequence[Example]]
+
+Composer = Callable[[AsyncSession, Subject, Copy], Awaitable[Message | None]]
+"""Composes a copy of a subject anew, with present figures, for the copy's own viewpoint and locale."""
+
+
+# --- what happens by itself -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Work:
+    """A piece of due work, handed to its job: which, for whom, and when it was due (never `now`)."""
+
+    kind: str
+    owner_id: int
+    slot: str
+    for_whom: str
+    due_at: datetime
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """What a job works with. It calls platforms outside of any transaction, then writes in one of its own.
+
+    `done` must be called with the session of that transaction, so that the work is marked done together with its
+    effect; it returns False if another replica was first, and then the job changes nothing.
+    """
+
+    write: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+    read: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+    clocks: Clocks
+    platforms: Mapping[str, ChatPlatform]
+    offers: "Offers"
+    done: Callable[[AsyncSession], Awaitable[bool]]
+    outbox: Callable[[AsyncSession], Outbox]
+
+
+@dataclass(frozen=True)
+class JobOffer:
+    """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed."""
+
+    run: Callable[[JobContext, Work], Awaitable[None]]
+    too_late: timedelta
+
+
+Event = ChannelChanged | MembersChanged | PersonChanged | InstallationChanged
+EventOffer = Callable[["EventContext", Event], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class EventContext:
+    """What a listener to platform events works with, in the transaction of the event.
+
+    `facts` holds what the platform said, before the transaction, of the people and the channel concerned; whoever it
+    did not tell of in time is absent, and a later reading of the channel's members makes up for it.
+    """
+
+    session: AsyncSession
+    outbox: Outbox
+    clocks: Clocks
+    offers: "Offers"
+    facts: Mapping[Identity, MemberFacts]
+    channel: ChannelFacts | None
+
+
+# --- people's data ----------------------------------------------------------------------------------------------------
+
+PersonExport = Callable[[AsyncSession, int], Awaitable[Mapping[str, Sequence[Mapping[str, Any]]]]]
+"""All that is kept about a person (by inside id), as named tables of plain values."""
+
+PersonErasure = Callable[[AsyncSession, int], Awaitable[None]]
+"""Takes a person out of a capability's tables and leaves the counts."""
+
+Retention = Callable[[AsyncSession, datetime], Awaitable[int]]
+"""Deletes what is kept no longer, as of an instant; says how many rows went."""
+
+
+@dataclass(frozen=True)
+class Capability:
+    """One of the things that Instep does, as the rest of the program sees it."""
+
+    name: str
+    commands: tuple[CommandOffer, ...] = ()
+    presses: Mapping[str, PressOffer] = field(default_factory=dict)
+    submits: Mapping[str, SubmitOffer] = field(default_factory=dict)
+    form_presses: Mapping[str, FormPressOffer] = field(default_factory=dict)
+    shortcuts: Mapping[str, ShortcutOffer] = field(default_factory=dict)
+    menu: tuple[MenuItem, ...] = ()
+    home: HomeOffer | None = None
+    events: EventOffer | None = None
+    composers: Mapping[str, Composer] = field(default_factory=dict)
+    jobs: Mapping[str, JobOffer] = field(default_factory=dict)
+    settings: tuple[SettingSpec, ...] = ()
+    examples: ExampleOffer | None = None
+    export_person: PersonExport | None = None
+    erase_person: PersonErasure | None = None
+    retention: Retention | None = None
+
+
+class Offers:
+    """Everything that all capabilities offer, asked for by kind and never by capability.
+
+    `names` maps a command's own word to the one that the organisation gave it (Slack's commands share one namespace).
+    Raises ValueError if two capabilities offer the same name.
+    """
+
+    def __init__(self, capabilities: Sequence[Capability], names: Mapping[str, str] | None = None) -> None:
+        self.capabilities = tuple(capabilities)
+        self.names = dict(names or {})
+        self.commands: dict[str, CommandOffer] = {}
+        self.presses: dict[str, PressOffer] = {}
+        self.submits: dict[str, SubmitOffer] = {}
+        self.form_presses: dict[str, FormPressOffer] = {}
+        self.shortcuts: dict[str, ShortcutOffer] = {}
+        self.composers: dict[str, Composer] = {}
+        self.jobs: dict[str, JobOffer] = {}
+        self.settings: dict[str, SettingSpec] = {}
+        for capability in self.capabilities:
+            _join(self.commands, {offer.words: offer for offer in capability.commands})
+            _join(self.presses, capability.presses)
+            _join(self.submits, capability.submits)
+            _join(self.form_presses, capability.form_presses)
+            _join(self.shortcuts, capability.shortcuts)
+            _join(self.composers, capability.composers)
+            _join(self.jobs, capability.jobs)
+            _join(self.settings, {spec.name: spec for spec in capability.settings})
+        self._own_words = {given.lower(): own for own, given in self.names.items()}
+
+    def command(self, typed: str) -> tuple[CommandOffer, str] | None:
+        """The offer whose words begin what was typed, and the rest of it; None if there is none.
+
+        A leading `instep` is dropped unless the words themselves begin with it, so that every command also works as
+        `/instep NAME …`.
+        """
+        words = typed.split()
+        if words and words[0].lower() in self._own_words:
+            words[0] = self._own_words[words[0].lower()]
+        for start in (0, 1) if words and words[0].lower() == "instep" else (0,):
+            for end in range(min(len(words), start + 4), start, -1):
+                offer = self.commands.get(" ".join(words[start:end]).lower().rstrip("!."))
+                if offer:
+                    return offer, _after(typed, end)
+        return None
+
+    def spelled(self, name: str, manners: Manners) -> str:
+        """A command as it is typed on a platform: `/update` or `@Instep update`."""
+        return f"{manners.command_prefix}{self.names.get(name, name)}"
+
+    def menu(self) -> list[MenuItem]:
+        """All menu items in their order."""
+        return sorted((item for capability in self.capabilities for item in capability.menu), key=lambda i: i.order)
+
+
+def _join(into: dict[str, T], more: Mapping[str, T]) -> None:
+    if twice := into.keys() & more.keys():
+        raise ValueError(f"offered twice: {', '.join(sorted(twice))}")
+    into.update(more)
+
+
+def _after(typed: str, words: int) -> str:
+    """What follows the first `words` words, with its line breaks kept."""
+    rest = typed.strip()
+    for _ in range(words):
+        _, rest = ([*rest.split(maxsplit=1), "", ""])[:2]
+    return rest

@@ -1,0 +1,330 @@
+"""Dispatch: whoever acts is recognised, what they ask is decided in one transaction, and only then answered.
+
+Three steps. *Prepare* looks people up on the platform, outside of any transaction and for a bounded time. *Decide* is
+one transaction that awaits nothing but the database; the inbox row, the effects and the outbox commit together.
+*Answer* is what this returns, after the commit. What only reads takes no write lock and leaves no inbox row.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+import structlog
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capability import Context, Event, EventContext, Offers, Refusal
+from bot.chat.inbound import (
+    NOTHING,
+    Answer,
+    ChannelChanged,
+    Command,
+    FormPressed,
+    FormSubmitted,
+    HomeOpened,
+    Identity,
+    Inbound,
+    InstallationChanged,
+    MembersChanged,
+    Origin,
+    PersonChanged,
+    PlaceKind,
+    Press,
+    Shortcut,
+)
+from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, say
+from bot.chat.texts import Texts
+from bot.clock import Clocks
+from bot.delivery.outbox import Outbox, nobody
+from bot.delivery.tables import InboxEntry
+from bot.people import directory, reachability
+from bot.people.access import Actor, FirstAdmins
+from bot.people.reachability import Way
+from bot.people.refusal import Refused
+from bot.ports import ChannelFacts, ChatPlatform, MemberFacts, PlatformFailure, StorageUnavailable
+from bot.storage.sessions import Database
+
+LOOK_UP_SECONDS = 1.5
+"""Longest time that looking people up may take, out of the three seconds in which Slack wants an answer."""
+
+LOOKED_UP_AT_ONCE = 20
+"""People looked up for one event; a later reading of the channel's members finds the rest."""
+
+AGAIN = "instep.again"
+"""The button of a one-line answer in a channel: asks the same again, for whoever presses it, in a form."""
+
+MENU = "menu"
+
+log = structlog.get_logger(__name__)
+
+Asked = Command | Press | FormSubmitted | FormPressed | Shortcut | HomeOpened
+
+Run = Callable[[Context], Awaitable[Answer]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be run for one request, and what that needs."""
+
+    run: Run
+    reads: bool
+    may: Refusal
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What surrounds all capabilities: the home, and what is said to people of a company that nobody linked."""
+
+    compose_home: Callable[[Context], Awaitable[Message]]
+    stranger_line: Callable[[Texts, directory.StrangerReason], Message]
+    notify_new_home: Callable[[AsyncSession, Outbox, Clocks, str, str], Awaitable[None]]
+
+
+class Dispatch:
+    """`Receive` for all platforms: call it with what came in. Raises StorageUnavailable if nothing was saved."""
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Mapping[str, ChatPlatform],
+        offers: Offers,
+        clocks: Clocks,
+        frame: Frame,
+        first_admins: FirstAdmins = directory.NO_ADMINS,
+        wake: Callable[[], None] = nobody,
+    ) -> None:
+        self._database = database
+        self._platforms = platforms
+        self._offers = offers
+        self._clocks = clocks
+        self._frame = frame
+        self._first_admins = first_admins
+        self._wake = wake
+
+    async def __call__(self, inbound: Inbound) -> Answer:
+        match inbound:
+            case ChannelChanged() | MembersChanged() | PersonChanged() | InstallationChanged():
+                return await self._hear(inbound)
+            case Command() | Press() | FormSubmitted() | FormPressed() | Shortcut() | HomeOpened():
+                return await self._act(inbound)
+            case _:
+                assert_never(inbound)
+
+    # --- people who act -----------------------------------------------------------------------------------------------
+
+    async def _act(self, inbound: Asked) -> Answer:
+        asked = self._asked_again(inbound)
+        plan = self._plan(asked)
+        try:
+            answer = await self._decide(asked, plan)
+        except StorageUnavailable:
+            raise
+        except Refused as refused:
+            return Answer(message=say(str(refused)))
+        except Exception:
+            return _broken(asked)
+        return self._fit(inbound, answer, plan)
+
+    async def _decide(self, inbound: Inbound, plan: Plan) -> Answer:
+        origin = inbound.origin
+        if plan.reads:
+            async with self._database.read() as session:
+                found = await directory.known(session, origin.who)
+                if isinstance(found, Actor):
+                    return await self._run(session, found, origin, plan)
+        facts = await self._look_up(origin)
+        return await self._decide_writing(inbound, plan, facts)
+
+    async def _decide_writing(self, inbound: Inbound, plan: Plan, facts: MemberFacts | None) -> Answer:
+        origin = inbound.origin
+        async with self._database.write() as session:
+            if not plan.reads and not await self._first_time(session, origin):
+                return NOTHING
+            found = await directory.recognise(
+                session,
+                origin.who,
+                facts,
+                self._clocks.calendar.now(),
+                installation=origin.place.installation,
+                first_admins=self._first_admins,
+            )
+            if not isinstance(found, Actor):
+                if found.first_time:
+                    await self._frame.notify_new_home(
+                        session,
+                        Outbox(session, self._clocks, self._wake),
+                        self._clocks,
+                        origin.platform,
+                        origin.who.home,
+                    )
+                return Answer(message=self._frame.stranger_line(Texts(origin.locale or "en"), found.reason))
+            if way := _way(inbound):
+                await reachability.note_worked(session, origin.who, way, self._clocks.calendar.now())
+            return await self._run(session, found, origin, plan)
+
+    async def _run(self, session: AsyncSession, actor: Actor, origin: Origin, plan: Plan) -> Answer:
+        t = Texts(actor.locale or origin.locale or "en")
+        if refusal := plan.may(actor, t):
+            return Answer(message=say(refusal))
+        return await plan.run(
+            Context(
+                session=session,
+                outbox=Outbox(session, self._clocks, self._wake),
+                actor=actor,
+                origin=origin,
+                manners=self._platforms[origin.platform].manners,
+                t=t,
+                clocks=self._clocks,
+                offers=self._offers,
+                platforms=self._platforms,
+            )
+        )
+
+    def _plan(self, inbound: Inbound) -> Plan:
+        """Finds what is to be run; what nobody offers opens the menu, so that a typed word is never a dead end."""
+        offers = self._offers
+        match inbound:
+            case Command():
+                found = offers.command(f"{inbound.name} {inbound.text}".strip())
+                command, rest = found or (offers.commands[MENU], "")
+                asked = replace(inbound, name=command.words, text=rest)
+                return Plan(lambda context: command.handler(context, asked), command.reads, command.may)
+            case Press() if press := offers.presses.get(inbound.action):
+                return Plan(lambda context: press.handler(context, inbound), press.reads, press.may)
+            case FormSubmitted() if submit := offers.submits.get(inbound.action):
+                return Plan(lambda context: submit.handler(context, inbound), submit.reads, submit.may)
+            case FormPressed() if form_press := offers.form_presses.get(inbound.action):
+                return Plan(lambda context: form_press.handler(context, inbound), form_press.reads, form_press.may)
+            case Shortcut() if shortcut := offers.shortcuts.get(inbound.name):
+                return Plan(lambda context: shortcut.handler(context, inbound), False, shortcut.may)
+            case HomeOpened():
+                return Plan(self._home, True, _nobody_is_refused)
+        return Plan(_outdated, True, _nobody_is_refused)
+
+    async def _home(self, context: Context) -> Answer:
+        return Answer(home=await self._frame.compose_home(context))
+
+    def _asked_again(self, inbound: Asked) -> Asked:
+        """The button of a one-line answer stands for the words that were typed."""
+        if isinstance(inbound, Press) and inbound.action == AGAIN:
+            name, _, text = inbound.object_id.partition(" ")
+            return Command(inbound.origin, name, text)
+        return inbound
+
+    def _fit(self, inbound: Inbound, answer: Answer, plan: Plan) -> Answer:
+        """Where a platform cannot answer privately in a channel, leaves one harmless line and a button."""
+        place = inbound.origin.place
+        private = self._platforms[inbound.origin.platform].manners.private_in_channels
+        if private or not isinstance(inbound, Command) or place.kind not in (PlaceKind.CHANNEL, PlaceKind.GROUP):
+            return answer
+        if answer.form is None and (answer.message is None or not plan.reads):
+            return Answer(message=say(answer.message.summary)) if answer.message else answer
+        t = Texts(inbound.origin.locale or "en")
+        title = answer.form.title if answer.form else t("Your answer is ready.")
+        typed = f"{inbound.name} {inbound.text}".strip()[: ACTION_LIMIT - 8 - len(AGAIN)]
+        button = Button(t("Open"), AGAIN, typed, tone=Tone.PRIMARY, opens_form=True)
+        return Answer(message=say(title, button, locale=t.locale))
+
+    async def _look_up(self, origin: Origin) -> MemberFacts | None:
+        """What the platform says of whoever acted; None if it does not say so in time, and then the name must do."""
+        platform = self._platforms[origin.platform]
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await platform.person(origin.place.installation, origin.who)
+        except (TimeoutError, PlatformFailure) as failure:
+            log.info("person_not_looked_up", platform=origin.platform, why=type(failure).__name__)
+            return None
+
+    async def _first_time(self, session: AsyncSession, origin: Origin) -> bool:
+        """Whether this request is new; the row that says so commits with its effect."""
+        try:
+            async with session.begin_nested():
+                await session.execute(
+                    insert(InboxEntry).values(
+                        platform=origin.platform,
+                        request_id=origin.request_id,
+                        received_at=self._clocks.machine.now(),
+                    )
+                )
+        except IntegrityError:
+            return False
+        return True
+
+    # --- events of a platform -----------------------------------------------------------------------------------------
+
+    async def _hear(self, event: Event) -> Answer:
+        facts = await self._facts_of_people(event)
+        channel = await self._facts_of_channel(event)
+        async with self._database.write() as session:
+            if await self._first_time(session, event.origin):
+                context = EventContext(
+                    session, Outbox(session, self._clocks, self._wake), self._clocks, self._offers, facts, channel
+                )
+                for capability in self._offers.capabilities:
+                    if capability.events:
+                        await capability.events(context, event)
+        return NOTHING
+
+    async def _facts_of_people(self, event: Event) -> Mapping[Identity, MemberFacts]:
+        match event:
+            case MembersChanged():
+                people = event.joined[:LOOKED_UP_AT_ONCE]
+            case PersonChanged():
+                people = (event.origin.who,)
+            case _:
+                return {}
+        found = await asyncio.gather(*(self._look_up(replace(event.origin, who=who)) for who in people))
+        return {facts.identity: facts for facts in found if facts}
+
+    async def _facts_of_channel(self, event: Event) -> ChannelFacts | None:
+        if not isinstance(event, ChannelChanged | MembersChanged):
+            return None
+        place = event.origin.place
+        channel = event.new_id if isinstance(event, ChannelChanged) and event.new_id else place.channel
+        try:
+            async with asyncio.timeout(LOOK_UP_SECONDS):
+                return await self._platforms[event.origin.platform].channel(place.installation, channel)
+        except (TimeoutError, PlatformFailure) as failure:
+            log.info("channel_not_looked_up", platform=event.origin.platform, why=type(failure).__name__)
+            return None
+
+
+def _nobody_is_refused(actor: Actor, t: Texts) -> None:
+    return None
+
+
+async def _outdated(context: Context) -> Answer:
+    """A button or form that this release does not know any more."""
+    t = context.t
+    return Answer(message=say(t("This button is from an older version, so nothing was changed. Please ask me again.")))
+
+
+def _way(inbound: Inbound) -> Way | None:
+    """What this request has shown to work for the person who made it."""
+    match inbound:
+        case Press():
+            return Way.BUTTON
+        case FormSubmitted() | FormPressed():
+            return Way.FORM
+        case Command() if inbound.origin.place.kind is PlaceKind.DIRECT:
+            return Way.DIRECT
+    return None
+
+
+def _broken(inbound: Inbound) -> Answer:
+    """Our own fault: logged with a reference, and told to whoever asked, who can pass the reference on."""
+    reference = secrets.token_hex(4)
+    log.exception("request_failed", reference=reference, kind=type(inbound).__name__)
+    t = Texts(inbound.origin.locale or "en")
+    return Answer(
+        message=say(
+            t(
+                "That did not work, and nothing was changed. Try again; if it happens again, give your admin the "
+                "reference {reference}.",
+                reference=reference,
+            )
+        )
+    )

@@ -1,0 +1,126 @@
+"""The ticker: looks for due work in the database and runs it. The only user of APScheduler, and only as a metronome.
+
+A lost tick delays and never loses, since what is due is found by its row. Several replicas may tick: the row is closed
+in the transaction of the work's effect, and whoever comes second changes nothing.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capability import JobContext, JobOffer, Offers, Work
+from bot.clock import Clocks
+from bot.delivery.outbox import Outbox, nobody
+from bot.due import work as due
+from bot.due.tables import DueState, DueWork
+from bot.ports import ChatPlatform, StorageUnavailable
+from bot.storage.sessions import Database
+
+TICK_SECONDS = 1.0
+"""How often due work is looked for."""
+
+FIRST_PAUSE = timedelta(seconds=5)
+"""Pause after a first failure; it doubles with each further one."""
+
+LONGEST_PAUSE = timedelta(minutes=10)
+
+log = structlog.get_logger(__name__)
+
+
+class Ticker:
+    """Runs due work until stopped."""
+
+    def __init__(
+        self,
+        database: Database,
+        offers: Offers,
+        platforms: Mapping[str, ChatPlatform],
+        clocks: Clocks,
+        every: float = TICK_SECONDS,
+        wake: Callable[[], None] = nobody,
+    ) -> None:
+        self._database = database
+        self._offers = offers
+        self._platforms = MappingProxyType(dict(platforms))
+        self._clocks = clocks
+        self._every = every
+        self._wake = wake
+        self._scheduler: AsyncIOScheduler | None = None
+        self._busy = asyncio.Lock()
+
+    def start(self) -> None:
+        """Begins to tick on the running loop."""
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self._tick_safely, "interval", seconds=self._every, coalesce=True, misfire_grace_time=None, max_instances=1
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Stops ticking and waits for the work in hand."""
+        if self._scheduler:
+            self._scheduler.shutdown(wait=False)
+        async with self._busy:
+            pass
+
+    async def tick(self) -> int:
+        """Runs everything that is due now; says how many pieces of work were looked at."""
+        async with self._busy:
+            now = self._clocks.calendar.now()
+            async with self._database.read() as session:
+                found = await due.now_due(session, now)
+            for row in found:
+                await self._run(row)
+            return len(found)
+
+    async def _tick_safely(self) -> None:
+        try:
+            await self.tick()
+        except StorageUnavailable as away:
+            log.warning("due_work_not_read", why=str(away))
+
+    async def _run(self, row: DueWork) -> None:
+        offer = self._offers.jobs.get(row.kind)
+        now = self._clocks.calendar.now()
+        if offer is None:
+            await self._close(row, DueState.CANCELLED, "this release does not know this kind of work")
+        elif now - row.due_at > offer.too_late:
+            reason = f"failed {row.attempts} times" if row.attempts else "Instep was not running when it was due"
+            await self._close(row, DueState.MISSED, reason)
+        else:
+            await self._attempt(row, offer)
+
+    async def _attempt(self, row: DueWork, offer: JobOffer) -> None:
+        work = Work(row.kind, row.owner_id, row.slot, row.for_whom, row.due_at, MappingProxyType(row.data))
+
+        async def done(session: AsyncSession) -> bool:
+            return await due.close(session, row.id, DueState.DONE, self._clocks.calendar.now())
+
+        context = JobContext(
+            write=self._database.write,
+            read=self._database.read,
+            clocks=self._clocks,
+            platforms=self._platforms,
+            offers=self._offers,
+            done=done,
+            outbox=lambda session: Outbox(session, self._clocks, self._wake),
+        )
+        try:
+            await offer.run(context, work)
+        except StorageUnavailable:
+            raise
+        except Exception:
+            pause = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
+            log.exception("due_work_failed", kind=row.kind, attempts=row.attempts + 1, again_in=pause.total_seconds())
+            async with self._database.write() as session:
+                await due.put_off(session, row.id, self._clocks.calendar.now() + pause)
+
+    async def _close(self, row: DueWork, state: DueState, reason: str) -> None:
+        log.warning("due_work_not_run", kind=row.kind, owner_id=row.owner_id, state=str(state), reason=reason)
+        async with self._database.write() as session:
+            await due.close(session, row.id, state, self._clocks.calendar.now(), reason=reason)
