@@ -29,6 +29,13 @@ CONNECT_TIMEOUT = 5
 COMMAND_TIMEOUT = 60
 """Seconds that one PostgreSQL statement may take before the connection is given up."""
 
+SERVER_SETTINGS = {
+    "application_name": "instep",
+    "timezone": "UTC",
+    "idle_in_transaction_session_timeout": "30s",
+}
+"""PostgreSQL gives up a transaction whose process was stopped, so that its rows do not stay locked."""
+
 READERS = 8
 """Connections that read at the same time."""
 
@@ -120,7 +127,7 @@ def make_engine(
             connect_args={
                 "timeout": CONNECT_TIMEOUT,
                 "command_timeout": COMMAND_TIMEOUT,
-                "server_settings": {"application_name": "instep", "timezone": "UTC"},
+                "server_settings": SERVER_SETTINGS,
             },
             execution_options={} if writes else {"postgresql_readonly": True},
             **(pool or {"pool_size": READERS, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": True}),
