@@ -5,7 +5,23 @@ from collections.abc import Sequence
 from bot.capabilities.setup.messages.words import presence_allows, presence_name, presences_on
 from bot.capabilities.setup.views import ChoiceView
 from bot.chat.form import ChoiceField, Form, Option, Show, TextField
-from bot.chat.message import Actions, Body, Button, Context, ListBlock, Message, Plain, Tone, paragraph, plain, say
+from bot.chat.message import (
+    Actions,
+    Body,
+    Button,
+    Confirm,
+    Context,
+    Fact,
+    Facts,
+    ListBlock,
+    Message,
+    Part,
+    Plain,
+    Tone,
+    paragraph,
+    plain,
+    say,
+)
 from bot.chat.texts import Texts
 from bot.people.model import Presence
 
@@ -135,6 +151,60 @@ def home_linked(t: Texts, side: str, home: str, presence: Presence) -> Message:
     )
 
 
-def no_company_waits(t: Texts) -> str:
-    """Which companies are waiting to be linked, when there are none."""
-    return t("No company is waiting to be linked.")
+def which_company(t: Texts, waiting: Sequence[tuple[str, str, str]]) -> Message:
+    """Asks which of the companies that wait (platform, its title, home) is to be linked."""
+    buttons = tuple(
+        Button(
+            t("{platform}, {home}", platform=title, home=home), "setup.link_home", f"{platform}/{home}", opens_form=True
+        )
+        for platform, title, home in waiting
+    )
+    summary = t.n("{n} company waits to be linked.", "{n} companies wait to be linked.", len(waiting))
+    return say(summary, *buttons, locale=t.locale)
+
+
+def linked_companies(t: Texts, linked: Sequence[tuple[str, str, str, str]]) -> Message:
+    """The companies that are linked (platform, its title, home, side), each with the button that undoes it."""
+    if not linked:
+        return say(
+            t("No company is linked yet."),
+            Button(t("Link a company"), "setup.link_home", tone=Tone.PRIMARY, opens_form=True),
+            locale=t.locale,
+        )
+    summary = t.n("{n} company is linked.", "{n} companies are linked.", len(linked))
+    parts: list[Part] = [paragraph(summary)]
+    for platform, title, home, side in linked:
+        named = t("{platform}, {home}", platform=title, home=home)
+        confirm = Confirm(
+            title=t("Unlink {home}?", home=home),
+            text=t("People who are known stay with {side}. New ones from there are strangers again.", side=side),
+            yes=t("Unlink it"),
+            no=t("Keep it"),
+        )
+        parts.append(Facts((Fact(side, plain(named)),)))
+        parts.append(
+            Actions(
+                (Button(t("Unlink"), "setup.unlink_home", f"{platform}/{home}", tone=Tone.DANGER, confirm=confirm),)
+            )
+        )
+    return Message(summary=summary, parts=tuple(parts), locale=t.locale)
+
+
+def home_unlinked(t: Texts, home: str) -> str:
+    """Confirms that a link is gone."""
+    return t("{home} is not linked any more. People who are known stay where they are.", home=home)
+
+
+def home_needed(t: Texts) -> str:
+    """A company without an id."""
+    return t("Write the id of the workspace or tenant.")
+
+
+def side_needed(t: Texts) -> str:
+    """A side that is not there."""
+    return t("Choose one of the sides, or a new partner.")
+
+
+def platform_unknown(t: Texts) -> str:
+    """A platform that is not switched on."""
+    return t("Instep does not run on that platform, so nothing was linked.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.capabilities.setup.messages.words import sharing_name
 from bot.capabilities.setup.views import AudienceView, ChoiceView
-from bot.chat.form import ChoiceField, Form, Option, Show, SwitchField, TextField
+from bot.chat.form import ChoiceField, Field, Form, Option, Show, SwitchField, TextField
 from bot.chat.message import (
     Actions,
     Body,
@@ -21,6 +21,8 @@ from bot.chat.message import (
 )
 from bot.chat.texts import Texts
 from bot.people.model import Sharing
+from bot.people.settings import SettingSpec
+from bot.people.settings import Value as SettingValue
 
 
 def audience_list(t: Texts, audiences: Sequence[AudienceView], *, may_make: bool) -> Message:
@@ -71,14 +73,11 @@ def audience_form(t: Texts, teams: Sequence[ChoiceView], *, may_open: bool) -> F
         title=t("New audience"),
         parts=(
             TextField("name", t("Name"), maximum=120, placeholder=t("Night shift")),
-            SwitchField("everyone", t("Everyone"), hint=t("All teams of all sides, also those that come later.")),
             ChoiceField(
                 "teams",
                 t("Teams"),
                 tuple(Option(team.public_id, team.name, team.detail) for team in teams),
                 several=True,
-                required=False,
-                hint=t("Leave this empty for everyone."),
             ),
             ChoiceField(
                 "sharing",
@@ -104,9 +103,9 @@ def audience_made(t: Texts, name: str, channels: int) -> str:
     )
 
 
-def audience_needs_teams(t: Texts) -> str:
-    """Neither teams nor everyone were chosen."""
-    return t("Choose at least one team, or turn on Everyone.")
+def audience_taken(t: Texts, name: str) -> str:
+    """A name that another audience has."""
+    return t("There is already an audience called “{name}”. Choose another name.", name=name)
 
 
 def no_teams_for_audience(t: Texts) -> str:
@@ -126,6 +125,29 @@ def no_settings(t: Texts) -> str:
     return t("There is nothing to set yet.")
 
 
-def settings_note(t: Texts) -> Show:
-    """Stands above the settings."""
-    return Show(Context(plain(t("They hold for the whole organisation. Every change is kept with who made it."))))
+def settings_form(t: Texts, settings: Sequence[tuple[SettingSpec, SettingValue]]) -> Form:
+    """All settings with their present values, each with one sentence on what it decides."""
+    note = t("They hold for the whole organisation. Every change is kept with who made it.")
+    return Form(
+        action="setup.settings",
+        title=t("Settings"),
+        parts=(Show(Context(plain(note))), *(_setting_field(t, spec, value) for spec, value in settings)),
+        submit=t("Save"),
+        close=t("Cancel"),
+        locale=t.locale,
+    )
+
+
+def setting_label(t: Texts, name: str) -> str:
+    """A setting as it is called: the last part of its name, as words."""
+    return t(name.rsplit(".", 1)[-1].replace("_", " ").capitalize())
+
+
+def _setting_field(t: Texts, spec: SettingSpec, value: SettingValue) -> Field:
+    label, hint = setting_label(t, spec.name), t(spec.sentence)
+    if spec.type is bool:
+        return SwitchField(spec.name, label, value=bool(value), hint=hint)
+    if spec.choices:
+        options = tuple(Option(str(choice), str(choice).replace("_", " ")) for choice in spec.choices)
+        return ChoiceField(spec.name, label, options, value=(str(value),), hint=hint)
+    return TextField(spec.name, label, value=str(value), required=spec.type is int, maximum=300, hint=hint)

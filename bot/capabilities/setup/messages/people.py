@@ -279,3 +279,8 @@ def role_not_held(t: Texts, name: str, held: RoleView) -> str:
 def not_known(t: Texts) -> str:
     """The chosen person has not been met."""
     return t("I do not know this person yet. Ask them to write to me once, or link a channel that they are in.")
+
+
+def side_needed(t: Texts) -> str:
+    """A role for a side that is not there."""
+    return t("Choose one of the sides, or the whole organisation.")

@@ -184,6 +184,11 @@ def only_in_channels(t: Texts, command: str) -> str:
     return t("Write {command} in the channel that you mean, or press Menu there.", command=command)
 
 
+def link_first(t: Texts, command: str) -> str:
+    """The channel has not been met yet."""
+    return t("I do not know this channel yet. {command} links it to a team first.", command=command)
+
+
 def members_read(
     t: Texts, channel: str, found: int, provisional: int, teams: Sequence[TeamView], *, leads: bool
 ) -> Message:
@@ -315,7 +320,6 @@ def channel_shared(t: Texts, channel: str, teams: Sequence[str], channel_id: str
             paragraph(
                 t(
                     "Updates for {teams} are held back from it until an admin agrees, "
-                    "since the other company would read them.",
                     "since the other company would read them.",
                     teams=t.names(list(teams)),
                 )

@@ -21,8 +21,8 @@ WAITS = (State.WAITING, State.SENDING, State.UNKNOWN)
 """States of a delivery in which the sender still has work to do."""
 
 
-async def health(session: AsyncSession, t: Texts, now: datetime, late_before: datetime) -> Health:
-    """What is known at `now`; work that was due before `late_before` counts as late. For admins: it names all."""
+async def health(session: AsyncSession, t: Texts, late_before: datetime) -> Health:
+    """What is known; work that was due before `late_before` counts as late. For admins: it names all."""
     linked = (
         await session.scalars(
             select(Channel).where(Channel.id.in_(select(ChannelTeam.channel_id))).order_by(Channel.name)

@@ -1,0 +1,1 @@
+"""What set-up does when somebody asks for it, by matter."""

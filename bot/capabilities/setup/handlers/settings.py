@@ -1,0 +1,57 @@
+"""What the organisation decides: one form over all settings that capabilities offer."""
+
+from bot.capabilities.setup.handlers.answers import one, sentence, unless_refused, wrong
+from bot.capabilities.setup.messages import organisation as said
+from bot.capability import Context
+from bot.chat.inbound import Answer, Command, FormSubmitted, Press
+from bot.people import settings
+from bot.people.refusal import Refused
+from bot.people.settings import Value
+
+
+async def ask_settings(context: Context, asked: Command | Press) -> Answer:
+    """Opens the settings; `settings NAME VALUE` changes one at once."""
+    name, _, value = asked.text.strip().partition(" ") if isinstance(asked, Command) else ("", "", "")
+    if name:
+
+        async def change() -> Answer:
+            await _change(context, name, value)
+            return sentence(context, said.settings_changed(context.t, [said.setting_label(context.t, name)]))
+
+        return await unless_refused(context, change)
+    present = await settings.read_all(context.session, context.offers.settings)
+    if not present:
+        return sentence(context, said.no_settings(context.t))
+    return Answer(
+        form=said.settings_form(context.t, [(context.offers.settings[name], value) for name, value in present.items()])
+    )
+
+
+async def change_settings(context: Context, submitted: FormSubmitted) -> Answer:
+    """Changes what differs from what holds now; if one value cannot be, none is changed."""
+    t = context.t
+    present = await settings.read_all(context.session, context.offers.settings)
+    problems: dict[str, str] = {}
+    wanted: dict[str, str] = {}
+    for name in present.keys() & submitted.values.keys():
+        typed = _typed(submitted.values[name])
+        try:
+            if context.offers.settings[name].parse(typed) != present[name]:
+                wanted[name] = typed
+        except Refused as refused:
+            problems[name] = str(refused)
+    if problems:
+        return wrong(**problems)
+    for name, typed in sorted(wanted.items()):
+        await _change(context, name, typed)
+    return sentence(context, said.settings_changed(t, [said.setting_label(t, name) for name in sorted(wanted)]))
+
+
+async def _change(context: Context, name: str, typed: str) -> Value:
+    return await settings.change(context.session, context.actor, context.offers.settings, name, typed, context.now)
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return one(value)
