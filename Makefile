@@ -25,7 +25,7 @@ run: setup ## Run the bot with the settings in .env
 	$(BIN)/instep run
 
 test: setup ## Run the tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: setup ## Lint, types and import rules
 	$(BIN)/ruff check .

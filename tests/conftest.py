@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import hypothesis
 import pytest
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -69,6 +70,9 @@ def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Put the guard up before anything is imported; it cannot be taken down again in this process."""
     sys.addaudithook(refuse_network)
+    # A busy machine is no fault of the code; a failure prints what repeats it.
+    hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+    hypothesis.settings.load_profile("house")
 
 
 # --- the event loop --------------------------------------------------------------------------------------------------
