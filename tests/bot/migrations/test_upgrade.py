@@ -1,6 +1,9 @@
 """Migrations, on both databases: all of a step or nothing, and never from a newer release."""
 
+import asyncio
 import re
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +31,17 @@ BROKEN = """
 op.create_table("more", sa.Column("id", sa.Integer))
 op.execute("INSERT INTO side (id, name) VALUES (2, 'half done')")
 op.execute("SELECT * FROM nowhere")
+"""
+KILLED = """
+import os, signal
+op.create_table("more", sa.Column("id", sa.Integer))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+UPGRADE = """
+import asyncio, sys
+from pathlib import Path
+from bot.migrations.upgrade import upgrade
+asyncio.run(upgrade(sys.argv[1], Path(sys.argv[2])))
 """
 ORPHAN = 'op.execute("DELETE FROM side")'
 
@@ -95,6 +109,19 @@ async def test_a_failed_step_leaves_everything_as_it_was_and_says_so(empty_datab
     await fill(empty_database_url)
     with pytest.raises(MigrationFailed, match=r"could not be brought from r1 to r3 and is as it was before"):
         await upgrade(empty_database_url, steps(FIRST, RENAME, BROKEN))
+    assert await current(empty_database_url) == "r1"
+    assert await count(empty_database_url, "side WHERE name = 'Harborline'") == 1
+
+
+async def test_a_process_killed_in_the_middle_leaves_everything_as_it_was(
+    empty_database_url: str, steps: Steps
+) -> None:
+    await upgrade(empty_database_url, steps(FIRST))
+    await fill(empty_database_url)
+    folder = steps(FIRST, RENAME, KILLED)
+    command = [sys.executable, "-c", UPGRADE, empty_database_url, str(folder)]
+    process = await asyncio.create_subprocess_exec(*command)
+    assert await process.wait() == -signal.SIGKILL
     assert await current(empty_database_url) == "r1"
     assert await count(empty_database_url, "side WHERE name = 'Harborline'") == 1
 
