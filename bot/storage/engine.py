@@ -36,8 +36,8 @@ SERVER_SETTINGS = {
 }
 """PostgreSQL gives up a transaction whose process was stopped, so that its rows do not stay locked."""
 
-READERS = 8
-"""Connections that read at the same time."""
+CONNECTIONS = 8
+"""To read with, and as many to write with on PostgreSQL: five processes stay below its usual limit of 100."""
 
 CONNECTING_FAILED = (SQLAlchemyError, asyncpg.PostgresError, OSError)
 """What opening a connection raises: asyncpg's own errors and the operating system's come through as they are."""
@@ -116,7 +116,7 @@ def make_engine(
             json_serializer=_compact_json,
             hide_parameters=True,
             connect_args={"timeout": busy_timeout, "async_creator_fn": _open_sqlite},
-            **(pool or {"pool_size": 1 if writes else READERS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}),
+            **(pool or {"pool_size": 1 if writes else CONNECTIONS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}),
         )
         _prepare_sqlite(engine, writes=writes)
     else:
@@ -130,7 +130,10 @@ def make_engine(
                 "server_settings": SERVER_SETTINGS,
             },
             execution_options={} if writes else {"postgresql_readonly": True},
-            **(pool or {"pool_size": READERS, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": True}),
+            **(
+                pool
+                or {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": True}
+            ),
         )
     attach_keyring(engine.dialect, keyring)
     event.listen(engine.sync_engine, "handle_error", _leave_values_out)
