@@ -136,7 +136,11 @@ class Dispatch:
                 if isinstance(found, Actor):
                     return await self._run(session, found, origin, plan)
         facts = await self._look_up(origin)
-        return await self._decide_writing(inbound, plan, facts)
+        try:
+            return await self._decide_writing(inbound, plan, facts)
+        except IntegrityError:
+            # Somebody else wrote the same first, such as the same new person's other request: now it can be seen.
+            return await self._decide_writing(inbound, plan, facts)
 
     async def _decide_writing(self, inbound: Inbound, plan: Plan, facts: MemberFacts | None) -> Answer:
         origin = inbound.origin
