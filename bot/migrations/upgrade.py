@@ -10,9 +10,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.pool import NullPool
 
 from bot.migrations import all_metadata
 from bot.storage.engine import CONNECTING_FAILED, make_engine, normalise_url, place, unavailable
@@ -32,7 +31,7 @@ def head(folder: Path = FOLDER) -> str | None:
 
 async def current(url: str) -> str | None:
     """The revision that the database is at; None for an empty one. Raises StorageError if it cannot be reached."""
-    async with _connection(url) as connection:
+    async with _connection(url, writes=False) as connection:
         return await connection.run_sync(_revision)
 
 
@@ -71,7 +70,7 @@ async def check_version(url: str, folder: Path = FOLDER) -> None:
 
 async def differences(url: str) -> list[Any]:
     """What a migrated database and the tables of the program do not agree in, as alembic describes it."""
-    async with _connection(url) as connection:
+    async with _connection(url, writes=False) as connection:
         return await connection.run_sync(_differences)
 
 
@@ -129,12 +128,10 @@ def _config(folder: Path) -> Config:
 
 
 @asynccontextmanager
-async def _connection(url: str) -> AsyncIterator[AsyncConnection]:
-    """One transaction on a connection of its own; foreign keys are off on SQLite, where tables are moved to change."""
+async def _connection(url: str, *, writes: bool = True) -> AsyncIterator[AsyncConnection]:
+    """One transaction on a connection of its own."""
     parsed = normalise_url(url)
-    engine = make_engine(parsed, Keyring(()), writes=True, pool={"poolclass": NullPool})
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _leave_foreign_keys_alone)
+    engine = make_engine(parsed, Keyring(()), writes=writes, migrates=True)
     connection = engine.connect()
     try:
         try:
@@ -148,9 +145,3 @@ async def _connection(url: str) -> AsyncIterator[AsyncConnection]:
         if connection.sync_connection is not None:
             await connection.close()
         await engine.dispose()
-
-
-def _leave_foreign_keys_alone(connection: Any, record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA foreign_keys=OFF")
-    cursor.close()

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sqlite3
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from bot.storage.errors import DatabaseBusy, DatabaseUnreachable, StorageError
 from bot.storage.sealing import Keyring, attach_keyring
@@ -97,44 +97,35 @@ def unavailable(url: URL, error: Exception) -> StorageError:
 
 
 def make_engine(
-    url: URL,
-    keyring: Keyring,
-    *,
-    writes: bool,
-    busy_timeout: float = BUSY_TIMEOUT,
-    pool: Mapping[str, Any] | None = None,
+    url: URL, keyring: Keyring, *, writes: bool, migrates: bool = False, busy_timeout: float = BUSY_TIMEOUT
 ) -> AsyncEngine:
     """An engine whose transactions all write, or all read only.
 
     On SQLite a writing one begins with BEGIN IMMEDIATE, and we begin it ourselves, so that what defines tables
     rolls back like everything else (sqlite3 would commit before it). All writers of a process share one
-    connection there, so they queue in order instead of waiting for the file's lock.
+    connection there, so they queue in order instead of waiting for the file's lock. An engine that migrates keeps
+    no connections, sets no time limit, and leaves foreign keys alone on SQLite, where tables are moved to change.
     """
-    if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(
-            url,
-            json_serializer=_compact_json,
-            hide_parameters=True,
-            connect_args={"timeout": busy_timeout, "async_creator_fn": _open_sqlite},
-            **(pool or {"pool_size": 1 if writes else CONNECTIONS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}),
-        )
-        _prepare_sqlite(engine, writes=writes)
+    sqlite = url.get_backend_name() == "sqlite"
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if not migrates:
+        size = 1 if sqlite and writes else CONNECTIONS
+        pool = {"pool_size": size, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": not sqlite}
+    if sqlite:
+        connect: dict[str, Any] = {"timeout": busy_timeout, "async_creator_fn": _open_sqlite}
     else:
-        engine = create_async_engine(
-            url,
-            json_serializer=_compact_json,
-            hide_parameters=True,
-            connect_args={
-                "timeout": CONNECT_TIMEOUT,
-                "command_timeout": COMMAND_TIMEOUT,
-                "server_settings": SERVER_SETTINGS,
-            },
-            execution_options={} if writes else {"postgresql_readonly": True},
-            **(
-                pool
-                or {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": True}
-            ),
-        )
+        limit = None if migrates else COMMAND_TIMEOUT
+        connect = {"timeout": CONNECT_TIMEOUT, "command_timeout": limit, "server_settings": SERVER_SETTINGS}
+    engine = create_async_engine(
+        url,
+        json_serializer=_compact_json,
+        hide_parameters=True,
+        connect_args=connect,
+        execution_options={} if sqlite or writes else {"postgresql_readonly": True},
+        **pool,
+    )
+    if sqlite:
+        _prepare_sqlite(engine, writes=writes, foreign_keys=not migrates)
     attach_keyring(engine.dialect, keyring)
     event.listen(engine.sync_engine, "handle_error", _leave_values_out)
     return engine
@@ -165,21 +156,16 @@ async def _open_sqlite(*place: Any, **options: Any) -> aiosqlite.Connection:
         raise
 
 
-def _prepare_sqlite(engine: AsyncEngine, *, writes: bool) -> None:
+def _prepare_sqlite(engine: AsyncEngine, *, writes: bool, foreign_keys: bool) -> None:
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    pragmas = [
-        "PRAGMA journal_mode=WAL",
-        "PRAGMA synchronous=FULL",
-        "PRAGMA foreign_keys=ON",
-        *([] if writes else ["PRAGMA query_only=ON"]),
-    ]
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={foreign_keys}", f"query_only={not writes}")
 
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in pragmas:
-            cursor.execute(pragma)
+            cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
