@@ -37,6 +37,7 @@ METHOD_RATES: Mapping[str, Rate] = MappingProxyType(
     {
         "apps.connections.open": TIER_1,
         "auth.test": TIER_SPECIAL,
+        "bots.info": TIER_3,
         "chat.delete": TIER_3,
         "chat.getPermalink": TIER_SPECIAL,
         "chat.postEphemeral": TIER_4,
@@ -109,6 +110,7 @@ class Limits:
     section_text: int = 3_000
     section_fields: int = 10
     section_field_text: int = 2_000
+    rich_text: int = 3_000  # unpublished for one run of rich text; the figure of a section
     header_text: int = 150
     context_elements: int = 10
     actions_elements: int = 25

@@ -61,6 +61,8 @@ class WebApi:
                 return suffered
             self._desk.ledger.record_call(name, team, channel, None)
             answer = web.json_response({"ok": True, **result})
+        if installation:
+            answer.headers["X-OAuth-Scopes"] = ",".join(sorted(installation.scopes))
         return answer
 
     async def _result(self, method: Method | None, call: Call, token: str) -> Json:

@@ -24,6 +24,7 @@ from adapters.slack.standin.elements import (
     elements,
     plain_text,
 )
+from adapters.slack.standin.rich_text import rich_text
 from adapters.slack.standin.schema import (
     Check,
     at_least_one,
@@ -40,7 +41,7 @@ from adapters.slack.standin.schema import (
 Json = dict[str, Any]
 Surface = Literal["message", "modal", "home"]
 
-_MENTION = re.compile(r"<(?:[@#][A-Z0-9]+|!(?:channel|here|everyone|subteam\^[A-Z0-9]+))(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<(?:@[A-Z0-9]+|!(?:channel|here|everyone|subteam\^[A-Z0-9]+))(?:\|[^>]*)?>")
 
 
 class BlockRules:
@@ -121,9 +122,9 @@ def text_total(blocks: list[Json]) -> int:
 
 
 def texts(value: Any) -> Iterator[tuple[str, str]]:
-    """Every text object inside, as (type, text)."""
+    """Every text inside, as (type, text): `plain_text`, `mrkdwn`, and the `text` and `link` of rich text."""
     if isinstance(value, dict):
-        if value.get("type") in ("plain_text", "mrkdwn") and isinstance(value.get("text"), str):
+        if value.get("type") in ("plain_text", "mrkdwn", "text", "link") and isinstance(value.get("text"), str):
             yield value["type"], value["text"]
         else:
             for part in value.values():
@@ -134,12 +135,28 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def mentions(text: str | None, blocks: list[Json] | None) -> list[str]:
-    """Every live mention (`<!channel>`, `<@U…>`, …) that Slack would act on, in the order written."""
+    """Everything that would ring people (`<!channel>`, `<@U…>`, …), in the order written."""
     found = _MENTION.findall(text or "")
     for kind, part in texts(blocks or []):
         if kind == "mrkdwn":
             found += _MENTION.findall(part)
-    return found
+    return found + list(_rich_mentions(blocks))
+
+
+def _rich_mentions(value: Any) -> Iterator[str]:
+    match value:
+        case {"type": "user", "user_id": user}:
+            yield f"<@{user}>"
+        case {"type": "usergroup", "usergroup_id": group}:
+            yield f"<!subteam^{group}>"
+        case {"type": "broadcast", "range": everybody}:
+            yield f"<!{everybody}>"
+        case dict():
+            for part in value.values():
+                yield from _rich_mentions(part)
+        case list():
+            for part in value:
+                yield from _rich_mentions(part)
 
 
 def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
@@ -182,6 +199,7 @@ def _blocks(limits: Limits) -> Check:
                 ),
                 at_least_one(("text", "fields")),
             ),
+            "rich_text": rich_text(limits),
             "divider": block("divider", {}),
             "header": block("header", {"text": plain_text(limits.header_text)}),
             "context": block("context", {"elements": items(in_context, limits.context_elements)}),

@@ -13,8 +13,8 @@ def wrong(errors: list[str], pointer: str, message: str) -> None:
     errors.append(f"[ERROR] {message} [json-pointer:{pointer}]")
 
 
-def string(most: int, least: int = 0, pattern: str | None = None) -> Check:
-    """A string of `least` to `most` characters, matching `pattern` as a whole."""
+def string(most: int, least: int = 0, pattern: str | None = None, *, blank: bool = False) -> Check:
+    """A string of `least` to `most` characters, matching `pattern` as a whole; nothing but space only if `blank`."""
     expression = re.compile(pattern) if pattern else None
 
     def check(value: Any, pointer: str, errors: list[str]) -> None:
@@ -22,7 +22,7 @@ def string(most: int, least: int = 0, pattern: str | None = None) -> Check:
             wrong(errors, pointer, "must provide a string")
         elif any("\ud800" <= character <= "\udfff" for character in value):
             wrong(errors, pointer, "invalid characters")
-        elif len(value) < least or (least and not value.strip()):
+        elif len(value) < least or (least and not blank and not value.strip()):
             wrong(errors, pointer, f"must be more than {least - 1} characters")
         elif len(value) > most:
             wrong(errors, pointer, f"must be less than {most + 1} characters")

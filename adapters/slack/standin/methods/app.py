@@ -24,6 +24,14 @@ async def auth_test(call: Call) -> Json:
     }
 
 
+async def bots_info(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/bots.info, for our own bot."""
+    if call.required("bot", "bot_not_found") != call.bot.bot_id:
+        raise Refusal("bot_not_found")
+    app = call.desk.world.app
+    return {"bot": {"id": call.bot.bot_id, "app_id": app.id, "user_id": call.bot.bot_user_id, "name": app.name}}
+
+
 async def team_info(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/team.info; `team` may name one that shares a channel with the bot."""
     world, bot = call.desk.world, call.bot
@@ -80,6 +88,7 @@ def _client(call: Call) -> tuple[str | None, str | None]:
 
 METHODS = {
     "auth.test": Method(auth_test, takes_json=True),
+    "bots.info": Method(bots_info, ("users:read",)),
     "team.info": Method(team_info, ("team:read",)),
     "oauth.v2.access": Method(oauth_access),
 }

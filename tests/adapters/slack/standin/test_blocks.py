@@ -46,6 +46,25 @@ ACCEPTED = {
     "section with a button": {**section(), "accessory": button(style="primary")},
     "section at its longest": section("x" * 3000),
     "divider": {"type": "divider"},
+    "rich text": {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "text", "text": " ", "style": {"bold": True}},
+                    {"type": "user", "user_id": "U1"},
+                    {"type": "date", "timestamp": 1_800_000_000, "format": "{date_short}", "fallback": "Fri"},
+                    {"type": "link", "url": "https://x.example", "text": "x"},
+                ],
+            },
+            {
+                "type": "rich_text_list",
+                "style": "ordered",
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]}],
+            },
+        ],
+    },
     "header": {"type": "header", "text": plain("x" * 150)},
     "context": {"type": "context", "elements": [{"type": "mrkdwn", "text": "a", "verbatim": True}]},
     "actions": actions(button(), select(), button(action_id="b")),
@@ -66,6 +85,25 @@ ACCEPTED = {
 }
 
 REFUSED = {
+    "rich text without parts": {"type": "rich_text", "elements": []},
+    "an empty run of rich text": {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}],
+    },
+    "a mention in preformatted text": {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "user", "user_id": "U1"}]}],
+    },
+    "rich text with an unknown part": {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "marquee", "text": "a"}]}],
+    },
+    "an unknown style": {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_section", "elements": [{"type": "text", "text": "a", "style": {"blink": True}}]}
+        ],
+    },
     "mrkdwn in a header": {"type": "header", "text": {"type": "mrkdwn", "text": "a"}},
     "header too long": {"type": "header", "text": plain("x" * 151)},
     "empty text": section(""),
@@ -185,4 +223,13 @@ def test_what_is_no_list_of_blocks_is_refused_without_an_exception(wrong: Any) -
 
 def test_live_mentions_are_found_in_text_and_mrkdwn_only() -> None:
     blocks = [section("hi <@U1> &lt;@U2&gt; <!date^1^{date}|x>"), {"type": "header", "text": plain("<!here>")}]
-    assert mentions("<!channel> &lt;!here&gt;", blocks) == ["<!channel>", "<@U1>"]
+    rich = {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [{"type": "text", "text": "<!here>"}, {"type": "broadcast", "range": "here"}],
+            }
+        ],
+    }
+    assert mentions("<!channel> &lt;!here&gt;", [*blocks, rich]) == ["<!channel>", "<@U1>", "<!here>"]

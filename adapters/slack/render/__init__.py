@@ -1,0 +1,18 @@
+"""Neutral messages, forms and homes as Block Kit; escaping and Slack's sizes are here and nowhere else."""
+
+from adapters.slack.render.button import Pressed, read_value
+from adapters.slack.render.form import FormState, read_state, render_form, render_note
+from adapters.slack.render.message import render_blocks, render_home, render_message, rendered_sizes
+
+__all__ = [
+    "FormState",
+    "Pressed",
+    "read_state",
+    "read_value",
+    "render_blocks",
+    "render_form",
+    "render_home",
+    "render_message",
+    "render_note",
+    "rendered_sizes",
+]
