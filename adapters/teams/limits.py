@@ -72,7 +72,7 @@ class Limits:
     # Same page: for whom the token that we send is made out.
     token_audience: str = "https://api.botframework.com"  # noqa: S105 - a public address
     # cards/cards-format and the schema at adaptivecards.io: lengths that Teams shows in full.
-    button_characters: int = 40
+    button_characters: int = 60
     dialog_title_characters: int = 64
     command_title_characters: int = field(default=32)
 

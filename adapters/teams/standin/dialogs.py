@@ -42,8 +42,11 @@ def find_action(card: Json, button: str, kinds: tuple[str, ...]) -> Json:
     raise NotPossible(f"no button {button!r}; there are: {[one.get('title') for one in found]}")
 
 
-def fill_in(card: Json, values: Mapping[str, object]) -> dict[str, str]:
-    """The values of all inputs as Teams sends them (text), given by id or by label; raises NotPossible."""
+def fill_in(card: Json, values: Mapping[str, object], people: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The values of all inputs as Teams sends them (text), given by id or by label; raises NotPossible.
+
+    `people`: who can be picked, name to object id.
+    """
     inputs = [one for one in rules.walk(dict(card)) if str(one.get("type", "")).startswith("Input.")]
     given = dict(values)
     filled: dict[str, str] = {}
@@ -52,19 +55,19 @@ def fill_in(card: Json, values: Mapping[str, object]) -> dict[str, str]:
         value = given.pop(one["id"], None)
         if value is None:
             value = given.pop(label, None)
-        filled[one["id"]] = _typed(one, one.get("value", "") if value is None else value, label)
+        filled[one["id"]] = _typed(one, one.get("value", "") if value is None else value, label, people or {})
     if given:
         labels = [one.get("label") or one["id"] for one in inputs]
         raise NotPossible(f"no input {sorted(given)}; there are: {labels}")
     return {id: value for id, value in filled.items() if value != ""}
 
 
-def _typed(part: Json, value: object, label: str) -> str:
+def _typed(part: Json, value: object, label: str, people: Mapping[str, str]) -> str:
     if part["type"] == "Input.Toggle":
         on, off = part.get("valueOn", "true"), part.get("valueOff", "false")
         return str(on) if value in (True, on) else str(off)
     if part["type"] == "Input.ChoiceSet":
-        return _chosen(part, value, label)
+        return _chosen(part, value, label, people)
     text = str(value)
     if part.get("isRequired") and not text.strip():
         raise NotPossible(part.get("errorMessage") or f"{label} must be filled in")
@@ -73,7 +76,7 @@ def _typed(part: Json, value: object, label: str) -> str:
     return text
 
 
-def _chosen(part: Json, value: object, label: str) -> str:
+def _chosen(part: Json, value: object, label: str, people: Mapping[str, str]) -> str:
     if isinstance(value, str):
         picked = value.split(",") if part.get("isMultiSelect") else [value]
     elif isinstance(value, list | tuple):
@@ -84,6 +87,8 @@ def _chosen(part: Json, value: object, label: str) -> str:
     if len(picked) > 1 and not part.get("isMultiSelect"):
         raise NotPossible(f"{label} takes one choice")
     by_title = {str(one["title"]): str(one["value"]) for one in part.get("choices") or []}
+    if "choices.data" in part:
+        by_title |= people
     values = [by_title.get(one, one) for one in picked]
     wrong = [one for one in values if one not in by_title.values()]
     if wrong:

@@ -109,7 +109,7 @@ class People:
             raise NotPossible("the message has no card")
         who = self._world.user(user)
         action = dialogs.find_action(seen.card, button, ("Action.Execute", "Action.Submit"))
-        inputs = dialogs.fill_in(seen.card, values or {})
+        inputs = dialogs.fill_in(seen.card, values or {}, self._pickable(place))
         if action["type"] == "Action.Execute" and not old_client:
             return await self._execute(who, app, place, seen, action, inputs, "manual")
         if action["type"] == "Action.Execute":
@@ -184,7 +184,7 @@ class People:
         app, who = self._world.registration(open_.app_id), self._world.user(open_.user)
         place = self._world.place(open_.conversation)
         action = dialogs.find_action(open_.card, button or dialogs.only_button(open_.card), ("Action.Submit",))
-        data = {**_data(action), **dialogs.fill_in(open_.card, values or {})}
+        data = {**_data(action), **dialogs.fill_in(open_.card, values or {}, self._pickable(place))}
         value: Json = {"data": data, "context": {"theme": "default"}}
         name = "task/submit"
         if open_.kind == "extension":
@@ -303,6 +303,12 @@ class People:
             raise NotPossible("no such message of a bot")
         place = replace(place, thread=found.thread)
         return self._ledger.seen_by(found, user), self._world.registration(found.app_id), place
+
+    def _pickable(self, place: Place) -> dict[str, str]:
+        """Whom a people picker finds: the conversation's members, and in a personal chat the organisation."""
+        if place.chat is not None and place.chat.personal:
+            return {one.name: one.id for one in self._world.users.values() if one.tenant == place.tenant}
+        return {one.name: one.id for one in self._world.members(place.conversation)}
 
     def _kept(self, turn: Turn) -> Turn:
         self._courier.turns[turn.number - 1] = turn

@@ -14,6 +14,8 @@ from adapters.teams.limits import LIMITS
 
 CARD = "application/vnd.microsoft.card.adaptive"
 ACTIONS_SHOWN = 6  # cards/cards-reference: a card shows at most six actions side by side
+# task-modules-and-cards/cards/people-picker: everybody in the organisation, or in the conversation.
+PEOPLE = ("graph.microsoft.com/users", "graph.microsoft.com/users?scope=currentContext")
 LINKS = ("https://", "http://", "mailto:", "tel:", "msteams:")
 
 
@@ -94,13 +96,29 @@ def check_card(card: object, members: Mapping[str, str] | None = None) -> None:
     """The official schema of version 1.5, and what Teams asks beyond it; raises Refusal."""
     if not isinstance(card, dict):
         raise bad("The card is not an object.")
-    plain = {key: value for key, value in card.items() if key != "msteams"}
+    plain = _without_pickers({key: value for key, value in card.items() if key != "msteams"})
     _check_plain(json.dumps(plain, sort_keys=True))
     teams = card.get("msteams") or {}
     if not isinstance(teams, dict) or set(teams) - {"width", "entities"}:
         raise bad("The card's msteams has unknown keys.")
-    texts = "\n".join(str(one.get("text", "")) for one in walk(plain.get("body", [])))
-    check_mentions(teams.get("entities") or [], texts, members or {})
+    elements = list(walk(plain.get("body", [])))
+    texts = [str(one.get("text", "")) for one in elements if one["type"] == "TextBlock"]
+    texts += [f"{fact.get('title')} {fact.get('value')}" for one in elements for fact in one.get("facts") or []]
+    check_mentions(teams.get("entities") or [], "\n".join(texts), members or {})
+
+
+def _without_pickers(part: Any) -> Any:
+    """The card without Teams' own extension of a choice, the people picker, which the schema does not know."""
+    if isinstance(part, list):
+        return [_without_pickers(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    source = part.get("choices.data")
+    if source is not None:
+        known = isinstance(source, dict) and set(source) == {"type", "dataset"} and source["type"] == "Data.Query"
+        if part.get("type") != "Input.ChoiceSet" or not known or source["dataset"] not in PEOPLE:
+            raise bad("choices.data is not a people picker.")
+    return {key: _without_pickers(value) for key, value in part.items() if key != "choices.data"}
 
 
 @lru_cache(maxsize=512)

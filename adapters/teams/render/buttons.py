@@ -1,0 +1,76 @@
+"""Buttons as actions of a card, and what they carry back."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any, assert_never
+
+from adapters.teams.limits import LIMITS
+from adapters.teams.render.text import Bounds, clean, safe_url
+from bot.chat.message import Button, Confirm, LinkButton, Tone
+
+Json = dict[str, Any]
+KEY = "instep"
+SCHEMA = 1
+SIDE_BY_SIDE = 6  # learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
+
+
+class Carrier(Enum):
+    """Where a card stands: in a conversation, or in a dialog, where only Action.Submit reaches a bot."""
+
+    MESSAGE = "message"
+    DIALOG = "dialog"
+
+
+def carried(kind: str, action: str, object_id: str, token: str = "", **more: Any) -> Json:
+    """What a button or form sends back under one key of ours; `kind` is `press`, `form` or `button`."""
+    data: Json = {"v": SCHEMA, "k": kind, "a": action, "o": object_id}
+    if token:
+        data["t"] = token
+    return {KEY: {**data, **more}}
+
+
+def action(button: Button | LinkButton, carrier: Carrier, bounds: Bounds, token: str = "") -> Json | None:
+    """One action; None for a link that Teams would not open.
+
+    A button that must be asked about first opens a dialog that asks, since Teams has no question of its own.
+    """
+    title = clean(button.label, Bounds(LIMITS.button_characters)) or "…"
+    match button:
+        case LinkButton():
+            url = safe_url(button.url)
+            return {"type": "Action.OpenUrl", "title": title, "url": url} if url else None
+        case Button():
+            look: Json = {"title": title, **_style(button.tone)}
+            data = carried("press", button.action, button.object_id, token if button.token else "")
+            if button.confirm is not None:
+                data[KEY]["c"] = _asked(button.confirm, bounds)
+            if carrier is Carrier.DIALOG:
+                return {"type": "Action.Submit", **look, "data": data}
+            if button.opens_form or button.confirm is not None:
+                return {"type": "Action.Submit", **look, "data": {**data, "msteams": {"type": "task/fetch"}}}
+            fallback = {"type": "Action.Submit", **look, "data": data}
+            return {"type": "Action.Execute", **look, "verb": button.action, "data": data, "fallback": fallback}
+        case _:
+            assert_never(button)
+
+
+def rows(actions: Sequence[Json]) -> list[list[Json]]:
+    """Rows of as many actions as Teams shows side by side."""
+    return [list(actions[at : at + SIDE_BY_SIDE]) for at in range(0, len(actions), SIDE_BY_SIDE)]
+
+
+def _style(tone: Tone) -> Json:
+    match tone:
+        case Tone.PRIMARY | Tone.GOOD:
+            return {"style": "positive"}
+        case Tone.DANGER | Tone.URGENT:
+            return {"style": "destructive"}
+        case Tone.PLAIN | Tone.MUTED:
+            return {}
+        case _:
+            assert_never(tone)
+
+
+def _asked(confirm: Confirm, bounds: Bounds) -> Json:
+    words = {"title": confirm.title, "text": confirm.text, "yes": confirm.yes, "no": confirm.no}
+    return {name: clean(text, bounds) for name, text in words.items()}

@@ -1,0 +1,280 @@
+"""A neutral form as a dialog's card, and what was typed into it as neutral values."""
+
+import base64
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
+
+from adapters.teams.limits import LIMITS, Limits
+from adapters.teams.render.buttons import KEY, Carrier, carried
+from adapters.teams.render.card import Drawing, draw
+from adapters.teams.render.message import CUTS, frame, sizes
+from adapters.teams.render.text import Bounds, clean, cut, escape, printable
+from bot.chat.form import (
+    ChoiceField,
+    Field,
+    FieldErrors,
+    Form,
+    FormButton,
+    MomentField,
+    PersonField,
+    Show,
+    SwitchField,
+    TextField,
+    Value,
+    Values,
+)
+from bot.chat.message import Tone
+from bot.chat.texts import Texts
+from bot.ports import Cause, Rejected
+
+Json = dict[str, Any]
+DATE, TIME = ".date", ".time"
+LARGEST_FORM = 256 * 1024  # bytes of a form that came back, unpacked; ours are a few thousand
+PEOPLE = "graph.microsoft.com/users?scope=currentContext"
+FILTERED_FROM = 10  # choices from which on the list can be searched
+_FORM = TypeAdapter(Form)
+
+
+def render_form(
+    form: Form,
+    *,
+    values: Values | None = None,
+    errors: FieldErrors | None = None,
+    limits: Limits = LIMITS,
+) -> Json:
+    """The dialog as JSON (title, size, card), with what was typed and what is wrong with it.
+
+    The form itself travels along in its buttons, packed, so that it can be shown again with the errors at the fields;
+    raises Rejected where it cannot be made small enough.
+    """
+    filled = with_values(form, values) if values is not None else form
+    packed = pack(form)
+    for characters in CUTS:
+        drawing = Drawing(Bounds(characters, ring=False), Carrier.DIALOG)
+        body = [one for part in filled.parts for one in _part(part, form, packed, errors, drawing)]
+        wrong = [text for name, text in (errors.by_field if errors else {}).items() if name not in _names(form)]
+        body = [_error(text, drawing) for text in wrong] + body
+        card = frame(body or [{"type": "TextBlock", "text": " "}], form.locale, form.title, drawing, limits)
+        if form.submit:
+            data = carried("form", form.action, form.object_id, s=form.state, f=packed)
+            card["actions"] = [
+                {"type": "Action.Submit", "title": _title(form.submit), "style": "positive", "data": data}
+            ]
+        if all(size.used <= size.allowed for size in sizes(card, limits)):
+            return dialog(form.title, card, limits)
+    raise Rejected(Cause.TOO_LARGE, "a form with every text cut")
+
+
+def dialog(title: str, card: Json, limits: Limits = LIMITS) -> Json:
+    """A task that shows a card: what is answered to open or replace a dialog."""
+    return {
+        "type": "continue",
+        "value": {
+            "title": cut(clean(title, Bounds(limits.dialog_title_characters)), limits.dialog_title_characters) or "…",
+            "height": "large",
+            "width": "medium",
+            "card": {"contentType": "application/vnd.microsoft.card.adaptive", "content": card},
+        },
+    }
+
+
+# --- fields ---------------------------------------------------------------------------------------------------------
+
+
+def _part(
+    part: Field | FormButton | Show, form: Form, packed: str, errors: FieldErrors | None, drawing: Drawing
+) -> list[Json]:
+    match part:
+        case Show():
+            return draw((part.part,), drawing)
+        case FormButton():
+            data = carried("button", form.action, form.object_id, b=part.action, s=form.state, f=packed)
+            look = {"style": "destructive"} if part.tone is Tone.DANGER else {}
+            return [
+                {
+                    "type": "ActionSet",
+                    "actions": [{"type": "Action.Submit", "title": _title(part.label), **look, "data": data}],
+                }
+            ]
+        case TextField() | ChoiceField() | PersonField() | MomentField() | SwitchField():
+            lines = _input(part, form, drawing)
+            if part.hint:
+                lines.append(_small(escape(part.hint, drawing.bounds)))
+            if errors and part.name in errors.by_field:
+                lines.append(_error(errors.by_field[part.name], drawing))
+            return lines
+        case _:
+            assert_never(part)
+
+
+def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
+    label = clean(part.label, drawing.bounds)
+    required = not isinstance(part, SwitchField) and part.required
+    # A button inside the form must work before everything is filled in, and Teams would not send it; then the
+    # program alone checks.
+    asks = {"isRequired": True, "errorMessage": missing(form)} if required and not _has_buttons(form) else {}
+    shared: Json = {"id": part.name, "label": label, **asks}
+    match part:
+        case TextField():
+            drawn: Json = {"type": "Input.Text", **shared, "maxLength": part.maximum}
+            drawn |= {"isMultiline": True} if part.lines else {}
+            drawn |= {"placeholder": clean(part.placeholder, drawing.bounds)} if part.placeholder else {}
+            drawn |= {"style": "Url"} if part.is_url else {}
+            return [drawn | ({"value": printable(part.value)} if part.value else {})]
+        case ChoiceField():
+            choices = [{"title": _choice(one.label, one.description), "value": one.value} for one in part.options]
+            style = "filtered" if len(choices) > FILTERED_FROM and not part.several else "compact"
+            drawn = {"type": "Input.ChoiceSet", **shared, "choices": choices, "style": style}
+            drawn |= {"isMultiSelect": True} if part.several else {}
+            drawn |= {"placeholder": clean(part.placeholder, drawing.bounds)} if part.placeholder else {}
+            return [drawn | ({"value": ",".join(part.value)} if part.value else {})]
+        case PersonField():
+            chosen = [one.rsplit("/", 1)[-1] for one in part.value]
+            # learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
+            source = {"type": "Data.Query", "dataset": PEOPLE}
+            drawn = {"type": "Input.ChoiceSet", **shared, "choices": [], "choices.data": source}
+            drawn |= {"isMultiSelect": True} if part.several else {}
+            return [drawn | ({"value": ",".join(chosen)} if chosen else {})]
+        case MomentField():
+            local = part.value.astimezone(ZoneInfo(part.zone)) if part.value else None
+            zone = part.zone.rsplit("/", 1)[-1].replace("_", " ")
+            date: Json = {"type": "Input.Date", **shared, "id": part.name + DATE}
+            time: Json = {"type": "Input.Time", **shared, "id": part.name + TIME, "label": f"{label} ({zone})"}
+            if local:
+                date, time = date | {"value": f"{local:%Y-%m-%d}"}, time | {"value": f"{local:%H:%M}"}
+            return [date, time]
+        case SwitchField():
+            value = "true" if part.value else "false"
+            return [{"type": "Input.Toggle", "id": part.name, "title": label, "value": value}]
+        case _:
+            assert_never(part)
+
+
+def missing(form: Form) -> str:
+    """What is said at a field that must be filled in."""
+    return Texts(form.locale)("Please fill this in.")
+
+
+def _choice(label: str, description: str) -> str:
+    return clean(f"{label} – {description}" if description else label, Bounds(150)) or "…"
+
+
+def _title(text: str) -> str:
+    return clean(text, Bounds(LIMITS.button_characters)) or "…"
+
+
+def _small(text: str) -> Json:
+    return {"type": "TextBlock", "text": text, "wrap": True, "size": "Small", "isSubtle": True, "spacing": "None"}
+
+
+def _error(text: str, drawing: Drawing) -> Json:
+    return {"type": "TextBlock", "text": f"⚠ {escape(text, drawing.bounds)}", "wrap": True, "color": "Attention"}
+
+
+def _has_buttons(form: Form) -> bool:
+    return any(isinstance(part, FormButton) for part in form.parts)
+
+
+def _names(form: Form) -> set[str]:
+    return {part.name for part in fields(form)}
+
+
+def fields(form: Form) -> list[Field]:
+    """The fields of a form in their order."""
+    kinds = (TextField, ChoiceField, PersonField, MomentField, SwitchField)
+    return [part for part in form.parts if isinstance(part, kinds)]
+
+
+# --- there and back -------------------------------------------------------------------------------------------------
+
+
+def pack(form: Form) -> str:
+    """The form as short text."""
+    return base64.b85encode(zlib.compress(_FORM.dump_json(form), 9)).decode()
+
+
+def unpack(text: object) -> Form | None:
+    """The form that came back, or None if it is none: whoever sends it can have changed it."""
+    if not isinstance(text, str):
+        return None
+    try:
+        reader = zlib.decompressobj()
+        read = reader.decompress(base64.b85decode(text), LARGEST_FORM)
+        return _FORM.validate_json(read) if reader.eof else None
+    except (ValueError, zlib.error, ValidationError):
+        return None
+
+
+def read_values(form: Form | None, data: Mapping[str, Any], home: str) -> Values:
+    """What was typed, by field. Without the form every input is a text. `home` is the tenant of people picked."""
+    if form is None:
+        return {name: value for name, value in data.items() if name not in (KEY, "msteams") and isinstance(value, str)}
+    return {field.name: _value(field, data, home) for field in fields(form)}
+
+
+def _value(field: Field, data: Mapping[str, Any], home: str) -> Value:
+    raw = data.get(field.name)
+    text = raw if isinstance(raw, str) else ""
+    match field:
+        case TextField():
+            return text
+        case ChoiceField():
+            offered = {one.value for one in field.options}
+            chosen = tuple(one for one in text.split(",") if one in offered)
+            return chosen if field.several else (chosen[0] if chosen else None)
+        case PersonField():
+            people = tuple(f"teams/{home}/{one.strip()}" for one in text.split(",") if one.strip())
+            return people if field.several else (people[0] if people else None)
+        case MomentField():
+            return _moment(data.get(field.name + DATE), data.get(field.name + TIME), field.zone)
+        case SwitchField():
+            return text == "true"
+        case _:
+            assert_never(field)
+
+
+def _moment(date: object, time: object, zone: str) -> datetime | None:
+    try:
+        local = datetime.fromisoformat(f"{date}T{time}")
+        return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if local.tzinfo is None else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def left_empty(form: Form, values: Values) -> FieldErrors | None:
+    """The required fields that are empty, where Teams could not check that itself."""
+    empty = [
+        field.name
+        for field in fields(form)
+        if not isinstance(field, SwitchField) and field.required and values.get(field.name) in (None, "", ())
+    ]
+    return FieldErrors(dict.fromkeys(empty, missing(form))) if empty else None
+
+
+def with_values(form: Form, values: Values) -> Form:
+    """The same form with what was typed in its fields."""
+
+    def kept(part: Field | FormButton | Show) -> Field | FormButton | Show:
+        if isinstance(part, FormButton | Show) or part.name not in values:
+            return part
+        value = values[part.name]
+        match part:
+            case TextField():
+                return replace(part, value=value if isinstance(value, str) else "")
+            case ChoiceField() | PersonField():
+                several = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+                return replace(part, value=several)
+            case MomentField():
+                return replace(part, value=value if isinstance(value, datetime) else None)
+            case SwitchField():
+                return replace(part, value=value is True)
+            case _:
+                assert_never(part)
+
+    return replace(form, parts=tuple(kept(part) for part in form.parts))
