@@ -170,7 +170,7 @@ def test_ten_thousand_hostile_strings_ring_nobody() -> None:
             for _ in range(5)
             for part in (
                 Body((Paragraph((Plain(nasty()), Link(nasty(), nasty()))),), nasty()),
-                Context((Plain(nasty(), italic=True), Mention(nasty(), "slack", "T1", nasty()))),
+                Context((Plain(nasty(), italic=True), Mention(nasty(), "slack", "T2", nasty()))),
                 Facts((Fact(nasty(), plain(nasty())),)),
             )
         ]
