@@ -1,1 +1,90 @@
-"""Updates: a product change that reaches every channel of every side together."""
+"""Updates: a product change reaches every channel of every side at once, and everybody says that they have it."""
+
+from bot.capabilities.updates import acknowledge, examples, home, remedies, ring, rules, settings, store, write
+from bot.capabilities.updates.composing import RECEIPT, Composers
+from bot.capabilities.updates.forms import MORE, NOTE, SAVE
+from bot.capabilities.updates.messages import GOT_IT, READ
+from bot.capabilities.updates.preview import CHANGE, PUBLISH
+from bot.capabilities.updates.publish import RING_JOB, Paces, Publishing
+from bot.capabilities.updates.receipt import IS_THERE, POST_AGAIN, RETRY
+from bot.capability import (
+    Capability,
+    CommandOffer,
+    FormPressOffer,
+    JobOffer,
+    MenuItem,
+    PressOffer,
+    ShortcutOffer,
+    SubmitOffer,
+)
+from bot.clock import Clocks
+
+WAITING = "updates.waiting"
+
+
+def capability(clocks: Clocks, paces: Paces) -> Capability:
+    """Updates; `paces` are the limits of each platform, from which the preview says how long a release will take."""
+    publishing = Publishing(paces)
+    composers = Composers(clocks)
+    return Capability(
+        name="updates",
+        commands=(
+            CommandOffer(
+                "update",
+                write.write,
+                usage="update [title]",
+                help="Write an update for every team that needs to know",
+                slash=True,
+                reads=True,
+                may=rules.may_write,
+            ),
+            CommandOffer(
+                "update mine",
+                home.mine,
+                usage="update mine",
+                help="Your drafts, and what became of your updates",
+                reads=True,
+                may=rules.may_write,
+            ),
+            CommandOffer(
+                "got it",
+                acknowledge.got_it_by_words,
+                usage="got it",
+                help="Note the update of this thread, or the newest one here",
+            ),
+        ),
+        presses={
+            GOT_IT: PressOffer(acknowledge.got_it),
+            READ: PressOffer(acknowledge.read, reads=True),
+            WAITING: PressOffer(acknowledge.waiting, reads=True),
+            home.WRITE: PressOffer(write.write_by_button, reads=True, may=rules.may_write),
+            home.GO_ON: PressOffer(write.go_on, reads=True, may=rules.may_write),
+            RETRY: PressOffer(remedies.try_again),
+            IS_THERE: PressOffer(remedies.is_there),
+            POST_AGAIN: PressOffer(remedies.post_again),
+        },
+        submits={
+            SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
+            PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
+            NOTE: SubmitOffer(acknowledge.got_it_after_reading),
+        },
+        form_presses={
+            MORE: FormPressOffer(write.show_more, may=rules.may_write),
+            CHANGE: FormPressOffer(write.change, may=rules.may_write),
+        },
+        shortcuts={
+            "update": ShortcutOffer(write.write_about_message, "Write an update", on_message=True, may=rules.may_write)
+        },
+        menu=(
+            MenuItem("Write an update", home.WRITE, order=10, opens_form=True, may=rules.may_write),
+            MenuItem("What waits for me", WAITING, order=20),
+        ),
+        home=home.home,
+        composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt},
+        jobs={RING_JOB: JobOffer(ring.ring, ring.TOO_LATE)},
+        settings=settings.ALL,
+        examples=examples.examples,
+        export_person=store.export_person,
+        erase_person=store.erase_person,
+        retention=store.delete_expired,
+    )

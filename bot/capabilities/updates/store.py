@@ -25,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.delivery.tables import Copy, TargetKind
+from bot.delivery.tables import Copy, Delivery, TargetKind
 from bot.people.model import Person, PersonState
 from bot.storage.columns import Key, PublicId, UtcDateTime
 from bot.storage.tables import Base
@@ -35,6 +35,9 @@ SUBJECT = "update"
 
 CONTENT_KEPT = timedelta(days=90)
 """How long the text of an update is kept after it was withdrawn, and a draft after it was last saved."""
+
+MOST_CARDS = 100
+"""Cards of a channel among which the one of a thread is looked for."""
 
 
 class UpdateState(StrEnum):
@@ -165,9 +168,15 @@ async def save_draft(
     return kept
 
 
-async def by_public_id(session: AsyncSession, public_id: str) -> Update | None:
-    """An update by the id that buttons and links carry; whether it may be seen is for the caller to ask."""
-    return await session.scalar(select(Update).where(Update.public_id == public_id))
+async def by_public_id(session: AsyncSession, public_id: str, *, lock: bool = False) -> Update | None:
+    """An update by the id that buttons and links carry; whether it may be seen is for the caller to ask.
+
+    With `lock` nobody else changes it until this transaction ends.
+    """
+    query = select(Update).where(Update.public_id == public_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(query)
 
 
 async def text_of(session: AsyncSession, known: Update, locale: str) -> UpdateText:
@@ -332,44 +341,94 @@ async def still_to_note(session: AsyncSession, known: Update, now: datetime) -> 
     return {person_id: team_id for person_id, team_id in rows if person_id is not None}
 
 
+def _waiting(person_id: int) -> ColumnElement[bool]:
+    """A published update of which a person is an expected reader who has not noted it."""
+    reads = (
+        select(ExpectedReader.id)
+        .where(
+            ExpectedReader.update_id == Update.id,
+            ExpectedReader.version == Update.version,
+            ExpectedReader.person_id == person_id,
+        )
+        .exists()
+    )
+    return and_(Update.state == UpdateState.PUBLISHED, reads, ~_noted_by(person_id))
+
+
+def _noted_by(person_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        Acknowledgement.update_id == Update.id,
+        Acknowledgement.version == Update.version,
+        Acknowledgement.person_id == person_id,
+    )
+
+
 async def waiting_for(session: AsyncSession, person_id: int, *, at_most: int) -> Sequence[Update]:
-    """Published updates that a person was expected to read and has not noted: urgent ones first, then the newest."""
+    """Updates that a person was expected to read and has not noted: urgent ones first, then the newest."""
     found = await session.scalars(
         select(Update)
-        .join(
-            ExpectedReader,
-            and_(ExpectedReader.update_id == Update.id, ExpectedReader.version == Update.version),
-        )
-        .where(
-            ExpectedReader.person_id == person_id,
-            Update.state == UpdateState.PUBLISHED,
-            ~_noted_by_reader(),
-        )
+        .where(_waiting(person_id))
         .order_by(Update.urgent.desc(), Update.published_at.desc(), Update.id.desc())
         .limit(at_most)
     )
     return found.all()
 
 
+async def count_waiting_for(session: AsyncSession, person_id: int) -> int:
+    """How many updates wait for a person."""
+    return await session.scalar(select(func.count()).select_from(Update).where(_waiting(person_id))) or 0
+
+
+def _cards_in(channel_id: int) -> ColumnElement[bool]:
+    return and_(
+        Copy.subject_kind == SUBJECT,
+        Copy.subject_id == Update.id,
+        Copy.target_kind == TargetKind.CHANNEL,
+        Copy.target_id == channel_id,
+    )
+
+
 async def newest_in_channel(session: AsyncSession, channel_id: int, person_id: int) -> Update | None:
     """The newest update in a channel that a person has not noted."""
-    noted = exists().where(
-        Acknowledgement.update_id == Update.id,
-        Acknowledgement.version == Update.version,
-        Acknowledgement.person_id == person_id,
-    )
     return await session.scalar(
         select(Update)
-        .join(Copy, and_(Copy.subject_kind == SUBJECT, Copy.subject_id == Update.id))
-        .where(
-            Copy.target_kind == TargetKind.CHANNEL,
-            Copy.target_id == channel_id,
-            Update.state == UpdateState.PUBLISHED,
-            ~noted,
-        )
+        .join(Copy, _cards_in(channel_id))
+        .where(Update.state == UpdateState.PUBLISHED, ~_noted_by(person_id))
         .order_by(Update.published_at.desc(), Update.id.desc())
         .limit(1)
     )
+
+
+async def newest_cards(session: AsyncSession, channel_id: int) -> Sequence[tuple[Update, Mapping[str, Any]]]:
+    """The newest cards in a channel with the platform's address of each; who is there has them before their eyes."""
+    rows = await session.execute(
+        select(Update, Copy.address)
+        .join(Copy, _cards_in(channel_id))
+        .where(Copy.address.is_not(None))
+        .order_by(Update.published_at.desc(), Update.id.desc())
+        .limit(MOST_CARDS)
+    )
+    return [(known, address) for known, address in rows if address is not None]
+
+
+async def of_delivery(session: AsyncSession, delivery_id: str) -> Update | None:
+    """The update whose card a delivery was to bring; whether it may be seen is for the caller to ask."""
+    return await session.scalar(
+        select(Update)
+        .join(Delivery, and_(Delivery.subject_kind == SUBJECT, Delivery.subject_id == Update.id))
+        .where(Delivery.public_id == delivery_id)
+    )
+
+
+async def sides_reached(session: AsyncSession, known: Update) -> frozenset[int]:
+    """The sides to which an update was published: of its expected readers, and of all who read its channels."""
+    readers = await session.scalars(
+        select(ExpectedReader.side_id).where(ExpectedReader.update_id == known.id).distinct()
+    )
+    viewpoints = await session.scalars(
+        select(Copy.viewpoint).where(Copy.subject_kind == SUBJECT, Copy.subject_id == known.id)
+    )
+    return frozenset(readers) | {side for viewpoint in viewpoints for side in viewpoint}
 
 
 # --- people's data ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,127 @@
+"""Noting an update: by button, by words in its thread, or after reading it."""
+
+from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.composing import card_subject, facts_of, receipt_subject, wall_of
+from bot.capabilities.updates.forms import read_form
+from bot.capabilities.updates.messages import answer
+from bot.capabilities.updates.store import Update, UpdateState
+from bot.capability import Context
+from bot.chat.inbound import Answer, Command, FormSubmitted, PlaceKind, Press
+from bot.chat.message import Message
+from bot.people.channels import channel_at
+
+MOST_WAITING = 5
+"""Updates that are shown at once as waiting."""
+
+
+async def got_it(context: Context, inbound: Press) -> Answer:
+    """*Got it* on a card, in a direct message or on a home; answers the presser alone."""
+    return await _note(context, inbound.object_id)
+
+
+async def got_it_after_reading(context: Context, inbound: FormSubmitted) -> Answer:
+    """*Got it* at the end of the dialog that shows an update."""
+    return await _note(context, inbound.object_id)
+
+
+async def _note(context: Context, object_id: str) -> Answer:
+    public_id, _, version = object_id.partition(".")
+    known = await store.by_public_id(context.session, public_id)
+    if known is None or known.state is UpdateState.DRAFT:
+        t = context.t
+        return Answer(message=answer(t("This update is no longer there, so there is nothing to note."), t))
+    if known.state is UpdateState.WITHDRAWN:
+        return Answer(message=messages.withdrawn(context.t))
+    if version != str(known.version):
+        return Answer(message=await _as_it_is_now(context, known))
+    noted = await note(context, known)
+    say = messages.noted_now(noted.at, context.t, context.zone)
+    if not noted.now:
+        say = messages.noted_before(noted.at, context.now, context.t, context.zone)
+    return Answer(message=answer(say, context.t))
+
+
+async def note(context: Context, known: Update) -> store.Noted:
+    """Counts whoever acts, and has the figures redrawn quietly."""
+    actor = context.actor
+    noted = await store.acknowledge(
+        context.session, known, actor.person_id, actor.side_id, context.origin.platform, context.now
+    )
+    if noted.now:
+        await context.outbox.mark_stale(card_subject(known))
+        await context.outbox.mark_stale(receipt_subject(known))
+    return noted
+
+
+async def _as_it_is_now(context: Context, known: Update) -> Message:
+    facts = await facts_of(context.session, known, context.t.locale, context.now)
+    if not await may_read(context, known):
+        return unreadable(context)
+    wall = await wall_of(context.session, known)
+    return messages.corrected(facts, wall.viewpoint({context.actor.side_id}), context.t, context.zone)
+
+
+async def may_read(context: Context, known: Update) -> bool:
+    """Whether this was published to the side of whoever acts; its author may always."""
+    if known.author_id == context.actor.person_id:
+        return True
+    if known.state is not UpdateState.PUBLISHED:
+        return False
+    return context.actor.side_id in await store.sides_reached(context.session, known)
+
+
+def unreadable(context: Context) -> Message:
+    return answer(context.t("This update was not published to you. Ask your lead about it."), context.t)
+
+
+async def got_it_by_words(context: Context, inbound: Command) -> Answer:
+    """“@Instep got it”: under a card it means that card, elsewhere the newest update that is not noted yet."""
+    place = inbound.origin.place
+    known = None
+    if place.kind is not PlaceKind.DIRECT:
+        channel = await channel_at(context.session, inbound.origin.platform, place.installation, place.channel)
+        if channel is not None and place.thread:
+            known = await _of_thread(context, channel.id, place.thread)
+        if known is not None:
+            return await _note(context, f"{known.public_id}.{known.version}")
+        if channel is not None:
+            known = await store.newest_in_channel(context.session, channel.id, context.actor.person_id)
+    if known is None:
+        waiting = await store.waiting_for(context.session, context.actor.person_id, at_most=1)
+        known = waiting[0] if waiting else None
+    if known is None:
+        return Answer(message=messages.waiting((), 0, context.t, context.zone))
+    noted = await note(context, known)
+    words = await store.text_of(context.session, known, context.t.locale)
+    return Answer(message=messages.noted_by_words(words.title, noted.at, context.t, context.zone))
+
+
+async def _of_thread(context: Context, channel_id: int, thread: str) -> Update | None:
+    """The update under whose card a thread stands."""
+    platform = context.platforms[context.origin.platform]
+    for known, address in await store.newest_cards(context.session, channel_id):
+        if platform.message_id(address) == thread:
+            return known
+    return None
+
+
+async def read(context: Context, inbound: Press) -> Answer:
+    """*Read*: the update in a dialog, with *Got it* at its end."""
+    known = await store.by_public_id(context.session, inbound.object_id.partition(".")[0])
+    if known is None or not await may_read(context, known):
+        return Answer(message=unreadable(context))
+    facts = await facts_of(context.session, known, context.t.locale, context.now)
+    wall = await wall_of(context.session, known)
+    at = await store.noted_at(context.session, known, context.actor.person_id)
+    noted = messages.noted_before(at, context.now, context.t, context.zone) if at else ""
+    viewpoint = wall.viewpoint({context.actor.side_id})
+    return Answer(form=read_form(facts, viewpoint, context.t, context.zone, noted=noted))
+
+
+async def waiting(context: Context, inbound: Press) -> Answer:
+    """*What waits for me*: the updates that whoever asks has not noted yet."""
+    session, person_id = context.session, context.actor.person_id
+    found = await store.waiting_for(session, person_id, at_most=MOST_WAITING)
+    more = await store.count_waiting_for(session, person_id) - len(found)
+    items = [await facts_of(session, known, context.t.locale, context.now) for known in found]
+    return Answer(message=messages.waiting(items, more, context.t, context.zone))

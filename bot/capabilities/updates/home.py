@@ -1,0 +1,69 @@
+"""What updates add to a person's home, and an author's list of their own."""
+
+from collections.abc import Sequence
+
+from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.composing import card_subject, facts_of, wall_of
+from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
+from bot.capabilities.updates.receipt import seen_lines, status_line
+from bot.capabilities.updates.rules import may_write
+from bot.capability import Context, HomeItem
+from bot.chat.inbound import Answer, Command
+from bot.chat.message import Button, Headline, Part, Tone
+from bot.delivery.receipts import receipt
+
+GO_ON = "updates.go_on"
+WRITE = "updates.write"
+
+MOST_WAITING = 5
+"""Waiting items that a home shows, over all capabilities."""
+
+MOST_OWN = 3
+MOST_LISTED = 10
+
+WAITING_ORDER = 100
+OWN_ORDER = 300
+
+
+async def home(context: Context) -> Sequence[HomeItem]:
+    """Updates that wait for whoever looks, each with its button; for an author then their own, with their receipts."""
+    session, t = context.session, context.t
+    found = await store.waiting_for(session, context.actor.person_id, at_most=MOST_WAITING)
+    items = [
+        HomeItem(
+            waiting_item(await facts_of(session, known, t.locale, context.now), t, context.zone),
+            WAITING_ORDER,
+            waiting=True,
+        )
+        for known in found
+    ]
+    if may_write(context.actor, t) is None and (own := await _own(context, at_most=MOST_OWN)):
+        parts: list[Part] = [Headline(t("Your updates"), size=2)]
+        for one in own:
+            parts += own_item(one, t, context.zone, GO_ON)
+        items.append(HomeItem(tuple(parts), OWN_ORDER))
+    return items
+
+
+async def mine(context: Context, inbound: Command) -> Answer:
+    """`/update mine`: drafts to go on with, and what became of what was published."""
+    t = context.t
+    write = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
+    own = await _own(context, at_most=MOST_LISTED)
+    return Answer(message=messages.own(own, t, context.zone, GO_ON, write))
+
+
+async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
+    session, actor, t = context.session, context.actor, context.t
+    found: list[OwnUpdate] = []
+    for known in await store.drafts_of(session, actor.person_id, at_most=at_most):
+        words = await store.text_of(session, known, t.locale)
+        found.append(OwnUpdate(known.public_id, words.title, "draft", known.saved_at))
+    for known in await store.written_by(session, actor.person_id, at_most=at_most):
+        words = await store.text_of(session, known, t.locale)
+        wall = await wall_of(session, known)
+        whole = await receipt(session, card_subject(known))
+        seen = seen_lines(whole, wall.viewpoint({actor.side_id}))
+        at = known.published_at or known.saved_at
+        found.append(OwnUpdate(known.public_id, words.title, "published", at, status_line(seen, t)))
+    return found[:at_most]

@@ -1,0 +1,297 @@
+"""The words of updates: the card in a channel, the message that rings, the answers, and what waits on a home."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.capabilities.updates import markdown
+from bot.capabilities.updates.store import Readers
+from bot.chat.inbound import Identity
+from bot.chat.message import (
+    Actions,
+    Alert,
+    Body,
+    Button,
+    Context,
+    Headline,
+    Inline,
+    Link,
+    Mention,
+    Message,
+    Moment,
+    MomentStyle,
+    Paragraph,
+    Part,
+    Plain,
+    Span,
+    Tone,
+    plain,
+    say,
+)
+from bot.chat.texts import Texts
+from bot.people.viewpoint import Figure, Viewpoint, total
+
+GOT_IT = "updates.got_it"
+READ = "updates.read"
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who answers questions about an update."""
+
+    name: str
+    side_id: int
+    identity: Identity | None = None
+
+    def mention(self) -> Mention:
+        """Named natively where that is known, without ringing them in every channel."""
+        who = self.identity
+        if who is None:
+            return Mention(self.name, quiet=True)
+        return Mention(self.name, who.platform, who.home, who.user_id, quiet=True)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """An update as its readers see it. `effective_from` is always known here: a draft's is the moment of looking."""
+
+    public_id: str
+    version: int
+    title: str
+    changed: str
+    tell_customers: str
+    effective_from: datetime
+    acknowledge_by: datetime | None
+    urgent: bool
+    playbook_url: str
+    owner: Owner
+    withdrawn: bool = False
+
+    @property
+    def object_id(self) -> str:
+        """What this version's buttons carry."""
+        return f"{self.public_id}.{self.version}"
+
+
+def filled(t: Texts, template: str, **spans: Span) -> Inline:
+    """A sentence with parts of a message in place of its `{fields}`."""
+    marks = {name: f"\x00{name}\x00" for name in spans}
+    pieces = t(template, **marks).split("\x00")
+    return tuple(spans[piece] if place % 2 else Plain(piece) for place, piece in enumerate(pieces) if piece)
+
+
+# --- the card ---------------------------------------------------------------------------------------------------------
+
+
+def card(facts: Facts, readers: Mapping[int, Readers], viewpoint: Viewpoint, t: Texts, zone: str) -> Message:
+    """The update in a channel that the sides of `viewpoint` read; dates for whom no zone is known in `zone`."""
+    parts = [*content(facts, viewpoint, t, zone), _buttons(facts, t)]
+    if count := count_line(readers, viewpoint, t):
+        parts.append(Context(plain(count)))
+    return Message(summary(facts, t), tuple(parts), t.locale)
+
+
+def summary(facts: Facts, t: Texts) -> str:
+    """The notification line."""
+    if facts.urgent:
+        return t("Urgent update: {title}", title=facts.title)
+    return t("Update: {title}", title=facts.title)
+
+
+def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Part]:
+    """What the update says, without buttons and counts."""
+    parts: list[Part] = []
+    if facts.urgent:
+        parts.append(Alert(_attention(facts, t, zone), Tone.URGENT))
+    parts.append(Headline(facts.title))
+    when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
+    parts.append(Body((Paragraph(when),)))
+    parts.append(Body(markdown.read(facts.changed), label=t("What changed")))
+    if facts.tell_customers:
+        parts.append(Body(markdown.read(facts.tell_customers), label=t("Tell customers")))
+    if spans := _sources(facts, viewpoint, t, zone):
+        parts.append(Context(spans))
+    return parts
+
+
+def _attention(facts: Facts, t: Texts, zone: str) -> Inline:
+    if facts.acknowledge_by is None:
+        return plain(t("Needs attention now"))
+    return filled(t, "Needs attention before {moment}", moment=t.span(facts.acknowledge_by, zone))
+
+
+def _sources(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Inline:
+    """Playbook, owner, and by when an answer is wanted; the owner only where all readers may see their name."""
+    found: list[Inline] = []
+    if facts.playbook_url:
+        found.append((Link(t("Playbook ↗"), facts.playbook_url),))
+    if viewpoint.sees_names_of(facts.owner.side_id):
+        found.append(filled(t, "Questions to {owner}", owner=facts.owner.mention()))
+    if facts.acknowledge_by is not None and not facts.urgent:
+        found.append(filled(t, "Got it wanted by {moment}", moment=t.span(facts.acknowledge_by, zone)))
+    return joined(found)
+
+
+def joined(lines: Sequence[Inline]) -> Inline:
+    """Several short runs in one line, with a middle dot between them."""
+    spans: list[Span] = []
+    for line in lines:
+        spans += [*([Plain(" · ")] if spans else []), *line]
+    return tuple(spans)
+
+
+def _buttons(facts: Facts, t: Texts) -> Actions:
+    return Actions((Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY),))
+
+
+def count_line(readers: Mapping[int, Readers], viewpoint: Viewpoint, t: Texts) -> str:
+    """How many have noted it, as far as everybody who reads this place may know; empty if that is nothing.
+
+    The place's own sides come first. All sides together follow where nobody's figure can be computed from that.
+    """
+    own = [side for side in readers if side in viewpoint.sides and viewpoint.sees_figures_of(side)]
+    pieces = []
+    if own:
+        pieces.append(t("Got it: {figure}", figure=share(_sum([readers[side] for side in own]), t)))
+    figures = {side: Figure(one.noted, one.expected) for side, one in readers.items() if one.expected}
+    if figures.keys() - set(own) and viewpoint.sees_whole(figures):
+        whole = total(figures.values())
+        template = "{done} of {total} in all" if own else "Got it: {done} of {total} in all"
+        pieces.append(t(template, done=whole.done, total=whole.expected))
+    return " · ".join(pieces)
+
+
+def _sum(readers: Sequence[Readers]) -> Readers:
+    return Readers(
+        expected=sum(one.expected for one in readers),
+        noted=sum(one.noted for one in readers),
+        provisional=sum(one.provisional for one in readers),
+        others=sum(one.others for one in readers),
+    )
+
+
+def share(readers: Readers, t: Texts) -> str:
+    """“12 of 34”, with people who are not expected apart; “12” alone where nobody in particular is expected."""
+    if not readers.expected:
+        return t("{done}", done=readers.noted + readers.others)
+    figure = t("{done} of {total}", done=readers.noted, total=readers.expected)
+    if not readers.others:
+        return figure
+    return t.n("{figure} and {n} other", "{figure} and {n} others", readers.others, figure=figure)
+
+
+# --- to one person ----------------------------------------------------------------------------------------------------
+
+
+def ring(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str, noted: datetime | None, now: datetime) -> Message:
+    """The direct message to somebody on shift who has not noted an urgent update; quiet once they have."""
+    last: Part = _buttons(facts, t)
+    if noted is not None:
+        last = Context(plain(noted_before(noted, now, t, zone)))
+    return Message(summary(facts, t), (*content(facts, viewpoint, t, zone), last), t.locale)
+
+
+def noted_now(at: datetime, t: Texts, zone: str) -> str:
+    return t("Noted at {time}", time=t.moment(at, zone, MomentStyle.TIME))
+
+
+def noted_before(at: datetime, now: datetime, t: Texts, zone: str) -> str:
+    """Since when it is noted; `now` decides nothing but whether the day has to be said."""
+    time = t.moment(at, zone, MomentStyle.TIME)
+    date = t.moment(at, zone, MomentStyle.DATE)
+    if date == t.moment(now, zone, MomentStyle.DATE):
+        return t("You noted this at {time}", time=time)
+    return t("You noted this on {date} at {time}", date=date, time=time)
+
+
+def noted_by_words(title: str, at: datetime, t: Texts, zone: str) -> Message:
+    """The answer to “got it” where it was not said of which update."""
+    return say(t("Noted at {time}: {title}", time=t.moment(at, zone, MomentStyle.TIME), title=title), locale=t.locale)
+
+
+def answer(text: str, t: Texts) -> Message:
+    """One sentence to whoever acted."""
+    return say(text, locale=t.locale)
+
+
+def corrected(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Message:
+    """To somebody who pressed *Got it* under a text that has been corrected since: the text as it is now."""
+    text = t("This update has been corrected since. Please read it as it is now.")
+    parts = (Alert(plain(text), Tone.PLAIN), *content(facts, viewpoint, t, zone), _buttons(facts, t))
+    return Message(text, parts, t.locale)
+
+
+def withdrawn(t: Texts) -> Message:
+    return say(t("This update was withdrawn, so there is nothing to note. It no longer holds."), locale=t.locale)
+
+
+# --- what waits -------------------------------------------------------------------------------------------------------
+
+
+def waiting_item(facts: Facts, t: Texts, zone: str) -> tuple[Part, ...]:
+    """One update that somebody has not noted yet: what it is, since when it holds, and what to do."""
+    when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
+    mark: list[Inline] = [plain(t("Urgent"), bold=True)] if facts.urgent else []
+    return (
+        Body((Paragraph(plain(facts.title, bold=True)),)),
+        Context(joined([*mark, when])),
+        Actions(
+            (
+                Button(t("Read"), READ, facts.object_id, opens_form=True),
+                Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY),
+            )
+        ),
+    )
+
+
+def waiting(items: Sequence[Facts], more: int, t: Texts, zone: str) -> Message:
+    """The answer to “what waits for me”."""
+    if not items:
+        return say(t("Nothing waits for you: you have noted every update."), locale=t.locale)
+    count = len(items) + more
+    title = t.n("{n} update waits for you", "{n} updates wait for you", count)
+    parts: list[Part] = [Headline(title)]
+    for item in items:
+        parts += waiting_item(item, t, zone)
+    if more:
+        parts.append(Context(plain(t.n("and {n} more after these", "and {n} more after these", more))))
+    return Message(title, tuple(parts), t.locale)
+
+
+Kind = Literal["draft", "published"]
+
+
+@dataclass(frozen=True)
+class OwnUpdate:
+    """One line of an author's own updates."""
+
+    public_id: str
+    title: str
+    kind: Kind
+    at: datetime
+    line: str = ""
+
+
+def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tuple[Part, ...]:
+    """An update that somebody wrote: a draft to go on with, or what became of it."""
+    moment: Moment = t.span(item.at, zone)
+    title = Body((Paragraph(plain(item.title, bold=True)),))
+    if item.kind == "draft":
+        go_on = Button(t("Go on writing"), continue_action, item.public_id, opens_form=True)
+        return (title, Context(filled(t, "Draft, saved {moment}", moment=moment)), Actions((go_on,)))
+    lines = [filled(t, "Published {moment}", moment=moment)]
+    if item.line:
+        lines.append(plain(item.line))
+    return (title, Context(joined(lines)))
+
+
+def own(items: Sequence[OwnUpdate], t: Texts, zone: str, continue_action: str, write: Button) -> Message:
+    """The answer to “my updates”."""
+    if not items:
+        return say(t("You have not written an update yet."), write, locale=t.locale)
+    title = t("Your updates")
+    parts: list[Part] = [Headline(title)]
+    for item in items:
+        parts += own_item(item, t, zone, continue_action)
+    return Message(title, (*parts, Actions((write,))), t.locale)

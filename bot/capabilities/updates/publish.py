@@ -1,0 +1,278 @@
+"""Publishing an update: what it will look like and meet, and the one transaction that lets it go everywhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.composing import RING, card_subject, facts_of, going_of, receipt_subject
+from bot.capabilities.updates.messages import Facts, answer
+from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
+from bot.capabilities.updates.receipt import receipt_message
+from bot.capabilities.updates.settings import ring_after
+from bot.capabilities.updates.store import ExpectedReader, Readers, Update, UpdateState
+from bot.capability import Context
+from bot.chat.form import FieldErrors, Form
+from bot.chat.inbound import Answer, FormSubmitted
+from bot.chat.message import Message
+from bot.chat.texts import Texts
+from bot.delivery.guard import Finding, inspect
+from bot.delivery.outbox import Post, to_channel, to_person
+from bot.delivery.pace import PaceRules, Work, plan
+from bot.delivery.tables import Copy, Operation, TargetKind
+from bot.due.work import put_down
+from bot.people import audience, audit
+from bot.people.access import may_publish, may_publish_urgent
+from bot.people.audience import Resolved, ResolvedChannel, on_shift_now
+from bot.people.model import SideKind
+from bot.people.reachability import reaches
+from bot.people.viewpoint import STRANGERS
+from bot.ports import Cause, Rejected
+
+RING_JOB = "updates.ring"
+
+Paces = Mapping[str, PaceRules]
+"""The limits of each platform, by its name."""
+
+
+def seconds_for(channels: Sequence[ResolvedChannel], paces: Paces) -> float:
+    """How many seconds posting to these channels will take, from when nothing else is under way."""
+    lanes: dict[str, tuple[PaceRules, list[Work]]] = {}
+    for channel in channels:
+        rules = paces.get(channel.platform, PaceRules())
+        _, works = lanes.setdefault(f"{channel.platform} {channel.installation}", (rules, []))
+        works.append(Work(channel.channel_id, Operation.POST, channel.external_id))
+    return plan(lanes).seconds
+
+
+@dataclass(frozen=True)
+class Release:
+    """An update with what its audience comes to now: one post for each channel, nobody's twice."""
+
+    known: Update
+    facts: Facts
+    resolved: Resolved
+    readers: Mapping[int, Readers]
+
+    def card(self, channel: ResolvedChannel) -> Message:
+        viewpoint = self.resolved.viewpoint(channel)
+        return messages.card(self.facts, self.readers, viewpoint, Texts(channel.locale), channel.zone)
+
+    def posts(self) -> list[Post]:
+        return [
+            Post(
+                to_channel(channel.channel_id),
+                self.card(channel),
+                channel.side_id,
+                tuple(sorted(channel.side_ids)),
+                channel.locale,
+            )
+            for channel in self.resolved.channels
+        ]
+
+
+async def release_of(context: Context, known: Update) -> Release:
+    """What publishing this now would do."""
+    resolved = await audience.resolve(context.session, known.audience_id, context.now)
+    facts = await facts_of(context.session, known, known.locale, context.now)
+    return Release(known, facts, resolved, _at_the_start(resolved))
+
+
+def _at_the_start(resolved: Resolved) -> Mapping[int, Readers]:
+    """The figures of a release that nobody has read yet."""
+    expected = [reader.side_id for reader in resolved.expected()]
+    provisional = [reader.side_id for reader in resolved.readers if reader.provisional and not reader.away]
+    return {
+        side: Readers(expected=expected.count(side), provisional=provisional.count(side))
+        for side in sorted({*expected, *provisional})
+    }
+
+
+def refusal(context: Context, resolved: Resolved, *, urgent: bool) -> str | None:
+    """Why this author may not publish to this audience, in a sentence; None if they may."""
+    actor = context.actor
+    own = resolved.viewpoint_of(actor.side_id)
+    if not all(own.sees_side(side) for side in resolved.side_ids):
+        return context.t("This audience reaches sides that you may not see. Ask an internal author to publish it.")
+    may = may_publish_urgent if urgent else may_publish
+    return may(actor, resolved.side_ids)
+
+
+def unshowable(context: Context, release: Release) -> str | None:
+    """The title of a platform that refuses the card as it is; None if all can show it."""
+    for channel in release.resolved.channels:
+        platform = context.platforms.get(channel.platform)
+        try:
+            if platform:
+                platform.render(release.card(channel))
+        except Rejected:
+            return platform.manners.title if platform else channel.platform
+    return None
+
+
+def crossing(context: Context, release: Release) -> tuple[Finding, ...]:
+    """Personal data in what other sides than the author's will read."""
+    if not release.resolved.side_ids - {context.actor.side_id}:
+        return ()
+    regions = tuple(sorted({team.country for team in release.resolved.teams if team.country}))
+    texts = (release.facts.title, release.facts.changed, release.facts.tell_customers)
+    return tuple(finding for text in texts for finding in inspect(text, regions).findings)
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """The preview and what follows it."""
+
+    paces: Paces
+
+    async def preview(self, context: Context, release: Release) -> Form:
+        """What the author looks at before it goes out."""
+        t, resolved = context.t, release.resolved
+        ordered = sorted(resolved.sides, key=lambda side: (side.kind is not SideKind.INTERNAL, side.name.casefold()))
+        sides = {side.side_id: side.name for side in ordered}
+        titles = [
+            platform.manners.title
+            for name, platform in sorted(context.platforms.items())
+            if any(channel.platform == name for channel in resolved.channels)
+        ]
+        return preview_form(
+            Preview(
+                draft_id=release.known.public_id,
+                revision=release.known.revision,
+                audience=resolved.name,
+                facts=release.facts,
+                sides=sides,
+                channels=resolved.channels,
+                left_out=resolved.left_out,
+                seen=_seen(release, sides, t),
+                findings=crossing(context, release),
+                people=len(resolved.expected()),
+                rings=len(on_shift_now(resolved.readers, context.now)),
+                ring_after=await ring_after(context.session),
+                seconds=seconds_for(resolved.channels, self.paces),
+                fits=tuple(titles),
+            ),
+            t,
+            context.zone,
+        )
+
+    async def publish(self, context: Context, inbound: FormSubmitted) -> Answer:
+        """Lets a previewed draft go to all channels at once; pressing it twice publishes once."""
+        t = context.t
+        known = await store.by_public_id(context.session, inbound.object_id, lock=True)
+        if known is None or known.author_id != context.actor.person_id:
+            return Answer(message=answer(t("This draft is no longer there, so nothing was published."), t))
+        if known.state is not UpdateState.DRAFT:
+            return Answer(message=answer(t("This is published already. Its receipt is in our direct messages."), t))
+        release = await release_of(context, known)
+        if why := refusal(context, release.resolved, urgent=known.urgent):
+            return Answer(message=answer(why, t))
+        if not release.resolved.channels:
+            return Answer(message=answer(t("This audience has no channel any more, so nothing was published."), t))
+        if title := unshowable(context, release):
+            return Answer(message=answer(too_long_for(title, t), t))
+        if inbound.state != str(known.revision):
+            return Answer(form=await self.preview(context, release))
+        if crossing(context, release) and inbound.values.get(CONFIRMED) is not True:
+            if CONFIRMED not in inbound.values:
+                return Answer(form=await self.preview(context, release))
+            text = t("Switch this on if it may be shared, or press Change and take it out. Nothing was published.")
+            return Answer(errors=FieldErrors({CONFIRMED: text}))
+        return await _let_go(context, release)
+
+
+def too_long_for(title: str, t: Texts) -> str:
+    return t("{platform} cannot show this. Shorten it, above all its lists and links.", platform=title)
+
+
+def _seen(release: Release, sides: Mapping[int, str], t: Texts) -> tuple[Seen, ...]:
+    """The ways in which the card is seen, the one of most channels first."""
+    groups: dict[frozenset[int], list[ResolvedChannel]] = {}
+    for channel in release.resolved.channels:
+        groups.setdefault(channel.side_ids, []).append(channel)
+    return tuple(
+        Seen(
+            names=tuple(
+                name
+                for side, name in (*sides.items(), (STRANGERS, t("people of no known company")))
+                if side in side_ids
+            ),
+            channels=len(channels),
+            viewpoint=release.resolved.viewpoint(channels[0]),
+            readers=release.readers,
+        )
+        for side_ids, channels in sorted(groups.items(), key=lambda group: -len(group[1]))
+    )
+
+
+async def _let_go(context: Context, release: Release) -> Answer:
+    """The publication itself: everything that this commits goes out, or nothing does."""
+    session, outbox, known, now, t = context.session, context.outbox, release.known, context.now, context.t
+    known.state = UpdateState.PUBLISHED
+    known.published_at = now
+    known.effective_from = known.effective_from or now
+    session.add_all(
+        ExpectedReader(
+            update_id=known.id,
+            version=known.version,
+            person_id=reader.person_id,
+            team_id=reader.team_id,
+            side_id=reader.side_id,
+            provisional=reader.provisional,
+        )
+        for reader in release.resolved.readers
+    )
+    await session.flush()
+    copies = await outbox.publish(card_subject(known), release.posts(), held=True)
+    await outbox.stop(newly_shared(copies, release.resolved), Cause.SHARED_SINCE)
+    await outbox.release(card_subject(known))
+    await _post_receipt(context, release)
+    if known.urgent:
+        minutes = await ring_after(session)
+        await put_down(session, RING_JOB, known.id, now + timedelta(minutes=minutes), slot=f"{RING}.{known.version}")
+    await audit.record(
+        session,
+        context.actor,
+        "publish_update",
+        "update",
+        known.public_id,
+        at=now,
+        channels=len(release.resolved.channels),
+        readers=len(release.resolved.readers),
+        urgent=known.urgent,
+    )
+    text = t.n(
+        "Going out to {n} channel. The receipt is in our direct messages.",
+        "Going out to {n} channels. The receipt is in our direct messages.",
+        len(release.resolved.channels),
+    )
+    return Answer(message=answer(text, t))
+
+
+def newly_shared(copies: Sequence[Copy], resolved: Resolved) -> list[Copy]:
+    """The copies in channels that another company has come into without anybody agreeing to it."""
+    shared = {
+        channel.channel_id
+        for channel in resolved.channels
+        if channel.obstacle is not None and channel.obstacle.cause is Cause.SHARED_SINCE
+    }
+    return [copy for copy in copies if copy.target_kind is TargetKind.CHANNEL and copy.target_id in shared]
+
+
+async def _post_receipt(context: Context, release: Release) -> None:
+    """The receipt in a direct message to the author, under the identity that published."""
+    actor, t = context.actor, context.t
+    known = (await reaches(context.session, [actor.person_id])).get(actor.person_id, ())
+    here = next((reach for reach in known if reach.identity == actor.identity), None)
+    if here is None:
+        return
+    going = await going_of(context.session, release.known, t.locale, context.now)
+    viewpoint = release.resolved.viewpoint_of(actor.side_id)
+    post = Post(
+        to_person(here.identity_id),
+        receipt_message(going, viewpoint, t),
+        actor.side_id,
+        (actor.side_id,),
+        t.locale,
+    )
+    await context.outbox.publish(receipt_subject(release.known), [post])

@@ -1,0 +1,188 @@
+"""The author's receipt: one direct message that tells what was delivered where, why not, and who has noted it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.capabilities.updates.messages import share
+from bot.capabilities.updates.store import Readers
+from bot.chat.message import (
+    Actions,
+    Body,
+    Button,
+    Context,
+    Headline,
+    Inline,
+    ListBlock,
+    Message,
+    Paragraph,
+    Part,
+    Plain,
+    Progress,
+    Tone,
+    plain,
+)
+from bot.chat.texts import Texts
+from bot.delivery.causes import explain
+from bot.delivery.receipts import Receipt, ReceiptLine
+from bot.delivery.tables import State
+from bot.people.viewpoint import Viewpoint
+
+RETRY = "updates.retry"
+IS_THERE = "updates.is_there"
+POST_AGAIN = "updates.post_again"
+
+MOST_LINES = 8
+"""Channels that are named one by one; the others are counted."""
+
+MOST_QUESTIONS = 4
+"""Unconfirmed posts that the author is asked about at once; answering one brings up the next."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """What a receipt is made of. `sides` names them in the order in which they are shown, the internal one first."""
+
+    public_id: str
+    title: str
+    receipt: Receipt
+    readers: Mapping[int, Readers]
+    sides: Mapping[int, str]
+
+
+def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
+    """The receipt for an author of the side of `viewpoint`; what that side may not see is not in it."""
+    seen = _seen(going, viewpoint)
+    under_way = seen.receipt.pending > 0
+    parts: list[Part] = [Headline(seen.title)]
+    line = status_line(seen.receipt, t)
+    if under_way:
+        parts.append(Progress(seen.receipt.delivered, seen.receipt.promised, line))
+        if by_side := _delivered_by_side(seen, t):
+            parts.append(Context(plain(by_side)))
+    else:
+        parts.append(Body((Paragraph(plain(line, bold=True)),)))
+    parts += _failures(seen, t)
+    parts += _doubts(seen, t)
+    if noted := _noted_by_side(seen, t):
+        parts.append(Context(plain(noted)))
+    return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
+
+
+def status_line(receipt: Receipt, t: Texts) -> str:
+    """Where a release stands, in one line."""
+    if not receipt.promised:
+        return t("No channel was to be reached")
+    if receipt.pending:
+        return t.n(
+            "Going out: {done} of {n} channel",
+            "Going out: {done} of {n} channels",
+            receipt.promised,
+            done=receipt.delivered,
+        )
+    if receipt.delivered == receipt.promised:
+        head = t.n("Delivered to {n} channel", "Delivered to all {n} channels", receipt.promised)
+    elif receipt.delivered:
+        head = t.n(
+            "Delivered to {done} of {n} channel",
+            "Delivered to {done} of {n} channels",
+            receipt.promised,
+            done=receipt.delivered,
+        )
+    else:
+        head = t.n("Not delivered to {n} channel", "Not delivered to any of {n} channels", receipt.promised)
+    pieces = [head]
+    if receipt.delivered > 1 and receipt.first_to_last is not None:
+        pieces.append(t("first to last {seconds}", seconds=t.seconds(receipt.first_to_last)))
+    if receipt.between_sides is not None:
+        pieces.append(t("sides {seconds} apart", seconds=t.seconds(receipt.between_sides)))
+    return ", ".join(pieces)
+
+
+def seen_lines(receipt: Receipt, viewpoint: Viewpoint) -> Receipt:
+    """A receipt without the channels of sides that this viewpoint may not see by themselves."""
+    return Receipt(tuple(line for line in receipt.lines if _may_see(line, viewpoint)))
+
+
+def _may_see(line: ReceiptLine, viewpoint: Viewpoint) -> bool:
+    if line.side_id is None:
+        return viewpoint.sides == {viewpoint.internal}
+    return viewpoint.sees_figures_of(line.side_id)
+
+
+def _seen(going: Going, viewpoint: Viewpoint) -> Going:
+    return Going(
+        public_id=going.public_id,
+        title=going.title,
+        receipt=seen_lines(going.receipt, viewpoint),
+        readers={side: one for side, one in going.readers.items() if viewpoint.sees_figures_of(side)},
+        sides={side: name for side, name in going.sides.items() if viewpoint.sees_figures_of(side)},
+    )
+
+
+def _delivered_by_side(going: Going, t: Texts) -> str:
+    by_side = going.receipt.by_side()
+    return " · ".join(
+        t("{side} {done} of {total}", side=name, done=by_side[side].delivered, total=by_side[side].promised)
+        for side, name in going.sides.items()
+        if side in by_side
+    )
+
+
+def _noted_by_side(going: Going, t: Texts) -> str:
+    shares = [
+        t("{side} {figure}", side=name, figure=share(going.readers[side], t))
+        for side, name in going.sides.items()
+        if side in going.readers
+    ]
+    return t("Got it: {shares}", shares=" · ".join(shares)) if shares else ""
+
+
+def _failures(going: Going, t: Texts) -> list[Part]:
+    failed = [line for line in going.receipt.lines if line.failed]
+    if not failed:
+        return []
+    retry = Button(t("Try again"), RETRY, going.public_id, Tone.PRIMARY)
+    return [
+        Body((ListBlock(_named([_why(line, t) for line in failed], t)),), label=t("Not reached")),
+        Actions((retry,)),
+    ]
+
+
+def _why(line: ReceiptLine, t: Texts) -> Inline:
+    """The cause in plain words, and the remedy."""
+    if line.cause is None:
+        return plain(f"#{line.channel}")
+    explained = explain(line.cause, t, channel=f"#{line.channel}", detail=line.detail)
+    return (Plain(explained.what, bold=True), Plain(f" {explained.remedy}"))
+
+
+def _named(lines: Sequence[Inline], t: Texts) -> tuple[Inline, ...]:
+    if len(lines) <= MOST_LINES:
+        return tuple(lines)
+    more = len(lines) - MOST_LINES
+    return (*lines[:MOST_LINES], plain(t.n("and {n} more channel", "and {n} more channels", more)))
+
+
+def _doubts(going: Going, t: Texts) -> list[Part]:
+    """Posts of which nobody knows whether they are there, with the question for each that waits for an answer."""
+    doubtful = [line for line in going.receipt.lines if line.doubtful]
+    if not doubtful:
+        return []
+    parts: list[Part] = [Body((ListBlock(_named([_doubt(line, t) for line in doubtful], t)),), label=t("Not certain"))]
+    for line in [line for line in doubtful if line.state is State.UNKNOWN][:MOST_QUESTIONS]:
+        channel = f"#{line.channel}"
+        parts.append(
+            Actions(
+                (
+                    Button(t("{channel} has it", channel=channel), IS_THERE, line.delivery_id),
+                    Button(t("Post again to {channel}", channel=channel), POST_AGAIN, line.delivery_id),
+                )
+            )
+        )
+    return parts
+
+
+def _doubt(line: ReceiptLine, t: Texts) -> Inline:
+    if line.state is State.SENT:
+        return plain(t("#{channel} was posted to again after a doubt and may have it twice.", channel=line.channel))
+    return _why(line, t)

@@ -1,0 +1,71 @@
+"""What an author does about a receipt: try failed channels again, and settle what is not certain."""
+
+from bot.capabilities.updates import store
+from bot.capabilities.updates.composing import card_subject, receipt_subject
+from bot.capabilities.updates.messages import answer
+from bot.capabilities.updates.publish import newly_shared
+from bot.capabilities.updates.store import Update, UpdateState
+from bot.capability import Context
+from bot.chat.inbound import Answer, Press
+from bot.delivery.outbox import CARD
+from bot.delivery.receipts import receipt
+from bot.people import audience, audit
+from bot.people.access import may_publish
+from bot.ports import Cause
+
+
+async def try_again(context: Context, inbound: Press) -> Answer:
+    """*Try again*: posts to just the channels that have not got it, and to none that is waiting for somebody's word."""
+    t, outbox, now = context.t, context.outbox, context.now
+    known = await store.by_public_id(context.session, inbound.object_id, lock=True)
+    if known is None or known.state is not UpdateState.PUBLISHED:
+        return Answer(message=answer(t("This update is no longer published, so nothing was sent."), t))
+    if why := await _refusal(context, known):
+        return Answer(message=answer(why, t))
+    resolved = await audience.resolve(context.session, known.audience_id, now)
+    subject = card_subject(known)
+    failed = (await receipt(context.session, subject)).failed
+    await outbox.retry(subject)
+    kept = await outbox.stop(newly_shared(await outbox.copies(subject, slot=CARD), resolved), Cause.SHARED_SINCE)
+    await outbox.mark_stale(receipt_subject(known))
+    again = failed - kept
+    await audit.record(
+        context.session, context.actor, "retry_update", "update", known.public_id, at=now, channels=again
+    )
+    if again <= 0 and kept:
+        text = t("Nothing was sent: another company is in this channel now, and an admin must agree to it first.")
+    elif again <= 0:
+        text = t("Every channel has it, or is about to get it.")
+    else:
+        text = t.n("Trying {n} channel again.", "Trying {n} channels again.", again)
+    return Answer(message=answer(text, t))
+
+
+async def is_there(context: Context, inbound: Press) -> Answer:
+    """The author has looked: the unconfirmed post is there."""
+    return await _settle(context, inbound.object_id, sent=True)
+
+
+async def post_again(context: Context, inbound: Press) -> Answer:
+    """The author has looked: it is not there, and goes again."""
+    return await _settle(context, inbound.object_id, sent=False)
+
+
+async def _settle(context: Context, delivery_id: str, *, sent: bool) -> Answer:
+    t = context.t
+    known = await store.of_delivery(context.session, delivery_id)
+    if known is None:
+        return Answer(message=answer(t("This is no longer there, so nothing was changed."), t))
+    if why := await _refusal(context, known):
+        return Answer(message=answer(why, t))
+    if not await context.outbox.settle(delivery_id, sent):
+        return Answer(message=answer(t("This was settled already."), t))
+    await context.outbox.mark_stale(receipt_subject(known))
+    return Answer(message=answer(t("Noted as delivered.") if sent else t("Posting it again."), t))
+
+
+async def _refusal(context: Context, known: Update) -> str | None:
+    """Authors see after their own updates; others need the right to publish to the same sides."""
+    if known.author_id == context.actor.person_id and not context.actor.provisional:
+        return None
+    return may_publish(context.actor, await store.sides_reached(context.session, known))

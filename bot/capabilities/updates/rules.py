@@ -1,0 +1,131 @@
+"""What makes a good update: checks what an author typed, and says at the field what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.chat.form import Value, Values
+from bot.chat.inbound import Identity
+from bot.chat.texts import Texts
+from bot.people.access import Actor
+from bot.people.model import Role
+
+LONGEST_TITLE = 150
+"""Characters; what Slack's header block holds (docs.slack.dev/reference/block-kit/blocks/header-block)."""
+
+LONGEST_TEXT = 3000
+"""Characters of the longer fields; what a Slack text input holds
+(docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element)."""
+
+LONGEST_ADDRESS = 500
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form. `audience` is a public id, `owner` an identity as the person field writes it."""
+
+    title: str = ""
+    changed: str = ""
+    audience: str = ""
+    tell_customers: str = ""
+    effective_from: datetime | None = None
+    urgent: bool = False
+    owner: str = ""
+    playbook: str = ""
+    acknowledge_by: datetime | None = None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything is filled in that the short form does not show."""
+        return bool(
+            self.tell_customers
+            or self.effective_from
+            or self.urgent
+            or self.owner
+            or self.playbook
+            or self.acknowledge_by
+        )
+
+
+def typed(values: Values) -> Typed:
+    """What came in from a form, short or long."""
+    return Typed(
+        title=" ".join(_text(values.get("title")).split()),
+        changed=_text(values.get("changed")).strip(),
+        audience=_text(values.get("audience")),
+        tell_customers=_text(values.get("tell_customers")).strip(),
+        effective_from=_moment(values.get("effective_from")),
+        urgent=values.get("urgent") is True,
+        owner=_text(values.get("owner")),
+        playbook=_text(values.get("playbook")).strip(),
+        acknowledge_by=_moment(values.get("acknowledge_by")),
+    )
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, tuple):
+        value = value[0] if value else ""
+    return value if isinstance(value, str) else ""
+
+
+def _moment(value: Value) -> datetime | None:
+    return value if isinstance(value, datetime) else None
+
+
+def prefilled(text: str) -> Typed:
+    """What was typed after the command: its first line is the title, the rest what changed."""
+    title, _, rest = text.strip().partition("\n")
+    if len(title) > LONGEST_TITLE:
+        return Typed(changed=text.strip()[:LONGEST_TEXT])
+    return Typed(title=title, changed=rest.strip()[:LONGEST_TEXT])
+
+
+def mistakes(form: Typed, t: Texts, now: datetime) -> Mapping[str, str]:
+    """What is wrong with what was typed, by field; says nothing of rights, nor of what only the database knows."""
+    found: dict[str, str] = {}
+    if not form.title:
+        found["title"] = t("Say the change in one sentence.")
+    elif len(form.title) > LONGEST_TITLE:
+        found["title"] = _too_long(len(form.title), LONGEST_TITLE, t)
+    if not form.changed:
+        found["changed"] = t("Say what changed, in two to six lines.")
+    elif len(form.changed) > LONGEST_TEXT:
+        found["changed"] = _too_long(len(form.changed), LONGEST_TEXT, t)
+    if not form.audience:
+        found["audience"] = t("Choose who needs to know.")
+    if len(form.tell_customers) > LONGEST_TEXT:
+        found["tell_customers"] = _too_long(len(form.tell_customers), LONGEST_TEXT, t)
+    if form.playbook and not _is_web_address(form.playbook):
+        found["playbook"] = t("Paste the whole address, beginning with https://.")
+    if form.acknowledge_by and form.acknowledge_by <= now:
+        found["acknowledge_by"] = t("Choose a time that is still to come, or leave it empty for the next shift.")
+    return found
+
+
+def _too_long(length: int, allowed: int, t: Texts) -> str:
+    return t("This is {length} characters long and {allowed} fit. Shorten it.", length=length, allowed=allowed)
+
+
+def _is_web_address(address: str) -> bool:
+    if len(address) > LONGEST_ADDRESS or any(character.isspace() for character in address):
+        return False
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def identity_in(value: str) -> Identity | None:
+    """The identity that a person field names (`platform/home/user_id`)."""
+    platform, _, rest = value.partition("/")
+    home, _, user_id = rest.partition("/")
+    return Identity(platform, home, user_id) if platform and home and user_id else None
+
+
+def may_write(actor: Actor, t: Texts) -> str | None:
+    """Whether somebody may write updates at all; which audience they may address is asked when they choose it."""
+    if actor.may_somewhere(Role.AUTHOR):
+        return None
+    return t("You may not publish updates. Ask a manager or an admin of Instep for the right to publish.")

@@ -1,0 +1,211 @@
+"""Writing an update: the form opens, grows, and keeps a draft."""
+
+from dataclasses import dataclass, replace
+
+from bot.capabilities.updates import store
+from bot.capabilities.updates.forms import Choices, write_form
+from bot.capabilities.updates.messages import answer
+from bot.capabilities.updates.publish import Publishing, Release, refusal, release_of, too_long_for, unshowable
+from bot.capabilities.updates.rules import LONGEST_TEXT, Typed, identity_in, mistakes, prefilled, typed
+from bot.capabilities.updates.settings import default_audience
+from bot.capabilities.updates.store import Draft, Update, UpdateState
+from bot.capability import Context
+from bot.chat.form import FieldErrors, Form, Option
+from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press, Shortcut
+from bot.people import audiences, directory
+from bot.people.access import Actor, may_publish
+from bot.people.model import Audience, Role
+from bot.people.reachability import reaches
+from bot.storage.columns import new_public_id
+
+
+async def write(context: Context, inbound: Command) -> Answer:
+    """`/update`, with the title after it if one is in a hurry."""
+    return await _open(context, prefilled(inbound.text))
+
+
+async def write_by_button(context: Context, inbound: Press) -> Answer:
+    """The menu's *Write an update*."""
+    return await _open(context, Typed())
+
+
+async def write_about_message(context: Context, inbound: Shortcut) -> Answer:
+    """The shortcut on a message, whose text becomes what changed; without a message, an empty form."""
+    return await _open(context, Typed(changed=inbound.text.strip()[:LONGEST_TEXT]))
+
+
+async def go_on(context: Context, inbound: Press) -> Answer:
+    """Goes on with a draft where it was left."""
+    known = await own_draft(context, inbound.object_id)
+    if known is None:
+        return gone(context)
+    return Answer(form=await draft_form(context, known))
+
+
+async def show_more(context: Context, inbound: FormPressed) -> Answer:
+    """*More*: the same form with all its fields, and with what is typed so far."""
+    choices = await _choices(context)
+    form = write_form(
+        typed(inbound.values), choices, context.t, draft_id=inbound.object_id, zone=context.zone, expanded=True
+    )
+    return Answer(form=form)
+
+
+async def change(context: Context, inbound: FormPressed) -> Answer:
+    """*Change* in the preview: back to the form, with everything as it was typed."""
+    known = await own_draft(context, inbound.object_id)
+    if known is None:
+        return gone(context)
+    return Answer(form=await draft_form(context, known))
+
+
+async def _open(context: Context, beginning: Typed) -> Answer:
+    choices = await _choices(context)
+    t = context.t
+    if not choices.audiences:
+        text = t(
+            "There is no audience yet that you may publish to. An admin links channels to teams with {command}.",
+            command=context.command("instep"),
+        )
+        return Answer(message=answer(text, t))
+    if chosen := await _chosen_beforehand(context, choices):
+        beginning = replace(beginning, audience=chosen)
+    form = write_form(beginning, choices, t, draft_id=new_public_id(), zone=context.zone, expanded=False)
+    return Answer(form=form)
+
+
+async def _chosen_beforehand(context: Context, choices: Choices) -> str:
+    """The audience that the organisation has set, or the only one there is."""
+    if len(choices.audiences) == 1:
+        return choices.audiences[0].value
+    name = (await default_audience(context.session)).casefold()
+    return next((option.value for option in choices.audiences if option.label.casefold() == name), "")
+
+
+async def _choices(context: Context) -> Choices:
+    """The audiences that this author may address. The names of others might give a partner away."""
+    actor = context.actor
+    listed = await audiences.all_audiences(context.session, actor.scope)
+    return Choices(
+        audiences=tuple(
+            Option(one.audience.public_id, one.audience.name)
+            for one in listed
+            if one.side_ids and may_publish(actor, one.side_ids) is None
+        ),
+        may_ring=actor.may_somewhere(Role.URGENT),
+    )
+
+
+async def own_draft(context: Context, public_id: str) -> Update | None:
+    """A draft of the person who acts; None for anything else."""
+    known = await store.by_public_id(context.session, public_id)
+    if known is None or known.author_id != context.actor.person_id or known.state is not UpdateState.DRAFT:
+        return None
+    return known
+
+
+def gone(context: Context) -> Answer:
+    t = context.t
+    return Answer(message=answer(t("This draft is no longer there: it was published or deleted."), t))
+
+
+async def draft_form(context: Context, known: Update) -> Form:
+    """The form with a draft in it; in full if it holds more than the short form shows."""
+    words = await store.text_of(context.session, known, known.locale)
+    audience = await context.session.get_one(Audience, known.audience_id)
+    beginning = Typed(
+        title=words.title,
+        changed=words.changed,
+        audience=audience.public_id,
+        tell_customers=words.tell_customers,
+        effective_from=known.effective_from,
+        urgent=known.urgent,
+        owner=await _owner_value(context, known),
+        playbook=known.playbook_url,
+        acknowledge_by=known.acknowledge_by,
+    )
+    return write_form(
+        beginning,
+        await _choices(context),
+        context.t,
+        draft_id=known.public_id,
+        zone=context.zone,
+        expanded=beginning.has_more,
+    )
+
+
+async def _owner_value(context: Context, known: Update) -> str:
+    """The owner as the person field shows them: by an identity of the platform on which the form is open."""
+    if known.owner_id == context.actor.person_id:
+        return ""
+    found = (await reaches(context.session, [known.owner_id])).get(known.owner_id, ())
+    here = context.origin.platform
+    return next((str(reach.identity) for reach in found if reach.identity.platform == here), "")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Takes a form that was sent off, and goes on to the preview."""
+
+    publishing: Publishing
+
+    async def save(self, context: Context, inbound: FormSubmitted) -> Answer:
+        """Keeps the draft and shows it as it will go out; what is wrong is said at its field."""
+        t = context.t
+        form = typed(inbound.values)
+        found = dict(mistakes(form, t, context.now))
+        audience_id = await _audience_id(context, form.audience)
+        if "audience" not in found and audience_id is None:
+            found["audience"] = t("You may not publish to this audience any more. Choose another one.")
+        owner_id = await _owner_id(context, form.owner)
+        if owner_id is None:
+            found["owner"] = t("Instep does not know this person yet. Choose somebody who is in a team.")
+        if found or audience_id is None or owner_id is None:
+            return Answer(errors=FieldErrors(found))
+        draft = Draft(
+            title=form.title,
+            changed=form.changed,
+            audience_id=audience_id,
+            owner_id=owner_id,
+            tell_customers=form.tell_customers,
+            effective_from=form.effective_from,
+            urgent=form.urgent,
+            acknowledge_by=form.acknowledge_by,
+            playbook_url=form.playbook,
+        )
+        session, author_id = context.session, context.actor.person_id
+        known = await store.save_draft(session, inbound.object_id, author_id, draft, t.locale, context.now)
+        if known is None:
+            return gone(context)
+        release = await release_of(context, known)
+        if found := _refusals(context, release):
+            return Answer(errors=FieldErrors(found))
+        return Answer(form=await self.publishing.preview(context, release))
+
+
+def _refusals(context: Context, release: Release) -> dict[str, str]:
+    """What only the whole update tells, at the field where it can be mended."""
+    t = context.t
+    if not release.resolved.channels:
+        return {"audience": t("This audience has no channel yet. Choose another one, or link a channel to its team.")}
+    if why := refusal(context, release.resolved, urgent=False):
+        return {"audience": why}
+    if release.known.urgent and (why := refusal(context, release.resolved, urgent=True)):
+        return {"urgent": why}
+    if title := unshowable(context, release):
+        return {"changed": too_long_for(title, t)}
+    return {}
+
+
+async def _audience_id(context: Context, public_id: str) -> int | None:
+    listed = await audiences.all_audiences(context.session, context.actor.scope)
+    return next((one.audience.id for one in listed if one.audience.public_id == public_id), None)
+
+
+async def _owner_id(context: Context, value: str) -> int | None:
+    """Who answers questions: whoever was chosen, else the author; None for somebody who is not known."""
+    if not value:
+        return context.actor.person_id
+    identity = identity_in(value)
+    found = await directory.known(context.session, identity) if identity else None
+    return found.person_id if isinstance(found, Actor) else None
