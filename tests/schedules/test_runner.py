@@ -1,0 +1,115 @@
+"""The ticker runs what is due, once, and says what came too late."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import structlog
+from sqlalchemy import select
+
+from bot.capability import Capability, JobContext, JobOffer, Offers, Work
+from bot.clock import Clocks, SystemClock
+from bot.due import work as due
+from bot.due.tables import DueState, DueWork
+from bot.people.model import AuditEntry
+from bot.storage.sessions import Database
+from schedules.runner import FIRST_PAUSE, Ticker
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+class Calendar:
+    def __init__(self) -> None:
+        self.at = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Bench:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.calendar = Calendar()
+        self.ran: list[Work] = []
+        self.fails = 0
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        offers = Offers([Capability("test", jobs={"ring": JobOffer(self.ring, timedelta(hours=1))})])
+        self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()))
+
+    async def ring(self, context: JobContext, work: Work) -> None:
+        if self.fails:
+            self.fails -= 1
+            raise RuntimeError("the platform is away")
+        if self.meanwhile:
+            await self.meanwhile()
+        async with context.write() as session:
+            if await context.done(session):
+                session.add(AuditEntry(at=work.due_at, action="rang", object_id=str(work.owner_id)))
+                self.ran.append(work)
+
+    async def put_down(self, kind: str = "ring", owner: int = 1, at: datetime = NOON) -> None:
+        async with self.database.write() as session:
+            await due.put_down(session, kind, owner, at)
+
+    async def row(self) -> DueWork:
+        async with self.database.read() as session:
+            return (await session.scalars(select(DueWork))).one()
+
+
+@pytest.fixture
+def bench(database: Database) -> Bench:
+    return Bench(database)
+
+
+async def test_work_runs_when_it_is_due_and_never_before_or_again(bench: Bench) -> None:
+    await bench.put_down(at=NOON + timedelta(seconds=1))
+    assert await bench.ticker.tick() == 0
+    bench.calendar.at += timedelta(seconds=1)
+    assert await bench.ticker.tick() == 1
+    assert await bench.ticker.tick() == 0
+    assert [work.due_at for work in bench.ran] == [NOON + timedelta(seconds=1)]
+
+
+async def test_work_that_another_replica_did_meanwhile_changes_nothing(bench: Bench) -> None:
+    other = Bench(bench.database)
+
+    async def other_runs() -> None:
+        await other.ticker.tick()
+
+    bench.meanwhile = other_runs
+    await bench.put_down()
+    await bench.ticker.tick()
+    assert (len(bench.ran), len(other.ran)) == (0, 1)
+
+
+async def test_work_that_fails_comes_back_after_pauses_that_double(bench: Bench) -> None:
+    bench.fails = 2
+    await bench.put_down()
+    with structlog.testing.capture_logs() as lines:
+        await bench.ticker.tick()
+        assert await bench.ticker.tick() == 0
+        bench.calendar.at += FIRST_PAUSE
+        await bench.ticker.tick()
+    assert [line["again_in"] for line in lines] == [5.0, 10.0]
+    bench.calendar.at += 2 * FIRST_PAUSE
+    await bench.ticker.tick()
+    assert len(bench.ran) == 1
+    assert (await bench.row()).state is DueState.DONE
+
+
+async def test_work_that_is_too_late_is_recorded_as_missed_with_the_reason(bench: Bench) -> None:
+    await bench.put_down()
+    bench.calendar.at += timedelta(hours=1, seconds=1)
+    with structlog.testing.capture_logs():
+        await bench.ticker.tick()
+    row = await bench.row()
+    assert (bench.ran, row.state) == ([], DueState.MISSED)
+    assert row.reason == "Instep was not running when it was due"
+
+
+async def test_work_of_an_unknown_kind_is_set_aside_and_said(bench: Bench) -> None:
+    await bench.put_down("gone")
+    with structlog.testing.capture_logs() as lines:
+        await bench.ticker.tick()
+    assert lines[0]["event"] == "due_work_not_run"
+    assert (await bench.row()).state is DueState.CANCELLED
