@@ -12,8 +12,9 @@ from bot.chat.message import Message, to_json
 from bot.clock import Clocks
 from bot.delivery.pace.rules import Priority
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
-from bot.delivery.rows import insert_for, insert_new, slices
+from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
 from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Stale, State, TargetKind
+from bot.ports import Cause
 from bot.storage.columns import new_public_id
 from bot.storage.sessions import after_commit, database_now
 
@@ -137,6 +138,17 @@ class Outbox:
             {"state": State.WAITING, "released_at": await self._now()},
         )
 
+    async def stop(self, copies: Sequence[Copy], cause: Cause) -> int:
+        """Keep back posts of these copies that have not begun, for a cause that somebody must mend before `retry`."""
+        return await self._move(
+            [
+                Delivery.copy_id.in_([copy.id for copy in copies]),
+                Delivery.operation == Operation.POST,
+                Delivery.state.in_([State.HELD, State.WAITING]),
+            ],
+            {"state": State.HELD, "released_at": None, "cause": cause},
+        )
+
     async def hold(self, subject: Subject, *, slot: str | None = None, side_id: int | None = None) -> int:
         """Keep back posts that have not begun, until `release`; says how many."""
         return await self._move(
@@ -167,7 +179,7 @@ class Outbox:
         chosen = [*self._posts(subject, slot), again, _of_copies(~Copy.withdrawn)]
         halted = select(Delivery.lane_id).where(*chosen)
         await self._session.execute(
-            update(Lane).where(Lane.id.in_(halted), Lane.halted != "").values(halted=""), execution_options=_UNSYNCED
+            update(Lane).where(Lane.id.in_(halted), Lane.halted != "").values(halted=""), execution_options=UNSYNCED
         )
         return await self._move(chosen, {**_AGAIN, "released_at": await self._now(), **_NEWEST_CONTENT})
 
@@ -250,7 +262,7 @@ class Outbox:
                 {"id": one, "wanted_revision": revisions[one], "content_id": contents[one], "withdrawn": final}
                 for one in revisions
             ],
-            execution_options=_UNSYNCED,
+            execution_options=UNSYNCED,
         )
         replaced = await self._drop_older_edits(list(revisions), priority)
         posts = await self._unsent(revisions, contents, now, final)
@@ -285,14 +297,14 @@ class Outbox:
 
     async def _drop_older_edits(self, copy_ids: list[int], priority: Priority) -> dict[int, int]:
         """Remove edits that wait, and receipts of older counts; says the priority of what waited, by copy."""
-        superseded = Delivery.state == State.WAITING
+        superseded: ColumnElement[bool] = Delivery.state.in_([State.WAITING, State.HELD])
         if priority is Priority.COUNTS:
             superseded |= (Delivery.priority == Priority.COUNTS) & Delivery.finished_at.is_not(None)
         dropped = await self._session.execute(
             delete(Delivery)
             .where(Delivery.copy_id.in_(copy_ids), Delivery.operation == Operation.EDIT, superseded)
             .returning(Delivery.copy_id, Delivery.priority, Delivery.finished_at),
-            execution_options=_UNSYNCED,
+            execution_options=UNSYNCED,
         )
         waited: dict[int, int] = {}
         for row in dropped:
@@ -374,7 +386,7 @@ class Outbox:
 
     async def _move(self, chosen: Sequence[ColumnElement[bool]], values: Mapping[str, Any]) -> int:
         moved = await self._session.execute(
-            update(Delivery).where(*chosen).values(**values), execution_options=_UNSYNCED
+            update(Delivery).where(*chosen).values(**values), execution_options=UNSYNCED
         )
         count: int = moved.rowcount  # type: ignore[attr-defined]
         return count
@@ -395,8 +407,6 @@ class Outbox:
             self._contents |= zip(missing, made, strict=True)
         return {text: self._contents[text] for text in texts}
 
-
-_UNSYNCED = {"synchronize_session": False}
 
 _AGAIN: Mapping[str, Any] = {
     "state": State.WAITING,

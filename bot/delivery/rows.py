@@ -1,6 +1,7 @@
 """Rows written in bulk: what is there already stays, on both databases."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.storage.tables import Base
 
 T = TypeVar("T")
+
+UNSYNCED: Mapping[str, Any] = MappingProxyType({"synchronize_session": False})
+"""For changes in bulk: rows that the session happens to know are read again by whoever needs them."""
 
 AT_ONCE = 5000
 """Values of one `IN (…)`: both databases take 32,766 and 32,767 parameters in a statement."""

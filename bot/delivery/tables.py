@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.delivery.pace.rules import Priority
@@ -33,10 +33,11 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-OPEN = text("delivery.state IN ('waiting', 'sending', 'unknown') AND delivery.finished_at IS NULL")
-"""Deliveries that the sender still has work with; spelled out, since partial indexes are matched by their words."""
+_OPEN = "delivery.state IN ('waiting', 'sending', 'unknown') AND delivery.finished_at IS NULL"
+_OPEN_IN_INDEX = text(_OPEN.replace("delivery.", ""))
 
-_OPEN_IN_INDEX = text(OPEN.text.replace("delivery.", ""))
+OPEN: ColumnElement[bool] = literal_column(f"({_OPEN})")
+"""Deliveries that the sender still has work with; spelled out, since partial indexes are matched by their words."""
 
 
 class TargetKind(StrEnum):

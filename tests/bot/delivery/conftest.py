@@ -1,20 +1,24 @@
 """An invented organisation with channels on two platforms, and an outbox to write into."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
 from bot.chat.message import Message, say
 from bot.clock import Clocks, system_clocks
 from bot.delivery.outbox import Outbox, Post, Subject, to_channel
+from bot.delivery.pace import PaceRules
 from bot.delivery.receipts import Receipt, receipt
-from bot.delivery.tables import Delivery, Lane, Operation
+from bot.delivery.sender import ChannelFact, Halted, Hooks, Sender, SenderOptions
+from bot.delivery.tables import OPEN, Delivery, Lane, Operation
 from bot.people.model import Channel, Side, SideKind
 from bot.storage.sessions import Database
+from tests.bot.delivery.memory_platform import MemoryPlatform
 
 SLACK = "A1/-/T1"
 TEAMS = "app/tenant"
@@ -30,9 +34,12 @@ class Desk:
     channels: dict[str, list[int]] = field(default_factory=dict)
     sides: dict[str, int] = field(default_factory=dict)
     woken: int = 0
+    senders: list[Sender] = field(default_factory=list)
 
     def wake(self) -> None:
         self.woken += 1
+        for sender in self.senders:
+            sender.wake()
 
     @asynccontextmanager
     async def outbox(self) -> AsyncIterator[Outbox]:
@@ -108,3 +115,75 @@ async def desk(database: Database) -> Desk:
     await made.add_side("harborline", "slack", SLACK, 2)
     await made.add_side("lumenara", "teams", TEAMS, 2)
     return made
+
+
+QUICK = SenderOptions(lease=5.0, timeout=1.0, grace=0.2, poll=0.05)
+
+
+@dataclass
+class Running:
+    """A sender at work, with the platforms it speaks to."""
+
+    sender: Sender
+    slack: MemoryPlatform
+    teams: MemoryPlatform
+    halts: list[Halted]
+    facts: list[ChannelFact]
+
+
+@asynccontextmanager
+async def sending(
+    desk: Desk,
+    slack: MemoryPlatform | None = None,
+    teams: MemoryPlatform | None = None,
+    *,
+    options: SenderOptions = QUICK,
+    rules: dict[str, PaceRules] | None = None,
+    at: Callable[[str], Awaitable[None]] | None = None,
+) -> AsyncIterator[Running]:
+    """A sender that runs while the block does, with no limits of pace unless given."""
+    slack, teams = slack or MemoryPlatform("slack"), teams or MemoryPlatform("teams", findable=False)
+    halts: list[Halted] = []
+    facts: list[ChannelFact] = []
+
+    async def on_halt(halted: Halted) -> None:
+        halts.append(halted)
+
+    async def on_channel(fact: ChannelFact) -> None:
+        facts.append(fact)
+
+    hooks = Hooks(on_halt, on_channel, at) if at else Hooks(on_halt, on_channel)
+    sender = Sender(
+        desk.database,
+        {"slack": slack, "teams": teams},
+        rules or {"slack": PaceRules(), "teams": PaceRules()},
+        desk.clocks,
+        options,
+        hooks,
+    )
+    desk.senders.append(sender)
+    stop = asyncio.Event()
+    task = asyncio.create_task(sender.run(stop))
+    try:
+        yield Running(sender, slack, teams, halts, facts)
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 20)
+        desk.senders.remove(sender)
+
+
+async def until(condition: Callable[[], Awaitable[Any]], limit: float = 15.0) -> None:
+    """Wait until a condition over the database holds; fails after `limit` seconds."""
+    async with asyncio.timeout(limit):
+        while not await condition():  # noqa: ASYNC110 - a database has no event to wait for
+            await asyncio.sleep(0.02)
+
+
+async def settled(desk: Desk) -> None:
+    """Wait until nothing of any delivery is under way."""
+
+    async def nothing_open() -> bool:
+        async with desk.database.read() as session:
+            return not await session.scalar(select(exists(Delivery.id).where(OPEN)))
+
+    await until(nothing_open)

@@ -1,0 +1,131 @@
+"""The desk: what all lanes of a process share, and whom the sender tells what."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.message import Message, from_json
+from bot.clock import Clocks
+from bot.delivery.intake import contents
+from bot.delivery.scribe import Scribe
+from bot.delivery.tables import Policy
+from bot.ports import Cause
+from bot.storage.sessions import Database
+
+log = structlog.get_logger(__name__)
+
+PARSED_KEPT = 500
+"""Messages kept parsed: one content goes to many copies."""
+
+
+@dataclass(frozen=True)
+class SenderOptions:
+    """How the sender behaves; times in seconds.
+
+    `lease` must be well above `timeout`, and `grace` above both the timeout and the time a platform may need until a
+    post shows in its history. `policy` is for lanes whose installation has not chosen one.
+    """
+
+    lease: float = 30.0
+    timeout: float = 10.0
+    grace: float = 30.0
+    poll: float = 0.25
+    in_flight: int = 200
+    at_once: int = 100
+    window: int = 500
+    policy: Policy = Policy.AT_LEAST_ONCE
+
+
+@dataclass
+class Counters:
+    """What the metrics show. `lag` is the seconds from release to delivery of the latest post, by platform."""
+
+    deliveries: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """By platform, operation and state."""
+    pauses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By platform and what was to pause."""
+    lag: dict[str, float] = field(default_factory=dict)
+    lanes: int = 0
+    in_flight: int = 0
+
+
+@dataclass(frozen=True)
+class Halted:
+    """A lane has stopped, since its installation is broken."""
+
+    platform: str
+    installation: str
+    cause: Cause
+    detail: str
+
+
+@dataclass(frozen=True)
+class ChannelFact:
+    """What a failure told about a channel (`channel.id`)."""
+
+    channel_id: int
+    cause: Cause
+
+
+async def unobserved(happened: Any) -> None:
+    """For whoever does not want to know."""
+
+
+CHANNEL_CAUSES = frozenset(
+    {Cause.CHANNEL_ARCHIVED, Cause.CHANNEL_MISSING, Cause.BOT_NOT_IN_CHANNEL, Cause.POSTING_RESTRICTED}
+)
+"""Causes that say something lasting about the channel itself."""
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Whom the sender tells: of halted lanes, of what it learned about channels, and (`at`) of where it stands.
+
+    `at` gets one of before_claim, after_claim, mid_post, after_answer, mid_receipt, during_recovery.
+    """
+
+    on_halt: Callable[[Halted], Awaitable[None]] = unobserved
+    on_channel: Callable[[ChannelFact], Awaitable[None]] = unobserved
+    at: Callable[[str], Awaitable[None]] = unobserved
+
+
+@dataclass
+class Desk:
+    """What all lanes of a process share."""
+
+    database: Database
+    scribe: Scribe
+    clocks: Clocks
+    options: SenderOptions
+    hooks: Hooks
+    counters: Counters
+    apart: timedelta = timedelta()
+    """How far the database's clock is ahead of this machine's."""
+    parsed: dict[int, Message | None] = field(default_factory=dict)
+
+    async def messages(self, session: AsyncSession, content_ids: Collection[int]) -> dict[int, Message | None]:
+        """Messages by content, parsed once; None for what this program cannot read."""
+        known = {one: self.parsed[one] for one in content_ids if one in self.parsed}
+        if unread := [one for one in content_ids if one not in known]:
+            for one, text in (await contents(session, unread)).items():
+                try:
+                    known[one] = from_json(text)
+                except ValueError:
+                    log.exception("content_unreadable", content=one)
+                    known[one] = None
+            self.parsed |= known
+            while len(self.parsed) > PARSED_KEPT:
+                self.parsed.pop(next(iter(self.parsed)))
+        return known
+
+    def now(self) -> datetime:
+        """The instant that all processes share."""
+        return self.clocks.machine.now() + self.apart
+
+    def monotonic(self) -> float:
+        return self.clocks.machine.monotonic()

@@ -1,0 +1,251 @@
+"""Intake: what waits in a lane, and what of it is committed as `sending` before any call is made."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, case, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from bot.chat.inbound import Identity
+from bot.delivery.lanes import Owned
+from bot.delivery.tables import OPEN, Content, Copy, Delivery, Lane, Operation, State, TargetKind
+from bot.people.model import Channel, ChatIdentity
+from bot.ports import Address, Cause, Destination
+from bot.storage.tables import Base
+
+DELIVERY = Base.metadata.tables[Delivery.__tablename__]
+PARENT = aliased(Copy)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that may be sent as far as the outbox is concerned, without what it says."""
+
+    id: int
+    operation: Operation
+    copy_id: int
+    conversation: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that is committed as `sending`, with all that the call needs."""
+
+    id: int
+    public_id: str
+    operation: Operation
+    revision: int
+    attempts: int
+    copy_id: int
+    channel_id: int | None
+    conversation: str
+    to: Destination
+    address: Address | None
+    content_id: int
+    unconfirmed: bool
+    released_at: datetime | None
+    sending_at: datetime
+
+
+def ready(now: datetime) -> list[ColumnElement[bool]]:
+    """What may go: due, and behind the message it answers or changes."""
+    post = Delivery.operation == Operation.POST
+    behind_parent = Copy.parent_id.is_(None) | PARENT.address.is_not(None)
+    return [
+        Delivery.state == State.WAITING,
+        Delivery.not_before.is_(None) | (Delivery.not_before <= now),
+        (post & behind_parent) | (~post & Copy.address.is_not(None)),
+    ]
+
+
+async def look(session: AsyncSession, lane: Owned, now: datetime, *, at_most: int) -> list[Waiting]:
+    """The next rows of a lane, first what was released first; conversations with a post in doubt are left out.
+
+    What is urgent comes with everything that stands before it in its conversation.
+    """
+    blocked = list(
+        await session.scalars(
+            select(Delivery.conversation).where(
+                Delivery.lane_id == lane.id,
+                OPEN,
+                Delivery.operation == Operation.POST,
+                (Delivery.state == State.UNKNOWN) | (Delivery.not_before > now),
+            )
+        )
+    )
+    found = (
+        select(
+            Delivery.id,
+            Delivery.operation,
+            Delivery.copy_id,
+            Delivery.conversation,
+            Delivery.priority,
+            Delivery.released_at,
+            Delivery.position,
+        )
+        .join(Copy, Copy.id == Delivery.copy_id)
+        .outerjoin(PARENT, PARENT.id == Copy.parent_id)
+        .where(Delivery.lane_id == lane.id, OPEN, *ready(now))
+    )
+    if blocked:
+        found = found.where((Delivery.operation != Operation.POST) | Delivery.conversation.not_in(blocked))
+    first = found.order_by(Delivery.priority, Delivery.released_at, Delivery.position, Delivery.id).limit(at_most)
+    rows = list(await session.execute(first))
+    if len(rows) == at_most:
+        before = found.where(
+            Delivery.operation == Operation.POST,
+            Delivery.conversation.in_({row.conversation for row in rows}),
+            Delivery.priority > min(row.priority for row in rows),
+        )
+        rows = list({row.id: row for row in (*rows, *(await session.execute(before)))}.values())
+    rows.sort(key=lambda row: (row.released_at, row.position, row.id))
+    return [Waiting(row.id, row.operation, row.copy_id, row.conversation, row.priority) for row in rows]
+
+
+async def still_open(session: AsyncSession, ids: Collection[int], now: datetime) -> dict[int, bool]:
+    """Of rows that were in doubt or waited for another attempt: those still open, and whether each may go now."""
+    rows = await session.execute(
+        select(Delivery.id, Delivery.state, Delivery.not_before).where(Delivery.id.in_(ids), OPEN)
+    )
+    return {row.id: row.state is State.WAITING and (row.not_before is None or row.not_before <= now) for row in rows}
+
+
+async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: datetime) -> list[Claimed]:
+    """Commit rows as `sending` under this lane's epoch; those that are outdated or must not go are closed instead.
+
+    Rows that are gone, that somebody is changing now, or whose lane has another owner, are absent from the result.
+    """
+    rows = await session.execute(
+        select(
+            Delivery.id,
+            Delivery.public_id,
+            Delivery.operation,
+            Delivery.revision,
+            Delivery.attempts,
+            Delivery.copy_id,
+            Delivery.conversation,
+            Delivery.content_id,
+            Delivery.unconfirmed,
+            Delivery.released_at,
+            Copy.target_kind,
+            Copy.withdrawn,
+            Copy.wanted_revision,
+            Copy.address,
+            PARENT.address.label("thread"),
+            Channel.id.label("channel_id"),
+            Channel.external_id,
+            Channel.address.label("channel_address"),
+            Channel.homes,
+            Channel.agreed_homes,
+            ChatIdentity.home,
+            ChatIdentity.user_id,
+        )
+        .join(Copy, Copy.id == Delivery.copy_id)
+        .outerjoin(PARENT, PARENT.id == Copy.parent_id)
+        .outerjoin(Channel, (Copy.target_kind == TargetKind.CHANNEL) & (Channel.id == Copy.target_id))
+        .outerjoin(ChatIdentity, (Copy.target_kind == TargetKind.PERSON) & (ChatIdentity.id == Copy.target_id))
+        .where(
+            Delivery.id.in_(ids),
+            Delivery.state == State.WAITING,
+            exists().where(Lane.id == lane.id, Lane.epoch == lane.epoch),
+        )
+        .with_for_update(of=Delivery, skip_locked=True)
+    )
+    go: list[Claimed] = []
+    closed: list[dict[str, Any]] = []
+    for row in rows:
+        stop = _stop(row, lane)
+        if stop is None:
+            go.append(_claimed(row, lane, now))
+        else:
+            state, cause = stop
+            finished = None if state is State.HELD else now
+            closed.append({"b_id": row.id, "state": state, "cause": cause, "finished_at": finished})
+    if go:
+        await session.execute(
+            update(DELIVERY)
+            .where(DELIVERY.c.id.in_([row.id for row in go]))
+            .values(state=State.SENDING, epoch=lane.epoch, sending_at=now)
+        )
+    if closed:
+        await session.execute(update(DELIVERY).where(DELIVERY.c.id == bindparam("b_id")), closed)
+    return go
+
+
+def _stop(row: Any, lane: Owned) -> tuple[State, str] | None:
+    """Why a row must not go out now: the state to leave it in, and the cause."""
+    is_post = row.operation is Operation.POST
+    if is_post and row.withdrawn:
+        return State.CANCELLED, ""
+    if row.operation is Operation.EDIT and row.revision != row.wanted_revision:
+        return State.CANCELLED, ""
+    if not lane.installation:
+        return State.FAILED, Cause.CONVERSATION_UNKNOWN
+    if row.channel_id is not None and not row.withdrawn and set(row.homes) - set(row.agreed_homes):
+        return (State.HELD if is_post else State.FAILED), Cause.SHARED_SINCE
+    return None
+
+
+def _claimed(row: Any, lane: Owned, now: datetime) -> Claimed:
+    person = None
+    if row.target_kind is TargetKind.PERSON:
+        person = Identity(lane.platform, row.home, row.user_id)
+    to = Destination(lane.installation, row.external_id or "", person, row.channel_address, row.thread)
+    return Claimed(
+        id=row.id,
+        public_id=row.public_id,
+        operation=row.operation,
+        revision=row.revision,
+        attempts=row.attempts,
+        copy_id=row.copy_id,
+        channel_id=row.channel_id,
+        conversation=row.conversation,
+        to=to,
+        address=row.address,
+        content_id=row.content_id,
+        unconfirmed=row.unconfirmed,
+        released_at=row.released_at,
+        sending_at=now,
+    )
+
+
+async def contents(session: AsyncSession, ids: Collection[int]) -> Mapping[int, str]:
+    """The stored messages of these contents."""
+    rows = await session.execute(select(Content.id, Content.message).where(Content.id.in_(ids)))
+    return {row.id: row.message for row in rows}
+
+
+async def close_orphans(session: AsyncSession, lane: Owned, now: datetime) -> int:
+    """Close what waits behind a message that never came to be; says how much.
+
+    A reply to it has failed. A change of it is void where nothing was posted, and has failed where that is not known.
+    """
+    anchor, post = aliased(Copy), aliased(Delivery)
+    gone = post.id.is_(None) | post.finished_at.is_not(None)
+    orphans = await session.execute(
+        select(Delivery.id, Delivery.operation, post.state)
+        .join(Copy, Copy.id == Delivery.copy_id)
+        .join(anchor, anchor.id == case((Delivery.operation == Operation.POST, Copy.parent_id), else_=Copy.id))
+        .outerjoin(post, (post.copy_id == anchor.id) & (post.operation == Operation.POST))
+        .where(Delivery.lane_id == lane.id, OPEN, Delivery.state == State.WAITING, anchor.address.is_(None), gone)
+    )
+    closed = []
+    for row in orphans:
+        nothing_there = row.state in (State.FAILED, State.CANCELLED, None)
+        void = row.operation is not Operation.POST and nothing_there
+        closed.append(
+            {
+                "b_id": row.id,
+                "state": State.CANCELLED if void else State.FAILED,
+                "cause": "" if void else Cause.MESSAGE_MISSING,
+                "finished_at": now,
+            }
+        )
+    if closed:
+        waiting = DELIVERY.c.state == State.WAITING
+        await session.execute(update(DELIVERY).where(DELIVERY.c.id == bindparam("b_id"), waiting), closed)
+    return len(closed)

@@ -1,0 +1,178 @@
+"""Lanes: who drains which, for how long, and how one passes from a process to the next."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.delivery.pace import LanePace, PaceRules
+from bot.delivery.pace import Pause as PacePause
+from bot.delivery.rows import UNSYNCED, insert_for
+from bot.delivery.tables import OPEN, Delivery, Lane, Operation, Pause, Policy, State
+from bot.ports import Cause, Limits
+
+CLAIMED_AT_ONCE = 16
+"""Lanes that one process takes in one go, so that others get some too."""
+
+
+@dataclass(frozen=True)
+class Owned:
+    """A lane that this process drains, under an epoch that nobody else has."""
+
+    id: int
+    platform: str
+    installation: str
+    epoch: int
+    policy: Policy | None
+    pace: dict[str, Any]
+    in_doubt: bool
+    """Whether posts on it may or may not have happened."""
+
+
+async def claim_lanes(
+    session: AsyncSession,
+    owner: str,
+    now: datetime,
+    *,
+    lease: timedelta,
+    grace: timedelta,
+    platforms: Collection[str],
+    shared: bool,
+) -> list[Owned]:
+    """Take lanes that have work and no living owner, and recover what their last owner left under way.
+
+    `now` is the database's instant. With `shared` false nobody else can own a lane (a runner's lock), so that leases
+    of a process that was killed are not waited for.
+    """
+    work = exists().where(Delivery.lane_id == Lane.id, OPEN).correlate(Lane)
+    free = [(Lane.lease_until.is_(None)) | (Lane.lease_until < now)] if shared else [Lane.owner != owner]
+    lanes = await session.scalars(
+        select(Lane)
+        .where(work, Lane.halted == "", Lane.platform.in_(platforms), *free)
+        .order_by(Lane.id)
+        .limit(CLAIMED_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    owned = []
+    for lane in lanes.all():
+        lane.owner, lane.lease_until, lane.epoch = owner, now + lease, lane.epoch + 1
+        await session.flush()
+        await recover(session, lane.id, lane.epoch, now, grace)
+        in_doubt = await session.scalar(
+            select(exists().where(Delivery.lane_id == lane.id, OPEN, Delivery.state == State.UNKNOWN))
+        )
+        owned.append(
+            Owned(
+                lane.id, lane.platform, lane.installation_key, lane.epoch, lane.policy, dict(lane.pace), bool(in_doubt)
+            )
+        )
+    return owned
+
+
+async def recover(session: AsyncSession, lane_id: int, epoch: int, now: datetime, grace: timedelta) -> None:
+    """What an earlier owner had under way: a post may have happened, everything else is simply repeated."""
+    left = [Delivery.lane_id == lane_id, OPEN, Delivery.state == State.SENDING, Delivery.epoch != epoch]
+    await session.execute(
+        update(Delivery)
+        .where(*left, Delivery.operation == Operation.POST)
+        .values(
+            state=State.UNKNOWN,
+            not_before=now + grace,
+            cause=Cause.CONNECTION_LOST,
+            attempts=Delivery.attempts + 1,
+        ),
+        execution_options=UNSYNCED,
+    )
+    await session.execute(
+        update(Delivery).where(*left, Delivery.operation != Operation.POST).values(state=State.WAITING),
+        execution_options=UNSYNCED,
+    )
+
+
+async def keep_lanes(session: AsyncSession, owner: str, until: datetime) -> dict[int, int]:
+    """Prolong the leases of an owner; says which lanes, by epoch, are still theirs."""
+    kept = await session.execute(
+        update(Lane).where(Lane.owner == owner).values(lease_until=until).returning(Lane.id, Lane.epoch),
+        execution_options=UNSYNCED,
+    )
+    return {row.id: row.epoch for row in kept}
+
+
+async def save_pace(session: AsyncSession, lane: Owned, pace: dict[str, Any]) -> None:
+    """Keep what a lane has spent of its limits."""
+    await session.execute(
+        update(Lane).where(Lane.id == lane.id, Lane.epoch == lane.epoch).values(pace=pace), execution_options=UNSYNCED
+    )
+
+
+async def hand_back(session: AsyncSession, lane: Owned, pace: dict[str, Any]) -> None:
+    """Let go of a lane: what was claimed and not begun waits again, and whoever comes next may take it at once."""
+    await session.execute(
+        update(Lane).where(Lane.id == lane.id, Lane.epoch == lane.epoch).values(owner="", lease_until=None, pace=pace),
+        execution_options=UNSYNCED,
+    )
+
+
+async def halt_lane(session: AsyncSession, lane: Owned, cause: Cause, now: datetime) -> None:
+    """Stop everything on a lane whose installation is broken, with the cause for all to see."""
+    await session.execute(
+        update(Lane).where(Lane.id == lane.id, Lane.epoch == lane.epoch).values(halted=cause),
+        execution_options=UNSYNCED,
+    )
+    await stop_halted(session, now)
+
+
+async def stop_halted(session: AsyncSession, now: datetime) -> int:
+    """What waits on halted lanes is held with the lane's cause; what is in doubt there stays unconfirmed."""
+    halted = select(Lane.id).where(Lane.halted != "")
+    cause = select(Lane.halted).where(Lane.id == Delivery.lane_id).scalar_subquery()
+    stopped = await session.execute(
+        update(Delivery)
+        .where(OPEN, Delivery.state == State.WAITING, Delivery.lane_id.in_(halted))
+        .values(state=State.HELD, cause=cause),
+        execution_options=UNSYNCED,
+    )
+    await session.execute(
+        update(Delivery)
+        .where(OPEN, Delivery.state == State.UNKNOWN, Delivery.lane_id.in_(halted))
+        .values(unconfirmed=True, finished_at=now),
+        execution_options=UNSYNCED,
+    )
+    count: int = stopped.rowcount  # type: ignore[attr-defined]
+    return count
+
+
+# --- pace and pauses -------------------------------------------------------------------------------------------------
+
+
+async def load_pace(session: AsyncSession, lane: Owned, rules: PaceRules, now: datetime, instant: float) -> LanePace:
+    """The pace of a lane as its last owner left it, with the pauses in force; `instant` is monotonic seconds."""
+    stored = lane.pace
+    away = (now - datetime.fromisoformat(stored["at"])).total_seconds() if stored else 0.0
+    pace = LanePace.load(rules, stored, instant, away)
+    await session.execute(delete(Pause).where(Pause.lane_id == lane.id, Pause.until <= now), execution_options=UNSYNCED)
+    for row in await session.scalars(select(Pause).where(Pause.lane_id == lane.id)):
+        pace.pause(PacePause(Limits(row.scope), row.key, instant + (row.until - now).total_seconds()))
+    return pace
+
+
+def dumped(pace: LanePace, now: datetime, instant: float) -> dict[str, Any]:
+    """What `load_pace` reads."""
+    return {"at": now.isoformat(), **pace.dump(instant)}
+
+
+async def save_pauses(
+    session: AsyncSession, lane: Owned, pauses: Sequence[PacePause], now: datetime, instant: float
+) -> None:
+    """Keep pauses that the platform asked for, so that they outlive the process."""
+    for pause in pauses:
+        until = now + timedelta(seconds=pause.until - instant)
+        row = insert_for(session, Pause).values(lane_id=lane.id, scope=pause.scope, key=pause.key, until=until)
+        await session.execute(
+            row.on_conflict_do_update(
+                index_elements=[Pause.lane_id, Pause.scope, Pause.key], set_={"until": row.excluded.until}
+            )
+        )

@@ -1,0 +1,365 @@
+"""The runner of one lane: looks what waits, takes what the pace allows, calls, and writes down what became of it."""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.chat.message import Message
+from bot.delivery.desk import CHANNEL_CAUSES, ChannelFact, Desk, Halted, unobserved
+from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, look, still_open
+from bot.delivery.lanes import Owned, dumped, hand_back, save_pauses
+from bot.delivery.outcomes import Outcome, done, failed, untouched, write_outcomes
+from bot.delivery.pace import Backlog, LanePace, PaceRules, Pause, Priority, Work, retry_after_seconds
+from bot.delivery.settling import Settler
+from bot.delivery.tables import OPEN, Delivery, Operation, State
+from bot.ports import (
+    Address,
+    Cause,
+    ChatPlatform,
+    NotAllowed,
+    PlatformFailure,
+    RateLimited,
+    Rejected,
+    StorageUnavailable,
+    Uncertain,
+)
+
+log = structlog.get_logger(__name__)
+
+LOOK_APART = 0.05
+"""Seconds between two looks at a lane that has work in hand, however often it is woken."""
+
+
+class LaneRunner:
+    """Drains one lane that this process owns until it is empty, halted, lost or stopped."""
+
+    def __init__(
+        self, lane: Owned, platform: ChatPlatform, rules: PaceRules, pace: LanePace, desk: Desk, deadline: float
+    ) -> None:
+        self.lane = lane
+        self.deadline = deadline
+        """Monotonic seconds at which the lease ends."""
+        self.lost = False
+        self._platform = platform
+        self._rules = rules
+        self._pace = pace
+        self._desk = desk
+        self._backlog = Backlog(pace)
+        self._queued: dict[int, Work] = {}
+        self._stuck: dict[int, Work] = {}
+        self._calls: set[asyncio.Task[None]] = set()
+        self._outcomes: list[tuple[Outcome, Work, Exception | None]] = []
+        self._pauses: list[Pause] = []
+        self._answered = asyncio.Event()
+        self._stir = asyncio.Event()
+        self._look_wanted = True
+        self._closing = False
+        self._stopping = False
+        self._halt: NotAllowed | None = None
+        self._empty = False
+        self._settler = Settler(lane, platform, pace, desk)
+        self._settling: asyncio.Task[None] | None = None
+        self._settle_at = 0.0
+        self._looked_at = float("-inf")
+
+    def wake(self) -> None:
+        """There may be new work."""
+        self._look_wanted = True
+        self._stir.set()
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` returns once what is under way is written down."""
+        self._stopping = True
+        self._stir.set()
+
+    def pace_now(self) -> dict[str, Any]:
+        """The lane's pace, to be stored."""
+        return dumped(self._pace, self._desk.now(), self._desk.monotonic())
+
+    async def run(self) -> None:
+        """Drain the lane, then let go of it."""
+        writer = asyncio.create_task(self._write_forever())
+        try:
+            while not (self._stopping or self.lost or self._halt or self._empty):
+                try:
+                    await self._step()
+                except StorageUnavailable as error:
+                    log.warning("lane_waits_for_database", lane=self.lane.id, reason=str(error))
+                    await asyncio.sleep(self._desk.options.poll)
+        finally:
+            await self._finish(writer)
+
+    async def _step(self) -> None:
+        self._stir.clear()
+        if self._desk.monotonic() >= self._look_at():
+            await self._look()
+        if self._settler.needed and self._settling is None and self._desk.monotonic() >= self._settle_at:
+            self._settling = asyncio.create_task(self._settle())
+        works = self._take()
+        if works:
+            await self._send(works)
+        elif not self._empty:
+            await self._rest()
+
+    def _look_at(self) -> float:
+        """When to look next: soon if woken, and at once if there is nothing else to do."""
+        if not self._look_wanted:
+            return self._looked_at + self._desk.options.poll
+        return self._looked_at + LOOK_APART if len(self._backlog) else 0.0
+
+    async def _rest(self) -> None:
+        now = self._desk.monotonic()
+        until = self._look_at()
+        if self._room() > 0 and (next_at := self._backlog.wake_at(now)) is not None:
+            until = min(until, next_at)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, until - now)):
+                await self._stir.wait()
+
+    # --- looking and taking ------------------------------------------------------------------------------------------
+
+    async def _look(self) -> None:
+        self._looked_at = self._desk.monotonic()
+        self._look_wanted = False
+        now = self._desk.now()
+        async with self._desk.database.read() as session:
+            rows = await look(session, self.lane, now, at_most=self._desk.options.window)
+            stuck = await still_open(session, self._stuck.keys(), now) if self._stuck else {}
+            idle = not rows and not self._queued
+            left = idle and await session.scalar(select(exists().where(Delivery.lane_id == self.lane.id, OPEN)))
+        instant = self._desk.monotonic()
+        for one, work in list(self._stuck.items()):
+            if one not in stuck:
+                del self._stuck[one]
+                self._leave(work, instant)
+            elif stuck[one]:
+                del self._stuck[one]
+                self._backlog.put_back(work, instant)
+        for row in rows:
+            if row.id not in self._queued:
+                work = self._work(row)
+                self._queued[row.id] = work
+                self._backlog.add(work, instant)
+        if idle and left:
+            await self._desk.scribe.write(lambda session: close_orphans(session, self.lane, self._desk.now()))
+        self._empty = idle and not left and not self._look_wanted
+
+    def _work(self, row: Waiting) -> Work:
+        method = row.operation.value
+        # What does not count in its channel need not queue there: it is in order with its own copy alone.
+        in_channel = row.operation is Operation.POST or self._rules.of(method).in_channel
+        channel = row.conversation if in_channel else f"copy {row.copy_id}"
+        return Work(row.id, method, channel, Priority(row.priority))
+
+    def _room(self) -> int:
+        return min(self._desk.options.at_once, self._desk.options.in_flight - self._desk.counters.in_flight)
+
+    def _take(self) -> list[Work]:
+        now = self._desk.monotonic()
+        works: list[Work] = []
+        room = self._room()
+        if not self._in_time(now):
+            return works
+        while len(works) < room and (work := self._backlog.take(now)) is not None:
+            works.append(work)
+        return works
+
+    def _in_time(self, now: float) -> bool:
+        """Whether a call that begins now ends before anybody else could take the lane."""
+        return now + self._desk.options.timeout <= self.deadline
+
+    def _leave(self, work: Work, now: float) -> None:
+        self._queued.pop(_id(work), None)
+        self._backlog.finish(work, now)
+
+    # --- sending -----------------------------------------------------------------------------------------------------
+
+    async def _send(self, works: list[Work]) -> None:
+        await self._desk.hooks.at("before_claim")
+        by_id = {_id(work): work for work in works}
+
+        async def claim_rows(session: AsyncSession) -> tuple[list[Claimed], dict[int, Message | None]]:
+            rows = await claim(session, self.lane, list(by_id), self._desk.now())
+            return rows, await self._desk.messages(session, {row.content_id for row in rows})
+
+        try:
+            rows, messages = await self._desk.scribe.write(claim_rows)
+        except Exception:
+            for work in works:
+                self._backlog.put_back(work, self._desk.monotonic())
+            raise
+        await self._desk.hooks.at("after_claim")
+        now = self._desk.monotonic()
+        for gone in by_id.keys() - {row.id for row in rows}:
+            self._leave(by_id[gone], now)
+        self._desk.counters.in_flight += len(rows)
+        for row in rows:
+            call = asyncio.create_task(self._call(row, by_id[row.id], messages[row.content_id]))
+            self._calls.add(call)
+            call.add_done_callback(self._calls.discard)
+
+    async def _call(self, row: Claimed, work: Work, message: Message | None) -> None:
+        error: Exception | None = None
+        grace = timedelta(seconds=self._desk.options.grace)
+        try:
+            if self._halt or self._stopping or self.lost or not self._in_time(self._desk.monotonic()):
+                outcome = untouched(row, self._desk.now())
+            elif message is None:
+                outcome = failed(row, Rejected(Cause.INVALID_MESSAGE, "unreadable"), self._desk.now(), grace)
+            else:
+                async with asyncio.timeout(self._desk.options.timeout):
+                    address = await self._ask(row, message)
+                await self._desk.hooks.at("after_answer")
+                outcome = done(row, address, self._desk.now())
+        except PlatformFailure as failure:
+            error = failure
+            outcome = failed(row, failure, self._desk.now(), grace)
+            self._note(failure, work)
+        except TimeoutError:
+            outcome = failed(row, Uncertain(Cause.TIMED_OUT), self._desk.now(), grace)
+        except asyncio.CancelledError:
+            # Only `_finish` cancels calls, and it waits for what they leave here.
+            outcome = failed(row, Uncertain(Cause.CONNECTION_LOST, "stopped"), self._desk.now(), grace)
+        except Exception as unexpected:
+            log.exception("call_failed_unexpectedly", lane=self.lane.id, delivery=row.public_id)
+            outcome = failed(row, unexpected, self._desk.now(), grace)
+        self._outcomes.append((outcome, work, error))
+        self._answered.set()
+
+    async def _ask(self, row: Claimed, message: Message) -> Address | None:
+        if self._desk.hooks.at is not unobserved:
+            call = asyncio.ensure_future(self._verb(row, message))
+            await asyncio.sleep(0)
+            await self._desk.hooks.at("mid_post")
+            return await call
+        return await self._verb(row, message)
+
+    async def _verb(self, row: Claimed, message: Message) -> Address | None:
+        if row.operation is Operation.POST:
+            return await self._platform.post(row.to, message, delivery_id=row.public_id)
+        assert row.address is not None, "what has no address is not claimed"
+        if row.operation is Operation.EDIT:
+            await self._platform.edit(self.lane.installation, row.address, message)
+        else:
+            await self._platform.delete(self.lane.installation, row.address)
+        return None
+
+    def _note(self, failure: PlatformFailure, work: Work) -> None:
+        """What a failure means for everything that comes after it."""
+        if isinstance(failure, RateLimited):
+            self._slow_down(failure, work.method, work.channel)
+        elif isinstance(failure, NotAllowed) and self._halt is None:
+            self._halt = failure
+            self._stir.set()
+
+    def _slow_down(self, failure: RateLimited, method: str, channel: str) -> None:
+        wait = retry_after_seconds(failure.retry_after, self._desk.clocks.machine.now())
+        pause = self._pace.refused(method, channel, failure.concerns, wait, self._desk.monotonic())
+        self._pauses.append(pause)
+        self._desk.counters.pauses[self.lane.platform, pause.scope.value] += 1
+
+    # --- writing down ------------------------------------------------------------------------------------------------
+
+    async def _write_forever(self) -> None:
+        while not self._closing or self._outcomes:
+            await self._answered.wait()
+            self._answered.clear()
+            batch, self._outcomes = self._outcomes, []
+            if batch:
+                await self._write(batch)
+
+    async def _write(self, batch: list[tuple[Outcome, Work, Exception | None]]) -> None:
+        pauses, self._pauses = self._pauses, []
+        stopped_by = next((error for _, _, error in batch if isinstance(error, NotAllowed)), None)
+
+        async def receipts(session: AsyncSession) -> None:
+            now = self._desk.now()
+            outcomes = [outcome for outcome, _, _ in batch]
+            halt = None if stopped_by is None else stopped_by.cause
+            await write_outcomes(session, self.lane, outcomes, halt=halt, now=now)
+            await save_pauses(session, self.lane, pauses, now, self._desk.monotonic())
+            await self._desk.hooks.at("mid_receipt")
+
+        while True:
+            try:
+                await self._desk.scribe.write(receipts)
+                break
+            except StorageUnavailable as error:
+                log.warning("receipts_wait_for_database", lane=self.lane.id, reason=str(error))
+                await asyncio.sleep(self._desk.options.poll)
+        now = self._desk.monotonic()
+        for outcome, work, _ in batch:
+            self._desk.counters.in_flight -= 1
+            self._count(outcome)
+            self._requeue(outcome, work, now)
+        self._look_wanted |= len(self._backlog) < self._desk.options.window // 2
+        self._stir.set()
+        await self._tell(batch, stopped_by)
+
+    def _requeue(self, outcome: Outcome, work: Work, now: float) -> None:
+        """Let the conversation go on, unless it must wait for this one."""
+        if outcome.state is State.WAITING and outcome.not_before is None:
+            self._backlog.put_back(work, now)
+        elif outcome.again:
+            self._stuck[_id(work)] = work
+            if outcome.state is State.UNKNOWN:
+                self._settler.needed = True
+        else:
+            self._leave(work, now)
+
+    def _count(self, outcome: Outcome) -> None:
+        counters, row = self._desk.counters, outcome.row
+        counters.deliveries[self.lane.platform, row.operation.value, outcome.state.value] += 1
+        if outcome.state is State.SENT and row.operation is Operation.POST and row.released_at is not None:
+            counters.lag[self.lane.platform] = (outcome.at - row.released_at).total_seconds()
+
+    async def _tell(self, batch: list[tuple[Outcome, Work, Exception | None]], stopped_by: NotAllowed | None) -> None:
+        try:
+            for outcome, _, _ in batch:
+                channel = outcome.row.channel_id
+                if channel is not None and outcome.cause in CHANNEL_CAUSES:
+                    await self._desk.hooks.on_channel(ChannelFact(channel, Cause(outcome.cause)))
+            if stopped_by is not None:
+                lane = self.lane
+                halted = Halted(lane.platform, lane.installation, stopped_by.cause, stopped_by.detail)
+                await self._desk.hooks.on_halt(halted)
+        except Exception:
+            log.exception("hook_failed", lane=self.lane.id)
+
+    async def _settle(self) -> None:
+        await self._settler.settle()
+        self._settle_at = self._desk.monotonic() + self._desk.options.poll
+        self._settling = None
+        self.wake()
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    async def _finish(self, writer: asyncio.Task[None]) -> None:
+        """Wait for what is under way, write it down, and let go of the lane."""
+        if self._settling is not None:
+            self._settling.cancel()
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=self._desk.options.timeout + 1)
+        for call in tuple(self._calls):
+            call.cancel()
+        if self._calls:
+            await asyncio.wait(self._calls)
+        self._closing = True
+        self._answered.set()
+        try:
+            async with asyncio.timeout(self._desk.options.timeout):
+                await writer
+                if not self.lost:
+                    await self._desk.scribe.write(lambda session: hand_back(session, self.lane, self.pace_now()))
+        except (StorageUnavailable, TimeoutError) as error:
+            log.warning("lane_not_handed_back", lane=self.lane.id, reason=str(error))
+
+
+def _id(work: Work) -> int:
+    assert isinstance(work.id, int)
+    return work.id

@@ -1,0 +1,61 @@
+"""The scribe: writes of all lanes that come together share one transaction, since a commit costs more than a row."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.storage.sessions import Database
+
+T = TypeVar("T")
+Writing = Callable[[AsyncSession], Awaitable[T]]
+
+MOST_TOGETHER = 64
+"""Writings in one transaction, so that it stays short for whoever waits behind it."""
+
+
+class Scribe:
+    """Takes writings from many tasks and commits those that wait together."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[Writing[Any], asyncio.Future[Any]]] = []
+        self._more = asyncio.Event()
+
+    async def write(self, writing: Writing[T]) -> T:
+        """What `writing` returns, once it is committed; raises what it or the commit raised.
+
+        It may be called twice if the transaction it was in had to be given up.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((writing, done))
+        self._more.set()
+        return await done
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        while True:
+            await self._more.wait()
+            together, self._waiting = self._waiting[:MOST_TOGETHER], self._waiting[MOST_TOGETHER:]
+            if not self._waiting:
+                self._more.clear()
+            wanted = [(writing, done) for writing, done in together if not done.done()]
+            if not await self._commit(wanted) and len(wanted) > 1:
+                # One of them spoils the others: each alone.
+                for one in wanted:
+                    await self._commit([one])
+
+    async def _commit(self, together: list[tuple[Writing[Any], asyncio.Future[Any]]]) -> bool:
+        """Whether all were committed; the error of a single one goes to whoever waits for it."""
+        try:
+            async with self._database.write() as session:
+                results = [await writing(session) for writing, _ in together]
+        except Exception as error:
+            if len(together) == 1 and not together[0][1].done():
+                together[0][1].set_exception(error)
+            return False
+        for (_, done), result in zip(together, results, strict=True):
+            if not done.done():
+                done.set_result(result)
+        return True

@@ -1,0 +1,180 @@
+"""The sender: takes lanes that have work, drains each beside the others, and keeps its leases."""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clocks
+from bot.delivery.desk import ChannelFact, Counters, Desk, Halted, Hooks, SenderOptions
+from bot.delivery.lanes import Owned, claim_lanes, keep_lanes, load_pace, recover, save_pace, stop_halted
+from bot.delivery.pace import LanePace, PaceRules
+from bot.delivery.runner import LaneRunner
+from bot.delivery.scribe import Scribe
+from bot.delivery.tables import OPEN, Delivery, Lane
+from bot.ports import ChatPlatform, StorageUnavailable
+from bot.storage.sessions import Database, database_now
+
+__all__ = ["ChannelFact", "Counters", "Halted", "Hooks", "Sender", "SenderOptions"]
+
+log = structlog.get_logger(__name__)
+
+HEARTBEATS = 3
+"""In one lease: two may be missed."""
+
+
+class Sender:
+    """Drains the outbox through the platforms. Several may run over one PostgreSQL; a lane has one owner at a time.
+
+    `rules` gives each platform's pace; its methods are named `post`, `edit`, `delete` and `find`.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        platforms: Mapping[str, ChatPlatform],
+        rules: Mapping[str, PaceRules],
+        clocks: Clocks,
+        options: SenderOptions = SenderOptions(),
+        hooks: Hooks = Hooks(),
+    ) -> None:
+        self.counters = Counters()
+        self._platforms = platforms
+        self._rules = rules
+        self._owner = uuid4().hex
+        self._desk = Desk(database, Scribe(database), clocks, options, hooks, self.counters)
+        self._runners: dict[int, LaneRunner] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was committed to the outbox; look at once. To be called from the sender's own event loop."""
+        self._woken.set()
+        for runner in self._runners.values():
+            runner.wake()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set, then finish or hand back what is under way."""
+        scribe = asyncio.create_task(self._desk.scribe.run())
+        heart = asyncio.create_task(self._keep_leases())
+        stopped = asyncio.create_task(self._stop_when(stop))
+        try:
+            while not stop.is_set():
+                self._woken.clear()
+                try:
+                    await self._take_lanes()
+                except StorageUnavailable as error:
+                    log.warning("sender_waits_for_database", reason=str(error))
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._desk.options.poll):
+                        await self._woken.wait()
+        finally:
+            stopped.cancel()
+            for runner in self._runners.values():
+                runner.stop()
+            await asyncio.gather(*self._tasks.values())
+            heart.cancel()
+            scribe.cancel()
+
+    async def _stop_when(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._woken.set()
+
+    # --- lanes -------------------------------------------------------------------------------------------------------
+
+    async def _take_lanes(self) -> None:
+        async with self._desk.database.read() as session:
+            work = exists().where(Delivery.lane_id == Lane.id, OPEN).correlate(Lane)
+            lanes = (await session.execute(select(Lane.id, Lane.halted).where(work))).all()
+        waiting = [lane for lane in lanes if lane.id not in self._runners]
+        if any(lane.halted for lane in waiting):
+            await self._desk.scribe.write(lambda session: stop_halted(session, self._desk.now()))
+        if any(not lane.halted for lane in waiting):
+            await self._claim()
+
+    async def _claim(self) -> None:
+        begin = self._desk.monotonic()
+        options = self._desk.options
+
+        async def claim(session: AsyncSession) -> list[tuple[Owned, LanePace]]:
+            now = await self._shared_now(session)
+            owned = await claim_lanes(
+                session,
+                self._owner,
+                now,
+                lease=timedelta(seconds=options.lease),
+                grace=timedelta(seconds=options.grace),
+                platforms=self._platforms.keys(),
+                shared=self._desk.database.is_postgresql,
+            )
+            if any(lane.in_doubt for lane in owned):
+                await self._desk.hooks.at("during_recovery")
+            instant = self._desk.monotonic()
+            return [(lane, await load_pace(session, lane, self._rules[lane.platform], now, instant)) for lane in owned]
+
+        for lane, pace in await self._desk.scribe.write(claim):
+            self._start(lane, pace, begin + options.lease)
+
+    def _start(self, lane: Owned, pace: LanePace, deadline: float) -> None:
+        runner = LaneRunner(
+            lane, self._platforms[lane.platform], self._rules[lane.platform], pace, self._desk, deadline
+        )
+        self._runners[lane.id] = runner
+        self._tasks[lane.id] = asyncio.create_task(self._drain(runner))
+        self.counters.lanes = len(self._runners)
+
+    async def _drain(self, runner: LaneRunner) -> None:
+        try:
+            await runner.run()
+        except Exception:
+            log.exception("lane_failed", lane=runner.lane.id)
+        finally:
+            del self._runners[runner.lane.id], self._tasks[runner.lane.id]
+            self.counters.lanes = len(self._runners)
+            self._woken.set()
+
+    async def _shared_now(self, session: AsyncSession) -> datetime:
+        """The database's instant; how far it is from ours is kept for everything that is stamped in between."""
+        now = await database_now(session, self._desk.clocks.machine)
+        self._desk.apart = now - self._desk.clocks.machine.now()
+        return now
+
+    # --- leases ------------------------------------------------------------------------------------------------------
+
+    async def _keep_leases(self) -> None:
+        """Prolong the leases until cancelled, also while the lanes are being finished."""
+        while True:
+            await asyncio.sleep(self._desk.options.lease / HEARTBEATS)
+            if not self._runners:
+                continue
+            begin = self._desk.monotonic()
+            try:
+                kept = await self._desk.scribe.write(self._beat)
+            except StorageUnavailable as error:
+                log.warning("leases_not_kept", reason=str(error))
+                continue
+            except Exception:
+                log.exception("leases_not_kept")
+                continue
+            for lane_id, runner in list(self._runners.items()):
+                if kept.get(lane_id) == runner.lane.epoch:
+                    runner.deadline = begin + self._desk.options.lease
+                elif runner.lane.id in kept or runner.deadline < begin:
+                    log.warning("lane_lost", lane=lane_id)
+                    runner.lost = True
+                    runner.stop()
+
+    async def _beat(self, session: AsyncSession) -> dict[int, int]:
+        now = await self._shared_now(session)
+        kept = await keep_lanes(session, self._owner, now + timedelta(seconds=self._desk.options.lease))
+        grace = timedelta(seconds=self._desk.options.grace)
+        for lane_id, runner in list(self._runners.items()):
+            if kept.get(lane_id) == runner.lane.epoch:
+                await recover(session, lane_id, runner.lane.epoch, now, grace)
+                await save_pace(session, runner.lane, runner.pace_now())
+        return kept

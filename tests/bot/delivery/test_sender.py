@@ -1,0 +1,602 @@
+"""The sender: from a committed row to a truthful receipt, whatever the platform answers."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from sqlalchemy import select
+
+from bot.chat.message import say
+from bot.delivery.outbox import Post, Subject, to_channel, to_person
+from bot.delivery.pace import Bucket, MethodPace, PaceRules, Priority, Window
+from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Pause, Policy, State
+from bot.people.model import Channel, ChatIdentity, Person
+from bot.ports import (
+    Cause,
+    Limits,
+    NotAllowed,
+    NotSent,
+    RateLimited,
+    Rejected,
+    Uncertain,
+    Unreachable,
+)
+from tests.bot.delivery.conftest import QUICK, SUBJECT, sending, settled, until
+from tests.bot.delivery.memory_platform import MemoryPlatform, lost
+
+OLD = say("The limit is €40")
+NEW = say("The limit is €50")
+NEWEST = say("The limit is €60")
+
+
+async def test_a_publication_reaches_every_channel_once(desk):
+    async with sending(desk) as running:
+        await desk.publish()
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.promised, receipt.delivered, receipt.pending) == (8, 8, 0)
+    assert {one.channel for one in running.slack.posted} == {
+        *(f"C-internal-{n}" for n in range(4)),
+        *(f"C-harborline-{n}" for n in range(2)),
+    }
+    assert len(running.slack.posted) == 6
+    assert len(running.teams.posted) == 2
+    assert running.sender.counters.deliveries["slack", "post", "sent"] == 6
+    assert running.sender.counters.in_flight == 0
+    assert running.sender.counters.lag["slack"] < 5
+    assert {line.attempts for line in receipt.lines} == {1}
+    assert receipt.first_to_last < 5
+    assert receipt.between_sides < 5
+
+
+async def test_nothing_held_goes_out(desk):
+    async with sending(desk) as running:
+        await desk.publish(held=True)
+        await desk.publish(desk.posts(OLD, "harborline"), subject=Subject("update", 8))
+        await settled(desk)
+    assert {one.channel for one in running.slack.posted} == {"C-harborline-0", "C-harborline-1"}
+
+
+async def test_a_direct_message_is_addressed_by_the_identity(desk):
+    async with desk.database.write() as session:
+        person = Person(side_id=desk.sides["internal"], name="Ana", created_at=desk.clocks.machine.now())
+        session.add(person)
+        await session.flush()
+        known = ChatIdentity(person_id=person.id, platform="slack", home="T1", user_id="U1", installation_key="A1/-/T1")
+        lonely = ChatIdentity(person_id=person.id, platform="slack", home="T9", user_id="U9")
+        session.add_all([known, lonely])
+    async with sending(desk) as running:
+        await desk.publish([Post(to_person(one.id), OLD, None) for one in (known, lonely)])
+        await settled(desk)
+    assert [one.channel for one in running.slack.posted] == ["@U1"]
+    lines = (await desk.receipt()).lines
+    assert [(line.state, line.cause) for line in lines] == [
+        (State.SENT, None),
+        (State.FAILED, Cause.CONVERSATION_UNKNOWN),
+    ]
+
+
+# --- what the platform answers ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("failure", "cause"),
+    [
+        (Unreachable(Cause.CHANNEL_ARCHIVED, "is_archived"), Cause.CHANNEL_ARCHIVED),
+        (Unreachable(Cause.BOT_NOT_IN_CHANNEL, "not_in_channel"), Cause.BOT_NOT_IN_CHANNEL),
+        (Rejected(Cause.TOO_LARGE, "msg_too_long"), Cause.TOO_LARGE),
+    ],
+)
+async def test_a_channel_that_is_always_refused_fails_with_its_cause_and_the_others_get_it(desk, failure, cause):
+    slack = MemoryPlatform()
+    slack.always["C-internal-1"] = failure
+    async with sending(desk, slack) as running:
+        await desk.publish()
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.promised, receipt.delivered, receipt.failed, receipt.unconfirmed) == (8, 7, 1, 0)
+    (line,) = [line for line in receipt.lines if line.failed]
+    assert (line.channel, line.cause, line.detail, line.attempts) == ("internal-1", cause, failure.detail, 1)
+    expected = [] if cause is Cause.TOO_LARGE else [(desk.channels["internal"][1], cause)]
+    assert [(fact.channel_id, fact.cause) for fact in running.facts] == expected
+
+
+async def test_what_was_certainly_not_sent_is_repeated(desk):
+    slack = MemoryPlatform()
+    slack.faults["C-internal-0"] = [NotSent(Cause.PLATFORM_UNAVAILABLE, "refused")] * 2
+    async with sending(desk, slack):
+        await desk.publish()
+        await settled(desk)
+    lines = {line.conversation: line for line in (await desk.receipt()).lines}
+    assert (lines["C-internal-0"].state, lines["C-internal-0"].attempts) == (State.SENT, 3)
+    assert [one.channel for one in slack.posted].count("C-internal-0") == 1
+
+
+async def test_a_refusal_for_pace_pauses_the_lane_and_is_no_attempt(desk):
+    slack = MemoryPlatform()
+    slack.faults["post"] = [RateLimited("1", Limits.METHOD)]
+    async with sending(desk, slack) as running:
+        begin = asyncio.get_running_loop().time()
+        await desk.publish()
+
+        async def teams_has_it():
+            return len(running.teams.posted) == 2
+
+        await until(teams_has_it)
+        assert asyncio.get_running_loop().time() - begin < 0.9, "a pause stops nothing else"
+        async with desk.database.read() as session:
+            (pause,) = await session.scalars(select(Pause))
+        assert (pause.scope, pause.key) == ("method", "post")
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert receipt.delivered == 8
+    assert {line.attempts for line in receipt.lines} == {1}
+    refused_at = max(at for _, channel, at in slack.calls if channel == slack.calls[0][1]) - 1
+    assert running.sender.counters.pauses["slack", "method"] == 1
+    assert all(at <= refused_at + 0.5 or at >= slack.calls[0][2] + 1 for _, _, at in slack.calls)
+
+
+async def test_a_pause_outlives_the_process(desk):
+    slack = MemoryPlatform()
+    slack.always["post"] = RateLimited("2", Limits.METHOD)
+    async with sending(desk, slack, options=QUICK):
+        await desk.publish(desk.posts(OLD, "internal"))
+
+        async def paused():
+            async with desk.database.read() as session:
+                return (await session.scalars(select(Pause))).all()
+
+        await until(paused)
+    begin = asyncio.get_running_loop().time()
+    async with sending(desk) as running:
+        await settled(desk)
+    assert running.slack.calls[0][2] - begin > 1.0
+    assert len(running.slack.posted) == 4
+
+
+async def test_an_answer_that_was_lost_after_the_post_is_looked_up_and_not_posted_again(desk):
+    slack = MemoryPlatform()
+    slack.faults_after["C-internal-0"] = [lost()]
+    async with sending(desk, slack):
+        await desk.publish()
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.delivered, receipt.unconfirmed) == (8, 0)
+    assert len(slack.posted) == 6
+    (copy, *_) = await desk.publish()
+    assert copy.address == {"id": slack.posted[0].id, "channel": "C-internal-0"} or copy.address["channel"]
+
+
+async def test_one_look_up_settles_all_doubts_of_a_channel_after_the_grace_time(desk):
+    slack = MemoryPlatform()
+    slack.faults_after["C-internal-0"] = [lost(), lost()]
+    posts = [post for slot in ("card", "card.2") for post in desk.posts(OLD, "internal", slot=slot)][::4]
+    rules = {"slack": PaceRules(), "teams": PaceRules()}
+    async with sending(desk, slack, rules=rules):
+        await desk.publish(posts)
+        await settled(desk)
+    assert len(slack.posted) == 2
+    assert [len(ids) for _, ids in slack.finds] in ([1, 1], [2])
+
+
+async def test_a_post_that_is_not_found_is_posted_again_and_certain(desk):
+    slack = MemoryPlatform()
+    slack.faults["C-internal-0"] = [lost()]
+    async with sending(desk, slack):
+        await desk.publish()
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.delivered, receipt.unconfirmed) == (8, 0)
+    assert len(slack.posted) == 6
+
+
+async def test_a_hanging_call_is_in_doubt_after_the_timeout(desk):
+    slack = MemoryPlatform()
+
+    async def hang(*_, **__):
+        await asyncio.sleep(60)
+
+    slack.post = hang
+    async with sending(desk, slack) as running:
+        await desk.publish(desk.posts(OLD, "internal"))
+
+        async def in_doubt():
+            return {row.state for row in await desk.deliveries()} == {State.UNKNOWN}
+
+        await until(in_doubt)
+        assert {row.cause for row in await desk.deliveries()} == {Cause.TIMED_OUT}
+        del slack.post
+        await settled(desk)
+    assert (await desk.receipt()).delivered == 4
+    assert len(running.slack.posted) == 4
+
+
+@pytest.mark.parametrize("happened", [True, False])
+@pytest.mark.parametrize(
+    ("policy", "posts", "state"),
+    [
+        (Policy.AT_LEAST_ONCE, 2, State.SENT),
+        (Policy.AT_MOST_ONCE, 1, State.UNKNOWN),
+        (Policy.ASK, 1, State.UNKNOWN),
+    ],
+)
+async def test_where_nothing_can_be_looked_up_the_policy_decides_and_the_receipt_says_so(
+    desk, policy, posts, state, happened
+):
+    teams = MemoryPlatform("teams", findable=False)
+    (teams.faults_after if happened else teams.faults)["C-lumenara-0"] = [lost()]
+    await desk.publish(held=True)
+    await desk.set(Lane, {"policy": policy})
+    async with sending(desk, teams=teams):
+        async with desk.outbox() as outbox:
+            await outbox.release(SUBJECT)
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.promised, receipt.delivered, receipt.failed, receipt.unconfirmed) == (8, 7, 0, 1)
+    (line,) = [line for line in receipt.lines if line.doubtful]
+    assert (line.conversation, line.state) == ("C-lumenara-0", state)
+    assert [one.channel for one in teams.posted].count("C-lumenara-0") == posts - (not happened)
+
+
+async def test_posting_again_has_an_end_when_no_answer_ever_comes(desk):
+    teams = MemoryPlatform("teams", findable=False)
+    teams.faults_after["C-lumenara-0"] = [lost() for _ in range(9)]
+    async with sending(desk, teams=teams):
+        await desk.publish()
+        await settled(desk)
+    assert [one.channel for one in teams.posted].count("C-lumenara-0") == 3
+    assert (await desk.receipt()).unconfirmed == 1
+
+
+async def test_an_error_of_ours_is_not_repeated_and_not_called_a_success(desk):
+    slack = MemoryPlatform()
+    slack.faults["C-internal-0"] = [KeyError("ts")]
+    async with sending(desk, slack):
+        await desk.publish()
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.delivered, receipt.unconfirmed) == (7, 1)
+    assert [line.detail for line in receipt.lines if line.doubtful] == ["KeyError"]
+
+
+# --- broken installations --------------------------------------------------------------------------------------------
+
+
+async def test_a_revoked_token_halts_its_lane_after_one_call_and_no_other(desk):
+    slack = MemoryPlatform()
+    slack.always["post"] = NotAllowed(Cause.TOKEN_REVOKED, "token_revoked")
+    rules = {"slack": PaceRules({"posts": Bucket(20)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
+    async with sending(desk, slack, rules=rules) as running:
+        await desk.publish()
+        await settled(desk)
+        assert len(slack.calls) == 1
+        assert [(halt.platform, halt.installation, halt.cause) for halt in running.halts] == [
+            ("slack", "A1/-/T1", Cause.TOKEN_REVOKED)
+        ]
+        receipt = await desk.receipt()
+        assert (receipt.promised, receipt.delivered, receipt.failed, receipt.pending) == (8, 2, 6, 0)
+        assert {line.cause for line in receipt.lines if line.failed} == {Cause.TOKEN_REVOKED}
+        # What comes later is stopped without a call.
+        await desk.publish(desk.posts(OLD, "internal", slot="card.2"))
+        await settled(desk)
+        assert len(slack.calls) == 1
+        assert (await desk.receipt(slot="card.2")).failed == 4
+        # Repaired, it all goes.
+        slack.always.clear()
+        async with desk.outbox() as outbox:
+            assert await outbox.resume("slack", "A1/-/T1") == 10
+        await settled(desk)
+    assert (await desk.receipt()).delivered == 8
+    assert len(slack.posted) == 10
+
+
+async def test_a_token_revoked_in_the_middle_leaves_a_truthful_receipt(desk):
+    slack = MemoryPlatform()
+    rules = {"slack": PaceRules({"posts": Bucket(20)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
+
+    def revoke(verb, channel):
+        if len(slack.posted) == 3:
+            slack.always["post"] = NotAllowed(Cause.TOKEN_REVOKED, "token_revoked")
+
+    slack.during = revoke
+    async with sending(desk, slack, rules=rules):
+        await desk.publish()
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.promised, receipt.delivered, receipt.failed) == (8, 5, 3)
+
+
+async def test_an_archived_channel_in_the_middle_leaves_a_truthful_receipt(desk):
+    slack = MemoryPlatform()
+
+    def archive(verb, channel):
+        if slack.posted:
+            slack.always["C-harborline-1"] = Unreachable(Cause.CHANNEL_ARCHIVED, "is_archived")
+
+    slack.during = archive
+    rules = {"slack": PaceRules({"posts": Bucket(50)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
+    async with sending(desk, slack, rules=rules):
+        await desk.publish()
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.promised, receipt.delivered, receipt.failed) == (8, 7, 1)
+
+
+async def test_a_channel_that_was_shared_with_another_company_since_is_held_at_the_send(desk):
+    shared = desk.channels["internal"][2]
+    async with sending(desk) as running:
+        await desk.publish(held=True)
+        await desk.set(Channel, {"homes": ["T-other"], "shared": True}, Channel.id == shared)
+        async with desk.outbox() as outbox:
+            await outbox.release(SUBJECT)
+        await settled(desk)
+        assert not [one for one in running.slack.posted if one.channel == "C-internal-2"]
+        receipt = await desk.receipt()
+        assert (receipt.delivered, receipt.failed) == (7, 1)
+        assert [line.cause for line in receipt.lines if line.failed] == [Cause.SHARED_SINCE]
+        # Agreed to, it goes when it is tried again.
+        await desk.set(Channel, {"agreed_homes": ["T-other"]}, Channel.id == shared)
+        async with desk.outbox() as outbox:
+            assert await outbox.retry(SUBJECT) == 1
+        await settled(desk)
+    assert (await desk.receipt()).delivered == 8
+
+
+# --- order -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_conversation_keeps_its_order_and_others_do_not_wait(desk):
+    slack = MemoryPlatform()
+    slack.faults["C-internal-0"] = [NotSent(Cause.PLATFORM_UNAVAILABLE)]
+    slots = ["card", *(f"card.{number}" for number in range(2, 6))]
+    async with sending(desk, slack):
+        for slot in slots:
+            await desk.publish(desk.posts(say(slot), "internal", slot=slot))
+        await settled(desk)
+    for channel in range(4):
+        assert [one.text for one in slack.posted if one.channel == f"C-internal-{channel}"] == slots
+
+
+async def test_a_post_in_doubt_does_not_reorder_its_channel(desk):
+    slack = MemoryPlatform()
+    slack.faults["C-internal-0"] = [lost()]
+    async with sending(desk, slack):
+        for slot in ("card", "card.2"):
+            await desk.publish(desk.posts(say(slot), "internal", slot=slot))
+        await settled(desk)
+    assert [one.text for one in slack.posted if one.channel == "C-internal-0"] == ["card", "card.2"]
+
+
+async def test_what_is_urgent_goes_first(desk):
+    rules = {"slack": PaceRules({"posts": Bucket(100)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
+    await desk.publish(desk.posts(say("remind"), "internal", slot="r"), priority=Priority.REMIND)
+    await desk.publish(desk.posts(say("answer"), "harborline", slot="a"), priority=Priority.ANSWER)
+    await desk.publish(desk.posts(say("publish"), "harborline", slot="p"), priority=Priority.PUBLISH)
+    async with sending(desk, rules=rules) as running:
+        await settled(desk)
+    assert [one.text for one in running.slack.posted] == ["answer"] * 2 + ["publish"] * 2 + ["remind"] * 4
+
+
+async def test_a_reply_waits_for_the_message_it_answers(desk):
+    (copy, *_) = await desk.publish(desk.posts(OLD, "internal"), held=True)
+    reply = Post(to_channel(copy.target_id), say("Yes, it does"), None, slot="answer:1", parent_id=copy.id)
+    async with sending(desk) as running:
+        await desk.publish([reply])
+        async with desk.outbox() as outbox:
+            await outbox.release(SUBJECT)
+        await settled(desk)
+    posts = [one for one in running.slack.posted if one.channel == "C-internal-0"]
+    assert [one.text for one in posts] == [OLD.summary, "Yes, it does"]
+    assert posts[1].thread == posts[0].id
+
+
+async def test_a_reply_to_a_message_that_failed_fails_too(desk):
+    slack = MemoryPlatform()
+    slack.always["C-internal-0"] = Unreachable(Cause.CHANNEL_ARCHIVED, "is_archived")
+    async with sending(desk, slack):
+        (copy, *_) = await desk.publish(desk.posts(OLD, "internal"))
+        reply = Post(to_channel(copy.target_id), NEW, None, slot="answer:1", parent_id=copy.id)
+        await desk.publish([reply])
+        await settled(desk)
+    (line,) = (await desk.receipt(slot="answer:1")).lines
+    assert (line.state, line.cause) == (State.FAILED, Cause.MESSAGE_MISSING)
+
+
+# --- edits and withdrawals -------------------------------------------------------------------------------------------
+
+
+async def test_a_correction_changes_every_copy(desk):
+    async with sending(desk) as running:
+        copies = await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+        async with desk.outbox() as outbox:
+            assert await outbox.edit_all([(copy, NEW) for copy in copies]) == 4
+        await settled(desk)
+    assert running.slack.shown("C-internal-3") == [NEW.summary]
+    assert (await desk.receipt(Operation.EDIT)).delivered == 4
+    async with desk.database.read() as session:
+        revisions = (await session.execute(select(Copy.present_revision, Copy.wanted_revision))).all()
+    assert set(revisions) == {(2, 2)}
+
+
+async def test_an_edit_during_the_post_follows_it(desk):
+    slack = MemoryPlatform()
+    slack.latency = 0.2
+    async with sending(desk, slack):
+        copies = await desk.publish(desk.posts(OLD, "internal"))
+
+        async def under_way():
+            return {row.state for row in await desk.deliveries()} == {State.SENDING}
+
+        await until(under_way)
+        async with desk.outbox() as outbox:
+            await outbox.edit_all([(copy, NEW) for copy in copies])
+            await outbox.edit_all([(copy, NEWEST) for copy in copies])
+        await settled(desk)
+    assert [one.text for one in slack.posted] == [OLD.summary] * 4
+    assert slack.shown("C-internal-0") == [NEWEST.summary]
+    assert [verb for verb, channel, _ in slack.calls if channel == "C-internal-0"] == ["post", "edit"]
+
+
+async def test_an_edit_whose_answer_was_lost_is_simply_repeated(desk):
+    slack = MemoryPlatform()
+    async with sending(desk, slack):
+        copies = await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+        slack.faults_after["C-internal-0"] = [lost()]
+        async with desk.outbox() as outbox:
+            await outbox.edit_all([(copy, NEW) for copy in copies])
+        await settled(desk)
+    receipt = await desk.receipt(Operation.EDIT)
+    assert (receipt.delivered, receipt.unconfirmed) == (4, 0)
+
+
+async def test_an_older_edit_never_comes_after_a_newer_one(desk):
+    slack = MemoryPlatform()
+    async with sending(desk, slack):
+        copies = await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+        slack.faults["edit"] = [NotSent(Cause.PLATFORM_UNAVAILABLE)] * 4
+        async with desk.outbox() as outbox:
+            await outbox.edit_all([(copy, NEW) for copy in copies])
+
+        async def tried():
+            return len([call for call in slack.calls if call[0] == "edit"]) >= 4
+
+        await until(tried)
+        async with desk.outbox() as outbox:
+            await outbox.edit_all([(copy, NEWEST) for copy in copies])
+        await settled(desk)
+    assert {text for number in range(4) for text in slack.shown(f"C-internal-{number}")} == {NEWEST.summary}
+
+
+async def test_a_withdrawal_is_the_last_word(desk):
+    async with sending(desk) as running:
+        copies = await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+        async with desk.outbox() as outbox:
+            await outbox.edit_all([(copy, NEW) for copy in copies])
+            await outbox.withdraw_all([(copies[0], None), (copies[1], say("Withdrawn"))])
+        await settled(desk)
+        async with desk.outbox() as outbox:
+            assert not await outbox.edit(copies[0], NEWEST)
+        await settled(desk)
+    shown = [running.slack.shown(f"C-internal-{number}") for number in range(4)]
+    assert shown == [[], ["Withdrawn"], [NEW.summary], [NEW.summary]]
+
+
+async def test_a_message_that_is_already_gone_counts_as_deleted(desk):
+    slack = MemoryPlatform()
+    async with sending(desk, slack):
+        copies = await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+        slack.always["delete"] = Unreachable(Cause.MESSAGE_MISSING, "message_not_found")
+        async with desk.outbox() as outbox:
+            await outbox.withdraw_all([(copy, None) for copy in copies])
+        await settled(desk)
+    assert (await desk.receipt(Operation.DELETE)).delivered == 4
+
+
+async def test_a_post_in_doubt_that_was_withdrawn_is_not_posted_again(desk):
+    slack = MemoryPlatform()
+    slack.faults["C-internal-0"] = [lost()]
+    async with sending(desk, slack):
+        (copy, *_) = await desk.publish(desk.posts(OLD, "internal"))
+
+        async def in_doubt():
+            return State.UNKNOWN in {row.state for row in await desk.deliveries()}
+
+        await until(in_doubt)
+        async with desk.outbox() as outbox:
+            await outbox.withdraw(copy)
+        await settled(desk)
+    assert slack.shown("C-internal-0") == []
+    rows = await desk.deliveries()
+    assert [row.state for row in rows if row.conversation == "C-internal-0"] == [State.CANCELLED] * 2
+
+
+# --- stopping --------------------------------------------------------------------------------------------------------
+
+
+async def test_stopping_finishes_what_is_under_way_and_hands_the_lanes_back(desk):
+    slack = MemoryPlatform()
+    slack.latency = 0.3
+    rules = {"slack": PaceRules({"posts": Bucket(2, 2)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
+    async with sending(desk, slack, rules=rules):
+        await desk.publish(desk.posts(OLD, "internal"))
+
+        async def begun():
+            return slack.calls
+
+        await until(begun)
+    assert Counter(row.state for row in await desk.deliveries()) == {State.SENT: 2, State.WAITING: 2}
+    lane = await desk.lane()
+    assert (lane.owner, lane.lease_until) == ("", None)
+    assert lane.pace["owed"]["posts"] > -1, "what was spent of the pace is handed over"
+    async with sending(desk, slack, rules=rules):
+        await settled(desk)
+    assert len(slack.posted) == 4
+
+
+async def test_an_idle_lane_is_let_go(desk):
+    async with sending(desk):
+        await desk.publish()
+        await settled(desk)
+
+        async def let_go():
+            return (await desk.lane()).owner == ""
+
+        await until(let_go)
+
+
+async def test_the_pace_of_the_platform_is_kept(desk):
+    rules = {
+        "slack": PaceRules(
+            {"posts": Bucket(20, 2)}, {"post": MethodPace("posts", in_channel=True)}, channel_windows=(Window(1, 0.4),)
+        ),
+        "teams": PaceRules(),
+    }
+    async with sending(desk, rules=rules) as running:
+        for slot in ("card", "card.2"):
+            await desk.publish(desk.posts(OLD, "internal", slot=slot))
+        await settled(desk)
+    times = sorted(at for _, _, at in running.slack.calls)
+    assert times[-1] - times[0] >= 6 / 20 - 0.02
+    for channel in range(4):
+        first, second = [at for _, name, at in running.slack.calls if name == f"C-internal-{channel}"]
+        assert second - first >= 0.38
+
+
+async def test_content_that_cannot_be_read_fails_alone(desk):
+    async with sending(desk):
+        await desk.publish(desk.posts(NEW, "internal"), held=True)
+        await desk.set(Content, {"message": '{"schema":99}'})
+        await desk.publish(desk.posts(OLD, "harborline"))
+        async with desk.outbox() as outbox:
+            await outbox.release(SUBJECT)
+        await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.delivered, receipt.failed) == (2, 4)
+    assert {line.cause for line in receipt.lines if line.failed} == {Cause.INVALID_MESSAGE}
+
+
+async def test_a_look_up_that_fails_for_a_while_is_tried_again_and_nothing_is_posted_meanwhile(desk):
+    slack = MemoryPlatform()
+    slack.faults_after["C-internal-0"] = [lost()]
+    slack.faults["find C-internal-0"] = [Uncertain(Cause.TIMED_OUT)]
+    async with sending(desk, slack):
+        await desk.publish(desk.posts(OLD, "internal"))
+
+        async def postponed():
+            return slack.finds
+
+        await until(postponed)
+        await until(lambda: _postponed(desk))
+        await desk.set(Delivery, {"not_before": None}, Delivery.state == State.UNKNOWN)
+        await settled(desk)
+    assert len(slack.finds) == 2
+    assert len(slack.posted) == 4
+
+
+async def _postponed(desk):
+    return [row for row in await desk.deliveries() if row.state is State.UNKNOWN and row.not_before]
