@@ -153,12 +153,15 @@ async def person_told(
     """
     if not facts.email:
         return None
-    person = await session.scalar(select(Person).where(Person.email == facts.email.strip().lower()))
-    if person is None or person.state is PersonState.ERASED:
+    query = select(Person).where(Person.email == facts.email.strip().lower())
+    if guest:
+        query = query.where(Person.state == PersonState.ACTIVE)
+    else:
+        query = query.where(Person.side_id == (side.id if side else None), Person.state != PersonState.ERASED)
+    found = (await session.scalars(query)).all()
+    if len(found) != 1:
         return None
-    trusted = person.state is PersonState.ACTIVE if guest else side is not None and person.side_id == side.id
-    if not trusted:
-        return None
+    person = found[0]
     return await _attach(session, identity, person, guest=guest)
 
 
@@ -173,7 +176,8 @@ async def new_person(
 ) -> ChatIdentity:
     """A provisional person of a side with this identity; the same again if somebody took them up meanwhile."""
     email = facts.email.strip().lower() if facts else ""
-    if email and await session.scalar(select(Person.id).where(Person.email == email)) is not None:
+    taken = select(Person.id).where(Person.side_id == side.id, Person.email == email)
+    if email and await session.scalar(taken) is not None:
         email = ""
     try:
         async with session.begin_nested():

@@ -126,13 +126,15 @@ class Team(Base):
 class Person(Base):
     """One human, whoever employs them, with or without a chat identity.
 
-    `email` is lower-case and unique where known; `working_hours` and `zone` are empty where the team's hold.
+    `email` is lower-case and unique within the side, so that nobody learns of other sides' people by trying;
+    `working_hours` and `zone` are empty where the team's hold.
     """
 
     __tablename__ = "person"
     __table_args__ = (
         Index(
             "ux_person_email",
+            "side_id",
             "email",
             unique=True,
             sqlite_where=text("email <> ''"),

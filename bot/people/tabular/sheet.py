@@ -1,0 +1,184 @@
+"""CSV files as spreadsheets write and read them, and problems that name line and column."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.people.refusal import Refused
+
+LARGEST = 10_000_000
+"""Bytes of a file that is read at most: far above any roster, and small enough to hold in memory."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula at the start of a cell (owasp.org, CSV injection)."""
+
+_DELIMITERS = (",", ";", "\t")
+
+Row = TypeVar("Row", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong in one cell, or in a line or the whole file, and what to do."""
+
+    line: int
+    column: str
+    says: str
+
+    def __str__(self) -> str:
+        where = f"Line {self.line}" if self.line else "The file"
+        return f"{where}, column {self.column}: {self.says}" if self.column else f"{where}: {self.says}"
+
+
+class ImportRefused(Refused):
+    """Nothing was imported; `problems` are all that was found, a sentence each."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join([*map(str, problems), "Nothing was imported."]))
+        self.problems = tuple(problems)
+
+
+@dataclass
+class Problems:
+    """Collects what is wrong, so that all of it is told at once."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, line: int, column: str, says: str) -> None:
+        self.found.append(Problem(line, column, says))
+
+    def check(self) -> None:
+        """Raise ImportRefused if anything was found, in the order of the lines."""
+        if self.found:
+            raise ImportRefused(sorted(self.found, key=lambda problem: problem.line))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many rows were new, and how many were there already and now are as the file says."""
+
+    created: int
+    updated: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The lines of a file: the columns it has, and each line's number and cells."""
+
+    columns: frozenset[str]
+    lines: tuple[tuple[int, Mapping[str, str]], ...]
+
+
+def read_sheet(data: bytes, columns: Sequence[str], required: Sequence[str]) -> Sheet:
+    """The lines of a CSV file in UTF-8, with `,`, `;` or tabs between cells; empty lines are passed over.
+
+    Raises ImportRefused for what is no such file, for a column that is not known, and for one that is missing.
+    """
+    text = _text(data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    problems = Problems()
+    lines: list[tuple[int, Mapping[str, str]]] = []
+    header: list[str] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not header:
+                header = [cell.strip().lower().replace(" ", "_") for cell in cells]
+                _check_header(header, columns, required, problems)
+                problems.check()
+            elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+                problems.add(reader.line_num, "", f"There are {len(cells)} cells, but only {len(header)} columns.")
+            else:
+                lines.append((reader.line_num, dict(zip(header, map(_unquoted, cells), strict=False))))
+    except csv.Error as error:
+        problems.add(reader.line_num, "", f"This line cannot be read as CSV ({error}). Check its quotation marks.")
+    if not header:
+        problems.add(0, "", f"It is empty. The first line names the columns: {', '.join(columns)}.")
+    problems.check()
+    return Sheet(frozenset(header), tuple(lines))
+
+
+def write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    """A CSV file in UTF-8 with a byte order mark, which spreadsheets need, and no cell that they take for a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _quoted(row.get(name, "")) for name in columns})
+    return out.getvalue().encode("utf-8-sig")
+
+
+def parse_rows(sheet: Sheet, model: type[Row], problems: Problems) -> Iterator[tuple[int, Row]]:
+    """Each line as a row of the model; what does not fit goes to `problems`, one for each cell."""
+    for line, cells in sheet.lines:
+        try:
+            yield line, model.model_validate({name: value.strip() for name, value in cells.items()})
+        except ValidationError as error:
+            for found in error.errors(include_input=False, include_url=False):
+                problems.add(line, str(found["loc"][0]) if found["loc"] else "", _sentence(str(found["msg"])))
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The values of a cell that holds several, with `;` between them."""
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
+
+
+def joined(values: Iterable[str]) -> str:
+    """Several values as one cell."""
+    return "; ".join(values)
+
+
+def refuse_repeats(rows: Iterable[tuple[int, Row]], key: Callable[[Row], str], column: str, problems: Problems) -> None:
+    """Note each line that speaks of the same thing as an earlier one."""
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        first = seen.setdefault(key(row).casefold(), line)
+        if first != line:
+            problems.add(line, column, f"“{key(row)}” stands in line {first} already. Leave one of them out.")
+
+
+def _text(data: bytes) -> str:
+    if len(data) > LARGEST:
+        raise ImportRefused([Problem(0, "", f"It is larger than {LARGEST // 1_000_000} MB. Split it.")])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ImportRefused([Problem(0, "", "It is not UTF-8. Save it as “CSV UTF-8”.")]) from None
+    if "\0" in text:
+        raise ImportRefused([Problem(0, "", "It is not a text file. Save it as “CSV UTF-8”.")])
+    return text
+
+
+def _delimiter(text: str) -> str:
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(_DELIMITERS, key=header.count)
+
+
+def _check_header(header: list[str], columns: Sequence[str], required: Sequence[str], problems: Problems) -> None:
+    for name in header:
+        if name not in columns:
+            problems.add(1, name, f"There is no such column. Use {', '.join(columns)}.")
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        problems.add(1, name, "This column is there twice. Leave one out.")
+    for name in required:
+        if name not in header:
+            problems.add(1, name, "This column is missing. Add it to the first line.")
+
+
+def _quoted(value: str) -> str:
+    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
+
+
+def _unquoted(value: str) -> str:
+    return value[1:] if value.startswith("'") and value[1:].startswith((*_FORMULA, "'")) else value
+
+
+def _sentence(message: str) -> str:
+    reason = message.removeprefix("Value error, ")
+    reason = reason[:1].upper() + reason[1:]
+    return reason if reason.endswith((".", "!", "?")) else f"{reason}."
