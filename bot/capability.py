@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.chat.form import Form
 from bot.chat.inbound import (
     Answer,
@@ -36,6 +34,7 @@ from bot.delivery.tables import Copy
 from bot.people.access import Actor
 from bot.people.settings import SettingSpec
 from bot.ports import ChannelFacts, ChatPlatform, Manners, MemberFacts
+from bot.storage.sessions import Session
 
 T = TypeVar("T")
 
@@ -44,7 +43,7 @@ T = TypeVar("T")
 class Context:
     """What a handler works with. `session` and `outbox` belong to the one transaction of this request."""
 
-    session: AsyncSession
+    session: Session
     outbox: Outbox
     actor: Actor
     origin: Origin
@@ -193,7 +192,7 @@ class Example:
 
 ExampleOffer = Callable[[Texts], Sequence[Example]]
 
-Composer = Callable[[AsyncSession, Subject, Copy], Awaitable[Message | None]]
+Composer = Callable[[Session, Subject, Copy], Awaitable[Message | None]]
 """Composes a copy of a subject anew, with present figures, for the copy's own viewpoint and locale."""
 
 
@@ -220,13 +219,13 @@ class JobContext:
     effect; it returns False if another replica was first, and then the job changes nothing.
     """
 
-    write: Callable[[], AbstractAsyncContextManager[AsyncSession]]
-    read: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+    write: Callable[[], AbstractAsyncContextManager[Session]]
+    read: Callable[[], AbstractAsyncContextManager[Session]]
     clocks: Clocks
     platforms: Mapping[str, ChatPlatform]
     offers: "Offers"
-    done: Callable[[AsyncSession], Awaitable[bool]]
-    outbox: Callable[[AsyncSession], Outbox]
+    done: Callable[[Session], Awaitable[bool]]
+    outbox: Callable[[Session], Outbox]
 
 
 @dataclass(frozen=True)
@@ -249,7 +248,7 @@ class EventContext:
     did not tell of in time is absent, and a later reading of the channel's members makes up for it.
     """
 
-    session: AsyncSession
+    session: Session
     outbox: Outbox
     clocks: Clocks
     offers: "Offers"
@@ -259,13 +258,13 @@ class EventContext:
 
 # --- people's data ----------------------------------------------------------------------------------------------------
 
-PersonExport = Callable[[AsyncSession, int], Awaitable[Mapping[str, Sequence[Mapping[str, Any]]]]]
+PersonExport = Callable[[Session, int], Awaitable[Mapping[str, Sequence[Mapping[str, Any]]]]]
 """All that is kept about a person (by inside id), as named tables of plain values."""
 
-PersonErasure = Callable[[AsyncSession, int], Awaitable[None]]
+PersonErasure = Callable[[Session, int], Awaitable[None]]
 """Takes a person out of a capability's tables and leaves the counts."""
 
-Retention = Callable[[AsyncSession, datetime], Awaitable[int]]
+Retention = Callable[[Session, datetime], Awaitable[int]]
 """Deletes what is kept no longer, as of an instant; says how many rows went."""
 
 

@@ -12,9 +12,6 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 import structlog
-from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capability import Context, Event, EventContext, Offers, Refusal
 from bot.chat.inbound import (
@@ -38,14 +35,14 @@ from bot.chat.inbound import (
 from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, say
 from bot.chat.texts import Texts
 from bot.clock import Clocks
+from bot.delivery.inbox import first_time
 from bot.delivery.outbox import Outbox, nobody
-from bot.delivery.tables import InboxEntry
 from bot.people import directory, reachability
 from bot.people.access import Actor, FirstAdmins
 from bot.people.reachability import Way
 from bot.people.refusal import Refused
 from bot.ports import ChannelFacts, ChatPlatform, MemberFacts, PlatformFailure, StorageUnavailable
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, Session, WrittenMeanwhile
 
 LOOK_UP_SECONDS = 1.5
 """Longest time that looking people up may take, out of the three seconds in which Slack wants an answer."""
@@ -80,7 +77,7 @@ class Frame:
 
     compose_home: Callable[[Context], Awaitable[Message]]
     stranger_line: Callable[[Texts, directory.StrangerReason], Message]
-    notify_new_home: Callable[[AsyncSession, Outbox, Clocks, str, str], Awaitable[None]]
+    notify_new_home: Callable[[Session, Outbox, Clocks, str, str], Awaitable[None]]
 
 
 class Dispatch:
@@ -138,7 +135,7 @@ class Dispatch:
         facts = await self._look_up(origin)
         try:
             return await self._decide_writing(inbound, plan, facts)
-        except IntegrityError:
+        except WrittenMeanwhile:
             # Somebody else wrote the same first, such as the same new person's other request: now it can be seen.
             return await self._decide_writing(inbound, plan, facts)
 
@@ -169,7 +166,7 @@ class Dispatch:
                 await reachability.note_worked(session, origin.who, way, self._clocks.calendar.now())
             return await self._run(session, found, origin, plan)
 
-    async def _run(self, session: AsyncSession, actor: Actor, origin: Origin, plan: Plan) -> Answer:
+    async def _run(self, session: Session, actor: Actor, origin: Origin, plan: Plan) -> Answer:
         t = Texts(actor.locale or origin.locale or "en")
         if refusal := plan.may(actor, t):
             return Answer(message=say(refusal))
@@ -242,20 +239,8 @@ class Dispatch:
             log.info("person_not_looked_up", platform=origin.platform, why=type(failure).__name__)
             return None
 
-    async def _first_time(self, session: AsyncSession, origin: Origin) -> bool:
-        """Whether this request is new; the row that says so commits with its effect."""
-        try:
-            async with session.begin_nested():
-                await session.execute(
-                    insert(InboxEntry).values(
-                        platform=origin.platform,
-                        request_id=origin.request_id,
-                        received_at=self._clocks.machine.now(),
-                    )
-                )
-        except IntegrityError:
-            return False
-        return True
+    async def _first_time(self, session: Session, origin: Origin) -> bool:
+        return await first_time(session, origin.platform, origin.request_id, self._clocks.machine.now())
 
     # --- events of a platform -----------------------------------------------------------------------------------------
 

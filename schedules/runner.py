@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capability import JobContext, JobOffer, Offers, Work
 from bot.clock import Clocks
@@ -19,7 +18,7 @@ from bot.delivery.outbox import Outbox, nobody
 from bot.due import work as due
 from bot.due.tables import DueState, DueWork
 from bot.ports import ChatPlatform, StorageUnavailable
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, Session
 
 TICK_SECONDS = 1.0
 """How often due work is looked for."""
@@ -98,7 +97,7 @@ class Ticker:
     async def _attempt(self, row: DueWork, offer: JobOffer) -> None:
         work = Work(row.kind, row.owner_id, row.slot, row.for_whom, row.due_at, MappingProxyType(row.data))
 
-        async def done(session: AsyncSession) -> bool:
+        async def done(session: Session) -> bool:
             return await due.close(session, row.id, DueState.DONE, self._clocks.calendar.now())
 
         context = JobContext(

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import URL, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.clock import MachineClock
@@ -17,6 +17,9 @@ from bot.storage.sealing import Keyring
 
 Session = AsyncSession
 """A transaction's session, under a name that does not tell which library it comes from."""
+
+WrittenMeanwhile = IntegrityError
+"""What a transaction raises when another one has written the same row first; trying again sees that row."""
 
 _AFTER_COMMIT = "instep_after_commit"
 
