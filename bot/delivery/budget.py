@@ -1,0 +1,84 @@
+"""The budget of direct messages: so many a person and shift over all capabilities; the rest joins the catch-up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clocks
+from bot.delivery.outbox import CARD, Subject
+from bot.delivery.rows import UNSYNCED, insert_for, insert_new
+from bot.delivery.tables import BudgetSpent, CatchUpItem
+
+PER_SHIFT = 3
+"""Direct messages a person gets in one shift, unless the organisation decides otherwise."""
+
+
+@dataclass(frozen=True)
+class Spared:
+    """A direct message that was not sent; the capability that owns the subject says it in the catch-up."""
+
+    subject: Subject
+    slot: str
+    at: datetime
+
+
+class Budget:
+    """What each person may still be sent, within one write session."""
+
+    def __init__(self, session: AsyncSession, clocks: Clocks, per_shift: int = PER_SHIFT) -> None:
+        self._session = session
+        self._clocks = clocks
+        self._per_shift = per_shift
+
+    async def allows(
+        self, person_id: int, shift_start: datetime, subject: Subject, *, slot: str = CARD, urgent: bool = False
+    ) -> bool:
+        """Whether a direct message may be sent now; counts it if so, else keeps it for the next catch-up.
+
+        `shift_start` is the instant at which the person's present shift began. Urgent ones are not counted. Ask once
+        for each message: asking again counts again.
+        """
+        if urgent:
+            return True
+        if self._per_shift > 0 and await self._spend(person_id, shift_start):
+            return True
+        item = {
+            "person_id": person_id,
+            "subject_kind": subject.kind,
+            "subject_id": subject.id,
+            "slot": slot,
+            "spared_at": self._clocks.calendar.now(),
+        }
+        await insert_new(self._session, CatchUpItem, [item])
+        return False
+
+    async def _spend(self, person_id: int, shift_start: datetime) -> bool:
+        first = insert_for(self._session, BudgetSpent).values(person_id=person_id, shift_start=shift_start, messages=1)
+        spent = await self._session.scalar(
+            first.on_conflict_do_update(
+                index_elements=[BudgetSpent.person_id, BudgetSpent.shift_start],
+                set_={"messages": BudgetSpent.messages + 1},
+                where=BudgetSpent.messages < self._per_shift,
+            ).returning(BudgetSpent.messages)
+        )
+        return spent is not None
+
+    async def spared(self, person_id: int) -> list[Spared]:
+        """What a person was spared and has not been shown since, oldest first."""
+        items = await self._session.scalars(
+            select(CatchUpItem)
+            .where(CatchUpItem.person_id == person_id, CatchUpItem.shown_at.is_(None))
+            .order_by(CatchUpItem.id)
+        )
+        return [Spared(Subject(one.subject_kind, one.subject_id), one.slot, one.spared_at) for one in items]
+
+    async def shown(self, person_id: int) -> None:
+        """Everything that a person was spared has been shown to them."""
+        await self._session.execute(
+            update(CatchUpItem)
+            .where(CatchUpItem.person_id == person_id, CatchUpItem.shown_at.is_(None))
+            .values(shown_at=self._clocks.calendar.now()),
+            execution_options=UNSYNCED,
+        )

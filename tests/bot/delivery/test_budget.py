@@ -1,0 +1,54 @@
+"""The budget of direct messages: three a shift, urgent apart, the rest in the next catch-up."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.delivery.budget import Budget
+from bot.delivery.outbox import Subject
+from bot.people.model import Person
+
+MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+async def ana(desk):
+    async with desk.database.write() as session:
+        person = Person(side_id=desk.sides["internal"], name="Ana", created_at=MORNING)
+        session.add(person)
+        await session.flush()
+        return person.id
+
+
+async def ask(desk, person, subject_id, shift=MORNING, **how):
+    async with desk.database.write() as session:
+        budget = Budget(session, desk.clocks, how.pop("per_shift", 3))
+        return await budget.allows(person, shift, Subject("update", subject_id), **how)
+
+
+async def test_three_messages_a_shift_and_the_fourth_joins_the_catch_up(desk, ana):
+    assert [await ask(desk, ana, number) for number in range(4)] == [True, True, True, False]
+    async with desk.database.write() as session:
+        budget = Budget(session, desk.clocks)
+        assert [one.subject for one in await budget.spared(ana)] == [Subject("update", 3)]
+        await budget.shown(ana)
+        assert await budget.spared(ana) == []
+
+
+async def test_a_new_shift_has_a_new_budget(desk, ana):
+    for number in range(4):
+        await ask(desk, ana, number)
+    assert await ask(desk, ana, 5, MORNING + timedelta(days=1))
+
+
+async def test_what_is_urgent_is_apart(desk, ana):
+    for number in range(4):
+        assert await ask(desk, ana, number, urgent=True)
+    assert await ask(desk, ana, 5)
+
+
+async def test_the_same_matter_is_caught_up_once(desk, ana):
+    for _ in range(2):
+        assert not await ask(desk, ana, 1, per_shift=0)
+    async with desk.database.write() as session:
+        assert len(await Budget(session, desk.clocks).spared(ana)) == 1
