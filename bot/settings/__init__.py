@@ -14,6 +14,7 @@ from bot.settings.values import (
     Mode,
     SettingsError,
     TeamsAppType,
+    is_command_name,
     is_loopback,
     same_case,
     split,
@@ -92,6 +93,10 @@ class Settings(BaseModel):
     instep_admins: CommaList = Field(
         (), description="First admins by e-mail or platform user id (U…, or a Teams object id), separated by commas."
     )
+    instep_command_names: CommaList = Field(
+        (),
+        description="Other names for commands, like update=team-update, since Slack's are shared with other apps.",
+    )
     instep_log_level: Annotated[LogLevel, same_case(LogLevel)] = Field(
         LogLevel.INFO, description="From which weight on lines are logged: debug, info, warning or error."
     )
@@ -165,6 +170,19 @@ class Settings(BaseModel):
                 )
         return tuple(host.lower() for host in value)
 
+    @field_validator("instep_command_names")
+    @classmethod
+    def _command_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        named = [pair.split("=") for pair in value]
+        if not all(len(pair) == 2 and all(is_command_name(name.strip()) for name in pair) for pair in named):
+            raise ValueError(
+                "INSTEP_COMMAND_NAMES must look like update=team-update,shoutout=thanks: small letters, digits, - and _."
+            )
+        for names in ([own.strip() for own, _ in named], [given.strip() for _, given in named]):
+            if len(set(names)) < len(names):
+                raise ValueError("INSTEP_COMMAND_NAMES gives one name twice.")
+        return value
+
     @field_validator("instep_teams_conversation_windows")
     @classmethod
     def _teams_windows(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -210,6 +228,12 @@ class Settings(BaseModel):
         keys = split(self.instep_secret_key.get_secret_value()) if self.instep_secret_key else ()
         assert isinstance(keys, tuple)
         return keys or ((DEVELOPMENT_SECRET_KEY,) if self.development else ())
+
+    @property
+    def command_names(self) -> dict[str, str]:
+        """The names that commands go by here, by the ones that Instep knows them under."""
+        pairs = (pair.partition("=") for pair in self.instep_command_names)
+        return {own.strip(): given.strip() for own, _, given in pairs}
 
     @property
     def teams_conversation_windows(self) -> tuple[tuple[int, int], ...]:

@@ -1,5 +1,6 @@
 """The kinds of value that settings have, and how each is read and refused."""
 
+import re
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Annotated
@@ -49,6 +50,11 @@ def is_loopback(host: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def is_command_name(name: str) -> bool:
+    """Whether it can be the name of a command on every platform: Slack allows the fewest characters."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,30}", name) is not None
 
 
 def split(value: object) -> object:

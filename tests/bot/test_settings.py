@@ -54,6 +54,20 @@ def test_lists_are_separated_by_commas_and_words_know_no_case(monkeypatch: pytes
     assert settings.teams_conversation_windows == ((7, 1), (60, 30))
 
 
+def test_commands_can_go_by_other_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSTEP_COMMAND_NAMES", "update=team-update, shoutout=thanks")
+    assert load_settings(None).command_names == {"update": "team-update", "shoutout": "thanks"}
+
+
+@pytest.mark.parametrize(
+    "names", ["update", "update=/up", "update=Up", "update=", "update=a=b", "update=x,sync=x", "update=x,update=y"]
+)
+def test_names_that_no_platform_takes_are_refused(names: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSTEP_COMMAND_NAMES", names)
+    with pytest.raises(SettingsError, match="INSTEP_COMMAND_NAMES"):
+        load_settings(None)
+
+
 @pytest.mark.parametrize(
     ("values", "missing"),
     [
