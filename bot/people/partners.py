@@ -1,18 +1,27 @@
-"""Partners that pause, come back and go: what that means for their people. What waits to be sent is not for here."""
+"""Partners come and go: paused, resumed, offboarded, and erased after the agreed days.
 
-from collections.abc import Sequence
-from datetime import date, datetime
+Everything here happens in the caller's transaction and sends nothing. Deliveries and due work of the side are
+cancelled by the caller, who knows the outbox: a paused or leaving side is left out of every audience from now on.
+"""
 
-from sqlalchemy import delete, select, update
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import access, audit
-from bot.people.access import Actor
+from bot.people.access import Actor, Scope
+from bot.people.channels import all_channels
+from bot.people.erasure import Erase, erase_person
 from bot.people.model import (
-    ChatIdentity,
-    DeskIdentity,
-    Grant,
-    Membership,
+    Channel,
+    HomeLink,
     Person,
     PersonState,
     Side,
@@ -21,72 +30,170 @@ from bot.people.model import (
     Team,
 )
 from bot.people.refusal import Refused
+from bot.people.roster import GONE
+from bot.people.tabular.channels import export_channels
+from bot.people.tabular.people import export_people
+from bot.people.tabular.teams import export_teams
+from bot.storage.installations import InstallationRow, forget_secrets
 
-ERASED_NAME = "–"
-"""Stands where an erased person's name stood."""
+DAYS_UNTIL_ERASED = 30
+"""Between the offboarding and the erasure, if nothing else was agreed."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What stops with a partner: its teams, people and channels, and the installations that are its own."""
+
+    side_id: int
+    name: str
+    state: SideState
+    teams: tuple[str, ...]
+    channels: tuple[str, ...]
+    people: int
+    installations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Offboarded:
+    """What is left to do: `installations` (platform and key) can also be revoked at their platforms."""
+
+    side_id: int
+    erase_on: date
+    installations: tuple[tuple[str, str], ...]
+
+
+async def partner(session: AsyncSession, scope: Scope, name: str) -> Side:
+    """The partner of that name within scope; raises Refused if there is none, and for the internal side."""
+    sides = await session.scalars(
+        select(Side).where(Side.kind == SideKind.PARTNER, Side.state != SideState.GONE, scope.where(Side.id))
+    )
+    partners = {side.name.casefold(): side for side in sides}
+    found = partners.get(name.strip().casefold())
+    if found is None:
+        known = ", ".join(sorted(side.name for side in partners.values())) or "none yet"
+        raise Refused(f"There is no partner “{name}”. Partners: {known}.")
+    return found
+
+
+async def preview(session: AsyncSession, side: Side) -> Preview:
+    """What stops with a partner; for work that access has allowed."""
+    scope = Scope(frozenset({side.id}))
+    teams = await session.scalars(
+        select(Team.name).where(scope.where(Team.side_id), Team.archived.is_(False)).order_by(Team.name)
+    )
+    people = await session.scalar(
+        select(func.count()).select_from(Person).where(scope.where(Person.side_id), Person.state.not_in(GONE))
+    )
+    channels: Sequence[Channel] = await all_channels(session, scope)
+    return Preview(
+        side.id,
+        side.name,
+        side.state,
+        tuple(teams),
+        tuple(f"#{channel.name or channel.external_id}" for channel in channels),
+        people or 0,
+        tuple((row.platform, row.key) for row in await _installations(session, side)),
+    )
 
 
 async def pause(session: AsyncSession, actor: Actor | None, side: Side, now: datetime) -> None:
-    """Nothing is delivered to a partner for a while and its people are not counted; raises Refused."""
-    _require_partner(actor, side, SideState.ACTIVE)
-    side.state = SideState.PAUSED
-    await _record(session, actor, "pause_partner", side, now)
+    """Stop deliveries and reminders to a partner until it is resumed; raises Refused."""
+    await _move(session, actor, side, "pause", {SideState.ACTIVE}, SideState.PAUSED, now)
 
 
 async def resume(session: AsyncSession, actor: Actor | None, side: Side, now: datetime) -> None:
-    """A partner takes part again, also one that was about to leave; raises Refused."""
-    _require_partner(actor, side, SideState.PAUSED, SideState.LEAVING)
-    side.state, side.erase_on = SideState.ACTIVE, None
-    await _record(session, actor, "resume_partner", side, now)
+    """Deliver to a partner again; what was cancelled meanwhile is not made up for. Raises Refused."""
+    await _move(session, actor, side, "resume", {SideState.PAUSED}, SideState.ACTIVE, now)
 
 
-async def offboard(session: AsyncSession, actor: Actor | None, side: Side, erase_on: date, now: datetime) -> None:
-    """A partner has left: its people are let in no more, lose their roles, and are erased on a day. Raises Refused."""
-    _require_partner(actor, side, SideState.ACTIVE, SideState.PAUSED)
-    side.state, side.erase_on = SideState.LEAVING, erase_on
-    theirs = select(Person.id).where(Person.side_id == side.id)
-    await session.execute(delete(Grant).where(Grant.person_id.in_(theirs) | (Grant.side_id == side.id)))
-    await _record(session, actor, "offboard_partner", side, now)
+async def offboard(
+    session: AsyncSession, actor: Actor | None, side: Side, now: datetime, days: int = DAYS_UNTIL_ERASED
+) -> Offboarded:
+    """Part from a partner: nothing more goes there, its people are strangers, its installations lose their secrets.
 
-
-async def to_erase(session: AsyncSession, side: Side) -> Sequence[int]:
-    """The people of a partner that has left who are still known by name."""
-    query = select(Person.id).where(Person.side_id == side.id, Person.state != PersonState.ERASED)
-    return (await session.scalars(query.order_by(Person.id))).all()
-
-
-async def finish(session: AsyncSession, side: Side, now: datetime) -> None:
-    """A partner whose people are erased is gone; its name stays for totals, its teams are closed."""
-    side.state, side.erase_on = SideState.GONE, None
-    await session.execute(update(Team).where(Team.side_id == side.id).values(archived=True, lead_id=None))
-    await _record(session, None, "erase_partner", side, now)
-
-
-async def erase_person(session: AsyncSession, person_id: int, now: datetime) -> None:
-    """Take a person's name, addresses, identities and rights out of the directory; what they did stays as a count."""
-    person = await session.get_one(Person, person_id)
-    for kind in (ChatIdentity, DeskIdentity, Grant):
-        await session.execute(delete(kind).where(kind.person_id == person_id))
-    open_now = Membership.until.is_(None)
-    await session.execute(update(Membership).where(Membership.person_id == person_id, open_now).values(until=now))
-    await session.execute(update(Team).where(Team.lead_id == person_id).values(lead_id=None))
-    person.name, person.alias, person.email = ERASED_NAME, "", ""
-    person.zone, person.locale, person.working_hours = "", "", ""
-    person.away_until = None
-    person.state = PersonState.ERASED
-    person.left_at = person.left_at or now
+    Its people are erased after so many days (see `erase_due`). Raises Refused.
+    """
+    if days < 0:
+        raise Refused("The days until the erasure cannot be fewer than 0.")
+    await _move(session, actor, side, "offboard", {SideState.ACTIVE, SideState.PAUSED}, SideState.LEAVING, now)
+    side.erase_on = now.date() + timedelta(days=days)
+    installations = await _installations(session, side)
+    for row in installations:
+        row.active = False
+        await forget_secrets(session, row)
     await session.flush()
-    await audit.record(session, None, "erase_person", "person", person.public_id, at=now)
+    return Offboarded(side.id, side.erase_on, tuple((row.platform, row.key) for row in installations))
 
 
-def _require_partner(actor: Actor | None, side: Side, *states: SideState) -> None:
+async def hand_over(
+    session: AsyncSession, side: Side, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+) -> bytes:
+    """A zip with the partner's own data: the same CSV files that can be imported, and what capabilities add.
+
+    `tables` are theirs, by name; each becomes a JSON file. For work that access has allowed.
+    """
+    scope = Scope(frozenset({side.id}))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("teams.csv", await export_teams(session, scope))
+        archive.writestr("people.csv", await export_people(session, scope))
+        archive.writestr("channels.csv", await export_channels(session, scope))
+        for name, rows in (tables or {}).items():
+            archive.writestr(f"{name}.json", json.dumps(list(rows), ensure_ascii=False, indent=1))
+    return out.getvalue()
+
+
+async def erase_due(session: AsyncSession, today: date, now: datetime, erasures: Sequence[Erase] = ()) -> Sequence[int]:
+    """Erase the partners whose agreed days are over, and tell which; the rows of their people stay to be counted."""
+    due = await session.scalars(
+        select(Side).where(Side.state == SideState.LEAVING, Side.erase_on <= today).order_by(Side.id)
+    )
+    erased = []
+    for side in due.all():
+        people = await session.scalars(
+            select(Person).where(Person.side_id == side.id, Person.state != PersonState.ERASED).order_by(Person.id)
+        )
+        for person in people.all():
+            await erase_person(session, None, person, now, erasures)
+        for team in await session.scalars(select(Team).where(Team.side_id == side.id)):
+            team.archived = True
+        await session.execute(delete(HomeLink).where(HomeLink.side_id == side.id))
+        side.state = SideState.GONE
+        # The name is free again, should the partner come back.
+        side.name = f"{side.name} (until {today.isoformat()}, {side.id})"
+        await session.flush()
+        await audit.record(session, None, "erase_partner", "side", side.public_id, at=now)
+        erased.append(side.id)
+    return erased
+
+
+async def _move(
+    session: AsyncSession,
+    actor: Actor | None,
+    side: Side,
+    action: str,
+    before: set[SideState],
+    after: SideState,
+    now: datetime,
+) -> None:
     access.require(actor, access.may_manage_partners)
     if side.kind is not SideKind.PARTNER:
-        raise Refused(f"{side.name} is the organisation itself and cannot be paused or offboarded.")
-    if side.state not in states:
-        raise Refused(f"{side.name} is {side.state} already, so nothing was changed.")
-
-
-async def _record(session: AsyncSession, actor: Actor | None, action: str, side: Side, now: datetime) -> None:
+        raise Refused(f"{side.name} is the organisation's own side and stays.")
+    if side.state not in before:
+        raise Refused(f"{side.name} is {side.state} and cannot be {_DONE[action]}.")
+    side.state = after
     await session.flush()
-    await audit.record(session, actor, action, "side", side.public_id, at=now)
+    await audit.record(session, actor, f"{action}_partner", "side", side.public_id, at=now)
+
+
+_DONE = {"pause": "paused", "resume": "resumed", "offboard": "offboarded"}
+
+
+async def _installations(session: AsyncSession, side: Side) -> Sequence[InstallationRow]:
+    """The installations in the partner's own workspaces and tenants."""
+    query = (
+        select(InstallationRow)
+        .join(HomeLink, (HomeLink.platform == InstallationRow.platform) & (HomeLink.home == InstallationRow.home))
+        .where(HomeLink.side_id == side.id, InstallationRow.active.is_(True))
+    )
+    return (await session.scalars(query.order_by(InstallationRow.id))).all()

@@ -74,7 +74,7 @@ class InstallationStore:
             row.active = installation.active
             row.data = dict(installation.data)
             await session.flush()
-            await _forget_secrets(session, row)
+            await forget_secrets(session, row)
             session.add_all(
                 InstallationSecret(installation_id=row.id, name=name, value=value)
                 for name, value in installation.secrets.items()
@@ -86,7 +86,12 @@ class InstallationStore:
             row = await _row(session, platform, key)
             if row is not None:
                 row.active = False
-                await _forget_secrets(session, row)
+                await forget_secrets(session, row)
+
+
+async def forget_secrets(session: AsyncSession, row: InstallationRow) -> None:
+    """Delete all secrets of an installation."""
+    await session.execute(delete(InstallationSecret).where(InstallationSecret.installation_id == row.id))
 
 
 async def _row(session: AsyncSession, platform: str, key: str) -> InstallationRow | None:
@@ -99,10 +104,6 @@ async def _secrets(session: AsyncSession, ids: Sequence[int]) -> Mapping[int, Ma
     for secret in await session.scalars(select(InstallationSecret).where(InstallationSecret.installation_id.in_(ids))):
         found.setdefault(secret.installation_id, {})[secret.name] = secret.value
     return found
-
-
-async def _forget_secrets(session: AsyncSession, row: InstallationRow) -> None:
-    await session.execute(delete(InstallationSecret).where(InstallationSecret.installation_id == row.id))
 
 
 def _installation(row: InstallationRow, secrets: Mapping[int, Mapping[str, str]]) -> Installation:

@@ -1,0 +1,76 @@
+"""Every query on people or content says for which sides it asks."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import bot.people
+from bot.people.access import Actor, Scope
+
+BY_ID_OR_FOR_THE_SYSTEM = {
+    "audience.resolve": "decides who receives; what may be shown of it is the viewpoint's",
+    "audiences.everyone": "one row that is no secret",
+    "audiences.sides_of": "the answer is what access asks about",
+    "channels.channel_at": "the channel in which somebody stands",
+    "channels.keep_change": "stores what a platform says",
+    "channels.keep_facts": "stores what a platform says",
+    "channels.keep_sweep": "stores what a platform says",
+    "channels.readers_of": "the answer is the viewpoint itself",
+    "directory.actor_of": "a person as themselves",
+    "directory.known": "who it is that asks",
+    "directory.new_person": "takes up who comes by",
+    "directory.person_told": "takes up who comes by",
+    "directory.recognise": "who it is that asks",
+    "directory.welcome_installer": "who it is that asks",
+    "attendance.people_joined": "stores what a platform says",
+    "attendance.people_left": "stores what a platform says",
+    "attendance.person_changed": "stores what a platform says",
+    "attendance.read_channel": "stores what a platform says",
+    "audit.forget_before": "retention",
+    "erasure.export_person": "one person, whom access has allowed",
+    "grants.rights_of": "one person, whom access has allowed",
+    "partners.erase_due": "retention",
+    "partners.hand_over": "one side, whom access has allowed",
+    "partners.preview": "one side, whom access has allowed",
+    "reachability.note_failed": "what worked with one identity",
+    "reachability.note_worked": "what worked with one identity",
+    "reachability.reaches": "people whom the caller has within scope already",
+    "roster.come_back": "one person, of whom a platform speaks",
+    "roster.enter": "one person and team, whom access has allowed",
+    "roster.identities_of": "one person, whom access has allowed",
+    "roster.leave_unasked": "one person, of whom a platform speaks",
+    "roster.open_memberships": "one person, whom access has allowed",
+    "settings.read": "nobody's content",
+    "settings.read_all": "nobody's content",
+    "sides.internal_side": "the side that all know",
+    "sides.make_internal_side": "the side that all know",
+    "sides.note_stranger": "stores that a home came by",
+    "sides.side_of_home": "who it is that asks",
+}
+"""Those that take neither scope nor actor, each with the reason. A new one does not get in here by itself."""
+
+
+def queries() -> Iterator[tuple[str, Any]]:
+    """Every public function of `bot.people` that is given a session."""
+    for found in pkgutil.walk_packages(bot.people.__path__, "bot.people."):
+        module = importlib.import_module(found.name)
+        for name, function in inspect.getmembers(module, inspect.iscoroutinefunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                parameters = inspect.signature(function).parameters
+                if "session" in parameters:
+                    yield f"{found.name.removeprefix('bot.people.')}.{name}", parameters
+
+
+@pytest.mark.parametrize(("name", "parameters"), list(queries()))
+def test_a_query_takes_the_sides_for_which_it_asks(name: str, parameters: Any) -> None:
+    scoped = any(parameter.annotation is Scope for parameter in parameters.values())
+    by_somebody = any(parameter.annotation in (Actor, Actor | None) for parameter in parameters.values())
+    assert scoped or by_somebody or name in BY_ID_OR_FOR_THE_SYSTEM, f"{name} takes neither a Scope nor an Actor"
+
+
+def test_no_exception_is_kept_that_is_not_needed() -> None:
+    assert set(BY_ID_OR_FOR_THE_SYSTEM) <= {name for name, _ in queries()}
