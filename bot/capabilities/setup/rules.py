@@ -1,6 +1,6 @@
 """What set-up decides by itself: who may see which way in, how typed places are read, and how long things are kept."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import available_timezones
 
@@ -10,11 +10,33 @@ from bot.people.access import Actor
 from bot.people.model import Role
 from schedules.calendar import zone_named
 
+READ_MEMBERS = "setup.read_members"
+"""The work that reads who is in a linked channel."""
+
+SWEEP = "setup.sweep_channels"
+"""The work that goes once over all channels of an installation."""
+
+RETENTION = "setup.retention"
+"""The work that deletes what is kept no longer."""
+
+ERASE = "setup.erase_partner"
+"""The work that erases a partner's people on the agreed day."""
+
 INBOX_KEPT = timedelta(hours=25)
 """Slack's Delayed Events repeat a request for up to a day: https://docs.slack.dev/apis/events-api/."""
 
 AUDIT_KEPT = timedelta(days=730)
 """How long the trail of who did what is kept."""
+
+WORK_KEPT = timedelta(days=400)
+"""How long the keys of finished work are kept, so that a year's rhythm is not run again."""
+
+DAILY = timedelta(days=1)
+"""Between two deletions of what is kept no longer, and two readings of a linked channel's members."""
+
+READ_APART = timedelta(seconds=3)
+"""Between two channels whose members are read: 20 a minute, what Slack gives its slower lists
+(https://docs.slack.dev/apis/web-api/rate-limits/)."""
 
 SWEPT_EVERY = timedelta(hours=6)
 """Between two paged sweeps over an installation's channels; events tell of changes in between."""
@@ -89,3 +111,8 @@ def read_days(typed: str) -> int:
     if not 0 <= days <= LONGEST_ERASURE_DAYS:
         raise ValueError(f"{days} days")
     return days
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a day, UTC."""
+    return datetime.combine(day, time(), UTC)

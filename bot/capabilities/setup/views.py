@@ -22,6 +22,16 @@ class TeamView:
 
 
 @dataclass(frozen=True)
+class ReadingView:
+    """What was found in a channel: all people, and those who could not be placed, for each reason."""
+
+    found: int
+    unplaced: int = 0
+    guests: int = 0
+    strangers: int = 0
+
+
+@dataclass(frozen=True)
 class PersonView:
     """A person with their teams."""
 

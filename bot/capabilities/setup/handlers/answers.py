@@ -29,13 +29,13 @@ def wrong(**fields: str) -> Answer:
     return Answer(errors=FieldErrors(fields))
 
 
-async def unless_refused(context: Context, work: Callable[[], Awaitable[Answer]], *, field: str = "") -> Answer:
-    """Does the work, or undoes it all and says why not: at a form's field, or as the answer."""
+async def unless_refused(context: Context, field: str, work: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Does the work of a form, or undoes it all and says why not at one of its fields, so that the form stays."""
     try:
         async with context.session.begin_nested():
             return await work()
     except Refused as refused:
-        return wrong(**{field: str(refused)}) if field else sentence(context, str(refused))
+        return wrong(**{field: str(refused)})
 
 
 def spelled(context: Context, words: str, asked: Asked | None = None) -> str:

@@ -11,13 +11,13 @@ from bot.people.model import Role, Sharing
 from bot.people.refusal import Refused
 
 
-async def list_audiences(context: Context, asked: Command | Press) -> Answer:
+async def list_audiences(context: Context, inbound: Command | Press) -> Answer:
     """The audiences within scope."""
     found = await organisation.audience_views(context.session, context.actor.scope)
     return shown(said.audience_list(context.t, found, may_make=context.actor.may_somewhere(Role.MANAGER)))
 
 
-async def ask_new_audience(context: Context, asked: Command | Press) -> Answer:
+async def ask_new_audience(context: Context, inbound: Command | Press) -> Answer:
     """Opens the form for a new audience, with the teams of the sides that one manages."""
     choices = await places.team_choices(context.session, context.actor.scope)
     mine = [choice for team, choice in choices if context.actor.may(Role.MANAGER, team.side_id)]
@@ -26,9 +26,9 @@ async def ask_new_audience(context: Context, asked: Command | Press) -> Answer:
     return Answer(form=said.audience_form(context.t, mine, may_open=access.may_open_walls(context.actor) is None))
 
 
-async def make_audience(context: Context, submitted: FormSubmitted) -> Answer:
+async def make_audience(context: Context, inbound: FormSubmitted) -> Answer:
     """Makes an audience of teams."""
-    t, values = context.t, submitted.values
+    t, values = context.t, inbound.values
     name = one(values.get("name"))
 
     async def make() -> Answer:
@@ -47,4 +47,4 @@ async def make_audience(context: Context, submitted: FormSubmitted) -> Answer:
         resolved = await audience.resolve(context.session, made.id, context.now)
         return sentence(context, said.audience_made(t, made.name, len(resolved.channels)))
 
-    return await unless_refused(context, make, field="name")
+    return await unless_refused(context, "name", make)

@@ -8,7 +8,7 @@ from bot.capability import Context
 from bot.chat.inbound import Answer, Command, Press
 
 
-async def examine(context: Context, asked: Command | Press) -> Answer:
+async def examine(context: Context, inbound: Command | Press) -> Answer:
     """What is known to be wrong, with what to do."""
     found = await health.health(context.session, context.t, context.now - LATE_AFTER)
     return shown(said.report(context.t, found, context.zone))

@@ -15,18 +15,18 @@ from bot.people.model import Person, Role, SideKind
 from bot.people.refusal import Refused
 
 
-async def who_am_i(context: Context, asked: Command | Press) -> Answer:
+async def who_am_i(context: Context, inbound: Command | Press) -> Answer:
     """What Instep goes by when this person acts."""
     me = await people.self_view(context.session, context.actor)
     return shown(said.who_am_i(context.t, me, title_of(context, me.platform)))
 
 
-async def not_me(context: Context, asked: Command | Press) -> Answer:
+async def not_me(context: Context, inbound: Command | Press) -> Answer:
     """Where it comes from, and how it is put right."""
     return shown(said.not_me(context.t))
 
 
-async def tell_admins(context: Context, asked: Press) -> Answer:
+async def tell_admins(context: Context, inbound: Press) -> Answer:
     """Tells the admins that somebody is not who Instep believes; once a day at most."""
     me = await people.self_view(context.session, context.actor)
     admins = await people.admins_told(context.session)
@@ -45,27 +45,27 @@ async def tell_admins(context: Context, asked: Press) -> Answer:
     return sentence(context, said.admins_told(context.t, len(posts)))
 
 
-async def list_people(context: Context, asked: Command | Press) -> Answer:
+async def list_people(context: Context, inbound: Command | Press) -> Answer:
     """The people within scope, or those whose name was added to the words."""
-    like = asked.text.strip() if isinstance(asked, Command) else ""
+    like = inbound.text.strip() if isinstance(inbound, Command) else ""
     found = await people.people(context.session, context.actor.scope, like)
     if like and not found:
         return sentence(context, said.nobody_called(context.t, like))
     return shown(said.people_list(context.t, found))
 
 
-async def ask_grant(context: Context, asked: Command | Press) -> Answer:
+async def ask_grant(context: Context, inbound: Command | Press) -> Answer:
     """Gives a role if role and person were both said, else opens the form for it."""
-    return await _ask_role(context, asked, give=True)
+    return await _ask_role(context, inbound, give=True)
 
 
-async def ask_revoke(context: Context, asked: Command | Press) -> Answer:
+async def ask_revoke(context: Context, inbound: Command | Press) -> Answer:
     """Takes a role if role and person were both said, else opens the form for it."""
-    return await _ask_role(context, asked, give=False)
+    return await _ask_role(context, inbound, give=False)
 
 
-async def _ask_role(context: Context, asked: Command | Press, *, give: bool) -> Answer:
-    word, _, name = asked.text.strip().partition(" ") if isinstance(asked, Command) else ("", "", "")
+async def _ask_role(context: Context, inbound: Command | Press, *, give: bool) -> Answer:
+    word, _, name = inbound.text.strip().partition(" ") if isinstance(inbound, Command) else ("", "", "")
     role = next((each for each in Role if each == word.lower()), None)
     name = name.strip().removeprefix("@")
     if role and name:
@@ -91,18 +91,18 @@ async def _form(context: Context, role: Role | None, *, give: bool, problem: str
     return said.grant_form(context.t, [choice for _, choice in sides], role, give=give, problem=problem)
 
 
-async def grant(context: Context, submitted: FormSubmitted) -> Answer:
+async def grant(context: Context, inbound: FormSubmitted) -> Answer:
     """Gives a role."""
-    return await _submitted(context, submitted, give=True)
+    return await _submitted(context, inbound, give=True)
 
 
-async def revoke(context: Context, submitted: FormSubmitted) -> Answer:
+async def revoke(context: Context, inbound: FormSubmitted) -> Answer:
     """Takes a role away."""
-    return await _submitted(context, submitted, give=False)
+    return await _submitted(context, inbound, give=False)
 
 
-async def _submitted(context: Context, submitted: FormSubmitted, *, give: bool) -> Answer:
-    values = submitted.values
+async def _submitted(context: Context, inbound: FormSubmitted, *, give: bool) -> Answer:
+    values = inbound.values
     person = await people.person_of(context.session, context.actor.scope, one(values.get("person")))
     if person is None:
         return wrong(person=said.not_known(context.t))
@@ -131,4 +131,4 @@ async def _change(
         await grants.revoke(context.session, context.actor, person, role, side_id, context.now)
         return sentence(context, said.role_taken(t, person.name, held))
 
-    return await unless_refused(context, change, field=field)
+    return await unless_refused(context, field, change) if field else await change()

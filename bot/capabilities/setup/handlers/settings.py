@@ -1,6 +1,6 @@
 """What the organisation decides: one form over all settings that capabilities offer."""
 
-from bot.capabilities.setup.handlers.answers import one, sentence, unless_refused, wrong
+from bot.capabilities.setup.handlers.answers import one, sentence, wrong
 from bot.capabilities.setup.messages import organisation as said
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
@@ -9,16 +9,12 @@ from bot.people.refusal import Refused
 from bot.people.settings import Value
 
 
-async def ask_settings(context: Context, asked: Command | Press) -> Answer:
+async def ask_settings(context: Context, inbound: Command | Press) -> Answer:
     """Opens the settings; `settings NAME VALUE` changes one at once."""
-    name, _, value = asked.text.strip().partition(" ") if isinstance(asked, Command) else ("", "", "")
+    name, _, value = inbound.text.strip().partition(" ") if isinstance(inbound, Command) else ("", "", "")
     if name:
-
-        async def change() -> Answer:
-            await _change(context, name, value)
-            return sentence(context, said.settings_changed(context.t, [said.setting_label(context.t, name)]))
-
-        return await unless_refused(context, change)
+        await _change(context, name, value)
+        return sentence(context, said.settings_changed(context.t, [said.setting_label(context.t, name)]))
     present = await settings.read_all(context.session, context.offers.settings)
     if not present:
         return sentence(context, said.no_settings(context.t))
@@ -27,14 +23,14 @@ async def ask_settings(context: Context, asked: Command | Press) -> Answer:
     )
 
 
-async def change_settings(context: Context, submitted: FormSubmitted) -> Answer:
+async def change_settings(context: Context, inbound: FormSubmitted) -> Answer:
     """Changes what differs from what holds now; if one value cannot be, none is changed."""
     t = context.t
     present = await settings.read_all(context.session, context.offers.settings)
     problems: dict[str, str] = {}
     wanted: dict[str, str] = {}
-    for name in present.keys() & submitted.values.keys():
-        typed = _typed(submitted.values[name])
+    for name in present.keys() & inbound.values.keys():
+        typed = _typed(inbound.values[name])
         try:
             if context.offers.settings[name].parse(typed) != present[name]:
                 wanted[name] = typed

@@ -3,10 +3,11 @@
 from itertools import islice
 
 from bot.capabilities.setup.handlers.answers import Asked, sentence, shown, spelled
-from bot.capabilities.setup.messages import companies, places, ways_in
+from bot.capabilities.setup.messages import channels as said
+from bot.capabilities.setup.messages import companies, teams, ways_in
 from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine
 from bot.capabilities.setup.store import organisation
-from bot.capabilities.setup.store import places as stored_places
+from bot.capabilities.setup.store import places as stored
 from bot.capability import Capability, Context, HomeItem, MenuItem
 from bot.chat.inbound import Answer, Command, PlaceKind, Press
 from bot.chat.message import Message
@@ -21,27 +22,27 @@ CONFIRM_ORDER, COMPANY_ORDER, TEAM_ORDER = 20, 30, 100
 """Where set-up's own items stand on the home: people before companies, and one's team below what is one's own."""
 
 
-async def show_menu(context: Context, asked: Command | Press) -> Answer:
+async def show_menu(context: Context, inbound: Command | Press) -> Answer:
     """Everything that this person may do, as buttons."""
-    return shown(ways_in.menu(context.t, context.actor.name, _items(context), spelled(context, "help", asked)))
+    return shown(ways_in.menu(context.t, context.actor.name, _items(context), spelled(context, "help", inbound)))
 
 
-async def show_help(context: Context, asked: Command | Press) -> Answer:
+async def show_help(context: Context, inbound: Command | Press) -> Answer:
     """The commands of this person on this platform."""
-    groups = [_group(context, capability, asked) for capability in context.offers.capabilities]
+    groups = [_group(context, capability, inbound) for capability in context.offers.capabilities]
     return shown(ways_in.help_text(context.t, [group for group in groups if group.lines]))
 
 
-def _group(context: Context, capability: Capability, asked: Asked) -> HelpGroup:
+def _group(context: Context, capability: Capability, inbound: Asked) -> HelpGroup:
     t = context.t
-    lines = tuple(
-        HelpLine(
-            f"{spelled(context, offer.words, asked)} {t(offer.usage) if offer.usage else ''}".strip(), t(offer.help)
-        )
-        for offer in capability.commands
-        if offer.help and offer.may(context.actor, t) is None
-    )
-    return HelpGroup(t(capability.name.capitalize()), lines)
+    lines = []
+    for offer in capability.commands:
+        if offer.help and offer.may(context.actor, t) is None:
+            typed = spelled(context, offer.words, inbound)
+            if offer.usage and typed.endswith(offer.words):
+                typed = typed.removesuffix(offer.words) + t(offer.usage)
+            lines.append(HelpLine(typed, t(offer.help)))
+    return HelpGroup(t(capability.name.capitalize()), tuple(lines))
 
 
 def _items(context: Context) -> list[MenuItem]:
@@ -54,12 +55,12 @@ async def compose_home(context: Context) -> Message:
     return ways_in.home(context.t, await _home_items(context), list(islice(daily, FIRST_STEPS)))
 
 
-async def show_home(context: Context, asked: Command | Press) -> Answer:
+async def show_home(context: Context, inbound: Command | Press) -> Answer:
     """The home as a message, where the platform has no page for it."""
     return shown(await compose_home(context))
 
 
-async def show_waiting(context: Context, asked: Press) -> Answer:
+async def show_waiting(context: Context, inbound: Press) -> Answer:
     """All that waits, where the home shows only the first of it."""
     return shown(ways_in.all_waiting(context.t, await _home_items(context)))
 
@@ -73,11 +74,13 @@ async def own_home_items(context: Context) -> list[HomeItem]:
     """What set-up itself puts on a home: people to confirm, companies to link, one's teams."""
     t, actor = context.t, context.actor
     items: list[HomeItem] = []
-    led = await stored_places.teams(context.session, actor.scope, actor.led_team_ids) if actor.led_team_ids else []
+    led = (
+        await stored.teams(context.session, actor.scope, context.now, actor.led_team_ids) if actor.led_team_ids else []
+    )
     for team in led:
         if team.provisional:
-            items.append(HomeItem(places.people_to_confirm(t, team), CONFIRM_ORDER, waiting=True))
-        items.append(HomeItem(places.my_team(t, team), TEAM_ORDER))
+            items.append(HomeItem(teams.people_to_confirm(t, team), CONFIRM_ORDER, waiting=True))
+        items.append(HomeItem(teams.my_team(t, team), TEAM_ORDER))
     if access.may_link_homes(actor) is None:
         for platform, home in await organisation.stranger_homes(context.session):
             message = companies.new_company(t, title_of(context, platform), platform, home)
@@ -91,14 +94,14 @@ def title_of(context: Context, platform: str) -> str:
     return known.manners.title if known else platform
 
 
-async def post_menu_card(context: Context, asked: Command | Press) -> Answer:
+async def post_menu_card(context: Context, inbound: Command | Press) -> Answer:
     """Puts a card with the menu button into this channel, for people who have no commands."""
     t, place = context.t, context.origin.place
     if place.kind is not PlaceKind.CHANNEL:
-        return sentence(context, places.only_in_channels(t, spelled(context, "button", asked)))
+        return sentence(context, said.only_in_channels(t, spelled(context, "button", inbound)))
     channel = await channels.channel_at(context.session, context.origin.platform, place.installation, place.channel)
     if channel is None:
-        return sentence(context, places.link_first(t, spelled(context, "link channel", asked)))
+        return sentence(context, said.link_first(t, spelled(context, "link channel", inbound)))
     readers = (await channels.readers_of(context.session, [channel.id]))[channel.id]
     card = ways_in.menu_card(Texts(readers.locale))
     await context.outbox.publish(

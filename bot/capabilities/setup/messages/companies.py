@@ -1,6 +1,7 @@
 """What is said about companies: to strangers, to admins when a new one comes by, and in the form that links it."""
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from bot.capabilities.setup.messages.words import presence_allows, presence_name, presences_on
 from bot.capabilities.setup.views import ChoiceView
@@ -23,21 +24,38 @@ from bot.chat.message import (
     say,
 )
 from bot.chat.texts import Texts
+from bot.people.directory import StrangerReason
 from bot.people.model import Presence
 
 NEW_PARTNER = "new"
 """The choice that stands for a partner that is not there yet."""
 
 
-def stranger_line(t: Texts) -> Message:
-    """The one line for somebody whose company nobody has linked."""
-    return say(
-        t(
-            "I do not know your company yet, so nothing was saved. "
-            "Ask whoever invited you to have an admin link it; after that, press again."
-        ),
-        locale=t.locale,
-    )
+def stranger_line(t: Texts, reason: StrangerReason) -> Message:
+    """The one line for somebody who is not known, with what helps."""
+    return say(_why_strange(t, reason), locale=t.locale)
+
+
+def _why_strange(t: Texts, reason: StrangerReason) -> str:
+    match reason:
+        case StrangerReason.UNLINKED:
+            return t(
+                "I do not know your company yet, so nothing was saved. "
+                "Ask whoever invited you to have an admin link it; after that, press again."
+            )
+        case StrangerReason.GUEST:
+            return t(
+                "You are a guest here and in no team yet, so nothing was saved. "
+                "Ask your lead to have you added; after that, press again."
+            )
+        case StrangerReason.UNCHECKED:
+            return t("I could not check who you are just now, so nothing was saved. Try again in a minute.")
+        case StrangerReason.LEFT:
+            return t("You do not take part any more, so nothing was saved. If that is wrong, ask your lead.")
+        case StrangerReason.NOT_A_PERSON:
+            return t("Apps and closed accounts cannot take part, so nothing was saved.")
+        case _:
+            assert_never(reason)
 
 
 def new_company(t: Texts, platform_title: str, platform: str, home: str) -> Message:

@@ -25,9 +25,7 @@ from bot.chat.message import (
 )
 from bot.chat.texts import Texts
 from bot.people.model import SideState
-
-DAYS_UNTIL_ERASED = 30
-"""Days between the end of a partnership and the erasure of its people, unless agreed otherwise."""
+from bot.people.partners import DAYS_UNTIL_ERASED
 
 
 class PartnerStep(StrEnum):
@@ -58,9 +56,7 @@ def steps_from(state: SideState) -> tuple[PartnerStep, ...]:
             return (PartnerStep.PAUSE, PartnerStep.OFFBOARD)
         case SideState.PAUSED:
             return (PartnerStep.RESUME, PartnerStep.OFFBOARD)
-        case SideState.LEAVING:
-            return (PartnerStep.RESUME,)
-        case SideState.GONE:
+        case SideState.LEAVING | SideState.GONE:
             return ()
         case _:
             assert_never(state)
@@ -155,7 +151,9 @@ def _consequences(t: Texts, step: PartnerStep, partner: PartnerView, effect: Par
             assert_never(step)
 
 
-def partner_done(t: Texts, step: PartnerStep, name: str, cancelled: int, erase_on: date | None) -> Message:
+def partner_done(
+    t: Texts, step: PartnerStep, name: str, cancelled: int, erase_on: date | None, *, revoked: int
+) -> Message:
     """Confirms a step."""
     match step:
         case PartnerStep.PAUSE:
@@ -169,6 +167,18 @@ def partner_done(t: Texts, step: PartnerStep, name: str, cancelled: int, erase_o
     parts: list[Part] = [paragraph(summary)]
     if cancelled:
         parts.append(Context(plain(t.n("{n} delivery was cancelled.", "{n} deliveries were cancelled.", cancelled))))
+    if revoked:
+        parts.append(
+            Context(
+                plain(
+                    t.n(
+                        "Instep has forgotten its access to {n} installation; the partner's admin can remove the app.",
+                        "Instep has forgotten its access to {n} installations; the partner's admin can remove the app.",
+                        revoked,
+                    )
+                )
+            )
+        )
     if erase_on:
         parts.append(Context(plain(t("Its people are erased on {date}.", date=erase_on.isoformat()))))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
@@ -179,7 +189,12 @@ def no_such_partner(t: Texts, name: str) -> str:
     return t("There is no partner called “{name}”.", name=name)
 
 
-def step_not_now(t: Texts, step: PartnerStep, partner: PartnerView) -> str:
+def partner_gone(t: Texts) -> str:
+    """A button of a partner that is no longer there."""
+    return t("This partner is no longer there, so nothing was changed.")
+
+
+def step_not_now(t: Texts, partner: PartnerView) -> str:
     """A step that makes no sense from where the partner stands."""
     return t(
         "{name} is {state} already, so there is nothing to do.",

@@ -28,8 +28,9 @@ from bot.people.model import Role
 LISTED = 40
 """People shown in one answer; the rest is counted."""
 
-CONFIRMED_AT_ONCE = 100
-"""People in one form to confirm: as many as a list to choose from holds on the stricter platform."""
+CONFIRMED_AT_ONCE = 80
+"""People in one form to confirm: a list to choose from holds 100 on the stricter platform, and the form carries their
+ids, so that whoever is seen meanwhile is not taken out unasked."""
 
 ORGANISATION = "organisation"
 """The choice that stands for every side."""
@@ -169,7 +170,7 @@ def confirm_people_form(t: Texts, team: str, team_id: str, people: Sequence[Pers
         submit=t("Confirm"),
         close=t("Not now"),
         object_id=team_id,
-        state=",".join(person.public_id for person in shown) if len(shown) <= 80 else "",
+        state=",".join(person.public_id for person in shown),
         locale=t.locale,
     )
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.capabilities.setup.views import AudienceView, ChoiceView, PartnerEffect, PartnerView
+from bot.capabilities.setup.views import AudienceView, ChoiceView, PartnerView
 from bot.delivery.tables import Copy, Delivery, State
 from bot.people import audiences, sides
 from bot.people.access import Scope
-from bot.people.model import AudienceTeam, ChannelTeam, Person, PersonState, Side, SideKind, StrangerHome, Team
+from bot.people.model import AudienceTeam, Side, SideKind, StrangerHome, Team
 
 
 async def side_choices(session: AsyncSession, scope: Scope) -> Sequence[tuple[Side, ChoiceView]]:
@@ -40,26 +40,15 @@ async def partners(session: AsyncSession, scope: Scope) -> Sequence[PartnerView]
     ]
 
 
-async def partner_effect(session: AsyncSession, scope: Scope, side_id: int) -> PartnerEffect:
-    """What stopping a partner would touch: its people, its channels, and what waits to be delivered to it."""
-    theirs = scope.where(Person.side_id)
-    people = await session.scalar(
-        select(func.count())
-        .select_from(Person)
-        .where(Person.side_id == side_id, theirs, Person.state.in_((PersonState.PROVISIONAL, PersonState.ACTIVE)))
-    )
-    channels = await session.scalar(
-        select(func.count(ChannelTeam.channel_id.distinct()))
-        .join(Team, Team.id == ChannelTeam.team_id)
-        .where(Team.side_id == side_id, scope.where(Team.side_id))
-    )
+async def waiting_for(session: AsyncSession, side_id: int) -> int:
+    """How many deliveries to a side have not begun."""
     waiting = await session.scalar(
         select(func.count())
         .select_from(Delivery)
         .join(Copy, Copy.id == Delivery.copy_id)
         .where(Copy.side_id == side_id, Delivery.state.in_((State.HELD, State.WAITING)))
     )
-    return PartnerEffect(people or 0, channels or 0, waiting or 0)
+    return waiting or 0
 
 
 async def audience_views(session: AsyncSession, scope: Scope) -> Sequence[AudienceView]:

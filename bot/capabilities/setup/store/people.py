@@ -10,7 +10,7 @@ from bot.capabilities.setup.views import PersonView, RoleView, SelfView
 from bot.chat.inbound import Identity
 from bot.people import grants
 from bot.people.access import EVERYTHING, Actor, Scope
-from bot.people.model import ChatIdentity, Membership, Person, PersonState, Side, Team
+from bot.people.model import ChatIdentity, Membership, Person, PersonState, Side, SideKind, Team
 from bot.people.reachability import reaches
 
 GONE = (PersonState.LEFT, PersonState.ERASED)
@@ -26,18 +26,32 @@ class Told:
     platform: str
     side_id: int
     locale: str
+    scope: Scope
 
 
-async def told(session: AsyncSession, scope: Scope, person_ids: Collection[int]) -> Sequence[Told]:
-    """How these people are told something; whoever has no chat identity that was met is absent."""
+async def told(
+    session: AsyncSession, scope: Scope, person_ids: Collection[int], *, not_through: str = ""
+) -> Sequence[Told]:
+    """How these people are told something; whoever has no chat identity that was met is absent.
+
+    `not_through` is an installation that no longer works.
+    """
     if not person_ids:
         return []
     query = select(Person).where(Person.id.in_(person_ids), scope.where(Person.side_id), Person.state.not_in(GONE))
     people = (await session.scalars(query.order_by(Person.id))).all()
     ways = await reaches(session, [person.id for person in people])
+    internal = await session.scalar(select(Side.id).where(Side.kind == SideKind.INTERNAL).order_by(Side.id).limit(1))
     found = []
     for person in people:
-        best = next((reach for reach in ways.get(person.id, ()) if reach.installation and reach.takes_direct), None)
+        best = next(
+            (
+                reach
+                for reach in ways.get(person.id, ())
+                if reach.takes_direct and reach.installation not in ("", not_through)
+            ),
+            None,
+        )
         if best:
             found.append(
                 Told(
@@ -47,14 +61,23 @@ async def told(session: AsyncSession, scope: Scope, person_ids: Collection[int])
                     best.identity.platform,
                     person.side_id,
                     person.locale or "en",
+                    EVERYTHING if person.side_id == internal else Scope(frozenset({person.side_id})),
                 )
             )
     return found
 
 
-async def admins_told(session: AsyncSession) -> Sequence[Told]:
+async def admins_told(session: AsyncSession, *, not_through: str = "") -> Sequence[Told]:
     """How the organisation's admins are told something."""
-    return await told(session, EVERYTHING, [admin.id for admin in await grants.admins(session, EVERYTHING)])
+    admins = [admin.id for admin in await grants.admins(session, EVERYTHING)]
+    return await told(session, EVERYTHING, admins, not_through=not_through)
+
+
+async def leads_told(session: AsyncSession, team_ids: Collection[int]) -> Sequence[Told]:
+    """How the leads of these teams are told something; the admins where no lead can be."""
+    leads = await session.scalars(select(Team.lead_id).where(Team.id.in_(team_ids), Team.lead_id.is_not(None)))
+    found = await told(session, EVERYTHING, {lead for lead in leads if lead is not None})
+    return found or await admins_told(session)
 
 
 async def identity_id(session: AsyncSession, identity: Identity | None) -> int | None:
@@ -109,17 +132,21 @@ async def people(session: AsyncSession, scope: Scope, like: str = "") -> Sequenc
     return await _views(session, [(person, side) for person, side in rows])
 
 
-async def to_confirm(session: AsyncSession, scope: Scope, team_id: int) -> Sequence[PersonView]:
-    """The people of a team whom its lead has not confirmed yet, by name."""
-    rows = await session.execute(
-        select(Person, Side.name)
-        .join(Side, Side.id == Person.side_id)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.team_id == team_id, Membership.until.is_(None), Membership.confirmed.is_(False))
-        .where(scope.where(Person.side_id), Person.state.not_in(GONE))
-        .order_by(func.lower(Person.name), Person.id)
-    )
-    return await _views(session, [(person, side) for person, side in rows])
+async def to_confirm(session: AsyncSession, scope: Scope, team_id: int) -> Sequence[tuple[int, PersonView]]:
+    """The people of a team whom its lead has not confirmed yet, by name, each with the inside key."""
+    rows = (
+        await session.execute(
+            select(Person, Side.name)
+            .join(Side, Side.id == Person.side_id)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.team_id == team_id, Membership.until.is_(None))
+            .where(Membership.confirmed.is_(False) | (Person.state == PersonState.PROVISIONAL))
+            .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+            .order_by(func.lower(Person.name), Person.id)
+        )
+    ).all()
+    views = await _views(session, [(person, side) for person, side in rows])
+    return [(person.id, view) for (person, _), view in zip(rows, views, strict=True)]
 
 
 async def _views(session: AsyncSession, rows: Sequence[tuple[Person, str]]) -> list[PersonView]:

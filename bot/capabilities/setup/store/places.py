@@ -1,16 +1,21 @@
 """Teams and channels as set-up shows them."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.setup.views import ChoiceView, TeamView
-from bot.people.access import Scope
-from bot.people.model import Channel, ChannelTeam, Membership, Person, PersonState, Side, SideState, Team
+from bot.people import access, audit, roster
+from bot.people.access import Actor, Scope
+from bot.people.model import Channel, ChannelTeam, Person, Side, SideState, Team
+from bot.people.refusal import Refused
 
 
-async def teams(session: AsyncSession, scope: Scope, only: Collection[int] | None = None) -> Sequence[TeamView]:
+async def teams(
+    session: AsyncSession, scope: Scope, now: datetime, only: Collection[int] | None = None
+) -> Sequence[TeamView]:
     """The teams within scope by side and name, with how many people each has."""
     query = (
         select(Team, Side.name, Person.name)
@@ -23,14 +28,7 @@ async def teams(session: AsyncSession, scope: Scope, only: Collection[int] | Non
         query = query.where(Team.id.in_(only))
     rows = (await session.execute(query)).all()
     ids = [row[0].id for row in rows]
-    counted = await session.execute(
-        select(Membership.team_id, Membership.confirmed, func.count())
-        .join(Person, Person.id == Membership.person_id)
-        .where(Membership.team_id.in_(ids), Membership.until.is_(None))
-        .where(Person.state.in_((PersonState.PROVISIONAL, PersonState.ACTIVE)))
-        .group_by(Membership.team_id, Membership.confirmed)
-    )
-    counts = {(team_id, confirmed): n for team_id, confirmed, n in counted}
+    counts = {count.team_id: count for count in await roster.headcounts(session, scope, ids, now)}
     linked = await session.execute(
         select(ChannelTeam.team_id, Channel.name)
         .join(Channel, Channel.id == ChannelTeam.channel_id)
@@ -48,8 +46,8 @@ async def teams(session: AsyncSession, scope: Scope, only: Collection[int] | Non
             team.zone,
             team.working_hours,
             lead or "",
-            counts.get((team.id, True), 0),
-            counts.get((team.id, False), 0),
+            counts[team.id].people + counts[team.id].away,
+            counts[team.id].provisional,
             tuple(channels.get(team.id, ())),
         )
         for team, side, lead in rows
@@ -78,13 +76,37 @@ async def channel_chosen(session: AsyncSession, public_id: str) -> Channel | Non
     return await session.scalar(select(Channel).where(Channel.public_id == public_id))
 
 
-async def teams_of(session: AsyncSession, channel_id: int) -> Sequence[Team]:
-    """The teams that a channel is linked to, for whoever was told of the channel."""
+async def teams_of(session: AsyncSession, scope: Scope, channel_id: int) -> Sequence[Team]:
+    """The teams within scope that a channel is linked to."""
     return (
         await session.scalars(
             select(Team)
             .join(ChannelTeam, ChannelTeam.team_id == Team.id)
-            .where(ChannelTeam.channel_id == channel_id)
+            .where(ChannelTeam.channel_id == channel_id, scope.where(Team.side_id))
             .order_by(Team.id)
         )
     ).all()
+
+
+async def linked_channels(session: AsyncSession, platform: str, installation: str) -> Sequence[Channel]:
+    """The channels of an installation that are linked to a team; for work that no person asked for."""
+    return (
+        await session.scalars(
+            select(Channel)
+            .where(Channel.platform == platform, Channel.installation_key == installation)
+            .where(Channel.id.in_(select(ChannelTeam.channel_id)))
+            .order_by(Channel.id)
+        )
+    ).all()
+
+
+async def add_team(session: AsyncSession, actor: Actor, side: Side, team: Team, taken: str, now: datetime) -> None:
+    """Adds a team to a side that the actor manages; raises Refused, with `taken` if the side has one of that name."""
+    access.require(actor, access.may_manage_people, side.id)
+    names = await session.scalars(select(Team.name).where(Team.side_id == side.id))
+    if team.name.casefold() in {name.casefold() for name in names}:
+        raise Refused(taken)
+    team.side_id = side.id
+    session.add(team)
+    await session.flush()
+    await audit.record(session, actor, "add_team", "team", team.public_id, at=now)

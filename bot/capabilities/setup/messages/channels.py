@@ -1,9 +1,9 @@
-"""What is said about channels and teams: linking, reading members, lists, and what goes wrong with a channel."""
+"""What is said about channels: linking one, undoing it, and what comes in its way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from bot.capabilities.setup.views import ChoiceView, TeamView
+from bot.capabilities.setup.messages.companies import NEW_PARTNER
+from bot.capabilities.setup.views import ChoiceView
 from bot.chat.form import ChoiceField, Form, Option, Show, TextField
 from bot.chat.message import (
     Actions,
@@ -11,30 +11,13 @@ from bot.chat.message import (
     Button,
     Confirm,
     Context,
-    Fact,
-    Facts,
-    Headline,
     Message,
-    Part,
     Tone,
     paragraph,
     plain,
     say,
 )
 from bot.chat.texts import Texts
-
-LISTED = 25
-"""Teams or people shown in one answer; the rest is counted."""
-
-
-@dataclass(frozen=True)
-class NewTeam:
-    """The fields of a new team, as typed; what a person filled in stays when the form is shown again."""
-
-    name: str = ""
-    zone: str = ""
-    country: str = ""
-    hours: str = ""
 
 
 def link_channel_form(
@@ -44,7 +27,8 @@ def link_channel_form(
     teams: Sequence[ChoiceView],
     linked: Sequence[str],
     sides: Sequence[ChoiceView],
-    new: NewTeam,
+    *,
+    may_add_partner: bool,
 ) -> Form:
     """Asks whose channel this is: teams that exist, and a new one if there are sides in which to make it."""
     existing = (
@@ -67,7 +51,6 @@ def link_channel_form(
             TextField(
                 "name",
                 t("A new team") if teams else t("Name of the team"),
-                value=new.name,
                 required=not teams,
                 maximum=120,
                 hint=t("Leave this empty if all its teams are chosen above.") if teams else "",
@@ -75,14 +58,21 @@ def link_channel_form(
             ChoiceField(
                 "side",
                 t("Who employs the new team?"),
-                tuple(Option(side.public_id, side.name, side.detail) for side in sides),
+                (
+                    *(Option(side.public_id, side.name, side.detail) for side in sides),
+                    *((Option(NEW_PARTNER, t("A new partner")),) if may_add_partner else ()),
+                ),
                 value=(sides[0].public_id,),
                 required=False,
+            ),
+            *(
+                (TextField("partner", t("Name of the new partner"), required=False, maximum=120),)
+                if may_add_partner
+                else ()
             ),
             TextField(
                 "zone",
                 t("Its time zone"),
-                value=new.zone,
                 required=False,
                 maximum=64,
                 hint=t("A city such as Manila or London, or a name such as Europe/London."),
@@ -90,7 +80,6 @@ def link_channel_form(
             TextField(
                 "country",
                 t("Its country"),
-                value=new.country,
                 required=False,
                 maximum=2,
                 hint=t("Two letters, such as PH or GB, for the public holidays."),
@@ -98,7 +87,6 @@ def link_channel_form(
             TextField(
                 "hours",
                 t("Its working hours"),
-                value=new.hours,
                 required=False,
                 maximum=300,
                 placeholder="Mon-Fri 09:00-17:00",
@@ -189,110 +177,6 @@ def link_first(t: Texts, command: str) -> str:
     return t("I do not know this channel yet. {command} links it to a team first.", command=command)
 
 
-def members_read(
-    t: Texts, channel: str, found: int, provisional: int, teams: Sequence[TeamView], *, leads: bool
-) -> Message:
-    """How many people were found in a channel that was linked; with the button to confirm them for who may."""
-    summary = t.n("{n} person found in #{channel}.", "{n} people found in #{channel}.", found, channel=channel)
-    waiting = (
-        t.n(
-            "{n} of them is provisional until the team's lead confirms them.",
-            "{n} of them are provisional until the team's lead confirms them.",
-            provisional,
-        )
-        if provisional
-        else t("All of them were known already.")
-    )
-    buttons = tuple(confirm_button(t, team) for team in teams if team.provisional) if leads else ()
-    parts: tuple[Part, ...] = (paragraph(summary), paragraph(waiting) if found else paragraph(nobody_found(t)))
-    return Message(summary=summary, parts=(*parts, Actions(buttons)) if buttons else parts, locale=t.locale)
-
-
-def nobody_found(t: Texts) -> str:
-    """A channel in which nobody was seen."""
-    return t("Whoever joins later is added by itself.")
-
-
-def confirm_button(t: Texts, team: TeamView) -> Button:
-    """Opens the list of a team's provisional people."""
-    return Button(
-        t.n("Confirm {n} person", "Confirm {n} people", team.provisional),
-        "setup.confirm_people",
-        team.public_id,
-        tone=Tone.PRIMARY,
-        opens_form=True,
-    )
-
-
-def members_not_read(t: Texts, channel: str, what: str, remedy: str, channel_id: str) -> Message:
-    """The members of a linked channel could not be read: why, and what to do."""
-    summary = t("The members of #{channel} could not be read.", channel=channel)
-    return Message(
-        summary=summary,
-        parts=(
-            paragraph(summary),
-            paragraph(what),
-            paragraph(remedy),
-            Context(plain(t("The channel is linked all the same; updates will be tried there."))),
-            Actions((Button(t("Read them again"), "setup.read_again", channel_id, tone=Tone.PRIMARY),)),
-        ),
-        locale=t.locale,
-    )
-
-
-def reading_again(t: Texts, channel: str) -> str:
-    """Confirms that the members are being read once more."""
-    return t("I am reading the members of #{channel} again and tell you in a direct message.", channel=channel)
-
-
-def team_list(t: Texts, teams: Sequence[TeamView]) -> Message:
-    """The teams within one's scope, with those that wait for a lead's word first in figures."""
-    if not teams:
-        summary = t("There are no teams yet.")
-        return Message(
-            summary=summary,
-            parts=(paragraph(summary), paragraph(t("Open a team's channel and link it: its members become the team."))),
-            locale=t.locale,
-        )
-    summary = t.n("{n} team", "{n} teams", len(teams))
-    parts: list[Part] = [Headline(summary)]
-    for team in teams[:LISTED]:
-        parts.append(Facts((_team_row(t, team),)))
-    if len(teams) > LISTED:
-        parts.append(Context(plain(t("and {n} more", n=len(teams) - LISTED))))
-    return Message(summary=summary, parts=tuple(parts), locale=t.locale)
-
-
-def _team_row(t: Texts, team: TeamView) -> Fact:
-    people = t.n("{n} person", "{n} people", team.people)
-    if team.provisional:
-        people = t("{people}, {n} to confirm", people=people, n=team.provisional)
-    said = (
-        people,
-        team.zone,
-        team.hours,
-        t("lead {name}", name=team.lead) if team.lead else t("no lead yet"),
-        ", ".join(f"#{channel}" for channel in team.channels) or t("no channel yet"),
-    )
-    return Fact(f"{team.name} · {team.side}", plain(" · ".join(word for word in said if word)))
-
-
-def my_team(t: Texts, team: TeamView) -> tuple[Part, ...]:
-    """A team on its lead's home."""
-    return (Headline(team.name, size=2), Facts((_team_row(t, team),)))
-
-
-def people_to_confirm(t: Texts, team: TeamView) -> tuple[Part, ...]:
-    """On the lead's home: people wait for a word."""
-    text = t.n(
-        "{n} new person was seen in the channel of {team}. Are they in your team?",
-        "{n} new people were seen in the channel of {team}. Are they in your team?",
-        team.provisional,
-        team=team.name,
-    )
-    return (paragraph(text), Actions((confirm_button(t, team),)))
-
-
 def channel_lost(t: Texts, teams: Sequence[str], what: str, remedy: str) -> Message:
     """Tells a team's lead that a linked channel cannot be reached any more, and what to do."""
     return Message(
@@ -348,3 +232,23 @@ def channel_shared(t: Texts, channel: str, teams: Sequence[str], channel_id: str
 def sharing_agreed(t: Texts, channel: str) -> str:
     """Confirms that a shared channel is delivered to."""
     return t("Agreed: updates are delivered to #{channel} again.", channel=channel)
+
+
+def team_needed(t: Texts) -> str:
+    """Neither a team that exists nor a new one was named."""
+    return t("Choose a team, or name a new one.")
+
+
+def new_team_taken(t: Texts, name: str) -> str:
+    """A name that another team of that side has."""
+    return t("There is already a team called “{name}” there. Choose it above, or another name.", name=name)
+
+
+def nothing_to_link(t: Texts) -> str:
+    """Whoever asks may link no channel to any team."""
+    return t("There is no team that you may link channels to. Ask an admin to make you its lead.")
+
+
+def channel_gone(t: Texts) -> str:
+    """A button of a channel that is no longer known."""
+    return t("This channel is no longer known, so nothing was changed.")

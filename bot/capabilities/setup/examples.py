@@ -1,0 +1,249 @@
+"""Every message and form of set-up with example data, for the gallery and the contract tests."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from bot.capabilities.setup.messages import (
+    channels,
+    companies,
+    health,
+    organisation,
+    partners,
+    people,
+    readings,
+    teams,
+    ways_in,
+)
+from bot.capabilities.setup.messages.partners import PartnerStep
+from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine
+from bot.capabilities.setup.views import (
+    AudienceView,
+    ChoiceView,
+    Health,
+    LaneView,
+    Obstacle,
+    PartnerEffect,
+    PartnerView,
+    PersonView,
+    ReadingView,
+    RoleView,
+    SelfView,
+    TeamView,
+)
+from bot.capability import Example, HomeItem, MenuItem
+from bot.chat.message import say
+from bot.chat.texts import Texts
+from bot.people.directory import StrangerReason
+from bot.people.model import Presence, Role, Sharing, SideState
+from bot.people.settings import SettingSpec
+from bot.ports import Cause
+
+TENANT = "5f0c2d5e-1a0b-4c55-9a53-0d6c1f6b7e21"
+
+NIGHT = TeamView(
+    "team-night",
+    "Night shift",
+    "Harborline",
+    "Asia/Manila",
+    "Sun-Thu 22:00-06:00",
+    "Ines Duarte",
+    14,
+    6,
+    ("harborline-night",),
+)
+CARE = TeamView("team-care", "Care", "Internal", "Europe/London", "Mon-Fri 09:00-17:00", "", 1, 0, ())
+
+ME = SelfView(
+    name="Ines Duarte",
+    platform="slack",
+    user_id="U0INES",
+    side="Harborline",
+    provisional=False,
+    teams=("Night shift",),
+    led=("Night shift",),
+    roles=(RoleView(Role.LEAD, "Harborline"),),
+    zone="Asia/Manila",
+    hours="Sun-Thu 22:00-06:00",
+    ways=("button", "direct"),
+)
+
+NEWCOMER = SelfView(
+    name="محمد 👩‍👩‍👧‍👦 Constantinopoulou-Featherstonehaugh-Wolfeschlegelstein",
+    platform="teams",
+    user_id=TENANT,
+    side="Lumenara",
+    provisional=True,
+    teams=(),
+    led=(),
+    roles=(),
+    zone="UTC",
+    hours="",
+    ways=(),
+)
+
+PEOPLE = (
+    PersonView("p1", "Ines Duarte", "Harborline", ("Night shift",), False),
+    PersonView("p2", "中村 さくら", "Harborline", ("Night shift", "Chat"), True),
+    PersonView("p3", "Tom Ashby", "Internal", (), False),
+)
+
+SIDES = (ChoiceView("side-internal", "Internal"), ChoiceView("side-harborline", "Harborline"))
+
+TEAMS = (ChoiceView("team-night", "Night shift", "Harborline"), ChoiceView("team-care", "Care", "Internal"))
+
+HARBORLINE = PartnerView(
+    "side-harborline", "Harborline", SideState.ACTIVE, (("slack T0HARBOR", Presence.SLACK_CONNECT),), None
+)
+LUMENARA = PartnerView(
+    "side-lumenara", "Lumenara", SideState.LEAVING, ((f"teams {TENANT}", Presence.OWN_TENANT),), date(2026, 12, 24)
+)
+
+SETTINGS = (
+    (SettingSpec("updates.ring_after", int, 10, "Minutes after which an urgent update rings.", least=1, most=60), 10),
+    (SettingSpec("updates.weekly_digest", bool, True, "Whether a digest is posted every week."), True),
+    (SettingSpec("delivery.after_doubt", str, "again", "What happens to a doubtful post.", ("again", "ask")), "ask"),
+)
+
+
+def examples(t: Texts) -> Sequence[Example]:
+    """All of them in one locale."""
+    return (*_ways_in(t), *_companies(t), *_places(t), *_people(t), *_organisation(t), *_partners(t), *_health(t))
+
+
+def _ways_in(t: Texts) -> Sequence[Example]:
+    items = [
+        MenuItem("Write an update", "updates.write", 10, opens_form=True),
+        MenuItem("Home", "setup.home", 500, opens_form=True),
+        MenuItem("Who am I?", "setup.who", 510, opens_form=True),
+    ]
+    many = [HomeItem(teams.people_to_confirm(t, NIGHT), 20, waiting=True)] * 8
+    team = HomeItem(teams.my_team(t, NIGHT), 100)
+    help_groups = [HelpGroup("Updates", (HelpLine("/update [title]", "Write an update"),))]
+    return (
+        Example("menu", ways_in.menu(t, "Ines", items, "/instep help"), "after @Instep alone"),
+        Example("menu of an agent", ways_in.menu(t, "Ines", items[1:], "@Instep help")),
+        Example("help", ways_in.help_text(t, help_groups)),
+        Example("menu card", ways_in.menu_card(t), "posted into a channel"),
+        Example("menu card posted", say(ways_in.menu_card_posted(t), locale=t.locale)),
+        Example("home of a lead", ways_in.home(t, [*many, team], items[:1]), "more than five things wait"),
+        Example("home, one thing", ways_in.home(t, [many[0], team], items[:1])),
+        Example("home, empty", ways_in.home(t, [], items[:1])),
+        Example("everything that waits", ways_in.all_waiting(t, many)),
+        Example("nothing waits", ways_in.all_waiting(t, [])),
+    )
+
+
+def _companies(t: Texts) -> Sequence[Example]:
+    linked = [("slack", "Slack", "T0HARBOR", "Harborline"), ("teams", "Teams", TENANT, "Lumenara")]
+    return (
+        *(Example(f"stranger, {reason}", companies.stranger_line(t, reason)) for reason in StrangerReason),
+        Example("new company", companies.new_company(t, "Slack", "slack", "T0HARBOR"), "to an admin, once"),
+        Example("link a company on Slack", companies.link_home_form(t, "Slack", "slack", "T0HARBOR", SIDES)),
+        Example("link a company on Teams", companies.link_home_form(t, "Teams", "teams", "", SIDES)),
+        Example("company linked", companies.home_linked(t, "Harborline", "T0HARBOR", Presence.SLACK_CONNECT)),
+        Example("which company", companies.which_company(t, [each[:3] for each in linked])),
+        Example("linked companies", companies.linked_companies(t, linked)),
+        Example("no linked companies", companies.linked_companies(t, [])),
+    )
+
+
+def _places(t: Texts) -> Sequence[Example]:
+    reading = ReadingView(found=20, unplaced=1, guests=2, strangers=3)
+    channel = "harborline-night"
+    return (
+        Example(
+            "link a channel",
+            channels.link_channel_form(t, channel, "channel-1", TEAMS, ["team-night"], SIDES, may_add_partner=True),
+        ),
+        Example(
+            "link a channel, first team",
+            channels.link_channel_form(t, channel, "channel-1", [], [], SIDES[:1], may_add_partner=False),
+        ),
+        Example("channel linked", channels.channel_linked(t, channel, "channel-1", ["Night shift", "Chat"])),
+        Example("unlink a channel", channels.ask_unlink(t, channel, "channel-1", ["Night shift"])),
+        Example(
+            "members read", readings.members_read(t, channel, reading, [NIGHT], may_confirm=True), "direct message"
+        ),
+        Example("nobody found", readings.members_read(t, channel, ReadingView(0), [CARE], may_confirm=True)),
+        Example(
+            "members not read",
+            readings.members_not_read(t, channel, "#harborline-night is archived.", "Unarchive it.", "channel-1"),
+        ),
+        Example("teams", teams.team_list(t, [NIGHT, CARE])),
+        Example("many teams", teams.team_list(t, [NIGHT] * 40)),
+        Example("no teams", teams.team_list(t, [])),
+        Example(
+            "channel lost",
+            channels.channel_lost(t, ["Night shift"], "#harborline-night is archived.", "Unarchive it."),
+            "to a lead, once",
+        ),
+        Example("channel shared", channels.channel_shared(t, channel, ["Night shift"], "channel-1"), "to a lead, once"),
+    )
+
+
+def _people(t: Texts) -> Sequence[Example]:
+    return (
+        Example("who am I", people.who_am_i(t, ME, "Slack")),
+        Example("who am I, provisional", people.who_am_i(t, NEWCOMER, "Teams")),
+        Example("that's not me", people.not_me(t)),
+        Example("somebody is wrong", people.somebody_is_wrong(t, NEWCOMER, "Teams"), "to an admin"),
+        Example("confirm people", people.confirm_people_form(t, "Night shift", "team-night", PEOPLE)),
+        Example("confirm many people", people.confirm_people_form(t, "Night shift", "team-night", PEOPLE * 40)),
+        Example("people confirmed", people.people_confirmed(t, "Night shift", 12, 1, 0, "team-night")),
+        Example("people confirmed, more wait", people.people_confirmed(t, "Night shift", 80, 0, 40, "team-night")),
+        Example("people", people.people_list(t, PEOPLE)),
+        Example("many people", people.people_list(t, PEOPLE * 70)),
+        Example("nobody", people.people_list(t, [])),
+        Example("give a role", people.grant_form(t, SIDES, Role.LEAD, give=True)),
+        Example("take a role", people.grant_form(t, SIDES, None, give=False, problem=people.nobody_called(t, "Ned"))),
+        Example("role given", say(people.role_given(t, "Ines Duarte", ME.roles[0]), locale=t.locale)),
+    )
+
+
+def _organisation(t: Texts) -> Sequence[Example]:
+    audiences = (
+        AudienceView("a1", "Everyone", Sharing.NOTHING, True, ()),
+        AudienceView("a2", "Nights", Sharing.FIGURES, False, ("Night shift", "Chat")),
+        AudienceView("a3", "All chat", Sharing.NAMES, False, tuple(f"Chat {n}" for n in range(9))),
+    )
+    return (
+        Example("audiences", organisation.audience_list(t, audiences, may_make=True)),
+        Example("no audiences", organisation.audience_list(t, [], may_make=False)),
+        Example("new audience", organisation.audience_form(t, TEAMS, may_open=True)),
+        Example("new audience, walled", organisation.audience_form(t, TEAMS, may_open=False)),
+        Example("settings", organisation.settings_form(t, SETTINGS)),
+    )
+
+
+def _partners(t: Texts) -> Sequence[Example]:
+    effect = PartnerEffect(people=34, channels=3, waiting=2)
+    return (
+        Example("partners", partners.partner_list(t, [HARBORLINE, LUMENARA])),
+        Example("no partners", partners.partner_list(t, [])),
+        *(Example(f"{step} a partner", partners.partner_form(t, step, HARBORLINE, effect)) for step in PartnerStep),
+        *(
+            Example(f"{step} done", partners.partner_done(t, step, "Harborline", 2, LUMENARA.erase_on, revoked=1))
+            for step in PartnerStep
+        ),
+        Example("partner erased", partners.partner_erased(t, "Harborline", 34), "to the admins"),
+    )
+
+
+def _health(t: Texts) -> Sequence[Example]:
+    well = Health((LaneView("slack", "Marlowe & Finch", 0, ""),), 12, (), (), 0, datetime(2026, 11, 24, 9, tzinfo=UTC))
+    ill = Health(
+        (LaneView("teams", "Lumenara", 3, "the app was removed"),),
+        12,
+        tuple(Obstacle(f"night-{n}", f"#night-{n} is archived.", "Unarchive it.") for n in range(12)),
+        (("slack", "T0HARBOR"),),
+        2,
+        None,
+    )
+    nothing = Health((), 0, (), (), 0, None)
+    return (
+        Example("doctor, all well", health.report(t, well, "Europe/London")),
+        Example("doctor, troubles", health.report(t, ill, "Europe/London")),
+        Example("doctor, before the first channel", health.report(t, nothing, "UTC")),
+        Example("app removed", health.installation_lost(t, Cause.APP_REMOVED, "Slack", "Harborline", 3), "to admins"),
+        Example("access revoked", health.installation_lost(t, Cause.TOKEN_REVOKED, "Teams", "Lumenara", 1)),
+    )

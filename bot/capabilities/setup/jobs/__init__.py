@@ -1,0 +1,1 @@
+"""What set-up does by itself when its time has come."""
