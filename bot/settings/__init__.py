@@ -176,7 +176,8 @@ class Settings(BaseModel):
         named = [pair.split("=") for pair in value]
         if not all(len(pair) == 2 and all(is_command_name(name.strip()) for name in pair) for pair in named):
             raise ValueError(
-                "INSTEP_COMMAND_NAMES must look like update=team-update,shoutout=thanks, in small letters, digits, - and _."
+                "INSTEP_COMMAND_NAMES must look like update=team-update,shoutout=thanks: "
+                "small letters, digits, - and _."
             )
         for names in ([own.strip() for own, _ in named], [given.strip() for _, given in named]):
             if len(set(names)) < len(names):
