@@ -15,6 +15,7 @@ import structlog
 
 from bot.capability import Context, Event, EventContext, Offers, Refusal
 from bot.chat.inbound import (
+    AGAIN,
     NOTHING,
     Answer,
     ChannelChanged,
@@ -49,9 +50,6 @@ LOOK_UP_SECONDS = 1.5
 
 LOOKED_UP_AT_ONCE = 20
 """People looked up for one event; a later reading of the channel's members finds the rest."""
-
-AGAIN = "instep.again"
-"""The button of a one-line answer in a channel: asks the same again, for whoever presses it, in a form."""
 
 MENU = "menu"
 

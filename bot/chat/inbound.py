@@ -9,6 +9,9 @@ from typing import Any
 from bot.chat.form import FieldErrors, Form, Values
 from bot.chat.message import Message
 
+AGAIN = "instep.again"
+"""A button's action that stands for the words in its object id: asks the same again, for whoever presses it."""
+
 
 @dataclass(frozen=True)
 class Identity:
