@@ -50,9 +50,9 @@ async def health(session: AsyncSession, t: Texts, late_before: datetime) -> Heal
 
 async def _lanes(session: AsyncSession, t: Texts) -> Sequence[LaneView]:
     waiting = await session.execute(
-        select(Delivery.lane_id, func.count()).where(Delivery.state.in_(WAITS)).group_by(Delivery.lane_id)
+        select(Delivery.lane_id, func.count().label("open")).where(Delivery.state.in_(WAITS)).group_by(Delivery.lane_id)
     )
-    counts = dict(waiting.tuples().all())
+    counts = {row.lane_id: row.open for row in waiting}
     rows = await session.execute(
         select(Lane, InstallationRow.name)
         .outerjoin(

@@ -1,0 +1,84 @@
+"""The menu, help, home and the card with a menu button."""
+
+from typing import Any
+
+from bot.chat.inbound import HomeOpened, Identity
+from bot.delivery.tables import Copy, TargetKind
+from bot.people.model import Membership, Person, PersonState
+
+
+async def test_what_is_not_understood_opens_a_menu_of_what_this_person_may_do(stage: Any) -> None:
+    agent = await stage.command("Ben", "wibble wobble")
+    admin = await stage.command("Ada", "")
+    labels = {button.label for button in stage.buttons(agent.message)}
+    assert {"Home", "Who am I?", "Help"} == labels
+    assert labels < {button.label for button in stage.buttons(admin.message)}
+    assert "/instep help" in stage.text(agent.message)
+
+
+async def test_every_button_of_the_menu_leads_somewhere_for_whoever_sees_it(stage: Any) -> None:
+    for who in ("Ada", "Ben", "Hana", "Luz"):
+        menu = (await stage.command(who, "menu")).message
+        for button in stage.buttons(menu):
+            answer = await stage.press(who, button, channel="lobby")
+            assert answer.message or answer.form, button
+            assert "did not work" not in (answer.message.summary if answer.message else ""), button
+
+
+async def test_help_spells_commands_as_they_are_typed_here(stage: Any) -> None:
+    assert "/instep who am i" in stage.text((await stage.command("Ben", "help")).message)
+    assert "@Instep who am i" in stage.text((await stage.command("Luz", "help")).message)
+    by_mention = await stage.command("Hana", "help", by_mention=True)
+    assert "@Instep who am i" in stage.text(by_mention.message)
+
+
+async def test_help_leaves_out_what_this_person_may_not_do(stage: Any) -> None:
+    assert "/instep settings [name value]" in stage.text((await stage.command("Ada", "instep help")).message)
+    assert "settings" not in stage.text((await stage.command("Ben", "help")).message)
+
+
+async def test_an_empty_home_still_offers_the_menu(stage: Any) -> None:
+    home = (await stage.send(HomeOpened(stage.origin("Ben")))).home
+    assert home.summary == "Nothing waits for you."
+    assert stage.button(home, "Menu")
+    assert (await stage.command("Ben", "home")).message == home
+
+
+async def test_a_lead_sees_people_to_confirm_first_and_their_team_below(stage: Any) -> None:
+    harbor = (await stage.one(Person, name="Hana")).side_id
+    async with stage.database.write() as session:
+        for n in range(6):
+            person = Person(
+                side_id=harbor, name=f"New {n}", state=PersonState.PROVISIONAL, created_at=stage.calendar.now()
+            )
+            session.add(person)
+            await session.flush()
+            session.add(Membership(team_id=2, person_id=person.id, since=stage.calendar.now()))
+    home = (await stage.command("Hana", "home")).message
+    assert home.summary == "1 thing waits for you."
+    assert stage.buttons(home)[0].label == "Confirm 6 people"
+    assert "Harbor Care" in stage.text(home)
+
+
+async def test_more_than_five_things_are_counted_and_can_all_be_seen(stage: Any) -> None:
+    for n in range(8):
+        await stage.command(Identity("slack", f"T9{n}", "U1"), "menu")
+    home = (await stage.command("Ada", "home")).message
+    assert home.summary == "8 things wait for you."
+    assert "and 3 more" in stage.text(home)
+    assert len([b for b in stage.buttons(home) if b.label == "Link this company"]) == 5
+    everything = await stage.press("Ada", stage.button(home, "Show all"))
+    assert len(stage.buttons(everything.message)) == 8
+
+
+async def test_a_menu_card_is_posted_into_the_channel_for_those_without_commands(stage: Any) -> None:
+    await stage.linked("harborline-care", "Harbor Care")
+    answer = await stage.command("Hana", "button", channel="harborline-care", by_mention=True)
+    assert "on its way" in answer.message.summary
+    copy = await stage.one(Copy, subject_kind="setup.menu_card")
+    assert copy.target_kind == TargetKind.CHANNEL
+
+
+async def test_a_menu_card_needs_a_channel(stage: Any) -> None:
+    assert "in the channel that you mean" in (await stage.command("Ada", "button")).message.summary
+    assert "/instep link channel" in (await stage.command("Ada", "button", channel="lobby")).message.summary
