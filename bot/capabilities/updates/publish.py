@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.capabilities.updates import messages, store
-from bot.capabilities.updates.composing import RING, card_subject, facts_of, going_of, receipt_subject
+from bot.capabilities.updates.composing import RING, card_subject, facts_of, going_of, receipt_subject, side_names
 from bot.capabilities.updates.messages import Facts, answer
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
@@ -92,10 +92,15 @@ def refusal(context: Context, resolved: Resolved, *, urgent: bool) -> str | None
     """Why this author may not publish to this audience, in a sentence; None if they may."""
     actor = context.actor
     own = resolved.viewpoint_of(actor.side_id)
-    if not all(own.sees_side(side) for side in resolved.side_ids):
+    if not all(own.sees_side(side) for side in read_by(resolved) - {STRANGERS}):
         return context.t("This audience reaches sides that you may not see. Ask an internal author to publish it.")
     may = may_publish_urgent if urgent else may_publish
     return may(actor, resolved.side_ids)
+
+
+def read_by(resolved: Resolved) -> frozenset[int]:
+    """The sides of the audience, and all others that read its channels."""
+    return resolved.side_ids.union(*(channel.side_ids for channel in resolved.channels))
 
 
 def unshowable(context: Context, release: Release) -> str | None:
@@ -112,7 +117,7 @@ def unshowable(context: Context, release: Release) -> str | None:
 
 def crossing(context: Context, release: Release) -> tuple[Finding, ...]:
     """Personal data in what other sides than the author's will read."""
-    if not release.resolved.side_ids - {context.actor.side_id}:
+    if not read_by(release.resolved) - {context.actor.side_id}:
         return ()
     regions = tuple(sorted({team.country for team in release.resolved.teams if team.country}))
     texts = (release.facts.title, release.facts.changed, release.facts.tell_customers)
@@ -144,7 +149,7 @@ class Publishing:
                 sides=sides,
                 channels=resolved.channels,
                 left_out=resolved.left_out,
-                seen=_seen(release, sides, t),
+                seen=_seen(release, await side_names(context.session, read_by(resolved)), t),
                 findings=crossing(context, release),
                 people=len(resolved.expected()),
                 rings=len(on_shift_now(resolved.readers, context.now)),

@@ -1,0 +1,177 @@
+"""Noting an update: once per person, answered to them alone, counted quietly, and within the wall."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.capabilities.updates.messages import GOT_IT
+from bot.capabilities.updates.store import Acknowledgement, Update, UpdateState, UpdateText
+from bot.chat.inbound import Answer, HomeOpened, Identity
+from bot.chat.message import Button
+from bot.people.model import Audience, AudienceTeam, ChatIdentity, Person, PersonState, Team
+
+
+async def press(stage: Any, who: str, known: Update, version: int = 1) -> Answer:
+    answer: Answer = await stage.press(who, Button("Got it", GOT_IT, f"{known.public_id}.{version}"))
+    return answer
+
+
+async def test_it_counts_once_and_says_since_when(stage: Any) -> None:
+    known = await stage.publish()
+    assert (await press(stage, "Hana", known)).message.summary == "Noted at 22:00"
+    stage.calendar.instant += timedelta(minutes=5)
+    assert (await press(stage, "Hana", known)).message.summary == "You noted this at 22:00"
+    stage.calendar.instant += timedelta(days=1)
+    assert (await press(stage, "Hana", known)).message.summary == "You noted this on Tue 24 Nov at 22:00"
+    assert await stage.count(Acknowledgement) == 1
+
+
+async def test_the_same_person_on_two_platforms_counts_once(stage: Any) -> None:
+    known = await stage.publish()
+    async with stage.database.write() as session:
+        ada = (await session.scalars(select(Person).where(Person.name == "Ada"))).one()
+        session.add(ChatIdentity(person_id=ada.id, platform="teams", home="ours", user_id="U-Ada"))
+    stage.people["Ada on Teams"] = Identity("teams", "ours", "U-Ada")
+    await press(stage, "Ada", known)
+    assert (await press(stage, "Ada on Teams", known)).message.summary.startswith("You noted this at")
+    assert await stage.count(Acknowledgement) == 1
+
+
+async def test_the_counts_of_card_and_receipt_are_redrawn_quietly(stage: Any) -> None:
+    known = await stage.publish()
+    assert await stage.stale() == set()
+    for who in ("Ada", "Bo", "Hana", "Luz"):
+        await press(stage, who, known)
+    assert await stage.stale() == {"update", "update_receipt"}
+    cards = await stage.redrawn(known)
+    assert "Got it: 2 of 3 · 4 of 7 in all" in cards["care"]
+    assert "Got it: 1 of 2 · 4 of 7 in all" in cards["harbor"]
+    assert "Got it: 1 of 2 · 4 of 7 in all" in cards["lumen"]
+    receipt = (await stage.redrawn(known, "update_receipt"))["Ines"]
+    assert "Got it: Internal 2 of 3 · Harborline 1 of 2 · Lumenara 1 of 2" in receipt
+
+
+async def test_leavers_and_people_away_are_not_waited_for(stage: Any) -> None:
+    known = await stage.publish()
+    await press(stage, "Ada", known)
+    await stage.change(Person, "Ada", state=PersonState.LEFT)
+    await stage.change(Person, "Bo", away_until=stage.calendar.now() + timedelta(days=1))
+    assert "Got it: 1 of 2" in (await stage.redrawn(known))["care"]
+
+
+async def test_somebody_who_was_not_expected_is_counted_apart(stage: Any) -> None:
+    known = await stage.publish()
+    stage.people["Visitor"] = Identity("slack", "T1", "U-visitor")
+    await press(stage, "Visitor", known)
+    assert "Got it: 0 of 3 and 1 other" in (await stage.redrawn(known))["care"]
+
+
+async def test_a_company_that_is_not_linked_writes_nothing(stage: Any) -> None:
+    known = await stage.publish()
+    stage.people["Stranger"] = Identity("slack", "T9", "U-stranger")
+    assert (await press(stage, "Stranger", known)).message.summary == "Your company is not linked."
+    assert await stage.count(Acknowledgement) == 0
+
+
+async def test_a_corrected_text_is_shown_instead_of_noting_the_old_one(stage: Any) -> None:
+    known = await stage.publish()
+    async with stage.database.write() as session:
+        await session.execute(update(Update).values(version=2))
+        session.add(UpdateText(update_id=known.id, version=2, locale="en", title="Up to 300", changed="x"))
+    answer = await press(stage, "Ada", known)
+    assert "corrected since" in answer.message.summary
+    assert "Up to 300" in stage.shown(answer.message)
+    assert await stage.count(Acknowledgement) == 0
+    await stage.press("Ada", stage.button(answer.message, "Got it"))
+    assert await stage.count(Acknowledgement) == 1
+
+
+async def test_a_withdrawn_update_cannot_be_noted(stage: Any) -> None:
+    known = await stage.publish()
+    async with stage.database.write() as session:
+        await session.execute(update(Update).values(state=UpdateState.WITHDRAWN))
+    assert "withdrawn" in (await press(stage, "Ada", known)).message.summary
+    assert await stage.count(Acknowledgement) == 0
+
+
+@pytest.mark.parametrize("object_id", ["", "nothing.1", ".", "x" * 90])
+async def test_a_button_that_means_nothing_is_answered(stage: Any, object_id: str) -> None:
+    answer = await stage.press("Ada", Button("Got it", GOT_IT, object_id))
+    assert answer.message.summary == "This update is no longer there, so there is nothing to note."
+
+
+async def test_got_it_in_a_thread_means_the_card_above_it(stage: Any) -> None:
+    first = await stage.publish(title="First")
+    stage.calendar.instant += timedelta(minutes=1)
+    await stage.publish(title="Second")
+    await stage.deliver()
+    thread = stage.place("care", thread=f"care-{first.id}")
+    assert (await stage.command("Ada", "got it", thread)).message.summary == "Noted at 14:01"
+    async with stage.database.read() as session:
+        assert list(await session.scalars(select(Acknowledgement.update_id))) == [first.id]
+    assert (await stage.command("Ada", "Got it!", thread)).message.summary == "You noted this at 14:01"
+
+
+async def test_got_it_elsewhere_means_the_newest_here_by_its_title(stage: Any) -> None:
+    await stage.publish(title="First")
+    stage.calendar.instant += timedelta(minutes=1)
+    await stage.publish(title="Second")
+    place = stage.place("care")
+    assert (await stage.command("Ada", "got it", place)).message.summary == "Noted at 14:01: Second"
+    assert (await stage.command("Ada", "got it", place)).message.summary == "Noted at 14:01: First"
+    assert (await stage.command("Ada", "got it", place)).message.summary.startswith("Nothing waits for you")
+
+
+async def test_got_it_in_a_direct_message_means_the_newest_that_waits(stage: Any) -> None:
+    await stage.publish(title="First")
+    assert (await stage.command("Leo", "got it")).message.summary == "Noted at 09:00: First"
+
+
+async def test_home_and_menu_show_what_waits_with_its_button_and_then_nothing(stage: Any) -> None:
+    await stage.publish(title="First")
+    await stage.publish(title="Now", urgent=True)
+    home = (await stage.send(HomeOpened(stage.origin("Ada")))).home
+    text = stage.shown(home)
+    assert text.index("Now") < text.index("First")
+    waits = (await stage.press("Ada", Button("What waits for me", "updates.waiting"))).message
+    assert waits.summary == "2 updates wait for you"
+    await stage.press("Ada", stage.button(home, "Got it"))
+    assert "Now" not in stage.shown((await stage.send(HomeOpened(stage.origin("Ada")))).home)
+
+
+async def test_reading_from_home_ends_with_got_it(stage: Any) -> None:
+    await stage.publish(changed="The whole text.")
+    home = (await stage.send(HomeOpened(stage.origin("Luz")))).home
+    form = (await stage.press("Luz", stage.button(home, "Read"))).form
+    assert "The whole text." in stage.shown(form)
+    assert form.submit == "Got it"
+    assert (await stage.submit("Luz", form)).message.summary == "Noted at 09:00"
+    again = (await stage.press("Luz", stage.button(home, "Read"))).form
+    assert again.submit == ""
+    assert "You noted this at 09:00" in stage.shown(again)
+
+
+async def test_an_author_sees_their_own_updates_with_their_receipt_on_home(stage: Any) -> None:
+    await stage.publish(title="Mine")
+    await stage.deliver()
+    text = stage.shown((await stage.send(HomeOpened(stage.origin("Ines")))).home)
+    assert "Your updates" in text
+    assert "Delivered to all 3 channels" in text
+    assert "Your updates" not in stage.shown((await stage.send(HomeOpened(stage.origin("Ada")))).home)
+
+
+async def test_what_was_published_to_others_cannot_be_read_with_its_id(stage: Any) -> None:
+    async with stage.database.write() as session:
+        team = (await session.scalars(select(Team).where(Team.name == "Lumen"))).one()
+        audience = Audience(name="Lumenara", everyone=False)
+        session.add(audience)
+        await session.flush()
+        session.add(AudienceTeam(audience_id=audience.id, team_id=team.id))
+    known = await stage.publish(audience="Lumenara", changed="Only for Lumenara.")
+    read = Button("Read", "updates.read", f"{known.public_id}.1", opens_form=True)
+    answer = await stage.press("Hana", read)
+    assert answer.form is None
+    assert "Only for Lumenara." not in str(answer)
+    assert "Only for Lumenara." in stage.shown((await stage.press("Luz", read)).form)
