@@ -16,7 +16,7 @@ class RemoteSlack:
     """`async with RemoteSlack("http://127.0.0.1:40123") as slack:` drives a stand-in that runs elsewhere."""
 
     def __init__(self, origin: str) -> None:
-        self._origin = origin.rstrip("/")
+        self.origin = origin.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -75,7 +75,7 @@ class RemoteSlack:
 
     async def _send(self, method: str, path: str, body: Json | None = None) -> Any:
         assert self._session is not None, "use it as an asynchronous context manager"
-        async with self._session.request(method, f"{self._origin}/_standin/{path}", json=body) as response:
+        async with self._session.request(method, f"{self.origin}/_standin/{path}", json=body) as response:
             result = await response.json()
             if response.status >= 400:
                 raise StandinRefused(result.get("error", str(response.status)))
