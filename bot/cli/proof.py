@@ -1,0 +1,33 @@
+"""`instep demo` and `instep bench`: the bot shown and measured on stand-ins, without any account."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+JsonFile = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write the result there, as JSON.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mounts the commands."""
+    app.command("demo")(demo)
+    app.command("bench")(bench)
+
+
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Plain lines, as for a log.")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """Tell the story of one update with an invented organisation; nothing is sent anywhere."""
+    from bot.proof.demo import run_demo
+
+    if not run_demo(headless=headless, json_file=json_file):
+        raise typer.Exit(1)
+
+
+def bench(json_file: JsonFile = None) -> None:
+    """Measure on this machine how fast updates go out, against stand-ins that keep the platforms' limits."""
+    from bot.proof.bench import run_bench
+
+    if not run_bench(json_file=json_file):
+        raise typer.Exit(1)

@@ -1,0 +1,65 @@
+"""`instep demo`: the story of one update, on stand-ins of both platforms and without any account."""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+
+from bot.proof.evidence import Evidence
+from bot.proof.marlowe import marlowe_and_finch
+from bot.proof.screen import Lines, Terminal
+from bot.proof.stage import Stage
+from bot.proof.steps import Audience, Record
+from bot.proof.story import Story
+
+T = TypeVar("T")
+
+
+def run_demo(*, headless: bool, json_file: Path | None) -> bool:
+    """Tell the story and write what came of it; whether every step really happened."""
+    record, evidence = asyncio.run(until_stopped(_demo(headless=headless)))
+    if json_file:
+        json_file.write_text(_as_json(record, evidence))
+    return record.ok
+
+
+async def until_stopped(work: Awaitable[T]) -> T:
+    """Run it such that SIGTERM ends it as Ctrl-C does: everything that was started is taken down."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
+
+
+async def _demo(*, headless: bool) -> tuple[Record, Evidence]:
+    console = Console(highlight=False, soft_wrap=headless)
+    terminal = Terminal(console)
+    audience: Audience = Lines(console) if headless else terminal
+    if not headless:
+        terminal.opens("Instep", "One product update, three companies, two chat platforms. Nothing here is real.")
+    began = time.monotonic()
+    async with Stage(marlowe_and_finch()) as stage:
+        story = Story(stage)
+        record = await story.tell(audience)
+    if not headless:
+        terminal.closes(_ending(record, time.monotonic() - began), ok=record.ok)
+    return record, story.evidence
+
+
+def _ending(record: Record, seconds: float) -> str:
+    if not record.ok:
+        failed = next(step for step in record.steps if not step.ok)
+        return f"The demo ended at “{failed.name}” after {seconds:.0f} s."
+    return (
+        f"All {len(record.steps)} steps happened, over HTTP, in {seconds:.0f} s. "
+        "Next: `instep doctor`, and the README for a real workspace."
+    )
+
+
+def _as_json(record: Record, evidence: Evidence) -> str:
+    steps = [{"name": step.name, "ok": step.ok, "detail": step.detail} for step in record.steps]
+    return json.dumps({"steps": steps, **evidence.as_json()}, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,148 @@
+"""What the bot itself says it did, read from its database, and what the stand-ins' ledgers say was done."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.capabilities.updates.composing import card_subject
+from bot.capabilities.updates.store import Update, written_by
+from bot.capabilities.updates.store import export_person as updates_of
+from bot.chat.inbound import Identity
+from bot.delivery.receipts import receipt
+from bot.delivery.tables import Operation
+from bot.people import directory
+from bot.people.access import EVERYTHING, Actor
+from bot.people.sides import all_sides
+from bot.proof.world import Account, Json, World
+from bot.storage.sessions import Database, Session
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One line of the bot's receipt. Instants are ISO 8601 in UTC."""
+
+    subject: str
+    operation: str
+    platform: str
+    side: str
+    channel: str
+    state: str
+    attempts: int
+    released_at: str | None
+    sent_at: str | None
+    cause: str | None
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """One person's *Got it*, as the bot has counted it."""
+
+    person: str
+    side: str
+    platform: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What became of the author's newest update."""
+
+    deliveries: tuple[Delivered, ...] = ()
+    acknowledgements: tuple[Acknowledged, ...] = ()
+
+    def as_json(self) -> dict[str, list[dict[str, Any]]]:
+        return {
+            "deliveries": [asdict(one) for one in self.deliveries],
+            "acknowledgements": [asdict(one) for one in self.acknowledgements],
+        }
+
+
+async def read_evidence(database: Database, world: World) -> Evidence:
+    """The receipt of the author's newest update, posts and edits, and who acknowledged it; empty without one."""
+    async with database.read() as session:
+        author = await _actor(session, world.account(world.organisation.author))
+        found = await written_by(session, author.person_id, at_most=1) if author else ()
+        if not found:
+            return Evidence()
+        names = {side.id: side.name for side in await all_sides(session, EVERYTHING)}
+        return Evidence(await _deliveries(session, found[0], names), await _acknowledgements(session, found[0], world))
+
+
+async def _deliveries(session: Session, update: Update, names: Mapping[int, str]) -> tuple[Delivered, ...]:
+    lines = [
+        line
+        for operation in (Operation.POST, Operation.EDIT)
+        for line in (await receipt(session, card_subject(update), operation=operation)).lines
+    ]
+    return tuple(
+        Delivered(
+            subject=f"update:{update.public_id}",
+            operation=str(line.operation),
+            platform=line.platform,
+            side=names.get(line.side_id, "") if line.side_id is not None else "",
+            channel=line.channel,
+            state=str(line.state),
+            attempts=line.attempts,
+            released_at=_iso(line.released_at),
+            sent_at=_iso(line.sent_at),
+            cause=str(line.cause) if line.cause else None,
+        )
+        for line in lines
+    )
+
+
+async def _acknowledgements(session: Session, update: Update, world: World) -> tuple[Acknowledged, ...]:
+    found = []
+    for key in world.accounts:
+        actor = await _actor(session, world.account(key))
+        if actor is None:
+            continue
+        noted = (await updates_of(session, actor.person_id))["updates_noted"]
+        found += [
+            Acknowledged(actor.name, actor.side_name, str(one["platform"]), str(one["at"]))
+            for one in noted
+            if one["update"] == update.public_id
+        ]
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+async def _actor(session: Session, account: Account) -> Actor | None:
+    found = await directory.known(session, Identity(account.platform, account.home, account.user))
+    return found if isinstance(found, Actor) else None
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None
+
+
+# --- the judge --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One post that a stand-in has stored; `at` in monotonic seconds, which both stand-ins count alike."""
+
+    channel: str
+    at: float
+    text: str
+
+
+async def posts(world: World, *, of: str) -> list[Posted]:
+    """Every post in a channel of the organisation, by either ledger, whose notification line holds `of`."""
+    names = {channel: name for name, channel in world.channels.items()}
+    slack = [
+        Posted(names[one["channel"]], one["monotonic"], one["text"])
+        for one in await world.slack.ledger()
+        if one["operation"] == "post" and one["channel"] in names and of in (one["text"] or "")
+    ]
+    teams = [
+        Posted(names[_where(one)], one["tick"], one["message"]["summary"])
+        for one in (await world.teams.ledger())["entries"]
+        if one["operation"] == "post" and _where(one) in names and of in one["message"]["summary"]
+    ]
+    return sorted(slack + teams, key=lambda one: one.at)
+
+
+def _where(entry: Json) -> str:
+    return str(entry["message"]["conversation"])

@@ -1,0 +1,167 @@
+"""The people's hands: they type, press and fill in on the stand-ins, and say what they saw when it did not work."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from adapters.slack.standin import StandinRefused
+from adapters.teams.standin import NotPossible
+from bot.proof.organisation import Platform
+from bot.proof.reading import Line, slack_lines, teams_lines, text_of
+from bot.proof.steps import expect, fail
+from bot.proof.world import Json, World
+
+LOOK_AGAIN = 0.1
+"""Seconds between two looks at something that is awaited."""
+
+
+async def until(look: Callable[[], Awaitable[Any]], what: str, seconds: float = 10.0) -> Any:
+    """What `look` gives as soon as that is something; fails, saying that `what` was expected, after `seconds`."""
+    try:
+        async with asyncio.timeout(seconds):
+            while not (found := await look()):  # noqa: ASYNC110 - what is awaited happens in another process
+                await asyncio.sleep(LOOK_AGAIN)
+            return found
+    except TimeoutError:
+        fail(what, f"not within {seconds:.0f} s")
+
+
+class Hands:
+    """Acts by a person's key and a channel's name, over HTTP; every act fails if the person would see an error."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    # --- Slack --------------------------------------------------------------------------------------------------------
+
+    async def type_command(self, key: str, channel: str, command: str, text: str = "") -> Json:
+        """A slash command."""
+        return await self._slack(
+            f"{command} is answered",
+            "command",
+            user=self._world.user(key),
+            channel=self._world.channel(channel),
+            command=command,
+            text=text,
+        )
+
+    async def submit(self, key: str, values: Json) -> Json:
+        """Fill in the form on top and send it off."""
+        return await self._slack("the form is taken", "submit", user=self._world.user(key), values=values)
+
+    async def press_in_form(self, key: str, button: str) -> Json:
+        """A button inside the form on top."""
+        user = self._world.user(key)
+        return await self._slack(f"“{button}” is answered", "press", user=user, button=button, surface="modal")
+
+    async def form(self, key: str) -> list[Line]:
+        """What stands in the form on top; nothing without one."""
+        view = await self._world.slack.see("modal", self._world.user(key))
+        return slack_lines(view["blocks"]) if view else []
+
+    async def form_with(self, key: str, text: str) -> list[Line]:
+        """The form on top as soon as it holds that text."""
+
+        async def look() -> list[Line] | None:
+            lines = await self.form(key)
+            return lines if text in text_of(lines) else None
+
+        found = await until(look, f"a form that says “{text}”")
+        assert isinstance(found, list)
+        return found
+
+    async def mention(self, key: str, channel: str, text: str, *, thread: str = "") -> Json:
+        """`@Instep text`, in a thread if one is named."""
+        where = self._world.channel(channel)
+        if self._world.organisation.place(channel).platform is Platform.TEAMS:
+            where = f"{where};messageid={thread}" if thread else where
+            user = self._world.account(key, Platform.TEAMS).user
+            return await self._teams(f"@Instep {text} is answered", "mention", user=user, where=where, text=text)
+        more = {"thread_ts": thread} if thread else {}
+        user = self._world.account(key, Platform.SLACK).user
+        return await self._slack(f"@Instep {text} is answered", "mention", user=user, channel=where, text=text, **more)
+
+    async def open_home(self, key: str) -> list[Line]:
+        """Home, or where a platform has none, what the bot answers to “home”."""
+        account = self._world.account(key)
+        if account.platform is Platform.SLACK:
+            await self._slack("Home is drawn", "open_home", user=account.user)
+            home = await self._world.slack.see("home", account.user)
+            expect(home is not None, "a Home", "none")
+            return slack_lines(home["blocks"])
+        chat = (await self._teams("Home is answered", "open_home", user=account.user))["activity"]["conversation"]["id"]
+        shown = [one for one in await self._world.teams.messages(chat, account.user) if one["card"]]
+        expect(bool(shown), "a home in the personal chat", "no card")
+        return teams_lines(shown[-1]["card"])
+
+    async def whispers(self, key: str) -> list[str]:
+        """What this person alone was shown on Slack, oldest first."""
+        inbox = await self._world.slack.see("inbox", self._world.account(key, Platform.SLACK).user)
+        return [text_of(slack_lines(one["blocks"])) or one["text"] for one in inbox]
+
+    async def direct(self, key: str) -> list[Json]:
+        """The messages that the bot has sent to this person directly on Slack, oldest first."""
+        user = self._world.account(key, Platform.SLACK).user
+        return [one for one in await self._world.slack.see("direct", user) if one["by_app"]]
+
+    # --- either platform ----------------------------------------------------------------------------------------------
+
+    async def cards(self, channel: str) -> list[Json]:
+        """The bot's messages in a channel, oldest first, as the platform holds them."""
+        where = self._world.channel(channel)
+        if self._world.organisation.place(channel).platform is Platform.TEAMS:
+            return [one for one in await self._world.teams.messages(where) if one["app_id"] and one["card"]]
+        return [one for one in (await self._world.slack.see("channel", where))["messages"] if one["by_app"]]
+
+    async def lines(self, channel: str) -> list[Line]:
+        """What stands on the newest card in a channel."""
+        cards = await self.cards(channel)
+        expect(bool(cards), f"a card in #{channel}", "none")
+        return lines_of(cards[-1])
+
+    async def press(self, key: str, channel: str, button: str) -> str:
+        """Press a button on the newest card; gives what the presser alone was told."""
+        where = self._world.channel(channel)
+        if self._world.organisation.place(channel).platform is Platform.TEAMS:
+            cards = await self.cards(channel)
+            expect(bool(cards), f"a card in {channel}", "none")
+            user = self._world.account(key, Platform.TEAMS).user
+            turn = await self._teams(
+                f"“{button}” is answered", "press", user=user, where=where, message=cards[-1]["id"], button=button
+            )
+            seen = await self._world.teams.messages(where, user)
+            mine = next(one for one in seen if one["id"] == cards[-1]["id"])
+            return turn["said"] or text_of(lines_of(mine))
+        before = len(await self.whispers(key))
+        user = self._world.account(key, Platform.SLACK).user
+        await self._slack(f"“{button}” is answered", "press", user=user, button=button, channel=where)
+
+        async def look() -> list[str]:
+            return (await self.whispers(key))[before:]
+
+        return str((await until(look, f"an answer to “{button}” for {key} alone"))[-1])
+
+    # --- inside -------------------------------------------------------------------------------------------------------
+
+    async def _slack(self, expected: str, verb: str, **arguments: Any) -> Json:
+        try:
+            answer: Json = await self._world.slack.act(verb, **arguments)
+        except StandinRefused as refusal:
+            fail(expected, f"this from Slack's client: {refusal}")
+        wrong = answer["error"] or answer["errors"]
+        expect(not wrong, expected, f"{answer['error'] or ''} {answer['errors'] or ''} {answer['body'] or ''}".strip())
+        return answer
+
+    async def _teams(self, expected: str, verb: str, **arguments: Any) -> Json:
+        try:
+            turn: Json = await self._world.teams.people(verb, **arguments)
+        except NotPossible as refusal:
+            fail(expected, f"this from Teams' client: {refusal}")
+        well = 200 <= turn["status"] < 300 and not turn["problem"]
+        expect(well, expected, f"status {turn['status']} {turn['problem']}")
+        return turn
+
+
+def lines_of(card: Json) -> list[Line]:
+    """The lines of a message of either platform."""
+    return teams_lines(card["card"]) if card.get("card") else slack_lines(card["blocks"])

@@ -1,0 +1,99 @@
+"""Organisations to play with: who works where, in which hours, and which channels there are; plain data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    SLACK = "slack"
+    TEAMS = "teams"
+
+
+class Kind(StrEnum):
+    """What kind of channel it is. A `connect` channel is shared by Slack Connect, a `shared` one by Teams."""
+
+    PUBLIC = "public"
+    CONNECT = "connect"
+    STANDARD = "standard"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True)
+class Side:
+    """The organisation itself or one partner; `presence` as the imports and `/instep` name it."""
+
+    name: str
+    platform: Platform
+    presence: str
+    internal: bool = False
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team as a row of `teams.csv`; `lead` is a person's key, `home` the name of its channel."""
+
+    name: str
+    side: str
+    zone: str
+    country: str
+    hours: str
+    lead: str
+    home: str
+    locale: str = "en"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One invented human; `key` is what the story calls them.
+
+    A guest of Slack has an account with the host and none at home; `on_both` has an account on the other platform too.
+    """
+
+    key: str
+    name: str
+    side: str
+    team: str
+    email: str = ""
+    guest: bool = False
+    on_both: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A channel; its members are the people of `teams`, and the `visitors` by key."""
+
+    name: str
+    side: str
+    kind: Kind
+    teams: tuple[str, ...]
+    visitors: tuple[str, ...] = ()
+
+    @property
+    def platform(self) -> Platform:
+        return Platform.SLACK if self.kind in (Kind.PUBLIC, Kind.CONNECT) else Platform.TEAMS
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """All of it. `author` publishes, `admin` is the first admin; both by key."""
+
+    sides: tuple[Side, ...]
+    teams: tuple[Team, ...]
+    people: tuple[Person, ...]
+    places: tuple[Place, ...]
+    audience: str
+    author: str
+    admin: str
+
+    def side(self, name: str) -> Side:
+        return next(side for side in self.sides if side.name == name)
+
+    def person(self, key: str) -> Person:
+        return next(person for person in self.people if person.key == key)
+
+    def place(self, name: str) -> Place:
+        return next(place for place in self.places if place.name == name)
+
+    def members(self, place: Place) -> tuple[Person, ...]:
+        """Who is in a channel."""
+        return tuple(one for one in self.people if one.team in place.teams or one.key in place.visitors)

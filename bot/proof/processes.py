@@ -1,0 +1,136 @@
+"""Processes that the proof starts, each in a session of its own, and none of which outlives it."""
+
+import asyncio
+import ctypes
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PATIENCE = 10.0
+"""Seconds that a process may take to stop before it is killed."""
+
+TOLD = 2000
+"""Characters of a process's log that are shown when it ends unasked."""
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_PR_SET_PDEATHSIG = 1
+
+
+class Ended(Exception):
+    """A process ended that should be running; the text has the end of its log."""
+
+
+class Process:
+    """One child process: `async with Process(["-m", "bot.cli", "run"], log=…, environment=…)`.
+
+    It runs this very Python in the folder of `log`, so that no `.env` of somebody else's is read. Its errors, and its
+    output unless that is read, go to the file `log`. At the end of the block it is asked to stop, and killed if it does
+    not; on Linux the kernel stops it if this process is killed.
+    """
+
+    def __init__(
+        self, arguments: Sequence[str], *, log: Path, environment: Mapping[str, str], reads_output: bool = False
+    ) -> None:
+        self._arguments = arguments
+        self._log = log
+        self._environment = environment
+        self._reads_output = reads_output
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *self._arguments,
+                stdin=asyncio.subprocess.PIPE if self._reads_output else asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE if self._reads_output else log,
+                stderr=log,
+                env=dict(self._environment),
+                cwd=self._log.parent,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # it asks the kernel for one thing and takes no lock
+            )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # A second Ctrl-C must not leave it behind either.
+        try:
+            await self.stop()
+        finally:
+            if self._running.returncode is None:
+                self._running.kill()
+
+    @property
+    def _running(self) -> asyncio.subprocess.Process:
+        assert self._process is not None, "use it as an asynchronous context manager"
+        return self._process
+
+    @property
+    def pid(self) -> int:
+        return self._running.pid
+
+    async def line(self) -> str:
+        """The next line of its output; raises Ended if there is none."""
+        assert self._running.stdout is not None
+        line = await self._running.stdout.readline()
+        if not line:
+            await self._running.wait()
+            self.check()
+            raise Ended("A process closed its output.")
+        return line.decode().strip()
+
+    def check(self) -> None:
+        """Raise Ended if it is not running any more."""
+        code = self._running.returncode
+        if code is not None:
+            raise Ended(f"`{' '.join(self._arguments)}` ended with {code}:\n{self.told()}")
+
+    def told(self) -> str:
+        """The end of its log."""
+        return self._log.read_text(errors="replace")[-TOLD:].strip()
+
+    async def wait(self) -> int:
+        """Its exit code, once it has ended by itself."""
+        return await self._running.wait()
+
+    async def stop(self) -> int:
+        """Ask it to stop, and kill it after PATIENCE; gives its exit code, negative for a signal."""
+        running = self._running
+        if running.returncode is None:
+            with suppress(ProcessLookupError):
+                running.send_signal(signal.SIGTERM)
+        if running.stdin is not None:
+            running.stdin.close()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await running.wait()
+        except TimeoutError:
+            running.kill()
+            return await running.wait()
+
+
+def _end_with_parent() -> None:
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def own_environment() -> dict[str, str]:
+    """This process's environment without Instep's own settings, so that nobody's real workspace is touched."""
+    ours = ("INSTEP_", "SLACK_", "TEAMS_", "DATABASE_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert isinstance(port, int)
+        return port

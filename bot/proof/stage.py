@@ -1,0 +1,160 @@
+"""The stage: both stand-ins in a process, the real bot in another, an organisation on them, and a folder for it all."""
+
+import json
+import secrets
+import tempfile
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from adapters.slack.standin import RemoteSlack
+from adapters.teams.standin.remote import RemoteTeams
+from bot.proof.hands import Hands, until
+from bot.proof.organisation import Organisation, Platform
+from bot.proof.processes import Process, free_port, own_environment
+from bot.proof.roster import Counted, channels_known, homes_to_link, import_all
+from bot.proof.steps import expect
+from bot.proof.world import Json, World
+from bot.storage.sealing import Keyring
+from bot.storage.sessions import Database
+
+READY_WITHIN = 30.0
+"""Seconds from starting the bot until it serves, on a busy machine."""
+
+KNOWN_WITHIN = 20.0
+"""Seconds until the bot has met every channel that it is in."""
+
+
+class Stage:
+    """`async with Stage(organisation) as stage:`, then its verbs in their order, or `prepare` for all of them.
+
+    `database_url` empty: a fresh SQLite file in a folder that goes with the stage. `settings` are added to the bot's.
+    """
+
+    def __init__(
+        self, organisation: Organisation, *, database_url: str = "", settings: Mapping[str, str] | None = None
+    ) -> None:
+        self._organisation = organisation
+        self._database_url = database_url
+        self._more = dict(settings or {})
+        self._stack = AsyncExitStack()
+        self._key = secrets.token_urlsafe(48)
+        self._port = free_port()
+        self.world: World
+        self.hands: Hands
+        self.bot: Process
+
+    async def __aenter__(self) -> Self:
+        self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="instep-")))
+        self._http = await self._stack.enter_async_context(aiohttp.ClientSession())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def prepare(self) -> None:
+        """Everything up to an imported roster."""
+        await self.start_standins()
+        await self.build()
+        await self.start_bot()
+        await self.link_companies()
+        await self.import_roster()
+
+    # --- verbs --------------------------------------------------------------------------------------------------------
+
+    async def start_standins(self) -> None:
+        """Both stand-ins in one process of their own, on free ports."""
+        process = Process(
+            ["-m", "bot.proof.standins"],
+            log=self.folder / "standins.log",
+            environment=own_environment(),
+            reads_output=True,
+        )
+        self.standins = await self._stack.enter_async_context(process)
+        addresses = json.loads(await self.standins.line())
+        self.slack = await self._stack.enter_async_context(RemoteSlack(addresses["slack"]))
+        self.teams = await self._stack.enter_async_context(RemoteTeams(addresses["teams"]))
+
+    async def build(self) -> None:
+        """The organisation on the stand-ins."""
+        self.world = await World.build(self._organisation, self.slack, self.teams)
+        self.hands = Hands(self.world)
+
+    async def start_bot(self) -> None:
+        """The bot, as an operator starts it; returns once it says that it is ready."""
+        await self.world.register_on_teams(f"{self.base_url}/api/messages")
+        environment = own_environment() | await self._settings()
+        self.bot = await self._stack.enter_async_context(
+            Process(["-m", "bot.cli", "run"], log=self.folder / "bot.log", environment=environment)
+        )
+        await until(self._ready, "the bot to be ready", READY_WITHIN)
+        await self.slack.connect_bot(f"{self.base_url}/slack/events")
+        for turn in await self.world.install_on_teams():
+            expect(turn["status"] in (200, 201, 202), "the bot to greet its installation", f"status {turn['status']}")
+
+    async def link_companies(self) -> int:
+        """The first admin says in chat which workspace and tenant is whose; gives how many."""
+        admin = self._organisation.admin
+        where = next(
+            place.name for place in self._organisation.places if self._organisation.person(admin).team in place.teams
+        )
+        await self.hands.type_command(admin, where, "/instep", "who am i")
+        met: set[str] = set()
+        for side, platform, home in homes_to_link(self.world):
+            await self.hands.type_command(admin, where, "/instep", f"link home {platform}/{home}")
+            await self.hands.form_with(admin, "Who is this?")
+            known = side.internal or side.name in met
+            chosen = {"Who is this?": "Internal" if side.internal else side.name if known else "A new partner"}
+            named = {} if known else {"Name of the new partner": side.name}
+            presence = "own_tenant" if platform is Platform.TEAMS else side.presence
+            await self.hands.submit(admin, {**chosen, **named, "How are its people here?": presence})
+            met.add(side.name)
+        return len(homes_to_link(self.world))
+
+    async def import_roster(self) -> Counted:
+        """Teams, people, channels and the audience, from CSV files, beside the running bot."""
+        async with self.database() as database:
+            await until(lambda: channels_known(database, self.world), "the bot to meet its channels", KNOWN_WITHIN)
+            return await import_all(database, self.world, datetime.now(UTC))
+
+    async def stop_bot(self) -> int:
+        """Ask the bot to stop; gives its exit code."""
+        return await self.bot.stop()
+
+    # --- parts --------------------------------------------------------------------------------------------------------
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def database_url(self) -> str:
+        return self._database_url or f"sqlite:///{self.folder / 'instep.db'}"
+
+    def database(self) -> Database:
+        """The bot's database, opened beside it as a short command does."""
+        return Database(self.database_url, Keyring([self._key]))
+
+    async def _settings(self) -> Json:
+        return {
+            **self.world.settings(
+                port=self._port, database_url=self.database_url, slack_api_url=(await self.slack.facts())["api_url"]
+            ),
+            "INSTEP_SECRET_KEY": self._key,
+            **self._more,
+        }
+
+    async def _ready(self) -> bool:
+        self.bot.check()
+        try:
+            async with self._http.get(f"{self.base_url}/readyz") as response:
+                return response.status == 200
+        except (TimeoutError, aiohttp.ClientError):
+            return False
