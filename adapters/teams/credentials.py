@@ -113,18 +113,19 @@ class KeptCredentials(MicrosoftAppCredentials):  # type: ignore[misc] # botframe
             if self._ends <= self._clock():
                 raise
 
-    def forget(self) -> None:
-        """Drops the token after the connector refused it, so that the next one is new.
+    def forget(self, refused: str) -> None:
+        """Drops the token that the connector refused, unless another call has already replaced it.
 
         MSAL's own way of forgetting asks the login host first, so a new MSAL application is made instead.
         """
         with self._lock:
-            self._token, self._ends, self.app = "", 0.0, None
+            if self._token == refused:
+                self._token, self._ends, self.app = "", 0.0, None
 
     def get_access_token(self, force_refresh: bool = False) -> str:
         """The token, fetched first if there is none; raises LoginFailed."""
         if force_refresh:
-            self.forget()
+            self.forget(self._token)
         if not self._token or self._ends <= self._clock():
             self._renew()
         return self._token

@@ -52,6 +52,18 @@ class Rules:
     metadata_url: str = LIMITS.openid_metadata_url
     development: bool = False
 
+    def allow(self, service_url: str) -> bool:
+        """Whether a token may be sent to that address."""
+        try:
+            parts = urlsplit(service_url)
+            host, port = (parts.hostname or "").lower(), parts.port
+        except ValueError:
+            return False
+        if self.development and is_loopback(host):
+            return True
+        clean = not parts.username and not parts.query and not parts.fragment and port in (None, 443)
+        return parts.scheme == "https" and host in self.hosts and clean
+
 
 class Keys:
     """The platform's signing keys: fetched without blocking, kept a day, refreshed for an unknown key id.
@@ -66,7 +78,7 @@ class Keys:
         self._lock = asyncio.Lock()
         self._keys: dict[str, tuple[jwt.PyJWK, frozenset[str]]] = {}
         self._fetched: float | None = None
-        self._tried: float | None = None
+        self._failed: float | None = None
 
     async def find(self, kid: str) -> tuple[jwt.PyJWK, frozenset[str]] | None:
         """The key and the channels it is endorsed for; None if the platform does not publish it."""
@@ -78,7 +90,7 @@ class Keys:
 
     def _due(self, kid: str) -> bool:
         now = self._clock.monotonic()
-        if self._tried is not None and now - self._tried < self._limits.keys_retry_seconds:
+        if self._failed is not None and now - self._failed < self._limits.keys_retry_seconds:
             return False
         if self._fetched is None:
             return True
@@ -88,7 +100,6 @@ class Keys:
         )
 
     async def _refresh(self) -> None:
-        self._tried = self._clock.monotonic()
         timeout = aiohttp.ClientTimeout(total=self._limits.keys_timeout_seconds)
         try:
             async with aiohttp.ClientSession(timeout=timeout) as session:
@@ -96,8 +107,9 @@ class Keys:
                 document = await self._read(session, str(metadata["jwks_uri"]))
             found = {one["kid"]: (jwt.PyJWK(one), frozenset(one.get("endorsements") or ())) for one in document["keys"]}
         except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, jwt.PyJWTError):
-            return  # the old keys serve on, and the next token asks again
-        self._keys = found
+            self._failed = self._clock.monotonic()
+            return  # the old keys serve on, and are asked for again soon
+        self._keys, self._failed = found, None
         self._fetched = self._clock.monotonic()
 
     async def _read(self, session: aiohttp.ClientSession, url: str) -> Json:
@@ -135,7 +147,7 @@ class Gate:
             if not (self.rules.development and is_loopback(peer)):
                 raise Refused(401, "no registration")
             activity = self._parse(body)
-            self._check_service_url(activity["serviceUrl"])
+            self._check(activity["serviceUrl"])
             return Admitted("", _tenant(activity), activity)
         claims, endorsements = await self._authenticate(authorization, app_ids)
         activity = self._parse(body)
@@ -143,7 +155,7 @@ class Gate:
             raise Refused(401, "the key is not endorsed for this channel")
         if claims.get("serviceurl") != activity["serviceUrl"]:
             raise Refused(401, "service URL differs from the token's")
-        self._check_service_url(activity["serviceUrl"])
+        self._check(activity["serviceUrl"])
         tenant = _tenant(activity)
         if tenant not in self.tenants():
             raise Refused(401, "tenant is not allowed")
@@ -191,16 +203,8 @@ class Gate:
         if now < begins - self.limits.clock_skew_seconds:
             raise Refused(401, "token is not valid yet")
 
-    def _check_service_url(self, url: str) -> None:
-        try:
-            parts = urlsplit(url)
-            host, port = (parts.hostname or "").lower(), parts.port
-        except ValueError as error:
-            raise Refused(401, "service URL cannot be read") from error
-        if self.rules.development and is_loopback(host):
-            return
-        clean = not parts.username and not parts.query and not parts.fragment and port in (None, 443)
-        if parts.scheme != "https" or host not in self.rules.hosts or not clean:
+    def _check(self, service_url: str) -> None:
+        if not self.rules.allow(service_url):
             raise Refused(401, "service URL is not an allowed host")
 
     def _parse(self, body: bytes) -> Json:

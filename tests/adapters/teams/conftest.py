@@ -1,15 +1,21 @@
 """One invented organisation on the Teams stand-in, and a bot endpoint that answers as a test wants."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 from aiohttp import web
 
+from adapters.teams.adapter import TeamsPlatform
 from adapters.teams.credentials import CachingCredentials, Registration
+from adapters.teams.install import build_platform, mount
 from adapters.teams.standin import Kind, TeamsStandin
 from adapters.teams.standin.records import Channel, Team, Tenant, User
+from bot.chat.inbound import NOTHING, Answer, Inbound
+from bot.clock import SystemClock
+from bot.ports import Address, Installation, StorageUnavailable
+from bot.settings import Settings
 
 
 @dataclass
@@ -86,3 +92,95 @@ async def credentials(scene: Scene) -> AsyncIterator[CachingCredentials]:
     kept = CachingCredentials(login_url=scene.teams.login_url)
     yield kept
     kept.close()
+
+
+class KeptInstallations:
+    """Installations in memory, with the port's behaviour."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Installation] = {}
+        self.away = False
+
+    async def get(self, platform: str, key: str) -> Installation | None:
+        if self.away:
+            raise StorageUnavailable
+        return self.rows.get(key)
+
+    async def all(self, platform: str) -> list[Installation]:
+        return list(self.rows.values())
+
+    async def save(self, installation: Installation) -> None:
+        self.rows[installation.key] = installation
+
+    async def deactivate(self, platform: str, key: str) -> None:
+        self.rows[key] = replace(self.rows[key], active=False, secrets={})
+
+
+class KeptAddresses:
+    """Addresses in memory, with the port's behaviour."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], Address] = {}
+        self.writes = 0
+
+    async def get(self, platform: str, installation: str, name: str) -> Address | None:
+        return self.rows.get((installation, name))
+
+    async def put(self, platform: str, installation: str, name: str, address: Address) -> None:
+        self.writes += 1
+        self.rows[installation, name] = address
+
+    async def forget(self, platform: str, installation: str, name: str) -> None:
+        self.rows.pop((installation, name), None)
+
+
+@dataclass
+class Bot:
+    """Instep's Teams side with a dispatch that notes what it gets and gives the answer set for it."""
+
+    scene: Scene
+    platform: TeamsPlatform
+    installations: KeptInstallations
+    addresses: KeptAddresses
+    url: str = ""
+    got: list[Inbound] = field(default_factory=list)
+    answer: Answer | Callable[[Inbound], Answer] = NOTHING
+    error: Exception | None = None
+
+    @property
+    def installation(self) -> str:
+        return f"{self.scene.registration.app_id}/{self.scene.tenant.id}"
+
+    async def receive(self, inbound: Inbound) -> Answer:
+        if self.error is not None:
+            raise self.error
+        self.got.append(inbound)
+        return self.answer(inbound) if callable(self.answer) else self.answer
+
+
+@pytest.fixture
+async def bot(scene: Scene) -> AsyncIterator[Bot]:
+    settings = Settings(
+        instep_mode="development",
+        teams_app_id=scene.registration.app_id,
+        teams_app_password=scene.registration.password,
+        teams_tenant_id=scene.tenant.id,
+        teams_login_url=scene.teams.login_url,
+        teams_openid_metadata_url=scene.teams.openid_metadata_url,
+    )
+    installations, addresses, clock = KeptInstallations(), KeptAddresses(), SystemClock()
+    platform = build_platform(settings, installations, addresses, clock)
+    # Where nothing has come in yet, the public service URL would be used, which no test may reach.
+    platform.limits = replace(platform.limits, service_url=scene.teams.service_url)
+    await platform.registrations.load()
+    made = Bot(scene, platform, installations, addresses)
+    app = web.Application()
+    mount(app, platform, made.receive, clock)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
+    scene.teams.world.point(scene.registration.app_id, made.url)
+    yield made
+    await platform.close()
+    await runner.cleanup()

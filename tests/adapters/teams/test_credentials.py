@@ -34,7 +34,8 @@ async def test_a_forgotten_token_is_fetched_anew(scene, credentials) -> None:
     kept = credentials.of(scene.registration)
     assert isinstance(kept, KeptCredentials)
     old = kept.get_access_token()
-    kept.forget()
+    kept.forget(old)
+    kept.forget(old)
     await kept.ready()
     assert kept.get_access_token() != old
     assert token_calls(scene) == [200, 200]

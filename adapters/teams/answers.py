@@ -1,0 +1,101 @@
+"""An answer of the domain as what Teams expects back from a press, from a dialog, or in a conversation."""
+
+from typing import Any
+
+from adapters.teams.inbound import Typed
+from adapters.teams.limits import LIMITS, Limits
+from adapters.teams.render import CARD, Bounds, Carrier, dialog, render_activity, render_card, render_form
+from bot.chat.form import Form
+from bot.chat.inbound import Answer
+from bot.chat.message import Alert, Body, Headline, Message, Paragraph, Tone, plain
+from bot.chat.texts import Texts
+
+Json = dict[str, Any]
+TOAST = "application/vnd.microsoft.activity.message"
+DIALOG_CHARACTERS = 8_000  # of one text in a dialog: what somebody reads there, and well within the size of a message
+
+
+def action_body(answer: Answer, limits: Limits = LIMITS) -> Json:
+    """The body for an Action.Execute: the card as its presser alone sees it from now on, or a line for them.
+
+    With both, the line stands on the card.
+    """
+    if answer.redraw is not None:
+        message = answer.redraw
+        if answer.message is not None:
+            line = Alert(plain(answer.message.summary), Tone.GOOD)
+            message = Message(message.summary, (line, *message.parts), message.locale)
+        card = render_activity(message, limits=limits, ring=False)["attachments"][0]["content"]
+        return {"statusCode": 200, "type": CARD, "value": card}
+    shown = answer.message or answer.home
+    words = shown.summary if shown else answer.form.title if answer.form else ""
+    return toast(words)
+
+
+def toast(words: str) -> Json:
+    """One line for whoever pressed."""
+    return {"statusCode": 200, "type": TOAST, "value": words}
+
+
+def task_body(answer: Answer, locale: str, typed: Typed | None = None, limits: Limits = LIMITS) -> Json | None:
+    """The body for a dialog that opens or was sent: another dialog, a line that closes it, or None to close it."""
+    if answer.errors is not None:
+        if typed is not None and typed.form is not None:
+            return {"task": render_form(typed.form, values=typed.values, errors=answer.errors, limits=limits)}
+        return line_body(" ".join(answer.errors.by_field.values()))
+    if answer.form is not None:
+        return {"task": render_form(answer.form, limits=limits)}
+    shown = answer.message or answer.home
+    if shown is None:
+        return None
+    if is_one_line(shown):
+        return line_body(shown.summary)
+    card = render_card(shown, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
+    return {"task": dialog(_title(shown), card, limits)}
+
+
+def line_body(words: str) -> Json:
+    """A dialog that says one line."""
+    return {"task": {"type": "message", "value": words}}
+
+
+def confirm_body(asked: Any, data: Any, limits: Limits = LIMITS) -> Json:
+    """A dialog that asks before a dangerous button acts; `asked` is what the button carried for that."""
+
+    def said(name: str) -> str:
+        return str(asked.get(name) or "")
+
+    question = Message(said("title"), (Body((Paragraph(plain(said("text"))),)),))
+    card = render_card(question, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
+    card["actions"] = [{"type": "Action.Submit", "title": said("yes") or "…", "style": "destructive", "data": data}]
+    return {"task": dialog(said("title"), card, limits)}
+
+
+def unasked_form(form: Form) -> Message:
+    """What is said where a form cannot be opened, as only a button can."""
+    return Message(form.title, (Headline(form.title, 2),), form.locale)
+
+
+def not_saved(locale: str) -> str:
+    """What is said when nothing could be saved."""
+    return Texts(locale or "en")("Not saved. Try again in a minute.")
+
+
+def done(locale: str) -> str:
+    """What is said where a dialog must say something and there is nothing else."""
+    return Texts(locale or "en")("Done.")
+
+
+def is_one_line(message: Message) -> bool:
+    """Whether its summary says all of it."""
+    match message.parts:
+        case () | (Headline(),):
+            return True
+        case (Body(blocks=(Paragraph(),), label=""),):
+            return True
+    return False
+
+
+def _title(message: Message) -> str:
+    titles = [part.text for part in message.parts if isinstance(part, Headline)]
+    return titles[0] if titles else message.summary

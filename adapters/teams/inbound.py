@@ -1,0 +1,259 @@
+"""Teams' activities as neutral records.
+
+Everything here reads JSON that has passed the gate, but that a person may have made: wrong types read as absent.
+"""
+
+import hashlib
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from adapters.teams.registrations import PLATFORM, installation_key
+from adapters.teams.render import KEY, left_empty, read_values, unpack
+from bot.chat.form import FieldErrors, Form, Values
+from bot.chat.inbound import (
+    ChannelChange,
+    ChannelChanged,
+    Command,
+    FormPressed,
+    FormSubmitted,
+    Identity,
+    MembersChanged,
+    Origin,
+    Place,
+    PlaceKind,
+    Press,
+    Shortcut,
+)
+
+Json = Mapping[str, Any]
+EXECUTE = "adaptiveCard/action"
+DIALOG_OPENS = ("task/fetch",)
+DIALOG_SENT = ("task/submit",)
+EXTENSION_OPENS = ("composeExtension/fetchTask",)
+EXTENSION_SENT = ("composeExtension/submitAction",)
+LONGEST_REQUEST_ID = 200
+
+CHANNEL_EVENTS: Mapping[str, ChannelChange] = {
+    "channelRenamed": ChannelChange.RENAMED,
+    "channelDeleted": ChannelChange.DELETED,
+    "channelRestored": ChannelChange.UNARCHIVED,
+    "channelShared": ChannelChange.SHARED,
+    "channelUnShared": ChannelChange.UNSHARED,
+}
+TEAM_EVENTS: Mapping[str, ChannelChange] = {
+    "teamArchived": ChannelChange.ARCHIVED,
+    "teamUnarchived": ChannelChange.UNARCHIVED,
+    "teamDeleted": ChannelChange.DELETED,
+    "teamHardDeleted": ChannelChange.DELETED,
+}
+"""Events of a whole team: they concern each of its channels."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came back from a dialog: the form that was shown, if it could be read, and its values."""
+
+    form: Form | None
+    values: Values
+
+    def left_empty(self) -> FieldErrors | None:
+        """The required fields without a value."""
+        return left_empty(self.form, self.values) if self.form else None
+
+
+def part(value: object, *path: str) -> Any:
+    """What stands at a path of nested objects, or None."""
+    for name in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def words(value: object) -> str:
+    """A text, or an empty one."""
+    return value if isinstance(value, str) else ""
+
+
+def home_is_unsaid(activity: Json) -> bool:
+    """Whether the sender may belong to another tenant than the conversation, which only the roster tells.
+
+    So it is in shared channels and group chats. In personal chats, and in standard and private channels, which hold
+    accounts of their own tenant (guests included) alone, it is the conversation's.
+    """
+    kind = words(part(activity, "conversation", "conversationType"))
+    if kind == "personal":
+        return False
+    return kind != "channel" or words(part(activity, "channelData", "channel", "type")) not in ("standard", "private")
+
+
+def read_origin(activity: Json, app_id: str, home: str, received: datetime) -> Origin:
+    """Who, where and when; `home` is the sender's own tenant."""
+    who = Identity(PLATFORM, home, words(part(activity, "from", "aadObjectId")))
+    return Origin(
+        platform=PLATFORM,
+        request_id=_request_id(activity),
+        who=who,
+        place=read_place(activity, app_id),
+        at=_time(activity, received),
+        name=words(part(activity, "from", "name")),
+        locale=words(activity.get("locale")).replace("-", "_"),
+    )
+
+
+def read_place(activity: Json, app_id: str) -> Place:
+    """The channel, group chat or personal chat, with what is needed to post there again."""
+    tenant = words(part(activity, "channelData", "tenant", "id"))
+    root, _, thread = words(part(activity, "conversation", "id")).partition(";messageid=")
+    team = words(part(activity, "channelData", "team", "id"))
+    address: dict[str, Any] = {"conversation": root, "service_url": words(activity.get("serviceUrl"))}
+    match words(part(activity, "conversation", "conversationType")):
+        case "channel":
+            kind = PlaceKind.CHANNEL
+            # An event about a team comes with the team's first channel; one about a channel names it.
+            root = words(part(activity, "channelData", "channel", "id")) or root
+            name = words(part(activity, "channelData", "channel", "name"))
+            address |= {"conversation": root, "team": team, "name": name or ("General" if root == team else "")}
+        case "groupChat":
+            kind, name = PlaceKind.GROUP, words(part(activity, "conversation", "name"))
+        case _:
+            kind, name = PlaceKind.DIRECT, ""
+    return Place(installation_key(app_id, tenant), root, kind, name=name, thread=thread, team=team, address=address)
+
+
+def read_message(activity: Json, origin: Origin) -> Command | Press | None:
+    """A typed command, or the press of a button by a client that does not know Action.Execute.
+
+    None for what does not concern the bot: a message in a channel that does not mention it.
+    """
+    value = activity.get("value")
+    if isinstance(value, Mapping) and isinstance(value.get(KEY), Mapping):
+        return read_press(activity, origin, value)
+    addressed, text = command_text(activity)
+    if not addressed and origin.place.kind is not PlaceKind.DIRECT:
+        return None
+    name, _, rest = text.partition(" ")
+    name, newline, below = name.partition("\n")
+    rest = f"{below} {rest}".strip() if newline else rest.strip()
+    return Command(origin, name.lower().lstrip("/"), rest, by_mention=addressed)
+
+
+def command_text(activity: Json) -> tuple[bool, str]:
+    """Whether the bot is mentioned, and the text without that one mention; others keep their `@name`."""
+    text = words(activity.get("text"))
+    addressed = False
+    entities = activity.get("entities")
+    for entity in entities if isinstance(entities, list) else []:
+        mark = words(part(entity, "text"))
+        if part(entity, "type") != "mention" or not mark:
+            continue
+        if not addressed and part(entity, "mentioned", "id") == part(activity, "recipient", "id"):
+            addressed = True
+            text = text.replace(mark, " ", 1)
+    text = re.sub(r"<at(?:\s[^<>]*)?>", "@", text).replace("</at>", "")
+    return addressed, re.sub(r"[ \t\xa0]+", " ", html.unescape(text)).strip()
+
+
+def read_press(activity: Json, origin: Origin, data: object, *, wants_form: bool = False) -> Press | None:
+    """A button on a message; None if its data is not ours."""
+    ours = part(data, KEY)
+    action = words(part(ours, "a"))
+    if part(ours, "k") != "press" or "." not in action:
+        return None
+    message = words(activity.get("replyToId"))
+    address = None
+    if message:
+        conversation = words(part(activity, "conversation", "id"))
+        address = {"conversation": conversation, "activity": message, "service_url": words(activity.get("serviceUrl"))}
+    return Press(origin, action, words(part(ours, "o")), address, words(part(ours, "t")), wants_form)
+
+
+def read_dialog(origin: Origin, data: object) -> tuple[FormSubmitted | FormPressed | None, Typed]:
+    """What was sent from a dialog, and the form it was typed into."""
+    ours = part(data, KEY)
+    form = unpack(part(ours, "f"))
+    values = read_values(form, data if isinstance(data, Mapping) else {}, origin.place.installation.rpartition("/")[2])
+    typed = Typed(form, values)
+    action, object_id, state = (words(part(ours, name)) for name in ("a", "o", "s"))
+    match part(ours, "k"):
+        case "form" if action:
+            return FormSubmitted(origin, action, object_id, values, state), typed
+        case "button" if pressed := words(part(ours, "b")):
+            return FormPressed(origin, action, pressed, object_id, values, state), typed
+    return None, typed
+
+
+def read_shortcut(activity: Json, origin: Origin, author_home: str) -> Shortcut:
+    """A command of the message extension, with the message it was opened on."""
+    value = activity.get("value")
+    payload = part(value, "messagePayload")
+    author = words(part(payload, "from", "user", "id"))
+    return Shortcut(
+        origin,
+        words(part(value, "commandId")),
+        text=_text_of(words(part(payload, "body", "content"))),
+        author=Identity(PLATFORM, author_home, author) if author and author_home else None,
+        link=words(part(payload, "linkToMessage")),
+    )
+
+
+def read_event(
+    activity: Json, origin: Origin, members: Mapping[str, Identity]
+) -> tuple[ChannelChanged | MembersChanged | None, bool]:
+    """What happened to a channel or its people, and whether it concerns every channel of the team.
+
+    `members` says who stands behind each `29:` id that joined or left.
+    """
+    bot = part(activity, "recipient", "id")
+    if activity.get("type") == "installationUpdate":
+        if origin.place.kind is PlaceKind.DIRECT:
+            return None, False
+        added = words(activity.get("action")).startswith("add")
+        change = ChannelChange.BOT_ADDED if added else ChannelChange.BOT_REMOVED
+        return ChannelChanged(origin, change), origin.place.channel == origin.place.team
+    event = words(part(activity, "channelData", "eventType"))
+    if event in CHANNEL_EVENTS:
+        name = words(part(activity, "channelData", "channel", "name")) if event == "channelRenamed" else ""
+        return ChannelChanged(origin, CHANNEL_EVENTS[event], new_name=name), False
+    if event in TEAM_EVENTS:
+        return ChannelChanged(origin, TEAM_EVENTS[event]), True
+    joined = _people(activity.get("membersAdded"), members, bot)
+    left = _people(activity.get("membersRemoved"), members, bot)
+    if not joined and not left:
+        return None, False
+    return MembersChanged(origin, joined, left), event.startswith("teamMember")
+
+
+def _people(accounts: object, members: Mapping[str, Identity], bot: object) -> tuple[Identity, ...]:
+    ids = [words(part(one, "id")) for one in accounts] if isinstance(accounts, list) else []
+    return tuple(members[id] for id in ids if id != bot and id in members)
+
+
+def _request_id(activity: Json) -> str:
+    """Conversation and activity together are unique; very long ones are shortened to their digest."""
+    return shortened(f"{words(part(activity, 'conversation', 'id'))}/{words(activity.get('id'))}")
+
+
+def shortened(request_id: str) -> str:
+    """A request's id as the inbox can keep it."""
+    if len(request_id) <= LONGEST_REQUEST_ID:
+        return request_id
+    return hashlib.sha256(request_id.encode()).hexdigest()
+
+
+def _time(activity: Json, received: datetime) -> datetime:
+    try:
+        at = datetime.fromisoformat(words(activity.get("timestamp")))
+    except ValueError:
+        return received
+    return at if at.tzinfo is not None else received
+
+
+def _text_of(content: str) -> str:
+    """The text of a message's HTML."""
+    lines = re.sub(r"<(?:br|/p|/div|/li)\b[^<>]*>", "\n", content)
+    return html.unescape(re.sub(r"<[^<>]*>", "", lines)).replace("\xa0", " ").strip()

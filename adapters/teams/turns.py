@@ -1,0 +1,330 @@
+"""A turn: one activity of Teams, from the gate's record to the answer that goes back."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from adapters.teams import answers, inbound
+from adapters.teams.adapter import TeamsPlatform, chat_name
+from adapters.teams.gate import Admitted
+from adapters.teams.inbound import Typed, part, words
+from adapters.teams.registrations import PLATFORM, installation_key
+from adapters.teams.render import KEY, render_activity
+from bot.chat.inbound import (
+    Answer,
+    ChannelChanged,
+    Command,
+    FormSubmitted,
+    Identity,
+    InstallationChange,
+    InstallationChanged,
+    MembersChanged,
+    Origin,
+    PlaceKind,
+)
+from bot.chat.message import Message
+from bot.clock import MachineClock
+from bot.ports import PlatformFailure, Receive, StorageUnavailable
+
+log = structlog.get_logger(__name__)
+Json = Mapping[str, Any]
+HOMES_KEPT = 20_000
+LOOKED_UP_AT_ONCE = 20
+CLOSE = {"task": None}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered over HTTP: a status, and for an invoke its body."""
+
+    status: int = 200
+    body: Any = None
+
+
+class Turns:
+    """Reads activities, hands them to dispatch, and gives its answers back."""
+
+    def __init__(self, platform: TeamsPlatform, receive: Receive, clock: MachineClock) -> None:
+        self._platform = platform
+        self._receive = receive
+        self._clock = clock
+        self._homes: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._noted: OrderedDict[tuple[str, str], Json] = OrderedDict()
+
+    async def take(self, admitted: Admitted) -> Reply:
+        """One activity; what does not concern the bot is accepted and dropped."""
+        activity = admitted.activity
+        try:
+            match activity["type"]:
+                case "message":
+                    return await self._message(admitted)
+                case "invoke":
+                    return await self._invoke(admitted)
+                case "conversationUpdate" | "installationUpdate":
+                    return await self._event(admitted)
+                case _:
+                    return Reply()
+        except StorageUnavailable:
+            return await self._not_saved(admitted)
+        except PlatformFailure as failure:
+            # The roster did not say who somebody is: nothing was decided, so it may come again.
+            log.warning("teams_sender_unknown", why=str(failure))
+            return await self._not_saved(admitted)
+
+    # --- the kinds of activities ----------------------------------------------------------------------------------
+
+    async def _message(self, admitted: Admitted) -> Reply:
+        activity = admitted.activity
+        origin = await self._origin(admitted)
+        asked = inbound.read_message(activity, origin) if origin else None
+        if origin is None or asked is None:
+            return Reply()
+        await self._note(admitted, origin)
+        answer = await self._receive(asked)
+        shown = answer.message or answer.home
+        if shown is None and answer.form is not None:
+            shown = answers.unasked_form(answer.form)
+        if isinstance(asked, Command):
+            if shown is not None:
+                await self._say(admitted, shown)
+            return Reply()
+        # A button pressed in a client that knows no other way: nothing can be shown to its presser alone in a channel.
+        if answer.redraw is not None and asked.message is not None:
+            await self._redraw(origin, asked.message, answer.redraw)
+        if shown is not None and origin.place.kind is PlaceKind.DIRECT:
+            await self._say(admitted, shown)
+        return Reply()
+
+    async def _invoke(self, admitted: Admitted) -> Reply:
+        activity = admitted.activity
+        name = words(activity.get("name"))
+        origin = await self._origin(admitted)
+        if origin is None:
+            return Reply(400)
+        await self._note(admitted, origin)
+        value = activity.get("value")
+        if name == inbound.EXECUTE:
+            return await self._executed(admitted, origin, part(value, "action", "data"))
+        if name in inbound.DIALOG_OPENS:
+            return await self._opened(admitted, origin, part(value, "data"))
+        if name in inbound.DIALOG_SENT or name in inbound.EXTENSION_SENT:
+            return await self._sent(admitted, origin, part(value, "data"))
+        if name in inbound.EXTENSION_OPENS:
+            author = await self._author_home(admitted, origin)
+            answer = await self._receive(inbound.read_shortcut(activity, origin, author))
+            return self._task(answer, origin, opens=True)
+        return Reply(501)
+
+    async def _executed(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
+        press = inbound.read_press(admitted.activity, origin, data)
+        if press is None:
+            return Reply(400)
+        answer = await self._receive(press)
+        if origin.place.kind is PlaceKind.DIRECT:
+            # Here everybody who sees the message is the presser, so it changes for good, and an answer stays.
+            if answer.redraw is not None and press.message is not None:
+                await self._redraw(origin, press.message, answer.redraw)
+            shown = answer.message or answer.home
+            if shown is not None and not answers.is_one_line(shown):
+                await self._say(admitted, shown)
+        return Reply(200, answers.action_body(answer, self._platform.limits))
+
+    async def _opened(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
+        asked = part(data, KEY, "c")
+        if isinstance(asked, Mapping) and isinstance(data, Mapping):
+            confirmed = {name: value for name, value in data[KEY].items() if name != "c"}
+            return Reply(200, answers.confirm_body(asked, {KEY: confirmed}, self._platform.limits))
+        press = inbound.read_press(admitted.activity, origin, data, wants_form=True)
+        if press is None:
+            return Reply(400)
+        return self._task(await self._receive(press), origin, opens=True)
+
+    async def _sent(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
+        press = inbound.read_press(admitted.activity, origin, data, wants_form=True)
+        if press is not None:
+            asked = part(data, KEY, "c")
+            if isinstance(asked, Mapping):
+                return await self._opened(admitted, origin, data)
+            return self._task(await self._receive(press), origin)
+        sent, typed = inbound.read_dialog(origin, data)
+        if sent is None:
+            return Reply(400)
+        if isinstance(sent, FormSubmitted) and (empty := typed.left_empty()):
+            return self._task(Answer(errors=empty), origin, typed)
+        return self._task(await self._receive(sent), origin, typed)
+
+    def _task(self, answer: Answer, origin: Origin, typed: Typed | None = None, *, opens: bool = False) -> Reply:
+        body = answers.task_body(answer, origin.locale, typed, self._platform.limits)
+        if body is None:
+            body = answers.line_body(answers.done(origin.locale)) if opens else CLOSE
+        return Reply(200, body)
+
+    async def _event(self, admitted: Admitted) -> Reply:
+        activity = admitted.activity
+        origin = inbound.read_origin(activity, admitted.app_id, admitted.tenant, self._clock.now())
+        removed = activity["type"] == "installationUpdate" and words(activity.get("action")).startswith("remove")
+        if removed:
+            await self._forget(origin)
+        else:
+            await self._note(admitted, origin)
+        members = await self._members(admitted, origin)
+        event, whole_team = inbound.read_event(activity, origin, members)
+        if event is None:
+            return Reply()
+        for one in await self._for_channels(event, whole_team):
+            await self._receive(one)
+        return Reply()
+
+    async def _for_channels(
+        self, event: ChannelChanged | MembersChanged, whole_team: bool
+    ) -> list[ChannelChanged | MembersChanged]:
+        """The event for each channel that it concerns: a team's members and apps are those of its standard channels."""
+        place = event.origin.place
+        if not whole_team:
+            return [event]
+        kept_as = f"team/{place.team}"
+        try:
+            at, _ = self._platform.registrations.of(place.installation)
+            found = await self._platform.calls.channels(at, words((place.address or {}).get("service_url")), place.team)
+            channels = {one["id"]: one["name"] for one in found if one["type"] == "standard"}
+            await self._platform.addresses.put(PLATFORM, place.installation, kept_as, {"channels": channels})
+        except PlatformFailure:
+            # The app has just left that team, or Teams is away: the channels that were known last.
+            known = await self._platform.addresses.get(PLATFORM, place.installation, kept_as)
+            channels = dict((known or {}).get("channels") or {place.channel: place.name})
+        return [self._at_channel(event, id, name) for id, name in channels.items()]
+
+    def _at_channel(
+        self, event: ChannelChanged | MembersChanged, channel: str, name: str
+    ) -> ChannelChanged | MembersChanged:
+        origin = event.origin
+        address = {**(origin.place.address or {}), "conversation": channel, "name": name}
+        place = replace(origin.place, channel=channel, name=name, address=address)
+        request = inbound.shortened(f"{origin.request_id}/{channel}")
+        return replace(event, origin=replace(origin, request_id=request, place=place))
+
+    # --- who and where --------------------------------------------------------------------------------------------
+
+    async def _origin(self, admitted: Admitted) -> Origin | None:
+        """Who did it; None for what a bot or a person without an account did. Raises PlatformFailure."""
+        activity = admitted.activity
+        if not words(part(activity, "from", "aadObjectId")):
+            return None
+        home: str | None = admitted.tenant
+        if inbound.home_is_unsaid(activity):
+            home = await self._home(admitted, words(part(activity, "from", "id")))
+        if home is None:
+            return None
+        origin = inbound.read_origin(activity, admitted.app_id, home, self._clock.now())
+        conversation = words(part(activity, "conversation", "id")).partition(";")[0]
+        self._platform.meet(origin.place.installation, origin.who, conversation)
+        return origin
+
+    async def _home(self, admitted: Admitted, address: str) -> str | None:
+        """Somebody's own tenant by the roster, asked once for each address."""
+        key = (admitted.app_id, address)
+        if key not in self._homes:
+            conversation = words(part(admitted.activity, "conversation", "id")).partition(";")[0]
+            installation = installation_key(admitted.app_id, admitted.tenant)
+            url = words(admitted.activity.get("serviceUrl"))
+            home = await self._platform.home_of(installation, url, conversation, address)
+            if home is None:
+                return None
+            self._homes[key] = home
+            if len(self._homes) > HOMES_KEPT:
+                self._homes.popitem(last=False)
+        return self._homes[key]
+
+    async def _author_home(self, admitted: Admitted, origin: Origin) -> str:
+        """The tenant of whoever wrote the message that an extension was opened on; empty if it is not known."""
+        author = words(part(admitted.activity, "value", "messagePayload", "from", "user", "id"))
+        if not author or not inbound.home_is_unsaid(admitted.activity):
+            return admitted.tenant
+        return await self._home(admitted, author) or ""
+
+    async def _members(self, admitted: Admitted, origin: Origin) -> Mapping[str, Identity]:
+        """Who joined or left, by `29:` id; whoever cannot be told is left out, and found by the next reading."""
+        found: dict[str, Identity] = {}
+        unsaid = inbound.home_is_unsaid(admitted.activity)
+        for name in ("membersAdded", "membersRemoved"):
+            accounts = admitted.activity.get(name)
+            for account in (accounts if isinstance(accounts, list) else [])[: LOOKED_UP_AT_ONCE if unsaid else None]:
+                address, id = words(part(account, "id")), words(part(account, "aadObjectId"))
+                if not id:
+                    continue
+                home: str | None = words(part(account, "tenantId")) or admitted.tenant
+                if unsaid and not words(part(account, "tenantId")):
+                    home = await self._home(admitted, address)
+                if home:
+                    found[address] = Identity(PLATFORM, home, id)
+        return found
+
+    # --- what is kept ---------------------------------------------------------------------------------------------
+
+    async def _note(self, admitted: Admitted, origin: Origin) -> None:
+        """Keeps where this conversation is, and tells dispatch of a tenant that is new; writes only what changed."""
+        place = origin.place
+        url = words(admitted.activity.get("serviceUrl"))
+        team = {"id": place.team, "name": words(part(admitted.activity, "channelData", "team", "name"))}
+        new = await self._platform.registrations.note(
+            admitted.app_id, admitted.tenant, url, team if place.team else None
+        )
+        if place.kind is PlaceKind.DIRECT:
+            if origin.who.user_id:
+                await self._keep(place.installation, chat_name(origin.who), dict(place.address or {}))
+        else:
+            await self._keep(place.installation, place.channel, dict(place.address or {}))
+        if new:
+            request = inbound.shortened(f"{origin.request_id}/installed")
+            await self._receive(InstallationChanged(replace(origin, request_id=request), InstallationChange.INSTALLED))
+
+    async def _keep(self, installation: str, name: str, address: Json) -> None:
+        key = (installation, name)
+        if self._noted.get(key) != address:
+            await self._platform.addresses.put(PLATFORM, installation, name, address)
+            self._noted[key] = address
+            if len(self._noted) > HOMES_KEPT:
+                self._noted.popitem(last=False)
+
+    async def _forget(self, origin: Origin) -> None:
+        place = origin.place
+        name = chat_name(origin.who) if place.kind is PlaceKind.DIRECT else place.channel
+        self._noted.pop((place.installation, name), None)
+        if place.kind is PlaceKind.DIRECT:
+            await self._platform.addresses.forget(PLATFORM, place.installation, name)
+        elif place.channel == place.team:
+            await self._platform.registrations.drop_team(place.installation, place.team)
+
+    # --- answering ------------------------------------------------------------------------------------------------
+
+    async def _say(self, admitted: Admitted, message: Message) -> None:
+        """A message where the activity came from; what was decided stands even if this cannot be said."""
+        activity = render_activity(message, limits=self._platform.limits, ring=False)
+        by = self._platform.registrations.by_app_id(admitted.app_id)
+        url, conversation = (
+            words(admitted.activity.get("serviceUrl")),
+            words(part(admitted.activity, "conversation", "id")),
+        )
+        try:
+            await self._platform.calls.send(by, url, conversation, activity)
+        except PlatformFailure as failure:
+            log.warning("teams_answer_not_shown", why=str(failure))
+
+    async def _redraw(self, origin: Origin, address: Json, message: Message) -> None:
+        try:
+            await self._platform.edit(origin.place.installation, address, message)
+        except PlatformFailure as failure:
+            log.warning("teams_message_not_redrawn", why=str(failure))
+
+    async def _not_saved(self, admitted: Admitted) -> Reply:
+        """Nothing was saved: people are told, and Teams is asked to bring events again."""
+        activity = admitted.activity
+        locale = words(activity.get("locale")).replace("-", "_")
+        if activity["type"] != "invoke":
+            return Reply(503)
+        if words(activity.get("name")) == inbound.EXECUTE:
+            return Reply(200, answers.toast(answers.not_saved(locale)))
+        return Reply(200, answers.line_body(answers.not_saved(locale)))
