@@ -125,6 +125,16 @@ async def offboard(
     return Offboarded(side.id, side.erase_on, tuple((row.platform, row.key) for row in installations))
 
 
+async def people_of(session: AsyncSession, side: Side) -> Sequence[tuple[int, str]]:
+    """The inside and the public id of everybody of a partner, leavers too; for work that access has allowed."""
+    rows = await session.execute(
+        select(Person.id, Person.public_id)
+        .where(Person.side_id == side.id, Person.state != PersonState.ERASED)
+        .order_by(Person.id)
+    )
+    return [(person_id, public_id) for person_id, public_id in rows]
+
+
 async def hand_over(
     session: AsyncSession, side: Side, tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
 ) -> bytes:

@@ -35,6 +35,7 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "grants.rights_of": "one person, whom access has allowed",
     "partners.erase_due": "retention",
     "partners.hand_over": "one side, whom access has allowed",
+    "partners.people_of": "one side, whom access has allowed",
     "partners.preview": "one side, whom access has allowed",
     "reachability.note_failed": "what worked with one identity",
     "reachability.note_worked": "what worked with one identity",
