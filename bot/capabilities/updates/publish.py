@@ -133,6 +133,7 @@ class Publishing:
     async def preview(self, context: Context, release: Release) -> Form:
         """What the author looks at before it goes out."""
         t, resolved = context.t, release.resolved
+        own = resolved.viewpoint_of(context.actor.side_id)
         ordered = sorted(resolved.sides, key=lambda side: (side.kind is not SideKind.INTERNAL, side.name.casefold()))
         sides = {side.side_id: side.name for side in ordered}
         titles = [
@@ -148,7 +149,7 @@ class Publishing:
                 facts=release.facts,
                 sides=sides,
                 channels=resolved.channels,
-                left_out=resolved.left_out,
+                left_out=tuple(one for one in resolved.left_out if own.sees_side(one.side_id)),
                 seen=_seen(release, await side_names(context.session, read_by(resolved)), t),
                 findings=crossing(context, release),
                 people=len(resolved.expected()),
