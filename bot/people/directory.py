@@ -9,23 +9,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import Identity
-from bot.people import audit, sides
-from bot.people.access import Actor, FirstAdmins, Right, Scope
+from bot.people import founding, sides
+from bot.people.access import Actor, FirstAdmins, Right
 from bot.people.model import (
     ChatIdentity,
     Grant,
     Membership,
     Person,
     PersonState,
-    Presence,
-    Role,
     Side,
     SideKind,
     SideState,
     Team,
 )
 from bot.ports import MemberFacts
-from bot.storage.installations import InstallationRow
 
 NO_ADMINS = FirstAdmins()
 
@@ -87,7 +84,7 @@ async def recognise(
         row = taken_up
     if installation and row.installation_key != installation:
         row.installation_key = installation
-    await _make_first_admin(session, row, facts, now, first_admins)
+    await founding.make_first_admin(session, row, facts, now, first_admins)
     await session.flush()
     return await _actor_or_stranger(session, row)
 
@@ -103,7 +100,7 @@ async def welcome_installer(
 
     Their home becomes the internal side's. Does nothing more than `recognise` once there is an admin.
     """
-    if not first_admins.named and not await _has_admin(session) and not await _has_internal_home(session, None):
+    if not first_admins.named and await founding.is_vacant(session):
         first_admins = FirstAdmins((f"{identity.platform}:{identity.user_id}",))
     return await recognise(session, identity, facts, now, first_admins=first_admins)
 
@@ -240,10 +237,10 @@ async def _take_up(
         row = await person_told(session, identity, facts, side, now, guest=True)
         return row or Stranger(identity, identity.home, False, StrangerReason.GUEST)
     if side is None:
-        if not await _founds(session, identity, facts, first_admins):
+        if not await founding.founds(session, identity, facts, first_admins):
             first_time = await sides.note_stranger(session, identity.platform, identity.home, now)
             return Stranger(identity, identity.home, first_time)
-        side = await _link_founder(session, identity, now)
+        side = await founding.link_founder(session, identity, now)
     if side.state in (SideState.LEAVING, SideState.GONE):
         return Stranger(identity, identity.home, False, StrangerReason.LEFT)
     if facts is None and side.kind is SideKind.INTERNAL and not first_admins.names(identity, ""):
@@ -251,67 +248,3 @@ async def _take_up(
         return Stranger(identity, identity.home, False, StrangerReason.UNCHECKED)
     row = await person_told(session, identity, facts, side, now, guest=False) if facts else None
     return row or await new_person(session, identity, facts, side, now)
-
-
-async def _founds(
-    session: AsyncSession, identity: Identity, facts: MemberFacts | None, first_admins: FirstAdmins
-) -> bool:
-    """Whether this is a first admin whose home is to become the internal side's: only while it has none there.
-
-    An e-mail alone counts only from where the app is installed: anybody can write any e-mail into a workspace of their
-    own, but nobody chooses their user id.
-    """
-    if await _has_internal_home(session, identity.platform):
-        return False
-    if first_admins.names(identity, ""):
-        return True
-    email = facts.email if facts else ""
-    if not email or not first_admins.names(identity, email) or await _has_internal_home(session, None):
-        return False
-    installed = select(InstallationRow.id).where(
-        InstallationRow.platform == identity.platform,
-        InstallationRow.home == identity.home,
-        InstallationRow.active.is_(True),
-    )
-    return await session.scalar(installed.limit(1)) is not None
-
-
-async def _link_founder(session: AsyncSession, identity: Identity, now: datetime) -> Side:
-    side = await sides.make_internal_side(session, now)
-    presence = Presence.OWN_WORKSPACE if identity.platform == "slack" else Presence.OWN_TENANT
-    await sides.link_home(session, None, identity.platform, identity.home, side, presence, now)
-    return side
-
-
-async def _make_first_admin(
-    session: AsyncSession, row: ChatIdentity, facts: MemberFacts | None, now: datetime, first_admins: FirstAdmins
-) -> None:
-    """Give the right to administer to whom the settings name, if they are of the internal side and no guest."""
-    if row.guest or not first_admins.named:
-        return
-    person = await session.get_one(Person, row.person_id)
-    identity = Identity(row.platform, row.home, row.user_id)
-    if not first_admins.names(identity, person.email or (facts.email if facts else "")):
-        return
-    side = await session.get_one(Side, person.side_id)
-    if side.kind is not SideKind.INTERNAL or person.state is PersonState.ERASED:
-        return
-    present = select(Grant.id).where(Grant.person_id == person.id, Grant.role == Role.ADMIN, Grant.side_id.is_(None))
-    if await session.scalar(present) is None:
-        session.add(Grant(person_id=person.id, role=Role.ADMIN, side_id=None))
-        person.state = PersonState.ACTIVE
-        await session.flush()
-        await audit.record(session, None, "first_admin", "person", person.public_id, at=now)
-
-
-async def _has_admin(session: AsyncSession) -> bool:
-    query = select(Grant.id).where(Grant.role == Role.ADMIN, Grant.side_id.is_(None)).limit(1)
-    return await session.scalar(query) is not None
-
-
-async def _has_internal_home(session: AsyncSession, platform: str | None) -> bool:
-    """Whether the internal side has a home on that platform, or on any."""
-    side = await sides.internal_side(session)
-    return side is not None and any(
-        platform in (None, home.platform) for home in await sides.homes(session, Scope(frozenset({side.id})))
-    )
