@@ -214,10 +214,14 @@ class Dispatch:
         return inbound
 
     def _fit(self, inbound: Inbound, answer: Answer, plan: Plan) -> Answer:
-        """Where a platform cannot answer privately in a channel, leaves one harmless line and a button."""
+        """Where a platform cannot answer privately in a channel, leaves one harmless line and a button.
+
+        Such a platform opens a form after a button alone, so typed words get that button in a direct message too.
+        """
         place = inbound.origin.place
         private = self._platforms[inbound.origin.platform].manners.private_in_channels
-        if private or not isinstance(inbound, Command) or place.kind not in (PlaceKind.CHANNEL, PlaceKind.GROUP):
+        shared = place.kind in (PlaceKind.CHANNEL, PlaceKind.GROUP)
+        if private or not isinstance(inbound, Command) or (not shared and answer.form is None):
             return answer
         if answer.form is None and (answer.message is None or not plan.reads):
             return Answer(message=say(answer.message.summary)) if answer.message else answer

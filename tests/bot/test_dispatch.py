@@ -371,6 +371,12 @@ async def test_where_channels_know_no_private_answer_a_list_is_not_shown_to_all(
     assert opened.message == say("Name of U1’s notes.")
 
 
+async def test_there_a_form_needs_a_button_in_a_direct_message_too(public: Bench) -> None:
+    answer = await public.command("form", place=replace(PLACE, kind=PlaceKind.DIRECT))
+    assert answer.form is None
+    assert only_button(answer.message).opens_form
+
+
 async def test_a_direct_message_is_answered_in_full_everywhere(public: Bench) -> None:
     direct = replace(PLACE, kind=PlaceKind.DIRECT)
     assert (await public.command("note list", place=direct)).message == say("Name of U1’s notes.")
