@@ -1,0 +1,103 @@
+"""The one way to Slack's Web API: one session, no repetition, no redirects, typed failures."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from adapters.slack.adapter.failures import Redirected, failure_of
+from bot.ports import Cause, Rejected
+
+DEFAULT_API_URL = "https://slack.com/api"
+_CONNECTIONS = 64
+
+Json = dict[str, Any]
+
+
+class SlackClient:
+    """Calls Web API methods with a token chosen per call.
+
+    slack_sdk by itself opens a session for every call and posts again after a lost connection; both are off here.
+    `timeout` is in seconds and covers a whole call. Every method raises only `PlatformFailure`s.
+    """
+
+    def __init__(self, api_url: str | None, timeout: float) -> None:
+        self.api_url = (api_url or DEFAULT_API_URL).rstrip("/") + "/"
+        self._timeout = timeout
+        self._session: aiohttp.ClientSession | None = None
+        self._web: AsyncWebClient | None = None
+
+    async def call(self, method: str, token: str, *, to_person: bool = False, **arguments: Any) -> AsyncSlackResponse:
+        """Call a method with a JSON body, as those that write take it."""
+        body = {name: value for name, value in arguments.items() if value is not None}
+        return await self._guarded(
+            lambda web: web.api_call(method, json=body, headers=_bearer(token)), to_person=to_person
+        )
+
+    async def read(self, method: str, token: str, **arguments: Any) -> AsyncSlackResponse:
+        """Call a method with a form, as those that read take it."""
+        form = {name: _written(value) for name, value in arguments.items() if value is not None}
+        return await self._guarded(lambda web: web.api_call(method, data=form, headers=_bearer(token)))
+
+    async def respond(self, response_url: str, body: Json) -> None:
+        """Answer an interaction through its response URL, once."""
+        try:
+            async with self.session.post(response_url, json=body) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise failure_of(error) from error
+        if status >= 400:
+            raise Rejected(Cause.OTHER, f"response url answered http {status}")
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The shared session, opened at its first use since it belongs to the running loop."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=self._timeout / 2),
+                connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+                middlewares=(_refuse_redirects,),
+            )
+        return self._session
+
+    @property
+    def web(self) -> AsyncWebClient:
+        """slack_sdk's client over the shared session, without a token and without repetition."""
+        session = self.session
+        if self._web is None or self._web.session is not session:
+            self._web = AsyncWebClient(base_url=self.api_url, session=session, retry_handlers=[])
+        return self._web
+
+    async def close(self) -> None:
+        """Close the session."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _guarded(
+        self, call: Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]], *, to_person: bool = False
+    ) -> AsyncSlackResponse:
+        try:
+            return await call(self.web)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise failure_of(error, to_person=to_person) from error
+
+
+async def _refuse_redirects(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    response = await handler(request)
+    if 300 <= response.status < 400:
+        response.close()
+        raise Redirected(f"redirected with {response.status}")
+    return response
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _written(value: Any) -> str:
+    return str(int(value)) if isinstance(value, bool) else str(value)
