@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, assert_never
 
@@ -86,12 +86,16 @@ def render_note(
     home: str = "",
     limits: Limits = LIMITS,
 ) -> Json:
-    """A message as a modal without fields, for answers to people whose only open surface is a modal."""
+    """A message as a modal without fields, for answers to people whose only open surface is a modal.
+
+    Its state names no form, by which a press in it is told from a press in a form.
+    """
+    state = replace(came_from or FormState(""), action="", object_id="", state="")
     blocks = render_blocks(message.parts, home, "", limits.blocks_view, limits)
     words = {"type": "section", "text": plain(message.summary, limits.section_text)}
     return {
         "type": "modal",
-        "private_metadata": _written(came_from or FormState(""), limits),
+        "private_metadata": _written(state, limits),
         "title": plain(title, limits.view_title),
         "close": plain(close, limits.view_button),
         "blocks": blocks or [words],

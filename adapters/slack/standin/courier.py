@@ -1,6 +1,7 @@
 """How the stand-in reaches the bot: signed HTTP requests or envelopes over Socket Mode, answered within 3 s."""
 
 import asyncio
+import io
 import json
 import time
 from collections.abc import Mapping
@@ -102,7 +103,7 @@ class Courier:
         limit = aiohttp.ClientTimeout(total=self._desk.limits.acknowledge_within)
         try:
             async with self._session.post(
-                self.bot_url, data=body, headers=headers, timeout=limit, allow_redirects=False
+                self.bot_url, data=io.BytesIO(body), headers=headers, timeout=limit, allow_redirects=False
             ) as response:
                 text = await response.text()
                 status = response.status

@@ -1,0 +1,230 @@
+"""Slack's payloads as neutral records. Whoever acts is identified by their own workspace, never the installing one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.slack.adapter.workspaces import PLATFORM, Workspace
+from adapters.slack.inbound import events
+from adapters.slack.inbound.values import chosen_users, read_values
+from adapters.slack.inbound.way import Way, WayKind
+from adapters.slack.inbound.words import typed_words
+from adapters.slack.render import FormState, read_state, read_value
+from bot.chat.inbound import (
+    Command,
+    FormPressed,
+    FormSubmitted,
+    Identity,
+    Inbound,
+    Origin,
+    Place,
+    PlaceKind,
+    Press,
+    Shortcut,
+)
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One request that concerns Instep, and the way its answer takes."""
+
+    inbound: Inbound
+    way: Way
+
+
+def team_candidates(body: Json) -> list[str]:
+    """The workspaces in which the app may be installed, likeliest first.
+
+    In channels shared between companies a payload also names the acting person's workspace, so several are tried.
+    """
+
+    def all_named() -> Iterator[Any]:
+        view, team, message = body.get("view") or {}, body.get("team"), body.get("message") or {}
+        yield view.get("app_installed_team_id")
+        for authorization in body.get("authorizations") or ():
+            yield authorization.get("team_id")
+        yield team.get("id") if isinstance(team, dict) else team
+        yield message.get("team")
+        yield body.get("team_id")
+        yield body.get("context_team_id")
+        yield view.get("team_id")
+
+    return list(dict.fromkeys(team for team in all_named() if isinstance(team, str) and team))
+
+
+def users_named(body: Json) -> frozenset[str]:
+    """The users chosen in a form, whose own workspaces have to be known before it is read."""
+    return chosen_users(body["view"]) if isinstance(body.get("view"), dict) else frozenset()
+
+
+def read(body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str] | None = None) -> Heard | None:
+    """What a payload means; None if it does not concern Instep.
+
+    `now` is the machine clock in UTC, for payloads that do not say when; `homes` see `users_named`.
+    """
+    if "command" in body:
+        return _command(body, workspace, now)
+    match body.get("type"):
+        case "event_callback":
+            if heard := events.read_event(body, workspace):
+                return Heard(*heard)
+            return None
+        case "block_actions":
+            return _block_actions(body, workspace, now, homes or {})
+        case "view_submission":
+            return _submission(body, workspace, now, homes or {})
+        case "message_action" | "shortcut":
+            return _shortcut(body, workspace, now)
+        case _:
+            return None
+
+
+def _command(body: Json, workspace: Workspace, now: datetime) -> Heard:
+    who = Identity(PLATFORM, body["team_id"], body["user_id"])
+    channel = body.get("channel_id", "")
+    place = _place(workspace, channel, body.get("channel_name", ""))
+    origin = Origin(PLATFORM, f"command:{body['trigger_id']}", who, place, now, body.get("user_name", ""))
+    name, text = body["command"].removeprefix("/").lower(), typed_words(body.get("text", ""))
+    way = Way(
+        WayKind.COMMAND,
+        who,
+        channel,
+        place.kind is PlaceKind.DIRECT,
+        trigger_id=body["trigger_id"],
+        response_url=body.get("response_url", ""),
+        typed=f"{name} {text}".strip(),
+    )
+    return Heard(Command(origin, name, text), way)
+
+
+def _block_actions(body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str]) -> Heard | None:
+    action = (body.get("actions") or [{}])[0]
+    pressed = read_value(action.get("action_id", ""), action.get("value", ""))
+    if action.get("type") != "button" or pressed is None:
+        return None
+    container = body.get("container") or {}
+    if container.get("type") == "view":
+        return _press_in_view(body, workspace, now, homes, pressed.action, pressed.object_id)
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
+    thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or ""
+    place = _place(workspace, channel, (body.get("channel") or {}).get("name", ""), thread)
+    origin = _origin(body, workspace, place, now, "press")
+    copy = None if container.get("is_ephemeral") else {"channel": channel, "ts": container["message_ts"]}
+    way = Way(
+        WayKind.MESSAGE,
+        origin.who,
+        channel,
+        place.kind is PlaceKind.DIRECT,
+        thread,
+        body.get("trigger_id", ""),
+        body.get("response_url", ""),
+    )
+    return Heard(Press(origin, pressed.action, pressed.object_id, copy, pressed.token), way)
+
+
+def _press_in_view(
+    body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str], action: str, object_id: str
+) -> Heard:
+    view = body["view"]
+    if view["type"] == "home":
+        origin = _origin(body, workspace, _nowhere(workspace), now, "press")
+        way = Way(WayKind.HOME_BUTTON, origin.who, trigger_id=body.get("trigger_id", ""))
+        return Heard(Press(origin, action, object_id), way)
+    state = read_state(view.get("private_metadata", ""))
+    origin = _origin(body, workspace, _place_of_form(workspace, state), now, "press")
+    way = Way(
+        WayKind.FORM if state.action else WayKind.NOTE,
+        origin.who,
+        state.channel,
+        state.kind == PlaceKind.DIRECT,
+        state.thread,
+        body.get("trigger_id", ""),
+        view_id=view["id"],
+        state=state,
+    )
+    if not state.action:
+        return Heard(Press(origin, action, object_id), way)
+    values = read_values(view, homes, workspace.team_id)
+    return Heard(FormPressed(origin, state.action, action, state.object_id, values, state.state), way)
+
+
+def _submission(body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str]) -> Heard | None:
+    view = body["view"]
+    state = read_state(view.get("private_metadata", ""))
+    if not state.action:
+        return None
+    origin = _origin(body, workspace, _place_of_form(workspace, state), now, "submit")
+    values = read_values(view, homes, workspace.team_id)
+    way = Way(
+        WayKind.SUBMISSION,
+        origin.who,
+        state.channel,
+        state.kind == PlaceKind.DIRECT,
+        state.thread,
+        body.get("trigger_id", ""),
+        view_id=view["id"],
+        state=state,
+        fields=tuple(
+            (block["block_id"].rpartition("~")[0], block["block_id"])
+            for block in view.get("blocks") or ()
+            if block.get("type") == "input"
+        ),
+    )
+    return Heard(FormSubmitted(origin, state.action, state.object_id, values, state.state), way)
+
+
+def _shortcut(body: Json, workspace: Workspace, now: datetime) -> Heard:
+    channel = (body.get("channel") or {}).get("id", "")
+    message = body.get("message") or {}
+    place = _place(workspace, channel, (body.get("channel") or {}).get("name", "")) if channel else _nowhere(workspace)
+    origin = _origin(body, workspace, place, now, "shortcut")
+    author = message.get("user")
+    domain, ts = (body.get("team") or {}).get("domain", ""), body.get("message_ts", "")
+    linked = domain and channel and ts
+    way = Way(
+        WayKind.SHORTCUT,
+        origin.who,
+        channel,
+        place.kind is PlaceKind.DIRECT,
+        trigger_id=body.get("trigger_id", ""),
+        response_url=body.get("response_url", ""),
+    )
+    shortcut = Shortcut(
+        origin,
+        body["callback_id"],
+        typed_words(message.get("text", "")),
+        Identity(PLATFORM, message.get("team") or workspace.team_id, author) if author else None,
+        f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}" if linked else "",
+    )
+    return Heard(shortcut, way)
+
+
+def _origin(body: Json, workspace: Workspace, place: Place, now: datetime, kind: str) -> Origin:
+    user = body["user"]
+    who = Identity(PLATFORM, user.get("team_id") or workspace.team_id, user["id"])
+    actions = body.get("actions") or [{}]
+    acted = body.get("action_ts") or actions[0].get("action_ts")
+    at = datetime.fromtimestamp(float(acted), UTC) if acted else now
+    request = body.get("trigger_id") or f"{user['id']}:{acted or now.timestamp()}"
+    return Origin(PLATFORM, f"{kind}:{request}", who, place, at, user.get("name") or user.get("username") or "")
+
+
+def _place(workspace: Workspace, channel: str, name: str, thread: str = "") -> Place:
+    direct = channel.startswith("D") or name == "directmessage"
+    group = name.startswith("mpdm-")
+    kind = PlaceKind.DIRECT if direct else PlaceKind.GROUP if group else PlaceKind.CHANNEL
+    return Place(workspace.key, channel, kind, "" if direct else name, thread, workspace.team_id)
+
+
+def _place_of_form(workspace: Workspace, state: FormState) -> Place:
+    if not state.channel:
+        return _nowhere(workspace)
+    kind = PlaceKind.DIRECT if state.kind == PlaceKind.DIRECT else PlaceKind.CHANNEL
+    return Place(workspace.key, state.channel, kind, "", state.thread, workspace.team_id)
+
+
+def _nowhere(workspace: Workspace) -> Place:
+    return Place(workspace.key, "", PlaceKind.NOWHERE, team=workspace.team_id)

@@ -1,0 +1,66 @@
+"""What a person has put into a form, by field name."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.slack.adapter.workspaces import PLATFORM
+from adapters.slack.render.form import SWITCH, field_name
+from bot.chat.form import Value
+from bot.chat.inbound import Identity
+
+Json = dict[str, Any]
+
+
+def read_values(view: Json, homes: Mapping[str, str], default_home: str) -> dict[str, Value]:
+    """The values of `view.state`; `homes` gives the own workspace of users who were chosen."""
+
+    def identity(user: str) -> str:
+        return str(Identity(PLATFORM, homes.get(user, default_home), user))
+
+    values: dict[str, Value] = {}
+    for block, action, state in _states(view):
+        name = field_name(block)
+        if name:
+            values[name] = _switch(state) if action == SWITCH else _value(state, identity)
+    return values
+
+
+def chosen_users(view: Json) -> frozenset[str]:
+    """The ids of all users chosen in a form."""
+    found: set[str] = set()
+    for _, _, state in _states(view):
+        found.update(state.get("selected_users") or ())
+        if state.get("selected_user"):
+            found.add(state["selected_user"])
+    return frozenset(found)
+
+
+def _states(view: Json) -> Iterator[tuple[str, str, Json]]:
+    for block, actions in ((view.get("state") or {}).get("values") or {}).items():
+        for action, state in actions.items():
+            yield block, action, state
+
+
+def _switch(state: Json) -> bool:
+    return bool(state.get("selected_options"))
+
+
+def _value(state: Json, identity: Any) -> Value:
+    match state.get("type"):
+        case "plain_text_input" | "url_text_input":
+            return state.get("value") or ""
+        case "static_select":
+            chosen = state.get("selected_option")
+            return chosen["value"] if chosen else None
+        case "multi_static_select" | "checkboxes":
+            return tuple(option["value"] for option in state.get("selected_options") or ())
+        case "users_select":
+            return identity(state["selected_user"]) if state.get("selected_user") else None
+        case "multi_users_select":
+            return tuple(identity(user) for user in state.get("selected_users") or ())
+        case "datetimepicker":
+            at = state.get("selected_date_time")
+            return datetime.fromtimestamp(int(at), UTC) if at else None
+        case _:
+            return None

@@ -1,0 +1,54 @@
+"""The way back to whoever acted."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from adapters.slack.render import FormState
+from bot.chat.inbound import Identity
+
+NO_FORM = FormState("")
+
+
+class WayKind(StrEnum):
+    """What the person used, which decides what can be shown to them."""
+
+    COMMAND = "command"
+    MENTION = "mention"
+    DIRECT = "direct"
+    MESSAGE = "message"
+    NOTE = "note"
+    FORM = "form"
+    SUBMISSION = "submission"
+    HOME_BUTTON = "home_button"
+    SHORTCUT = "shortcut"
+    HOME = "home"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Everything needed to answer one request; what a kind does not have is empty.
+
+    `trigger_id` lives three seconds; `view_id` is the modal that was used; `typed` are the words of a command, so that
+    it can be asked again with a button; `fields` are the names of a form's fields with their blocks.
+    """
+
+    kind: WayKind
+    who: Identity
+    channel: str = ""
+    direct: bool = False
+    thread: str = ""
+    trigger_id: str = ""
+    response_url: str = ""
+    view_id: str = ""
+    state: FormState = NO_FORM
+    typed: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def came_from(self) -> FormState:
+        """What a form opened this way has to remember of where it was opened."""
+        if self.state.generation:
+            return self.state
+        kind = "direct" if self.direct else "channel" if self.channel else ""
+        return FormState("", channel=self.channel, kind=kind, thread=self.thread)
