@@ -21,7 +21,7 @@ from bot.capabilities.setup.jobs import members, offboarding, standing
 from bot.capabilities.setup.jobs.standing import ensure_standing_work
 from bot.capabilities.setup.messages import stranger_line
 from bot.capabilities.setup.messages.partners import PartnerStep
-from bot.capabilities.setup.notices import notify_new_home
+from bot.capabilities.setup.notices import notify_new_home, tell_installation_lost
 from bot.capabilities.setup.rules import (
     ERASE,
     READ_MEMBERS,
@@ -36,7 +36,7 @@ from bot.capabilities.setup.rules import (
 )
 from bot.capability import Capability, CommandOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 
-__all__ = ["SETUP", "compose_home", "ensure_standing_work", "notify_new_home", "stranger_line"]
+__all__ = ["SETUP", "compose_home", "ensure_standing_work", "notify_new_home", "stranger_line", "tell_installation_lost"]
 
 NEVER_TOO_LATE = timedelta(days=3650)
 """Work that is as useful after a long standstill as on time."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.chat.inbound import Identity
+from bot.chat.message import Button
 from bot.due.tables import DueState, DueWork
 from bot.people.model import Channel, Membership, Person, PersonState, Side, Team
 from bot.ports import Cause, Limits, NotAllowed, RateLimited, Unreachable
@@ -77,8 +78,6 @@ async def test_only_the_teams_own_lead_confirms(stage: Any) -> None:
 
 
 def _confirm(team: Team) -> Any:
-    from bot.chat.message import Button
-
     return Button("Confirm", "setup.confirm_people", team.public_id, opens_form=True)
 
 

@@ -1,0 +1,151 @@
+"""What set-up does when a platform says that something has changed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.chat.inbound import (
+    ChannelChange,
+    ChannelChanged,
+    Identity,
+    InstallationChange,
+    InstallationChanged,
+    MembersChanged,
+    PersonChanged,
+)
+from bot.due.tables import DueWork
+from bot.people.model import Channel, Membership, Person, PersonState
+
+
+async def changed(stage: Any, name: str, change: ChannelChange, **more: str) -> None:
+    await stage.send(ChannelChanged(stage.origin("Ben", name), change, **more))
+
+
+@pytest.mark.parametrize(
+    ("change", "facts", "words"),
+    [
+        (ChannelChange.ARCHIVED, {"archived": True}, "is archived"),
+        (ChannelChange.BOT_REMOVED, {"bot_is_member": False}, "is not in"),
+        (ChannelChange.DELETED, {}, "no longer exists"),
+    ],
+)
+async def test_a_linked_channel_that_is_lost_is_told_its_lead_once(
+    stage: Any, change: ChannelChange, facts: dict[str, bool], words: str
+) -> None:
+    await stage.linked("harborline-care", "Harbor Care")
+    stage.holds("harborline-care", **facts)
+    for _ in range(2):
+        await changed(stage, "harborline-care", change)
+    [(who, message)] = await stage.told()
+    assert who == "Hana"
+    assert words in message.summary
+    assert "Harbor Care" in stage.text(message)
+
+
+async def test_without_a_lead_the_admins_are_told(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    stage.holds("care", archived=True)
+    await changed(stage, "care", ChannelChange.ARCHIVED)
+    assert [who for who, _ in await stage.told()] == ["Ada"]
+
+
+async def test_an_unlinked_channel_is_no_news(stage: Any) -> None:
+    await changed(stage, "lobby", ChannelChange.BOT_ADDED)
+    stage.holds("lobby", archived=True)
+    await changed(stage, "lobby", ChannelChange.ARCHIVED)
+    await changed(stage, "elsewhere", ChannelChange.ARCHIVED)
+    assert await stage.told() == []
+
+
+async def test_a_channel_that_became_shared_is_held_back_until_an_admin_agrees(stage: Any) -> None:
+    await stage.linked("harborline-care", "Harbor Care")
+    stage.holds("harborline-care", shared=True, homes=("T2", "T9"))
+    await changed(stage, "harborline-care", ChannelChange.SHARED)
+    told = dict(await stage.told())
+    assert told.keys() == {"Ada", "Hana"}
+    agree = stage.button(told["Hana"], "Deliver here all the same")
+    assert agree.confirm
+    assert "Ask an admin" in (await stage.press("Hana", agree)).message.summary
+    assert "Agreed" in (await stage.press("Ada", agree)).message.summary
+    assert (await stage.one(Channel, name="harborline-care")).agreed_homes == ["T2", "T9"]
+
+
+async def test_a_share_of_which_the_platform_tells_nothing_yet_is_looked_into(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    facts = stage.slack.channel_facts.pop("C-care")
+    await changed(stage, "care", ChannelChange.SHARED)
+    assert [who for who, _ in await stage.told()] == ["Ada"]
+    stage.slack.channel_facts["C-care"] = facts
+    await stage.tick()
+    assert not (await stage.one(Channel, name="care")).shared
+
+
+async def test_a_renamed_channel_keeps_its_link(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    del stage.slack.channel_facts["C-care"]
+    await changed(stage, "care", ChannelChange.RENAMED, new_name="care-london")
+    assert await stage.teams_in("care-london") == {"Care"}
+    assert await stage.told() == []
+
+
+async def test_who_joins_a_linked_channel_is_in_its_team_and_who_leaves_is_not(stage: Any) -> None:
+    await stage.linked("harborline-care", "Harbor Care")
+    newcomer = Identity("slack", "T2", "U-New")
+    await stage.send(MembersChanged(stage.origin("Ben", "harborline-care"), joined=(newcomer,)))
+    person = await stage.one(Person, name="U-New")
+    assert person.state == PersonState.PROVISIONAL
+    assert (await stage.one(Membership, person_id=person.id)).until is None
+    await stage.send(MembersChanged(stage.origin("Ben", "harborline-care"), left=(newcomer,)))
+    assert (await stage.one(Membership, person_id=person.id)).until is not None
+    assert await stage.told() == []
+
+
+async def test_a_stranger_who_joins_is_told_to_the_admins(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    await stage.send(MembersChanged(stage.origin("Ben", "care"), joined=(Identity("slack", "T9", "X"),)))
+    assert [who for who, _ in await stage.told()] == ["Ada"]
+
+
+async def test_whom_the_platform_did_not_tell_of_is_read_later(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    many = tuple(Identity("slack", "T1", f"U{n}") for n in range(25))
+    stage.holds("care", *(stage.member(who.user_id) for who in many))
+    await stage.send(MembersChanged(stage.origin("Ben", "care"), joined=many))
+    await stage.tick()
+    team = (await stage.one(Membership, person_id=1)).team_id
+    assert len(await stage.all(Membership, team_id=team)) == 2 + 25
+    assert await stage.told() == []
+
+
+async def test_who_is_deactivated_has_left(stage: Any) -> None:
+    await stage.send(PersonChanged(stage.origin("Ben"), deactivated=True))
+    assert (await stage.one(Person, name="Ben")).state == PersonState.LEFT
+
+
+async def test_admins_hear_of_a_removed_installation_through_one_that_works(stage: Any) -> None:
+    await stage.linked("lumen-care", "Lumen Night", platform="teams")
+    for change in (InstallationChange.REMOVED, InstallationChange.REVOKED):
+        for _ in range(2):
+            await stage.send(InstallationChanged(stage.origin("Luz"), change))
+    told = await stage.told()
+    assert [who for who, _ in told] == ["Ada", "Ada"]
+    assert [message.summary for _, message in told] == [
+        "Instep was removed from Teams Lumenara.",
+        "The access to Teams Lumenara was revoked.",
+    ]
+    assert "1 linked channel" in stage.text(told[0][1])
+
+
+async def test_nobody_is_written_to_through_the_installation_that_is_gone(stage: Any) -> None:
+    await stage.send(InstallationChanged(stage.origin("Ben"), InstallationChange.REMOVED))
+    assert await stage.told() == []
+
+
+async def test_a_new_installation_is_swept_at_once(stage: Any) -> None:
+    stage.holds("care")
+    await stage.send(InstallationChanged(stage.origin("Ben"), InstallationChange.INSTALLED))
+    assert (await stage.one(DueWork)).kind == "setup.sweep_channels"
+    await stage.tick()
+    assert (await stage.one(Channel)).name == "care"
+    stage.later(timedelta(minutes=1))

@@ -1,0 +1,88 @@
+"""Settings, audiences, and the doctor in chat."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+
+from bot.due import work
+from bot.people.model import Audience, AudienceTeam, AuditEntry, Channel, OrganisationSetting, Sharing
+
+
+async def test_settings_show_what_holds_and_keep_only_what_differs(stage: Any) -> None:
+    form = (await stage.command("Ada", "settings")).form
+    assert "Minutes after which something rings." in stage.text(form)
+    values = {"sample.ring_after": "15", "sample.digest": True, "sample.after_doubt": "ask"}
+    answer = await stage.submit("Ada", form, **values)
+    assert answer.message.summary == "Changed: After doubt and Ring after."
+    assert {row.name: row.value for row in await stage.all(OrganisationSetting)} == {
+        "sample.ring_after": 15,
+        "sample.after_doubt": "ask",
+    }
+    assert len(await stage.all(AuditEntry, action="change_setting")) == 2
+    assert (await stage.submit("Ada", form, **values)).message.summary == "Nothing was changed."
+
+
+async def test_if_one_value_cannot_be_none_is_changed(stage: Any) -> None:
+    form = (await stage.command("Ada", "settings")).form
+    answer = await stage.submit("Ada", form, **{"sample.ring_after": "soon", "sample.digest": False})
+    assert "whole number" in answer.errors.by_field["sample.ring_after"]
+    assert await stage.all(OrganisationSetting) == []
+
+
+async def test_one_setting_is_changed_by_words(stage: Any) -> None:
+    assert (await stage.command("Ada", "settings sample.digest no")).message.summary == "Changed: Digest."
+    assert "at most 60" in (await stage.command("Ada", "settings sample.ring_after 90")).message.summary
+    assert "no setting “wibble”" in (await stage.command("Ada", "settings wibble 1")).message.summary
+
+
+async def test_settings_are_the_admins(stage: Any) -> None:
+    form = (await stage.command("Ada", "settings")).form
+    assert "Ask an admin" in (await stage.command("Ben", "settings")).message.summary
+    assert "Ask an admin" in (await stage.submit("Ben", form, **{"sample.digest": False})).message.summary
+    assert await stage.all(OrganisationSetting) == []
+
+
+async def test_an_audience_is_made_of_teams_and_says_how_many_channels_it_has(stage: Any) -> None:
+    await stage.linked("harborline-care", "Harbor Care")
+    made = stage.button((await stage.command("Ada", "audiences")).message, "New audience")
+    form = (await stage.press("Ada", made)).form
+    teams = stage.choices(form, "teams")
+    answer = await stage.submit(
+        "Ada", form, name="Care everywhere", teams=(teams["Care"], teams["Harbor Care"]), sharing="figures"
+    )
+    assert answer.message.summary == "The audience Care everywhere is there. It has 1 channel now."
+    assert (await stage.one(Audience, name="Care everywhere")).sharing == Sharing.FIGURES
+    assert len(await stage.all(AudienceTeam)) == 2
+    assert "Care everywhere" in stage.text((await stage.command("Ada", "audiences")).message)
+    again = await stage.submit("Ada", form, name="care EVERYWHERE", teams=(teams["Care"],), sharing="nothing")
+    assert "already an audience" in again.errors.by_field["name"]
+
+
+async def test_only_who_may_open_walls_is_offered_to(stage: Any) -> None:
+    await stage.person("Mona", "Care", platform="slack")
+    await stage.command("Ada", "grant manager Mona")
+    form = (await stage.command("Mona", "audiences")).message
+    form = (await stage.press("Mona", stage.button(form, "New audience"))).form
+    assert list(stage.choices(form, "sharing").values()) == ["nothing"]
+    teams = stage.choices(form, "teams")
+    answer = await stage.submit("Mona", form, name="Open", teams=(teams["Care"],), sharing="names")
+    assert "Only admins" in answer.errors.by_field["name"]
+    assert "Open" not in {audience.name for audience in await stage.all(Audience)}
+
+
+async def test_audiences_are_the_managers(stage: Any) -> None:
+    assert "Ask a manager" in (await stage.command("Ben", "audiences")).message.summary
+
+
+async def test_the_doctor_says_what_needs_a_look_with_what_to_do(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    assert (await stage.command("Ada", "doctor")).message.summary == "All is well, as far as is known."
+    async with stage.database.write() as session:
+        await session.execute(update(Channel).values(archived=True))
+        await work.put_down(session, "setup.retention", 0, stage.calendar.now() - timedelta(hours=1))
+    report = (await stage.command("Ada", "doctor")).message
+    assert report.summary == "2 things need a look."
+    assert "#care is archived." in stage.text(report)
+    assert "1 linked channel." in stage.text(report)
+    assert "Ask an admin" in (await stage.command("Hana", "doctor")).message.summary
