@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from adapters.teams.calls import Calls
 from adapters.teams.credentials import CachingCredentials, LoginFailed, Registration
@@ -51,7 +51,7 @@ class TeamsPlatform:
     """
 
     name = PLATFORM
-    manners: ClassVar = Manners(
+    manners = Manners(
         title="Microsoft Teams",
         private_in_channels=False,
         posts_can_be_found=False,
@@ -91,6 +91,9 @@ class TeamsPlatform:
             if refused.cause is not Cause.INVALID_MESSAGE or not mentions_people(activity):
                 raise
         return await self._post(to, render_activity(message, limits=self.limits, token=token, ring=False))
+
+    def message_id(self, address: Address) -> str:
+        return str(address["activity"])
 
     async def edit(self, installation: str, address: Address, message: Message, *, token: str = "") -> None:
         # People were rung by the post; an edit names them.
