@@ -107,7 +107,7 @@ async def test_a_guest_is_known_only_from_the_confirmed_roster(organisation: Any
     assert isinstance(confirmed, Actor)
     assert (confirmed.person_id, confirmed.side_name) == (lu.id, "Lumenara")
     async with organisation.read() as session:
-        assert await count(session, Person) == 2
+        assert (await count(session, Person), await count(session, ChatIdentity)) == (2, 1)
 
 
 async def test_without_the_platforms_word_nobody_new_counts_as_internal(organisation: Any) -> None:
@@ -193,6 +193,13 @@ async def test_a_named_admin_brings_a_second_platform(organisation: Any) -> None
     actor = await first(organisation.database, identity, MemberFacts(identity, "Ines"), "teams:0a-AAD")
 
     assert isinstance(actor, Actor) and actor.may(Role.ADMIN)
+
+
+async def test_a_second_home_on_a_platform_is_not_taken_over_by_an_id(organisation: Any) -> None:
+    elsewhere = organisation.slack("UFOUNDER", "T666")
+    found = await first(organisation.database, elsewhere, MemberFacts(elsewhere, "Eve"), "UFOUNDER")
+
+    assert isinstance(found, Stranger)
 
 
 async def test_no_partner_becomes_first_admin_by_an_email(organisation: Any) -> None:
