@@ -10,9 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.pace import LanePace, PaceRules
 from bot.delivery.pace import Pause as PacePause
+from bot.delivery.progress import posts_changed
 from bot.delivery.rows import UNSYNCED, insert_for
 from bot.delivery.tables import OPEN, Delivery, Lane, Operation, Pause, Policy, State
 from bot.ports import Cause, Limits
+
+NOBODYS_EPOCH = -1
+"""The epochs of owners count from one."""
 
 CLAIMED_AT_ONCE = 16
 """Lanes that one process takes in one go, so that others get some too."""
@@ -72,10 +76,13 @@ async def claim_lanes(
     return owned
 
 
-async def recover(session: AsyncSession, lane_id: int, epoch: int, now: datetime, grace: timedelta) -> None:
-    """What an earlier owner had under way: a post may have happened, everything else is simply repeated."""
+async def recover(session: AsyncSession, lane_id: int, epoch: int, now: datetime, grace: timedelta) -> bool:
+    """What an earlier owner had under way: a post may have happened, everything else is simply repeated.
+
+    Says whether there are such posts.
+    """
     left = [Delivery.lane_id == lane_id, OPEN, Delivery.state == State.SENDING, Delivery.epoch != epoch]
-    await session.execute(
+    posts = await session.execute(
         update(Delivery)
         .where(*left, Delivery.operation == Operation.POST)
         .values(
@@ -90,6 +97,7 @@ async def recover(session: AsyncSession, lane_id: int, epoch: int, now: datetime
         update(Delivery).where(*left, Delivery.operation != Operation.POST).values(state=State.WAITING),
         execution_options=UNSYNCED,
     )
+    return bool(posts.rowcount)  # type: ignore[attr-defined]
 
 
 async def keep_lanes(session: AsyncSession, owner: str, until: datetime) -> dict[int, int]:
@@ -125,11 +133,16 @@ async def halt_lane(session: AsyncSession, lane: Owned, cause: Cause, now: datet
     await stop_halted(session, now)
 
 
-async def stop_halted(session: AsyncSession, now: datetime) -> int:
-    """What waits on halted lanes is held with the lane's cause; what is in doubt there stays unconfirmed."""
+async def stop_halted(session: AsyncSession, now: datetime, deserted: Sequence[int] = ()) -> None:
+    """What waits on halted lanes is held with the lane's cause; what is in doubt there stays unconfirmed.
+
+    `deserted` are halted lanes without a living owner: what was under way on them is in doubt, too.
+    """
+    for lane_id in deserted:
+        await recover(session, lane_id, NOBODYS_EPOCH, now, timedelta())
     halted = select(Lane.id).where(Lane.halted != "")
     cause = select(Lane.halted).where(Lane.id == Delivery.lane_id).scalar_subquery()
-    stopped = await session.execute(
+    await session.execute(
         update(Delivery)
         .where(OPEN, Delivery.state == State.WAITING, Delivery.lane_id.in_(halted))
         .values(state=State.HELD, cause=cause),
@@ -141,8 +154,7 @@ async def stop_halted(session: AsyncSession, now: datetime) -> int:
         .values(unconfirmed=True, finished_at=now),
         execution_options=UNSYNCED,
     )
-    count: int = stopped.rowcount  # type: ignore[attr-defined]
-    return count
+    await posts_changed(session, Delivery.lane_id.in_(halted), Delivery.state.in_([State.HELD, State.UNKNOWN]))
 
 
 # --- pace and pauses -------------------------------------------------------------------------------------------------

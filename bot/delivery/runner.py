@@ -72,6 +72,11 @@ class LaneRunner:
         self._look_wanted = True
         self._stir.set()
 
+    def doubt(self) -> None:
+        """There are posts in doubt that this runner did not make."""
+        self._settler.needed = True
+        self.wake()
+
     def stop(self) -> None:
         """Begin nothing more; `run` returns once what is under way is written down."""
         self._stopping = True

@@ -90,11 +90,13 @@ class Sender:
     async def _take_lanes(self) -> None:
         async with self._desk.database.read() as session:
             work = exists().where(Delivery.lane_id == Lane.id, OPEN).correlate(Lane)
-            lanes = (await session.execute(select(Lane.id, Lane.halted).where(work))).all()
-        waiting = [lane for lane in lanes if lane.id not in self._runners]
-        if any(lane.halted for lane in waiting):
-            await self._desk.scribe.write(lambda session: stop_halted(session, self._desk.now()))
-        if any(not lane.halted for lane in waiting):
+            lanes = await session.execute(select(Lane.id, Lane.platform, Lane.halted, Lane.lease_until).where(work))
+            waiting = [lane for lane in lanes if lane.id not in self._runners]
+        now, shared = self._desk.now(), self._desk.database.is_postgresql
+        deserted = [lane for lane in waiting if not shared or lane.lease_until is None or lane.lease_until < now]
+        if halted := [lane.id for lane in deserted if lane.halted]:
+            await self._desk.scribe.write(lambda session: stop_halted(session, now, deserted=halted))
+        if any(not lane.halted and lane.platform in self._platforms for lane in deserted):
             await self._claim()
 
     async def _claim(self) -> None:
@@ -154,7 +156,7 @@ class Sender:
                 continue
             begin = self._desk.monotonic()
             try:
-                kept = await self._desk.scribe.write(self._beat)
+                kept, in_doubt = await self._desk.scribe.write(self._beat)
             except StorageUnavailable as error:
                 log.warning("leases_not_kept", reason=str(error))
                 continue
@@ -164,17 +166,22 @@ class Sender:
             for lane_id, runner in list(self._runners.items()):
                 if kept.get(lane_id) == runner.lane.epoch:
                     runner.deadline = begin + self._desk.options.lease
+                    if lane_id in in_doubt:
+                        runner.doubt()
                 elif runner.lane.id in kept or runner.deadline < begin:
                     log.warning("lane_lost", lane=lane_id)
                     runner.lost = True
                     runner.stop()
 
-    async def _beat(self, session: AsyncSession) -> dict[int, int]:
+    async def _beat(self, session: AsyncSession) -> tuple[dict[int, int], set[int]]:
+        """The epochs of the lanes that are still ours, and the lanes on which posts were put in doubt."""
         now = await self._shared_now(session)
         kept = await keep_lanes(session, self._owner, now + timedelta(seconds=self._desk.options.lease))
         grace = timedelta(seconds=self._desk.options.grace)
+        in_doubt: set[int] = set()
         for lane_id, runner in list(self._runners.items()):
             if kept.get(lane_id) == runner.lane.epoch:
-                await recover(session, lane_id, runner.lane.epoch, now, grace)
+                if await recover(session, lane_id, runner.lane.epoch, now, grace):
+                    in_doubt.add(lane_id)
                 await save_pace(session, runner.lane, runner.pace_now())
-        return kept
+        return kept, in_doubt

@@ -172,11 +172,12 @@ async def sending(
         desk.senders.remove(sender)
 
 
-async def until(condition: Callable[[], Awaitable[Any]], limit: float = 15.0) -> None:
-    """Wait until a condition over the database holds; fails after `limit` seconds."""
+async def until(condition: Callable[[], Awaitable[Any]], limit: float = 15.0) -> Any:
+    """Wait until a condition over the database holds, and return it; fails after `limit` seconds."""
     async with asyncio.timeout(limit):
-        while not await condition():  # noqa: ASYNC110 - a database has no event to wait for
+        while not (found := await condition()):  # noqa: ASYNC110 - a database has no event to wait for
             await asyncio.sleep(0.02)
+    return found
 
 
 async def settled(desk: Desk) -> None:

@@ -1,0 +1,185 @@
+"""Who may send in a lane: one owner at a time, and no receipt from an owner of the past."""
+
+import asyncio
+from collections import Counter
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.chat.message import say
+from bot.delivery.lanes import claim_lanes
+from bot.delivery.outbox import Subject
+from bot.delivery.pace import Bucket, MethodPace, PaceRules
+from bot.delivery.tables import Delivery, Lane, State
+from bot.storage.errors import DatabaseUnreachable
+from bot.storage.sessions import Database, database_now
+from tests.bot.delivery.conftest import QUICK, sending, settled, until
+from tests.bot.delivery.memory_platform import MemoryPlatform
+
+SHORT = replace(QUICK, lease=0.6, timeout=0.15)
+PACED = {"slack": PaceRules({"posts": Bucket(40)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
+
+
+async def claimed_by(desk, owner, lease=60.0):
+    """A lane taken by an owner that is not a sender."""
+    async with desk.database.write() as session:
+        now = await database_now(session, desk.clocks.machine)
+        return await claim_lanes(
+            session,
+            owner,
+            now,
+            lease=timedelta(seconds=lease),
+            grace=timedelta(0),
+            platforms={"slack", "teams"},
+            shared=desk.database.is_postgresql,
+        )
+
+
+async def test_two_senders_send_everything_once_and_keep_the_limits_together(desk):
+    if not desk.database.is_postgresql:
+        pytest.skip("one runner alone may use a SQLite file")
+    slack = MemoryPlatform()
+    async with Database(desk.database.url, desk.database.keyring) as second:
+        other = replace(desk, database=second, senders=[])
+        async with sending(desk, slack, rules=PACED), sending(other, slack, rules=PACED):
+            for number in range(4):
+                await desk.publish(desk.posts(say(f"Number {number}"), slot=f"card.{number}"))
+            await settled(desk)
+    posts = Counter((one.channel, one.text) for one in slack.posted)
+    assert len(posts) == 24
+    assert set(posts.values()) == {1}
+    times = sorted(at for _, _, at in slack.calls)
+    assert times[-1] - times[0] >= 23 / 40 - 0.05
+
+
+async def test_lanes_of_a_living_owner_are_left_alone_and_those_of_a_dead_one_taken_over(desk):
+    await desk.publish()
+    assert len(await claimed_by(desk, "first", lease=0.5)) == 2
+    again = await claimed_by(desk, "second")
+    # Beside a SQLite file nobody else can be alive.
+    assert len(again) == (0 if desk.database.is_postgresql else 2)
+
+    async def taken():
+        return await claimed_by(desk, "third")
+
+    await until(taken, limit=3)
+    async with desk.database.read() as session:
+        lanes = (await session.execute(select(Lane.owner, Lane.epoch))).all()
+    assert {owner for owner, _ in lanes} == {"third"}
+    assert {epoch for _, epoch in lanes} == {2 if desk.database.is_postgresql else 3}
+
+
+async def test_an_owner_of_the_past_writes_no_receipts(desk):
+    """An owner is stopped in the middle of a call, as by SIGSTOP, until somebody else has taken the lane."""
+    slack = MemoryPlatform(findable=False)
+    reached, go = asyncio.Event(), asyncio.Event()
+
+    async def at(name):
+        if name == "after_answer":
+            reached.set()
+            await go.wait()
+
+    await desk.publish(desk.posts(say("Once"), "internal"))
+    async with sending(desk, slack, at=at, options=replace(QUICK, lease=60, timeout=2)):
+        await reached.wait()
+        await desk.set(Lane, {"owner": "another", "epoch": Lane.epoch + 1})
+        await desk.set(Delivery, {"state": State.UNKNOWN, "finished_at": desk.clocks.machine.now()})
+        go.set()
+        await asyncio.sleep(0.3)
+    rows = await desk.deliveries()
+    assert {row.state for row in rows} == {State.UNKNOWN}
+    assert (await desk.lane()).owner == "another", "what is lost is not handed back"
+    assert [copy.address for copy in await desk.publish(desk.posts(say("Once"), "internal"))] == [None] * 4
+
+
+async def test_no_call_begins_when_the_lease_could_end_before_it(desk):
+    slack = MemoryPlatform()
+    await desk.publish()
+
+    async def at(name):
+        if name == "after_claim":
+            await asyncio.sleep(0.6)
+
+    # The heartbeat is late, as on a machine that was suspended.
+    async with sending(desk, slack, at=at, options=replace(QUICK, lease=1.0, timeout=0.9)):
+        await asyncio.sleep(0.3)
+        assert slack.calls == []
+
+
+async def test_a_sender_that_lost_its_lane_stops_and_comes_back(desk):
+    slack = MemoryPlatform()
+    async with sending(desk, slack, options=SHORT, rules=PACED):
+        await desk.publish(held=True)
+        async with desk.outbox() as outbox:
+            await outbox.release(Subject("update", 7))
+        await desk.set(Lane, {"owner": "another", "epoch": Lane.epoch + 1, "lease_until": None})
+        await settled(desk)
+    assert (await desk.receipt()).delivered == 8
+    assert len(slack.posted) == 6
+
+
+async def test_what_was_under_way_on_a_lane_that_was_halted_ends_unconfirmed(desk):
+    """The owner was killed, and another replica had found the installation broken."""
+    await desk.publish(desk.posts(say("Once"), "internal"))
+    await claimed_by(desk, "killed", lease=0.1)
+    now = desk.clocks.machine.now()
+    await desk.set(Delivery, {"state": State.SENDING, "epoch": 1, "sending_at": now})
+    await desk.set(Lane, {"halted": "token_revoked"})
+    async with sending(desk) as running:
+        await settled(desk)
+    assert running.slack.calls == []
+    receipt = await desk.receipt()
+    assert (receipt.promised, receipt.unconfirmed, receipt.pending) == (4, 4, 0)
+
+
+class Outage(Database):
+    """A database that can be made unreachable."""
+
+    away = False
+
+    @asynccontextmanager
+    async def write(self):
+        if self.away:
+            raise DatabaseUnreachable("The database is away.")
+        async with super().write() as session:
+            yield session
+
+
+async def test_receipts_wait_for_a_database_that_is_away(desk):
+    slack = MemoryPlatform()
+    async with Outage(desk.database.url, desk.database.keyring) as database:
+
+        def go_away(verb, channel):
+            database.away = True
+
+        slack.during = go_away
+        async with sending(replace(desk, database=database, senders=[]), slack):
+            await desk.publish(desk.posts(say("Once"), "internal"))
+
+            async def called():
+                return len(slack.posted) == 4
+
+            await until(called)
+            await asyncio.sleep(0.2)
+            assert {row.state for row in await desk.deliveries()} == {State.SENDING}
+            database.away = False
+            await settled(desk)
+    receipt = await desk.receipt()
+    assert (receipt.delivered, receipt.unconfirmed) == (4, 0)
+    assert len(slack.posted) == 4
+
+
+async def test_rows_that_an_earlier_owner_left_under_way_are_found_also_later(desk):
+    slack = MemoryPlatform()
+    slack.latency = 0.02
+    async with sending(desk, slack, options=SHORT, rules=PACED):
+        for number in range(4):
+            await desk.publish(desk.posts(say(f"Number {number}"), "internal", slot=f"card.{number}"))
+        # A claim of the past that commits after the lane was taken over.
+        late = {"state": State.SENDING, "epoch": 0, "sending_at": desk.clocks.machine.now()}
+        await desk.set(Delivery, late, Delivery.slot == "card.3", Delivery.state == State.WAITING)
+        await settled(desk)
+    assert len(slack.posted) == 16
