@@ -29,5 +29,4 @@ def bench(json_file: JsonFile = None) -> None:
     """Measure on this machine how fast updates go out, against stand-ins that keep the platforms' limits."""
     from bot.proof.bench import run_bench
 
-    if not run_bench(json_file=json_file):
-        raise typer.Exit(1)
+    raise typer.Exit(run_bench(json_file=json_file))

@@ -14,6 +14,7 @@ from bot.delivery.tables import Operation
 from bot.people import directory
 from bot.people.access import EVERYTHING, Actor
 from bot.people.sides import all_sides
+from bot.proof.organisation import Platform
 from bot.proof.world import Account, Json, World
 from bot.storage.sessions import Database, Session
 
@@ -123,23 +124,26 @@ def _iso(instant: datetime | None) -> str | None:
 class Posted:
     """One post that a stand-in has stored; `at` in monotonic seconds, which both stand-ins count alike."""
 
+    platform: Platform
     channel: str
     at: float
-    text: str
 
 
-async def posts(world: World, *, of: str) -> list[Posted]:
-    """Every post in a channel of the organisation, by either ledger, whose notification line holds `of`."""
-    names = {channel: name for name, channel in world.channels.items()}
+async def posts(world: World, *, of: str, names: Mapping[str, str] | None = None) -> list[Posted]:
+    """Every post in a channel, by either ledger, whose notification line holds `of`, the earliest first.
+
+    `names` are the channels looked at, by id; those of the world's organisation unless others are given.
+    """
+    named = names if names is not None else {channel: name for name, channel in world.channels.items()}
     slack = [
-        Posted(names[one["channel"]], one["monotonic"], one["text"])
+        Posted(Platform.SLACK, named[one["channel"]], one["monotonic"])
         for one in await world.slack.ledger()
-        if one["operation"] == "post" and one["channel"] in names and of in (one["text"] or "")
+        if one["operation"] == "post" and one["channel"] in named and of in (one["text"] or "")
     ]
     teams = [
-        Posted(names[_where(one)], one["tick"], one["message"]["summary"])
+        Posted(Platform.TEAMS, named[_where(one)], one["tick"])
         for one in (await world.teams.ledger())["entries"]
-        if one["operation"] == "post" and _where(one) in names and of in one["message"]["summary"]
+        if one["operation"] == "post" and _where(one) in named and of in one["message"]["summary"]
     ]
     return sorted(slack + teams, key=lambda one: one.at)
 

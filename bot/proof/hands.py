@@ -76,7 +76,8 @@ class Hands:
         if self._world.organisation.place(channel).platform is Platform.TEAMS:
             where = f"{where};messageid={thread}" if thread else where
             user = self._world.account(key, Platform.TEAMS).user
-            return await self._teams(f"@Instep {text} is answered", "mention", user=user, where=where, text=text)
+            facts = {"user": user, "where": where, "text": text, "app_id": self._world.teams_app}
+            return await self._teams(f"@Instep {text} is answered", "mention", **facts)
         more = {"thread_ts": thread} if thread else {}
         user = self._world.account(key, Platform.SLACK).user
         return await self._slack(f"@Instep {text} is answered", "mention", user=user, channel=where, text=text, **more)
@@ -89,7 +90,8 @@ class Hands:
             home = await self._world.slack.see("home", account.user)
             expect(home is not None, "a Home", "none")
             return slack_lines(home["blocks"])
-        chat = (await self._teams("Home is answered", "open_home", user=account.user))["activity"]["conversation"]["id"]
+        facts = {"user": account.user, "app_id": self._world.teams_app}
+        chat = (await self._teams("Home is answered", "open_home", **facts))["activity"]["conversation"]["id"]
         shown = [one for one in await self._world.teams.messages(chat, account.user) if one["card"]]
         expect(bool(shown), "a home in the personal chat", "no card")
         return teams_lines(shown[-1]["card"])

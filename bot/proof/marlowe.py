@@ -1,6 +1,6 @@
 """Marlowe & Finch and its partners Lumenara and Harborline, all invented: the organisation of the demo."""
 
-from bot.proof.organisation import Kind, Organisation, Person, Place, Platform, Side, Team
+from bot.proof.organisation import Addressees, Kind, Organisation, Person, Place, Platform, Side, Team
 
 US, LUMENARA, HARBORLINE = "Marlowe & Finch", "Lumenara", "Harborline"
 
@@ -14,6 +14,17 @@ ARCHIVED = "lumenara-night"
 
 def marlowe_and_finch() -> Organisation:
     """40 people of three companies over eight time zones; names long, short, Arabic and Japanese."""
+    places = (
+        Place("product-news", US, Kind.PUBLIC, (PRODUCT,)),
+        Place("support-emea", US, Kind.PUBLIC, (EMEA,), visitors=("nora",)),
+        Place("support-apac", US, Kind.PUBLIC, (APAC,), visitors=("nora",)),
+        Place("support-night", US, Kind.PUBLIC, (NIGHT,), visitors=("nora",)),
+        Place("lumenara-care", LUMENARA, Kind.CONNECT, (DAY,), visitors=("nora",)),
+        Place(ARCHIVED, LUMENARA, Kind.CONNECT, (EVENING,), visitors=("nora",)),
+        Place("Care desk", HARBORLINE, Kind.STANDARD, (CARE,)),
+        Place("Payments desk", HARBORLINE, Kind.STANDARD, (PAYMENTS,)),
+        Place("Leads of both houses", HARBORLINE, Kind.SHARED, (), visitors=("yasmin", "devika", "ines")),
+    )
     return Organisation(
         sides=(
             Side(US, Platform.SLACK, "own_workspace", internal=True),
@@ -31,18 +42,8 @@ def marlowe_and_finch() -> Organisation:
             Team(PAYMENTS, HARBORLINE, "Asia/Kolkata", "IN", "Mon-Fri 09:30-18:30", "devika", "Payments desk"),
         ),
         people=(*_ours(), *_lumenara(), *_harborline()),
-        places=(
-            Place("product-news", US, Kind.PUBLIC, (PRODUCT,)),
-            Place("support-emea", US, Kind.PUBLIC, (EMEA,), visitors=("nora",)),
-            Place("support-apac", US, Kind.PUBLIC, (APAC,), visitors=("nora",)),
-            Place("support-night", US, Kind.PUBLIC, (NIGHT,), visitors=("nora",)),
-            Place("lumenara-care", LUMENARA, Kind.CONNECT, (DAY,), visitors=("nora",)),
-            Place(ARCHIVED, LUMENARA, Kind.CONNECT, (EVENING,), visitors=("nora",)),
-            Place("Care desk", HARBORLINE, Kind.STANDARD, (CARE,)),
-            Place("Payments desk", HARBORLINE, Kind.STANDARD, (PAYMENTS,)),
-            Place("Leads of both houses", HARBORLINE, Kind.SHARED, (), visitors=("yasmin", "devika", "ines")),
-        ),
-        audience="Everyone who answers customers",
+        places=places,
+        audiences=(Addressees("Everyone who answers customers", tuple(place.name for place in places)),),
         author="nora",
         admin="tobias",
     )

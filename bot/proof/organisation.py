@@ -74,16 +74,29 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Addressees:
+    """An audience: a name, and the channels that it comes to."""
+
+    name: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Organisation:
-    """All of it. `author` publishes, `admin` is the first admin; both by key."""
+    """All of it. `author` publishes, to the first of the audiences; `admin` is the first admin; both by key."""
 
     sides: tuple[Side, ...]
     teams: tuple[Team, ...]
     people: tuple[Person, ...]
     places: tuple[Place, ...]
-    audience: str
+    audiences: tuple[Addressees, ...]
     author: str
     admin: str
+
+    @property
+    def audience(self) -> str:
+        """The name of the first audience."""
+        return self.audiences[0].name
 
     def side(self, name: str) -> Side:
         return next(side for side in self.sides if side.name == name)

@@ -140,9 +140,10 @@ def _linked(organisation: Organisation, channel: str) -> str:
 
 
 def _audiences(organisation: Organisation) -> bytes:
-    channels = ";".join(f"#{place.name}" for place in organisation.places)
-    teams = ";".join(team.name for team in organisation.teams)
-    return _sheet(("name", "sharing", "teams", "channels"), [(organisation.audience, "nothing", teams, channels)])
+    return _sheet(
+        ("name", "sharing", "channels"),
+        ((one.name, "nothing", ";".join(f"#{place}" for place in one.places)) for one in organisation.audiences),
+    )
 
 
 def _sheet(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

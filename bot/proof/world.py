@@ -35,6 +35,7 @@ class World:
     accounts: dict[str, list[Account]] = field(default_factory=dict)
     channels: dict[str, str] = field(default_factory=dict)
     teams_app: str = ""
+    teams_home: str = ""
     teams_team: str = ""
     bot_token: str = ""
     signing_secret: str = ""
@@ -151,8 +152,10 @@ class World:
     async def register_on_teams(self, endpoint: str) -> None:
         """Register the bot in the partner's tenant, where its messages go to `endpoint`."""
         side = next(side for side in self.organisation.sides if side.platform is Platform.TEAMS)
-        home = self.homes[side.name, Platform.TEAMS]
-        made = await self.teams.world("add_registration", tenant=home, endpoint=endpoint, password=TEAMS_PASSWORD)
+        self.teams_home = self.homes[side.name, Platform.TEAMS]
+        made = await self.teams.world(
+            "add_registration", tenant=self.teams_home, endpoint=endpoint, password=TEAMS_PASSWORD
+        )
         self.teams_app = str(made["app_id"])
 
     async def install_on_teams(self) -> list[Json]:
@@ -163,12 +166,14 @@ class World:
             if self.account(one.key).platform is Platform.TEAMS and not one.guest
         )
         shared = [self.channels[one.name] for one in self.organisation.places if one.kind is Kind.SHARED]
-        return [await self.teams.people("install", user=by, where=where) for where in (self.teams_team, *shared)]
+        return [
+            await self.teams.people("install", user=by, where=where, app_id=self.teams_app)
+            for where in (self.teams_team, *shared)
+        ]
 
     def settings(self, *, port: int, database_url: str, slack_api_url: str) -> dict[str, str]:
         """The environment of a bot for this world, with a real signing secret and a real app password."""
         admin = self.account(self.organisation.admin).user
-        teams_home = next(home for (_, platform), home in self.homes.items() if platform is Platform.TEAMS)
         others = [home for (_, platform), home in self.homes.items() if platform is Platform.TEAMS]
         return {
             "INSTEP_MODE": "development",
@@ -181,7 +186,7 @@ class World:
             "SLACK_SIGNING_SECRET": self.signing_secret,
             "TEAMS_APP_ID": self.teams_app,
             "TEAMS_APP_PASSWORD": TEAMS_PASSWORD,
-            "TEAMS_TENANT_ID": teams_home,
+            "TEAMS_TENANT_ID": self.teams_home,
             "TEAMS_ALLOWED_TENANTS": ",".join(others),
             "TEAMS_LOGIN_URL": self.teams.login_url,
             "TEAMS_OPENID_METADATA_URL": self.teams.openid_metadata_url,

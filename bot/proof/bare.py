@@ -1,0 +1,154 @@
+"""The control: bare clients of both platforms and a bare server, on the same stand-ins, doing as much and no more."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp import web
+
+from adapters.teams.limits import LIMITS as TEAMS_LIMITS
+from bot.delivery.pace import Bucket
+from bot.proof.broadcast import Measured, Typist, built_in_paces, judged
+from bot.proof.crowd import CONNECT, TEAMS, US
+from bot.proof.evidence import posts
+from bot.proof.organisation import Platform
+from bot.proof.steps import fail
+from bot.proof.world import TEAMS_PASSWORD, World
+
+NAME = "Control"
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel of the control, by the platform's id."""
+
+    platform: Platform
+    id: str
+    side: str
+
+
+class Bare:
+    """`async with Bare(world, most) as bare:` builds a workspace and a team of its own on the world's stand-ins, so
+    that its paces are not the bot's, with `most` channels; commands are served with a bare 200."""
+
+    def __init__(self, world: World, most: int) -> None:
+        self._world = world
+        self._most = most
+        self._slack: list[Channel] = []
+        self._teams: list[Channel] = []
+        self._tokens: dict[Platform, str] = {}
+
+    async def __aenter__(self) -> Self:
+        self._http = aiohttp.ClientSession()
+        app = web.Application()
+        app.router.add_post("/", _acknowledge)
+        self._server = web.AppRunner(app, access_log=None)
+        await self._server.setup()
+        await web.TCPSite(self._server, "127.0.0.1", 0).start()
+        await self._build_slack(self._most - self._most // 2)
+        await self._build_teams(self._most // 2)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._server.cleanup()
+        await self._http.close()
+
+    async def broadcast(self, size: int, title: str, bot_url: str) -> Measured:
+        """Post to so many channels, each as early as the paces allow, while somebody types commands to the server.
+
+        The bot at `bot_url` gets its requests again afterwards.
+        """
+        slack, teams = self._slack[: size - size // 2], self._teams[: size // 2]
+        rules = built_in_paces()
+        typist = Typist(self._world, self._user, slack[0].id)
+        await self._world.slack.connect_bot(f"http://127.0.0.1:{self._server.addresses[0][1]}/")
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(typist.type_on())
+                began = time.monotonic()
+                try:
+                    await asyncio.gather(
+                        *_paced(self._post_to_slack, slack, title, rules[Platform.SLACK].buckets["posts"], began),
+                        *_paced(self._post_to_teams, teams, title, rules[Platform.TEAMS].buckets["all"], began),
+                    )
+                finally:
+                    typist.stop()
+        finally:
+            await self._world.slack.connect_bot(bot_url)
+        sides = {one.id: one.side for one in (*slack, *teams)}
+        found = await posts(self._world, of=title, names={channel: channel for channel in sides})
+        return judged(found, began, sides, typist.seconds)
+
+    # --- parts --------------------------------------------------------------------------------------------------------
+
+    async def _build_slack(self, count: int) -> None:
+        slack = self._world.slack
+        home = await slack.world("add_workspace", name=NAME)
+        self._tokens[Platform.SLACK] = (await slack.world("install_app", team=home))["token"]
+        self._api_url = (await slack.facts())["api_url"]
+        self._user = await slack.world("add_user", team=home, name=NAME)
+        for number in range(count):
+            made = await slack.world("add_channel", team=home, name=f"control-{number:03}", members=[self._user])
+            self._slack.append(Channel(Platform.SLACK, str(made), (US, CONNECT)[number % 2]))
+
+    async def _build_teams(self, count: int) -> None:
+        teams = self._world.teams
+        tenant = (await teams.world("add_tenant", name=NAME))["id"]
+        made = await teams.world(
+            "add_registration", tenant=tenant, endpoint="http://127.0.0.1:9/", password=TEAMS_PASSWORD
+        )
+        team = (await teams.world("add_team", tenant=tenant, name=NAME))["id"]
+        await teams.world("add_app", app_id=made["app_id"], where=team)
+        for number in range(count):
+            channel = await teams.world("add_channel", team=team, name=f"control-{number:03}")
+            self._teams.append(Channel(Platform.TEAMS, channel["id"], TEAMS))
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": made["app_id"],
+            "client_secret": TEAMS_PASSWORD,
+            "scope": f"{TEAMS_LIMITS.token_audience}/.default",
+        }
+        async with self._http.post(f"{teams.login_url}/{tenant}/oauth2/v2.0/token", data=form) as response:
+            self._tokens[Platform.TEAMS] = (await response.json())["access_token"]
+
+    async def _post_to_slack(self, channel: str, text: str) -> None:
+        url = f"{self._api_url}chat.postMessage"
+        body = {"channel": channel, "text": text}
+        async with self._http.post(url, json=body, headers=self._bearer(Platform.SLACK)) as response:
+            answer = await response.json()
+            if not answer["ok"]:
+                fail("the control to be let through", str(answer["error"]))
+
+    async def _post_to_teams(self, channel: str, text: str) -> None:
+        url = f"{self._world.teams.url}/teams/v3/conversations/{channel}/activities"
+        body = {"type": "message", "text": text, "summary": text}
+        async with self._http.post(url, json=body, headers=self._bearer(Platform.TEAMS)) as response:
+            if response.status != 201:
+                fail("the control to be let through", f"{response.status} {await response.text()}")
+
+    def _bearer(self, platform: Platform) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._tokens[platform]}"}
+
+
+def _paced(
+    post: Callable[[str, str], Awaitable[None]], channels: Sequence[Channel], text: str, bucket: Bucket, began: float
+) -> Iterator[Awaitable[None]]:
+    """One post for each channel, at the earliest instant that the bucket allows it."""
+
+    async def post_at(channel: str, at: float) -> None:
+        await asyncio.sleep(max(0.0, at - time.monotonic()))
+        await post(channel, text)
+
+    for number, channel in enumerate(channels, 1):
+        yield post_at(channel.id, began + max(0.0, number - bucket.burst) / bucket.bulk_rate)
+
+
+async def _acknowledge(request: web.Request) -> web.Response:
+    await request.read()
+    return web.Response()

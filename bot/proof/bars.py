@@ -1,0 +1,62 @@
+"""Bars: what a measurement must not exceed, beside what a bare control of the same layout reached in the same run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+
+class Verdict(StrEnum):
+    """`busy`: the control itself missed half the bar, so this run says nothing about Instep."""
+
+    MET = "met"
+    MISSED = "missed"
+    BUSY = "machine too busy"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Medians over runs, ours and the control's, against a bar in the same unit. `least` is the best that can be: 0,
+    or 1 for a ratio, from which the half of the bar is counted."""
+
+    name: str
+    unit: str
+    bar: float
+    runs: tuple[float, ...]
+    control_runs: tuple[float, ...]
+    least: float = 0.0
+
+    @property
+    def measured(self) -> float:
+        return median(self.runs)
+
+    @property
+    def control(self) -> float:
+        return median(self.control_runs)
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.control > self.least + (self.bar - self.least) / 2:
+            return Verdict.BUSY
+        return Verdict.MET if self.measured <= self.bar else Verdict.MISSED
+
+    def as_json(self) -> dict[str, object]:
+        """One entry of the result; without our figure where the machine was too busy."""
+        told = self.verdict is not Verdict.BUSY
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "bar": self.bar,
+            "measured": round(self.measured, 4) if told else None,
+            "runs": [round(one, 4) for one in self.runs] if told else None,
+            "control": round(self.control, 4),
+            "verdict": str(self.verdict),
+        }
+
+
+def exit_code(bars: Sequence[Bar]) -> int:
+    """0 if all bars are met, 1 if one is missed, 75 (sysexits' "try again later") if the machine was too busy."""
+    verdicts = {bar.verdict for bar in bars}
+    if Verdict.MISSED in verdicts:
+        return 1
+    return 75 if Verdict.BUSY in verdicts else 0
