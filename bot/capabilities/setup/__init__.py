@@ -36,7 +36,14 @@ from bot.capabilities.setup.rules import (
 )
 from bot.capability import Capability, CommandOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 
-__all__ = ["SETUP", "compose_home", "ensure_standing_work", "notify_new_home", "stranger_line", "tell_installation_lost"]
+__all__ = [
+    "SETUP",
+    "compose_home",
+    "ensure_standing_work",
+    "notify_new_home",
+    "stranger_line",
+    "tell_installation_lost",
+]
 
 NEVER_TOO_LATE = timedelta(days=3650)
 """Work that is as useful after a long standstill as on time."""

@@ -18,6 +18,9 @@ from bot.people import access, channels
 FIRST_STEPS = 3
 """Things proposed on an empty home."""
 
+TEAMS_SHOWN = 6
+"""Teams of one lead on their home; all of them stand in the list of teams."""
+
 CONFIRM_ORDER, COMPANY_ORDER, TEAM_ORDER = 20, 30, 100
 """Where set-up's own items stand on the home: people before companies, and one's team below what is one's own."""
 
@@ -77,7 +80,7 @@ async def own_home_items(context: Context) -> list[HomeItem]:
     led = (
         await stored.teams(context.session, actor.scope, context.now, actor.led_team_ids) if actor.led_team_ids else []
     )
-    for team in led:
+    for team in led[:TEAMS_SHOWN]:
         if team.provisional:
             items.append(HomeItem(teams.people_to_confirm(t, team), CONFIRM_ORDER, waiting=True))
         items.append(HomeItem(teams.my_team(t, team), TEAM_ORDER))

@@ -31,6 +31,10 @@ NEW_PARTNER = "new"
 """The choice that stands for a partner that is not there yet."""
 
 
+LISTED = 20
+"""Companies shown in one answer; the rest is counted."""
+
+
 def stranger_line(t: Texts, reason: StrangerReason) -> Message:
     """The one line for somebody who is not known, with what helps."""
     return say(_why_strange(t, reason), locale=t.locale)
@@ -175,7 +179,7 @@ def which_company(t: Texts, waiting: Sequence[tuple[str, str, str]]) -> Message:
         Button(
             t("{platform}, {home}", platform=title, home=home), "setup.link_home", f"{platform}/{home}", opens_form=True
         )
-        for platform, title, home in waiting
+        for platform, title, home in waiting[:LISTED]
     )
     summary = t.n("{n} company waits to be linked.", "{n} companies wait to be linked.", len(waiting))
     return say(summary, *buttons, locale=t.locale)
@@ -191,7 +195,7 @@ def linked_companies(t: Texts, linked: Sequence[tuple[str, str, str, str]]) -> M
         )
     summary = t.n("{n} company is linked.", "{n} companies are linked.", len(linked))
     parts: list[Part] = [paragraph(summary)]
-    for platform, title, home, side in linked:
+    for platform, title, home, side in linked[:LISTED]:
         named = t("{platform}, {home}", platform=title, home=home)
         confirm = Confirm(
             title=t("Unlink {home}?", home=home),
@@ -205,6 +209,8 @@ def linked_companies(t: Texts, linked: Sequence[tuple[str, str, str, str]]) -> M
                 (Button(t("Unlink"), "setup.unlink_home", f"{platform}/{home}", tone=Tone.DANGER, confirm=confirm),)
             )
         )
+    if len(linked) > LISTED:
+        parts.append(Context(plain(t("and {n} more", n=len(linked) - LISTED))))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 

@@ -5,8 +5,8 @@ from bot.chat.message import Alert, Body, Context, Headline, ListBlock, Message,
 from bot.chat.texts import Texts
 from bot.ports import Cause
 
-OBSTACLES_SHOWN = 10
-"""Channels with an obstacle listed one by one; more are counted."""
+SHOWN = 10
+"""Channels and companies listed one by one; more are counted."""
 
 
 def report(t: Texts, health: Health, zone: str) -> Message:
@@ -45,15 +45,15 @@ def _troubles(t: Texts, health: Health) -> list[tuple[str, str]]:
         for lane in health.lanes
         if lane.halted
     ]
-    found += [(obstacle.what, obstacle.remedy) for obstacle in health.obstacles[:OBSTACLES_SHOWN]]
-    if (rest := len(health.obstacles) - OBSTACLES_SHOWN) > 0:
+    found += [(obstacle.what, obstacle.remedy) for obstacle in health.obstacles[:SHOWN]]
+    if (rest := len(health.obstacles) - SHOWN) > 0:
         found.append((t.n("{n} more channel.", "{n} more channels.", rest), t("Mend the first ones, then ask again.")))
     found += [
         (
             t("{platform} {home} is not linked.", platform=platform, home=home),
             t("Use “link home” to say whose it is."),
         )
-        for platform, home in health.unlinked_homes
+        for platform, home in health.unlinked_homes[:SHOWN]
     ]
     if health.overdue:
         found.append(

@@ -62,6 +62,10 @@ def steps_from(state: SideState) -> tuple[PartnerStep, ...]:
             assert_never(state)
 
 
+LISTED = 20
+"""Partners shown in one answer; the rest is counted, and found by name."""
+
+
 def partner_list(t: Texts, partners: Sequence[PartnerView]) -> Message:
     """All partners, each with what may be done."""
     if not partners:
@@ -77,7 +81,7 @@ def partner_list(t: Texts, partners: Sequence[PartnerView]) -> Message:
         )
     summary = t.n("{n} partner", "{n} partners", len(partners))
     parts: list[Part] = [Headline(summary)]
-    for partner in partners:
+    for partner in partners[:LISTED]:
         said = [state_name(t, partner.state), *(f"{home}: {presence_name(t, way)}" for home, way in partner.homes)]
         if partner.erase_on:
             said.append(t("its people are erased on {date}", date=partner.erase_on.isoformat()))
@@ -88,6 +92,8 @@ def partner_list(t: Texts, partners: Sequence[PartnerView]) -> Message:
         )
         if buttons:
             parts.append(Actions(buttons))
+    if len(partners) > LISTED:
+        parts.append(Context(plain(t("and {n} more: write “partner pause” and a name.", n=len(partners) - LISTED))))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 

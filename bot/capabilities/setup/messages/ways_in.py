@@ -24,6 +24,9 @@ from bot.chat.texts import Texts
 SET_UP_FROM = 500
 """Menu items from this order on are about Instep itself and stand apart."""
 
+ALL_SHOWN = 15
+"""Things shown where somebody asked for all of them: what one message holds with their buttons."""
+
 WAITING_SHOWN = 5
 """Things that wait for a person on the home; more would hide what is below them."""
 
@@ -123,15 +126,17 @@ def home(
 
 
 def all_waiting(t: Texts, items: Sequence[HomeItem]) -> Message:
-    """Everything that waits, without a limit."""
+    """Everything that waits, as far as one message holds it."""
     waiting = sorted((item for item in items if item.waiting), key=lambda item: item.order)
     summary = (
         t.n("{n} thing waits for you.", "{n} things wait for you.", len(waiting))
         if waiting
         else t("Nothing waits for you.")
     )
-    parts = tuple(part for item in waiting for part in item.parts)
-    return Message(summary=summary, parts=(Headline(summary), *parts), locale=t.locale)
+    parts: list[Part] = [Headline(summary), *(part for item in waiting[:ALL_SHOWN] for part in item.parts)]
+    if len(waiting) > ALL_SHOWN:
+        parts.append(Context(plain(t("and {n} more", n=len(waiting) - ALL_SHOWN))))
+    return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 
 def _menu_button(t: Texts, tone: Tone = Tone.PLAIN) -> Button:

@@ -144,6 +144,14 @@ async def test_a_lead_sees_no_other_companys_team_in_a_shared_channel(stage: Any
     assert "not linked to any team" in (await stage.command("Hana", "unlink channel", "shared")).message.summary
 
 
+async def test_whoever_links_a_channel_that_cannot_be_written_to_hears_it_at_once(stage: Any) -> None:
+    stage.holds("care", stage.member("U1", "T1"), bot_is_member=False, can_post=False)
+    form = (await stage.command("Ada", "link channel", "care")).form
+    await stage.submit("Ada", form, teams=(stage.choices(form, "teams")["Care"],))
+    await stage.tick()
+    assert "Instep is not in #care." in [message.summary for _, message in await stage.told()]
+
+
 async def test_members_are_read_again_after_a_passing_failure(stage: Any) -> None:
     stage.holds("care", stage.member("U1", "T1"))
     stage.slack.failing = [RateLimited("30", Limits.METHOD)]

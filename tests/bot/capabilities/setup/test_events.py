@@ -43,6 +43,17 @@ async def test_a_linked_channel_that_is_lost_is_told_its_lead_once(
     assert "Harbor Care" in stage.text(message)
 
 
+async def test_a_lead_hears_of_no_other_companys_team(stage: Any) -> None:
+    await stage.lead("Lumen Night", "Luz")
+    await stage.linked("shared", "Harbor Care", "Lumen Night")
+    stage.holds("shared", archived=True)
+    await changed(stage, "shared", ChannelChange.ARCHIVED)
+    told = dict(await stage.told())
+    assert told.keys() == {"Hana", "Luz"}
+    assert "Lumen" not in stage.text(told["Hana"])
+    assert "Harbor" not in stage.text(told["Luz"])
+
+
 async def test_without_a_lead_the_admins_are_told(stage: Any) -> None:
     await stage.linked("care", "Care")
     stage.holds("care", archived=True)
