@@ -96,7 +96,7 @@ def check_card(card: object, members: Mapping[str, str] | None = None) -> None:
     """The official schema of version 1.5, and what Teams asks beyond it; raises Refusal."""
     if not isinstance(card, dict):
         raise bad("The card is not an object.")
-    plain = _without_pickers({key: value for key, value in card.items() if key != "msteams"})
+    plain = _without_extensions({key: value for key, value in card.items() if key != "msteams"})
     _check_plain(json.dumps(plain, sort_keys=True))
     teams = card.get("msteams") or {}
     if not isinstance(teams, dict) or set(teams) - {"width", "entities"}:
@@ -107,10 +107,13 @@ def check_card(card: object, members: Mapping[str, str] | None = None) -> None:
     check_mentions(teams.get("entities") or [], "\n".join(texts), members or {})
 
 
-def _without_pickers(part: Any) -> Any:
-    """The card without Teams' own extension of a choice, the people picker, which the schema does not know."""
+def _without_extensions(part: Any) -> Any:
+    """The card without what Teams adds to a choice and the schema does not know.
+
+    These are the people picker and the list that is searched by typing (task-modules-and-cards/cards/dynamic-search).
+    """
     if isinstance(part, list):
-        return [_without_pickers(one) for one in part]
+        return [_without_extensions(one) for one in part]
     if not isinstance(part, dict):
         return part
     source = part.get("choices.data")
@@ -118,7 +121,9 @@ def _without_pickers(part: Any) -> Any:
         known = isinstance(source, dict) and set(source) == {"type", "dataset"} and source["type"] == "Data.Query"
         if part.get("type") != "Input.ChoiceSet" or not known or source["dataset"] not in PEOPLE:
             raise bad("choices.data is not a people picker.")
-    return {key: _without_pickers(value) for key, value in part.items() if key != "choices.data"}
+    if part.get("type") == "Input.ChoiceSet" and part.get("style") == "filtered" and not part.get("isMultiSelect"):
+        part = {key: value for key, value in part.items() if key != "style"}
+    return {key: _without_extensions(value) for key, value in part.items() if key != "choices.data"}
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,163 @@
+"""Forms become dialogs that Teams accepts, and come back as they were, or as nothing if somebody changed them."""
+
+import base64
+import zlib
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from adapters.teams.render import KEY, left_empty, read_values, render_form, unpack
+from adapters.teams.render.form import pack, with_values
+from adapters.teams.standin import dialogs, rules
+from bot.chat.form import (
+    ChoiceField,
+    FieldErrors,
+    Form,
+    FormButton,
+    MomentField,
+    Option,
+    PersonField,
+    Show,
+    SwitchField,
+    TextField,
+)
+from bot.chat.message import Headline, Progress, paragraph
+
+HOSTILE = st.sampled_from(
+    ["<at>x</at>", "[a](http://b)", "# h", "{{DATE(x)}}", "\u202ex", "a\x00b", "👩‍👩‍👧‍👦" * 40, "", "x" * 500]
+)
+NAME = st.sampled_from(["title", "what", "who", "when", "loud"])
+FIELD = (
+    st.builds(TextField, NAME, HOSTILE, HOSTILE, st.booleans(), st.booleans(), placeholder=HOSTILE, hint=HOSTILE)
+    | st.builds(
+        ChoiceField,
+        NAME,
+        HOSTILE,
+        st.lists(st.builds(Option, st.sampled_from("abc"), HOSTILE, HOSTILE), min_size=1, max_size=12).map(tuple),
+        several=st.booleans(),
+    )
+    | st.builds(PersonField, NAME, HOSTILE, st.just(("teams/t/u1",)), several=st.booleans())
+    | st.builds(MomentField, NAME, HOSTILE, st.just("Asia/Kolkata"), st.none() | st.datetimes(timezones=st.just(UTC)))
+    | st.builds(SwitchField, NAME, HOSTILE, st.booleans())
+)
+PART = FIELD | st.builds(FormButton, HOSTILE, st.just("a.b")) | st.builds(Show, st.builds(Headline, HOSTILE))
+
+
+def one_of_each(parts: list[Any]) -> tuple[Any, ...]:
+    names: set[str] = set()
+    kept = []
+    for part in parts:
+        name = getattr(part, "name", None)
+        if name is None or name not in names:
+            kept.append(part)
+            names.add(name or "")
+    return tuple(kept)
+
+
+FORM = st.builds(
+    Form,
+    st.just("a.b"),
+    HOSTILE,
+    st.lists(PART, max_size=6).map(one_of_each),
+    HOSTILE,
+    object_id=st.just("o"),
+    state=HOSTILE,
+)
+
+
+def card_of(form: Form, **how: Any) -> dict[str, Any]:
+    task = render_form(form, **how)
+    reading = dialogs.read_task({"task": task})
+    assert reading.problem == ""
+    assert task["value"]["title"]
+    card: dict[str, Any] = task["value"]["card"]["content"]
+    return card
+
+
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate])
+@given(FORM, HOSTILE)
+def test_every_form_is_a_dialog_that_teams_takes(form: Form, wrong: str) -> None:
+    card_of(form, values={}, errors=FieldErrors({"title": wrong, "elsewhere": wrong}))
+
+
+def test_what_was_typed_comes_back_with_its_kind() -> None:
+    form = Form(
+        "a.b",
+        "T",
+        (
+            TextField("title", "Title"),
+            ChoiceField("one", "One", (Option("x", "X"), Option("y", "Y"))),
+            ChoiceField("many", "Many", (Option("x", "X"), Option("y", "Y")), several=True),
+            PersonField("who", "Who", several=True),
+            MomentField("when", "When", "America/New_York"),
+            SwitchField("loud", "Loud"),
+        ),
+    )
+    card = card_of(form)
+    typed = dialogs.fill_in(
+        card,
+        {
+            "Title": "T",
+            "One": "Y",
+            "Many": ["X", "Y"],
+            "Who": ["Bo"],
+            "when.date": "2026-07-01",
+            "when.time": "09:30",
+            "Loud": True,
+        },
+        {"Bo": "u1"},
+    )
+    sent = {**typed, **card["actions"][0]["data"]}
+    back = unpack(sent[KEY]["f"])
+    assert back == form
+    assert read_values(back, sent, "tenant") == {
+        "title": "T",
+        "one": "y",
+        "many": ("x", "y"),
+        "who": ("teams/tenant/u1",),
+        "when": datetime(2026, 7, 1, 13, 30, tzinfo=UTC),
+        "loud": True,
+    }
+
+
+def test_values_of_the_wrong_kind_read_as_empty() -> None:
+    form = Form(
+        "a.b", "T", (TextField("t", "T"), ChoiceField("c", "C", (Option("x", "X"),)), MomentField("m", "M", "UTC"))
+    )
+    for sent in ({"t": 5, "c": ["x"], "m.date": "tomorrow"}, {"c": "other", "m.date": "2026-13-01", "m.time": "1"}, {}):
+        values = read_values(form, sent, "tenant")
+        assert values == {"t": "", "c": None, "m": None}
+        assert left_empty(form, values) is not None
+
+
+def test_values_are_put_back_into_their_fields() -> None:
+    at = datetime(2026, 7, 1, 13, 30, tzinfo=UTC)
+    form = Form("a.b", "T", (TextField("t", "T"), MomentField("m", "M", "America/New_York"), SwitchField("s", "S")))
+    card = card_of(with_values(form, {"t": "x", "m": at, "s": True}))
+    assert [one.get("value") for one in card["body"]] == ["x", "2026-07-01", "09:30", "true"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        None,
+        5,
+        "",
+        "not base85 \x00",
+        base64.b85encode(b"not zlib").decode(),
+        base64.b85encode(zlib.compress(b"{}")).decode(),
+        base64.b85encode(zlib.compress(b"x" * 5_000_000)).decode(),
+        pack(Form("a.b", "T", ()))[:-9],
+    ],
+)
+def test_a_form_that_somebody_changed_is_none(changed: object) -> None:
+    assert unpack(changed) is None
+
+
+def test_a_form_that_only_shows_has_no_button() -> None:
+    card = card_of(Form("a.b", "Preview", (Show(paragraph("x")), Show(Progress(1, 3, "1 of 3"))), submit=""))
+    assert "actions" not in card
+    assert [one["type"] for one in rules.walk(card["body"])][:1] == ["RichTextBlock"]
