@@ -1,0 +1,219 @@
+"""`instep teams|people|channels|audiences import|export`, `instep sides …` and `instep homes …`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+File = Annotated[Path, typer.Argument(help="A CSV file in UTF-8.", exists=True, dir_okay=False, readable=True)]
+Out = Annotated[Path | None, typer.Argument(help="Where to write; the terminal if left out.", dir_okay=False)]
+NewSides = Annotated[bool, typer.Option("--new-sides", help="Make a partner of each side that is not known yet.")]
+
+teams = typer.Typer(
+    no_args_is_help=True,
+    help="Teams as CSV: name, side, time_zone, country, region, locale, working_hours, lead, home_channel.",
+)
+people = typer.Typer(
+    no_args_is_help=True,
+    help="People as CSV: name, side, teams, email, alias, slack, msteams, roles, locale, time_zone, working_hours, "
+    "desk, confirmed, id.",
+)
+channels = typer.Typer(no_args_is_help=True, help="Channels as CSV: platform, installation, id, name, teams.")
+audiences = typer.Typer(no_args_is_help=True, help="Audiences as CSV: name, sharing, teams, channels.")
+sides = typer.Typer(no_args_is_help=True, help="The organisation's own side and its partners.")
+homes = typer.Typer(no_args_is_help=True, help="Workspaces and tenants, and the sides they belong to.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mounts the groups."""
+    for name, group in (
+        ("teams", teams),
+        ("people", people),
+        ("channels", channels),
+        ("audiences", audiences),
+        ("sides", sides),
+        ("homes", homes),
+    ):
+        app.add_typer(group, name=name)
+
+
+@teams.command("import")
+def import_teams(file: File, new_sides: NewSides = False) -> None:
+    """Make or change the teams of a file, or none of them."""
+    _import("teams", file, new_sides=new_sides)
+
+
+@teams.command("export")
+def export_teams(file: Out = None) -> None:
+    """Write all teams, as they can be imported."""
+    _export("teams", file)
+
+
+@people.command("import")
+def import_people(file: File, new_sides: NewSides = False) -> None:
+    """Make or change the people of a file, or none of them; they match by id, identity and e-mail, never by name."""
+    _import("people", file, new_sides=new_sides)
+
+
+@people.command("export")
+def export_people(file: Out = None) -> None:
+    """Write all people, as they can be imported."""
+    _export("people", file)
+
+
+@channels.command("import")
+def import_channels(file: File) -> None:
+    """Take up the channels of a file and link them to its teams, or none of them."""
+    _import("channels", file)
+
+
+@channels.command("export")
+def export_channels(file: Out = None) -> None:
+    """Write all channels, as they can be imported."""
+    _export("channels", file)
+
+
+@audiences.command("import")
+def import_audiences(file: File) -> None:
+    """Make or change the audiences of a file, or none of them."""
+    _import("audiences", file)
+
+
+@audiences.command("export")
+def export_audiences(file: Out = None) -> None:
+    """Write all audiences, as they can be imported."""
+    _export("audiences", file)
+
+
+@sides.command("add")
+def add_side(name: str) -> None:
+    """Add a partner."""
+    from bot.cli.opening import with_database
+    from bot.clock import SystemClock
+    from bot.people import sides as stored
+    from bot.storage.sessions import Database
+
+    async def work(database: Database) -> None:
+        async with database.write() as session:
+            now = SystemClock().now()
+            await stored.make_internal_side(session, now)
+            await stored.add_partner(session, None, name, now)
+
+    with_database(work)
+    typer.echo(f"{name.strip()} is a partner now. Link its workspace or tenant with: instep homes link.")
+
+
+@sides.command("list")
+def list_sides() -> None:
+    """List the sides, the organisation's own first."""
+    from bot.cli.opening import with_database
+    from bot.people.access import EVERYTHING
+    from bot.people.sides import all_sides
+    from bot.storage.sessions import Database
+
+    async def work(database: Database) -> None:
+        async with database.read() as session:
+            for side in await all_sides(session, EVERYTHING):
+                until = f", erased on {side.erase_on.isoformat()}" if side.erase_on else ""
+                typer.echo(f"{side.name} ({side.kind}, {side.state}{until})")
+
+    with_database(work)
+
+
+@homes.command("link")
+def link_home(
+    platform: Annotated[str, typer.Argument(help="slack or teams.")],
+    home: Annotated[str, typer.Argument(help="The workspace's or enterprise's id (T…, E…), or the tenant's.")],
+    side: Annotated[str, typer.Argument(help="internal, or a partner's name.")],
+    presence: Annotated[
+        str,
+        typer.Option(help="own_workspace, slack_connect, own_tenant, guests, shared_by_us or shared_by_them."),
+    ] = "",
+) -> None:
+    """Say to which side a workspace or tenant belongs: whoever comes from there is of that side."""
+    from bot.cli.opening import with_database
+    from bot.clock import SystemClock
+    from bot.people import sides as stored
+    from bot.people.access import EVERYTHING
+    from bot.people.model import Presence, SideKind
+    from bot.people.refusal import Refused
+    from bot.storage.sessions import Database
+
+    if platform not in ("slack", "teams"):
+        raise Refused(f"There is no platform “{platform}”. Write slack or teams.")
+    if presence and presence not in set(Presence):
+        raise Refused(f"“{presence}” is not known. Write {', '.join(Presence)}.")
+
+    async def work(database: Database) -> str:
+        async with database.write() as session:
+            now = SystemClock().now()
+            await stored.make_internal_side(session, now)
+            found = await stored.side_named(session, EVERYTHING, side)
+            if found is None:
+                raise Refused(f"There is no side “{side}”. Add it with: instep sides add “{side}”.")
+            usual = Presence.OWN_TENANT
+            if platform == "slack":
+                usual = Presence.OWN_WORKSPACE if found.kind is SideKind.INTERNAL else Presence.SLACK_CONNECT
+            await stored.link_home(session, None, platform, home, found, Presence(presence or usual), now)
+            return found.name
+
+    typer.echo(f"{platform} {home} belongs to {with_database(work)} now.")
+
+
+@homes.command("list")
+def list_homes() -> None:
+    """List the linked workspaces and tenants."""
+    from bot.cli.opening import with_database
+    from bot.people import sides as stored
+    from bot.people.access import EVERYTHING
+    from bot.storage.sessions import Database
+
+    async def work(database: Database) -> None:
+        async with database.read() as session:
+            for found in await stored.homes(session, EVERYTHING):
+                typer.echo(f"{found.platform} {found.home}: {found.side_name} ({found.presence})")
+
+    with_database(work)
+
+
+def _import(kind: str, file: Path, *, new_sides: bool = False) -> None:
+    from importlib import import_module
+
+    from bot.cli.opening import with_database
+    from bot.clock import SystemClock
+    from bot.people.tabular.sheet import Imported
+    from bot.storage.sessions import Database
+
+    take = getattr(import_module(f"bot.people.tabular.{kind}"), f"import_{kind}")
+    data = file.read_bytes()
+    options = {"new_sides": True} if new_sides else {}
+
+    async def work(database: Database) -> Imported:
+        async with database.write() as session:
+            imported: Imported = await take(session, None, data, SystemClock().now(), **options)
+            return imported
+
+    imported = with_database(work)
+    typer.echo(f"{kind.capitalize()}: {imported.created} new, {imported.updated} as the file says.")
+
+
+def _export(kind: str, file: Path | None) -> None:
+    from importlib import import_module
+
+    from bot.cli.opening import with_database
+    from bot.people.access import EVERYTHING
+    from bot.storage.sessions import Database
+
+    give = getattr(import_module(f"bot.people.tabular.{kind}"), f"export_{kind}")
+
+    async def work(database: Database) -> bytes:
+        async with database.read() as session:
+            data: bytes = await give(session, EVERYTHING)
+            return data
+
+    data = with_database(work)
+    if file is None:
+        typer.echo(data.decode("utf-8-sig"), nl=False)
+    else:
+        file.write_bytes(data)
+        typer.echo(f"Written to {file}.")

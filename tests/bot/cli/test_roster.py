@@ -1,0 +1,150 @@
+"""The commands about sides, people and partners, beside a database that anybody may be using."""
+
+import asyncio
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from click.testing import Result
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from bot.cli import partner, roster
+from bot.due.tables import DueWork
+from bot.people.model import Person
+from bot.people.refusal import Refused
+from bot.people.tabular.sheet import ImportRefused
+from bot.ports import Installation
+from bot.storage.installations import InstallationStore
+from bot.storage.sealing import Keyring
+from bot.storage.sessions import Database
+
+KEY = "a-key-for-tests-that-is-long-enough-to-pass"
+
+TEAMS = "name,side,time_zone\nCare,internal,Europe/London\nHarbor Night,Harborline,Asia/Manila\n"
+PEOPLE = "name,side,teams,email\nBo Reyes,Harborline,Harbor Night,bo@harborline.example\n"
+
+Instep = Callable[..., Result]
+
+
+@pytest.fixture
+def instep(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Instep:
+    """Runs `instep …` on a fresh database, in an empty folder; a refusal is raised as it is to `main`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("INSTEP_SECRET_KEY", KEY)
+    app = typer.Typer()
+    roster.add_to(app)
+    partner.add_to(app)
+
+    def run(*words: str, answer: str = "") -> Result:
+        result = CliRunner().invoke(app, words, input=answer)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
+
+
+def put(name: str, text: str) -> str:
+    Path(name).write_text(text)
+    return name
+
+
+def test_sides_are_added_and_listed(instep: Instep) -> None:
+    assert instep("sides", "list").output == ""
+    instep("sides", "add", "Harborline")
+    assert instep("sides", "list").output.splitlines() == [
+        "Internal (internal, active)",
+        "Harborline (partner, active)",
+    ]
+    with pytest.raises(Refused, match="already a side"):
+        instep("sides", "add", "harborline")
+
+
+def test_homes_are_linked_and_listed(instep: Instep) -> None:
+    instep("sides", "add", "Harborline")
+    assert "belongs to Harborline now" in instep("homes", "link", "slack", "T2", "harborline").output
+    instep("homes", "link", "slack", "T1", "internal")
+    instep("homes", "link", "teams", "tenant", "Harborline", "--presence", "shared_by_us")
+    assert instep("homes", "list").output.splitlines() == [
+        "slack T2: Harborline (slack_connect)",
+        "teams tenant: Harborline (shared_by_us)",
+        "slack T1: Internal (own_workspace)",
+    ]
+    for words, says in (
+        (("slack", "T1", "Harborline"), "already linked to Internal"),
+        (("slack", "T3", "Nobody"), "no side “Nobody”"),
+        (("irc", "T3", "Harborline"), "no platform “irc”"),
+        (("slack", "T3", "Harborline", "--presence", "there"), "“there” is not known"),
+    ):
+        with pytest.raises(Refused, match=says):
+            instep("homes", "link", *words)
+
+
+def test_files_go_in_and_out(instep: Instep) -> None:
+    with pytest.raises(ImportRefused, match="Line 3, column side: There is no side “Harborline”"):
+        instep("teams", "import", put("teams.csv", TEAMS))
+    assert instep("teams", "export").output.splitlines()[1:] == []
+    assert (
+        instep("teams", "import", put("teams.csv", TEAMS), "--new-sides").output
+        == "Teams: 2 new, 0 as the file says.\n"
+    )
+    instep("people", "import", put("people.csv", PEOPLE))
+    instep("audiences", "import", put("audiences.csv", "name,teams\nNight,Harbor Night\n"))
+    instep("channels", "import", put("channels.csv", "platform,installation,id\n"))
+    for kind, holds in (
+        ("teams", "Harbor Night,Harborline,Asia/Manila"),
+        ("people", "Bo Reyes,Harborline,Harbor Night,bo@harborline.example"),
+        ("audiences", "Night,nothing,Harborline/Harbor Night"),
+        ("channels", "platform,installation,id,name,teams"),
+    ):
+        assert holds in instep(kind, "export").output
+        instep(kind, "export", f"{kind}-out.csv")
+        assert "0 new" in instep(kind, "import", f"{kind}-out.csv").output
+
+
+def test_a_partner_is_previewed_paused_and_resumed(instep: Instep) -> None:
+    instep("teams", "import", put("teams.csv", TEAMS), "--new-sides")
+    instep("people", "import", put("people.csv", PEOPLE))
+
+    refused = instep("partner", "pause", "Harborline", answer="n\n")
+    assert "Harborline is active" in refused.output
+    assert "  people: 1\n  teams: Harbor Night\n  channels: none\n" in refused.output
+    assert refused.exit_code == 1
+    assert "active" in instep("sides", "list").output.splitlines()[1]
+
+    assert "0 waiting deliveries were cancelled" in instep("partner", "pause", "Harborline", answer="y\n").output
+    assert "paused" in instep("sides", "list").output.splitlines()[1]
+    instep("partner", "resume", "Harborline", "--yes")
+    with pytest.raises(Refused, match="cannot be resumed"):
+        instep("partner", "resume", "Harborline", "--yes")
+    with pytest.raises(Refused, match="no partner"):
+        instep("partner", "pause", "Nobody")
+
+
+def test_offboarding_hands_over_the_data_and_plans_the_erasure(instep: Instep, database_url: str) -> None:
+    instep("teams", "import", put("teams.csv", TEAMS), "--new-sides")
+    instep("people", "import", put("people.csv", PEOPLE))
+    instep("homes", "link", "slack", "T2", "Harborline")
+
+    async def install() -> None:
+        async with Database(database_url, Keyring([KEY])) as database:
+            await InstallationStore(database).save(Installation("slack", "A1/-/T2", "A1", "T2", secrets={"t": "x"}))
+
+    asyncio.run(install())
+
+    said = instep("partner", "offboard", "Harborline", "--data", "out.zip", "--days", "5", "--yes").output
+    assert "Installations without secrets now: 1" in said
+    with zipfile.ZipFile("out.zip") as archive:
+        assert b"bo@harborline.example" in archive.read("people.csv")
+
+    async def look() -> tuple[int, str]:
+        async with Database(database_url, Keyring([KEY])) as database, database.read() as session:
+            planned = (await session.scalars(select(DueWork.kind))).all()
+            person = await session.scalar(select(Person.name).where(Person.email == "bo@harborline.example"))
+            return planned.count("setup.erase_partner"), str(person)
+
+    assert asyncio.run(look()) == (1, "Bo Reyes")
