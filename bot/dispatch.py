@@ -7,6 +7,7 @@ one transaction that awaits nothing but the database; the inbox row, the effects
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -98,8 +99,11 @@ class Dispatch:
         self._frame = frame
         self._first_admins = first_admins
         self._wake = wake
+        self.counted: Counter[tuple[str, str]] = Counter()
+        """Requests taken, by platform and kind."""
 
     async def __call__(self, inbound: Inbound) -> Answer:
+        self.counted[inbound.origin.platform, type(inbound).__name__] += 1
         match inbound:
             case ChannelChanged() | MembersChanged() | PersonChanged() | InstallationChanged():
                 return await self._hear(inbound)

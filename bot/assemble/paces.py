@@ -1,11 +1,8 @@
 """From the platforms' tables of limits, and what the settings put in their place, to the pace of a lane."""
 
-from collections.abc import Callable, Mapping, Sequence
-
 from adapters.slack.limits import Limits as SlackLimits
 from adapters.teams.limits import Limits as TeamsLimits
-from bot.delivery.pace import Bucket, MethodPace, PaceRules, Window, Work, plan
-from bot.people.audience import ResolvedChannel
+from bot.delivery.pace import Bucket, MethodPace, PaceRules, Window
 from bot.settings import Settings
 
 MARGIN = 0.05
@@ -49,17 +46,3 @@ def teams_pace(settings: Settings, limits: TeamsLimits) -> PaceRules:
         channel_windows=tuple(Window(*window) for window in settings.teams_conversation_windows or built_in),
         margin=MARGIN,
     )
-
-
-def estimate_with(rules: Mapping[str, PaceRules]) -> Callable[[Sequence[ResolvedChannel]], float]:
-    """Says how many seconds posting to some channels takes at least, at these paces."""
-
-    def estimate(channels: Sequence[ResolvedChannel]) -> float:
-        lanes: dict[str, tuple[PaceRules, list[Work]]] = {}
-        for channel in channels:
-            lane = f"{channel.platform}/{channel.installation}"
-            _, works = lanes.setdefault(lane, (rules[channel.platform], []))
-            works.append(Work(channel.channel_id, "post", str(channel.channel_id)))
-        return plan(lanes).seconds
-
-    return estimate

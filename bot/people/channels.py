@@ -164,6 +164,26 @@ async def keep_sweep(
     await session.flush()
 
 
+async def keep_refusal(session: AsyncSession, channel_id: int, cause: Cause, now: datetime) -> None:
+    """Store what the refusal of a post has told of a channel, until the platform says otherwise."""
+    channel = await session.get(Channel, channel_id)
+    if channel is None:
+        return
+    match cause:
+        case Cause.CHANNEL_ARCHIVED:
+            channel.archived = True
+        case Cause.CHANNEL_MISSING:
+            channel.missing = True
+        case Cause.BOT_NOT_IN_CHANNEL:
+            channel.bot_is_member = channel.can_post = False
+        case Cause.POSTING_RESTRICTED:
+            channel.can_post = False
+        case _:
+            return
+    channel.checked_at = now
+    await session.flush()
+
+
 async def keep_change(session: AsyncSession, changed: ChannelChanged) -> Channel | None:
     """Store what an event says of a channel; None if it is not one of ours.
 

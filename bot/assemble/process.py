@@ -1,0 +1,152 @@
+"""One process: the database, the platforms, the sender, the redrawer, the ticker and the web server."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from adapters.web.operations import Figure, Operations
+from bot.assemble.figures import figures_of
+from bot.assemble.listening import on_channel_fact, on_halted_lane
+from bot.assemble.offers import FRAME, all_offers
+from bot.assemble.platforms import Edges
+from bot.capabilities.setup import ensure_standing_work
+from bot.clock import Clocks, system_clocks
+from bot.delivery.redraw import Redrawer
+from bot.delivery.sender import Hooks, Sender, SenderOptions
+from bot.dispatch import Dispatch
+from bot.logs import configure_logging
+from bot.migrations.upgrade import upgrade
+from bot.people.access import FirstAdmins
+from bot.ports import NotAllowed, PlatformFailure, StorageUnavailable
+from bot.settings import Settings, SettingsError
+from bot.storage.runner_lock import runner_lock
+from bot.storage.sealing import Keyring
+from bot.storage.sessions import Database
+from schedules.runner import Ticker
+
+START_AGAIN_SECONDS = 5.0
+"""Pause before a platform that could not be asked at the start is asked again."""
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+async def nowhere(point: str) -> None:
+    """The fault points of the sender, when nobody has a fault to inject."""
+
+
+class Process:
+    """Everything of one running bot. `run` serves until `stop` is set."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clocks: Clocks,
+        options: SenderOptions,
+        at: Callable[[str], Awaitable[None]] = nowhere,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._clocks = clocks
+        self.edges = Edges(settings, database, clocks.machine)
+        platforms, rules = self.edges.platforms, self.edges.rules
+        self.offers = all_offers(settings, clocks, rules)
+        hooks = Hooks(on_halted_lane(database, clocks), on_channel_fact(database, clocks), at)
+        self.sender = Sender(database, platforms, rules, clocks, options, hooks)
+        self.redrawer = Redrawer(database, self.offers.composers, rules, clocks, self.sender.wake)
+        self.ticker = Ticker(database, self.offers, platforms, clocks, wake=self.wake)
+        self.dispatch = Dispatch(
+            database, platforms, self.offers, clocks, FRAME, FirstAdmins(settings.instep_admins), self.wake
+        )
+        self.app = web.Application()
+        self.edges.mount(self.app, self.dispatch)
+        self.app.add_routes(Operations({"database": self._database_check}, self._figures).routes())
+
+    def wake(self) -> None:
+        """Something was committed that somebody waits for."""
+        self.sender.wake()
+        self.redrawer.wake()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serves until `stop` is set, then finishes or hands back what is under way."""
+        async with self._database.write() as session:
+            await ensure_standing_work(session, self._clocks.calendar.now())
+        await self._start_platforms(stop)
+        runner = web.AppRunner(self.app, access_log=None)
+        await runner.setup()
+        try:
+            await self._listen(runner)
+            self.ticker.start()
+            log.info("running", address=self._settings.base_url, platforms=sorted(self.edges.platforms))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.sender.run(stop))
+                tasks.create_task(self.redrawer.run(stop))
+        finally:
+            await self.ticker.stop()
+            await runner.cleanup()
+            await self.edges.stop()
+            log.info("stopped")
+
+    async def _listen(self, runner: web.AppRunner) -> None:
+        host, port = self._settings.instep_host, self._settings.instep_port
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise SettingsError(
+                (
+                    f"Instep cannot listen on {host}:{port} ({error.strerror}): stop the other program, "
+                    "or set INSTEP_PORT to a free one.",
+                )
+            ) from error
+
+    async def _start_platforms(self, stop: asyncio.Event) -> None:
+        """Asks the platforms who we are; one that cannot be asked is asked again, one that refuses us is final."""
+        while not stop.is_set():
+            try:
+                await self.edges.start()
+            except PlatformFailure as failure:
+                if isinstance(failure, NotAllowed):
+                    raise SettingsError(
+                        (f"Slack does not accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN ({failure.detail}): check them.",)
+                    ) from failure
+                log.warning("platform_not_reached", cause=str(failure.cause), again_in=START_AGAIN_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), START_AGAIN_SECONDS)
+            else:
+                return
+
+    async def _database_check(self) -> str | None:
+        try:
+            await self._database.check()
+        except StorageUnavailable as away:
+            return str(away)
+        return None
+
+    async def _figures(self) -> Iterable[Figure]:
+        return await figures_of(self._database, self.sender.counters, self.dispatch.counted, self._clocks.machine)
+
+
+async def serve(settings: Settings, **process: Any) -> None:
+    """Runs the bot until it is told to stop (SIGTERM, SIGINT). Raises SettingsError and StorageError in sentences."""
+    configure_logging(settings)
+    url = settings.database_url.get_secret_value()
+    async with Database(url, Keyring(settings.secret_keys)) as database:
+        with runner_lock(database.path):
+            before, after = await upgrade(url)
+            if before != after:
+                log.info("database_upgraded", before=before, after=after)
+            stop = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, stop.set)
+            options = SenderOptions(
+                lease=settings.instep_lane_lease_seconds, timeout=settings.instep_http_timeout_seconds
+            )
+            clocks = system_clocks(timedelta())
+            await Process(settings, database, clocks, **{"options": options, **process}).run(stop)

@@ -1,0 +1,27 @@
+"""`instep run`: the bot itself."""
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mounts the command."""
+    app.command("run")(run)
+
+
+def run() -> None:
+    """Run the bot with the settings in the environment and in .env, until it is told to stop."""
+    import asyncio
+
+    from bot.assemble import serve
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    settings.check_start()
+    if settings.development:
+        typer.secho(
+            "Development mode: this machine only, Teams activities are not authenticated, nothing here is protected.",
+            fg="red",
+            bold=True,
+            err=True,
+        )
+    asyncio.run(serve(settings))
