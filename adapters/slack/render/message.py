@@ -122,23 +122,23 @@ def _part(part: Part, writer: Writer, token: str, limits: Limits) -> list[Json]:
 
 
 def _body(part: Body, writer: Writer) -> Iterator[Json]:
-    """Sections for running text, with a blank line between paragraphs; lists and code stand for themselves."""
+    """Sections for running text, a blank line between its paragraphs; lists and code stand for themselves."""
     open_section: list[Json] = []
     if visible(clean(part.label)):
-        open_section = [*writer.text(one_line(part.label, 200), bold=True), *run_of("\n")]
-    paragraphs = 0
+        open_section = writer.text(one_line(part.label, 200), bold=True)
+    between = "\n"
     for block in part.blocks:
         match block:
             case Paragraph():
                 inline = writer.rich(block.spans)
                 if inline:
-                    open_section += [*(run_of("\n\n") if paragraphs else []), *inline]
-                    paragraphs += 1
+                    open_section += [*(run_of(between) if open_section else []), *inline]
+                    between = "\n\n"
             case ListBlock():
                 rows = [inline for item in block.items if (inline := writer.rich(item))]
                 if rows:
                     yield from _sections(open_section)
-                    open_section, paragraphs = [], 0
+                    open_section, between = [], "\n"
                     yield {
                         "type": "rich_text_list",
                         "style": "ordered" if block.ordered else "bullet",
@@ -148,7 +148,7 @@ def _body(part: Body, writer: Writer) -> Iterator[Json]:
                 code = writer.text(block.text)
                 if visible(clean(block.text)) and code:
                     yield from _sections(open_section)
-                    open_section, paragraphs = [], 0
+                    open_section, between = [], "\n"
                     yield {"type": "rich_text_preformatted", "elements": code}
             case _:
                 assert_never(block)
