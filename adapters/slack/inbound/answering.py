@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What goes back: the HTTP status and body of the acknowledgement, and what is shown right after it."""
+    """What goes back: the HTTP status and body of the acknowledgement, and what is shown beside it."""
 
     status: int = 200
     body: Json | None = None
@@ -41,7 +41,7 @@ class Answering:
     """Turns an `Answer` into a `Reply`.
 
     What needs the trigger (opening a form) happens before the acknowledgement, since a trigger lives three seconds;
-    what does not need it happens after, so that Slack never waits for it.
+    what does not need it is left to the caller as `Reply.later`, so that Slack need not wait for it.
     """
 
     def __init__(self, client: SlackClient, limits: Limits = LIMITS) -> None:

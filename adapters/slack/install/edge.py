@@ -41,6 +41,7 @@ Json = dict[str, Any]
 _WORKSPACE = "instep_workspace"
 # Out of three seconds: what is left serves the decision and the answer.
 _HOMES_WITHIN = 1.0
+_A_MOMENT = 0.5
 _FINISH_WITHIN = 10.0
 # What reading a payload of another shape raises.
 _MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -203,14 +204,16 @@ class SlackEdge:
             reply = await self._answering.reply(answer, heard.way, workspace)
         except StorageUnavailable:
             reply = await self._answering.not_saved(heard.way, workspace)
-        return self._sent(reply)
+        await self._show(reply)
+        return _response(reply)
 
-    def _sent(self, reply: Reply) -> BoltResponse:
+    async def _show(self, reply: Reply) -> None:
+        """Show what is not in the acknowledgement; what takes longer than a moment goes on after it."""
         if reply.later is not None:
             task = asyncio.create_task(_shown(reply.later))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return _response(reply)
+            await asyncio.wait({task}, timeout=_A_MOMENT)
 
     async def _homes(self, users: frozenset[str], workspace: Workspace) -> dict[str, str]:
         """The own workspaces of users chosen in a form; who cannot be asked about in time counts as local."""
