@@ -56,8 +56,13 @@ async def _this_channel(context: Context) -> Channel | None:
     if place.kind is not PlaceKind.CHANNEL:
         return None
     known = await channels.channel_at(context.session, platform, place.installation, place.channel)
+    if known is not None:
+        return known
     # Who reads it is not known before its members are read; until then nothing is delivered there.
-    return known or await channels.keep_change(context.session, ChannelChanged(context.origin, ChannelChange.BOT_ADDED))
+    met = await channels.keep_change(context.session, ChannelChanged(context.origin, ChannelChange.BOT_ADDED))
+    if met is not None and not met.name:
+        met.name = place.channel
+    return met
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ async def link(context: Context, inbound: FormSubmitted) -> Answer:
     if new.problems:
         return wrong(**new.problems)
     chosen = list(await stored.teams_chosen(session, context.actor.scope, several(inbound.values.get("teams"))))
-    if new.team is None and not chosen:
+    present = await stored.teams_of(session, context.actor.scope, channel.id)
+    if new.team is None and not chosen and not present:
         return wrong(**{"teams" if "teams" in inbound.values else "name": said.team_needed(t)})
 
     async def change() -> Answer:
@@ -88,14 +94,15 @@ async def link(context: Context, inbound: FormSubmitted) -> Answer:
             await stored.add_team(session, context.actor, side, new.team, taken, context.now)
             chosen.append(new.team)
         wanted = {team.id for team in chosen}
-        present = await stored.teams_of(session, context.actor.scope, channel.id)
         for team in present:
             if team.id not in wanted and _may_link(context.actor, team):
                 await channels.unlink(session, context.actor, channel, team, context.now)
         for team in chosen:
             await channels.link(session, context.actor, channel, team, context.now)
-        await read_soon(context, channel)
         names = [team.name for team in await stored.teams_of(session, context.actor.scope, channel.id)]
+        if not names:
+            return sentence(context, said.channel_unlinked(t, channel.name))
+        await read_soon(context, channel)
         return shown(said.channel_linked(t, channel.name, channel.public_id, names))
 
     return await unless_refused(context, "name" if new.team else "teams", change)

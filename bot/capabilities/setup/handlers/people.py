@@ -69,9 +69,7 @@ async def _ask_role(context: Context, inbound: Command | Press, *, give: bool) -
     role = next((each for each in Role if each == word.lower()), None)
     name = name.strip().removeprefix("@")
     if role and name:
-        person = await people.person_of(context.session, context.actor.scope, name) or await people.person_named(
-            context.session, context.actor.scope, name
-        )
+        person = await people.person_named(context.session, context.actor.scope, context.origin.platform, name)
         if person:
             return await _change(context, person, role, await _own_side(context, person), give=give)
         return Answer(form=await _form(context, role, give=give, problem=said.nobody_called(context.t, name)))

@@ -40,7 +40,7 @@ def link_channel_form(
                 value=tuple(linked),
                 several=True,
                 required=False,
-                hint=t("A channel that several companies share may have several."),
+                hint=t("A channel that several companies share may have several; none at all unlinks it."),
             ),
         )
         if teams

@@ -107,11 +107,15 @@ async def person_of(session: AsyncSession, scope: Scope, identity: str) -> Perso
     )
 
 
-async def person_named(session: AsyncSession, scope: Scope, word: str) -> Person | None:
-    """The one person of that e-mail or exact name within scope; None if there is none, or more than one."""
+async def person_named(session: AsyncSession, scope: Scope, platform: str, word: str) -> Person | None:
+    """The one person of that user id on the platform, e-mail or exact name within scope; None if it is not one."""
     wanted = word.strip().lower()
+    mentioned = select(ChatIdentity.person_id).where(
+        ChatIdentity.platform == platform, func.lower(ChatIdentity.user_id) == wanted
+    )
     query = select(Person).where(scope.where(Person.side_id), Person.state.not_in(GONE))
-    found = (await session.scalars(query.where((Person.email == wanted) | (func.lower(Person.name) == wanted)))).all()
+    called = Person.id.in_(mentioned) | (Person.email == wanted) | (func.lower(Person.name) == wanted)
+    found = (await session.scalars(query.where(called))).all()
     return found[0] if wanted and len(found) == 1 else None
 
 

@@ -135,6 +135,15 @@ async def test_a_team_that_is_unticked_is_unlinked_and_others_stay(stage: Any) -
     assert await stage.teams_in("shared") == {"Care"}
 
 
+async def test_a_channel_without_teams_is_no_longer_linked(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    form = (await stage.command("Ada", "link channel", "care")).form
+    answer = await stage.submit("Ada", form, teams=())
+    assert answer.message.summary == "#care is not linked any more. Nothing further will be delivered there."
+    assert await stage.teams_in("care") == set()
+    assert (await stage.submit("Ada", form, teams=())).errors
+
+
 async def test_a_lead_sees_no_other_companys_team_in_a_shared_channel(stage: Any) -> None:
     await stage.linked("shared", "Care", "Lumen Night", "Harbor Care")
     answer = await stage.command("Hana", "unlink channel", "shared")

@@ -60,7 +60,7 @@ async def test_a_role_is_given_by_words_and_by_form(stage: Any) -> None:
 
 
 async def test_a_partners_people_get_roles_within_their_side_only(stage: Any) -> None:
-    answer = await stage.command("Ada", "grant lead slack/T2/U-Hana")
+    answer = await stage.command("Ada", "grant lead @U-Hana")
     assert answer.message.summary == "Hana is now lead of Harborline."
     form = (await stage.command("Ada", "grant")).form
     answer = await stage.submit("Ada", form, person="slack/T2/U-Hana", role="author", side="organisation")
