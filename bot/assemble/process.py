@@ -75,9 +75,9 @@ class Process:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then finishes or hands back what is under way."""
+        await self._start_platforms(stop)
         async with self._database.write() as session:
             await ensure_standing_work(session, self._clocks.calendar.now())
-        await self._start_platforms(stop)
         runner = web.AppRunner(self.app, access_log=None)
         await runner.setup()
         try:
