@@ -105,9 +105,10 @@ class LaneRunner:
             await self._look()
         if self._settler.needed and self._settling is None and self._desk.monotonic() >= self._settle_at:
             self._settling = asyncio.create_task(self._settle())
-        works = self._take()
+        taken_at = self._desk.monotonic()
+        works = self._take(taken_at)
         if works:
-            await self._send(works)
+            await self._send(works, taken_at)
         elif not self._empty:
             await self._rest()
 
@@ -164,8 +165,7 @@ class LaneRunner:
     def _room(self) -> int:
         return min(self._desk.options.at_once, self._desk.options.in_flight - self._desk.counters.in_flight)
 
-    def _take(self) -> list[Work]:
-        now = self._desk.monotonic()
+    def _take(self, now: float) -> list[Work]:
         works: list[Work] = []
         room = self._room()
         if not self._in_time(now):
@@ -184,7 +184,7 @@ class LaneRunner:
 
     # --- sending -----------------------------------------------------------------------------------------------------
 
-    async def _send(self, works: list[Work]) -> None:
+    async def _send(self, works: list[Work], taken_at: float) -> None:
         await self._desk.hooks.at("before_claim")
         by_id = {_id(work): work for work in works}
 
@@ -204,7 +204,9 @@ class LaneRunner:
             self._leave(by_id[gone], now)
         self._desk.counters.in_flight += len(rows)
         for row in rows:
-            call = asyncio.create_task(self._call(row, by_id[row.id], messages[row.content_id]))
+            work = by_id[row.id]
+            self._pace.departed(work.method, work.channel, taken_at, now)
+            call = asyncio.create_task(self._call(row, work, messages[row.content_id]))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
 
@@ -296,7 +298,10 @@ class LaneRunner:
                 break
             except StorageUnavailable as error:
                 log.warning("receipts_wait_for_database", lane=self.lane.id, reason=str(error))
-                await asyncio.sleep(self._desk.options.poll)
+            except Exception:
+                # What is known of a call must not be lost, whatever keeps it from being written now.
+                log.exception("receipts_not_written", lane=self.lane.id)
+            await asyncio.sleep(self._desk.options.poll)
         now = self._desk.monotonic()
         for outcome, work, _ in batch:
             self._desk.counters.in_flight -= 1

@@ -1,5 +1,6 @@
 """What one lane has spent of its limits, what was refused, and when it may send next."""
 
+from bisect import insort
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -98,6 +99,19 @@ class LanePace:
             _note(self._minutes.setdefault(method, deque()), at, MINUTE + self._rules.margin)
         if limits.in_channel and self._rules.channel_windows:
             _note(self._channels.setdefault(channel, deque()), at, self._longest_window())
+
+    def departed(self, method: str, channel: str, noted: float, at: float) -> None:
+        """Corrects a send that was noted at one instant and left at a later one: the next keeps its distance."""
+        limits = self._rules.of(method)
+        if limits.bucket:
+            bucket = self._rules.buckets[limits.bucket]
+            for owed, rate in ((self._owed, bucket.rate), (self._owed_by_bulk, bucket.bulk_rate)):
+                if limits.bucket in owed:
+                    owed[limits.bucket] = max(owed[limits.bucket], at + 1 / rate)
+        if limits.per_minute is not None:
+            _move(self._minutes.get(method), noted, at)
+        if limits.in_channel:
+            _move(self._channels.get(channel), noted, at)
 
     def refused(self, method: str, channel: str, concerns: Limits, wait: float, now: float) -> Pause:
         """Notes a refusal for pace (429): a pause of `wait` seconds for what it concerns, then half the pace.
@@ -209,3 +223,9 @@ def _note(sent: deque[float], at: float, longest: float) -> None:
     while sent and sent[0] <= at - longest:
         sent.popleft()
     sent.append(at)
+
+
+def _move(sent: deque[float] | None, noted: float, at: float) -> None:
+    if sent is not None and noted in sent:
+        sent.remove(noted)
+        insort(sent, at)

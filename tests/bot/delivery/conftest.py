@@ -47,7 +47,7 @@ class Desk:
             yield Outbox(session, self.clocks, self.wake)
 
     async def add_side(self, name: str, platform: str, installation: str, channels: int) -> list[int]:
-        """A side with so many channels; their ids on the platform are `C-name-0`, `C-name-1`, …"""
+        """A side with so many more channels; their ids on the platform are `C-name-0`, `C-name-1`, …"""
         async with self.database.write() as session:
             kind = SideKind.INTERNAL if name == "internal" else SideKind.PARTNER
             side = await session.scalar(select(Side).where(Side.name == name))
@@ -65,7 +65,7 @@ class Desk:
                     "bot_is_member": True,
                     "can_post": True,
                 }
-                for number in range(channels)
+                for number in range(len(self.channels.get(name, [])), len(self.channels.get(name, [])) + channels)
             ]
             made = await session.scalars(insert(Channel).returning(Channel.id, sort_by_parameter_order=True), rows)
             self.channels.setdefault(name, []).extend(made)

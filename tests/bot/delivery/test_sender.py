@@ -599,3 +599,23 @@ async def test_a_look_up_that_fails_for_a_while_is_tried_again_and_nothing_is_po
 
 async def _postponed(desk):
     return [row for row in await desk.deliveries() if row.state is State.UNKNOWN and row.not_before]
+
+
+async def test_the_distance_counts_from_when_a_post_really_left(desk):
+    """The first claim takes long, as on a busy database; the second does not."""
+    slow = iter([0.3])
+
+    async def at(name):
+        if name == "before_claim":
+            await asyncio.sleep(next(slow, 0.0))
+
+    rules = {
+        "slack": PaceRules(methods={"post": MethodPace(in_channel=True)}, channel_windows=(Window(1, 0.4),)),
+        "teams": PaceRules(),
+    }
+    async with sending(desk, rules=rules, at=at) as running:
+        for slot in ("card", "card.2"):
+            await desk.publish(desk.posts(OLD, "internal", slot=slot)[:1])
+        await settled(desk)
+    first, second = [at for _, _, at in running.slack.calls]
+    assert second - first >= 0.38
