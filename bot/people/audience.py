@@ -186,23 +186,27 @@ def on_shift_now(readers: Sequence[Reader], now: datetime) -> tuple[Reader, ...]
     Whose hours nobody knows is not rung, nor who is away, nor who cannot be reached directly. Each with one identity,
     the best one.
     """
-    return tuple(
-        replace(reader, identities=reader.identities[:1])
-        for reader in readers
-        if not reader.away and reader.identities and reader.identities[0].takes_direct and is_on_shift(reader, now)
-    )
+    at_work: dict[tuple[str, str, str, str], bool] = {}
+    rung = []
+    for reader in readers:
+        if reader.away or not reader.identities or not reader.identities[0].takes_direct:
+            continue
+        hours = (reader.working_hours, reader.zone, reader.country, reader.region)
+        if hours not in at_work:
+            at_work[hours] = _is_at_work(*hours, now)
+        if at_work[hours]:
+            rung.append(replace(reader, identities=reader.identities[:1]))
+    return tuple(rung)
 
 
-def is_on_shift(reader: Reader, now: datetime) -> bool:
-    """Whether a reader is known to be at work at `now`."""
-    if not reader.working_hours:
+def _is_at_work(working_hours: str, zone: str, country: str, region: str, now: datetime) -> bool:
+    if not working_hours:
         return False
     try:
-        hours = read_working_hours(reader.working_hours, zone=reader.zone, country=reader.country, region=reader.region)
+        return on_shift(read_working_hours(working_hours, zone=zone, country=country, region=region), now)
     except InvalidCalendar:
         # Hours are checked when they are stored; a zone may since have gone from the tables of zones.
         return False
-    return on_shift(hours, now)
 
 
 @dataclass
@@ -254,38 +258,46 @@ async def _channels(session: AsyncSession, audience: Audience, teams: Sequence[T
 
 
 async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime) -> tuple[Reader, ...]:
+    """Everybody in these teams, in one of them each; plain columns, since they may be thousands."""
     by_id = {team.id: team for team in teams}
     rows = await session.execute(
-        select(Membership, Person)
+        select(
+            Membership.team_id,
+            Membership.confirmed,
+            Person.id,
+            Person.side_id,
+            Person.name,
+            Person.state,
+            Person.away_until,
+            Person.zone,
+            Person.locale,
+            Person.working_hours,
+        )
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.team_id.in_(by_id), Membership.until.is_(None), Person.state.not_in(LEFT))
         .order_by(Person.id, Membership.confirmed.desc(), Membership.since, Membership.id)
     )
-    places: dict[int, tuple[Membership, Person]] = {}
-    for membership, person in rows:
-        places.setdefault(person.id, (membership, person))
-    reachable = await reaches(session, list(places))
-    return tuple(
-        _reader(membership, person, by_id[membership.team_id], reachable.get(person.id, ()), now)
-        for membership, person in places.values()
-    )
-
-
-def _reader(membership: Membership, person: Person, team: Team, identities: tuple[Reach, ...], now: datetime) -> Reader:
-    return Reader(
-        person_id=person.id,
-        team_id=team.id,
-        side_id=person.side_id,
-        name=person.name,
-        identities=identities,
-        provisional=person.state is PersonState.PROVISIONAL or not membership.confirmed,
-        away=person.away_until is not None and person.away_until > now,
-        zone=person.zone or team.zone,
-        locale=person.locale or team.locale,
-        working_hours=person.working_hours or team.working_hours,
-        country=team.country,
-        region=team.region,
-    )
+    readers: dict[int, Reader] = {}
+    for team_id, confirmed, person_id, side_id, name, state, away_until, zone, locale, hours in rows:
+        if person_id in readers:
+            continue
+        team = by_id[team_id]
+        readers[person_id] = Reader(
+            person_id=person_id,
+            team_id=team_id,
+            side_id=side_id,
+            name=name,
+            identities=(),
+            provisional=state is PersonState.PROVISIONAL or not confirmed,
+            away=away_until is not None and away_until > now,
+            zone=zone or team.zone,
+            locale=locale or team.locale,
+            working_hours=hours or team.working_hours,
+            country=team.country,
+            region=team.region,
+        )
+    reachable = await reaches(session, readers)
+    return tuple(replace(reader, identities=reachable.get(reader.person_id, ())) for reader in readers.values())
 
 
 def _resolve_channel(channel: Channel, readers: ChannelReaders, sides: Mapping[int, Side]) -> ResolvedChannel:

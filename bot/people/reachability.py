@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,6 +45,18 @@ class Reach:
         return Way.DIRECT not in self.failed
 
 
+_COLUMNS = (
+    ChatIdentity.person_id,
+    ChatIdentity.id,
+    ChatIdentity.platform,
+    ChatIdentity.home,
+    ChatIdentity.user_id,
+    ChatIdentity.installation_key,
+    ChatIdentity.seen,
+)
+"""Plain columns, since they may be thousands."""
+
+
 async def note_worked(session: AsyncSession, identity: Identity, way: Way | str, now: datetime) -> None:
     """Keep that this way works for them; writes at most once a day for each way."""
     await _note(session, identity, Way(way), True, now)
@@ -59,11 +72,11 @@ async def reaches(session: AsyncSession, person_ids: Collection[int]) -> Mapping
     wanted = sorted(set(person_ids))
     found: dict[int, list[Reach]] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        query = select(ChatIdentity).where(
+        query = select(*_COLUMNS).where(
             ChatIdentity.person_id.in_(wanted[start : start + AT_ONCE]), ChatIdentity.deactivated.is_(False)
         )
-        for row in await session.scalars(query.order_by(ChatIdentity.id)):
-            found.setdefault(row.person_id, []).append(_reach(row))
+        for person_id, *rest in await session.execute(query.order_by(ChatIdentity.id)):
+            found.setdefault(person_id, []).append(_reach(*rest))
     return {person_id: in_order(theirs) for person_id, theirs in found.items()}
 
 
@@ -77,15 +90,16 @@ def _trial(reach: Reach) -> int:
     return 0 if Way.DIRECT in reach.worked else 1 if reach.takes_direct else 2
 
 
-def _reach(row: ChatIdentity) -> Reach:
-    went = {Way(way): fact for way, fact in row.seen.items()}
+def _reach(
+    identity_id: int, platform: str, home: str, user_id: str, installation: str, seen: Mapping[str, Mapping[str, Any]]
+) -> Reach:
     return Reach(
-        identity_id=row.id,
-        identity=Identity(row.platform, row.home, row.user_id),
-        installation=row.installation_key,
-        worked=frozenset(way for way, fact in went.items() if fact["worked"]),
-        failed=frozenset(way for way, fact in went.items() if not fact["worked"]),
-        last_seen=max((fact["on"] for fact in went.values()), default=""),
+        identity_id=identity_id,
+        identity=Identity(platform, home, user_id),
+        installation=installation,
+        worked=frozenset(Way(way) for way, fact in seen.items() if fact["worked"]),
+        failed=frozenset(Way(way) for way, fact in seen.items() if not fact["worked"]),
+        last_seen=max((fact["on"] for fact in seen.values()), default=""),
     )
 
 
