@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.lanes import Owned
 from bot.delivery.outcomes import MOST_POSTS, backoff
+from bot.delivery.progress import posts_changed
 from bot.delivery.rows import UNSYNCED
 from bot.delivery.tables import OPEN, Copy, Delivery, Lane, Operation, Policy, State, TargetKind
 from bot.people.model import Channel
@@ -155,3 +156,4 @@ async def write_settled(session: AsyncSession, lane: Owned, settled: Sequence[Se
                 .values(address=dict(one.address), present_revision=one.doubt.revision),
                 execution_options=UNSYNCED,
             )
+    await posts_changed(session, Delivery.id.in_([one.doubt.id for one in settled]))

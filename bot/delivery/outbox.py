@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.message import Message, to_json
 from bot.clock import Clocks
 from bot.delivery.pace.rules import Priority
+from bot.delivery.progress import posts_changed
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
 from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
 from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Stale, State, TargetKind
@@ -195,10 +196,12 @@ class Outbox:
             return 0
         cause, lane.halted = lane.halted, ""
         await self._session.flush()
-        return await self._move(
+        moved = await self._move(
             [Delivery.lane_id == lane.id, Delivery.state == State.HELD, Delivery.cause == cause],
             {**_AGAIN, "released_at": await self._now()},
         )
+        await posts_changed(self._session, Delivery.lane_id == lane.id, Delivery.state == State.WAITING)
+        return moved
 
     async def settle(self, delivery_public_id: str, sent: bool) -> bool:
         """The author's word on an unconfirmed post: it is there, or it shall go again; False if it is settled."""

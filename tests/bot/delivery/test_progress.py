@@ -44,8 +44,8 @@ async def test_nobody_watching_means_nothing_to_redraw(desk):
 
 async def test_a_halted_lane_and_its_return_are_told_too(desk):
     await watch(desk)
-    slack = MemoryPlatform("slack")
-    slack.answers = lambda call: NotAllowed(Cause.TOKEN_REVOKED)
+    slack = MemoryPlatform()
+    slack.always["post"] = NotAllowed(Cause.TOKEN_REVOKED, "token_revoked")
     async with sending(desk, slack):
         await desk.publish(desk.posts(None, "internal"))
         await settled(desk)
