@@ -23,7 +23,7 @@ def marlowe_and_finch() -> Organisation:
         Place(ARCHIVED, LUMENARA, Kind.CONNECT, (EVENING,), visitors=("nora",)),
         Place("Care desk", HARBORLINE, Kind.STANDARD, (CARE,)),
         Place("Payments desk", HARBORLINE, Kind.STANDARD, (PAYMENTS,)),
-        Place("Leads of both houses", HARBORLINE, Kind.SHARED, (), visitors=("yasmin", "devika", "ines")),
+        Place("Leads of both houses", HARBORLINE, Kind.SHARED, (CARE, EMEA), visitors=("yasmin", "devika", "ines")),
     )
     return Organisation(
         sides=(

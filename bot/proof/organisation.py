@@ -60,7 +60,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Place:
-    """A channel; its members are the people of `teams`, and the `visitors` by key."""
+    """A channel that is linked to `teams`: their people are in it, and the `visitors` by key.
+
+    In a shared channel there are its visitors alone: a few of each team.
+    """
 
     name: str
     side: str
@@ -109,4 +112,5 @@ class Organisation:
 
     def members(self, place: Place) -> tuple[Person, ...]:
         """Who is in a channel."""
-        return tuple(one for one in self.people if one.team in place.teams or one.key in place.visitors)
+        teams = () if place.kind is Kind.SHARED else place.teams
+        return tuple(one for one in self.people if one.team in teams or one.key in place.visitors)

@@ -32,7 +32,7 @@ class Lines:
         """Says nothing: a log has no use for what may still fail."""
 
     def ended(self, step: Step) -> None:
-        mark = "ok  " if step.ok else "FAILED  "
+        mark = "ok  " if step.ok else "FAILED  " if step.tried else "--  "
         self._console.out(f"{mark}{step.name}: {step.detail}", highlight=False)
 
 
@@ -58,6 +58,8 @@ class Terminal:
         if self._status is not None:
             self._status.stop()
             self._status = None
+        if not step.tried:
+            return
         mark = Text("✓ ", style="green") if step.ok else Text("✗ ", style="bold red")
         took = Text(f"  {step.seconds:.1f} s", style="dim") if step.seconds >= 0.1 else Text()
         self.console.print(Text.assemble(mark, (step.name, "bold"), took))

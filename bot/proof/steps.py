@@ -34,13 +34,17 @@ class Panel:
 
 @dataclass(frozen=True)
 class Step:
-    """One step and how it ended; `seconds` is how long it took, `panels` what was seen."""
+    """One step and how it ended; `seconds` is how long it took, `panels` what was seen.
+
+    One that was not `tried`, since an earlier one failed, is not ok either.
+    """
 
     name: str
     ok: bool
     detail: str
     seconds: float = 0.0
     panels: tuple[Panel, ...] = ()
+    tried: bool = True
 
 
 @dataclass(frozen=True)

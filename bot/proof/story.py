@@ -48,6 +48,7 @@ class Story:
         self._stage = stage
         self.evidence = Evidence()
         self._noted: list[str] = []
+        self._published = False
 
     def scenes(self) -> list[Scene]:
         """All steps in their order."""
@@ -80,12 +81,14 @@ class Story:
         record = Record()
         for scene in self.scenes():
             if record.steps and not record.ok:
-                step = Step(scene.name, False, "not tried, since the step before did not happen")
+                step = Step(scene.name, False, "not tried", tried=False)
             else:
                 audience.begins(scene.name)
                 step = await self._play(scene)
             record.steps.append(step)
             audience.ended(step)
+        if self._published and not self.evidence.deliveries:
+            self.evidence = await self._read()
         return record
 
     async def _play(self, scene: Scene) -> Step:
@@ -164,8 +167,7 @@ class Story:
         lines = await hands.form_with(author, TITLE)
         seen = text_of(lines)
         expect(f"#{ARCHIVED} is archived" in seen, f"a warning that #{ARCHIVED} is archived", seen)
-        warned = [place.name for place in self._places if f"#{place.name} is " in seen]
-        expect(warned == [ARCHIVED], "no other channel to be warned of", ", ".join(warned))
+        expect("1 channel would not get it" in seen, "no other channel to be warned of", seen)
         view = await self._world.slack.see("modal", self._world.user(author))
         button = view["submit"]["text"]
         expect(button == f"Publish to {len(self._places)} channels", f"{len(self._places)} channels", button)
@@ -173,6 +175,7 @@ class Story:
         return Happened(detail, (Panel("Before it goes out", tuple(lines)),))
 
     async def _publish(self) -> Happened:
+        self._published = True
         await self._stage.hands.submit(self._author, {})
         form = await self._stage.hands.form(self._author)
         expect(not form or "Publish to" not in text_of(form), "the form to close", text_of(form))
