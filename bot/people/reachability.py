@@ -41,8 +41,8 @@ class Reach:
 
     @property
     def takes_direct(self) -> bool:
-        """Whether a direct message is worth trying."""
-        return Way.DIRECT not in self.failed
+        """Whether a direct message is worth trying: it has a way out, and the last one was not refused."""
+        return bool(self.installation) and Way.DIRECT not in self.failed
 
 
 _COLUMNS = (
@@ -87,7 +87,9 @@ def in_order(identities: Sequence[Reach]) -> tuple[Reach, ...]:
 
 
 def _trial(reach: Reach) -> int:
-    return 0 if Way.DIRECT in reach.worked else 1 if reach.takes_direct else 2
+    if not reach.takes_direct:
+        return 2
+    return 0 if Way.DIRECT in reach.worked else 1
 
 
 def _reach(

@@ -1,6 +1,6 @@
 """What the cells of a file name: sides, teams, people and channels, found by the words people use for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -12,7 +12,7 @@ from bot.chat.inbound import Identity
 from bot.people import channels as stored_channels
 from bot.people.access import Actor, Scope
 from bot.people.model import Channel, ChatIdentity, Person, PersonState, Side, SideKind, SideState, Team
-from bot.people.sides import Home, add_partner, all_sides, make_internal_side
+from bot.people.sides import Home, add_partner, all_sides, make_internal_side, side_of_home
 from bot.storage.installations import InstallationRow
 
 
@@ -30,19 +30,22 @@ class Lookup:
     teams: list[Team]
     channels: list[Channel]
     installations: frozenset[tuple[str, str]]
+    installation_at: Mapping[tuple[str, str], str]
 
     @classmethod
     async def load(cls, session: AsyncSession, scope: Scope) -> Self:
         teams = await session.scalars(select(Team).where(scope.where(Team.side_id)).order_by(Team.id))
         channels = await stored_channels.all_channels(session, scope)
-        installations = await session.execute(select(InstallationRow.platform, InstallationRow.key))
+        installed = select(InstallationRow.platform, InstallationRow.key, InstallationRow.home)
+        installations = (await session.execute(installed.where(InstallationRow.active.is_(True)))).all()
         return cls(
             session,
             scope,
             list(await all_sides(session, scope)),
             list(teams),
             list(channels),
-            frozenset((platform, key) for platform, key in installations),
+            frozenset((platform, key) for platform, key, _ in installations),
+            {(platform, home): key for platform, key, home in installations},
         )
 
     async def side(self, name: str, actor: Actor | None, now: datetime, *, new_sides: bool) -> Side:
@@ -155,17 +158,30 @@ class Lookup:
             self.session.add(person)
             await self.session.flush()
             if identity is not None:
-                self.session.add(
-                    ChatIdentity(
-                        person_id=person.id, platform=identity.platform, home=identity.home, user_id=identity.user_id
-                    )
-                )
-                await self.session.flush()
+                await self.add_identity(person, identity)
         elif person.side_id != side.id:
             raise NotFound(f"“{word}” is not of {side.name}. A team's lead is of its own side.")
         elif person.state is PersonState.LEFT:
             raise NotFound(f"“{word}” has left. Name somebody else.")
         return person
+
+    async def add_identity(self, person: Person, identity: Identity) -> None:
+        """Give a person a chat identity; one of a home that is not of their side's is a guest there.
+
+        They can be messaged at once where Instep is installed in that home, else as soon as they are met.
+        """
+        home = await side_of_home(self.session, identity.platform, identity.home)
+        self.session.add(
+            ChatIdentity(
+                person_id=person.id,
+                platform=identity.platform,
+                home=identity.home,
+                user_id=identity.user_id,
+                guest=home is not None and home.id != person.side_id,
+                installation_key=self.installation_at.get((identity.platform, identity.home), ""),
+            )
+        )
+        await self.session.flush()
 
     def homes(self, linked: Iterable[Home], side: Side) -> dict[str, tuple[str, ...]]:
         """A side's own workspaces and tenants, by platform."""

@@ -76,7 +76,7 @@ async def import_people(
                 created += 1
             else:
                 updated += 1
-            await _fill(session, person, line, now)
+            await _fill(session, lookup, person, line, now)
             if met.setdefault(person.id, number) != number:
                 raise Refused(f"This is the person of line {met[person.id]} again. Leave one of them out.")
             await _set_roles(session, actor, person, line, now)
@@ -194,7 +194,7 @@ async def _match(session: AsyncSession, line: _Line) -> Person | None:
     return person
 
 
-async def _fill(session: AsyncSession, person: Person, line: _Line, now: datetime) -> None:
+async def _fill(session: AsyncSession, lookup: Lookup, person: Person, line: _Line, now: datetime) -> None:
     row, told = line.row, line.row.model_fields_set
     confirmed = row.confirmed == "yes"
     if person.id is None or confirmed or person.state is PersonState.LEFT:
@@ -204,7 +204,7 @@ async def _fill(session: AsyncSession, person: Person, line: _Line, now: datetim
         if column in told:
             setattr(person, attribute, getattr(row, column))
     await session.flush()
-    await _add_identities(session, person, line)
+    await _add_identities(session, lookup, person, line)
     if "teams" in told:
         wanted = {team.id for team in line.teams}
         for membership in await roster.open_memberships(session, person.id):
@@ -215,20 +215,11 @@ async def _fill(session: AsyncSession, person: Person, line: _Line, now: datetim
     await session.flush()
 
 
-async def _add_identities(session: AsyncSession, person: Person, line: _Line) -> None:
+async def _add_identities(session: AsyncSession, lookup: Lookup, person: Person, line: _Line) -> None:
     own = {(row.platform, row.home, row.user_id) for row in await roster.identities_of(session, person.id)}
     for identity in line.identities:
         if (identity.platform, identity.home, identity.user_id) not in own:
-            home = await sides.side_of_home(session, identity.platform, identity.home)
-            session.add(
-                ChatIdentity(
-                    person_id=person.id,
-                    platform=identity.platform,
-                    home=identity.home,
-                    user_id=identity.user_id,
-                    guest=home is not None and home.id != person.side_id,
-                )
-            )
+            await lookup.add_identity(person, identity)
     for desk in line.desks:
         present = await session.scalar(
             select(DeskIdentity).where(DeskIdentity.system == desk.system, DeskIdentity.agent_id == desk.agent_id)

@@ -102,6 +102,7 @@ class Organisation:
                     home=identity.home,
                     user_id=identity.user_id,
                     guest=guest,
+                    installation_key=OURS,
                 )
             )
         await session.flush()

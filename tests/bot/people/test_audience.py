@@ -198,10 +198,13 @@ async def test_each_person_is_rung_once_where_it_is_seen_to_work(organisation: A
                 select(reachability.ChatIdentity).where(reachability.ChatIdentity.person_id == other.id)
             )
             row.person_id = ada.id
+        session.add(reachability.ChatIdentity(person_id=ada.id, platform="slack", home="T9", user_id="never met"))
         await session.flush()
 
         async def order() -> list[Identity]:
-            return [reach.identity for reach in (await reachability.reaches(session, [ada.id]))[ada.id]]
+            found = (await reachability.reaches(session, [ada.id]))[ada.id]
+            assert found[-1].identity.user_id == "never met" and not found[-1].takes_direct
+            return [reach.identity for reach in found[:-1]]
 
         assert await order() == [first, second, third]
         await reachability.note_worked(session, third, Way.BUTTON, o.now)

@@ -103,6 +103,19 @@ async def test_each_stored_fact_that_stands_in_the_way_is_named(
     assert found is not None and found.cause is cause
 
 
+@pytest.mark.parametrize(
+    "cause",
+    [Cause.CHANNEL_ARCHIVED, Cause.CHANNEL_MISSING, Cause.BOT_NOT_IN_CHANNEL, Cause.POSTING_RESTRICTED],
+)
+async def test_what_a_refused_post_tells_is_known_from_then_on(organisation: Any, cause: Cause) -> None:
+    async with organisation.write() as session:
+        channel = await organisation.channel(session, "care", organisation.care)
+        await channels.keep_refusal(session, channel.id, Cause.TIMED_OUT, organisation.now)
+        assert await obstacle(session, channel) is None
+        await channels.keep_refusal(session, channel.id, cause, organisation.now)
+        assert await obstacle(session, channel) == Obstacle(cause)
+
+
 async def test_what_the_other_company_must_do_is_told_apart(organisation: Any) -> None:
     async with organisation.write() as session:
         channel = await organisation.channel(session, "care", organisation.care)

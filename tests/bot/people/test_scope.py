@@ -18,6 +18,7 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "channels.channel_at": "the channel in which somebody stands",
     "channels.keep_change": "stores what a platform says",
     "channels.keep_facts": "stores what a platform says",
+    "channels.keep_refusal": "stores what a platform says",
     "channels.keep_sweep": "stores what a platform says",
     "channels.readers_of": "the answer is the viewpoint itself",
     "directory.actor_of": "a person as themselves",

@@ -103,7 +103,7 @@ async def test_four_files_make_an_organisation(organisation: Any) -> None:
         assert (bo.alias, night.lead_id) == ("Sam", bo.id)
         assert cy.state is PersonState.PROVISIONAL
         guest = await session.scalar(select(ChatIdentity).where(ChatIdentity.user_id == "G9"))
-        assert (guest.person_id, guest.guest) == (cy.id, True)
+        assert (guest.person_id, guest.guest, guest.installation_key) == (cy.id, True, "A1/-/T1")
         assert [(row.agent_id, row.alias) for row in await session.scalars(select(DeskIdentity))] == [
             ("4711", "Sam"),
             ("4712", ""),
