@@ -245,5 +245,6 @@ def _health(t: Texts) -> Sequence[Example]:
         Example("doctor, troubles", health.report(t, ill, "Europe/London")),
         Example("doctor, before the first channel", health.report(t, nothing, "UTC")),
         Example("app removed", health.installation_lost(t, Cause.APP_REMOVED, "Slack", "Harborline", 3), "to admins"),
+        Example("permission missing", health.installation_lost(t, Cause.PERMISSION_MISSING, "Teams", "Lumenara", 2)),
         Example("access revoked", health.installation_lost(t, Cause.TOKEN_REVOKED, "Teams", "Lumenara", 1)),
     )

@@ -92,7 +92,7 @@ def _obstacle(told: Told, channel: Channel, obstacle: Obstacle, teams: list[str]
 async def tell_installation_lost(
     session: Session, outbox: Outbox, platform: str, key: str, cause: Cause, now: datetime
 ) -> None:
-    """Tells the admins, through installations that still work, that one was removed or lost its access."""
+    """Tells the admins, through installations that still work, that one does not accept us any more."""
     installation = await standing.installation_at(session, platform, key)
     if installation is None:
         return

@@ -3,6 +3,7 @@
 from bot.capabilities.setup.views import Health, LaneView
 from bot.chat.message import Alert, Body, Context, Headline, ListBlock, Message, Part, Plain, Tone, paragraph, plain
 from bot.chat.texts import Texts
+from bot.delivery.causes import explain
 from bot.ports import Cause
 
 SHOWN = 10
@@ -71,19 +72,23 @@ def _lane(t: Texts, lane: LaneView) -> str:
 
 
 def installation_lost(t: Texts, cause: Cause, platform_title: str, name: str, channels: int) -> Message:
-    """Tells the admins, elsewhere, that the app was removed from a workspace or tenant or lost its access."""
-    if cause is Cause.TOKEN_REVOKED:
-        summary = t("The access to {platform} {name} was revoked.", platform=platform_title, name=name)
-    else:
-        summary = t("Instep was removed from {platform} {name}.", platform=platform_title, name=name)
+    """Tells the admins, elsewhere, that a workspace or tenant does not accept Instep any more, and why."""
+    place = t("{platform} {name}", platform=platform_title, name=name)
+    match cause:
+        case Cause.TOKEN_REVOKED:
+            summary = t("The access to {place} was revoked.", place=place)
+        case Cause.APP_REMOVED:
+            summary = t("Instep was removed from {place}.", place=place)
+        case _:
+            summary = explain(cause, t, channel=place).what
     return Message(
         summary=summary,
         parts=(
             Alert(plain(summary), tone=Tone.URGENT),
             paragraph(
                 t.n(
-                    "{n} linked channel there gets nothing until somebody installs the app again.",
-                    "{n} linked channels there get nothing until somebody installs the app again.",
+                    "{n} linked channel there gets nothing until an admin there installs the app again.",
+                    "{n} linked channels there get nothing until an admin there installs the app again.",
                     channels,
                 )
             ),
