@@ -23,7 +23,7 @@ from bot.settings import Settings
 COMMAND, ASKED = "/instep", "who am i"
 """What is typed meanwhile: signed, recognised, and answered from the database."""
 
-TYPED_EVERY = 0.05
+TYPED_EVERY = 0.1
 """Seconds from one command to the next."""
 
 ARRIVES_WITHIN = 120.0

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +11,8 @@ Json = Mapping[str, Any]
 
 _SLACK_LINK = re.compile(r"<[^|>\s]+\|([^>]*)>")
 _MARKDOWN_LINK = re.compile(r"(?<!\\)\[((?:[^\]\\]|\\.)*)\]\([^)\s]+\)")
-_TEAMS_DATE = re.compile(r"\{\{(?:DATE|TIME)\(([^,)]+)[^)]*\)\}\}")
+_SLACK_DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
+_TEAMS_DATE = re.compile(r"\{\{(DATE|TIME)\(([^,)]+)[^)]*\)\}\}")
 _MARKDOWN_MARKS = re.compile(r"(?<!\\)(\*\*|__|[*_`~])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~>|])")
 
@@ -94,7 +96,7 @@ def _spans(elements: Sequence[Json]) -> str:
 def _mrkdwn(part: Json) -> str:
     text = str(part["text"])
     if part.get("type") == "mrkdwn":
-        text = _SLACK_LINK.sub(r"\1", text)
+        text = _SLACK_LINK.sub(r"\1", _SLACK_DATE.sub(r"\1", text))
         for sign, escaped in (("<", "&lt;"), (">", "&gt;"), ("&", "&amp;")):
             text = text.replace(escaped, sign)
     return text
@@ -150,5 +152,11 @@ def _weight(part: Json) -> Weight:
 def _markdown(text: str) -> str:
     """Markdown as Teams shows it in a card: without its marks, which count only where they are not escaped."""
     shown = _MARKDOWN_LINK.sub(r"\1", text)
-    shown = _TEAMS_DATE.sub(r"\1", shown)
+    shown = _TEAMS_DATE.sub(_local, shown)
     return _ESCAPED.sub(r"\1", _MARKDOWN_MARKS.sub("", shown)).replace("\r", "\n")
+
+
+def _local(found: re.Match[str]) -> str:
+    """A date or time as Teams puts it into the reader's zone; here into UTC, since nobody in particular reads."""
+    instant = datetime.fromisoformat(found[2])
+    return f"{instant:%a} {instant.day} {instant:%b}" if found[1] == "DATE" else f"{instant:%H:%M} UTC"
