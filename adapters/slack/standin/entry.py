@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from adapters.slack.standin.blocks import interactive
 from adapters.slack.standin.world import CannotAct
 
 Json = dict[str, Any]
@@ -87,6 +88,40 @@ def complaint(block: Json, value: Json) -> str | None:
         if len(content) > most:
             return f"Please use at most {most} characters."
     return None
+
+
+def values_in(
+    blocks: list[Json], typed: dict[str, dict[str, Json]] | None = None, chosen: Json | None = None, value: Any = None
+) -> Json:
+    """The `state.values` of a surface: what was typed, the `chosen` element's new value, and the rest untouched."""
+    state: Json = {}
+    for block, element in interactive(blocks):
+        if is_field(element):
+            kept = (typed or {}).get(block["block_id"], {}).get(element["action_id"])
+            now = filled(element, value) if element is chosen else kept or untouched(element)
+            state.setdefault(block["block_id"], {})[element["action_id"]] = now
+    return state
+
+
+def fill(blocks: list[Json], typed: dict[str, dict[str, Json]], values: Json) -> dict[str, str]:
+    """Type `values` into the fields by name, and say by block what Slack's client complains about.
+
+    `CannotAct` for a name that no field goes by.
+    """
+    fields = [(block, element) for block, element in interactive(blocks) if is_field(element)]
+    unused = dict(values)
+    for block, element in fields:
+        for name in (name for name in values if answers_to(name, block, element)):
+            unused.pop(name, None)
+            typed.setdefault(block["block_id"], {})[element["action_id"]] = filled(element, values[name])
+    if unused:
+        raise CannotAct(f"this modal has no field {', '.join(sorted(unused))}")
+    state = values_in(blocks, typed)
+    return {
+        block["block_id"]: said
+        for block, element in fields
+        if block["type"] == "input" and (said := complaint(block, state[block["block_id"]][element["action_id"]]))
+    }
 
 
 def answers_to(name: str, block: Json, element: Json) -> bool:

@@ -97,7 +97,7 @@ class People:
             raise CannotAct(f"{view_id} is not on top of {user}'s screen")
         if opened.view["type"] != "modal" or not opened.view.get("submit"):
             raise CannotAct("this modal has no submit button")
-        refused = self._fill(opened, values or {})
+        refused = entry.fill(opened.view["blocks"], opened.typed, values or {})
         if refused:
             return Answer(error="client_refused", errors=refused)
         payload = {
@@ -179,7 +179,7 @@ class People:
             "trigger_id": self._desk.tickets.trigger(person.id, team),
             "channel": {"id": channel, "name": "directmessage" if place.kind == "im" else place.name},
             **({} if isinstance(said, Ephemeral) else {"message": shapes.message(self._world.app, said)}),
-            "state": {"values": self._message_state(said.blocks, block, element, value)},
+            "state": {"values": entry.values_in(said.blocks, chosen=element, value=value)},
             "response_url": self._response_url(
                 person,
                 self._world.installation(team),
@@ -204,16 +204,6 @@ class People:
                 return said
         raise CannotAct(f"{person.id} sees no {button!r} in {channel}" + (f" at {ts}" if ts else ""))
 
-    def _message_state(self, blocks: list[Json], block: Json, element: Json, value: Any) -> Json:
-        state: Json = {}
-        for around, each in interactive(blocks):
-            if entry.is_field(each):
-                chosen = each is element
-                state.setdefault(around["block_id"], {})[each["action_id"]] = (
-                    entry.filled(each, value) if chosen else entry.untouched(each)
-                )
-        return state
-
     def _action(self, block: Json, element: Json, value: Any) -> Json:
         action: Json = {
             "type": element["type"],
@@ -225,37 +215,11 @@ class People:
             return action | {name: element[name] for name in ("text", "value", "style", "url") if name in element}
         return action | entry.filled(element, value)
 
-    def _fill(self, opened: OpenView, values: Json) -> dict[str, str]:
-        fields = [(block, each) for block, each in interactive(opened.view["blocks"]) if entry.is_field(each)]
-        unused = dict(values)
-        for block, element in fields:
-            names = [name for name in values if entry.answers_to(name, block, element)]
-            for name in names:
-                unused.pop(name, None)
-                opened.typed.setdefault(block["block_id"], {})[element["action_id"]] = entry.filled(
-                    element, values[name]
-                )
-        if unused:
-            raise CannotAct(f"this modal has no field {', '.join(sorted(unused))}")
-        state = self._state(opened)
-        refused = {}
-        for block, element in fields:
-            if block["type"] == "input":
-                complaint = entry.complaint(block, state[block["block_id"]][element["action_id"]])
-                if complaint:
-                    refused[block["block_id"]] = complaint
-        return refused
-
-    def _state(self, opened: OpenView) -> Json:
-        state: Json = {}
-        for block, element in interactive(opened.view["blocks"]):
-            if entry.is_field(element):
-                kept = opened.typed.get(block["block_id"], {}).get(element["action_id"])
-                state.setdefault(block["block_id"], {})[element["action_id"]] = kept or entry.untouched(element)
-        return state
-
     def _view(self, opened: OpenView) -> Json:
-        return {**shapes.view(self._world, opened), "state": {"values": self._state(opened)}}
+        return {
+            **shapes.view(self._world, opened),
+            "state": {"values": entry.values_in(opened.view["blocks"], opened.typed)},
+        }
 
     async def _follow(self, answer: Answer, user: str, opened: OpenView) -> Answer:
         if answer.error:
