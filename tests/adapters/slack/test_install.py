@@ -434,6 +434,11 @@ async def test_a_workspace_installs_by_oauth_and_its_token_is_kept(scene: Scene)
             address = f"{run.url}/slack/oauth_redirect?{query}"
             async with browser.get(address) as stranger:
                 assert stranger.status == 400
+            forged = {"Cookie": cookie.partition("=")[0] + "=forged"}
+            state = query.partition("state=")[2]
+            async with browser.get(address.replace(state, "forged"), headers=forged) as refused:
+                assert refused.status == 401
+            assert len(await run.installations.all("slack")) == 1
             async with browser.get(address, headers={"Cookie": cookie}) as done:
                 assert done.status == 200
             async with browser.get(address, headers={"Cookie": cookie}) as again:
