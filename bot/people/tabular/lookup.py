@@ -34,7 +34,9 @@ class Lookup:
 
     @classmethod
     async def load(cls, session: AsyncSession, scope: Scope) -> Self:
-        teams = await session.scalars(select(Team).where(scope.where(Team.side_id)).order_by(Team.id))
+        teams = await session.scalars(
+            select(Team).where(scope.where(Team.side_id), Team.archived.is_(False)).order_by(Team.id)
+        )
         channels = await stored_channels.all_channels(session, scope)
         installed = select(InstallationRow.platform, InstallationRow.key, InstallationRow.home)
         installations = (await session.execute(installed.where(InstallationRow.active.is_(True)))).all()

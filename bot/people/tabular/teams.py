@@ -45,11 +45,10 @@ async def import_teams(
         except (NotFound, Refused) as problem:
             problems.add(line, "side", str(problem))
             continue
-        team = next((each for each in lookup.teams if _is(each, side, row.name)), None)
+        team = await _present(session, side, row.name)
         if team is None:
             team = Team(side_id=side.id, name=row.name)
             session.add(team)
-            lookup.teams.append(team)
             created += 1
         else:
             updated += 1
@@ -64,8 +63,6 @@ async def export_teams(session: AsyncSession, scope: Scope) -> bytes:
     lookup = await Lookup.load(session, scope)
     rows = []
     for team in lookup.teams:
-        if team.archived:
-            continue
         home = next((each for each in lookup.channels if each.id == team.home_channel_id), None)
         rows.append(
             {
@@ -79,8 +76,10 @@ async def export_teams(session: AsyncSession, scope: Scope) -> bytes:
     return write_sheet(TeamRow.columns(), rows)
 
 
-def _is(team: Team, side: Side, name: str) -> bool:
-    return team.side_id == side.id and team.name.casefold() == name.casefold()
+async def _present(session: AsyncSession, side: Side, name: str) -> Team | None:
+    """A side's team of that name, also one that was archived and now comes back."""
+    teams = await session.scalars(select(Team).where(Team.side_id == side.id))
+    return next((team for team in teams if team.name.casefold() == name.casefold()), None)
 
 
 async def _fill(

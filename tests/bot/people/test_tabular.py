@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.chat.inbound import Identity
-from bot.people import grants, roster
+from bot.people import grants, partners, roster
 from bot.people.access import EVERYTHING, Scope
 from bot.people.model import (
     Audience,
@@ -223,6 +223,17 @@ async def test_a_line_that_means_two_people_asks_for_a_merge(organisation: Any) 
         await o.person(session, "B. R.", o.harbor, email="bo@h.example")
     with pytest.raises(ImportRefused, match=r"several people \(B\. R\. and Bo\)"):
         await put(o, import_people, "name,side,slack,email\nBo,Harborline,T2/U7,bo@h.example\n")
+
+
+async def test_what_a_gone_partner_leaves_behind_is_in_no_file(organisation: Any) -> None:
+    o = organisation
+    await fill(o)
+    async with o.write() as session:
+        side = await session.get_one(Side, o.harborline.id)
+        await partners.offboard(session, None, side, o.now, days=0)
+        await partners.erase_due(session, o.now.date(), o.now)
+    for of in (export_teams, export_people, export_channels, export_audiences):
+        assert b"Harbor" not in await out(o, of)
 
 
 async def test_columns_that_are_not_there_leave_things_as_they_are(organisation: Any) -> None:
