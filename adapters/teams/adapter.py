@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from adapters.teams.calls import Calls
-from adapters.teams.credentials import CachingCredentials, LoginFailed, Registration
+from adapters.teams.credentials import CachingCredentials, Registration
+from adapters.teams.doctor import examine_login, examine_teams
 from adapters.teams.gate import Rules
 from adapters.teams.limits import LIMITS, Limits
 from adapters.teams.registrations import PLATFORM, Registrations
@@ -23,11 +24,9 @@ from bot.ports import (
     Finding,
     Manners,
     MemberFacts,
-    PlatformFailure,
     Rejected,
     Rendered,
     Unreachable,
-    Verdict,
 )
 
 MET_KEPT = 20_000  # people whose last conversation is remembered, to look them up there
@@ -264,37 +263,14 @@ class TeamsPlatform:
         facts = _facts(account, tenant)
         return facts.identity.home if facts else None
 
-    # --- the installation -----------------------------------------------------------------------------------------
-
     async def examine(self, installation: str) -> Sequence[Finding]:
         by, tenant = self.registrations.of(installation)
-        try:
-            await self.credentials.warm(by)
-            token = Finding("Teams login", Verdict.OK, "The login host gives Instep a token.")
-        except LoginFailed as failure:
-            remedy = (
-                "Check TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID, and that the secret has not expired."
-                if failure.final
-                else "Check that this machine reaches login.microsoftonline.com, and try again."
-            )
-            token = Finding("Teams login", Verdict.FAILED, f"No token was given ({failure}).", remedy)
-        return [token, *await self._examine_teams(installation, tenant)]
-
-    async def _examine_teams(self, installation: str, tenant: str) -> list[Finding]:
-        data = self.registrations.data(installation)
-        if not data.get("service_url"):
-            says = f"Nothing has come from tenant {tenant} yet."
-            return [Finding("Teams tenant", Verdict.WARNING, says, "Add the app to a team there, or write to it.")]
         at = await self._reach(installation)
-        findings = []
-        for team, name in data.get("teams", {}).items():
-            try:
-                found = await self.calls.channels(at.by, at.url, team)
-                findings.append(Finding(f"Team {name or team}", Verdict.OK, f"Instep sees {len(found)} channels."))
-            except PlatformFailure as failure:
-                remedy = "Ask an owner of that team to add the app again."
-                findings.append(Finding(f"Team {name or team}", Verdict.FAILED, f"It refuses: {failure}.", remedy))
-        return findings
+        data = self.registrations.data(installation)
+        return [
+            await examine_login(self.credentials, by),
+            *await examine_teams(self.calls, by, at.url, tenant, data),
+        ]
 
     async def close(self) -> None:
         self.calls.close()

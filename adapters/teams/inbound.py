@@ -210,10 +210,9 @@ def read_event(
     """
     bot = part(activity, "recipient", "id")
     if activity.get("type") == "installationUpdate":
-        if origin.place.kind is PlaceKind.DIRECT:
+        if origin.place.kind is PlaceKind.DIRECT or activity.get("action") not in ("add", "remove"):
             return None, False
-        added = words(activity.get("action")).startswith("add")
-        change = ChannelChange.BOT_ADDED if added else ChannelChange.BOT_REMOVED
+        change = ChannelChange.BOT_REMOVED if was_removed(activity) else ChannelChange.BOT_ADDED
         return ChannelChanged(origin, change), origin.place.channel == origin.place.team
     event = words(part(activity, "channelData", "eventType"))
     if event in CHANNEL_EVENTS:
@@ -226,6 +225,11 @@ def read_event(
     if not joined and not left:
         return None, False
     return MembersChanged(origin, joined, left), event.startswith("teamMember")
+
+
+def was_removed(activity: Json) -> bool:
+    """Whether the app was taken away; `remove-upgrade` only makes room for its newer version."""
+    return activity.get("type") == "installationUpdate" and activity.get("action") == "remove"
 
 
 def _people(accounts: object, members: Mapping[str, Identity], bot: object) -> tuple[Identity, ...]:

@@ -11,14 +11,14 @@ from adapters.teams import answers, inbound
 from adapters.teams.adapter import TeamsPlatform, chat_name
 from adapters.teams.gate import Admitted
 from adapters.teams.inbound import Typed, part, words
-from adapters.teams.registrations import PLATFORM, installation_key
+from adapters.teams.registrations import PLATFORM
 from adapters.teams.render import KEY, render_activity
+from adapters.teams.senders import Senders
 from bot.chat.inbound import (
     Answer,
     ChannelChanged,
     Command,
     FormSubmitted,
-    Identity,
     InstallationChange,
     InstallationChanged,
     MembersChanged,
@@ -31,8 +31,7 @@ from bot.ports import PlatformFailure, Receive, StorageUnavailable
 
 log = structlog.get_logger(__name__)
 Json = Mapping[str, Any]
-HOMES_KEPT = 20_000
-LOOKED_UP_AT_ONCE = 20
+PLACES_KEPT = 20_000
 CLOSE = {"task": None}
 
 
@@ -51,7 +50,7 @@ class Turns:
         self._platform = platform
         self._receive = receive
         self._clock = clock
-        self._homes: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._senders = Senders(platform, clock)
         self._noted: OrderedDict[tuple[str, str], Json] = OrderedDict()
 
     async def take(self, admitted: Admitted) -> Reply:
@@ -78,7 +77,7 @@ class Turns:
 
     async def _message(self, admitted: Admitted) -> Reply:
         activity = admitted.activity
-        origin = await self._origin(admitted)
+        origin = await self._senders.origin(admitted)
         asked = inbound.read_message(activity, origin) if origin else None
         if origin is None or asked is None:
             return Reply()
@@ -101,7 +100,7 @@ class Turns:
     async def _invoke(self, admitted: Admitted) -> Reply:
         activity = admitted.activity
         name = words(activity.get("name"))
-        origin = await self._origin(admitted)
+        origin = await self._senders.origin(admitted)
         if origin is None:
             return Reply(400)
         await self._note(admitted, origin)
@@ -113,7 +112,7 @@ class Turns:
         if name in inbound.DIALOG_SENT or name in inbound.EXTENSION_SENT:
             return await self._sent(admitted, origin, part(value, "data"))
         if name in inbound.EXTENSION_OPENS:
-            author = await self._author_home(admitted, origin)
+            author = await self._senders.author_home(admitted)
             answer = await self._receive(inbound.read_shortcut(activity, origin, author))
             return self._task(answer, origin, opens=True)
         return Reply(501)
@@ -165,12 +164,11 @@ class Turns:
     async def _event(self, admitted: Admitted) -> Reply:
         activity = admitted.activity
         origin = inbound.read_origin(activity, admitted.app_id, admitted.tenant, self._clock.now())
-        removed = activity["type"] == "installationUpdate" and words(activity.get("action")).startswith("remove")
-        if removed:
+        if inbound.was_removed(activity):
             await self._forget(origin)
         else:
             await self._note(admitted, origin)
-        members = await self._members(admitted, origin)
+        members = await self._senders.members(admitted)
         event, whole_team = inbound.read_event(activity, origin, members)
         if event is None:
             return Reply()
@@ -206,62 +204,6 @@ class Turns:
         request = inbound.shortened(f"{origin.request_id}/{channel}")
         return replace(event, origin=replace(origin, request_id=request, place=place))
 
-    # --- who and where --------------------------------------------------------------------------------------------
-
-    async def _origin(self, admitted: Admitted) -> Origin | None:
-        """Who did it; None for what a bot or a person without an account did. Raises PlatformFailure."""
-        activity = admitted.activity
-        if not words(part(activity, "from", "aadObjectId")):
-            return None
-        home: str | None = admitted.tenant
-        if inbound.home_is_unsaid(activity):
-            home = await self._home(admitted, words(part(activity, "from", "id")))
-        if home is None:
-            return None
-        origin = inbound.read_origin(activity, admitted.app_id, home, self._clock.now())
-        conversation = words(part(activity, "conversation", "id")).partition(";")[0]
-        self._platform.meet(origin.place.installation, origin.who, conversation)
-        return origin
-
-    async def _home(self, admitted: Admitted, address: str) -> str | None:
-        """Somebody's own tenant by the roster, asked once for each address."""
-        key = (admitted.app_id, address)
-        if key not in self._homes:
-            conversation = words(part(admitted.activity, "conversation", "id")).partition(";")[0]
-            installation = installation_key(admitted.app_id, admitted.tenant)
-            url = words(admitted.activity.get("serviceUrl"))
-            home = await self._platform.home_of(installation, url, conversation, address)
-            if home is None:
-                return None
-            self._homes[key] = home
-            if len(self._homes) > HOMES_KEPT:
-                self._homes.popitem(last=False)
-        return self._homes[key]
-
-    async def _author_home(self, admitted: Admitted, origin: Origin) -> str:
-        """The tenant of whoever wrote the message that an extension was opened on; empty if it is not known."""
-        author = words(part(admitted.activity, "value", "messagePayload", "from", "user", "id"))
-        if not author or not inbound.home_is_unsaid(admitted.activity):
-            return admitted.tenant
-        return await self._home(admitted, author) or ""
-
-    async def _members(self, admitted: Admitted, origin: Origin) -> Mapping[str, Identity]:
-        """Who joined or left, by `29:` id; whoever cannot be told is left out, and found by the next reading."""
-        found: dict[str, Identity] = {}
-        unsaid = inbound.home_is_unsaid(admitted.activity)
-        for name in ("membersAdded", "membersRemoved"):
-            accounts = admitted.activity.get(name)
-            for account in (accounts if isinstance(accounts, list) else [])[: LOOKED_UP_AT_ONCE if unsaid else None]:
-                address, id = words(part(account, "id")), words(part(account, "aadObjectId"))
-                if not id:
-                    continue
-                home: str | None = words(part(account, "tenantId")) or admitted.tenant
-                if unsaid and not words(part(account, "tenantId")):
-                    home = await self._home(admitted, address)
-                if home:
-                    found[address] = Identity(PLATFORM, home, id)
-        return found
-
     # --- what is kept ---------------------------------------------------------------------------------------------
 
     async def _note(self, admitted: Admitted, origin: Origin) -> None:
@@ -286,7 +228,7 @@ class Turns:
         if self._noted.get(key) != address:
             await self._platform.addresses.put(PLATFORM, installation, name, address)
             self._noted[key] = address
-            if len(self._noted) > HOMES_KEPT:
+            if len(self._noted) > PLACES_KEPT:
                 self._noted.popitem(last=False)
 
     async def _forget(self, origin: Origin) -> None:

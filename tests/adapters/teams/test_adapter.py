@@ -316,13 +316,13 @@ async def test_without_the_app_a_channel_is_seen_as_not_ours(bot) -> None:
     assert [one.verdict for one in await bot.platform.examine(bot.installation)] == [Verdict.OK, Verdict.FAILED]
 
 
-async def test_sixty_posts_at_once_use_one_client_and_one_token(bot, unblocked_loop) -> None:
+async def test_sixty_posts_at_once_use_one_client_and_one_token(bot) -> None:
     bot.scene.teams.pace.enabled = False
-    bot.scene.teams.connector.latency.seconds = 0.1
+    bot.scene.teams.connector.latency.seconds = 0.5  # one after the other they would take half a minute
     await asyncio.gather(*(post(bot, channel(bot)) for _ in range(60)))
     calls = bot.scene.teams.ledger.calls
     assert len(bot.scene.teams.ledger.posts()) == 60
     assert sum(one.operation == "token" for one in calls) == 1
     assert len(bot.platform.calls._clients) == 1
     posted = [one.tick for one in bot.scene.teams.ledger.entries]
-    assert posted[-1] - posted[0] < 3.0
+    assert posted[-1] - posted[0] < 10

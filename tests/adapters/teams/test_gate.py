@@ -140,6 +140,7 @@ async def test_five_minutes_of_skew_are_allowed_and_six_are_not(door: Door) -> N
         "http://smba.trafficmanager.net/teams/",
         "https://smba.trafficmanager.net.evil.example/",
         "https://evil.example/smba.trafficmanager.net",
+        "https://evil-smba.trafficmanager.net/teams/",
         "https://smba.trafficmanager.net@evil.example/",
         "https://user@smba.trafficmanager.net/",
         "https://smba.trafficmanager.net:8443/",

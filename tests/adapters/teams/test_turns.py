@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from adapters.teams.standin import Fault, Kind
+from adapters.teams.standin import Fault, Kind, faults
 from bot.chat.form import (
     ChoiceField,
     FieldErrors,
@@ -302,6 +302,15 @@ async def test_the_same_activity_has_the_same_request_id(bot) -> None:
     assert first.origin.request_id == second.origin.request_id
 
 
+async def test_an_upgrade_of_the_app_is_no_removal(bot) -> None:
+    app = bot.scene.teams.world.registration(bot.scene.registration.app_id)
+    place = bot.scene.teams.world.place(bot.scene.team.id)
+    for action in ("remove-upgrade", "add-upgrade"):
+        made = bot.scene.teams.people._activities.installed(app, bot.scene.ada, place, action)
+        assert (await bot.scene.teams.courier.deliver(app, made)).well
+    assert acts(bot) == []
+
+
 async def test_installing_tells_of_the_tenant_once_and_of_each_channel(bot) -> None:
     people, world = bot.scene.teams.people, bot.scene.teams.world
     other = world.add_team(bot.scene.tenant.id, "Billing", members=[bot.scene.ada.id])
@@ -420,6 +429,8 @@ async def test_odd_but_authentic_activities_are_dropped(bot) -> None:
 async def test_twenty_at_once_do_not_hold_the_loop(bot, unblocked_loop) -> None:
     bot.answer = Answer(message=say("Hello"))
     bot.scene.teams.pace.enabled = False
+    bot.scene.teams.connector.latency.seconds = 0.3
+    bot.scene.teams.faults.add(faults.slow(0.6, operation="token"))
     await asyncio.gather(*(bot.scene.teams.people.say(bot.scene.bo.id, f"hello {one}") for one in range(20)))
     assert len(acts(bot)) == 20
 
