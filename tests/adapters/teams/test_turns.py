@@ -426,13 +426,19 @@ async def test_odd_but_authentic_activities_are_dropped(bot) -> None:
     assert acts(bot) == []
 
 
-async def test_twenty_at_once_do_not_hold_the_loop(bot, unblocked_loop) -> None:
+async def test_slow_tokens_and_slow_posts_leave_the_loop_free(bot) -> None:
     bot.answer = Answer(message=say("Hello"))
     bot.scene.teams.pace.enabled = False
     bot.scene.teams.connector.latency.seconds = 0.3
-    bot.scene.teams.faults.add(faults.slow(0.6, operation="token"))
-    await asyncio.gather(*(bot.scene.teams.people.say(bot.scene.bo.id, f"hello {one}") for one in range(20)))
+    bot.scene.teams.faults.add(faults.slow(0.3, operation="token"))
+    say_all = (bot.scene.teams.people.say(bot.scene.bo.id, f"hello {one}") for one in range(20))
+    talking = asyncio.ensure_future(asyncio.gather(*say_all))
+    ticks = 0
+    while not talking.done():
+        await asyncio.sleep(0.01)
+        ticks += 1
     assert len(acts(bot)) == 20
+    assert ticks > 15  # a blocked loop would tick once for each of the two waits
 
 
 async def test_a_private_channel_needs_no_look_up(bot) -> None:
