@@ -1,7 +1,7 @@
 """Composes the messages of an update from what is kept, for the viewpoint and locale of each copy."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,22 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.messages import Facts, Owner
 from bot.capabilities.updates.receipt import Going, receipt_message
-from bot.capabilities.updates.store import SUBJECT, Update, UpdateState
+from bot.capabilities.updates.store import SUBJECT, Readers, Update, UpdateState
 from bot.chat.inbound import Identity
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
+from bot.delivery import progress
 from bot.delivery.outbox import CARD, Subject
 from bot.delivery.receipts import receipt
 from bot.delivery.tables import Copy, TargetKind
 from bot.people import directory, sides
 from bot.people.access import EVERYTHING
-from bot.people.channels import readers_of
+from bot.people.channels import ChannelReaders, readers_of
 from bot.people.model import Audience, ChatIdentity, Person, Sharing
 from bot.people.reachability import reaches
 from bot.people.viewpoint import Viewpoint
 
-RECEIPT = "update_receipt"
+RECEIPT = f"{SUBJECT}{progress.RECEIPT}"
 """The kind of subject that the author's receipt is a copy of; its id is the update's."""
 
 RING = "ring"
@@ -85,36 +86,53 @@ async def side_names(session: AsyncSession, among: Collection[int]) -> Mapping[i
 
 
 @dataclass(frozen=True)
+class _Round:
+    """What all cards of an update share while they are composed in one session, and the cards that came of it."""
+
+    known: Update
+    now: datetime
+    wall: Wall
+    figures: Mapping[int, Readers]
+    places: Mapping[int, ChannelReaders]
+    facts: dict[str, Facts] = field(default_factory=dict)
+    cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
+
+    async def facts_in(self, session: AsyncSession, locale: str) -> Facts:
+        if locale not in self.facts:
+            self.facts[locale] = await facts_of(session, self.known, locale, self.now)
+        return self.facts[locale]
+
+
+@dataclass(frozen=True)
 class Composers:
     """Composes copies anew with present figures. The calendar clock says who is away now."""
 
     clocks: Clocks
 
     async def card(self, session: AsyncSession, subject: Subject, copy: Copy) -> Message | None:
-        """A card in a channel or the message that rang somebody; None where it shall stay as it is."""
+        """A card in a channel or the message that rang somebody; None where it shall stay as it is.
+
+        The copies of one session are composed from the same facts, so that a hundred of them cost little more than one.
+        """
         known = await session.get(Update, subject.id)
         if known is None or known.state is not UpdateState.PUBLISHED:
             return None
-        now = self.clocks.calendar.now()
-        t = Texts(copy.locale)
-        facts = await facts_of(session, known, copy.locale, now)
-        wall = await wall_of(session, known)
+        rounds: dict[int, _Round] = session.info.setdefault(_Round, {})
+        if known.id not in rounds:
+            rounds[known.id] = await self._begin(session, known)
         if copy.target_kind is TargetKind.PERSON:
-            return await self._ring(session, known, facts, wall, copy, t, now)
-        place = (await readers_of(session, [copy.target_id]))[copy.target_id]
-        viewpoint = wall.viewpoint({*copy.viewpoint, *place.sides})
-        figures = await store.readers_by_side(session, known, now)
-        return messages.card(facts, figures, viewpoint, t, place.zone)
+            return await _ring(session, rounds[known.id], copy)
+        return await _card(session, rounds[known.id], copy)
 
-    async def _ring(
-        self, session: AsyncSession, known: Update, facts: Facts, wall: Wall, copy: Copy, t: Texts, now: datetime
-    ) -> Message | None:
-        row = await session.get(ChatIdentity, copy.target_id)
-        if row is None:
-            return None
-        reader = await directory.actor_of(session, row.person_id, Identity(row.platform, row.home, row.user_id))
-        noted = await store.noted_at(session, known, reader.person_id)
-        return messages.ring(facts, wall.viewpoint({reader.side_id}), t, reader.zone, noted, now)
+    async def _begin(self, session: AsyncSession, known: Update) -> _Round:
+        now = self.clocks.calendar.now()
+        return _Round(
+            known,
+            now,
+            await wall_of(session, known),
+            await store.readers_by_side(session, known, now),
+            await readers_of(session, await store.channels_of(session, known)),
+        )
 
     async def receipt(self, session: AsyncSession, subject: Subject, copy: Copy) -> Message | None:
         """The author's receipt as it stands now."""
@@ -124,6 +142,30 @@ class Composers:
         going = await going_of(session, known, copy.locale, self.clocks.calendar.now())
         wall = await wall_of(session, known)
         return receipt_message(going, wall.viewpoint(copy.viewpoint), Texts(copy.locale))
+
+
+async def _card(session: AsyncSession, of: _Round, copy: Copy) -> Message | None:
+    """Seen by all who could read the channel when it was published, and by all who can now."""
+    place = of.places.get(copy.target_id)
+    if place is None:
+        return None
+    viewpoint = of.wall.viewpoint({*copy.viewpoint, *place.sides})
+    facts = await of.facts_in(session, copy.locale)
+    key = (viewpoint, copy.locale, place.zone)
+    if key not in of.cards:
+        of.cards[key] = messages.card(facts, of.figures, viewpoint, Texts(copy.locale), place.zone)
+    return of.cards[key]
+
+
+async def _ring(session: AsyncSession, of: _Round, copy: Copy) -> Message | None:
+    row = await session.get(ChatIdentity, copy.target_id)
+    if row is None:
+        return None
+    reader = await directory.actor_of(session, row.person_id, Identity(row.platform, row.home, row.user_id))
+    noted = await store.noted_at(session, of.known, reader.person_id)
+    facts = await of.facts_in(session, copy.locale)
+    viewpoint = of.wall.viewpoint({reader.side_id})
+    return messages.ring(facts, viewpoint, Texts(copy.locale), reader.zone, noted, of.now)
 
 
 async def going_of(session: AsyncSession, known: Update, locale: str, now: datetime) -> Going:

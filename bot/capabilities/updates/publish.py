@@ -1,7 +1,7 @@
 """Publishing an update: what it will look like and meet, and the one transaction that lets it go everywhere."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.capabilities.updates import messages, store
@@ -18,7 +18,7 @@ from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.guard import Finding, inspect
 from bot.delivery.outbox import Post, to_channel, to_person
-from bot.delivery.pace import PaceRules, Work, plan
+from bot.delivery.pace import PaceRules, Priority, Work, plan
 from bot.delivery.tables import Copy, Operation, TargetKind
 from bot.due.work import put_down
 from bot.people import audience, audit
@@ -26,7 +26,7 @@ from bot.people.access import may_publish, may_publish_urgent
 from bot.people.audience import Resolved, ResolvedChannel, on_shift_now
 from bot.people.model import SideKind
 from bot.people.reachability import reaches
-from bot.people.viewpoint import STRANGERS
+from bot.people.viewpoint import STRANGERS, Viewpoint
 from bot.ports import Cause, Rejected
 
 RING_JOB = "updates.ring"
@@ -53,21 +53,30 @@ class Release:
     facts: Facts
     resolved: Resolved
     readers: Mapping[int, Readers]
+    cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
 
     def card(self, channel: ResolvedChannel) -> Message:
+        """The card for a channel, composed once for all who see the same."""
         viewpoint = self.resolved.viewpoint(channel)
-        return messages.card(self.facts, self.readers, viewpoint, Texts(channel.locale), channel.zone)
+        key = (viewpoint, channel.locale, channel.zone)
+        if key not in self.cards:
+            self.cards[key] = messages.card(self.facts, self.readers, viewpoint, Texts(channel.locale), channel.zone)
+        return self.cards[key]
+
+    def each(self) -> Iterator[tuple[ResolvedChannel, Message]]:
+        """Every channel with its card."""
+        return ((channel, self.card(channel)) for channel in self.resolved.channels)
 
     def posts(self) -> list[Post]:
         return [
             Post(
                 to_channel(channel.channel_id),
-                self.card(channel),
+                card,
                 channel.side_id,
                 tuple(sorted(channel.side_ids)),
                 channel.locale,
             )
-            for channel in self.resolved.channels
+            for channel, card in self.each()
         ]
 
 
@@ -105,13 +114,14 @@ def read_by(resolved: Resolved) -> frozenset[int]:
 
 def unshowable(context: Context, release: Release) -> str | None:
     """The title of a platform that refuses the card as it is; None if all can show it."""
-    for channel in release.resolved.channels:
-        platform = context.platforms.get(channel.platform)
+    cards = {(channel.platform, id(card)): card for channel, card in release.each()}
+    for (name, _), card in cards.items():
+        platform = context.platforms.get(name)
         try:
             if platform:
-                platform.render(release.card(channel))
+                platform.render(card)
         except Rejected:
-            return platform.manners.title if platform else channel.platform
+            return platform.manners.title if platform else name
     return None
 
 
@@ -281,4 +291,5 @@ async def _post_receipt(context: Context, release: Release) -> None:
         (actor.side_id,),
         t.locale,
     )
-    await context.outbox.publish(receipt_subject(release.known), [post])
+    await context.outbox.publish(receipt_subject(release.known), [post], priority=Priority.ANSWER)
+    await context.outbox.mark_stale(receipt_subject(release.known))

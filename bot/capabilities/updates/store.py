@@ -399,6 +399,16 @@ async def newest_in_channel(session: AsyncSession, channel_id: int, person_id: i
     )
 
 
+async def channels_of(session: AsyncSession, known: Update) -> Sequence[int]:
+    """The channels that hold a card of an update."""
+    found = await session.scalars(
+        select(Copy.target_id).where(
+            Copy.subject_kind == SUBJECT, Copy.subject_id == known.id, Copy.target_kind == TargetKind.CHANNEL
+        )
+    )
+    return found.all()
+
+
 async def newest_cards(session: AsyncSession, channel_id: int) -> Sequence[tuple[Update, Mapping[str, Any]]]:
     """The newest cards in a channel with the platform's address of each; who is there has them before their eyes."""
     rows = await session.execute(

@@ -89,9 +89,9 @@ def test_what_is_not_in_the_subset_stays_text_to_the_letter(source: str) -> None
     ],
 )
 def test_a_bomb_is_read_quickly_into_few_pieces(source: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     blocks = markdown.read(source)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert len(blocks) <= markdown.MOST_BLOCKS + 1
     assert len(to_json(Message("", (Body(blocks),)))) < 6 * markdown.LONGEST
 

@@ -1,0 +1,60 @@
+"""The gallery's examples: every message and form in every locale, sound in all that platforms rely on."""
+
+import pytest
+
+from bot.capabilities import updates
+from bot.capabilities.updates.examples import examples
+from bot.chat.form import Form, Show
+from bot.chat.message import Actions, Button, Message, from_json, to_json
+from bot.chat.texts import PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT, Texts
+from bot.clock import system_clocks
+
+LOCALES = ["en", "de", PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_example_survives_being_stored_and_speaks_its_locale(locale: str) -> None:
+    for example in examples(Texts(locale)):
+        match example.shows:
+            case Message() as message:
+                assert from_json(to_json(message)) == message
+                assert message.locale == locale
+                assert message.summary
+            case Form() as form:
+                assert form.locale == locale
+                assert not any(isinstance(part, Show) and isinstance(part.part, Actions) for part in form.parts)
+
+
+def test_the_names_of_examples_are_different() -> None:
+    names = [example.name for example in examples(Texts())]
+    assert len(names) == len(set(names))
+
+
+def test_every_button_and_form_leads_somewhere() -> None:
+    capability = updates.capability(system_clocks(), {})
+    for example in examples(Texts()):
+        if isinstance(example.shows, Form):
+            assert example.shows.action in capability.submits
+            continue
+        for part in example.shows.parts:
+            for button in part.buttons if isinstance(part, Actions) else ():
+                assert isinstance(button, Button)
+                assert button.action in capability.presses
+    for item in capability.menu:
+        assert item.action in capability.presses
+
+
+def test_titles_and_buttons_of_forms_fit_where_they_are_cut() -> None:
+    for example in examples(Texts()):
+        if isinstance(example.shows, Form):
+            for text in (example.shows.title, example.shows.submit, example.shows.close):
+                assert len(text) <= 24, text
+
+
+def test_a_notification_says_what_it_is_by_itself() -> None:
+    by_name = {example.name: example.shows for example in examples(Texts())}
+    card, receipt = by_name["card, urgent"], by_name["receipt, partly delivered"]
+    assert isinstance(card, Message)
+    assert isinstance(receipt, Message)
+    assert card.summary == "Urgent update: Do not promise delivery before Friday"
+    assert receipt.summary.startswith("Refunds over €50 no longer need a supervisor: Delivered to 12 of 14 channels")
