@@ -174,7 +174,7 @@ def _places(t: Texts) -> Sequence[Example]:
         Example("no teams", teams.team_list(t, [])),
         Example(
             "channel lost",
-            channels.channel_lost(t, ["Night shift"], "#harborline-night is archived.", "Unarchive it."),
+            channels.channel_lost(t, "channel-1", ["Night shift"], "#harborline-night is archived.", "Unarchive it."),
             "to a lead, once",
         ),
         Example("channel shared", channels.channel_shared(t, channel, ["Night shift"], "channel-1"), "to a lead, once"),

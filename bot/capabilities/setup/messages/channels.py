@@ -177,13 +177,14 @@ def link_first(t: Texts, command: str) -> str:
     return t("I do not know this channel yet. {command} links it to a team first.", command=command)
 
 
-def channel_lost(t: Texts, teams: Sequence[str], what: str, remedy: str) -> Message:
-    """Tells a team's lead that a linked channel cannot be reached any more, and what to do."""
+def channel_lost(t: Texts, channel_id: str, teams: Sequence[str], what: str, remedy: str) -> Message:
+    """Tells a team's lead that a linked channel cannot be reached, what to do, and how to have it looked at again."""
     return Message(
         summary=what,
         parts=(
             Alert(plain(what), tone=Tone.URGENT),
             paragraph(remedy),
+            Actions((Button(t("Try again"), "setup.read_again", channel_id),)),
             Context(
                 plain(
                     t("It is the channel of {teams}; updates will not reach it until then.", teams=t.names(list(teams)))

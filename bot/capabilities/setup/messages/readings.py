@@ -91,7 +91,7 @@ def members_not_read(t: Texts, channel: str, what: str, remedy: str, channel_id:
             paragraph(what),
             paragraph(remedy),
             Context(plain(t("The channel is linked all the same; updates will be tried there."))),
-            Actions((Button(t("Read them again"), "setup.read_again", channel_id, tone=Tone.PRIMARY),)),
+            Actions((Button(t("Try again"), "setup.read_again", channel_id, tone=Tone.PRIMARY),)),
         ),
         locale=t.locale,
     )

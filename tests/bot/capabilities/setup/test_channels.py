@@ -183,7 +183,7 @@ async def test_what_lasts_is_told_with_the_remedy_and_tried_again_by_a_button(st
         assert (who, told.summary) == ("Ada", "The members of #care could not be read.")
         stage.later(timedelta(minutes=1))
     stage.holds("care")
-    await stage.press("Ada", stage.button(told, "Read them again"))
+    await stage.press("Ada", stage.button(told, "Try again"))
     await stage.tick()
     assert (await stage.told())[-1][1].summary == "0 people found in #care."
 

@@ -41,6 +41,7 @@ async def test_a_linked_channel_that_is_lost_is_told_its_lead_once(
     assert who == "Hana"
     assert words in message.summary
     assert "Harbor Care" in stage.text(message)
+    assert stage.button(message, "Try again").action == "setup.read_again"
 
 
 async def test_a_lead_hears_of_no_other_companys_team(stage: Any) -> None:
