@@ -97,6 +97,8 @@ class SlackPlatform:
     async def post(self, to: Destination, message: Message, *, delivery_id: str, token: str = "") -> Address:
         workspace = await self._workspace(to.installation)
         channel = await self._conversation(to)
+        if to.thread:
+            await self._addresses.put(PLATFORM, workspace.key, _reply(delivery_id), {"ts": to.thread["ts"]})
         posted = await self._call(
             workspace,
             "chat.postMessage",
@@ -106,6 +108,8 @@ class SlackPlatform:
             metadata={"event_type": METADATA_TYPE, "event_payload": {"delivery_id": delivery_id}},
             **render_message(message, workspace.team_id, token, self._limits),
         )
+        if to.thread:
+            await self._addresses.forget(PLATFORM, workspace.key, _reply(delivery_id))
         if to.person is not None and channel != posted["channel"]:
             direct = {"channel": posted["channel"]}
             await self._addresses.put(PLATFORM, workspace.key, str(to.person), direct)
@@ -137,22 +141,31 @@ class SlackPlatform:
     async def find(
         self, installation: str, channel: str, delivery_ids: Sequence[str], oldest: datetime
     ) -> Mapping[str, Address]:
-        """Replies in threads are not in a channel's history, so they are never found."""
+        """A channel's history leaves out replies, so their threads, noted before the post, are read as well."""
         workspace = await self._workspace(installation)
+        arguments = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}", "limit": _HISTORY_PAGE}
+        found = await self._found(workspace, "conversations.history", delivery_ids, **arguments)
+        threads: dict[str, list[str]] = {}
+        for name in delivery_ids:
+            if name not in found and (noted := await self._addresses.get(PLATFORM, installation, _reply(name))):
+                threads.setdefault(str(noted["ts"]), []).append(name)
+        for thread, names in threads.items():
+            replies = await self._found(workspace, "conversations.replies", names, ts=thread, **arguments)
+            for name in replies:
+                await self._addresses.forget(PLATFORM, installation, _reply(name))
+            found |= replies
+        return found
+
+    async def _found(
+        self, workspace: Workspace, method: str, delivery_ids: Sequence[str], **arguments: Any
+    ) -> dict[str, Address]:
         wanted, found = set(delivery_ids), dict[str, Address]()
-        async for page in self._pages(
-            workspace,
-            "conversations.history",
-            channel=channel,
-            oldest=f"{oldest.timestamp():.6f}",
-            include_all_metadata=True,
-            limit=_HISTORY_PAGE,
-        ):
+        async for page in self._pages(workspace, method, include_all_metadata=True, **arguments):
             for said in page["messages"]:
                 metadata = said.get("metadata") or {}
                 name = (metadata.get("event_payload") or {}).get("delivery_id")
                 if metadata.get("event_type") == METADATA_TYPE and name in wanted:
-                    found[name] = {"channel": channel, "ts": said["ts"]}
+                    found[name] = {"channel": arguments["channel"], "ts": said["ts"]}
             if len(found) == len(wanted):
                 break
         return found
@@ -238,6 +251,11 @@ class SlackPlatform:
             page = await self._read(workspace, method, cursor=cursor, **arguments)
             yield page
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+
+
+def _reply(delivery_id: str) -> str:
+    """The name under which the thread of a reply is noted while its post is under way."""
+    return f"reply:{delivery_id}"
 
 
 def granted_scopes(headers: Mapping[str, str]) -> frozenset[str]:

@@ -131,6 +131,22 @@ async def test_doubtful_posts_are_found_by_their_delivery_id(scene: Scene, bench
     assert await bench.platform.find(bench.key, scene.care, ["d0"], datetime.now(UTC) + timedelta(hours=1)) == {}
 
 
+async def test_doubtful_replies_are_found_in_their_thread(scene: Scene, bench: Bench) -> None:
+    parent = await bench.platform.post(bench.to(scene.care), HELLO, delivery_id="d1")
+    before = datetime.now(UTC) + timedelta(microseconds=1)
+    await bench.platform.post(bench.to(scene.care, thread=parent), HELLO, delivery_id="d2")
+    assert bench.addresses.kept == {}
+    for fault in ({"stored": True}, {"stored": False}):
+        scene.slack.add_fault("drop", **fault)
+        with pytest.raises(Uncertain):
+            await bench.platform.post(
+                bench.to(scene.care, thread=parent), HELLO, delivery_id=f"stored {fault['stored']}"
+            )
+    found = await bench.platform.find(bench.key, scene.care, ["stored True", "stored False"], before)
+    assert found == {"stored True": {"channel": scene.care, "ts": scene.slack.ledger.of("post")[-1].ts}}
+    assert list(bench.addresses.kept) == [("slack", bench.key, "reply:stored False")]
+
+
 async def test_nothing_can_be_found_without_the_optional_permissions(scene: Scene, bench: Bench) -> None:
     scopes = scene.slack.world.installation(scene.team).scopes
     scene.slack.world.set_scopes(scene.team, sorted(scopes - {"groups:history"}))
