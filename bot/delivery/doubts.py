@@ -66,6 +66,7 @@ async def in_doubt(session: AsyncSession, lane: Owned) -> list[Doubt]:
             Delivery.sending_at,
             Delivery.not_before,
             Copy.withdrawn,
+            Copy.parent_id,
             Channel.external_id,
         )
         .join(Copy, Copy.id == Delivery.copy_id)
@@ -79,7 +80,8 @@ async def in_doubt(session: AsyncSession, lane: Owned) -> list[Doubt]:
             row.public_id,
             row.copy_id,
             row.revision,
-            row.external_id or "",
+            # Replies are not in a channel's history: not found would not mean not sent.
+            (row.external_id or "") if row.parent_id is None else "",
             row.attempts,
             row.sending_at,
             row.not_before or row.sending_at,

@@ -161,11 +161,18 @@ async def sending(
         options,
         hooks,
     )
+    async with running(desk, sender):
+        yield Running(sender, slack, teams, halts, facts)
+
+
+@asynccontextmanager
+async def running(desk: Desk, sender: Sender) -> AsyncIterator[None]:
+    """A sender that runs while the block does, and is woken by what the desk commits."""
     desk.senders.append(sender)
     stop = asyncio.Event()
     task = asyncio.create_task(sender.run(stop))
     try:
-        yield Running(sender, slack, teams, halts, facts)
+        yield
     finally:
         stop.set()
         await asyncio.wait_for(task, 20)

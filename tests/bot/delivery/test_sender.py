@@ -389,6 +389,18 @@ async def test_a_reply_waits_for_the_message_it_answers(desk):
     assert posts[1].thread == posts[0].id
 
 
+async def test_a_reply_in_doubt_is_not_looked_for_where_replies_are_not_kept(desk):
+    slack = MemoryPlatform()
+    async with sending(desk, slack):
+        (copy, *_) = await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+        slack.faults_after["C-internal-0"] = [lost()]
+        await desk.publish([Post(to_channel(copy.target_id), NEW, None, slot="answer:1", parent_id=copy.id)])
+        await settled(desk)
+    assert slack.finds == []
+    assert (await desk.receipt(slot="answer:1")).unconfirmed == 1
+
+
 async def test_a_reply_to_a_message_that_failed_fails_too(desk):
     slack = MemoryPlatform()
     slack.always["C-internal-0"] = Unreachable(Cause.CHANNEL_ARCHIVED, "is_archived")
