@@ -1,0 +1,97 @@
+"""What an operator writes for other people's admins: manifests, packages, the gallery."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from typer.testing import CliRunner, Result
+
+from bot.cli import checks
+from bot.people.refusal import Refused
+from bot.settings import Settings
+
+APP_ID = "6f0d9a1e-3f64-4b0e-9d58-2a1f2f7c0b11"
+BASE = "https://instep.marlowe.example"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No settings but those of the test, and nothing written into the checkout."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    yield
+
+
+def run(*arguments: str) -> Result:
+    app = typer.Typer()
+    checks.add_to(app)
+    return CliRunner().invoke(app, list(arguments))
+
+
+def refusal(*arguments: str) -> str:
+    result = run(*arguments)
+    assert isinstance(result.exception, Refused), result.output
+    return str(result.exception)
+
+
+def test_the_slack_manifest_is_written_with_what_to_do_next() -> None:
+    result = run("manifest", "slack", "--base-url", BASE, "--format", "json")
+    assert result.exit_code == 0
+    written = json.loads(result.stdout)
+    assert written["settings"]["event_subscriptions"]["request_url"] == f"{BASE}/slack/events"
+    assert "api.slack.com/apps" in result.stderr
+
+
+def test_the_slack_manifest_takes_what_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    monkeypatch.setenv("INSTEP_COMMAND_NAMES", "update=team-update,home=my-day")
+    written = yaml.safe_load(run("manifest", "slack").stdout)
+    assert written["settings"]["socket_mode_enabled"]
+    assert "/team-update" in [command["command"] for command in written["features"]["slash_commands"]]
+
+
+def test_a_name_given_by_hand_must_be_set_as_well() -> None:
+    result = run("manifest", "slack", "--socket-mode", "--command-name", "update=team-update")
+    assert "INSTEP_COMMAND_NAMES=update=team-update" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "missing"),
+    [
+        (["slack"], "INSTEP_BASE_URL"),
+        (["slack", "--base-url", "http://instep.example"], "https://"),
+        (["slack", "--socket-mode", "--command-name", "update"], "update=team-update"),
+        (["slack", "--socket-mode", "--command-name", "upd=x"], "There is no command “upd”"),
+        (["slack", "--socket-mode", "--command-name", "update=Team Update"], "small letters"),
+        (["teams"], "TEAMS_APP_ID"),
+        (["teams", "--app-id", APP_ID], "INSTEP_BASE_URL"),
+        (["teams", "--app-id", "my-bot", "--base-url", BASE], "TEAMS_APP_ID"),
+        (["teams", "--app-id", APP_ID, "--base-url", BASE, "--publisher", "x" * 33], "32 characters"),
+    ],
+)
+def test_what_is_missing_is_named_in_one_sentence(arguments: list[str], missing: str) -> None:
+    said = refusal("manifest", *arguments)
+    assert missing in said and "\n" not in said
+
+
+def test_the_teams_package_can_be_uploaded_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEAMS_APP_ID", APP_ID)
+    monkeypatch.setenv("INSTEP_BASE_URL", BASE)
+    result = run("manifest", "teams", "--publisher", "Marlowe & Finch")
+    assert result.exit_code == 0, result.output
+    with zipfile.ZipFile(tmp_path / "instep-teams.zip") as package:
+        assert set(package.namelist()) == {"manifest.json", "color.png", "outline.png"}
+        assert json.loads(package.read("manifest.json"))["bots"][0]["botId"] == APP_ID
+    assert "admin.teams.microsoft.com" in result.stderr and f"{BASE}/privacy" in result.stderr
+
+
+def test_the_gallery_is_one_page_that_fetches_nothing(tmp_path: Path) -> None:
+    assert run("gallery", "--out", "drawn").exit_code == 0
+    page = (tmp_path / "drawn" / "index.html").read_text()
+    assert "src=" not in page and "<script" not in page and "@import" not in page and "url(" not in page
+    assert "default-src 'none'" in page
