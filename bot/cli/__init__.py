@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import database, partner, proof, roster, run, settings
+from bot.cli import checks, database, partner, proof, roster, run, settings
 
 app = typer.Typer(
     name="instep",
@@ -13,7 +13,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (run, proof, database, settings, roster, partner):
+for group in (run, proof, checks, database, settings, roster, partner):
     group.add_to(app)
 
 
