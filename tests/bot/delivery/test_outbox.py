@@ -23,6 +23,8 @@ async def test_publishing_twice_writes_once(desk):
     again = await desk.publish()
     assert [copy.id for copy in again] == [copy.id for copy in first]
     assert len(await desk.deliveries()) == len(first) == 8
+    async with desk.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Content)) == 1
 
 
 async def test_copies_come_back_in_the_order_of_the_posts(desk):

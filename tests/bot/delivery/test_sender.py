@@ -462,23 +462,27 @@ async def test_an_edit_whose_answer_was_lost_is_simply_repeated(desk):
     assert (receipt.delivered, receipt.unconfirmed) == (4, 0)
 
 
-async def test_an_older_edit_never_comes_after_a_newer_one(desk):
+async def test_an_edit_that_failed_gives_way_to_a_newer_one(desk):
     slack = MemoryPlatform()
     async with sending(desk, slack):
         copies = await desk.publish(desk.posts(OLD, "internal"))
         await settled(desk)
+        slack.latency = 0.3
         slack.faults["edit"] = [NotSent(Cause.PLATFORM_UNAVAILABLE)] * 4
         async with desk.outbox() as outbox:
             await outbox.edit_all([(copy, NEW) for copy in copies])
 
-        async def tried():
-            return len([call for call in slack.calls if call[0] == "edit"]) >= 4
+        async def under_way():
+            return [row for row in await desk.deliveries(Operation.EDIT) if row.state is State.SENDING]
 
-        await until(tried)
+        await until(under_way)
         async with desk.outbox() as outbox:
             await outbox.edit_all([(copy, NEWEST) for copy in copies])
         await settled(desk)
     assert {text for number in range(4) for text in slack.shown(f"C-internal-{number}")} == {NEWEST.summary}
+    assert [verb for verb, channel, _ in slack.calls if channel == "C-internal-0"] == ["post", "edit", "edit"]
+    edits = await desk.deliveries(Operation.EDIT)
+    assert Counter(row.state for row in edits) == {State.CANCELLED: 4, State.SENT: 4}
 
 
 async def test_a_withdrawal_is_the_last_word(desk):
