@@ -61,8 +61,8 @@ EVERY_SCRIPT = replace(
 LONGEST = replace(
     REFUNDS,
     title="Refunds " * 18 + "now",
-    changed="\n".join(f"- {number}. point that somebody thought important enough to write" for number in range(1, 42)),
-    tell_customers="We are sorry. " * 200,
+    changed="\n".join(f"- {number}. point that somebody thought important enough to write" for number in range(1, 38)),
+    tell_customers="We are sorry. " * 175,
 )
 
 FIGURES: Mapping[str, Mapping[int, Readers]] = {

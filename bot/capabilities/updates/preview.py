@@ -220,5 +220,5 @@ def _cards(preview: Preview, t: Texts, zone: str) -> list[Part]:
     if more := len(preview.seen[MOST_VIEWPOINTS:]):
         parts.append(Context(plain(t.n("and the same for {n} more group", "and the same for {n} more groups", more))))
     if preview.fits:
-        parts += [Divider(), Context(plain(t("Fits {platforms} uncut.", platforms=t.names(preview.fits))))]
+        parts += [Divider(), Context(plain(t("Can be shown on {platforms}.", platforms=t.names(preview.fits))))]
     return parts

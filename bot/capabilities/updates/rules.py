@@ -14,9 +14,9 @@ from bot.people.model import Role
 LONGEST_TITLE = 150
 """Characters; what Slack's header block holds (docs.slack.dev/reference/block-kit/blocks/header-block)."""
 
-LONGEST_TEXT = 3000
-"""Characters of the longer fields; what a Slack text input holds
-(docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element)."""
+LONGEST_TEXT = 2500
+"""Characters of the longer fields: with its label it is shown whole in a block of Slack, which holds 3,000
+(docs.slack.dev/reference/block-kit/blocks/section-block)."""
 
 LONGEST_ADDRESS = 500
 

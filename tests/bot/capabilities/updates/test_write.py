@@ -170,7 +170,7 @@ async def test_the_preview_shows_the_card_for_each_viewpoint_and_where_it_goes(s
     assert "As Internal will see it, in 1 channel" in text
     assert "As Internal and Harborline will see it, in 1 channel" in text
     assert "The same, with its own count: Got it: 0 of 2" in text
-    assert "Fits Slack and Microsoft Teams uncut." in text
+    assert "Can be shown on Slack and Microsoft Teams." in text
     assert form.submit == "Publish to 3 channels"
 
 
