@@ -20,6 +20,7 @@ from bot.capabilities.setup.rules import (
 )
 from bot.capabilities.setup.store import places, standing
 from bot.capability import JobContext, Work
+from bot.delivery.retention import forget_contents
 from bot.due import work as due
 from bot.people import audit, channels
 from bot.people.model import Channel
@@ -108,7 +109,8 @@ async def keep_retention(job: JobContext, work: Work) -> None:
 
 
 async def forget(session: Session, now: datetime) -> int:
-    """Set-up's own part: ids of requests, the trail, keys of finished work."""
+    """What belongs to no other capability: words nobody is shown, ids of requests, the trail, finished work."""
+    words = await forget_contents(session, now)
     requests = await standing.forget_requests(session, now - INBOX_KEPT)
     trail = await audit.forget_before(session, now - AUDIT_KEPT)
-    return requests + trail + await standing.forget_work(session, now - WORK_KEPT)
+    return words + requests + trail + await standing.forget_work(session, now - WORK_KEPT)
