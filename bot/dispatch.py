@@ -26,6 +26,7 @@ from bot.chat.inbound import (
     HomeOpened,
     Identity,
     Inbound,
+    InstallationChange,
     InstallationChanged,
     MembersChanged,
     Origin,
@@ -255,6 +256,7 @@ class Dispatch:
         channel = await self._facts_of_channel(event)
         async with self._database.write() as session:
             if await self._first_time(session, event.origin):
+                await self._welcome(session, event, facts)
                 context = EventContext(
                     session, Outbox(session, self._clocks, self._wake), self._clocks, self._offers, facts, channel
                 )
@@ -263,11 +265,21 @@ class Dispatch:
                         await capability.events(context, event)
         return NOTHING
 
+    async def _welcome(self, session: Session, event: Event, facts: Mapping[Identity, MemberFacts]) -> None:
+        """Whoever completes the first installation may administer, where the settings name nobody."""
+        if isinstance(event, InstallationChanged) and event.change is InstallationChange.INSTALLED:
+            who = event.origin.who
+            if who.user_id:
+                now = self._clocks.calendar.now()
+                await directory.welcome_installer(session, who, facts.get(who), now, self._first_admins)
+
     async def _facts_of_people(self, event: Event) -> Mapping[Identity, MemberFacts]:
         match event:
             case MembersChanged():
                 people = event.joined[:LOOKED_UP_AT_ONCE]
             case PersonChanged():
+                people = (event.origin.who,)
+            case InstallationChanged(change=InstallationChange.INSTALLED) if event.origin.who.user_id:
                 people = (event.origin.who,)
             case _:
                 return {}

@@ -21,6 +21,8 @@ from bot.chat.inbound import (
     HomeOpened,
     Identity,
     Inbound,
+    InstallationChange,
+    InstallationChanged,
     Origin,
     Place,
     PlaceKind,
@@ -31,10 +33,10 @@ from bot.chat.texts import Texts
 from bot.clock import system_clocks
 from bot.delivery.tables import InboxEntry
 from bot.dispatch import AGAIN, Dispatch, Frame
-from bot.people import sides
-from bot.people.access import FirstAdmins
+from bot.people import directory, sides
+from bot.people.access import Actor, FirstAdmins
 from bot.people.directory import StrangerReason
-from bot.people.model import AuditEntry, ChatIdentity, Person, Presence
+from bot.people.model import AuditEntry, ChatIdentity, Grant, Person, Presence, Role
 from bot.people.refusal import Refused
 from bot.ports import (
     Address,
@@ -191,7 +193,7 @@ class Notes:
 class Bench:
     """A dispatch over one database, and how the tests speak to it."""
 
-    def __init__(self, database: Database, *, private: bool = True) -> None:
+    def __init__(self, database: Database, *, private: bool = True, admins: tuple[str, ...] = ("slack:U1",)) -> None:
         self.database = database
         self.platform = Platform(private)
         self.notes = Notes()
@@ -202,7 +204,7 @@ class Bench:
             Offers([self.notes.capability()]),
             system_clocks(),
             self.notes.frame(),
-            FirstAdmins(("slack:U1",)),
+            FirstAdmins(admins),
         )
         self.requests = 0
 
@@ -340,6 +342,19 @@ async def test_with_the_database_away_nothing_is_pretended(tmp_path: Any) -> Non
     async with Database(f"sqlite:///{tmp_path / 'no-folder' / 'instep.db'}", Keyring(["k" * 32])) as away:
         with pytest.raises(StorageUnavailable):
             await Bench(away).command("note lost")
+
+
+async def test_whoever_completes_the_first_installation_may_administer(database: Database) -> None:
+    bench = Bench(database, admins=())
+    place = replace(PLACE, kind=PlaceKind.NOWHERE, channel="")
+    await bench.dispatch(InstallationChanged(bench.origin(place=place), InstallationChange.INSTALLED))
+    other = bench.origin(Identity("slack", "T9", "U2"), place)
+    await bench.dispatch(InstallationChanged(other, InstallationChange.INSTALLED))
+    async with database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Grant)) == 1
+        actor = await directory.known(session, WHO)
+    assert isinstance(actor, Actor)
+    assert actor.may(Role.ADMIN)
 
 
 @pytest.fixture
