@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
 
+BUSY_FROM = 0.25
+"""Share of the time for which the bot may stand in line for a processor before a run says nothing about it."""
+
 
 class Verdict(StrEnum):
-    """`busy`: the control itself missed half the bar, so this run says nothing about Instep."""
+    """`busy`: the control itself missed half the bar, or others had the processors, so it says nothing about Instep."""
 
     MET = "met"
     MISSED = "missed"
@@ -16,14 +19,18 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Bar:
-    """Medians over runs, ours and the control's, against a bar in the same unit. `least` is the best that can be: 0,
-    or 1 for a ratio, from which the half of the bar is counted."""
+    """Medians over runs, ours and the control's, against a bar in the same unit.
+
+    `least` is the best that can be: 0, or 1 for a ratio; the half of the bar is counted from there. `in_line` is for
+    which share of each run other programs had the processors that the bot was waiting for.
+    """
 
     name: str
     unit: str
     bar: float
     runs: tuple[float, ...]
     control_runs: tuple[float, ...]
+    in_line: tuple[float, ...]
     least: float = 0.0
 
     @property
@@ -36,7 +43,8 @@ class Bar:
 
     @property
     def verdict(self) -> Verdict:
-        if self.control > self.least + (self.bar - self.least) / 2:
+        half = self.least + (self.bar - self.least) / 2
+        if self.control > half or median(self.in_line) > BUSY_FROM:
             return Verdict.BUSY
         return Verdict.MET if self.measured <= self.bar else Verdict.MISSED
 
@@ -50,6 +58,7 @@ class Bar:
             "measured": round(self.measured, 4) if told else None,
             "runs": [round(one, 4) for one in self.runs] if told else None,
             "control": round(self.control, 4),
+            "in_line": round(median(self.in_line), 4),
             "verdict": str(self.verdict),
         }
 

@@ -5,7 +5,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from adapters.slack.limits import LIMITS as SLACK_LIMITS
@@ -39,6 +39,13 @@ class Measured:
     bound: float
     between_sides: float
     acknowledged: tuple[float, ...]
+    in_line: float = 0.0
+    """For how long the bot was ready to run while other programs had the processors."""
+
+    @property
+    def share_in_line(self) -> float:
+        """That, as a share of the time that the broadcast took."""
+        return self.in_line / self.elapsed
 
     @property
     def ratio(self) -> float:
@@ -128,10 +135,12 @@ async def broadcast(stage: Stage, size: int, title: str) -> Measured:
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(typist.type_on())
-        began = time.monotonic()
+        began, stood = time.monotonic(), stage.bot.stood_in_line()
         await hands.submit(author, {})
         try:
             found = await until(arrived, f"{size} channels to have “{title}”", ARRIVES_WITHIN)
         finally:
             typist.stop()
-    return judged(found, began, {one.name: one.side for one in world.organisation.places}, typist.seconds)
+    sides = {one.name: one.side for one in world.organisation.places}
+    seen = judged(found, began, sides, typist.seconds)
+    return replace(seen, in_line=stage.bot.stood_in_line() - stood)

@@ -150,3 +150,10 @@ async def posts(world: World, *, of: str, names: Mapping[str, str] | None = None
 
 def _where(entry: Json) -> str:
     return str(entry["message"]["conversation"])
+
+
+async def refusals(world: World) -> int:
+    """How many calls the stand-ins have refused for pace."""
+    slack = [one for one in await world.slack.calls() if one["http"] == 429]
+    teams = [one for one in (await world.teams.ledger())["calls"] if one["status"] == 429]
+    return len(slack) + len(teams)

@@ -1,0 +1,54 @@
+"""The demo's story with the real bot in a process of its own, on both databases."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.proof.evidence import Evidence
+from bot.proof.marlowe import HARBORLINE, LUMENARA, marlowe_and_finch
+from bot.proof.stage import Stage
+from bot.proof.steps import Record, Step
+from bot.proof.story import Story
+
+
+class Nobody:
+    """Watches without a word."""
+
+    def begins(self, name: str) -> None:
+        pass
+
+    def ended(self, step: Step) -> None:
+        pass
+
+
+@pytest.fixture
+async def stage(database_url: str) -> AsyncIterator[Stage]:
+    async with Stage(marlowe_and_finch(), database_url=database_url) as opened:
+        yield opened
+
+
+def assert_told(record: Record, log: str) -> None:
+    """Every step happened; else the first that did not is named, with the end of the bot's log."""
+    failed = next((step for step in record.steps if not step.ok), None)
+    assert failed is None, f"{failed}\n{log}"
+
+
+async def test_an_update_goes_from_the_form_to_the_receipt_on_both_platforms(stage: Stage) -> None:
+    story = Story(stage)
+    record = await story.tell(Nobody())
+    assert_told(record, stage.bot.told())
+    for partner, platform in ((LUMENARA, "slack"), (HARBORLINE, "teams")):
+        assert_pair(story.evidence, ("Internal", "slack"), (partner, platform))
+
+
+def assert_pair(evidence: Evidence, *sides: tuple[str, str]) -> None:
+    """Each of two sides on its platform was delivered to, and has acknowledged."""
+    for side, platform in sides:
+        posts = [
+            one
+            for one in evidence.deliveries
+            if (one.side, one.platform, one.operation) == (side, platform, "post") and one.state == "sent"
+        ]
+        assert posts
+        assert all(one.attempts == 1 and one.released_at and one.sent_at for one in posts)
+        assert [one for one in evidence.acknowledgements if (one.side, one.platform) == (side, platform)]
