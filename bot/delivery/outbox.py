@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.message import Message, to_json
+from bot.chat.message import Message
 from bot.clock import Clocks
+from bot.delivery.changes import NEWEST_CONTENT, Changes, move
+from bot.delivery.contents import Contents
 from bot.delivery.pace.rules import Priority
 from bot.delivery.progress import posts_changed
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
-from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
-from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Stale, State, TargetKind
+from bot.delivery.rows import UNSYNCED, delivery_row, insert_for, insert_new, slices
+from bot.delivery.tables import Copy, Delivery, Lane, Operation, Stale, State, TargetKind
 from bot.ports import Cause
 from bot.storage.columns import new_public_id
 from bot.storage.sessions import after_commit, database_now
@@ -57,7 +59,8 @@ class Outbox:
         self._session = session
         self._clocks = clocks
         self._wake = wake
-        self._contents: dict[str, int] = {}
+        self._contents = Contents(session)
+        self._changes = Changes(session, self._contents)
 
     # --- posting -----------------------------------------------------------------------------------------------------
 
@@ -81,7 +84,7 @@ class Outbox:
     async def _insert(self, subject: Subject, posts: list[Post], priority: Priority, held: bool) -> None:
         now = await self._now()
         routes = await find_routes(self._session, {post.target for post in posts})
-        contents = await self._content_ids([post.message for post in posts], now)
+        contents = await self._contents.of_messages([post.message for post in posts], now)
         await insert_new(
             self._session,
             Copy,
@@ -116,7 +119,7 @@ class Outbox:
             Delivery,
             [
                 {
-                    **_row(subject, post.slot, ids[_key(post)], Operation.POST, 1, now),
+                    **delivery_row(subject.kind, subject.id, post.slot, ids[_key(post)], Operation.POST, 1, now),
                     "content_id": content,
                     "lane_id": routes[post.target].lane_id,
                     "conversation": routes[post.target].conversation,
@@ -134,14 +137,16 @@ class Outbox:
     async def release(self, subject: Subject, *, slot: str = CARD) -> int:
         """Let everything held of a subject go at one instant; says how much. What was stopped for a cause stays."""
         after_commit(self._session, self._wake)
-        return await self._move(
+        return await move(
+            self._session,
             [*self._posts(subject, slot), Delivery.state == State.HELD, Delivery.cause == ""],
             {"state": State.WAITING, "released_at": await self._now()},
         )
 
     async def stop(self, copies: Sequence[Copy], cause: Cause) -> int:
         """Keep back posts of these copies that have not begun, for a cause that somebody must mend before `retry`."""
-        return await self._move(
+        return await move(
+            self._session,
             [
                 Delivery.copy_id.in_([copy.id for copy in copies]),
                 Delivery.operation == Operation.POST,
@@ -152,7 +157,8 @@ class Outbox:
 
     async def hold(self, subject: Subject, *, slot: str | None = None, side_id: int | None = None) -> int:
         """Keep back posts that have not begun, until `release`; says how many."""
-        return await self._move(
+        return await move(
+            self._session,
             [*self._posts(subject, slot, side_id), Delivery.state == State.WAITING],
             {"state": State.HELD, "released_at": None},
         )
@@ -163,7 +169,8 @@ class Outbox:
         """Give up what has not begun, of one subject or (with None) of one side; says how much."""
         if subject is None and side_id is None:
             raise ValueError("say whose deliveries are to be cancelled: a subject's, or a side's")
-        return await self._move(
+        return await move(
+            self._session,
             [*self._chosen(subject, slot, side_id), Delivery.state.in_([State.HELD, State.WAITING])],
             {"state": State.CANCELLED, "finished_at": await self._now(), "cause": cause},
         )
@@ -182,7 +189,7 @@ class Outbox:
         await self._session.execute(
             update(Lane).where(Lane.id.in_(halted), Lane.halted != "").values(halted=""), execution_options=UNSYNCED
         )
-        return await self._move(chosen, {**_AGAIN, "released_at": await self._now(), **_NEWEST_CONTENT})
+        return await move(self._session, chosen, {**_AGAIN, "released_at": await self._now(), **NEWEST_CONTENT})
 
     async def resume(self, platform: str, installation_key: str) -> int:
         """Reopen the lane of an installation that works again; what its failure had stopped goes on. Says how much."""
@@ -196,7 +203,8 @@ class Outbox:
             return 0
         cause, lane.halted = lane.halted, ""
         await self._session.flush()
-        moved = await self._move(
+        moved = await move(
+            self._session,
             [Delivery.lane_id == lane.id, Delivery.state == State.HELD, Delivery.cause == cause],
             {**_AGAIN, "released_at": await self._now()},
         )
@@ -210,8 +218,8 @@ class Outbox:
         chosen = [Delivery.public_id == delivery_public_id, Delivery.state == State.UNKNOWN]
         if sent:
             seen = {"state": State.SENT, "unconfirmed": False, "finished_at": now, "sent_at": Delivery.sending_at}
-            return bool(await self._move(chosen, seen))
-        return bool(await self._move(chosen, {**_AGAIN, "released_at": now, **_NEWEST_CONTENT}))
+            return bool(await move(self._session, chosen, seen))
+        return bool(await move(self._session, chosen, {**_AGAIN, "released_at": now, **NEWEST_CONTENT}))
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
@@ -237,113 +245,12 @@ class Outbox:
 
     async def _change(self, wanted: Mapping[int, Message | None], priority: Priority, *, final: bool) -> int:
         changed = 0
+        now = await self._now()
         for ids in slices(sorted(wanted)):
-            changed += await self._change_slice({one: wanted[one] for one in ids}, priority, final)
+            changed += await self._changes.change({one: wanted[one] for one in ids}, priority, now, final)
         if changed:
             after_commit(self._session, self._wake)
         return changed
-
-    async def _change_slice(self, wanted: Mapping[int, Message | None], priority: Priority, final: bool) -> int:
-        now = await self._now()
-        locked = await self._session.execute(
-            select(Copy.id, Copy.wanted_revision, Copy.content_id, Copy.side_id, Content.message)
-            .join(Content, Content.id == Copy.content_id)
-            .where(Copy.id.in_(wanted), ~Copy.withdrawn)
-            .order_by(Copy.id)
-            .with_for_update(of=Copy)
-        )
-        texts = {one: None if message is None else to_json(message) for one, message in wanted.items()}
-        copies = [row for row in locked if final or row.message != texts[row.id]]
-        if not copies:
-            return 0
-        new = await self._text_ids([text for row in copies if (text := texts[row.id]) is not None], now)
-        contents = {row.id: new.get(texts[row.id] or "", row.content_id) for row in copies}
-        revisions = {row.id: row.wanted_revision + 1 for row in copies}
-        await self._session.execute(
-            update(Copy),
-            [
-                {"id": one, "wanted_revision": revisions[one], "content_id": contents[one], "withdrawn": final}
-                for one in revisions
-            ],
-            execution_options=UNSYNCED,
-        )
-        replaced = await self._drop_older_edits(list(revisions), priority)
-        posts = await self._unsent(revisions, contents, now, final)
-        sides = {row.id: row.side_id for row in copies}
-        follow = [post for post in posts if post.state in (State.SENDING, State.UNKNOWN, State.SENT)]
-        places = positions([(post.lane_id, sides[post.copy_id]) for post in follow])
-        await insert_new(
-            self._session,
-            Delivery,
-            [
-                {
-                    **_row(
-                        Subject(post.subject_kind, post.subject_id),
-                        post.slot,
-                        post.copy_id,
-                        Operation.DELETE if texts[post.copy_id] is None else Operation.EDIT,
-                        revisions[post.copy_id],
-                        now,
-                    ),
-                    "content_id": contents[post.copy_id],
-                    "lane_id": post.lane_id,
-                    "conversation": post.conversation,
-                    "priority": min(priority, replaced.get(post.copy_id, priority)),
-                    "position": place,
-                    "state": State.WAITING,
-                    "released_at": now,
-                }
-                for post, place in zip(follow, places, strict=True)
-            ],
-        )
-        return len(copies)
-
-    async def _drop_older_edits(self, copy_ids: list[int], priority: Priority) -> dict[int, int]:
-        """Remove edits that wait, and receipts of older counts; says the priority of what waited, by copy."""
-        superseded: ColumnElement[bool] = Delivery.state.in_([State.WAITING, State.HELD])
-        if priority is Priority.COUNTS:
-            superseded |= (Delivery.priority == Priority.COUNTS) & Delivery.finished_at.is_not(None)
-        dropped = await self._session.execute(
-            delete(Delivery)
-            .where(Delivery.copy_id.in_(copy_ids), Delivery.operation == Operation.EDIT, superseded)
-            .returning(Delivery.copy_id, Delivery.priority, Delivery.finished_at),
-            execution_options=UNSYNCED,
-        )
-        waited: dict[int, int] = {}
-        for row in dropped:
-            if row.finished_at is None:
-                waited[row.copy_id] = min(row.priority, waited.get(row.copy_id, row.priority))
-        return waited
-
-    async def _unsent(
-        self, revisions: Mapping[int, int], contents: Mapping[int, int], now: datetime, final: bool
-    ) -> Sequence[Any]:
-        """Give posts that have not begun their new content (or cancel them), and return all posts of the copies."""
-        not_begun = [Delivery.operation == Operation.POST, Delivery.copy_id.in_(revisions)]
-        if final:
-            await self._move(
-                [*not_begun, Delivery.state.in_([State.HELD, State.WAITING])],
-                {"state": State.CANCELLED, "finished_at": now},
-            )
-        else:
-            current = select(Copy.content_id).where(Copy.id == Delivery.copy_id).scalar_subquery()
-            wanted = select(Copy.wanted_revision).where(Copy.id == Delivery.copy_id).scalar_subquery()
-            await self._move(
-                [*not_begun, Delivery.state.in_([State.HELD, State.WAITING, State.FAILED])],
-                {"content_id": current, "revision": wanted},
-            )
-        posts = await self._session.execute(
-            select(
-                Delivery.copy_id,
-                Delivery.subject_kind,
-                Delivery.subject_id,
-                Delivery.slot,
-                Delivery.lane_id,
-                Delivery.conversation,
-                Delivery.state,
-            ).where(Delivery.operation == Operation.POST, Delivery.copy_id.in_(revisions))
-        )
-        return posts.all()
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
@@ -387,29 +294,6 @@ class Outbox:
     ) -> list[ColumnElement[bool]]:
         return [*self._chosen(subject, slot, side_id), Delivery.operation == Operation.POST]
 
-    async def _move(self, chosen: Sequence[ColumnElement[bool]], values: Mapping[str, Any]) -> int:
-        moved = await self._session.execute(
-            update(Delivery).where(*chosen).values(**values), execution_options=UNSYNCED
-        )
-        count: int = moved.rowcount  # type: ignore[attr-defined]
-        return count
-
-    async def _content_ids(self, messages: Sequence[Message], now: datetime) -> list[int]:
-        """The content of each message, written once per distinct text."""
-        texts = {id(message): to_json(message) for message in {id(message): message for message in messages}.values()}
-        ids = await self._text_ids(list(texts.values()), now)
-        return [ids[texts[id(message)]] for message in messages]
-
-    async def _text_ids(self, texts: Sequence[str], now: datetime) -> dict[str, int]:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._contents]
-        if missing:
-            made = await self._session.scalars(
-                insert(Content).returning(Content.id, sort_by_parameter_order=True),
-                [{"message": text, "created_at": now} for text in missing],
-            )
-            self._contents |= zip(missing, made, strict=True)
-        return {text: self._contents[text] for text in texts}
-
 
 _AGAIN: Mapping[str, Any] = {
     "state": State.WAITING,
@@ -418,11 +302,6 @@ _AGAIN: Mapping[str, Any] = {
     "unconfirmed": False,
     "finished_at": None,
     "not_before": None,
-}
-
-_NEWEST_CONTENT: Mapping[str, Any] = {
-    "content_id": select(Copy.content_id).where(Copy.id == Delivery.copy_id).scalar_subquery(),
-    "revision": select(Copy.wanted_revision).where(Copy.id == Delivery.copy_id).scalar_subquery(),
 }
 
 
@@ -436,24 +315,3 @@ def _about(table: type[Copy] | type[Delivery], subject: Subject) -> list[ColumnE
 
 def _of_copies(*chosen: ColumnElement[bool]) -> ColumnElement[bool]:
     return Delivery.copy_id.in_(select(Copy.id).where(*chosen))
-
-
-def _row(
-    subject: Subject, slot: str, copy_id: int, operation: Operation, revision: int, now: datetime
-) -> dict[str, Any]:
-    """The columns that every new delivery begins with."""
-    return {
-        "public_id": new_public_id(),
-        "copy_id": copy_id,
-        "subject_kind": subject.kind,
-        "subject_id": subject.id,
-        "slot": slot,
-        "operation": operation,
-        "revision": revision,
-        "attempts": 0,
-        "cause": "",
-        "detail": "",
-        "unconfirmed": False,
-        "epoch": 0,
-        "created_at": now,
-    }

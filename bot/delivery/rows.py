@@ -1,12 +1,15 @@
 """Rows written in bulk: what is there already stays, on both databases."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.tables import Operation
+from bot.storage.columns import new_public_id
 from bot.storage.tables import Base
 
 T = TypeVar("T")
@@ -34,3 +37,24 @@ async def insert_new(session: AsyncSession, table: type[Base], rows: Sequence[Ma
 def slices(values: Sequence[T]) -> list[Sequence[T]]:
     """The values in pieces that fit into one statement."""
     return [values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE)]
+
+
+def delivery_row(
+    kind: str, subject_id: int, slot: str, copy_id: int, operation: Operation, revision: int, now: datetime
+) -> dict[str, Any]:
+    """The columns that every new delivery begins with."""
+    return {
+        "public_id": new_public_id(),
+        "copy_id": copy_id,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "slot": slot,
+        "operation": operation,
+        "revision": revision,
+        "attempts": 0,
+        "cause": "",
+        "detail": "",
+        "unconfirmed": False,
+        "epoch": 0,
+        "created_at": now,
+    }

@@ -1,5 +1,6 @@
 """The outbox: what is written down, once, and in which order it may go."""
 
+import asyncio
 import time
 from collections import Counter
 
@@ -257,3 +258,24 @@ async def test_ten_thousand_posts_are_written_within_a_second(desk):
         assert await outbox.release(Subject("update", 9)) == 10_000
     print(f"published in {middle - begin:.2f} s, released in {time.perf_counter() - middle:.2f} s")
     assert middle - begin < 10, "far from the second that the benchmark asks for"
+
+
+async def test_two_corrections_at_once_both_count_and_the_later_one_wins(desk):
+    (copy, *_) = await sent(desk)
+    begun = asyncio.Event()
+
+    async def correct(message, hold):
+        async with desk.outbox() as outbox:
+            done = await outbox.edit(copy, message)
+            begun.set()
+            await asyncio.sleep(hold)
+            return done
+
+    first = asyncio.create_task(correct(NEW, 0.2))
+    await begun.wait()
+    second = asyncio.create_task(correct(NEWEST, 0))
+    assert await asyncio.gather(first, second) == [True, True]
+    (edit,) = await desk.deliveries(Operation.EDIT)
+    assert edit.revision == 3
+    async with desk.database.read() as session:
+        assert "€60" in await session.scalar(select(Content.message).where(Content.id == edit.content_id))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -464,10 +465,10 @@ async def test_an_edit_whose_answer_was_lost_is_simply_repeated(desk):
 
 async def test_an_edit_that_failed_gives_way_to_a_newer_one(desk):
     slack = MemoryPlatform()
-    async with sending(desk, slack):
+    async with sending(desk, slack, options=replace(QUICK, timeout=3.0)):
         copies = await desk.publish(desk.posts(OLD, "internal"))
         await settled(desk)
-        slack.latency = 0.3
+        slack.latency = 1.0
         slack.faults["edit"] = [NotSent(Cause.PLATFORM_UNAVAILABLE)] * 4
         async with desk.outbox() as outbox:
             await outbox.edit_all([(copy, NEW) for copy in copies])
