@@ -1,12 +1,14 @@
 """What updates add to a person's home, and an author's list of their own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, wall_of
 from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
 from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.rules import may_write
+from bot.capabilities.updates.write import write
 from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command
 from bot.chat.message import Button, Headline, Part, Tone
@@ -46,11 +48,13 @@ async def home(context: Context) -> Sequence[HomeItem]:
 
 
 async def mine(context: Context, inbound: Command) -> Answer:
-    """`/update mine`: drafts to go on with, and what became of what was published."""
+    """`/update mine`: drafts to go on with, and what became of what was published. More words are a title."""
+    if inbound.text:
+        return await write(context, replace(inbound, text=f"Mine {inbound.text}"))
     t = context.t
-    write = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
+    another = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
     own = await _own(context, at_most=MOST_LISTED)
-    return Answer(message=messages.own(own, t, context.zone, GO_ON, write))
+    return Answer(message=messages.own(own, t, context.zone, GO_ON, another))
 
 
 async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:

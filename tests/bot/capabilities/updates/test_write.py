@@ -62,6 +62,10 @@ async def test_the_text_after_the_command_becomes_the_title_and_its_further_line
     assert field(form, "changed").value == "Up to €200."
 
 
+async def test_a_title_that_begins_like_another_command_is_a_title(stage: Any) -> None:
+    assert field(await opened(stage, "update mine shafts are closed"), "title").value == "Mine shafts are closed"
+
+
 async def test_the_shortcut_on_a_message_fills_in_what_changed(stage: Any) -> None:
     form = (await stage.send(Shortcut(stage.origin("Ines"), "update", "Limit is 200 now"))).form
     assert field(form, "changed").value == "Limit is 200 now"
