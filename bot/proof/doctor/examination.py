@@ -84,17 +84,18 @@ async def _examine_inside(
         skipped = "The platforms are not asked until the settings and the secrets are right."
         return [*groups, Group("Installations", (Finding("Installations", Verdict.WARNING, skipped),))]
     async with opened_platforms(settings, database, machine) as platforms:
-        groups += await _examine_platforms(database, platforms, tenant=tenant, live=live)
+        tokens = {"slack": "SLACK_BOT_TOKEN"} if settings.slack_bot_token else {}
+        groups += await _examine_platforms(database, platforms, tokens, tenant=tenant, live=live)
     return groups
 
 
 async def _examine_platforms(
-    database: Database, platforms: Mapping[str, ChatPlatform], *, tenant: str, live: bool
+    database: Database, platforms: Mapping[str, ChatPlatform], tokens: Mapping[str, str], *, tenant: str, live: bool
 ) -> list[Group]:
     store = InstallationStore(database)
     installations = [each for name in platforms for each in await store.all(name)]
     groups = [
-        Group("Installations", tuple(await examine_installations(installations, platforms))),
+        Group("Installations", tuple(await examine_installations(installations, platforms, tokens))),
         Group("Channels", tuple(await examine_channels(database, platforms if live else {}))),
     ]
     if tenant:

@@ -11,13 +11,25 @@ from bot.storage.sessions import Database
 
 
 async def examine_installations(
-    installations: Sequence[Installation], platforms: Mapping[str, ChatPlatform]
+    installations: Sequence[Installation], platforms: Mapping[str, ChatPlatform], tokens: Mapping[str, str]
 ) -> Sequence[Finding]:
-    """What each platform finds of each installation, and which platforms have none."""
+    """What each platform finds of each installation, and which platforms have none.
+
+    `tokens` names, by platform, the setting whose token should have made an installation known.
+    """
     findings: list[Finding] = []
     for name, platform in platforms.items():
         active = [each for each in installations if each.platform == name and each.active]
-        if not active:
+        if not active and name in tokens:
+            findings.append(
+                Finding(
+                    platform.manners.title,
+                    Verdict.FAILED,
+                    f"It did not say whose {tokens[name]} this is: it refuses the token, or cannot be reached.",
+                    "Copy the bot token anew from the app's page (OAuth & Permissions).",
+                )
+            )
+        elif not active:
             findings.append(
                 Finding(
                     platform.manners.title,

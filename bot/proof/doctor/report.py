@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from rich.console import Console
-from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from bot.ports import Verdict
@@ -15,12 +15,14 @@ def show(examination: Examination, console: Console | None = None) -> None:
     out = console or Console(highlight=False)
     for group in examination.groups:
         out.print(Text(group.title, style="bold"))
+        rows = Table.grid(padding=(0, 1, 0, 0))
         for finding in group.findings:
             sign, style = _sign(finding.verdict)
-            line = Text.assemble((f"{sign} ", style), (finding.about, "bold" if style != "green" else ""), "  ")
-            out.print(Padding(line.append(finding.says), (0, 0, 0, 2)))
+            said = Text.assemble((finding.about, "bold"), ": ", finding.says)
             if finding.remedy and finding.verdict is not Verdict.OK:
-                out.print(Padding(Text(f"→ {finding.remedy}", style="cyan"), (0, 0, 0, 4)))
+                said.append(f"\n→ {finding.remedy}", style="cyan")
+            rows.add_row(Text(f"  {sign}", style=style), said)
+        out.print(rows)
         out.print()
     out.print(_summary(examination))
 

@@ -81,7 +81,9 @@ async def examine_secrets(settings: Settings, database: Database) -> Sequence[Fi
     except SealingError as error:
         return [_failed(error)]
     keys = len(settings.secret_keys)
-    opened = f"{secrets} stored {'secret' if secrets == 1 else 'secrets'} can be opened"
+    opened = (
+        f"{secrets} stored {'secret' if secrets == 1 else 'secrets'} can be opened" if secrets else "None is stored"
+    )
     if not keys:
         return [Finding("Sealed secrets", Verdict.WARNING, "Nothing can be sealed without INSTEP_SECRET_KEY.")]
     if keys > 1:

@@ -1,6 +1,9 @@
 """What an operator writes for other people's admins: manifests, packages, the gallery."""
 
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +17,7 @@ from bot.cli import checks
 from bot.people.refusal import Refused
 from bot.settings import Settings
 
+ROOT = Path(__file__).parents[3]
 APP_ID = "6f0d9a1e-3f64-4b0e-9d58-2a1f2f7c0b11"
 BASE = "https://instep.marlowe.example"
 
@@ -95,3 +99,25 @@ def test_the_gallery_is_one_page_that_fetches_nothing(tmp_path: Path) -> None:
     page = (tmp_path / "drawn" / "index.html").read_text()
     assert "src=" not in page and "<script" not in page and "@import" not in page and "url(" not in page
     assert "default-src 'none'" in page
+
+
+def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own, whose logs it may set up."""
+    surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "bot.cli", "doctor", *arguments]
+    return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+
+
+def test_the_doctor_fails_where_something_is_wrong_and_writes_json() -> None:
+    result = doctor("--json")
+    assert result.returncode == 1, result.stderr
+    written = json.loads(result.stdout)
+    assert written["well"] is False
+    assert [group["title"] for group in written["groups"]] == ["Settings", "Database"]
+
+
+def test_the_doctor_says_each_remedy_below_what_is_wrong() -> None:
+    result = doctor()
+    assert result.returncode == 1 and not result.stderr
+    assert "✗ Settings: No platform is on." in result.stdout
+    assert "→ Run `instep db upgrade`" in result.stdout

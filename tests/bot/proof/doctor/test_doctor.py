@@ -151,6 +151,12 @@ async def test_the_finding_of_a_revoked_token_comes_with_its_remedy(clinic: Clin
     assert not examination.well
 
 
+async def test_a_token_that_was_never_accepted_is_no_missing_installation(clinic: Clinic) -> None:
+    clinic.slack.world.set_token_active(clinic.workspace, False)
+    finding = found(await clinic.examine(), "Installations")["Slack"]
+    assert finding.verdict is Verdict.FAILED and "SLACK_BOT_TOKEN" in finding.says
+
+
 @pytest.mark.parametrize(
     ("known", "says"),
     [
@@ -303,6 +309,6 @@ async def test_the_report_has_a_sign_and_a_remedy_for_each(clinic: Clinic) -> No
     console = Console(width=100, record=True, file=io.StringIO())
     show(examination, console)
     text = console.export_text()
-    assert "✓ " in text and "! Mode" in text and "→ Set INSTEP_MODE=production" in text
+    assert "✓ Tables" in text and "! Mode" in text and "→ Set INSTEP_MODE=production" in text
     written = json.loads(examination.as_json())
     assert written["well"] is True and written["groups"][0]["title"] == "Settings"
