@@ -1,0 +1,61 @@
+"""What is kept of updates: their texts, who was expected to read them, and who has."""
+
+from bot.capabilities.updates.store.cards import (
+    channels_of,
+    newest_cards,
+    newest_in_channel,
+    of_delivery,
+    sides_reached,
+)
+from bot.capabilities.updates.store.drafts import Draft, by_public_id, drafts_of, save_draft, text_of, written_by
+from bot.capabilities.updates.store.readers import (
+    Noted,
+    Readers,
+    acknowledge,
+    count_waiting_for,
+    noted_at,
+    readers_by_side,
+    still_to_note,
+    waiting_for,
+)
+from bot.capabilities.updates.store.records import CONTENT_KEPT, delete_expired, erase_person, export_person
+from bot.capabilities.updates.store.tables import (
+    SUBJECT,
+    Acknowledgement,
+    ExpectedReader,
+    Update,
+    UpdateState,
+    UpdateText,
+)
+
+__all__ = [
+    "CONTENT_KEPT",
+    "SUBJECT",
+    "Acknowledgement",
+    "Draft",
+    "ExpectedReader",
+    "Noted",
+    "Readers",
+    "Update",
+    "UpdateState",
+    "UpdateText",
+    "acknowledge",
+    "by_public_id",
+    "channels_of",
+    "count_waiting_for",
+    "delete_expired",
+    "drafts_of",
+    "erase_person",
+    "export_person",
+    "newest_cards",
+    "newest_in_channel",
+    "noted_at",
+    "of_delivery",
+    "readers_by_side",
+    "save_draft",
+    "sides_reached",
+    "still_to_note",
+    "text_of",
+    "waiting_for",
+    "written_by",
+]

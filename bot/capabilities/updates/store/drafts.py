@@ -1,0 +1,96 @@
+"""Drafts as they are saved, and updates by their author."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capabilities.updates.store.tables import Update, UpdateState, UpdateText
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an author has typed, checked."""
+
+    title: str
+    changed: str
+    audience_id: int
+    owner_id: int
+    tell_customers: str = ""
+    effective_from: datetime | None = None
+    urgent: bool = False
+    acknowledge_by: datetime | None = None
+    playbook_url: str = ""
+
+
+async def save_draft(
+    session: AsyncSession, public_id: str, author_id: int, draft: Draft, locale: str, now: datetime
+) -> Update | None:
+    """Keeps a draft under the id that its form was opened with; None if that id is published or somebody else's."""
+    kept = await by_public_id(session, public_id)
+    if kept is None:
+        kept = Update(public_id=public_id, author_id=author_id, locale=locale, revision=0)
+        session.add(kept)
+    elif kept.author_id != author_id or kept.state is not UpdateState.DRAFT:
+        return None
+    kept.owner_id = draft.owner_id
+    kept.audience_id = draft.audience_id
+    kept.urgent = draft.urgent
+    kept.effective_from = draft.effective_from
+    kept.acknowledge_by = draft.acknowledge_by
+    kept.playbook_url = draft.playbook_url
+    kept.revision += 1
+    kept.saved_at = now
+    await session.flush()
+    text = await session.get(UpdateText, (kept.id, kept.version, kept.locale))
+    if text is None:
+        text = UpdateText(update_id=kept.id, version=kept.version, locale=kept.locale)
+        session.add(text)
+    text.title, text.changed, text.tell_customers = draft.title, draft.changed, draft.tell_customers
+    await session.flush()
+    return kept
+
+
+async def by_public_id(session: AsyncSession, public_id: str, *, lock: bool = False) -> Update | None:
+    """An update by the id that buttons and links carry; whether it may be seen is for the caller to ask.
+
+    With `lock` nobody else changes it until this transaction ends.
+    """
+    query = select(Update).where(Update.public_id == public_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(query)
+
+
+async def text_of(session: AsyncSession, known: Update, locale: str) -> UpdateText:
+    """The words of the current version, in `locale` if there are any, else in the locale it was written in."""
+    wanted = await session.get(UpdateText, (known.id, known.version, locale))
+    if wanted is not None:
+        return wanted
+    return await session.get_one(UpdateText, (known.id, known.version, known.locale))
+
+
+async def written_by(session: AsyncSession, author_id: int, *, at_most: int) -> Sequence[Update]:
+    """An author's published updates, the newest first."""
+    found = await session.scalars(
+        select(Update)
+        .where(Update.author_id == author_id, Update.state == UpdateState.PUBLISHED)
+        .order_by(Update.published_at.desc(), Update.id.desc())
+        .limit(at_most)
+    )
+    return found.all()
+
+
+async def drafts_of(session: AsyncSession, author_id: int, *, at_most: int) -> Sequence[Update]:
+    """An author's drafts, the one saved last first."""
+    found = await session.scalars(
+        select(Update)
+        .where(Update.author_id == author_id, Update.state == UpdateState.DRAFT)
+        .order_by(Update.saved_at.desc(), Update.id.desc())
+        .limit(at_most)
+    )
+    return found.all()

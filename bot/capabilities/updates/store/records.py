@@ -1,0 +1,87 @@
+"""What is kept about people, and for how long."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capabilities.updates.store.readers import noted_by_reader
+from bot.capabilities.updates.store.tables import (
+    Acknowledgement,
+    ExpectedReader,
+    Update,
+    UpdateState,
+    UpdateText,
+)
+
+CONTENT_KEPT = timedelta(days=90)
+"""How long the text of an update is kept after it was withdrawn, and a draft after it was last saved."""
+
+
+async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Updates a person wrote or owns, and those they noted."""
+    written = await session.execute(
+        select(Update, UpdateText)
+        .join(UpdateText, and_(UpdateText.update_id == Update.id, UpdateText.version == Update.version))
+        .where(or_(Update.author_id == person_id, Update.owner_id == person_id))
+        .order_by(Update.id)
+    )
+    noted = await session.execute(
+        select(Update.public_id, Acknowledgement.version, Acknowledgement.at, Acknowledgement.platform)
+        .join(Update, Update.id == Acknowledgement.update_id)
+        .where(Acknowledgement.person_id == person_id)
+        .order_by(Acknowledgement.at)
+    )
+    return {
+        "updates": [
+            {
+                "id": row.public_id,
+                "state": str(row.state),
+                "version": row.version,
+                "title": text.title,
+                "changed": text.changed,
+                "tell_customers": text.tell_customers,
+                "published_at": row.published_at.isoformat() if row.published_at else "",
+            }
+            for row, text in written
+        ],
+        "updates_noted": [
+            {"update": public_id, "version": version, "at": at.isoformat(), "platform": platform}
+            for public_id, version, at, platform in noted
+        ],
+    }
+
+
+async def erase_person(session: AsyncSession, person_id: int) -> None:
+    """Takes a person out; who had noted a version stays as a count. Drafts go, published updates are the company's."""
+    await session.execute(delete(ExpectedReader).where(ExpectedReader.person_id == person_id, ~noted_by_reader()))
+    for table in (ExpectedReader, Acknowledgement):
+        await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
+    await _delete_updates(session, and_(Update.author_id == person_id, Update.state == UpdateState.DRAFT))
+
+
+async def delete_expired(session: AsyncSession, now: datetime) -> int:
+    """Deletes the texts of what was withdrawn, and drafts that nobody saved since, `CONTENT_KEPT` before `now`."""
+    withdrawn = select(Update.id).where(Update.withdrawn_at < now - CONTENT_KEPT)
+    texts = await session.execute(
+        delete(UpdateText).where(UpdateText.update_id.in_(withdrawn)).returning(UpdateText.update_id)
+    )
+    drafts = await _delete_updates(
+        session, and_(Update.state == UpdateState.DRAFT, Update.saved_at < now - CONTENT_KEPT)
+    )
+    return len(texts.all()) + drafts
+
+
+async def _delete_updates(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    await session.execute(delete(UpdateText).where(UpdateText.update_id.in_(select(Update.id).where(which))))
+    gone = await session.execute(delete(Update).where(which).returning(Update.id))
+    return len(gone.all())

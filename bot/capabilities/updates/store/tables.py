@@ -1,0 +1,101 @@
+"""The tables of updates: texts by version and locale, who was expected to read them, and who has."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.storage.columns import Key, PublicId, UtcDateTime
+from bot.storage.tables import Base
+
+SUBJECT = "update"
+"""The kind of subject that an update's cards are copies of."""
+
+
+class UpdateState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Update(Base):
+    """A product change that agents must know. `locale` is the one it was written in.
+
+    `revision` counts the saves of a draft, so that only what was previewed is published. `effective_from` unset means
+    the moment of publication; `acknowledge_by` unset means each person's next shift.
+    """
+
+    __tablename__ = "product_update"
+    id: Mapped[Key]
+    public_id: Mapped[PublicId]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    audience_id: Mapped[int] = mapped_column(ForeignKey("audience.id"))
+    state: Mapped[UpdateState] = mapped_column(default=UpdateState.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    revision: Mapped[int] = mapped_column(default=1)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    effective_from: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    acknowledge_by: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    playbook_url: Mapped[str] = mapped_column(Text, default="")
+    locale: Mapped[str] = mapped_column(String(16), default="en")
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class UpdateText(Base):
+    """The words of one version in one locale; `changed` is Markdown as it was typed."""
+
+    __tablename__ = "update_text"
+    update_id: Mapped[int] = mapped_column(ForeignKey("product_update.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    title: Mapped[str]
+    changed: Mapped[str]
+    tell_customers: Mapped[str] = mapped_column(default="")
+
+
+class ExpectedReader(Base):
+    """A person who was in the audience when a version was published.
+
+    Erased people who had acknowledged it stay without a person, as a count.
+    """
+
+    __tablename__ = "expected_reader"
+    __table_args__ = (
+        UniqueConstraint("update_id", "version", "person_id"),
+        Index("ix_expected_reader_person", "person_id"),
+    )
+    id: Mapped[Key]
+    update_id: Mapped[int] = mapped_column(ForeignKey("product_update.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
+    side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
+    provisional: Mapped[bool] = mapped_column(default=False)
+
+
+class Acknowledgement(Base):
+    """One person's *Got it*, once per version. `expected`: counted among those it was asked of."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (
+        UniqueConstraint("update_id", "version", "person_id"),
+        Index("ix_acknowledgement_person", "person_id"),
+    )
+    id: Mapped[Key]
+    update_id: Mapped[int] = mapped_column(ForeignKey("product_update.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
+    expected: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    platform: Mapped[str] = mapped_column(String(16))
