@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from adapters.teams.limits import LIMITS as TEAMS
 from bot.capabilities.setup.rules import AUDIT_KEPT, INBOX_KEPT, WORK_KEPT
-from bot.capabilities.updates.store import CONTENT_KEPT
+from bot.delivery.retention import CONTENT_KEPT
 from bot.people.access import Scope
 from bot.people.model import Presence
 from bot.people.partners import DAYS_UNTIL_ERASED, partner
@@ -111,7 +111,7 @@ def _stored() -> Sequence[Stored]:
         Stored(
             "What is published through Instep",
             "To show, correct and withdraw it",
-            f"{_days(CONTENT_KEPT)} after it has ended; then only who got it and when",
+            f"{_days(CONTENT_KEPT)} after it was withdrawn or replaced; then only who got it and when",
         ),
         Stored("Who pressed “Got it”, and when", "To show what has arrived", "As long as the update's receipt"),
         Stored("Ids of requests", "So that nothing happens twice", f"{INBOX_KEPT // timedelta(hours=1)} hours"),
