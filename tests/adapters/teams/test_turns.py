@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import aiohttp
 import pytest
+from aiohttp import web
 
+from adapters.teams.install import build_platform, mount
 from adapters.teams.standin import Fault, Kind, faults
 from bot.chat.form import (
     ChoiceField,
@@ -34,7 +36,9 @@ from bot.chat.inbound import (
     Shortcut,
 )
 from bot.chat.message import Actions, Body, Button, Confirm, Headline, Message, Paragraph, plain, say
+from bot.clock import SystemClock
 from bot.ports import Destination, StorageUnavailable
+from bot.settings import Settings
 
 CARD = say(
     "Refunds changed",
@@ -477,3 +481,24 @@ def test_a_paragraph_is_one_line() -> None:
 
     assert is_one_line(say("x"))
     assert not is_one_line(Message("x", (Body((Paragraph(plain("x")),), "Label"),)))
+
+
+async def test_in_development_without_an_app_id_this_machine_may_speak_unsigned(bot) -> None:
+    platform = build_platform(Settings(instep_mode="development"), bot.installations, bot.addresses, SystemClock())
+    app = web.Application()
+    mount(app, platform, bot.receive, SystemClock())
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    bot.scene.teams.world.point(
+        bot.scene.registration.app_id, f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
+    )
+    registration = bot.scene.teams.world.registration(bot.scene.registration.app_id)
+    chat = bot.scene.teams.world.personal_chat(registration.app_id, bot.scene.bo.id)
+    place = bot.scene.teams.world.place(chat.id)
+    activity = bot.scene.teams.people._activities.message(registration, bot.scene.bo, place, "menu", addressed=False)
+    turn = await bot.scene.teams.courier.deliver(registration, activity, token="")
+    assert turn.well
+    assert acts(bot)[0].origin.place.installation == f"-/{bot.scene.tenant.id}"
+    await platform.close()
+    await runner.cleanup()
