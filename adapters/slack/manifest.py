@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from adapters.slack.limits import LIMITS, Limits
 
