@@ -77,8 +77,9 @@ class Limits:
     # --- Requests to us ---------------------------------------------------------------------------------------
     # docs.slack.dev/authentication/verifying-requests-from-slack: five minutes.
     signature_age: int = 300
-    # Ours: a timestamp ahead of our clock is refused. An installation whose clock lags can allow some seconds.
-    signature_future: int = 0
+    # Ours, in seconds: Slack writes whole seconds, and a machine that keeps time by NTP may run that far behind it;
+    # without it an ordinary clock would refuse real requests. A replay gains nothing, since requests are deduplicated.
+    signature_future: int = 2
     # Ours: the largest payload is a view submission (a view is at most 250 KB) in a form encoding.
     request_bytes: int = 1_000_000
     # docs.slack.dev/apis/events-api and /interactivity/handling-user-interaction.
