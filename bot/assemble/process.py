@@ -17,6 +17,7 @@ from bot.assemble.offers import FRAME, all_offers
 from bot.assemble.platforms import Edges
 from bot.capabilities.setup import ensure_standing_work
 from bot.clock import Clocks, system_clocks
+from bot.delivery.desk import unobserved
 from bot.delivery.redraw import Redrawer
 from bot.delivery.sender import Hooks, Sender, SenderOptions
 from bot.dispatch import Dispatch
@@ -36,10 +37,6 @@ START_AGAIN_SECONDS = 5.0
 log = structlog.stdlib.get_logger(__name__)
 
 
-async def nowhere(point: str) -> None:
-    """The fault points of the sender, when nobody has a fault to inject."""
-
-
 class Process:
     """Everything of one running bot. `run` serves until `stop` is set."""
 
@@ -49,7 +46,7 @@ class Process:
         database: Database,
         clocks: Clocks,
         options: SenderOptions,
-        at: Callable[[str], Awaitable[None]] = nowhere,
+        at: Callable[[str], Awaitable[None]] = unobserved,
     ) -> None:
         self._settings = settings
         self._database = database
