@@ -17,7 +17,6 @@ from adapters.slack.limits import LIMITS, Limits
 EVENTS_PATH = "/slack/events"
 INSTALL_PATH = "/slack/install"
 REDIRECT_PATH = "/slack/oauth_redirect"
-SHORTCUT_SHOUTOUT = "shoutout_from_message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +92,24 @@ class Command:
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "instep": Command("Everything Instep can do for you here", "help, or what you want to do"),
-        "update": Command("Tell every team what has changed", "opens a form"),
-        "shoutout": Command("Thank an agent by name", "@name and what they did"),
-        "sync": Command("Plan or open a team sync", "opens a form"),
-        "checkin": Command("Ask your teams a short question every week", "opens a form"),
+        "update": Command("Tell every team what has changed", "title, or nothing for an empty form"),
     }
 )
 """The commands by the name Instep knows them under; a manifest may publish them under others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One shortcut on a message, in the menu beside it."""
+
+    name: str
+    description: str
+
+
+SHORTCUTS: Mapping[str, Shortcut] = MappingProxyType(
+    {"update": Shortcut("Write an update", "Begin an update with the text of this message")}
+)
+"""The shortcuts on a message, by callback id."""
 
 
 def build_manifest(
@@ -128,7 +138,7 @@ def build_manifest(
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
             "name": app_name,
-            "description": "Keeps internal and partner support teams in step: updates, thanks, syncs, check-ins.",
+            "description": "Keeps internal and partner support teams in step: the same update, in the same minute.",
             "background_color": "#1f3a5f",
         },
         "features": {
@@ -139,12 +149,8 @@ def build_manifest(
             },
             "bot_user": {"display_name": app_name, "always_online": True},
             "shortcuts": [
-                {
-                    "name": "Make it a shoutout",
-                    "type": "message",
-                    "callback_id": SHORTCUT_SHOUTOUT,
-                    "description": "Thank someone with this message as the story",
-                }
+                {"name": each.name, "type": "message", "callback_id": id, "description": each.description}
+                for id, each in SHORTCUTS.items()
             ],
             "slash_commands": [
                 {

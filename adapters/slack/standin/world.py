@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 from adapters.slack.limits import LIMITS, Limits
-from adapters.slack.manifest import BOT_EVENTS, BOT_SCOPES, COMMANDS, OPTIONAL_BOT_SCOPES, SHORTCUT_SHOUTOUT
+from adapters.slack.manifest import BOT_EVENTS, BOT_SCOPES, COMMANDS, OPTIONAL_BOT_SCOPES, SHORTCUTS
 from adapters.slack.standin.clock import StandinClock
 
 Json = dict[str, Any]
@@ -137,7 +137,7 @@ class App:
     name: str = "Instep"
     socket_mode: bool = False
     commands: frozenset[str] = frozenset(f"/{name}" for name in COMMANDS)
-    shortcuts: frozenset[str] = frozenset({SHORTCUT_SHOUTOUT})
+    shortcuts: frozenset[str] = frozenset(SHORTCUTS)
     scopes: frozenset[str] = frozenset(BOT_SCOPES) | frozenset(OPTIONAL_BOT_SCOPES)
     events: frozenset[str] = frozenset(BOT_EVENTS)
 

@@ -25,9 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "home": "What waits for you",
         "update": "Tell every team what has changed",
-        "shoutout": "Thank an agent by name",
-        "sync": "Plan or open a team sync",
-        "checkin": "Ask your teams a short question every week",
+        "got it": "Note the update of this thread, or the newest one here",
         "instep": "Set up channels, teams and settings",
         "help": "What Instep can do for you here",
     }
@@ -35,8 +33,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """What the bot suggests when it is mentioned, by the word it understands."""
 
 EXTENSIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
-    ("update", "Update", ("compose", "commandBox")),
-    ("shoutout", "Shoutout", ("compose", "commandBox", "message")),
+    ("update", "Write an update", ("compose", "commandBox", "message")),
 )
 """Action commands of the message extension: id, title, where it is offered."""
 
@@ -87,8 +84,8 @@ def build_manifest(
         "name": {"short": app_name, "full": f"{app_name}: every support team in step"},
         "description": {
             "short": "Keeps internal and partner support teams in step.",
-            "full": "Instep brings product updates, thanks, syncs and short check-ins to every support team, inside"
-            " and outside the company, in the channels where they already work. It reads only what is addressed to it.",
+            "full": "Instep brings product updates to every support team, inside and outside the company, in the"
+            " channels where they already work. It reads only what is addressed to it.",
         },
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": COLOUR,

@@ -288,11 +288,11 @@ async def test_a_message_extension_opens_a_form_with_the_message_it_was_used_on(
     people = bot.scene.teams.people
     praise = people.write(bot.scene.mei.id, bot.scene.shared.id, "Bo <3 saved the day")
     bot.answer = Answer(form=FORM)
-    opened = await people.open_extension(bot.scene.ada.id, "shoutout", where=bot.scene.shared.id, message=praise.id)
+    opened = await people.open_extension(bot.scene.ada.id, "update", where=bot.scene.shared.id, message=praise.id)
     assert opened.dialog is not None
     (shortcut,) = acts(bot)
     assert isinstance(shortcut, Shortcut)
-    assert (shortcut.name, shortcut.text) == ("shoutout", "Bo <3 saved the day")
+    assert (shortcut.name, shortcut.text) == ("update", "Bo <3 saved the day")
     assert shortcut.author == Identity("teams", bot.scene.partner.id, bot.scene.mei.id)
     bot.answer = NOTHING
     closed = await people.submit(opened.dialog.id, {"title": "t", "audience": ["all"]})

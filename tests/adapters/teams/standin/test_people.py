@@ -164,9 +164,9 @@ async def test_a_button_opens_a_dialog_and_its_values_are_sent_as_text(scene, en
 async def test_a_message_extension_opens_from_a_message_and_is_submitted(scene, endpoint) -> None:
     praise = scene.teams.people.write(scene.ada.id, scene.channel.id, "Bo saved the day")
     endpoint.body = {"task": {"type": "continue", "value": {"title": "Ask", "card": {**ATTACHED, "content": FORM}}}}
-    opened = await scene.teams.people.open_extension(scene.bo.id, "shoutout", where=scene.channel.id, message=praise.id)
+    opened = await scene.teams.people.open_extension(scene.bo.id, "update", where=scene.channel.id, message=praise.id)
     sent = endpoint.got[0]
-    assert (sent["name"], sent["value"]["commandId"]) == ("composeExtension/fetchTask", "shoutout")
+    assert (sent["name"], sent["value"]["commandId"]) == ("composeExtension/fetchTask", "update")
     assert sent["value"]["messagePayload"]["body"]["content"] == "<div>Bo saved the day</div>"
     assert sent["value"]["messagePayload"]["from"]["user"]["id"] == scene.ada.id
     endpoint.body = None
