@@ -63,6 +63,11 @@ class Facts:
             asked.append("Give --contact, so that the partner's admins know whom to ask.")
         if not self.address:
             asked.append("Set INSTEP_BASE_URL, so that the page can say where Instep runs.")
+        if Presence.OWN_TENANT in {way.presence for way in self.ways}:
+            asked.append(
+                "Posting across tenants has not been proven with real companies yet: once they have approved,"
+                " run `instep doctor --tenant` with their tenant id."
+            )
         return tuple(asked)
 
 

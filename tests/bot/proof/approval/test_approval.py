@@ -115,6 +115,11 @@ def test_nothing_is_written_if_a_package_lacks_a_setting(tmp_path: Path) -> None
     assert not (tmp_path / "kit").exists()
 
 
+def test_the_operator_hears_what_is_left_to_do() -> None:
+    assert any("instep doctor --tenant" in each for each in facts(Presence.OWN_TENANT).left_to_do)
+    assert not any("tenant" in each for each in facts(Presence.SLACK_CONNECT).left_to_do)
+
+
 def test_a_workspace_installs_by_a_link_where_there_is_one() -> None:
     by_link = SETTINGS.model_copy(update={"slack_client_id": "id"})
     assert not way_of(Presence.OWN_WORKSPACE, by_link).package
