@@ -15,15 +15,25 @@ LOOK_AGAIN = 0.1
 """Seconds between two looks at something that is awaited."""
 
 
-async def until(look: Callable[[], Awaitable[Any]], what: str, seconds: float = 10.0) -> Any:
-    """What `look` gives as soon as that is something; fails, saying that `what` was expected, after `seconds`."""
+async def until(
+    look: Callable[[], Awaitable[Any]],
+    what: str,
+    seconds: float = 10.0,
+    *,
+    came: Callable[[], Awaitable[str]] | None = None,
+) -> Any:
+    """What `look` gives as soon as that is something.
+
+    After `seconds` fails, saying that `what` was expected, and what `came` instead if that can be told.
+    """
     try:
         async with asyncio.timeout(seconds):
             while not (found := await look()):  # noqa: ASYNC110 - what is awaited happens in another process
                 await asyncio.sleep(LOOK_AGAIN)
             return found
     except TimeoutError:
-        fail(what, f"not within {seconds:.0f} s")
+        instead = f", but {await came()}" if came else ""
+        fail(what, f"not within {seconds:.0f} s{instead}")
 
 
 class Hands:

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.people.access import EVERYTHING
@@ -18,16 +17,6 @@ from bot.storage.sessions import Database
 
 INTERNAL = "internal"
 """What the organisation's own side is called in every file."""
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many rows were taken up."""
-
-    teams: int
-    people: int
-    channels: int
-    audiences: int
 
 
 def homes_to_link(world: World) -> list[tuple[Side, Platform, str]]:
@@ -47,20 +36,20 @@ async def channels_known(database: Database, world: World) -> bool:
     return known >= set(world.channels.values())
 
 
-async def import_all(database: Database, world: World, now: datetime) -> Counted:
-    """Import teams, people, channels and the audience as an operator would; raises ImportRefused."""
-    organisation = world.organisation
+async def import_people_and_teams(database: Database, world: World, now: datetime) -> None:
+    """Import the teams, and who is in them, as an operator would; raises ImportRefused."""
     async with database.write() as session:
-        teams = await import_teams(session, None, _teams(organisation), now)
-        people = await import_people(session, None, _people(world), now)
-        channels = await import_channels(
-            session, None, _channels(world, await export_channels(session, EVERYTHING)), now
-        )
+        await import_teams(session, None, _teams(world.organisation), now)
+        await import_people(session, None, _people(world), now)
+
+
+async def import_channels_and_audiences(database: Database, world: World, now: datetime) -> None:
+    """Import which channel is whose, the leads and home channels, and the audiences; raises ImportRefused."""
+    async with database.write() as session:
+        exported = await export_channels(session, EVERYTHING)
+        await import_channels(session, None, _channels(world, exported), now)
         await import_teams(session, None, _leads(world), now)
-        audiences = await import_audiences(session, None, _audiences(organisation), now)
-    return Counted(
-        *(one.created + one.updated for one in (teams, people, channels, audiences)),
-    )
+        await import_audiences(session, None, _audiences(world.organisation), now)
 
 
 def _side(organisation: Organisation, name: str) -> str:

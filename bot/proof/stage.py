@@ -17,7 +17,12 @@ from adapters.teams.standin.remote import RemoteTeams
 from bot.proof.hands import Hands, until
 from bot.proof.organisation import Organisation, Platform
 from bot.proof.processes import Process, free_port, own_environment
-from bot.proof.roster import Counted, channels_known, homes_to_link, import_all
+from bot.proof.roster import (
+    channels_known,
+    homes_to_link,
+    import_channels_and_audiences,
+    import_people_and_teams,
+)
 from bot.proof.steps import expect
 from bot.proof.world import Json, World
 from bot.storage.sealing import Keyring
@@ -65,7 +70,9 @@ class Stage:
         await self.build()
         await self.start_bot()
         await self.link_companies()
-        await self.import_roster()
+        await self.import_people()
+        await self.install_on_teams()
+        await self.import_channels()
 
     # --- verbs --------------------------------------------------------------------------------------------------------
 
@@ -96,8 +103,6 @@ class Stage:
         )
         await until(self._ready, "the bot to be ready", READY_WITHIN)
         await self.slack.connect_bot(f"{self.base_url}/slack/events")
-        for turn in await self.world.install_on_teams():
-            expect(turn["status"] in (200, 201, 202), "the bot to greet its installation", f"status {turn['status']}")
 
     async def link_companies(self) -> int:
         """The first admin says in chat which workspace and tenant is whose; gives how many."""
@@ -118,11 +123,21 @@ class Stage:
             met.add(side.name)
         return len(homes_to_link(self.world))
 
-    async def import_roster(self) -> Counted:
-        """Teams, people, channels and the audience, from CSV files, beside the running bot."""
+    async def import_people(self) -> None:
+        """Teams and people, from CSV files, beside the running bot."""
+        async with self.database() as database:
+            await import_people_and_teams(database, self.world, datetime.now(UTC))
+
+    async def install_on_teams(self) -> None:
+        """Somebody of the partner adds the app; by then its people are known, so that nobody there is a stranger."""
+        for turn in await self.world.install_on_teams():
+            expect(turn["status"] in (200, 201, 202), "the bot to take its installation", f"status {turn['status']}")
+
+    async def import_channels(self) -> None:
+        """Which channel is whose, the leads, and the audiences, once the bot has met its channels."""
         async with self.database() as database:
             await until(lambda: channels_known(database, self.world), "the bot to meet its channels", KNOWN_WITHIN)
-            return await import_all(database, self.world, datetime.now(UTC))
+            await import_channels_and_audiences(database, self.world, datetime.now(UTC))
 
     async def stop_bot(self) -> int:
         """Ask the bot to stop; gives its exit code."""

@@ -57,7 +57,9 @@ class Story:
             Scene("An organisation moves in", self._move_in),
             Scene("The bot starts", self._start),
             Scene("An admin links the companies", self._link),
-            Scene("The roster is imported", self._import),
+            Scene("Teams and people are imported", self._import_people),
+            Scene("The partner adds the app on Teams", self._install),
+            Scene("Channels are said to be whose", self._import_channels),
             Scene("A channel is archived", self._archive),
             Scene("The manager writes an update", self._write),
             Scene("The manager sees it first", self._preview),
@@ -133,12 +135,21 @@ class Story:
         linked = await self._stage.link_companies()
         return Happened(f"{linked} workspaces and tenants, each said to be whose")
 
-    async def _import(self) -> Happened:
-        counted = await self._stage.import_roster()
+    async def _import_people(self) -> Happened:
+        await self._stage.import_people()
+        organisation = self._world.organisation
         return Happened(
-            f"{counted.teams} teams, {counted.people} people, {counted.channels} channels, from CSV files, "
+            f"{len(organisation.teams)} teams and {len(organisation.people)} people, from CSV files, "
             "beside the running bot"
         )
+
+    async def _install(self) -> Happened:
+        await self._stage.install_on_teams()
+        return Happened("to a team, and to the channel that it shares with us")
+
+    async def _import_channels(self) -> Happened:
+        await self._stage.import_channels()
+        return Happened(f"{len(self._places)} channels, from the bot's own export with one column filled in")
 
     async def _archive(self) -> Happened:
         await self._stage.slack.act("archive", channel=self._world.channel(ARCHIVED))
@@ -263,7 +274,12 @@ class Story:
         async def look() -> bool:
             return all([count in text_of(await self._stage.hands.lines(channel)) for channel, count in counts.items()])
 
-        await until(look, " and ".join(f"“{count}” in {channel}" for channel, count in counts.items()), COUNTED_WITHIN)
+        async def came() -> str:
+            last = [(await self._stage.hands.lines(channel))[-1].text for channel in counts]
+            return "; ".join(f"{channel}: {line}" for channel, line in zip(counts, last, strict=True))
+
+        wanted = " and ".join(f"“{count}” in {channel}" for channel, count in counts.items())
+        await until(look, wanted, COUNTED_WITHIN, came=came)
         found = await posts(self._world, of=TITLE)
         expect(len(found) == len(self._places) - 1, "nothing new to be posted", f"{len(found)} posts")
         return Happened(
