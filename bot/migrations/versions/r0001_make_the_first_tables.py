@@ -349,7 +349,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_side_id"), ["side_id"], unique=False)
         batch_op.create_index(
             "ux_person_email",
-            ["email"],
+            ["side_id", "email"],
             unique=True,
             sqlite_where=sa.text("email <> ''"),
             postgresql_where=sa.text("email <> ''"),
