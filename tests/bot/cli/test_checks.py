@@ -1,11 +1,14 @@
 """What an operator writes for other people's admins: manifests, packages, the gallery."""
 
+import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +17,11 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from bot.cli import checks
+from bot.people.model import Side, SideKind
 from bot.people.refusal import Refused
 from bot.settings import Settings
+from bot.storage.sealing import Keyring
+from bot.storage.sessions import Database
 
 ROOT = Path(__file__).parents[3]
 APP_ID = "6f0d9a1e-3f64-4b0e-9d58-2a1f2f7c0b11"
@@ -99,6 +105,25 @@ def test_the_gallery_is_one_page_that_fetches_nothing(tmp_path: Path) -> None:
     page = (tmp_path / "drawn" / "index.html").read_text()
     assert "src=" not in page and "<script" not in page and "@import" not in page and "url(" not in page
     assert "default-src 'none'" in page
+
+
+def test_the_approval_kit_is_written_for_a_partner(
+    tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "instep.db")
+    monkeypatch.setenv("INSTEP_BASE_URL", BASE)
+    asyncio.run(add_partner(f"sqlite:///{tmp_path / 'instep.db'}", "Harborline Care"))
+    result = run("approval-kit", "harborline care", "--presence", "slack_connect", "--publisher", "Marlowe & Finch")
+    assert result.exit_code == 0, result.output
+    assert "instep.marlowe.example" in (tmp_path / "approval-kit-harborline-care" / "index.html").read_text()
+    assert "--contact" in result.stderr
+    assert "slack_connect" in refusal("approval-kit", "harborline care")
+    assert "own_tenant" in refusal("approval-kit", "harborline care", "--presence", "next_door")
+
+
+async def add_partner(url: str, name: str) -> None:
+    async with Database(url, Keyring([])) as database, database.write() as session:
+        session.add(Side(name=name, kind=SideKind.PARTNER, created_at=datetime(2026, 1, 1, tzinfo=UTC)))
 
 
 def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
