@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.messages import Facts, Owner
 from bot.capabilities.updates.receipt import Going, receipt_message
@@ -24,6 +22,7 @@ from bot.people.channels import ChannelReaders, readers_of
 from bot.people.model import Audience, ChatIdentity, Person, Sharing
 from bot.people.reachability import reaches
 from bot.people.viewpoint import Viewpoint
+from bot.storage.sessions import Session
 
 RECEIPT = f"{SUBJECT}{progress.RECEIPT}"
 """The kind of subject that the author's receipt is a copy of; its id is the update's."""
@@ -40,7 +39,7 @@ def receipt_subject(known: Update) -> Subject:
     return Subject(RECEIPT, known.id)
 
 
-async def facts_of(session: AsyncSession, known: Update, locale: str, now: datetime) -> Facts:
+async def facts_of(session: Session, known: Update, locale: str, now: datetime) -> Facts:
     """An update as its readers see it; `now` stands for the publication of a draft."""
     words = await store.text_of(session, known, locale)
     return Facts(
@@ -57,7 +56,7 @@ async def facts_of(session: AsyncSession, known: Update, locale: str, now: datet
     )
 
 
-async def _owner(session: AsyncSession, person_id: int) -> Owner:
+async def _owner(session: Session, person_id: int) -> Owner:
     person = await session.get_one(Person, person_id)
     found = (await reaches(session, [person_id])).get(person_id, ())
     return Owner(person.name, person.side_id, found[0].identity if found else None)
@@ -74,13 +73,13 @@ class Wall:
         return Viewpoint(frozenset(side_ids), self.sharing, self.internal)
 
 
-async def wall_of(session: AsyncSession, known: Update) -> Wall:
+async def wall_of(session: Session, known: Update) -> Wall:
     audience = await session.get_one(Audience, known.audience_id)
     internal = await sides.internal_side(session)
     return Wall(audience.sharing, internal.id if internal else None)
 
 
-async def side_names(session: AsyncSession, among: Collection[int]) -> Mapping[int, str]:
+async def side_names(session: Session, among: Collection[int]) -> Mapping[int, str]:
     """The names of sides, the internal one first; who may see them is for the viewpoint to say."""
     return {side.id: side.name for side in await sides.all_sides(session, EVERYTHING) if side.id in among}
 
@@ -97,7 +96,7 @@ class _Round:
     facts: dict[str, Facts] = field(default_factory=dict)
     cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
 
-    async def facts_in(self, session: AsyncSession, locale: str) -> Facts:
+    async def facts_in(self, session: Session, locale: str) -> Facts:
         if locale not in self.facts:
             self.facts[locale] = await facts_of(session, self.known, locale, self.now)
         return self.facts[locale]
@@ -109,7 +108,7 @@ class Composers:
 
     clocks: Clocks
 
-    async def card(self, session: AsyncSession, subject: Subject, copy: Copy) -> Message | None:
+    async def card(self, session: Session, subject: Subject, copy: Copy) -> Message | None:
         """A card in a channel or the message that rang somebody; None where it shall stay as it is.
 
         The copies of one session are composed from the same facts, so that a hundred of them cost little more than one.
@@ -124,7 +123,7 @@ class Composers:
             return await _ring(session, rounds[known.id], copy)
         return await _card(session, rounds[known.id], copy)
 
-    async def _begin(self, session: AsyncSession, known: Update) -> _Round:
+    async def _begin(self, session: Session, known: Update) -> _Round:
         now = self.clocks.calendar.now()
         return _Round(
             known,
@@ -134,7 +133,7 @@ class Composers:
             await readers_of(session, await store.channels_of(session, known)),
         )
 
-    async def receipt(self, session: AsyncSession, subject: Subject, copy: Copy) -> Message | None:
+    async def receipt(self, session: Session, subject: Subject, copy: Copy) -> Message | None:
         """The author's receipt as it stands now."""
         known = await session.get(Update, subject.id)
         if known is None:
@@ -144,7 +143,7 @@ class Composers:
         return receipt_message(going, wall.viewpoint(copy.viewpoint), Texts(copy.locale))
 
 
-async def _card(session: AsyncSession, of: _Round, copy: Copy) -> Message | None:
+async def _card(session: Session, of: _Round, copy: Copy) -> Message | None:
     """Seen by all who could read the channel when it was published, and by all who can now."""
     place = of.places.get(copy.target_id)
     if place is None:
@@ -157,7 +156,7 @@ async def _card(session: AsyncSession, of: _Round, copy: Copy) -> Message | None
     return of.cards[key]
 
 
-async def _ring(session: AsyncSession, of: _Round, copy: Copy) -> Message | None:
+async def _ring(session: Session, of: _Round, copy: Copy) -> Message | None:
     row = await session.get(ChatIdentity, copy.target_id)
     if row is None:
         return None
@@ -168,7 +167,7 @@ async def _ring(session: AsyncSession, of: _Round, copy: Copy) -> Message | None
     return messages.ring(facts, viewpoint, Texts(copy.locale), reader.zone, noted, of.now)
 
 
-async def going_of(session: AsyncSession, known: Update, locale: str, now: datetime) -> Going:
+async def going_of(session: Session, known: Update, locale: str, now: datetime) -> Going:
     """What became of an update: where it was delivered, and who has noted it."""
     words = await store.text_of(session, known, locale)
     delivered = await receipt(session, card_subject(known), slot=CARD)

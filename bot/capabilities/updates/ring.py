@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import RING, card_subject, facts_of, receipt_subject
 from bot.capabilities.updates.store import Update, UpdateState
@@ -13,6 +11,7 @@ from bot.chat.texts import Texts
 from bot.delivery.outbox import Post, to_person
 from bot.people import audience
 from bot.people.audience import Reader, Resolved, on_shift_now
+from bot.storage.sessions import Session
 
 TOO_LATE = timedelta(hours=4)
 """After that a shift has passed, and the update waits on everybody's home anyway."""
@@ -46,7 +45,7 @@ async def ring(job: JobContext, work: Work) -> None:
         await outbox.mark_stale(receipt_subject(known))
 
 
-async def _message(session: AsyncSession, known: Update, resolved: Resolved, reader: Reader, now: datetime) -> Message:
+async def _message(session: Session, known: Update, resolved: Resolved, reader: Reader, now: datetime) -> Message:
     facts = await facts_of(session, known, reader.locale, now)
     viewpoint = resolved.viewpoint_of(reader.side_id)
     return messages.ring(facts, viewpoint, Texts(reader.locale), reader.zone, None, now)

@@ -1,9 +1,8 @@
 """What the organisation decides about updates."""
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.people import settings
 from bot.people.settings import SettingSpec
+from bot.storage.sessions import Session
 
 RING_AFTER = SettingSpec(
     "updates.ring_after",
@@ -24,13 +23,13 @@ DEFAULT_AUDIENCE = SettingSpec(
 ALL = (RING_AFTER, DEFAULT_AUDIENCE)
 
 
-async def ring_after(session: AsyncSession) -> int:
+async def ring_after(session: Session) -> int:
     """Minutes until an urgent update rings people."""
     value = await settings.read(session, RING_AFTER)
     assert isinstance(value, int)
     return value
 
 
-async def default_audience(session: AsyncSession) -> str:
+async def default_audience(session: Session) -> str:
     """The name of the audience that is chosen beforehand; empty for none."""
     return str(await settings.read(session, DEFAULT_AUDIENCE))

@@ -64,8 +64,8 @@ async def _open(context: Context, beginning: Typed) -> Answer:
     t = context.t
     if not choices.audiences:
         text = t(
-            "There is no audience yet that you may publish to. An admin links channels to teams with {command}.",
-            command=context.command("instep"),
+            "There is no audience yet that you may publish to. "
+            "Leads link channels to teams with “link channel”; then “audiences” makes one."
         )
         return Answer(message=answer(text, t))
     if chosen := await _chosen_beforehand(context, choices):
