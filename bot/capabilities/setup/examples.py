@@ -1,6 +1,7 @@
 """Every message and form of set-up with example data, for the gallery and the contract tests."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.capabilities.setup.messages import (
@@ -97,6 +98,7 @@ HARBORLINE = PartnerView(
 LUMENARA = PartnerView(
     "side-lumenara", "Lumenara", SideState.LEAVING, ((f"teams {TENANT}", Presence.OWN_TENANT),), date(2026, 12, 24)
 )
+PAUSED = replace(HARBORLINE, name="Quillon", state=SideState.PAUSED)
 
 SETTINGS = (
     (SettingSpec("updates.ring_after", int, 10, "Minutes after which an urgent update rings.", least=1, most=60), 10),
@@ -218,7 +220,7 @@ def _organisation(t: Texts) -> Sequence[Example]:
 def _partners(t: Texts) -> Sequence[Example]:
     effect = PartnerEffect(people=34, channels=3, waiting=2)
     return (
-        Example("partners", partners.partner_list(t, [HARBORLINE, LUMENARA])),
+        Example("partners", partners.partner_list(t, [HARBORLINE, PAUSED, LUMENARA])),
         Example("no partners", partners.partner_list(t, [])),
         *(Example(f"{step} a partner", partners.partner_form(t, step, HARBORLINE, effect)) for step in PartnerStep),
         *(

@@ -41,9 +41,12 @@ async def unless_refused(context: Context, field: str, work: Callable[[], Awaita
 def spelled(context: Context, words: str, asked: Asked | None = None) -> str:
     """A command as this person types it here: `/update`, `/instep who am i`, or `@Instep who am i`.
 
-    Whoever asked by mention is answered with mentions: people of other workspaces have no slash commands.
+    Whoever asked by mention is answered with mentions, and so is whoever comes from another workspace, however they
+    asked: they have no slash commands.
     """
-    if isinstance(asked, Command) and asked.by_mention:
+    origin = context.origin
+    from_elsewhere = bool(origin.place.team) and origin.who.home != origin.place.team
+    if from_elsewhere or (isinstance(asked, Command) and asked.by_mention):
         return f"{MENTION} {words}"
     offer = context.offers.commands.get(words)
     if context.manners.command_prefix == "/" and not (offer and offer.slash):
