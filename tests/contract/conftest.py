@@ -1,0 +1,30 @@
+"""One house per module, on SQLite, with everybody in it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.people.model import Role
+from tests.contract.house import House, organisation
+
+
+async def furnish(house: House) -> None:
+    """Moves everybody in: companies linked, roster imported, rights given, strangers at the door."""
+    await house.prepare()
+    await house.give("tala", Role.ADMIN, side=True)
+    await house.give("hana", Role.ADMIN, side=True)
+    await house.give("ines", Role.ADMIN, side=False)
+    await house.invite_strangers()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """The whole bot between both stand-ins, with a small organisation in it."""
+    path = tmp_path_factory.mktemp("house") / "instep.db"
+    shutil.copy(sqlite_template, path)
+    async with House(organisation(), database_url=f"sqlite:///{path}") as house:
+        await furnish(house)
+        yield house

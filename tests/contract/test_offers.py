@@ -1,0 +1,63 @@
+"""Nothing that is offered is out of reach, and nothing that is shown is dead."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.assemble import all_offers
+from bot.chat.form import Form, FormButton, Show
+from bot.chat.inbound import AGAIN
+from bot.chat.message import Actions, Button, Message
+from bot.chat.texts import Texts
+
+
+@dataclass(frozen=True)
+class Named:
+    """The names that examples and the menu carry: of buttons on messages, of forms, and of buttons in forms."""
+
+    presses: frozenset[str]
+    submits: frozenset[str]
+    form_presses: frozenset[str]
+
+
+def named() -> Named:
+    offers = all_offers()
+    shown = [
+        example.shows
+        for capability in offers.capabilities
+        if capability.examples
+        for example in capability.examples(Texts("en"))
+    ]
+    presses = {item.action for item in offers.menu()} | {name for one in shown for name in presses_in(one)}
+    forms = [one for one in shown if isinstance(one, Form)]
+    return Named(
+        frozenset(presses),
+        frozenset(form.action for form in forms),
+        frozenset(part.action for form in forms for part in form.parts if isinstance(part, FormButton)),
+    )
+
+
+def presses_in(shown: Message | Form) -> Iterator[str]:
+    parts = shown.parts if isinstance(shown, Message) else [one.part for one in shown.parts if isinstance(one, Show)]
+    for part in parts:
+        if isinstance(part, Actions):
+            yield from (button.action for button in part.buttons if isinstance(button, Button))
+
+
+def test_every_offer_can_be_reached_from_an_example_or_the_menu() -> None:
+    offers, found = all_offers(), named()
+    assert not offers.presses.keys() - found.presses, "buttons that no message carries"
+    assert not offers.submits.keys() - found.submits, "forms that nobody is shown"
+    assert not offers.form_presses.keys() - found.form_presses, "buttons that no form carries"
+
+
+def test_every_button_and_form_in_an_example_is_handled() -> None:
+    offers, found = all_offers(), named()
+    assert not found.presses - offers.presses.keys() - {AGAIN}, "buttons that nobody handles"
+    assert not found.submits - offers.submits.keys(), "forms that nobody takes"
+    assert not found.form_presses - offers.form_presses.keys(), "buttons in forms that nobody handles"
+
+
+def test_examples_are_named_once() -> None:
+    for capability in all_offers().capabilities:
+        names = [example.name for example in (capability.examples(Texts("en")) if capability.examples else ())]
+        assert len(set(names)) == len(names)
