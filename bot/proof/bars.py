@@ -10,7 +10,7 @@ BUSY_FROM = 0.25
 
 
 class Verdict(StrEnum):
-    """`busy`: the control itself missed half the bar, or others had the processors, so it says nothing about Instep."""
+    """`busy`: the control itself missed half the bar, or we missed it while others had the processors."""
 
     MET = "met"
     MISSED = "missed"
@@ -44,9 +44,11 @@ class Bar:
     @property
     def verdict(self) -> Verdict:
         half = self.least + (self.bar - self.least) / 2
-        if self.control > half or median(self.in_line) > BUSY_FROM:
+        if self.control > half:
             return Verdict.BUSY
-        return Verdict.MET if self.measured <= self.bar else Verdict.MISSED
+        if self.measured <= self.bar:
+            return Verdict.MET
+        return Verdict.BUSY if median(self.in_line) > BUSY_FROM else Verdict.MISSED
 
     def as_json(self) -> dict[str, object]:
         """One entry of the result; without our figure where the machine was too busy."""

@@ -5,7 +5,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +43,7 @@ class Result:
     """The bars, and how often a platform refused a call for its pace: a bot that keeps the pace is never refused."""
 
     bars: tuple[Bar, ...]
-    refused_for_pace: int
+    refused_for_pace: Mapping[str, int]
 
 
 def run_bench(*, json_file: Path | None) -> int:
@@ -53,7 +53,8 @@ def run_bench(*, json_file: Path | None) -> int:
     result = asyncio.run(until_stopped(_bench(lambda line: console.print(Text(line, style="dim")))))
     console.print(_table(result.bars))
     if result.refused_for_pace:
-        console.print(Text(f"Calls that a platform refused for pace: {result.refused_for_pace}", style="yellow"))
+        told = ", ".join(f"{count} × {method}" for method, count in result.refused_for_pace.items())
+        console.print(Text(f"Refused for pace: {told}", style="yellow"))
     if json_file:
         json_file.write_text(json.dumps(_as_json(result, time.monotonic() - began), indent=2) + "\n")
     return exit_code(result.bars)
@@ -155,6 +156,6 @@ def _as_json(result: Result, seconds: float) -> dict[str, object]:
         "topology": "one Slack workspace and one Teams tenant, half of the channels each; SQLite; one bot process",
         "runs": RUNS,
         "seconds": round(seconds, 1),
-        "refused_for_pace": result.refused_for_pace,
+        "refused_for_pace": dict(result.refused_for_pace),
         "bars": [bar.as_json() for bar in result.bars],
     }

@@ -13,7 +13,7 @@ from adapters.teams.limits import LIMITS as TEAMS_LIMITS
 from bot.assemble.paces import slack_pace, teams_pace
 from bot.delivery.pace import PaceRules, Work, plan
 from bot.proof.crowd import audience_of
-from bot.proof.evidence import Posted, posts
+from bot.proof.evidence import Posted, posted_between, posts
 from bot.proof.hands import until
 from bot.proof.organisation import Platform
 from bot.proof.stage import Stage
@@ -142,5 +142,8 @@ async def broadcast(stage: Stage, size: int, title: str) -> Measured:
         finally:
             typist.stop()
     sides = {one.name: one.side for one in world.organisation.places}
+    in_line = stage.bot.stood_in_line() - stood
+    # The author's receipt goes out first and takes its share of the pace, so it counts for the bound.
+    posted = await posted_between(world, began, found[-1].at)
     seen = judged(found, began, sides, typist.seconds)
-    return replace(seen, in_line=stage.bot.stood_in_line() - stood)
+    return replace(seen, bound=bound_of(posted), in_line=in_line)

@@ -1,5 +1,6 @@
 """What the bot itself says it did, read from its database, and what the stand-ins' ledgers say was done."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -152,8 +153,16 @@ def _where(entry: Json) -> str:
     return str(entry["message"]["conversation"])
 
 
-async def refusals(world: World) -> int:
-    """How many calls the stand-ins have refused for pace."""
-    slack = [one for one in await world.slack.calls() if one["http"] == 429]
-    teams = [one for one in (await world.teams.ledger())["calls"] if one["status"] == 429]
-    return len(slack) + len(teams)
+async def refusals(world: World) -> Mapping[str, int]:
+    """How many calls the stand-ins have refused for pace, by method."""
+    slack = [f"slack {one['method']}" for one in await world.slack.calls() if one["http"] == 429]
+    calls = (await world.teams.ledger())["calls"]
+    return Counter([*slack, *(f"teams {one['operation']}" for one in calls if one["status"] == 429)])
+
+
+async def posted_between(world: World, since: float, until: float) -> Mapping[Platform, int]:
+    """How many posts of any kind, direct messages among them, each platform stored between two monotonic instants."""
+    slack = [one["monotonic"] for one in await world.slack.ledger() if one["operation"] == "post"]
+    teams = [one["tick"] for one in (await world.teams.ledger())["entries"] if one["operation"] == "post"]
+    times = {Platform.SLACK: slack, Platform.TEAMS: teams}
+    return {platform: sum(since <= at <= until for at in found) for platform, found in times.items()}
