@@ -1,0 +1,34 @@
+"""The stand-in driven from another process."""
+
+import pytest
+
+from adapters.teams.standin import NotPossible, TeamsStandin
+from adapters.teams.standin.remote import RemoteTeams
+
+
+async def test_a_world_is_built_and_read_over_http() -> None:
+    async with TeamsStandin() as teams, RemoteTeams(teams.url) as remote:
+        assert (remote.login_url, remote.openid_metadata_url) == (teams.login_url, teams.openid_metadata_url)
+        tenant = await remote.world("add_tenant", name="Harborline")
+        user = await remote.world("add_user", tenant=tenant["id"], name="Mei Tan", zone="Asia/Manila")
+        team = await remote.world("add_team", tenant=tenant["id"], name="Care", members=[user["id"]])
+        await remote.people("write", user=user["id"], where=team["id"], text="Good morning")
+        assert [one["text"] for one in await remote.messages(team["id"], user["id"])] == ["Good morning"]
+        assert await remote.ledger() == {"entries": [], "calls": []}
+
+
+async def test_what_teams_would_not_offer_is_an_error_that_says_why() -> None:
+    async with TeamsStandin() as teams, RemoteTeams(teams.url) as remote:
+        tenant = await remote.world("add_tenant", name="Harborline")
+        user = await remote.world("add_user", tenant=tenant["id"], name="Mei Tan")
+        await remote.world("add_registration", tenant=tenant["id"], endpoint="http://127.0.0.1:9/")
+        with pytest.raises(NotPossible, match="does not have the app"):
+            await remote.people("say", user=user["id"], text="home")
+
+
+async def test_faults_and_paces_are_switched_over_http() -> None:
+    async with TeamsStandin() as teams, RemoteTeams(teams.url) as remote:
+        await remote.add_fault(operation="post", status=429)
+        await remote.enforce_pace(False)
+        assert [one.status for one in teams.faults.waiting()] == [429]
+        assert not teams.pace.enabled
