@@ -6,7 +6,7 @@ what translation will do to a layout: `en_XA` writes everything accented and 40 
 
 import gettext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -96,6 +96,10 @@ class Texts:
                 return format_date(local.date(), "EEE d MMM", locale=locale)
             case MomentStyle.DATE_TIME:
                 return f"{format_datetime(local, 'EEE d MMM', locale=locale)}, {time}"
+
+    def day(self, day: date) -> str:
+        """A day that may be months away, as people say it: `Thu 24 Dec 2026`."""
+        return format_date(day, "EEE d MMM y", locale=_babel(self.locale))
 
     def span(self, at: datetime, zone: str, style: MomentStyle = MomentStyle.DATE_TIME) -> Moment:
         """The same instant as a part of a message, shown in the reader's own zone where the platform can."""

@@ -138,7 +138,10 @@ def _ways_in(t: Texts) -> Sequence[Example]:
 def _companies(t: Texts) -> Sequence[Example]:
     linked = [("slack", "Slack", "T0HARBOR", "Harborline"), ("teams", "Teams", TENANT, "Lumenara")]
     return (
-        *(Example(f"stranger, {reason}", companies.stranger_line(t, reason)) for reason in StrangerReason),
+        *(
+            Example(f"stranger, {reason.replace('_', ' ')}", companies.stranger_line(t, reason))
+            for reason in StrangerReason
+        ),
         Example("new company", companies.new_company(t, "Slack", "slack", "T0HARBOR"), "to an admin, once"),
         Example("link a company on Slack", companies.link_home_form(t, "Slack", "slack", "T0HARBOR", SIDES)),
         Example("link a company on Teams", companies.link_home_form(t, "Teams", "teams", "", SIDES)),
@@ -223,9 +226,11 @@ def _partners(t: Texts) -> Sequence[Example]:
         Example("partners", partners.partner_list(t, [HARBORLINE, PAUSED, LUMENARA])),
         Example("no partners", partners.partner_list(t, [])),
         *(Example(f"{step} a partner", partners.partner_form(t, step, HARBORLINE, effect)) for step in PartnerStep),
-        *(
-            Example(f"{step} done", partners.partner_done(t, step, "Harborline", 2, LUMENARA.erase_on, revoked=1))
-            for step in PartnerStep
+        Example("pause done", partners.partner_done(t, PartnerStep.PAUSE, "Harborline", 2, None, revoked=0)),
+        Example("resume done", partners.partner_done(t, PartnerStep.RESUME, "Harborline", 0, None, revoked=0)),
+        Example(
+            "offboard done",
+            partners.partner_done(t, PartnerStep.OFFBOARD, "Harborline", 2, LUMENARA.erase_on, revoked=1),
         ),
         Example("partner erased", partners.partner_erased(t, "Harborline", 34), "to the admins"),
     )

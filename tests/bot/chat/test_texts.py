@@ -1,6 +1,6 @@
 """Texts are counted, dated and stretched as their locale asks."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -24,6 +24,10 @@ def test_a_moment_is_said_as_people_say_it() -> None:
     assert Texts().moment(at, "Asia/Manila") == "Tue 24 Nov, 22:00"
     assert Texts().moment(at, "Europe/London", MomentStyle.TIME) == "14:00"
     assert Texts("de").moment(at, "Europe/Berlin", MomentStyle.DATE) == "Di. 24 Nov."
+
+
+def test_a_day_far_away_is_said_with_its_year() -> None:
+    assert Texts().day(date(2026, 12, 24)) == "Thu 24 Dec 2026"
 
 
 def test_an_unknown_locale_reads_as_english() -> None:

@@ -84,7 +84,7 @@ def partner_list(t: Texts, partners: Sequence[PartnerView]) -> Message:
     for partner in partners[:LISTED]:
         said = [state_name(t, partner.state), *(f"{home}: {presence_name(t, way)}" for home, way in partner.homes)]
         if partner.erase_on:
-            said.append(t("its people are erased on {date}", date=partner.erase_on.isoformat()))
+            said.append(t("its people are erased on {date}", date=t.day(partner.erase_on)))
         parts.append(Facts((Fact(partner.name, plain(" · ".join(said))),)))
         buttons = tuple(
             Button(step_label(t, step), f"setup.partner_{step}", partner.public_id, opens_form=True)
@@ -186,7 +186,7 @@ def partner_done(
             )
         )
     if erase_on:
-        parts.append(Context(plain(t("Its people are erased on {date}.", date=erase_on.isoformat()))))
+        parts.append(Context(plain(t("Its people are erased on {date}.", date=t.day(erase_on)))))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 

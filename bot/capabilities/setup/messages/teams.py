@@ -67,7 +67,7 @@ def _team_row(t: Texts, team: TeamView) -> Fact:
 
 def my_team(t: Texts, team: TeamView) -> tuple[Part, ...]:
     """A team on its lead's home."""
-    return (Headline(team.name, size=2), Facts((_team_row(t, team),)))
+    return (Facts((_team_row(t, team),)),)
 
 
 def people_to_confirm(t: Texts, team: TeamView) -> tuple[Part, ...]:
