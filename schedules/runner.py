@@ -63,9 +63,10 @@ class Ticker:
     async def stop(self) -> None:
         """Stops ticking and waits for the work in hand."""
         if self._scheduler:
-            self._scheduler.shutdown(wait=False)
-        async with self._busy:
-            pass
+            # Shutting down cancels what is running, so that comes only when nothing is.
+            self._scheduler.pause()
+            async with self._busy:
+                self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
         """Runs everything that is due now; says how many pieces of work were looked at."""
