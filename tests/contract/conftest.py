@@ -28,3 +28,20 @@ async def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     async with House(organisation(), database_url=f"sqlite:///{path}") as house:
         await furnish(house)
         yield house
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
+async def either_house(
+    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """The same on each engine in turn, for what writes."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("house") / "instep.db"
+        shutil.copy(sqlite_template, path)
+        url = f"sqlite:///{path}"
+    else:
+        server = request.getfixturevalue("postgresql_server")
+        url = server.url(server.new_database(request.getfixturevalue("postgresql_template")))
+    async with House(organisation(), database_url=url) as house:
+        await furnish(house)
+        yield house

@@ -22,6 +22,8 @@ from bot.capability import Offers
 from bot.chat.inbound import Identity
 from bot.clock import system_clocks
 from bot.delivery.sender import SenderOptions
+from bot.delivery.tables import Delivery, Operation, State
+from bot.due.tables import DueState, DueWork
 from bot.people import directory, grants
 from bot.people.access import Actor
 from bot.people.model import Person as PersonRow
@@ -194,6 +196,18 @@ class House(Stage):
                 name: (await session.execute(select(func.count()).select_from(table))).scalar_one()
                 for name, table in sorted(tables.items())
             }
+
+    async def under_way(self) -> int:
+        """How many deliveries and pieces of due work are not done yet."""
+        sending = select(func.count()).where(Delivery.state.in_((State.WAITING, State.SENDING)))
+        due = select(func.count()).where(DueWork.state == DueState.WAITING, DueWork.retry_at <= datetime.now(UTC))
+        async with self.inside.read() as session:
+            return int(await session.scalar(sending) or 0) + int(await session.scalar(due) or 0)
+
+    async def posts_meant(self) -> int:
+        """How many posts were ever meant to go out, however they fared."""
+        async with self.inside.read() as session:
+            return int(await session.scalar(select(func.count()).where(Delivery.operation == Operation.POST)) or 0)
 
     # --- Slack --------------------------------------------------------------------------------------------------------
 
