@@ -1,17 +1,15 @@
 """The story of one update, told over HTTP by the people in it: from the manager's form to the author's receipt."""
 
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.proof.evidence import Evidence, posts, read_evidence
 from bot.proof.hands import lines_of, until
 from bot.proof.marlowe import ARCHIVED, HARBORLINE, LUMENARA
 from bot.proof.organisation import Kind, Place, Platform
-from bot.proof.processes import Ended
 from bot.proof.reading import text_of
 from bot.proof.stage import Stage
-from bot.proof.steps import Audience, Happened, Panel, Record, Step, Unexpected, expect
+from bot.proof.steps import Audience, Happened, Panel, Record, Scene, expect, tell
 from bot.proof.world import World
 
 TITLE = "Refunds over €50 no longer need a supervisor"
@@ -26,16 +24,6 @@ DELIVERED_WITHIN = 15.0
 
 COUNTED_WITHIN = 30.0
 """Seconds until cards show new counts: what is left over of Slack's pace, see `redraw_interval`."""
-
-Verb = Callable[[], Awaitable[Happened]]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A step before it is played."""
-
-    name: str
-    verb: Verb
 
 
 class Story:
@@ -80,32 +68,10 @@ class Story:
 
     async def tell(self, audience: Audience) -> Record:
         """Play all scenes; what goes wrong is in the record, with what was expected and what came."""
-        record = Record()
-        for scene in self.scenes():
-            if record.steps and not record.ok:
-                step = Step(scene.name, False, "not tried", tried=False)
-            else:
-                audience.begins(scene.name)
-                step = await self._play(scene)
-            record.steps.append(step)
-            audience.ended(step)
+        record = await tell(self.scenes(), audience)
         if self._published and not self.evidence.deliveries:
             self.evidence = await self._read()
         return record
-
-    async def _play(self, scene: Scene) -> Step:
-        began = time.monotonic()
-        try:
-            happened = await scene.verb()
-        except Unexpected as unexpected:
-            return Step(scene.name, False, str(unexpected), time.monotonic() - began)
-        except Ended as ended:
-            return Step(scene.name, False, f"expected a running process; came {ended}", time.monotonic() - began)
-        except Exception as error:
-            # Whatever a step trips over is its failure, to be told with the others, and not the end of the telling.
-            came = f"{type(error).__name__}: {error}"
-            return Step(scene.name, False, f"expected it to happen; came {came}", time.monotonic() - began)
-        return Step(scene.name, True, happened.detail, time.monotonic() - began, happened.panels)
 
     # --- the stage ----------------------------------------------------------------------------------------------------
 

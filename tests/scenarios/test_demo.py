@@ -56,7 +56,7 @@ async def test_a_step_that_fails_says_what_was_expected_and_ends_the_demo_with_1
     assert demo.stdout
     said = (await demo.stdout.read()).decode()
     assert await demo.wait() == 1
-    assert "FAILED  The bot starts: expected a running process; came `-m bot.cli run` ended with 3" in said
+    assert "FAILED  The bot starts: expected it to happen; came `-m bot.cli run` ended with 3" in said
     assert "this bot is broken" in said
     assert "--  The manager publishes it: not tried" in said
     out = json.loads((tmp_path / "out.json").read_text())
