@@ -170,10 +170,13 @@ async def _read(request: web.Request, allowed: int) -> bytes:
     if (request.content_length or 0) > allowed:
         raise Refused(413, "body too large")
     body = bytearray()
-    async for chunk in request.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > allowed:
-            raise Refused(413, "body too large")
+    try:
+        async for chunk in request.content.iter_chunked(64 * 1024):
+            body += chunk
+            if len(body) > allowed:
+                raise Refused(413, "body too large")
+    except web.RequestPayloadError as error:
+        raise Refused(400, "body not in its encoding") from error
     return bytes(body)
 
 

@@ -44,7 +44,7 @@ _HOMES_WITHIN = 1.0
 _A_MOMENT = 0.5
 _FINISH_WITHIN = 10.0
 # What reading a payload of another shape raises.
-_MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+_MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, OSError, TypeError, ValueError)
 
 log = structlog.get_logger(__name__)
 
@@ -115,7 +115,11 @@ class SlackEdge:
 
     async def _serve_events(self, request: web.Request) -> web.StreamResponse:
         assert self._settings.slack_signing_secret is not None
-        body = await _read_at_most(request, self._limits.request_bytes)
+        try:
+            body = await _read_at_most(request, self._limits.request_bytes)
+        except web.RequestPayloadError:
+            log.warning("slack_request_refused", status=400, reason="body not in its encoding")
+            return web.Response(status=400)
         secret = self._settings.slack_signing_secret.get_secret_value()
         verdict = judge(request.headers, body, secret, self._machine.now().timestamp(), self._limits)
         if isinstance(verdict, Refused):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, assert_never
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -206,9 +206,15 @@ def unpack(text: object) -> Form | None:
     try:
         reader = zlib.decompressobj()
         read = reader.decompress(base64.b85decode(text), LARGEST_FORM)
-        return _FORM.validate_json(read) if reader.eof else None
-    except (ValueError, zlib.error, ValidationError):
+        if not reader.eof:
+            return None
+        form = _FORM.validate_json(read)
+        for part in fields(form):
+            if isinstance(part, MomentField):
+                ZoneInfo(part.zone)
+    except (ValueError, OSError, zlib.error, ValidationError, ZoneInfoNotFoundError):
         return None
+    return form
 
 
 def read_values(form: Form | None, data: Mapping[str, Any], home: str) -> Values:

@@ -398,6 +398,12 @@ async def test_what_slack_did_not_sign_is_refused(run: Running, body: bytes) -> 
     assert run.heard.inbound == []
 
 
+async def test_a_body_that_is_not_in_its_encoding_is_refused(run: Running) -> None:
+    answer = await run.scene.slack.courier.send_raw({"Content-Encoding": "gzip"}, b"not packed at all")
+    assert answer.status == 400
+    assert run.heard.inbound == []
+
+
 async def test_slacks_check_of_the_address_is_answered(run: Running) -> None:
     answer = await run.scene.slack.courier.send("events_api", {"type": "url_verification", "challenge": "c"})
     assert answer.body == {"challenge": "c"}

@@ -157,6 +157,11 @@ def test_a_form_that_somebody_changed_is_none(changed: object) -> None:
     assert unpack(changed) is None
 
 
+@pytest.mark.parametrize("zone", ["Nowhere/Nil", "Europe", "", "../etc/passwd", "posix"])
+def test_a_form_whose_time_zone_somebody_changed_is_none(zone: str) -> None:
+    assert unpack(pack(Form("a.b", "Write", (MomentField("when", "When", zone),)))) is None
+
+
 def test_a_form_that_only_shows_has_no_button() -> None:
     card = card_of(Form("a.b", "Preview", (Show(paragraph("x")), Show(Progress(1, 3, "1 of 3"))), submit=""))
     assert "actions" not in card

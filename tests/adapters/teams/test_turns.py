@@ -388,8 +388,8 @@ async def test_a_conversation_is_written_down_once(bot) -> None:
 async def test_forged_and_broken_requests_reach_nobody(bot) -> None:
     async with aiohttp.ClientSession() as session:
 
-        async def send(body: bytes, token: str = "") -> int:
-            headers = {"Authorization": f"Bearer {token}"} if token else {}
+        async def send(body: bytes, token: str = "", **more: str) -> int:
+            headers = {**more, **({"Authorization": f"Bearer {token}"} if token else {})}
             async with session.post(bot.url, data=body, headers=headers) as response:
                 return response.status
 
@@ -398,6 +398,7 @@ async def test_forged_and_broken_requests_reach_nobody(bot) -> None:
         assert await send(b"{}", "a.b.c") == 401
         assert await send(b"{", right) == 400
         assert await send(b"x" * 600_000, right) == 413
+        assert await send(b"not packed at all", **{"Content-Encoding": "gzip"}) == 400
     assert bot.got == []
 
 
