@@ -11,6 +11,7 @@ from bot.people import access, audit, roster
 from bot.people.access import Actor, Scope
 from bot.people.model import Channel, ChannelTeam, Person, Side, SideState, Team
 from bot.people.refusal import Refused
+from bot.people.viewpoint import STRANGERS
 
 
 async def teams(
@@ -98,6 +99,12 @@ async def linked_channels(session: AsyncSession, platform: str, installation: st
             .order_by(Channel.id)
         )
     ).all()
+
+
+async def channels_with_strangers(session: AsyncSession, platform: str) -> Sequence[Channel]:
+    """The channels in which people of no known company were met; for work that no person sees anything of."""
+    found = await session.scalars(select(Channel).where(Channel.platform == platform).order_by(Channel.id))
+    return [channel for channel in found if STRANGERS in channel.seen_sides]
 
 
 async def add_team(session: AsyncSession, actor: Actor, side: Side, team: Team, taken: str, now: datetime) -> None:

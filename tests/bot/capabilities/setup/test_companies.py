@@ -4,7 +4,10 @@ from typing import Any
 
 from bot.chat.inbound import Identity
 from bot.chat.message import Button
-from bot.people.model import HomeLink, Person, Presence, Side, StrangerHome
+from bot.people.attendance import read_channel
+from bot.people.channels import channel_at
+from bot.people.model import Channel, HomeLink, Person, Presence, Side, StrangerHome
+from bot.people.viewpoint import STRANGERS
 
 STRANGER = Identity("slack", "T9", "U1")
 LINK = Button("Link this company", "setup.link_home", "slack/T9", opens_form=True)
@@ -98,3 +101,17 @@ async def test_unlinking_a_company_makes_its_new_people_strangers_again(stage: A
     await stage.press("Ada", button)
     assert "I do not know your company" in (await stage.command(Identity("slack", "T2", "U77"), "menu")).message.summary
     assert stage.buttons((await stage.command("Hana", "menu")).message)
+
+
+async def test_channels_where_strangers_were_met_are_read_again_once_their_company_is_linked(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    kim = stage.member("U1", home="T9", name="Kim")
+    stage.holds("care", kim)
+    async with stage.database.write() as session:
+        channel = await channel_at(session, "slack", stage.origin("Ada", "care").place.installation, "C-care")
+        await read_channel(session, channel, [kim], stage.calendar.now())
+    assert (await stage.one(Channel, name="care")).seen_sides == [STRANGERS]
+    form = (await stage.command("Ada", "link home T9")).form
+    await stage.submit("Ada", form, side=stage.choices(form, "side")["Harborline"], presence="slack_connect")
+    await stage.tick()
+    assert (await stage.one(Channel, name="care")).seen_sides == [(await stage.one(Side, name="Harborline")).id]
