@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 import bot.assemble.process as assembled
 import bot.migrations
@@ -22,7 +22,7 @@ from bot.capability import Offers
 from bot.chat.inbound import Identity
 from bot.clock import system_clocks
 from bot.delivery.sender import SenderOptions
-from bot.delivery.tables import Delivery, Operation, State
+from bot.delivery.tables import Delivery, Operation, Stale, State
 from bot.due.tables import DueState, DueWork
 from bot.people import directory, grants
 from bot.people.access import Actor
@@ -117,6 +117,7 @@ class House(Stage):
     teams_here: TeamsStandin
     nix: str
     """The stranger's user id on Slack."""
+    process: assembled.Process
     offers: Offers
     inside: Database
 
@@ -135,7 +136,7 @@ class House(Stage):
         settings = Settings(**facts)
         clocks = system_clocks(timedelta())
         self.inside = await self._stack.enter_async_context(self.database())
-        process = assembled.Process(settings, self.inside, clocks, SenderOptions())
+        self.process = process = assembled.Process(settings, self.inside, clocks, SenderOptions())
         self.offers = process.offers
         stop = asyncio.Event()
         running = asyncio.create_task(process.run(stop))
@@ -203,6 +204,18 @@ class House(Stage):
         due = select(func.count()).where(DueWork.state == DueState.WAITING, DueWork.retry_at <= datetime.now(UTC))
         async with self.inside.read() as session:
             return int(await session.scalar(sending) or 0) + int(await session.scalar(due) or 0)
+
+    async def redraw_now(self) -> None:
+        """Has all cards drawn with the present figures at once, and not when the pace would have it."""
+        async with self.inside.write() as session:
+            await session.execute(update(Stale).values(next_at=datetime.now(UTC) - timedelta(seconds=1)))
+        self.process.redrawer.wake()
+
+        async def drawn() -> bool:
+            async with self.inside.read() as session:
+                return not await session.scalar(select(func.count()).where(Stale.drawn < Stale.marks))
+
+        await seen(drawn, "all cards to be drawn")
 
     async def posts_meant(self) -> int:
         """How many posts were ever meant to go out, however they fared."""
