@@ -235,9 +235,10 @@ class ChatPlatform(Protocol):
         ...
 
     async def find(
-        self, installation: str, channel: str, delivery_ids: Sequence[str], oldest: datetime
+        self, installation: str, channel: str | Identity, delivery_ids: Sequence[str], oldest: datetime
     ) -> Mapping[str, Address]:
-        """Looks posts up by delivery id in one channel, since `oldest`; those not found are absent."""
+        """Looks posts up by delivery id in one channel, or among the direct messages to one person, since `oldest`;
+        those not found are absent."""
         ...
 
     def members(self, installation: str, channel: str) -> AsyncIterator[MemberFacts]:

@@ -108,7 +108,7 @@ class TeamsPlatform:
         return False
 
     async def find(
-        self, installation: str, channel: str, delivery_ids: Sequence[str], oldest: datetime
+        self, installation: str, channel: str | Identity, delivery_ids: Sequence[str], oldest: datetime
     ) -> Mapping[str, Address]:
         """Finds nothing: without a Graph permission a bot cannot read what it has posted."""
         return {}

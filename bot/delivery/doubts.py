@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.chat.inbound import Identity
 from bot.delivery.lanes import Owned
 from bot.delivery.outcomes import MOST_POSTS, backoff
 from bot.delivery.progress import posts_changed
 from bot.delivery.rows import UNSYNCED
 from bot.delivery.tables import OPEN, Copy, Delivery, Lane, Operation, Policy, State, TargetKind
-from bot.people.model import Channel
+from bot.people.model import Channel, ChatIdentity
 from bot.ports import Address
 
 CLOCKS_APART = timedelta(minutes=5)
@@ -29,13 +30,14 @@ LONGEST_LOOKING = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A post in doubt; `channel` is empty where it cannot be looked up, `due` is when it may be."""
+    """A post in doubt; `channel` (or for a direct message the person) is empty where it cannot be looked up, `due` is
+    when it may be."""
 
     id: int
     public_id: str
     copy_id: int
     revision: int
-    channel: str
+    channel: str | Identity
     attempts: int
     sending_at: datetime
     due: datetime
@@ -68,9 +70,13 @@ async def in_doubt(session: AsyncSession, lane: Owned) -> list[Doubt]:
             Copy.withdrawn,
             Copy.parent_id,
             Channel.external_id,
+            ChatIdentity.platform,
+            ChatIdentity.home,
+            ChatIdentity.user_id,
         )
         .join(Copy, Copy.id == Delivery.copy_id)
         .outerjoin(Channel, (Copy.target_kind == TargetKind.CHANNEL) & (Channel.id == Copy.target_id))
+        .outerjoin(ChatIdentity, (Copy.target_kind == TargetKind.PERSON) & (ChatIdentity.id == Copy.target_id))
         .where(Delivery.lane_id == lane.id, OPEN, Delivery.operation == Operation.POST, Delivery.state == State.UNKNOWN)
         .order_by(Delivery.id)
     )
@@ -80,8 +86,7 @@ async def in_doubt(session: AsyncSession, lane: Owned) -> list[Doubt]:
             row.public_id,
             row.copy_id,
             row.revision,
-            # Replies are not in a channel's history: not found would not mean not sent.
-            (row.external_id or "") if row.parent_id is None else "",
+            _where(row),
             row.attempts,
             row.sending_at,
             row.not_before or row.sending_at,
@@ -91,9 +96,16 @@ async def in_doubt(session: AsyncSession, lane: Owned) -> list[Doubt]:
     ]
 
 
-def by_channel(doubts: Iterable[Doubt]) -> list[tuple[str, list[Doubt]]]:
+def _where(row: Any) -> str | Identity:
+    """Where a post would be found. Replies are not in a channel's history: not found would not mean not sent."""
+    if row.parent_id is not None:
+        return ""
+    return Identity(row.platform, row.home, row.user_id) if row.user_id else row.external_id or ""
+
+
+def by_channel(doubts: Iterable[Doubt]) -> list[tuple[str | Identity, list[Doubt]]]:
     """The doubts of each channel together, since one look-up settles them all."""
-    ordered = sorted(doubts, key=lambda doubt: doubt.channel)
+    ordered = sorted(doubts, key=lambda doubt: str(doubt.channel))
     return [(channel, list(some)) for channel, some in groupby(ordered, key=lambda doubt: doubt.channel)]
 
 

@@ -5,6 +5,7 @@ import asyncio
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.chat.inbound import Identity
 from bot.delivery.desk import Desk
 from bot.delivery.doubts import (
     CLOCKS_APART,
@@ -78,11 +79,12 @@ class Settler:
         except PlatformFailure:
             return False
 
-    async def _look_up(self, channel: str, doubts: list[Doubt], policy: Policy) -> None:
+    async def _look_up(self, channel: str | Identity, doubts: list[Doubt], policy: Policy) -> None:
         now = self._desk.monotonic()
-        ready_at = self._pace.ready_at(FIND, channel, Priority.REMIND, now)
+        named = str(channel)
+        ready_at = self._pace.ready_at(FIND, named, Priority.REMIND, now)
         await asyncio.sleep(max(0.0, ready_at - now))
-        self._pace.sent(FIND, channel, Priority.REMIND, self._desk.monotonic())
+        self._pace.sent(FIND, named, Priority.REMIND, self._desk.monotonic())
         await self._desk.hooks.at("during_recovery")
         oldest = min(doubt.sending_at for doubt in doubts) - CLOCKS_APART
         try:
@@ -92,7 +94,7 @@ class Settler:
                 )
             settled = looked_up(doubts, found)
         except RateLimited as failure:
-            await self._slow_down(failure, channel)
+            await self._slow_down(failure, named)
             settled = postponed(doubts, policy, self._desk.now())
         except (NotSent, Uncertain, TimeoutError):
             settled = postponed(doubts, policy, self._desk.now())

@@ -96,7 +96,7 @@ class Platform:
         raise AssertionError
 
     async def find(
-        self, installation: str, channel: str, delivery_ids: Sequence[str], oldest: datetime
+        self, installation: str, channel: str | Identity, delivery_ids: Sequence[str], oldest: datetime
     ) -> Mapping[str, Address]:
         raise AssertionError
 

@@ -139,10 +139,12 @@ class SlackPlatform:
         return workspace.scopes.issuperset(OPTIONAL_BOT_SCOPES)
 
     async def find(
-        self, installation: str, channel: str, delivery_ids: Sequence[str], oldest: datetime
+        self, installation: str, channel: str | Identity, delivery_ids: Sequence[str], oldest: datetime
     ) -> Mapping[str, Address]:
         """A channel's history leaves out replies, so their threads, noted before the post, are read as well."""
         workspace = await self._workspace(installation)
+        if not isinstance(channel, str):
+            channel = await self._direct(workspace, channel)
         arguments = {"channel": channel, "oldest": f"{oldest.timestamp():.6f}", "limit": _HISTORY_PAGE}
         found = await self._found(workspace, "conversations.history", delivery_ids, **arguments)
         threads: dict[str, list[str]] = {}
@@ -223,6 +225,14 @@ class SlackPlatform:
             return to.channel
         kept = await self._addresses.get(PLATFORM, to.installation, str(to.person))
         return str(kept["channel"]) if kept else to.person.user_id
+
+    async def _direct(self, workspace: Workspace, who: Identity) -> str:
+        """The id of the direct messages with a person, by which alone their history can be read."""
+        kept = await self._addresses.get(PLATFORM, workspace.key, str(who))
+        if kept:
+            return str(kept["channel"])
+        opened = await self._call(workspace, "conversations.open", to_person=True, users=who.user_id)
+        return str(opened["channel"]["id"])
 
     async def _workspace(self, installation: str) -> Workspace:
         workspace = await self.workspaces.get(installation)

@@ -131,6 +131,20 @@ async def test_doubtful_posts_are_found_by_their_delivery_id(scene: Scene, bench
     assert await bench.platform.find(bench.key, scene.care, ["d0"], datetime.now(UTC) + timedelta(hours=1)) == {}
 
 
+async def test_doubtful_direct_messages_are_found_whether_or_not_one_was_sent_before(
+    scene: Scene, bench: Bench
+) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    ana = Identity("slack", scene.team, scene.ana)
+    for name in ("the first", "the second"):
+        scene.slack.add_fault("drop", stored=True)
+        with pytest.raises(Uncertain):
+            await bench.platform.post(Destination(bench.key, person=ana), HELLO, delivery_id=name)
+        found = await bench.platform.find(bench.key, ana, [name, "never"], before)
+        assert found == {name: {"channel": found[name]["channel"], "ts": scene.slack.ledger.of("post")[-1].ts}}
+        await bench.platform.post(Destination(bench.key, person=ana), HELLO, delivery_id=f"after {name}")
+
+
 async def test_doubtful_replies_are_found_in_their_thread(scene: Scene, bench: Bench) -> None:
     parent = await bench.platform.post(bench.to(scene.care), HELLO, delivery_id="d1")
     before = datetime.now(UTC) + timedelta(microseconds=1)

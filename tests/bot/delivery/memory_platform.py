@@ -109,8 +109,9 @@ class MemoryPlatform(ChatPlatform):
         return self.manners.posts_can_be_found
 
     async def find(
-        self, installation: str, channel: str, delivery_ids: Sequence[str], oldest: datetime
+        self, installation: str, channel: str | Identity, delivery_ids: Sequence[str], oldest: datetime
     ) -> dict[str, Address]:
+        channel = channel if isinstance(channel, str) else f"@{channel.user_id}"
         self.finds.append((channel, list(delivery_ids)))
         await self._before("find", channel)
         return {

@@ -179,6 +179,23 @@ async def test_one_look_up_settles_all_doubts_of_a_channel_after_the_grace_time(
     assert [len(ids) for _, ids in slack.finds] in ([1, 1], [2])
 
 
+async def test_a_direct_message_in_doubt_is_looked_up_and_not_sent_twice(desk):
+    slack = MemoryPlatform()
+    slack.faults_after["@U1"] = [lost()]
+    async with desk.database.write() as session:
+        person = Person(side_id=desk.sides["internal"], name="Ana", created_at=desk.clocks.machine.now())
+        session.add(person)
+        await session.flush()
+        ana = ChatIdentity(person_id=person.id, platform="slack", home="T1", user_id="U1", installation_key="A1/-/T1")
+        session.add(ana)
+        await session.flush()
+    async with sending(desk, slack):
+        await desk.publish([Post(to_person(ana.id), OLD, None)])
+        await settled(desk)
+    assert [one.channel for one in slack.posted] == ["@U1"]
+    assert (await desk.receipt()).delivered == 1
+
+
 async def test_a_post_that_is_not_found_is_posted_again_and_certain(desk):
     slack = MemoryPlatform()
     slack.faults["C-internal-0"] = [lost()]
