@@ -254,6 +254,16 @@ class Dispatch:
     async def _hear(self, event: Event) -> Answer:
         facts = await self._facts_of_people(event)
         channel = await self._facts_of_channel(event)
+        try:
+            await self._hear_writing(event, facts, channel)
+        except WrittenMeanwhile:
+            # Such as a sweep that has met the same new channel: now it can be seen.
+            await self._hear_writing(event, facts, channel)
+        return NOTHING
+
+    async def _hear_writing(
+        self, event: Event, facts: Mapping[Identity, MemberFacts], channel: ChannelFacts | None
+    ) -> None:
         async with self._database.write() as session:
             if await self._first_time(session, event.origin):
                 await self._welcome(session, event, facts)
@@ -263,7 +273,6 @@ class Dispatch:
                 for capability in self._offers.capabilities:
                     if capability.events:
                         await capability.events(context, event)
-        return NOTHING
 
     async def _welcome(self, session: Session, event: Event, facts: Mapping[Identity, MemberFacts]) -> None:
         """Whoever completes the first installation may administer, where the settings name nobody."""

@@ -51,7 +51,7 @@ from bot.ports import (
 )
 from bot.ports import Cause as C
 from bot.storage.sealing import Keyring
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, WrittenMeanwhile
 
 WHO = Identity("slack", "T1", "U1")
 STRANGER = Identity("slack", "T9", "U9")
@@ -124,6 +124,7 @@ class Notes:
     def __init__(self) -> None:
         self.new_homes: list[str] = []
         self.heard: list[Any] = []
+        self.met_meanwhile: list[WrittenMeanwhile] = []
 
     def capability(self) -> Capability:
         return Capability(
@@ -173,6 +174,8 @@ class Notes:
 
     async def hear(self, context: EventContext, event: Inbound) -> None:
         self.heard.append((event, context.channel))
+        if self.met_meanwhile:
+            raise self.met_meanwhile.pop()
 
     async def write(self, context: Context, what: str) -> None:
         context.session.add(AuditEntry(at=context.now, actor=context.actor.name, action="note", detail={"what": what}))
@@ -336,6 +339,13 @@ async def test_an_event_is_heard_once_with_what_the_platform_says_of_the_channel
     assert await bench.dispatch(event) == NOTHING
     await bench.dispatch(event)
     assert bench.notes.heard == [(event, ChannelFacts("A1/T1", "C1", "name-of-C1"))]
+
+
+async def test_an_event_about_what_somebody_else_has_just_written_is_heard_again(bench: Bench) -> None:
+    bench.notes.met_meanwhile.append(WrittenMeanwhile("INSERT INTO channel", None, ValueError()))
+    await bench.dispatch(ChannelChanged(bench.origin(request="Ev1"), ChannelChange.BOT_ADDED))
+    assert len(bench.notes.heard) == 2
+    assert await bench.count(InboxEntry) == 1
 
 
 async def test_with_the_database_away_nothing_is_pretended(tmp_path: Any) -> None:
