@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from bot.chat.inbound import Identity
 from bot.delivery.lanes import Owned
 from bot.delivery.tables import OPEN, Content, Copy, Delivery, Lane, Operation, State, TargetKind
+from bot.people.channels import readers_of
 from bot.people.model import Channel, ChatIdentity
 from bot.ports import Address, Cause, Destination
 from bot.storage.tables import Base
@@ -155,10 +156,12 @@ async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: dat
         )
         .with_for_update(of=Delivery, skip_locked=True)
     )
+    claimed = rows.all()
+    not_agreed = await _not_agreed(session, claimed)
     go: list[Claimed] = []
     closed: list[dict[str, Any]] = []
-    for row in rows:
-        stop = _stop(row, lane)
+    for row in claimed:
+        stop = _stop(row, lane, not_agreed)
         if stop is None:
             go.append(_claimed(row, lane, now))
         else:
@@ -176,7 +179,14 @@ async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: dat
     return go
 
 
-def _stop(row: Any, lane: Owned) -> tuple[State, str] | None:
+async def _not_agreed(session: AsyncSession, rows: Sequence[Any]) -> frozenset[int]:
+    """The channels in which there is a company of which nobody has spoken, as the preview counts them."""
+    shared = {row.channel_id for row in rows if row.channel_id is not None and set(row.homes) - set(row.agreed_homes)}
+    readers = await readers_of(session, shared) if shared else {}
+    return frozenset(channel_id for channel_id, one in readers.items() if one.not_agreed)
+
+
+def _stop(row: Any, lane: Owned, not_agreed: Collection[int]) -> tuple[State, str] | None:
     """Why a row must not go out now: the state to leave it in, and the cause."""
     is_post = row.operation is Operation.POST
     if is_post and row.withdrawn:
@@ -185,7 +195,7 @@ def _stop(row: Any, lane: Owned) -> tuple[State, str] | None:
         return State.CANCELLED, ""
     if not lane.installation:
         return State.FAILED, Cause.CONVERSATION_UNKNOWN
-    if row.channel_id is not None and not row.withdrawn and set(row.homes) - set(row.agreed_homes):
+    if row.channel_id in not_agreed and not row.withdrawn:
         return (State.HELD if is_post else State.FAILED), Cause.SHARED_SINCE
     return None
 

@@ -11,7 +11,7 @@ from bot.chat.message import say
 from bot.delivery.outbox import Post, Subject, to_channel, to_person
 from bot.delivery.pace import Bucket, MethodPace, PaceRules, Priority, Window
 from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Pause, Policy, State
-from bot.people.model import Channel, ChatIdentity, Person
+from bot.people.model import Channel, ChannelTeam, ChatIdentity, HomeLink, Person, Presence, Team
 from bot.ports import (
     Cause,
     Limits,
@@ -355,6 +355,20 @@ async def test_a_channel_that_was_shared_with_another_company_since_is_held_at_t
         await desk.set(Channel, {"agreed_homes": ["T-other"]}, Channel.id == shared)
         async with desk.outbox() as outbox:
             assert await outbox.retry(SUBJECT) == 1
+        await settled(desk)
+    assert (await desk.receipt()).delivered == 8
+
+
+async def test_another_workspace_of_the_company_whose_channel_it_is_holds_nothing_back(desk):
+    shared, side = desk.channels["harborline"][0], desk.sides["harborline"]
+    async with desk.database.write() as session:
+        team = Team(side_id=side, name="Harborline day")
+        session.add_all([team, HomeLink(platform="slack", home="T-new", side_id=side, presence=Presence.SLACK_CONNECT)])
+        await session.flush()
+        session.add(ChannelTeam(channel_id=shared, team_id=team.id))
+    await desk.set(Channel, {"homes": ["T-new"], "shared": True}, Channel.id == shared)
+    async with sending(desk):
+        await desk.publish()
         await settled(desk)
     assert (await desk.receipt()).delivered == 8
 
