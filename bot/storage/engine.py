@@ -87,6 +87,8 @@ def unavailable(url: URL, error: Exception) -> StorageError:
     if isinstance(error, NoFreeConnection) or "database is locked" in reason:
         return DatabaseBusy(f"The database {place(url)} is busy: try again in a minute.")
     if path := sqlite_path(url):
+        if "not a database" in reason:
+            return DatabaseUnreachable(f"{path} is not a SQLite database: name another file in DATABASE_URL.")
         return DatabaseUnreachable(
             f"The database file {path} cannot be opened ({reason}): check that its folder exists and may be written to."
         )

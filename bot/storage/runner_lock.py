@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.storage.errors import SecondRunner
+from bot.storage.errors import DatabaseUnreachable, SecondRunner
 
 
 @contextmanager
@@ -14,11 +14,13 @@ def runner_lock(path: Path | None) -> Iterator[None]:
     """Hold the operating system's lock beside a SQLite file; a killed process lets go of it by dying.
 
     With None (PostgreSQL, where lanes are claimed row by row) there is nothing to hold.
-    Raises SecondRunner if another process holds it.
+    Raises SecondRunner if another process holds it, DatabaseUnreachable if the folder is missing.
     """
     if path is None:
         yield
         return
+    if not path.parent.is_dir():  # the lock would make it, wherever a typing mistake leads
+        raise DatabaseUnreachable(f"The folder {path.parent} does not exist: make it, or correct DATABASE_URL.")
     lock = FileLock(path.with_name(f"{path.name}.lock"))
     try:
         lock.acquire(blocking=False)

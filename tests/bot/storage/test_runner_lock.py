@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.errors import SecondRunner
+from bot.storage.errors import DatabaseUnreachable, SecondRunner
 from bot.storage.runner_lock import runner_lock
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
@@ -31,6 +31,12 @@ def path(tmp_path: Path) -> Path:
 async def write_beside(path: Path) -> None:
     async with Database(f"sqlite:///{path}", Keyring(["k"])) as database, database.write():
         pass
+
+
+def test_a_missing_folder_is_told_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnreachable, match="does not exist: make it"), runner_lock(tmp_path / "typo" / "i.db"):
+        pass
+    assert not (tmp_path / "typo").exists()
 
 
 def test_a_second_runner_is_refused_until_the_first_is_dead(path: Path) -> None:
