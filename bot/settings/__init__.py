@@ -175,10 +175,7 @@ class Settings(BaseModel):
     def _command_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         named = [pair.split("=") for pair in value]
         if not all(len(pair) == 2 and all(is_command_name(name.strip()) for name in pair) for pair in named):
-            raise ValueError(
-                "INSTEP_COMMAND_NAMES must look like update=team-update,shoutout=thanks: "
-                "small letters, digits, - and _."
-            )
+            raise ValueError("INSTEP_COMMAND_NAMES must look like update=team-update: small letters, digits, - and _.")
         for names in ([own.strip() for own, _ in named], [given.strip() for _, given in named]):
             if len(set(names)) < len(names):
                 raise ValueError("INSTEP_COMMAND_NAMES gives one name twice.")
@@ -287,14 +284,19 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """
     try:
         found = _EnvironmentSettings(_env_file=env_file)
+    except UnicodeDecodeError:
+        raise SettingsError((f"{env_file} is not UTF-8: save it as a text file in UTF-8.",)) from None
     except ValidationError as error:
         raise SettingsError(tuple(_sentence(problem) for problem in error.errors(include_input=False))) from None
     return Settings(**{name: getattr(found, name) for name in found.model_fields_set})
 
 
+_PLAINLY = {"int_parsing": "it must be a whole number", "float_parsing": "it must be a number"}
+
+
 def _sentence(problem: object) -> str:
     assert isinstance(problem, dict)
-    reason = str(problem["msg"]).removeprefix("Value error, ")
+    reason = _PLAINLY.get(str(problem["type"])) or str(problem["msg"]).removeprefix("Value error, ")
     if problem["type"] == "value_error":
         return reason
     name = ".".join(str(part) for part in problem["loc"]).upper()

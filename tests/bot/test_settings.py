@@ -132,6 +132,12 @@ def test_an_unusable_value_is_one_sentence_that_names_the_setting(
     assert name in sentence and sentence.endswith(".") and "canary" not in sentence
 
 
+def test_a_file_in_another_encoding_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("INSTEP_PORT=8080\n", encoding="utf-16")
+    with pytest.raises(SettingsError, match="is not UTF-8: save it"):
+        load_settings(tmp_path / ".env")
+
+
 def test_secrets_are_neither_shown_nor_forgotten() -> None:
     settings = startable(**SLACK, database_url="postgresql://bot:pass%40word@db/instep", instep_secret_key="new,old")
     shown = repr(settings) + str(settings)
