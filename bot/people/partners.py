@@ -70,7 +70,7 @@ async def partner(session: AsyncSession, scope: Scope, name: str) -> Side:
     partners = {side.name.casefold(): side for side in sides}
     found = partners.get(name.strip().casefold())
     if found is None:
-        known = ", ".join(sorted(side.name for side in partners.values())) or "none yet"
+        known = ", ".join(sorted(side.name for side in partners.values())) or "none yet; add one with instep sides add"
         raise Refused(f"There is no partner “{name}”. Partners: {known}.")
     return found
 
@@ -190,6 +190,8 @@ async def _move(
     if side.kind is not SideKind.PARTNER:
         raise Refused(f"{side.name} is the organisation's own side and stays.")
     if side.state not in before:
+        if side.state is after:
+            raise Refused(f"{side.name} is {side.state} already.")
         raise Refused(f"{side.name} is {side.state} and cannot be {_DONE[action]}.")
     side.state = after
     await session.flush()

@@ -111,7 +111,10 @@ async def link_home(
     present = await session.scalar(select(HomeLink).where(HomeLink.platform == platform, HomeLink.home == home))
     if present is not None and present.side_id != side.id:
         other = await session.get_one(Side, present.side_id)
-        raise Refused(f"{home} is already linked to {other.name}. Unlink it there first.")
+        raise Refused(
+            f"{home} is already linked to {other.name}. Unlink it first, by “link home” in chat or with: "
+            f"instep homes unlink {platform} {home}."
+        )
     if present is None:
         session.add(HomeLink(platform=platform, home=home, side_id=side.id, presence=presence))
     else:

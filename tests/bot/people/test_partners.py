@@ -64,7 +64,7 @@ async def test_a_paused_partner_gets_nothing_until_it_is_resumed(organisation: A
         await partners.pause(session, None, await harborline(o, session), o.now)
     assert await channels_of_everyone(o) == ["care"]
     async with o.write() as session:
-        with pytest.raises(Refused, match="is paused and cannot be paused"):
+        with pytest.raises(Refused, match="is paused already"):
             await partners.pause(session, None, await harborline(o, session), o.now)
         await partners.resume(session, None, await harborline(o, session), o.now)
     assert await channels_of_everyone(o) == ["care", "harbor"]
