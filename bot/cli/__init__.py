@@ -1,6 +1,7 @@
 """The command line: each module here is one group, and what a command needs is imported when it runs."""
 
 import sys
+from typing import Annotated
 
 import typer
 
@@ -12,9 +13,27 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # without frames a mistake is one line, in a log as well
 )
 for group in (run, proof, checks, database, settings, roster, partner):
     group.add_to(app)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"Instep {version('instep')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    version: Annotated[bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Its version.")] = (
+        False
+    ),
+) -> None:
+    pass
 
 
 def main() -> None:
@@ -26,6 +45,15 @@ def main() -> None:
     try:
         app()
     except (SettingsError, StorageError, Refused) as refusal:
-        for sentence in str(refusal).splitlines():
-            typer.secho(sentence, fg="red", err=True)
-        sys.exit(1)
+        _end(*str(refusal).splitlines())
+    except OSError as error:
+        if error.filename is None:
+            raise
+        reason = (error.strerror or type(error).__name__).lower()
+        _end(f"{error.filename} cannot be opened ({reason}): check that its folder exists and may be written to.")
+
+
+def _end(*sentences: str) -> None:
+    for sentence in sentences:
+        typer.secho(sentence, fg="red", err=True)
+    sys.exit(1)

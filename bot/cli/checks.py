@@ -25,10 +25,10 @@ Names = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Mounts the commands."""
-    app.command("doctor")(doctor)
+    app.command("doctor", short_help="Say what is misconfigured, and what to do about it.")(doctor)
     app.add_typer(manifest, name="manifest")
-    app.command("approval-kit")(approval_kit)
-    app.command("gallery")(gallery)
+    app.command("approval-kit", short_help="Write what a partner's admins want to know.")(approval_kit)
+    app.command("gallery", short_help="Draw every message and form on one page.")(gallery)
 
 
 def doctor(
@@ -59,7 +59,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-@manifest.command("slack")
+@manifest.command("slack", short_help="Write the manifest that creates the Slack app.")
 def manifest_slack(
     base_url: BaseUrl = "",
     socket_mode: Annotated[
@@ -100,7 +100,7 @@ def manifest_slack(
         _next(f"Set INSTEP_COMMAND_NAMES={_joined(named)} too, so that Instep knows these names.")
 
 
-@manifest.command("teams")
+@manifest.command("teams", short_help="Write the package that a Teams administrator uploads.")
 def manifest_teams(
     app_id: Annotated[str, typer.Option(help="The registration's application id, instead of TEAMS_APP_ID.")] = "",
     base_url: BaseUrl = "",
@@ -147,7 +147,10 @@ def approval_kit(
     contact: Annotated[str, typer.Option(help="Whom the partner's admins write to.")] = "",
     presence: Annotated[
         list[str] | None,
-        typer.Option(help="How the partner is present, if its workspace or tenant is not linked yet; repeat for more."),
+        typer.Option(
+            help="How the partner is present, if its workspace or tenant is not linked yet: own_workspace, "
+            "slack_connect, own_tenant, guests, shared_by_us or shared_by_them; repeat for more.",
+        ),
     ] = None,
 ) -> None:
     """Write the page and the packages with which a partner's administrators decide about Instep."""

@@ -10,7 +10,7 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="db")
 
 
-@group.command()
+@group.command(short_help="Bring the database to this release.")
 def upgrade() -> None:
     """Bring the database to this release; `instep run` does the same when it starts."""
     import asyncio

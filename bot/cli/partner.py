@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,14 +25,15 @@ def add_to(app: typer.Typer) -> None:
     app.add_typer(group, name="partner")
 
 
-@group.command()
+@group.command(short_help="Stop deliveries and reminders to a partner.")
 def pause(name: str, yes: Yes = False) -> None:
     """Stop deliveries and reminders to a partner, and cancel what waits for it."""
     from bot.people import partners
 
     async def deed(session: Session, side: Side) -> str:
         await partners.pause(session, None, side, _now())
-        return f"{side.name} is paused; {await _cancel(session, side)}. Resume it with: instep partner resume."
+        cancelled = await _cancel(session, side)
+        return f"{side.name} is paused; {cancelled}. Resume it with: instep partner resume {quote(side.name)}."
 
     _act("Pause", name, deed, yes=yes)
 
@@ -48,7 +50,7 @@ def resume(name: str, yes: Yes = False) -> None:
     _act("Resume", name, deed, yes=yes)
 
 
-@group.command()
+@group.command(short_help="Part from a partner, and hand over its data.")
 def offboard(
     name: str,
     data: Annotated[Path, typer.Option(help="Where to write the zip with the partner's own data.", dir_okay=False)],
@@ -64,9 +66,12 @@ def offboard(
         await _erase_later(session, side)
         cancelled = await _cancel(session, side)
         data.write_bytes(handed_over)
+        forgotten = (
+            f" Secrets of {len(left.installations)} of its installations are gone." if left.installations else ""
+        )
         return (
             f"{side.name} is leaving; {cancelled}. Its data is in {data}. Its people are erased on "
-            f"{left.erase_on.isoformat()}; totals stay. Installations without secrets now: {len(left.installations)}."
+            f"{left.erase_on.isoformat()}; totals stay.{forgotten}"
         )
 
     _act("Offboard", name, deed, yes=yes)
@@ -106,7 +111,12 @@ async def _cancel(session: Session, side: Side) -> str:
     from bot.delivery.outbox import Outbox
 
     cancelled = await Outbox(session, system_clocks()).cancel(None, side_id=side.id)
-    return "1 waiting delivery was cancelled" if cancelled == 1 else f"{cancelled} waiting deliveries were cancelled"
+    match cancelled:
+        case 0:
+            return "nothing was waiting for it"
+        case 1:
+            return "1 waiting delivery was cancelled"
+    return f"{cancelled} waiting deliveries were cancelled"
 
 
 async def _erase_later(session: Session, side: Side) -> None:

@@ -10,8 +10,8 @@ JsonFile = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="A
 
 def add_to(app: typer.Typer) -> None:
     """Mounts the commands."""
-    app.command("demo")(demo)
-    app.command("bench")(bench)
+    app.command("demo", short_help="Tell the story of one update, without any account.")(demo)
+    app.command("bench", short_help="Measure how fast updates go out on this machine.")(bench)
 
 
 def demo(

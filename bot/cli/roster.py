@@ -1,25 +1,38 @@
 """`instep teams|people|channels|audiences import|export`, `instep sides …` and `instep homes …`."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
 
 File = Annotated[Path, typer.Argument(help="A CSV file in UTF-8.", exists=True, dir_okay=False, readable=True)]
-Out = Annotated[Path | None, typer.Argument(help="Where to write; the terminal if left out.", dir_okay=False)]
+Out = Annotated[Path | None, typer.Argument(help="A file to write to, instead of the terminal.", dir_okay=False)]
+Platform = Annotated[str, typer.Argument(help="slack or teams.")]
+Home = Annotated[str, typer.Argument(help="The workspace's or enterprise's id (T…, E…), or the tenant's.")]
 NewSides = Annotated[bool, typer.Option("--new-sides", help="Make a partner of each side that is not known yet.")]
 
 teams = typer.Typer(
     no_args_is_help=True,
+    short_help="Teams as CSV, in and out.",
     help="Teams as CSV: name, side, time_zone, country, region, locale, working_hours, lead, home_channel.",
 )
 people = typer.Typer(
     no_args_is_help=True,
+    short_help="People as CSV, in and out.",
     help="People as CSV: name, side, teams, email, alias, slack, msteams, roles, locale, time_zone, working_hours, "
     "desk, confirmed, id.",
 )
-channels = typer.Typer(no_args_is_help=True, help="Channels as CSV: platform, installation, id, name, teams.")
-audiences = typer.Typer(no_args_is_help=True, help="Audiences as CSV: name, sharing, teams, channels.")
+channels = typer.Typer(
+    no_args_is_help=True,
+    short_help="Channels as CSV, in and out.",
+    help="Channels as CSV: platform, installation, id, name, teams.",
+)
+audiences = typer.Typer(
+    no_args_is_help=True,
+    short_help="Audiences as CSV, in and out.",
+    help="Audiences as CSV: name, sharing, teams, channels.",
+)
 sides = typer.Typer(no_args_is_help=True, help="The organisation's own side and its partners.")
 homes = typer.Typer(no_args_is_help=True, help="Workspaces and tenants, and the sides they belong to.")
 
@@ -49,7 +62,7 @@ def export_teams(file: Out = None) -> None:
     _export("teams", file)
 
 
-@people.command("import")
+@people.command("import", short_help="Make or change the people of a file, or none of them.")
 def import_people(file: File, new_sides: NewSides = False) -> None:
     """Make or change the people of a file, or none of them; they match by id, identity and e-mail, never by name."""
     _import("people", file, new_sides=new_sides)
@@ -61,7 +74,7 @@ def export_people(file: Out = None) -> None:
     _export("people", file)
 
 
-@channels.command("import")
+@channels.command("import", short_help="Take up a file's channels and link them to its teams, or none.")
 def import_channels(file: File) -> None:
     """Take up the channels of a file and link them to its teams, or none of them."""
     _import("channels", file)
@@ -100,7 +113,9 @@ def add_side(name: str) -> None:
             await stored.add_partner(session, None, name, now)
 
     with_database(work)
-    typer.echo(f"{name.strip()} is a partner now. Link its workspace or tenant with: instep homes link.")
+    typer.echo(
+        f"{name.strip()} is a partner now. Link its workspace or tenant: “link home” in chat, or instep homes link."
+    )
 
 
 @sides.command("list")
@@ -114,16 +129,16 @@ def list_sides() -> None:
     async def work(database: Database) -> None:
         async with database.read() as session:
             for side in await all_sides(session, EVERYTHING):
-                until = f", erased on {side.erase_on.isoformat()}" if side.erase_on else ""
+                until = f", its people are erased on {side.erase_on.isoformat()}" if side.erase_on else ""
                 typer.echo(f"{side.name} ({side.kind}, {side.state}{until})")
 
     with_database(work)
 
 
-@homes.command("link")
+@homes.command("link", short_help="Say to which side a workspace or tenant belongs.")
 def link_home(
-    platform: Annotated[str, typer.Argument(help="slack or teams.")],
-    home: Annotated[str, typer.Argument(help="The workspace's or enterprise's id (T…, E…), or the tenant's.")],
+    platform: Platform,
+    home: Home,
     side: Annotated[str, typer.Argument(help="internal, or a partner's name.")],
     presence: Annotated[
         str,
@@ -150,7 +165,7 @@ def link_home(
             await stored.make_internal_side(session, now)
             found = await stored.side_named(session, EVERYTHING, side)
             if found is None:
-                raise Refused(f"There is no side “{side}”. Add it with: instep sides add “{side}”.")
+                raise Refused(f"There is no side “{side}”. Add it with: instep sides add {quote(side)}.")
             usual = Presence.OWN_TENANT
             if platform == "slack":
                 usual = Presence.OWN_WORKSPACE if found.kind is SideKind.INTERNAL else Presence.SLACK_CONNECT
@@ -158,6 +173,22 @@ def link_home(
             return found.name
 
     typer.echo(f"{platform} {home} belongs to {with_database(work)} now.")
+
+
+@homes.command("unlink")
+def unlink_home(platform: Platform, home: Home) -> None:
+    """Undo the link of a workspace or tenant: who comes from there is a stranger until it is linked again."""
+    from bot.cli.opening import with_database
+    from bot.clock import SystemClock
+    from bot.people import sides as stored
+    from bot.storage.sessions import Database
+
+    async def work(database: Database) -> None:
+        async with database.write() as session:
+            await stored.unlink_home(session, None, platform, home, SystemClock().now())
+
+    with_database(work)
+    typer.echo(f"{platform} {home} belongs to no side now.")
 
 
 @homes.command("list")
@@ -194,7 +225,7 @@ def _import(kind: str, file: Path, *, new_sides: bool = False) -> None:
             return imported
 
     imported = with_database(work)
-    typer.echo(f"{kind.capitalize()}: {imported.created} new, {imported.updated} as the file says.")
+    typer.echo(f"{kind.capitalize()}: {imported.created} new, {imported.updated} known and now as the file says.")
 
 
 def _export(kind: str, file: Path | None) -> None:

@@ -5,7 +5,7 @@ import typer
 
 def add_to(app: typer.Typer) -> None:
     """Mounts the command."""
-    app.command("run")(run)
+    app.command("run", short_help="Run the bot until it is told to stop.")(run)
 
 
 def run() -> None:

@@ -26,7 +26,7 @@ def list_settings() -> None:
         async with database.read() as session:
             values = await read_all(session, offers.settings)
         for name, spec in offers.settings.items():
-            typer.echo(f"{name} = {values[name]}\n    {spec.sentence}")
+            typer.echo(f"{name} = {_shown(values[name])}\n    {spec.sentence}")
 
     with_database(work)
 
@@ -43,12 +43,12 @@ def set_setting(name: str, value: str) -> None:
     async def work(database: Database) -> None:
         async with database.write() as session:
             set_to = await change(session, None, all_offers().settings, name, value, SystemClock().now())
-        typer.echo(f"{name} is now {set_to}.")
+        typer.echo(f"{name} is now {_shown(set_to)}.")
 
     with_database(work)
 
 
-@secrets.command()
+@secrets.command(short_help="Seal all stored secrets with the first key in INSTEP_SECRET_KEY.")
 def rotate() -> None:
     """Seal every stored secret anew with the first key in INSTEP_SECRET_KEY, so that the older keys can be dropped."""
     from bot.cli.opening import with_database
@@ -62,3 +62,7 @@ def rotate() -> None:
         typer.echo(f"{said} sealed with the newest key. You can remove the older keys from INSTEP_SECRET_KEY.")
 
     with_database(work)
+
+
+def _shown(value: object) -> str:
+    return str(value) if value != "" else "(empty)"

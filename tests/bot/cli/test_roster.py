@@ -82,6 +82,10 @@ def test_homes_are_linked_and_listed(instep: Instep) -> None:
     ):
         with pytest.raises(Refused, match=says):
             instep("homes", "link", *words)
+    instep("homes", "unlink", "slack", "T1")
+    assert "belongs to Harborline now" in instep("homes", "link", "slack", "T1", "Harborline").output
+    with pytest.raises(Refused, match="not linked"):
+        instep("homes", "unlink", "slack", "T9")
 
 
 def test_files_go_in_and_out(instep: Instep) -> None:
@@ -90,7 +94,7 @@ def test_files_go_in_and_out(instep: Instep) -> None:
     assert instep("teams", "export").output.splitlines()[1:] == []
     assert (
         instep("teams", "import", put("teams.csv", TEAMS), "--new-sides").output
-        == "Teams: 2 new, 0 as the file says.\n"
+        == "Teams: 2 new, 0 known and now as the file says.\n"
     )
     instep("people", "import", put("people.csv", PEOPLE))
     instep("audiences", "import", put("audiences.csv", "name,teams\nNight,Harbor Night\n"))
@@ -116,10 +120,13 @@ def test_a_partner_is_previewed_paused_and_resumed(instep: Instep) -> None:
     assert refused.exit_code == 1
     assert "active" in instep("sides", "list").output.splitlines()[1]
 
-    assert "0 waiting deliveries were cancelled" in instep("partner", "pause", "Harborline", answer="y\n").output
+    assert (
+        "nothing was waiting for it. Resume it with: instep partner resume Harborline"
+        in instep("partner", "pause", "Harborline", answer="y\n").output
+    )
     assert "paused" in instep("sides", "list").output.splitlines()[1]
     instep("partner", "resume", "Harborline", "--yes")
-    with pytest.raises(Refused, match="cannot be resumed"):
+    with pytest.raises(Refused, match="is active already"):
         instep("partner", "resume", "Harborline", "--yes")
     with pytest.raises(Refused, match="no partner"):
         instep("partner", "pause", "Nobody")
@@ -137,7 +144,7 @@ def test_offboarding_hands_over_the_data_and_plans_the_erasure(instep: Instep, d
     asyncio.run(install())
 
     said = instep("partner", "offboard", "Harborline", "--data", "out.zip", "--days", "5", "--yes").output
-    assert "Installations without secrets now: 1" in said
+    assert "Secrets of 1 of its installations are gone." in said
     with zipfile.ZipFile("out.zip") as archive:
         assert b"bo@harborline.example" in archive.read("people.csv")
 
