@@ -226,7 +226,7 @@ async def _let_go(context: Context, release: Release) -> Answer:
     session, outbox, known, now, t = context.session, context.outbox, release.known, context.now, context.t
     known.state = UpdateState.PUBLISHED
     known.published_at = now
-    known.effective_from = known.effective_from or now
+    known.effective_from = release.facts.effective_from  # what the cards say, to the second
     session.add_all(
         ExpectedReader(
             update_id=known.id,

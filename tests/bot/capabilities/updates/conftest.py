@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -78,11 +78,13 @@ class Platform:
 
 @dataclass
 class Calendar:
-    """The calendar clock, set by the tests."""
+    """The calendar clock, set by the tests; `runs` makes it go on with every look, as a real one does."""
 
     instant: datetime = TUESDAY
+    runs: timedelta = timedelta()
 
     def now(self) -> datetime:
+        self.instant += self.runs
         return self.instant
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.capabilities.updates.store import ExpectedReader, UpdateState
 from bot.chat.form import Form
-from bot.chat.message import Body, Message, Moment, Paragraph
+from bot.chat.message import Body, Message, Moment, Paragraph, to_json
 from bot.delivery.outbox import Subject
 from bot.delivery.tables import Copy, Delivery, State
 from bot.people.model import AuditEntry, Channel, Grant, Membership, Person, Role
@@ -30,6 +30,13 @@ async def test_every_channel_gets_the_card_at_the_same_instant(stage: Any) -> No
         released = set(await session.scalars(select(Delivery.released_at).where(Delivery.subject_kind == "update")))
     assert len(released) == 1
     assert released != {None}
+
+
+async def test_a_card_says_the_instant_that_is_stored_though_the_clock_runs_on(stage: Any) -> None:
+    stage.calendar.runs = timedelta(milliseconds=700)
+    known = await stage.publish()
+    card = (await stage.cards(known))["care"]
+    assert known.effective_from.isoformat().replace("+00:00", "") in to_json(card)
 
 
 async def test_each_card_is_composed_for_those_who_read_it(stage: Any) -> None:
