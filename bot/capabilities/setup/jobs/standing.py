@@ -15,6 +15,7 @@ from bot.capabilities.setup.rules import (
     RETENTION,
     SWEEP,
     SWEPT_EVERY,
+    TRIED_AGAIN_AFTER,
     WORK_KEPT,
     start_of,
 )
@@ -71,7 +72,8 @@ async def sweep_channels(job: JobContext, work: Work) -> None:
                 if channel.id not in before:
                     await notices.tell_if_obstructed(session, job.outbox(session), channel, now)
             await _read_members_daily(session, installation, now)
-        await due.put_down(session, SWEEP, installation.id, now + SWEPT_EVERY, slot=f"after.{now.isoformat()}")
+        again = now + (TRIED_AGAIN_AFTER if found is None else SWEPT_EVERY)
+        await due.put_down(session, SWEEP, installation.id, again, slot=f"after.{now.isoformat()}")
 
 
 async def _obstructed(session: Session, installation: InstallationRow) -> list[Channel]:
