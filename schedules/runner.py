@@ -55,8 +55,9 @@ class Ticker:
     def start(self) -> None:
         """Begins to tick on the running loop."""
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        # Two, so that a tick which finds another still at work says so to us and not to the log every second.
         self._scheduler.add_job(
-            self._tick_safely, "interval", seconds=self._every, coalesce=True, misfire_grace_time=None, max_instances=1
+            self._tick_safely, "interval", seconds=self._every, coalesce=True, misfire_grace_time=None, max_instances=2
         )
         self._scheduler.start()
 
@@ -79,6 +80,8 @@ class Ticker:
             return len(found)
 
     async def _tick_safely(self) -> None:
+        if self._busy.locked():
+            return
         try:
             await self.tick()
         except StorageUnavailable as away:
