@@ -8,6 +8,9 @@ from bot.settings import Settings
 MARGIN = 0.05
 """Seconds added to each window, since a platform counts arrivals and we count departures."""
 
+IN_RESERVE = 1
+"""Posts of a burst that are not used, since two that leave apart may arrive together."""
+
 
 def slack_pace(settings: Settings, limits: SlackLimits) -> PaceRules:
     """One workspace's pace: posts in a bucket and one a second per channel, everything else by its tier."""
@@ -17,7 +20,7 @@ def slack_pace(settings: Settings, limits: SlackLimits) -> PaceRules:
         buckets={
             "posts": Bucket(
                 settings.instep_slack_posts_per_second or posts.per_second,
-                settings.instep_slack_post_burst or posts.burst,
+                max(1, (settings.instep_slack_post_burst or posts.burst) - IN_RESERVE),
             )
         },
         methods={
