@@ -22,8 +22,8 @@ OURS = ("bot", "adapters", "schedules", "py")
 LIBRARIES_FROM = logging.WARNING
 """Below this, libraries log what they send and receive."""
 
-LOUDER = {"slack_bolt": logging.ERROR, "aiohttp.access": logging.CRITICAL, "alembic": logging.INFO}
-"""Bolt warns with the request in the text; an access line holds OAuth codes; migrations say which step they run."""
+LOUDER = {"slack_bolt": logging.ERROR, "aiohttp.access": logging.CRITICAL}
+"""Bolt warns with the request in the text; an access line holds OAuth codes."""
 
 SHORTEST_SECRET = 6
 """Characters. Hiding a shorter value would only make the log unreadable."""

@@ -40,7 +40,6 @@ def doctor(
 ) -> None:
     """Examine settings, database, clock, tokens, lanes and channels, and say what to do. Sends nothing by itself."""
     import asyncio
-    import logging
 
     from bot.clock import SystemClock
     from bot.logs import configure_logging
@@ -49,7 +48,6 @@ def doctor(
 
     settings = load_settings()
     configure_logging(settings)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     examination = asyncio.run(examine(settings, SystemClock(), tenant=tenant, live=live))
     if as_json:
         typer.echo(examination.as_json())

@@ -1,5 +1,6 @@
 """Alembic's entry: runs the steps on the connection it is handed, inside the transaction that is already open."""
 
+import logging
 from typing import Any, Literal
 
 from alembic import context
@@ -24,6 +25,11 @@ def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[
     return False
 
 
+def tell(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:
+    """Log each step that is run: a big one may take its time."""
+    logging.getLogger("bot.migrations").info("The tables are brought to %s", step.up_revision_id)
+
+
 def skip_empty(migration: Any, revision: Any, directives: list[Any]) -> None:
     """Write no step where nothing has changed."""
     if directives[0].upgrade_ops.is_empty():
@@ -38,6 +44,7 @@ context.configure(
     compare_type=True,
     compare_server_default=True,
     render_item=render_item,
+    on_version_apply=tell,
     process_revision_directives=skip_empty,
 )
 with context.begin_transaction():

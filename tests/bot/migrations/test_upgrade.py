@@ -1,6 +1,7 @@
 """Migrations, on both databases: all of a step or nothing, and never from a newer release."""
 
 import asyncio
+import logging
 import re
 import signal
 import sys
@@ -95,6 +96,15 @@ async def test_an_upgrade_is_done_once(empty_database_url: str, steps: Steps) ->
     assert await upgrade(empty_database_url, folder) == ("r1", "r1")
     assert await current(empty_database_url) == "r1"
     assert await count(empty_database_url, "side") == 1
+
+
+async def test_each_step_is_logged(empty_database_url: str, steps: Steps, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "bot.migrations"):
+        await upgrade(empty_database_url, steps(FIRST, RENAME))
+    assert [line.getMessage() for line in caplog.records if line.name == "bot.migrations"] == [
+        "The tables are brought to r1",
+        "The tables are brought to r2",
+    ]
 
 
 async def test_a_table_that_is_changed_keeps_the_rows_that_point_to_it(empty_database_url: str, steps: Steps) -> None:
