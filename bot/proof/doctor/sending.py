@@ -44,7 +44,7 @@ def judge(lane: LaneCondition, now: datetime) -> Finding:
         )
     if lane.waiting_since and now - lane.waiting_since > LATE and not lane.pauses:
         return Finding(about, Verdict.WARNING, f"{work}{oldest}.", "See the log of the process that owns the lane.")
-    who = f"{lane.owner} sends, in epoch {lane.epoch}" if lane.owned else f"idle, epoch {lane.epoch}"
+    who = f"{lane.owner} sends" if lane.owned else "idle"
     apart = f"; {len(lane.pauses)} paused for a while" if lane.pauses else ""
     return Finding(about, Verdict.OK, f"{work if lane.open_work else 'Nothing waits'}{oldest} ({who}{apart}).")
 

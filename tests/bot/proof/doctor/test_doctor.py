@@ -278,7 +278,7 @@ def lane(**facts: object) -> LaneCondition:
 @pytest.mark.parametrize(
     ("facts", "verdict", "word"),
     [
-        ({}, Verdict.OK, "Nothing waits (host-1 sends, in epoch 3)."),
+        ({}, Verdict.OK, "Nothing waits (host-1 sends)."),
         ({"open_work": 1, "waiting_since": NOW}, Verdict.OK, "1 delivery waits"),
         ({"halted": "token_revoked", "open_work": 2}, Verdict.FAILED, "2 deliveries wait"),
         ({"open_work": 2, "owned": False, "waiting_since": NOW}, Verdict.WARNING, "no process is sending"),
