@@ -42,9 +42,12 @@ async def _demo(*, headless: bool) -> tuple[Record, Evidence]:
     if not headless:
         terminal.opens("Instep", "One product update, three companies, two chat platforms. Nothing here is real.")
     began = time.monotonic()
-    async with Stage(marlowe_and_finch()) as stage:
-        story = Story(stage)
-        record = await story.tell(audience)
+    try:
+        async with Stage(marlowe_and_finch()) as stage:
+            story = Story(stage)
+            record = await story.tell(audience)
+    finally:
+        terminal.breaks_off()
     if not headless:
         terminal.closes(_ending(record, time.monotonic() - began), ok=record.ok)
     return record, story.evidence
@@ -56,7 +59,7 @@ def _ending(record: Record, seconds: float) -> str:
         return f"The demo ended at “{failed.name}” after {seconds:.0f} s."
     return (
         f"All {len(record.steps)} steps happened, over HTTP, in {seconds:.0f} s. "
-        "Next: `instep doctor`, and the README for a real workspace."
+        "Next: “Install it for real” in README.md."
     )
 
 

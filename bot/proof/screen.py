@@ -55,9 +55,7 @@ class Terminal:
         self._status.start()
 
     def ended(self, step: Step) -> None:
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        self.breaks_off()
         if not step.tried:
             return
         mark = Text("✓ ", style="green") if step.ok else Text("✗ ", style="bold red")
@@ -68,6 +66,12 @@ class Terminal:
         if step.panels:
             self.console.print(_beside([_boxed(panel) for panel in step.panels], self._width))
         self.console.print()
+
+    def breaks_off(self) -> None:
+        """Give the cursor back, if something was still going on."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
 
     def closes(self, text: str, *, ok: bool) -> None:
         """The last line."""

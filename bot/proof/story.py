@@ -41,13 +41,13 @@ class Story:
     def scenes(self) -> list[Scene]:
         """All steps in their order."""
         return [
-            Scene("Slack and Teams stand in", self._stand_in),
+            Scene("Stand-ins for Slack and Teams start", self._stand_in),
             Scene("An organisation moves in", self._move_in),
             Scene("The bot starts", self._start),
             Scene("An admin links the companies", self._link),
             Scene("Teams and people are imported", self._import_people),
             Scene("The partner adds the app on Teams", self._install),
-            Scene("Channels are said to be whose", self._import_channels),
+            Scene("Channels are linked to their teams", self._import_channels),
             Scene("A channel is archived", self._archive),
             Scene("The manager writes an update", self._write),
             Scene("The manager sees it first", self._preview),
@@ -99,7 +99,7 @@ class Story:
 
     async def _link(self) -> Happened:
         linked = await self._stage.link_companies()
-        return Happened(f"{linked} workspaces and tenants, each said to be whose")
+        return Happened(f"{linked} workspaces and tenants, each linked to its company")
 
     async def _import_people(self) -> Happened:
         await self._stage.import_people()
@@ -229,7 +229,7 @@ class Story:
         there = await self._stage.hands.open_home("layla")
         expect(TITLE in text_of(there), "the update in the personal chat on Teams", text_of(there))
         return Happened(
-            "for who has not pressed, with its button; on Slack and on Teams", (Panel("Home", tuple(waits)),)
+            "the update, for whoever has not pressed yet, on Slack and on Teams", (Panel("Home", tuple(waits)),)
         )
 
     # --- what came of it ----------------------------------------------------------------------------------------------
@@ -334,5 +334,5 @@ class Story:
         for channel in channels:
             place = self._world.organisation.place(channel)
             where = "Slack Connect" if place.kind is Kind.CONNECT else place.platform.title()
-            panels.append(Panel(f"{where} · #{channel} · {place.side}", tuple(await self._stage.hands.lines(channel))))
+            panels.append(Panel(f"{place.side} on {where}", tuple(await self._stage.hands.lines(channel))))
         return tuple(panels)
