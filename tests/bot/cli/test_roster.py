@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 import typer
-from click.testing import Result
 from sqlalchemy import select
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.cli import partner, roster
 from bot.due.tables import DueWork
