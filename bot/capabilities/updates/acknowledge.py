@@ -34,6 +34,8 @@ async def _note(context: Context, object_id: str) -> Answer:
         return Answer(message=messages.withdrawn(context.t))
     if version != str(known.version):
         return Answer(message=await _as_it_is_now(context, known))
+    if not await may_read(context, known) and not await _is_here(context, known):
+        return Answer(message=unreadable(context))
     noted = await note(context, known)
     say = messages.noted_now(noted.at, context.t, context.zone)
     if not noted.now:
@@ -68,6 +70,13 @@ async def may_read(context: Context, known: Update) -> bool:
     if known.state is not UpdateState.PUBLISHED:
         return False
     return context.actor.side_id in await store.sides_reached(context.session, known)
+
+
+async def _is_here(context: Context, known: Update) -> bool:
+    """Whether its card stands where this was pressed: whoever comes into a channel later counts as well."""
+    place = context.origin.place
+    here = await channel_at(context.session, context.origin.platform, place.installation, place.channel)
+    return here is not None and here.id in await store.channels_of(context.session, known)
 
 
 def unreadable(context: Context) -> Message:

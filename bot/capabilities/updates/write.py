@@ -203,9 +203,11 @@ async def _audience_id(context: Context, public_id: str) -> int | None:
 
 
 async def _owner_id(context: Context, value: str) -> int | None:
-    """Who answers questions: whoever was chosen, else the author; None for somebody who is not known."""
+    """Who answers questions: whoever was chosen, else the author; None for somebody whom the author may not know."""
     if not value:
         return context.actor.person_id
     identity = identity_in(value)
     found = await directory.known(context.session, identity) if identity else None
-    return found.person_id if isinstance(found, Actor) else None
+    if not isinstance(found, Actor) or not context.actor.scope.covers(found.side_id):
+        return None
+    return found.person_id

@@ -6,18 +6,20 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from bot.capabilities.updates import messages
 from bot.capabilities.updates.forms import read_form
 from bot.capabilities.updates.messages import Facts, Owner
 from bot.capabilities.updates.receipt import Going, receipt_message
-from bot.capabilities.updates.store import Readers
-from bot.chat.inbound import HomeOpened
+from bot.capabilities.updates.store import Acknowledgement, Readers
+from bot.chat.inbound import HomeOpened, Identity
 from bot.chat.message import Button
 from bot.chat.texts import Texts
 from bot.delivery.receipts import Receipt, ReceiptLine
 from bot.delivery.tables import Operation, State
-from bot.people.model import Sharing
+from bot.people import audiences
+from bot.people.model import ChatIdentity, Grant, Person, Role, Sharing, Team
 from bot.people.viewpoint import Viewpoint
 from bot.ports import Cause
 
@@ -130,6 +132,39 @@ def test_a_partners_receipt_depends_on_nothing_but_the_partner(
     own = {side: one for side, one in organisation.items() if side == partner}
     rest = {side: one for side, one in others.items() if side != partner}
     assert receipt_message(going(own), view, T) == receipt_message(going({**rest, **own}), view, T)
+
+
+async def test_a_partners_author_cannot_find_out_whom_another_partner_employs(stage: Any) -> None:
+    stranger = Identity("teams", "lumen", "U-nobody")
+    async with stage.database.write() as session:
+        hana = (await session.scalars(select(Person).where(Person.name == "Hana"))).one()
+        session.add(Grant(person_id=hana.id, role=Role.AUTHOR, side_id=hana.side_id))
+        team = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
+        await audiences.keep(session, None, "Harbor", Sharing.NOTHING, [team.id], [], NOW)
+    form = (await stage.command("Hana", "update")).form
+    found = [
+        await stage.submit("Hana", form, **await stage.filled(audience="Harbor", owner=(str(one),)))
+        for one in (stage.people["Luz"], stranger)
+    ]
+    assert found[0] == found[1]
+    assert found[0].errors is not None
+
+
+async def test_got_it_counts_for_those_whom_an_update_was_published_to_alone(stage: Any) -> None:
+    async with stage.database.write() as session:
+        team = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
+        await audiences.keep(session, None, "Harbor", Sharing.NOTHING, [team.id], [], NOW)
+        luz = (await session.scalars(select(Person).where(Person.name == "Luz"))).one()
+        session.add(ChatIdentity(person_id=luz.id, platform="slack", home="T3", user_id="U-luz"))
+    stage.people["Luz, here"] = Identity("slack", "T3", "U-luz")
+    known = await stage.publish(audience="Harbor")
+    got_it = stage.button((await stage.cards(known))["harbor"], "Got it")
+    told = stage.shown((await stage.press("Luz", got_it)).message)
+    assert "not published to you" in told
+    assert await stage.count(Acknowledgement) == 0
+    await stage.press("Luz, here", got_it, stage.place("harbor"))
+    await stage.press("Hana", got_it)
+    assert await stage.count(Acknowledgement) == 2
 
 
 async def test_nothing_that_one_partner_sees_tells_of_the_other(stage: Any) -> None:
