@@ -89,7 +89,6 @@ async def test_an_owner_of_the_past_writes_no_receipts(desk):
         await desk.set(Lane, {"owner": "another", "epoch": Lane.epoch + 1})
         await desk.set(Delivery, {"state": State.UNKNOWN, "finished_at": desk.clocks.machine.now()})
         go.set()
-        await asyncio.sleep(0.3)
     rows = await desk.deliveries()
     assert {row.state for row in rows} == {State.UNKNOWN}
     assert (await desk.lane()).owner == "another", "what is lost is not handed back"
@@ -143,10 +142,12 @@ class Outage(Database):
     """A database that can be made unreachable."""
 
     away = False
+    refused = 0
 
     @asynccontextmanager
     async def write(self):
         if self.away:
+            self.refused += 1
             raise DatabaseUnreachable("The database is away.")
         async with super().write() as session:
             yield session
@@ -163,11 +164,10 @@ async def test_receipts_wait_for_a_database_that_is_away(desk):
         async with sending(replace(desk, database=database, senders=[]), slack):
             await desk.publish(desk.posts(say("Once"), "internal"))
 
-            async def called():
-                return len(slack.posted) == 4
+            async def refused():
+                return len(slack.posted) == 4 and database.refused >= 2
 
-            await until(called)
-            await asyncio.sleep(0.2)
+            await until(refused)
             assert {row.state for row in await desk.deliveries()} == {State.SENDING}
             database.away = False
             await settled(desk)

@@ -1,7 +1,6 @@
 """The Markdown of update texts: what it shows, and that hostile sources stay text and stay small."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -88,10 +87,8 @@ def test_what_is_not_in_the_subset_stays_text_to_the_letter(source: str) -> None
         "x" * 40_000,
     ],
 )
-def test_a_bomb_is_read_quickly_into_few_pieces(source: str) -> None:
-    began = time.process_time()
+def test_a_bomb_is_read_into_few_pieces(source: str) -> None:
     blocks = markdown.read(source)
-    assert time.process_time() - began < 1
     assert len(blocks) <= markdown.MOST_BLOCKS + 1
     assert len(to_json(Message("", (Body(blocks),)))) < 6 * markdown.LONGEST
 
