@@ -83,7 +83,7 @@ def _refusal(response: requests.Response, direct: bool) -> PlatformFailure | Exp
     if status == 413:
         return Rejected(Cause.TOO_LARGE, detail)
     if status == 403:
-        return _forbidden(code, message, detail)
+        return _forbidden(code, message, detail, direct)
     if status == 404:
         return Unreachable(_missing(code, direct), detail)
     if status == 408 or status >= 500:
@@ -91,10 +91,12 @@ def _refusal(response: requests.Response, direct: bool) -> PlatformFailure | Exp
     return Rejected(Cause.INVALID_MESSAGE, detail)
 
 
-def _forbidden(code: str, message: str, detail: str) -> PlatformFailure:
+def _forbidden(code: str, message: str, detail: str, direct: bool) -> PlatformFailure:
     for name, meant in FORBIDDEN.items():
         if name == code or name in message:
-            return type(meant)(meant.cause, f"403 {name}")
+            about_a_person = meant.cause is Cause.PERSON_UNREACHABLE
+            cause = Cause.POSTING_RESTRICTED if about_a_person and not direct else meant.cause
+            return type(meant)(cause, f"403 {name}")
     return Unreachable(Cause.POSTING_RESTRICTED, detail)
 
 

@@ -112,6 +112,7 @@ ANSWERS = [
     (400, "BadSyntax", Rejected, Cause.INVALID_MESSAGE),
     (403, "BotDisabledByAdmin", NotAllowed, Cause.APP_REMOVED),
     (403, "SomethingNew", Unreachable, Cause.POSTING_RESTRICTED),
+    (403, "MessageWritesBlocked", Unreachable, Cause.POSTING_RESTRICTED),
     (408, "", Uncertain, Cause.PLATFORM_UNAVAILABLE),
     (412, "PreconditionFailed", NotSent, Cause.PLATFORM_UNAVAILABLE),
     (413, "MessageSizeTooBig", Rejected, Cause.TOO_LARGE),
