@@ -95,6 +95,25 @@ async def test_an_owner_of_the_past_writes_no_receipts(desk):
     assert [copy.address for copy in await desk.publish(desk.posts(say("Once"), "internal"))] == [None] * 4
 
 
+async def test_an_owner_of_the_past_does_not_answer_for_what_the_next_one_is_sending(desk):
+    slack = MemoryPlatform(findable=False)
+    reached, go = asyncio.Event(), asyncio.Event()
+
+    async def at(name):
+        if name == "after_answer":
+            reached.set()
+            await go.wait()
+
+    await desk.publish(desk.posts(say("Once"), "internal"))
+    async with sending(desk, slack, at=at, options=replace(QUICK, lease=60, timeout=2)):
+        await reached.wait()
+        await desk.set(Lane, {"owner": "another", "epoch": Lane.epoch + 1})
+        await desk.set(Delivery, {"epoch": Delivery.epoch + 1})
+        go.set()
+    assert {row.state for row in await desk.deliveries()} == {State.SENDING}
+    assert [copy.address for copy in await desk.publish(desk.posts(say("Once"), "internal"))] == [None] * 4
+
+
 async def test_no_call_begins_when_the_lease_could_end_before_it(desk):
     slack = MemoryPlatform()
     suspended = iter([0.6])
