@@ -8,6 +8,7 @@ from bot.assemble import opened_platforms
 from bot.clock import MachineClock
 from bot.ports import ChatPlatform, Finding, Verdict
 from bot.proof.doctor.clock import examine_clock
+from bot.proof.doctor.names import examine_names
 from bot.proof.doctor.places import examine_channels, examine_installations
 from bot.proof.doctor.process import examine_settings
 from bot.proof.doctor.sending import examine_lanes
@@ -51,7 +52,7 @@ class Examination:
 
 async def examine(settings: Settings, machine: MachineClock, *, tenant: str = "", live: bool = False) -> Examination:
     """Looks at everything; with `live` also at each channel, with `tenant` also by one test message there."""
-    groups = [Group("Settings", tuple(examine_settings(settings)))]
+    groups = [Group("Settings", (*examine_settings(settings), *examine_names(settings)))]
     release = tuple(await examine_release(settings))
     if any(finding.verdict is Verdict.FAILED for finding in release):
         return Examination((*groups, Group("Database", release)))

@@ -23,6 +23,7 @@ from bot.people.model import ChannelTeam, Side, SideKind, Team
 from bot.ports import Cause, ChannelFacts, Finding, Installation, NotAllowed, Unreachable, Verdict
 from bot.proof.doctor import Examination, examine, show
 from bot.proof.doctor.clock import judge as judge_clock
+from bot.proof.doctor.names import examine_names
 from bot.proof.doctor.process import examine_settings
 from bot.proof.doctor.sending import judge as judge_lane
 from bot.proof.doctor.tenant import explained
@@ -312,3 +313,16 @@ async def test_the_report_has_a_sign_and_a_remedy_for_each(clinic: Clinic) -> No
     assert "✓ Tables" in text and "! Mode" in text and "→ Set INSTEP_MODE=production" in text
     written = json.loads(examination.as_json())
     assert written["well"] is True and written["groups"][0]["title"] == "Settings"
+
+
+def test_a_misspelled_setting_is_found_in_the_file_and_in_the_environment(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# INSTEP_OLD=1\nSLACK_SIGNIN_SECRET=x\nOTHER=1\nINSTEP_PORT=1\n")
+    found = list(examine_names(Settings(), {"INSTEP_FLY": "", "SLACK_THEIRS": ""}, tmp_path / ".env"))
+    assert [finding.says.partition(" in ")[0] for finding in found] == ["INSTEP_FLY", "SLACK_SIGNIN_SECRET"]
+    assert found[1].remedy == "Did you mean SLACK_SIGNING_SECRET?"
+
+
+def test_a_renamed_command_that_is_not_there_is_found(tmp_path: Path) -> None:
+    settings = Settings(instep_command_names=("update=news", "updat=news-2", "instep=in-step"))
+    (found,) = examine_names(settings, {}, tmp_path / ".env")
+    assert "“updat”" in found.says
