@@ -50,6 +50,10 @@ def write_kit(facts: Facts, settings: Settings, folder: Path) -> Sequence[Path]:
 def _packages(facts: Facts, settings: Settings) -> dict[str, bytes]:
     wanted = {way.package for way in facts.ways if way.package}
     packages = {}
+    if wanted and not settings.instep_base_url:
+        raise Refused("The partner's app says where Instep runs: set INSTEP_BASE_URL first.")
+    if TEAMS_PACKAGE in wanted and not settings.teams_app_id:
+        raise Refused("The partner's app package needs the bot's application id: set TEAMS_APP_ID first.")
     try:
         if TEAMS_PACKAGE in wanted:
             pages = Pages(facts.publisher[:PUBLISHER_CHARACTERS])

@@ -110,8 +110,12 @@ def test_the_page_fetches_nothing_and_a_name_is_only_a_name(tmp_path: Path) -> N
 
 
 def test_nothing_is_written_if_a_package_lacks_a_setting(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="TEAMS_APP_ID"):
-        write_kit(facts(Presence.OWN_TENANT), Settings(), tmp_path / "kit")
+    for presence, settings, missing in (
+        (Presence.OWN_TENANT, Settings(instep_base_url="https://instep.marlowe.example"), "set TEAMS_APP_ID"),
+        (Presence.OWN_WORKSPACE, Settings(), "set INSTEP_BASE_URL"),
+    ):
+        with pytest.raises(Refused, match=missing):
+            write_kit(facts(presence), settings, tmp_path / "kit")
     assert not (tmp_path / "kit").exists()
 
 
