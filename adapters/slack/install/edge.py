@@ -20,6 +20,7 @@ from adapters.slack.adapter import SlackPlatform, Workspace
 from adapters.slack.gate import Refused, judge
 from adapters.slack.inbound import Answering, Heard, read, team_candidates, users_named
 from adapters.slack.inbound.answering import NOT_SAVED, Reply
+from adapters.slack.inbound.words import storable
 from adapters.slack.install.oauth import build_oauth_flow, serve_install, serve_redirect
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
@@ -172,10 +173,11 @@ class SlackEdge:
             await next()
             return None
         try:
+            body = req.body = storable(body)
             teams = team_candidates(body)
             app_id, enterprise = str(body.get("api_app_id") or ""), req.context.enterprise_id or ""
             workspace = await self._platform.workspaces.find(app_id, enterprise, teams)
-        except _MALFORMED as error:
+        except (*_MALFORMED, RecursionError) as error:
             return _not_understood(body, error)
         except StorageUnavailable:
             # A person is told; an event comes again.
