@@ -55,6 +55,10 @@ class Stranger:
     reason: StrangerReason = StrangerReason.UNLINKED
 
 
+LONGEST_NAME = 200
+"""Characters of a name that the table of people holds; Entra alone allows 256."""
+
+
 async def known(session: AsyncSession, identity: Identity) -> Actor | Stranger | None:
     """Who this is, without writing; None for an identity not met before, which `recognise` takes up."""
     row = await _identity_row(session, identity)
@@ -180,7 +184,7 @@ async def new_person(
         async with session.begin_nested():
             person = Person(
                 side_id=side.id,
-                name=(facts.name if facts else "") or identity.user_id,
+                name=_storable(facts.name if facts else "") or identity.user_id,
                 email=email,
                 zone=facts.zone if facts else "",
                 locale=facts.locale if facts else "",
@@ -248,3 +252,8 @@ async def _take_up(
         return Stranger(identity, identity.home, False, StrangerReason.UNCHECKED)
     row = await person_told(session, identity, facts, side, now, guest=False) if facts else None
     return row or await new_person(session, identity, facts, side, now)
+
+
+def _storable(name: str) -> str:
+    """A name as a platform tells it, without what no database keeps and cut to what the column holds."""
+    return name.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_NAME]

@@ -119,8 +119,14 @@ async def person_named(session: AsyncSession, scope: Scope, platform: str, word:
     return found[0] if wanted and len(found) == 1 else None
 
 
+LONGEST_ASKED_FOR = 320
+"""Characters; no name and no e-mail address holds more, and SQLite refuses to look for very long ones."""
+
+
 async def people(session: AsyncSession, scope: Scope, like: str = "") -> Sequence[PersonView]:
     """The people within scope by name; with `like` those whose name or e-mail contains it."""
+    if len(like) > LONGEST_ASKED_FOR:
+        return []
     query = (
         select(Person, Side.name)
         .join(Side, Side.id == Person.side_id)
