@@ -1,5 +1,6 @@
 """`instep teams|people|channels|audiences import|export`, `instep sides …` and `instep homes …`."""
 
+import re
 from pathlib import Path
 from shlex import quote
 from typing import Annotated
@@ -10,6 +11,10 @@ File = Annotated[Path, typer.Argument(help="A CSV file in UTF-8.", exists=True, 
 Out = Annotated[Path | None, typer.Argument(help="A file to write to, instead of the terminal.", dir_okay=False)]
 Platform = Annotated[str, typer.Argument(help="slack or teams.")]
 Home = Annotated[str, typer.Argument(help="The workspace's or enterprise's id (T…, E…), or the tenant's.")]
+_HOMES = {
+    "slack": re.compile(r"[TE][A-Z0-9]+"),
+    "teams": re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
+}
 NewSides = Annotated[bool, typer.Option("--new-sides", help="Make a partner of each side that is not known yet.")]
 
 teams = typer.Typer(
@@ -156,6 +161,9 @@ def link_home(
 
     if platform not in ("slack", "teams"):
         raise Refused(f"There is no platform “{platform}”. Write slack or teams.")
+    if not _HOMES[platform].fullmatch(home):
+        kind = "a Slack workspace (T…) or enterprise (E…)" if platform == "slack" else "a tenant (a directory id)"
+        raise Refused(f"“{home}” is not the id of {kind}.")
     if presence and presence not in set(Presence):
         raise Refused(f"“{presence}” is not known. Write {', '.join(Presence)}.")
 

@@ -22,6 +22,8 @@ from bot.storage.sessions import Database
 
 KEY = "a-key-for-tests-that-is-long-enough-to-pass"
 
+TENANT = "4886a865-1986-5e93-a4f7-408e8f4f15d5"
+
 TEAMS = "name,side,time_zone\nCare,internal,Europe/London\nHarbor Night,Harborline,Asia/Manila\n"
 PEOPLE = "name,side,teams,email\nBo Reyes,Harborline,Harbor Night,bo@harborline.example\n"
 
@@ -67,10 +69,10 @@ def test_homes_are_linked_and_listed(instep: Instep) -> None:
     instep("sides", "add", "Harborline")
     assert "belongs to Harborline now" in instep("homes", "link", "slack", "T2", "harborline").output
     instep("homes", "link", "slack", "T1", "internal")
-    instep("homes", "link", "teams", "tenant", "Harborline", "--presence", "shared_by_us")
+    instep("homes", "link", "teams", TENANT, "Harborline", "--presence", "shared_by_us")
     assert instep("homes", "list").output.splitlines() == [
         "slack T2: Harborline (slack_connect)",
-        "teams tenant: Harborline (shared_by_us)",
+        f"teams {TENANT}: Harborline (shared_by_us)",
         "slack T1: Internal (own_workspace)",
     ]
     for words, says in (
@@ -78,6 +80,8 @@ def test_homes_are_linked_and_listed(instep: Instep) -> None:
         (("slack", "T3", "Nobody"), "no side “Nobody”"),
         (("irc", "T3", "Harborline"), "no platform “irc”"),
         (("slack", "T3", "Harborline", "--presence", "there"), "“there” is not known"),
+        (("slack", "harborline", "Harborline"), "not the id of a Slack workspace"),
+        (("teams", "T3", "Harborline"), "not the id of a tenant"),
     ):
         with pytest.raises(Refused, match=says):
             instep("homes", "link", *words)
