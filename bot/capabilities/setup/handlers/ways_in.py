@@ -116,7 +116,7 @@ async def post_menu_card(context: Context, inbound: Command | Press) -> Answer:
                 min(readers.placed, default=None),
                 tuple(sorted(readers.sides)),
                 readers.locale,
-                slot=f"card.{context.now:%Y%m%d%H%M%S}",
+                slot=f"card.{context.now:%Y%m%d%H%M}",
             )
         ],
     )
