@@ -33,7 +33,11 @@ async def import_channels(session: AsyncSession, actor: Actor | None, data: byte
     refuse_repeats(rows, lambda row: f"{row.platform}:{row.installation}:{row.id}", "id", problems)
     lookup = await Lookup.load(session, actor.scope if actor else EVERYTHING)
     created = updated = 0
+    platforms = sorted({platform for platform, _ in lookup.installations})
     for line, row in rows:
+        if platforms and row.platform not in platforms:
+            problems.add(line, "platform", f"Instep is not on “{row.platform}”. Write {' or '.join(platforms)}.")
+            continue
         if (row.platform, row.installation) not in lookup.installations:
             problems.add(
                 line,
