@@ -118,11 +118,13 @@ def _ways_in(t: Texts) -> Sequence[Example]:
         MenuItem("Home", "setup.home", 500, opens_form=True),
         MenuItem("Who am I?", "setup.who", 510, opens_form=True),
     ]
-    many = [HomeItem(teams.people_to_confirm(t, NIGHT), 20, waiting=True)] * 8
+    led = ("Night shift", "Chat", "Payments", "Claims", "Returns", "Back office", "Weekend", "Complaints")
+    waiting = [replace(NIGHT, name=name, provisional=6 - number // 2) for number, name in enumerate(led)]
+    many = [HomeItem(teams.people_to_confirm(t, team), 20, waiting=True) for team in waiting]
     team = HomeItem(teams.my_team(t, NIGHT), 100)
-    help_groups = [HelpGroup("Updates", (HelpLine("/update [title]", "Write an update"),))]
+    help_groups = [HelpGroup("Updates", (HelpLine("@Instep update [title]", "Write an update"),))]
     return (
-        Example("menu", ways_in.menu(t, "Ines", items, "/instep help"), "after @Instep alone"),
+        Example("menu", ways_in.menu(t, "Ines", items, "@Instep help"), "after @Instep alone"),
         Example("menu of an agent", ways_in.menu(t, "Ines", items[1:], "@Instep help")),
         Example("help", ways_in.help_text(t, help_groups)),
         Example("menu card", ways_in.menu_card(t), "posted into a channel"),
