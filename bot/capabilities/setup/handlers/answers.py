@@ -1,6 +1,8 @@
 """How answers are made: in one sentence, from a refusal, and with commands spelled as this person types them."""
 
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import TypeVar
 
 from bot.capability import Context
 from bot.chat.form import FieldErrors
@@ -12,6 +14,8 @@ Asked = Command | Press | FormSubmitted | FormPressed | Shortcut
 
 MENTION = "@Instep"
 """How people without slash commands write to the bot."""
+
+W = TypeVar("W", bound=StrEnum)
 
 
 def sentence(context: Context, text: str) -> Answer:
@@ -66,3 +70,8 @@ def several(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(str(each) for each in value)
     return (str(value),) if value else ()
+
+
+def word_of(words: type[W], value: object) -> W | None:
+    """The word of an enumeration that a form sent; None for what none of our forms offers."""
+    return next((word for word in words if word == value), None)

@@ -1,6 +1,6 @@
 """Companies: linking a workspace or tenant to a side, and hearing of one that nobody has linked."""
 
-from bot.capabilities.setup.handlers.answers import sentence, shown, unless_refused, wrong
+from bot.capabilities.setup.handlers.answers import sentence, shown, unless_refused, word_of, wrong
 from bot.capabilities.setup.handlers.ways_in import title_of
 from bot.capabilities.setup.messages import companies
 from bot.capabilities.setup.rules import READ_APART, READ_MEMBERS
@@ -47,6 +47,9 @@ async def link_home(context: Context, inbound: FormSubmitted) -> Answer:
         return wrong(home=companies.home_needed(t))
     if platform not in context.platforms:
         return sentence(context, companies.platform_unknown(t))
+    presence = word_of(Presence, values.get("presence"))
+    if presence is None:
+        return wrong(presence=companies.presence_needed(t))
 
     async def link() -> Answer:
         if values.get("side") == companies.NEW_PARTNER:
@@ -58,7 +61,6 @@ async def link_home(context: Context, inbound: FormSubmitted) -> Answer:
             if found is None:
                 raise Refused(companies.side_needed(t))
             side = found
-        presence = Presence(str(values.get("presence")))
         await sides.link_home(context.session, context.actor, platform, home, side, presence, context.now)
         await _read_strangers_again(context, platform)
         return shown(companies.home_linked(t, side.name, home, presence))

@@ -1,6 +1,6 @@
 """People: who somebody is, whom a lead confirms, lists, and roles given and taken."""
 
-from bot.capabilities.setup.handlers.answers import one, sentence, shown, unless_refused, wrong
+from bot.capabilities.setup.handlers.answers import one, sentence, shown, unless_refused, word_of, wrong
 from bot.capabilities.setup.handlers.ways_in import title_of
 from bot.capabilities.setup.messages import people as said
 from bot.capabilities.setup.store import organisation, people
@@ -104,7 +104,9 @@ async def _submitted(context: Context, inbound: FormSubmitted, *, give: bool) ->
     person = await people.person_of(context.session, context.actor.scope, one(values.get("person")))
     if person is None:
         return wrong(person=said.not_known(context.t))
-    role, where = Role(one(values.get("role"))), one(values.get("side"))
+    role, where = word_of(Role, one(values.get("role"))), one(values.get("side"))
+    if role is None:
+        return wrong(role=said.role_needed(context.t))
     if where == said.ORGANISATION:
         return await _change(context, person, role, None, give=give, field="person")
     side = await organisation.side_chosen(context.session, context.actor.scope, where)

@@ -224,6 +224,11 @@ def home_needed(t: Texts) -> str:
     return t("Write the id of the workspace or tenant.")
 
 
+def presence_needed(t: Texts) -> str:
+    """A way of being there that is none of those offered."""
+    return t("Choose how its people are here.")
+
+
 def side_needed(t: Texts) -> str:
     """A side that is not there."""
     return t("Choose one of the sides, or a new partner.")

@@ -282,6 +282,11 @@ def not_known(t: Texts) -> str:
     return t("I do not know this person yet. Ask them to write to me once, or link a channel that they are in.")
 
 
+def role_needed(t: Texts) -> str:
+    """A role that is none of those offered."""
+    return t("Choose one of the roles.")
+
+
 def side_needed(t: Texts) -> str:
     """A role for a side that is not there."""
     return t("Choose one of the sides, or the whole organisation.")

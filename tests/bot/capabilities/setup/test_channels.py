@@ -1,5 +1,6 @@
 """Linking a channel to its teams, reading its members, and confirming them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -126,6 +127,29 @@ async def test_an_agent_may_not_link_and_a_lead_only_to_their_own_team(stage: An
     care = (await stage.one(Team, name="Care")).public_id
     assert (await stage.submit("Hana", form, teams=(care,))).errors
     assert await stage.teams_in("harborline-care") == set()
+
+
+async def test_a_lead_reaches_no_channel_that_their_company_does_not_read(stage: Any) -> None:
+    await stage.linked("lumen-night", "Lumen Night", platform="teams")
+    theirs = (await stage.one(Channel, name="lumen-night")).public_id
+    form = (await stage.command("Hana", "link channel", "harborline-care")).form
+    told = [
+        (
+            await stage.submit(
+                "Hana", replace(form, object_id=theirs), teams=tuple(stage.choices(form, "teams").values())
+            )
+        ),
+        *[await stage.press("Hana", Button("x", f"setup.{verb}", theirs)) for verb in ("unlink_channel", "read_again")],
+    ]
+    for answer in told:
+        assert "lumen-night" not in stage.text(answer.message)
+    assert await stage.teams_in("lumen-night") == {"Lumen Night"}
+
+
+async def test_a_lead_links_a_channel_of_which_nothing_is_known_but_that_they_are_in_it(stage: Any) -> None:
+    form = (await stage.command("Hana", "link channel", "brand-new")).form
+    answer = await stage.submit("Hana", form, teams=tuple(stage.choices(form, "teams").values()))
+    assert answer.message.summary == "#brand-new is linked to Harbor Care."
 
 
 async def test_a_team_that_is_unticked_is_unlinked_and_others_stay(stage: Any) -> None:

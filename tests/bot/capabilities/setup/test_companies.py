@@ -33,6 +33,12 @@ async def test_a_company_that_was_unlinked_and_comes_again_is_told_again(stage: 
     assert len(await stage.told()) == 2
 
 
+async def test_a_way_of_being_there_that_no_form_offers_is_refused_at_its_field(stage: Any) -> None:
+    form = (await stage.press("Ada", LINK)).form
+    answer = await stage.submit("Ada", form, side=stage.choices(form, "side")["Harborline"], presence="by_post")
+    assert answer.errors.by_field == {"presence": "Choose how its people are here."}
+
+
 async def test_the_form_says_what_each_way_allows_and_that_none_is_proven(stage: Any) -> None:
     form = (await stage.press("Ada", LINK)).form
     text = stage.text(form)

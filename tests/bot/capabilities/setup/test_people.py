@@ -48,6 +48,13 @@ async def test_lists_are_for_leads(stage: Any) -> None:
         assert "Ask an admin" in (await stage.command("Ben", words)).message.summary
 
 
+async def test_a_role_that_no_form_offers_is_refused_at_its_field(stage: Any) -> None:
+    form = (await stage.command("Ada", "grant")).form
+    answer = await stage.submit("Ada", form, person="slack/T1/U-Ben", role="emperor", side="organisation")
+    assert answer.errors.by_field == {"role": "Choose one of the roles."}
+    assert await stage.all(AuditEntry, action="grant") == []
+
+
 async def test_a_role_is_given_by_words_and_by_form(stage: Any) -> None:
     assert (await stage.command("Ada", "grant author Ben")).message.summary == "Ben is now author of the organisation."
     form = (await stage.command("Ada", "grant")).form
