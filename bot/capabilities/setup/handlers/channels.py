@@ -24,6 +24,8 @@ async def ask_link(context: Context, inbound: Command | Press) -> Answer:
     channel = await _this_channel(context)
     if channel is None:
         return sentence(context, said.only_in_channels(context.t, spelled(context, "link channel", inbound)))
+    if context.actor.side_id not in channel.seen_sides:
+        channel.seen_sides = sorted({*channel.seen_sides, context.actor.side_id})
     teams = [
         choice
         for team, choice in await stored.team_choices(context.session, context.actor.scope)
@@ -76,7 +78,7 @@ class _NewTeam:
 async def link(context: Context, inbound: FormSubmitted) -> Answer:
     """Links a channel to exactly the chosen teams, of those that one may link, and has its members read."""
     t, session = context.t, context.session
-    channel = await stored.channel_chosen(session, inbound.object_id)
+    channel = await stored.channel_chosen(session, context.actor.scope, inbound.object_id)
     if channel is None:
         return sentence(context, said.channel_gone(t))
     new = _new_team(inbound.values)
@@ -163,7 +165,7 @@ async def read_soon(context: Context, channel: Channel) -> None:
 
 async def read_again(context: Context, inbound: Press) -> Answer:
     """Has the members of a channel read once more."""
-    channel = await stored.channel_chosen(context.session, inbound.object_id)
+    channel = await stored.channel_chosen(context.session, context.actor.scope, inbound.object_id)
     if channel is None:
         return sentence(context, said.channel_gone(context.t))
     teams = await stored.teams_of(context.session, context.actor.scope, channel.id)
@@ -188,7 +190,7 @@ async def ask_unlink(context: Context, inbound: Command | Press) -> Answer:
 
 async def unlink(context: Context, inbound: Press) -> Answer:
     """Undoes all links of a channel that one may undo."""
-    channel = await stored.channel_chosen(context.session, inbound.object_id)
+    channel = await stored.channel_chosen(context.session, context.actor.scope, inbound.object_id)
     if channel is None:
         return sentence(context, said.channel_gone(context.t))
     teams = await stored.teams_of(context.session, context.actor.scope, channel.id)
@@ -202,7 +204,7 @@ async def unlink(context: Context, inbound: Press) -> Answer:
 
 async def agree_sharing(context: Context, inbound: Press) -> Answer:
     """Agrees to the companies that share a channel now."""
-    channel = await stored.channel_chosen(context.session, inbound.object_id)
+    channel = await stored.channel_chosen(context.session, context.actor.scope, inbound.object_id)
     if channel is None:
         return sentence(context, said.channel_gone(context.t))
     await channels.agree_to_homes(context.session, context.actor, channel, context.now)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.setup.views import ChoiceView, TeamView
 from bot.people import access, audit, roster
 from bot.people.access import Actor, Scope
+from bot.people.channels import readers_of
 from bot.people.model import Channel, ChannelTeam, Person, Side, SideState, Team
 from bot.people.refusal import Refused
 from bot.people.viewpoint import STRANGERS
@@ -72,9 +73,13 @@ async def teams_chosen(session: AsyncSession, scope: Scope, public_ids: Collecti
     return (await session.scalars(query.order_by(Team.id))).all()
 
 
-async def channel_chosen(session: AsyncSession, public_id: str) -> Channel | None:
-    """The channel of a public id; what may be done with it depends on its teams."""
-    return await session.scalar(select(Channel).where(Channel.public_id == public_id))
+async def channel_chosen(session: AsyncSession, scope: Scope, public_id: str) -> Channel | None:
+    """The channel of a public id that somebody within scope reads; what may be done with it depends on its teams."""
+    channel = await session.scalar(select(Channel).where(Channel.public_id == public_id))
+    if channel is None or scope.sides is None:
+        return channel
+    readers = (await readers_of(session, [channel.id]))[channel.id]
+    return channel if readers.sides & scope.sides else None
 
 
 async def teams_of(session: AsyncSession, scope: Scope, channel_id: int) -> Sequence[Team]:
