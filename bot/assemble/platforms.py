@@ -61,14 +61,17 @@ class Edges:
             teams.mount(app, self.teams, receive, self._machine)
 
     async def start(self) -> None:
-        """Recognises installations, fetches tokens, connects Socket Mode; raises PlatformFailure if Slack refuses."""
+        """Recognises installations, fetches tokens, connects Socket Mode; may be called again after a failure.
+
+        Raises PlatformFailure if Slack refuses us or cannot be asked; Teams is ready by then.
+        """
+        if self.teams:
+            await self.teams.registrations.load()
+            await teams.warm(self.teams)
         if self._slack_edge:
             await self._slack_edge.start()
         elif self.slack:
             await self.slack.start()
-        if self.teams:
-            await self.teams.registrations.load()
-            await teams.warm(self.teams)
 
     async def stop(self) -> None:
         """Lets answers under way finish and closes what is open."""

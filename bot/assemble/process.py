@@ -47,10 +47,13 @@ class Process:
         clocks: Clocks,
         options: SenderOptions,
         at: Callable[[str], Awaitable[None]] = unobserved,
+        ask_again: float = START_AGAIN_SECONDS,
     ) -> None:
         self._settings = settings
         self._database = database
         self._clocks = clocks
+        self._ask_again = ask_again
+        self._not_reached: str | None = None
         self.edges = Edges(settings, database, clocks.machine)
         platforms, rules = self.edges.platforms, self.edges.rules
         self.offers = all_offers(settings, clocks, rules)
@@ -63,7 +66,9 @@ class Process:
         )
         self.app = web.Application()
         self.edges.mount(self.app, self.dispatch)
-        self.app.add_routes(Operations({"database": self._database_check}, self._figures).routes())
+        self.app.add_routes(
+            Operations({"database": self._database_check, "platforms": self._platforms_check}, self._figures).routes()
+        )
 
     def wake(self) -> None:
         """Something was committed that somebody waits for."""
@@ -72,18 +77,17 @@ class Process:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then finishes or hands back what is under way."""
-        await self._start_platforms(stop)
-        async with self._database.write() as session:
-            await ensure_standing_work(session, self._clocks.calendar.now())
         runner = web.AppRunner(self.app, access_log=None)
         await runner.setup()
         try:
+            await self._start_platforms()
             await self._listen(runner)
             self.ticker.start()
             log.info("running", address=self._settings.base_url, platforms=sorted(self.edges.platforms))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.sender.run(stop))
                 tasks.create_task(self.redrawer.run(stop))
+                tasks.create_task(self._start_late_platforms(stop))
         finally:
             await self.ticker.stop()
             await runner.cleanup()
@@ -102,21 +106,39 @@ class Process:
                 )
             ) from error
 
-    async def _start_platforms(self, stop: asyncio.Event) -> None:
-        """Asks the platforms who we are; one that cannot be asked is asked again, one that refuses us is final."""
-        while not stop.is_set():
-            try:
-                await self.edges.start()
-            except PlatformFailure as failure:
-                if isinstance(failure, NotAllowed):
-                    raise SettingsError(
-                        (f"Slack does not accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN ({failure.detail}): check them.",)
-                    ) from failure
-                log.warning("platform_not_reached", cause=str(failure.cause), again_in=START_AGAIN_SECONDS)
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), START_AGAIN_SECONDS)
-            else:
+    async def _start_platforms(self) -> None:
+        """Asks the platforms who we are. One that refuses us is final; one that cannot be asked is left for later."""
+        try:
+            await self.edges.start()
+        except NotAllowed as refused:
+            raise SettingsError(
+                (f"Slack does not accept SLACK_BOT_TOKEN or SLACK_APP_TOKEN ({refused.detail}): check them.",)
+            ) from refused
+        except PlatformFailure as failure:
+            self._not_reached = f"Slack could not be reached when Instep started ({failure}); it is asked again."
+            log.warning("platform_not_reached", platform="slack", cause=str(failure.cause))
+        else:
+            self._not_reached = None
+            async with self._database.write() as session:
+                await ensure_standing_work(session, self._clocks.calendar.now())
+
+    async def _start_late_platforms(self, stop: asyncio.Event) -> None:
+        """Asks again what could not be reached, while everything else serves already."""
+        while self._not_reached and not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self._ask_again)
+            if stop.is_set():
                 return
+            try:
+                await self._start_platforms()
+            except SettingsError as refused:
+                # What serves already goes on; readiness says what to mend before the next start.
+                self._not_reached = str(refused)
+                log.error("platform_refuses_us", platform="slack", why=str(refused))
+                return
+
+    async def _platforms_check(self) -> str | None:
+        return self._not_reached
 
     async def _database_check(self) -> str | None:
         try:
