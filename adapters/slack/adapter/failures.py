@@ -86,7 +86,7 @@ def failure_of(error: BaseException, *, to_person: bool = False) -> PlatformFail
     if isinstance(error, SlackApiError):
         return _of_answer(error, to_person)
     if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
-        return NotSent(Cause.CONNECTION_LOST, type(error).__name__)
+        return NotSent(Cause.PLATFORM_UNAVAILABLE, type(error).__name__)
     if isinstance(error, TimeoutError):
         return Uncertain(Cause.TIMED_OUT, type(error).__name__)
     if isinstance(error, Redirected):
