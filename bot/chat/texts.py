@@ -106,8 +106,10 @@ class Texts:
         return Moment(at, style, zone, self.locale)
 
     def seconds(self, seconds: float) -> str:
-        """A duration as people say it: `3.1 s`, `4 min`, `2 h`."""
+        """A duration as people say it: `under 0.1 s`, `3.1 s`, `4 min`, `2 h`."""
         locale = _babel(self.locale)
+        if seconds < 0.05:
+            return self("under {n} s", n=format_decimal(0.1, locale=locale))
         if seconds < 60:
             return self("{n} s", n=format_decimal(round(seconds, 1), locale=locale))
         if seconds < 3600:

@@ -48,6 +48,9 @@ def test_the_right_to_left_locale_isolates_its_text() -> None:
     assert text.endswith("\u2069")
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(3.14, "3.1 s"), (59.99, "60 s"), (240, "4 min"), (7200, "2 h")])
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.0, "under 0.1 s"), (0.05, "0.1 s"), (3.14, "3.1 s"), (59.99, "60 s"), (240, "4 min"), (7200, "2 h")],
+)
 def test_a_duration_is_said_in_its_largest_unit(seconds: float, said: str) -> None:
     assert Texts().seconds(seconds) == said
