@@ -1,6 +1,7 @@
 """The sender through the Slack adapter to the stand-in, whose ledger is the judge."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
@@ -22,6 +23,9 @@ from tests.bot.delivery.conftest import QUICK, running, settled
 
 LIMIT = say("The limit is €50")
 
+UNHURRIED = replace(QUICK, timeout=3.0, lease=15.0)
+"""Real HTTP on a busy machine may take its time, and a time-out would be another story."""
+
 
 @pytest.fixture
 async def wire(desk):
@@ -31,7 +35,7 @@ async def wire(desk):
             slack_bot_token=SecretStr(scene.client.token or ""),
             slack_signing_secret=SecretStr("s"),
             slack_api_url=scene.slack.api_url,
-            instep_http_timeout_seconds=0.5,
+            instep_http_timeout_seconds=2,
         )
         installations = MemoryInstallations()
         platform = SlackPlatform(settings, installations, MemoryAddresses(), SystemClock())
@@ -45,7 +49,7 @@ async def wire(desk):
             ]
             ids = list(await session.scalars(insert(Channel).returning(Channel.id), rows))
         posts = [Post(to_channel(one), LIMIT, None) for one in ids]
-        sender = Sender(desk.database, {"slack": platform}, {"slack": PaceRules()}, desk.clocks, QUICK)
+        sender = Sender(desk.database, {"slack": platform}, {"slack": PaceRules()}, desk.clocks, UNHURRIED)
         yield scene, posts, sender
         await platform.close()
 
