@@ -82,7 +82,7 @@ async def test_the_author_gets_a_receipt_that_ends_as_delivered_to_all(stage: An
     assert "Internal 0 of 1 · Harborline 0 of 1 · Lumenara 0 of 1" in stage.shown(receipts["Ines"])
     await stage.deliver()
     text = (await stage.redrawn(known, "update_receipt"))["Ines"]
-    assert "Delivered to all 3 channels, first to last 0 s, sides 0 s apart" in text
+    assert "Delivered to all 3 channels, first to last under 0.1 s, sides under 0.1 s apart" in text
     assert "Got it: Internal 0 of 3 · Harborline 0 of 2 · Lumenara 0 of 2" in text
 
 
