@@ -230,8 +230,8 @@ class ChatPlatform(Protocol):
         """Deletes a message of ours; one that is already gone raises `Unreachable(MESSAGE_MISSING)`."""
         ...
 
-    async def can_find(self, installation: str) -> bool:
-        """Whether `find` may be used here (an optional permission was granted)."""
+    async def can_find(self, installation: str, *, direct: bool = False) -> bool:
+        """Whether `find` may be used here: in channels, or for direct messages, which may need another permission."""
         ...
 
     async def find(

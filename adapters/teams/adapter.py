@@ -104,7 +104,7 @@ class TeamsPlatform:
         at = await self._reach(installation, address)
         await self.calls.delete(at.by, at.url, str(address["conversation"]), str(address["activity"]))
 
-    async def can_find(self, installation: str) -> bool:
+    async def can_find(self, installation: str, *, direct: bool = False) -> bool:
         return False
 
     async def find(

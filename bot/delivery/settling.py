@@ -56,24 +56,27 @@ class Settler:
             return
         self.needed = True
         policy = self._lane.policy or self._desk.options.policy
-        findable = await self._can_find()
-        if findable is None:
-            return
+        findable: dict[bool, bool | None] = {}
         for channel, some in by_channel(doubts):
-            if findable and channel:
+            direct = isinstance(channel, Identity)
+            if direct not in findable:
+                findable[direct] = await self._can_find(direct)
+            if findable[direct] is None:
+                continue
+            if findable[direct] and channel:
                 now = self._desk.now()
                 if due := [doubt for doubt in some if doubt.due <= now]:
                     await self._look_up(channel, due, policy)
             else:
                 await self._write(by_policy(some, policy, self._desk.now()))
 
-    async def _can_find(self) -> bool | None:
-        """Whether posts can be looked up here; None if the platform cannot say at the moment."""
+    async def _can_find(self, direct: bool) -> bool | None:
+        """Whether posts can be looked up, in channels or as direct messages; None if the platform cannot say now."""
         if not self._platform.manners.posts_can_be_found:
             return False
         try:
             async with asyncio.timeout(self._desk.options.timeout):
-                return await self._platform.can_find(self._lane.installation)
+                return await self._platform.can_find(self._lane.installation, direct=direct)
         except (RateLimited, NotSent, Uncertain, TimeoutError):
             return None
         except PlatformFailure:

@@ -92,7 +92,7 @@ class Platform:
     async def delete(self, installation: str, address: Address) -> None:
         raise AssertionError
 
-    async def can_find(self, installation: str) -> bool:
+    async def can_find(self, installation: str, *, direct: bool = False) -> bool:
         raise AssertionError
 
     async def find(

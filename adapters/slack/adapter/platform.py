@@ -33,6 +33,7 @@ from bot.settings import Settings
 
 METADATA_TYPE = "instep_delivery"
 _SWEEP_PAGE = 1_000
+_DIRECT_HISTORY = "im:history"
 _HISTORY_PAGE = 200
 
 Json = dict[str, Any]
@@ -134,9 +135,9 @@ class SlackPlatform:
         workspace = await self._workspace(installation)
         await self._call(workspace, "chat.delete", channel=address["channel"], ts=address["ts"])
 
-    async def can_find(self, installation: str) -> bool:
+    async def can_find(self, installation: str, *, direct: bool = False) -> bool:
         workspace = await self._workspace(installation)
-        return workspace.scopes.issuperset(OPTIONAL_BOT_SCOPES)
+        return workspace.scopes.issuperset({_DIRECT_HISTORY} if direct else OPTIONAL_BOT_SCOPES)
 
     async def find(
         self, installation: str, channel: str | Identity, delivery_ids: Sequence[str], oldest: datetime

@@ -161,11 +161,12 @@ async def test_doubtful_replies_are_found_in_their_thread(scene: Scene, bench: B
     assert list(bench.addresses.kept) == [("slack", bench.key, "reply:stored False")]
 
 
-async def test_nothing_can_be_found_without_the_optional_permissions(scene: Scene, bench: Bench) -> None:
+async def test_direct_messages_alone_can_be_found_without_the_optional_permissions(scene: Scene, bench: Bench) -> None:
     scopes = scene.slack.world.installation(scene.team).scopes
     scene.slack.world.set_scopes(scene.team, sorted(scopes - {"groups:history"}))
     await bench.platform.start()
     assert not await bench.platform.can_find(bench.key)
+    assert await bench.platform.can_find(bench.key, direct=True)
 
 
 async def failing(bench: Bench, channel: str) -> PlatformFailure:

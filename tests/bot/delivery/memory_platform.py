@@ -105,7 +105,7 @@ class MemoryPlatform(ChatPlatform):
         del self._texts[address["id"]]
         self._after(address["channel"])
 
-    async def can_find(self, installation: str) -> bool:
+    async def can_find(self, installation: str, *, direct: bool = False) -> bool:
         return self.manners.posts_can_be_found
 
     async def find(
