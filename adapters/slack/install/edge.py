@@ -174,6 +174,8 @@ class SlackEdge:
             return None
         try:
             body = req.body = storable(body)
+            if not isinstance(body.get("event", {}), dict):
+                raise TypeError("the event is no object")
             teams = team_candidates(body)
             app_id, enterprise = str(body.get("api_app_id") or ""), req.context.enterprise_id or ""
             workspace = await self._platform.workspaces.find(app_id, enterprise, teams)

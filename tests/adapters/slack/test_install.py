@@ -1,6 +1,7 @@
 """Slack's requests through the gate and Bolt into the domain, and the domain's answers back to people."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -375,6 +376,11 @@ async def test_without_storage_events_come_again_and_people_are_asked_to(run: Ru
         (b"[]", 400),
         (b'{"type":"block_actions","view":[]}', 200),
         (b'{"type":"block_actions"}', 200),
+        (b'{"type":"event_callback","event":"x","team_id":"T1"}', 200),
+        (b'{"type":"event_callback","event":[1],"authorizations":"x"}', 400),
+        (b'{"type":["event_callback"],"team":7,"user":[]}', 400),
+        (b'{"type":"event_callback","event":{"type":7,"channel":{"id":[]}},"authorizations":[5]}', 400),
+        (b'{"command":{"x":1},"team_id":[]}', 200),
         (b"x" * 1_100_000, 400),
     ],
 )
@@ -388,6 +394,21 @@ async def test_signed_nonsense_never_breaks_anything(run: Running, body: bytes, 
     }
     answer = await run.scene.slack.courier.send_raw(headers, body)
     assert answer.status == status
+    assert run.heard.inbound == []
+
+
+async def test_an_event_that_is_no_object_breaks_nothing(run: Running) -> None:
+    scene = run.scene
+    body = json.dumps(
+        {"type": "event_callback", "event": "x", "api_app_id": scene.slack.world.app.id, "team_id": scene.team}
+    ).encode()
+    at = str(int(scene.slack.desk.clock.unix()))
+    headers = {
+        "X-Slack-Request-Timestamp": at,
+        "X-Slack-Signature": sign(scene.slack.world.app.signing_secret, at, body),
+        "Content-Type": "application/json",
+    }
+    assert (await scene.slack.courier.send_raw(headers, body)).status < 500
     assert run.heard.inbound == []
 
 
