@@ -109,7 +109,10 @@ def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail
         case Cause.SHARED_SINCE:
             return Explanation(
                 t("{channel} has been shared with another company since this was published.", **named),
-                t("Check who reads it now; if they may read this, agree to it and press Try again.", **named),
+                t(
+                    "Check who reads it now. If they may read this, have an admin agree to it, then press Try again.",
+                    **named,
+                ),
             )
         case Cause.OTHER:
             if detail:

@@ -184,5 +184,11 @@ def _doubts(going: Going, t: Texts) -> list[Part]:
 
 def _doubt(line: ReceiptLine, t: Texts) -> Inline:
     if line.state is State.SENT:
-        return plain(t("#{channel} was posted to again after a doubt and may have it twice.", channel=line.channel))
+        return plain(
+            t(
+                "#{channel} was posted to again after a doubt and may have it twice. "
+                "If it does, hide or delete the older one there.",
+                channel=line.channel,
+            )
+        )
     return _why(line, t)
