@@ -151,6 +151,7 @@ def link_home(
     ] = "",
 ) -> None:
     """Say to which side a workspace or tenant belongs: whoever comes from there is of that side."""
+    from bot.capabilities.setup.jobs.members import read_strangers_again
     from bot.cli.opening import with_database
     from bot.clock import SystemClock
     from bot.people import sides as stored
@@ -178,6 +179,7 @@ def link_home(
             if platform == "slack":
                 usual = Presence.OWN_WORKSPACE if found.kind is SideKind.INTERNAL else Presence.SLACK_CONNECT
             await stored.link_home(session, None, platform, home, found, Presence(presence or usual), now)
+            await read_strangers_again(session, platform, now)
             return found.name
 
     typer.echo(f"{platform} {home} belongs to {with_database(work)} now.")
@@ -218,6 +220,7 @@ def list_homes() -> None:
 def _import(kind: str, file: Path, *, new_sides: bool = False) -> None:
     from importlib import import_module
 
+    from bot.capabilities.setup.jobs.members import read_after_import
     from bot.cli.opening import with_database
     from bot.clock import SystemClock
     from bot.people.tabular.sheet import Imported
@@ -229,7 +232,9 @@ def _import(kind: str, file: Path, *, new_sides: bool = False) -> None:
 
     async def work(database: Database) -> Imported:
         async with database.write() as session:
-            imported: Imported = await take(session, None, data, SystemClock().now(), **options)
+            now = SystemClock().now()
+            imported: Imported = await take(session, None, data, now, **options)
+            await read_after_import(session, now)
             return imported
 
     imported = with_database(work)

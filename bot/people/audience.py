@@ -180,23 +180,35 @@ async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Res
     )
 
 
-def on_shift_now(readers: Sequence[Reader], now: datetime) -> tuple[Reader, ...]:
+@dataclass(frozen=True)
+class OnShift:
+    """Who is at work: `rung` can be messaged directly, each with the one identity to do it through; `unreached` cannot.
+
+    The unreached have no identity, no installation through which they were met, or the last message was refused.
+    """
+
+    rung: tuple[Reader, ...]
+    unreached: tuple[Reader, ...]
+
+
+def on_shift_now(readers: Sequence[Reader], now: datetime) -> OnShift:
     """Those of the readers who are at work at `now`: the only ones who may be rung.
 
-    Whose hours nobody knows is not rung, nor who is away, nor who cannot be reached directly. Each with one identity,
-    the best one.
+    Whose hours nobody knows is not at work, nor who is away.
     """
     at_work: dict[tuple[str, str, str, str], bool] = {}
-    rung = []
+    rung, unreached = [], []
     for reader in readers:
-        if reader.away or not reader.identities or not reader.identities[0].takes_direct:
-            continue
         hours = (reader.working_hours, reader.zone, reader.country, reader.region)
         if hours not in at_work:
             at_work[hours] = _is_at_work(*hours, now)
-        if at_work[hours]:
+        if reader.away or not at_work[hours]:
+            continue
+        if reader.identities and reader.identities[0].takes_direct:
             rung.append(replace(reader, identities=reader.identities[:1]))
-    return tuple(rung)
+        else:
+            unreached.append(reader)
+    return OnShift(tuple(rung), tuple(unreached))
 
 
 def _is_at_work(working_hours: str, zone: str, country: str, region: str, now: datetime) -> bool:

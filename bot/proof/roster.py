@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.capabilities.setup.jobs.members import read_after_import
 from bot.people.access import EVERYTHING
 from bot.people.channels import all_channels
 from bot.people.tabular.audiences import import_audiences
@@ -50,6 +51,7 @@ async def import_channels_and_audiences(database: Database, world: World, now: d
         await import_channels(session, None, _channels(world, exported), now)
         await import_teams(session, None, _leads(world), now)
         await import_audiences(session, None, _audiences(world.organisation), now)
+        await read_after_import(session, now)
 
 
 def _side(organisation: Organisation, name: str) -> str:

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from bot.due.tables import DueWork
-from bot.people.model import Role
+from bot.capabilities.setup.rules import READ_MEMBERS
+from bot.capabilities.updates.composing import RING
+from bot.due.tables import DueState, DueWork
+from bot.people.model import ChatIdentity, Role
 from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import CARE, NEWS, House, seen, text_on_teams
@@ -15,19 +17,47 @@ from tests.contract.test_ways_in import open_on_slack, submit_on_slack
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TITLE = "Do not promise delivery before Friday"
+RINGING = f"updates.{RING}"
 
 
-async def test_an_urgent_update_rings_those_on_shift_who_have_not_noted_it(house: House) -> None:
+async def due_now(house: House, kind: str) -> None:
+    """Has all waiting work of a kind fall due, and waits until it is done."""
+    async with house.inside.write() as session:
+        past = datetime.now(UTC) - timedelta(seconds=1)
+        waiting = (DueWork.kind == kind, DueWork.state == DueState.WAITING)
+        await session.execute(update(DueWork).where(*waiting).values(due_at=past, retry_at=past))
+
+    async def done() -> bool:
+        async with house.inside.read() as session:
+            return await session.scalar(select(DueWork.id).where(*waiting).limit(1)) is None
+
+    await seen(done, f"all work of kind {kind}")
+
+
+async def installation_of(house: House, key: str) -> str | None:
+    async with house.inside.read() as session:
+        of = ChatIdentity.user_id == house.slack_user(key)
+        return await session.scalar(select(ChatIdentity.installation_key).where(of))
+
+
+async def test_an_urgent_update_rings_those_on_shift_who_have_not_noted_it(either_house: House) -> None:
+    house = either_house
+    await due_now(house, READ_MEMBERS)
+    assert await installation_of(house, "ligaya"), "who came by a file is met in the channel that the file links"
     async with house.inside.write() as session:
         await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-23:59"))
+        unmet = ChatIdentity.user_id == house.slack_user("tala")
+        await session.execute(update(ChatIdentity).where(unmet).values(installation_key=""))
     await house.give("nora", Role.URGENT, False)
     slack, teams = house.slack_here, house.teams_here
-    jomar, bayani = house.slack_user("jomar"), house.slack_user("bayani")
+    nora = house.slack_user("nora")
     await open_on_slack(house, "nora", NEWS, "update")
-    assert (await slack.people.press(house.slack_user("nora"), "More", surface="modal")).ok
+    assert (await slack.people.press(nora, "More", surface="modal")).ok
     await submit_on_slack(
         house, "nora", {"Title": TITLE, "What changed": "Friday.", "Audience": "All hands", "Urgent": ["Urgent"]}
     )
+    preview = text_of(slack_lines((house.modal("nora") or {})["blocks"]))
+    assert "1 person on shift cannot be messaged directly yet" in preview, preview
     await submit_on_slack(house, "nora", {})
 
     async def card() -> list[object]:
@@ -37,18 +67,24 @@ async def test_an_urgent_update_rings_those_on_shift_who_have_not_noted_it(house
     await seen(card, "the card in the channel")
     (noted,) = [said.text for said in await house.mention_on_slack("jomar", CARE, "got it")]
     assert "Noted" in noted
-    async with house.inside.write() as session:
-        past = datetime.now(UTC) - timedelta(seconds=1)
-        await session.execute(update(DueWork).where(DueWork.kind == "updates.ring").values(due_at=past, retry_at=past))
+    await due_now(house, RINGING)
 
     async def rung_on_slack() -> bool:
-        return any(TITLE in str(one.blocks) for one in slack.direct_messages(bayani))
+        return all(
+            any(TITLE in str(one.blocks) for one in slack.direct_messages(house.slack_user(key)))
+            for key in ("ligaya", "bayani")
+        )
 
     async def rung_on_teams() -> bool:
         return any(TITLE in text_on_teams(one) for one in teams.people.chat(house.teams_user("omar")))
 
-    await seen(rung_on_slack, "the direct message on Slack")
+    async def receipt() -> bool:
+        told = [text_of(slack_lines(one.blocks)) for one in slack.direct_messages(nora)]
+        return any("Rang " in one and "1 person on shift could not be messaged directly" in one for one in told)
+
+    await seen(rung_on_slack, "the direct messages on Slack")
     await seen(rung_on_teams, "the direct message on Teams")
-    assert not any(TITLE in str(one.blocks) for one in slack.direct_messages(jomar)), (
-        "who has noted it is left in peace"
-    )
+    await house.redraw_now()
+    await seen(receipt, "the receipt that says whom it rang, and how many it could not")
+    for key, why in (("jomar", "who has noted it is left in peace"), ("tala", "nobody has met her")):
+        assert not any(TITLE in str(one.blocks) for one in slack.direct_messages(house.slack_user(key))), why

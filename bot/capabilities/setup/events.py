@@ -3,7 +3,8 @@
 from typing import assert_never
 
 from bot.capabilities.setup import notices
-from bot.capabilities.setup.rules import READ_MEMBERS, SWEEP
+from bot.capabilities.setup.jobs import members
+from bot.capabilities.setup.rules import SWEEP
 from bot.capabilities.setup.store import places as stored
 from bot.capabilities.setup.store import standing
 from bot.capability import Event, EventContext
@@ -18,7 +19,6 @@ from bot.chat.inbound import (
 from bot.due import work
 from bot.people import attendance, channels
 from bot.people.access import EVERYTHING
-from bot.people.model import Channel
 from bot.ports import Cause
 
 
@@ -53,7 +53,7 @@ async def _channel_changed(context: EventContext, event: ChannelChanged) -> None
     if told and context.channel is not None:
         channel = await channels.keep_facts(session, event.origin.platform, context.channel, now)
     if event.change is ChannelChange.BOT_ADDED or (event.change is ChannelChange.SHARED and not told):
-        await _read_quietly(context, channel)
+        await members.read_quietly(session, [channel], now, why="event")
     if await stored.teams_of(session, EVERYTHING, channel.id):
         await notices.tell_if_obstructed(session, context.outbox, channel, now)
 
@@ -68,16 +68,8 @@ async def _members_changed(context: EventContext, event: MembersChanged) -> None
         await attendance.people_joined(session, channel, known, now)
         await notices.notify_new_homes(session, context.outbox, context.clocks, known)
     if len(known) < len(event.joined):
-        await _read_quietly(context, channel)
+        await members.read_quietly(session, [channel], now, why="event")
     await attendance.people_left(session, channel, event.left, now)
-
-
-async def _read_quietly(context: EventContext, channel: Channel) -> None:
-    """Has a channel's members read soon, without telling anybody."""
-    now = context.clocks.calendar.now()
-    await work.put_down(
-        context.session, READ_MEMBERS, channel.id, now, slot=f"event.{now.isoformat()}", data={"tries": 0}
-    )
 
 
 async def _installation_changed(context: EventContext, event: InstallationChanged) -> None:

@@ -171,6 +171,9 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime) 
     """What became of an update: where it was delivered, and who has noted it."""
     words = await store.text_of(session, known, locale)
     delivered = await receipt(session, card_subject(known), slot=CARD)
+    rung = await receipt(session, card_subject(known), slot=RING)
     figures = await store.readers_by_side(session, known, now)
     among = {line.side_id for line in delivered.lines if line.side_id is not None} | figures.keys()
-    return Going(known.public_id, words.title, delivered, figures, await side_names(session, among))
+    unreached = {int(side): count for side, count in known.unreached.items()}
+    names = await side_names(session, among)
+    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached)

@@ -168,6 +168,9 @@ def _receipts(t: Texts) -> Iterator[Example]:
     for name, receipt in cases.items():
         going = Going(REFUNDS.public_id, REFUNDS.title, receipt, FIGURES["some"], SIDES)
         yield Example(f"receipt, {name}", receipt_message(going, viewpoint(OURS), t))
+    one, some = cases["delivered to one"], FIGURES["some"]
+    rung = Going(URGENT.public_id, URGENT.title, one, some, SIDES, _receipt(sent=4), {LUMENARA: 1})
+    yield Example("receipt, after ringing", receipt_message(rung, viewpoint(OURS), t))
     going = Going(EVERY_SCRIPT.public_id, EVERY_SCRIPT.title, cases["partly delivered"], FIGURES["200"], SIDES)
     yield Example("receipt, for a partner's author", receipt_message(going, viewpoint(LUMENARA), t))
 
@@ -235,6 +238,7 @@ def _forms(t: Texts) -> Iterator[Example]:
         left_out=(LeftOut("Night shift", LUMENARA, "Lumenara", SideState.PAUSED),),
         findings=inspect("mara.lindqvist@mail.example, +44 20 7946 0018").findings,
         rings=12,
+        unreached=2,
     )
     yield Example("preview, urgent, with obstacles and personal data", preview_form(loud, t, ZONE))
     yield Example("preview, urgent, nobody on shift", preview_form(replace(loud, rings=0, findings=()), t, ZONE))
@@ -259,6 +263,7 @@ def _preview(facts: Facts, channels: int) -> Preview:
         findings=(),
         people=45,
         rings=0,
+        unreached=0,
         ring_after=10,
         seconds=3.1,
         fits=("Slack", "Microsoft Teams"),

@@ -56,8 +56,9 @@ class Seen:
 class Preview:
     """What there is to look at before publishing. `sides` names those of the audience, the internal one first.
 
-    `rings` is how many people on shift an urgent update would ring now; `ring_after` minutes. `seconds` is how long
-    the paces of the platforms will take. `fits` are the titles of the platforms that can show it.
+    `rings` is how many people on shift an urgent update would ring now, `unreached` how many it could not; `ring_after`
+    minutes. `seconds` is how long the paces of the platforms will take. `fits` are the titles of the platforms that can
+    show it.
     """
 
     draft_id: str
@@ -71,6 +72,7 @@ class Preview:
     findings: tuple[Finding, ...]
     people: int
     rings: int
+    unreached: int
     ring_after: int
     seconds: float
     fits: tuple[str, ...]
@@ -116,6 +118,8 @@ def _destination(preview: Preview, t: Texts) -> list[Part]:
     parts: list[Part] = []
     if preview.facts.urgent:
         parts.append(Alert(plain(_ringing(preview, t)), Tone.URGENT))
+        if preview.unreached:
+            parts.append(Context(plain(_unreached(preview, t))))
     rows = [
         Fact(name, plain(_names([channel.name for channel in preview.channels if channel.side_id == side], t)))
         for side, name in preview.sides.items()
@@ -127,6 +131,8 @@ def _destination(preview: Preview, t: Texts) -> list[Part]:
 
 
 def _ringing(preview: Preview, t: Texts) -> str:
+    if not preview.rings and preview.unreached:
+        return t("Urgent: nobody who is on shift now can be messaged directly, so nobody would be rung.")
     if not preview.rings:
         return t("Urgent: nobody of this audience is on shift now, so nobody would be rung.")
     return t.n(
@@ -134,6 +140,16 @@ def _ringing(preview: Preview, t: Texts) -> str:
         "Urgent: {n} people on shift now get a direct message unless they press Got it within {minutes} min.",
         preview.rings,
         minutes=preview.ring_after,
+    )
+
+
+def _unreached(preview: Preview, t: Texts) -> str:
+    return t.n(
+        "{n} person on shift cannot be messaged directly yet, and sees it in the channel only. "
+        "That ends once they press any button of Instep or write to it.",
+        "{n} people on shift cannot be messaged directly yet, and see it in their channels only. "
+        "That ends once they press any button of Instep or write to it.",
+        preview.unreached,
     )
 
 

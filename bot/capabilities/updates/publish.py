@@ -146,6 +146,7 @@ class Publishing:
         own = resolved.viewpoint_of(context.actor.side_id)
         ordered = sorted(resolved.sides, key=lambda side: (side.kind is not SideKind.INTERNAL, side.name.casefold()))
         sides = {side.side_id: side.name for side in ordered}
+        at_work = on_shift_now(resolved.readers, context.now)
         titles = [
             platform.manners.title
             for name, platform in sorted(context.platforms.items())
@@ -163,7 +164,8 @@ class Publishing:
                 seen=_seen(release, await side_names(context.session, read_by(resolved)), t),
                 findings=crossing(context, release),
                 people=len(resolved.expected()),
-                rings=len(on_shift_now(resolved.readers, context.now)),
+                rings=len(at_work.rung),
+                unreached=len(at_work.unreached),
                 ring_after=await ring_after(context.session),
                 seconds=seconds_for(resolved.channels, self.paces),
                 fits=tuple(titles),

@@ -1,7 +1,7 @@
 """The author's receipt: one direct message that tells what was delivered where, why not, and who has noted it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.capabilities.updates.messages import share
 from bot.capabilities.updates.store import Readers
@@ -38,15 +38,23 @@ MOST_QUESTIONS = 4
 """Unconfirmed posts that the author is asked about at once; answering one brings up the next."""
 
 
+NOBODY_RUNG = Receipt(())
+
+
 @dataclass(frozen=True)
 class Going:
-    """What a receipt is made of. `sides` names them in the order in which they are shown, the internal one first."""
+    """What a receipt is made of. `sides` names them in the order in which they are shown, the internal one first.
+
+    `rung` are the direct messages of an urgent update; `unreached` counts by side who could not be sent one.
+    """
 
     public_id: str
     title: str
     receipt: Receipt
     readers: Mapping[int, Readers]
     sides: Mapping[int, str]
+    rung: Receipt = NOBODY_RUNG
+    unreached: Mapping[int, int] = field(default_factory=dict)
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -63,6 +71,7 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
         parts.append(Body((Paragraph(plain(line, bold=True)),)))
     parts += _failures(seen, t)
     parts += _doubts(seen, t)
+    parts += _ringing(seen, t)
     if noted := _noted_by_side(seen, t):
         parts.append(Context(plain(noted)))
     return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
@@ -116,6 +125,8 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         receipt=seen_lines(going.receipt, viewpoint),
         readers={side: one for side, one in going.readers.items() if viewpoint.sees_figures_of(side)},
         sides={side: name for side, name in going.sides.items() if viewpoint.sees_figures_of(side)},
+        rung=seen_lines(going.rung, viewpoint),
+        unreached={side: count for side, count in going.unreached.items() if viewpoint.sees_figures_of(side)},
     )
 
 
@@ -135,6 +146,23 @@ def _noted_by_side(going: Going, t: Texts) -> str:
         if side in going.readers
     ]
     return t("Got it: {shares}", shares=" · ".join(shares)) if shares else ""
+
+
+def _ringing(going: Going, t: Texts) -> list[Part]:
+    """Whom an urgent update has rung, and how many of those on shift it could not."""
+    rung, unreached = going.rung, sum(going.unreached.values()) + going.rung.failed
+    said = []
+    if rung.delivered:
+        said.append(t.n("Rang {n} person on shift.", "Rang {n} people on shift.", rung.delivered))
+    if unreached:
+        said.append(
+            t.n(
+                "{n} person on shift could not be messaged directly, and has it in the channel only.",
+                "{n} people on shift could not be messaged directly, and have it in their channels only.",
+                unreached,
+            )
+        )
+    return [Context(plain(" ".join(said)))] if said else []
 
 
 def _failures(going: Going, t: Texts) -> list[Part]:

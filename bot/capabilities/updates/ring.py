@@ -1,5 +1,6 @@
 """Ringing: some minutes after an urgent update, people on shift who have not noted it get a direct message."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.capabilities.updates import messages, store
@@ -28,7 +29,7 @@ async def ring(job: JobContext, work: Work) -> None:
             return
         resolved = await audience.resolve(session, known.audience_id, now)
         missing = await store.still_to_note(session, known, now)
-        readers = [reader for reader in on_shift_now(resolved.readers, now) if reader.person_id in missing]
+        at_work = on_shift_now([reader for reader in resolved.readers if reader.person_id in missing], now)
         posts = [
             Post(
                 to_person(reader.identities[0].identity_id),
@@ -38,8 +39,9 @@ async def ring(job: JobContext, work: Work) -> None:
                 reader.locale,
                 RING,
             )
-            for reader in readers
+            for reader in at_work.rung
         ]
+        known.unreached = Counter(str(reader.side_id) for reader in at_work.unreached)
         outbox = job.outbox(session)
         await outbox.publish(card_subject(known), posts)
         await outbox.mark_stale(receipt_subject(known))

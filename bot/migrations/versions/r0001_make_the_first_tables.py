@@ -482,6 +482,11 @@ def upgrade() -> None:
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "unreached",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
         sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_product_update_audience_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_product_update_author_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_product_update_owner_id")),

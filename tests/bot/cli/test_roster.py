@@ -4,17 +4,20 @@ import asyncio
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from typer.testing import CliRunner, Result
 
+from bot.capabilities.setup.rules import READ_MEMBERS
 from bot.cli import partner, roster
 from bot.due.tables import DueWork
-from bot.people.model import Person
+from bot.people.model import Channel, ChatIdentity, Person
 from bot.people.refusal import Refused
 from bot.people.tabular.sheet import ImportRefused
+from bot.people.viewpoint import STRANGERS
 from bot.ports import Installation
 from bot.storage.installations import InstallationStore
 from bot.storage.sealing import Keyring
@@ -89,6 +92,53 @@ def test_homes_are_linked_and_listed(instep: Instep) -> None:
     assert "belongs to Harborline now" in instep("homes", "link", "slack", "T1", "Harborline").output
     with pytest.raises(Refused, match="not linked"):
         instep("homes", "unlink", "slack", "T9")
+
+
+def test_channels_that_a_file_links_are_read_and_those_of_people_whom_nobody_has_met(
+    instep: Instep, database_url: str
+) -> None:
+    async def look(change: Callable[[Any], Any]) -> list[tuple[str, str]]:
+        async with Database(database_url, Keyring([KEY])) as database, database.write() as session:
+            await change(session)
+            found = await session.execute(
+                select(Channel.external_id, DueWork.slot)
+                .join(DueWork, DueWork.owner_id == Channel.id)
+                .where(DueWork.kind == READ_MEMBERS)
+                .order_by(DueWork.id)
+            )
+            return [(row.external_id, row.slot.partition(".")[0]) for row in found]
+
+    async def install() -> None:
+        async with Database(database_url, Keyring([KEY])) as database:
+            await InstallationStore(database).save(Installation("slack", "A1/-/T1", "A1", "T1"))
+
+    async def nothing(session: Any) -> None:
+        pass
+
+    async def has_been_read(session: Any) -> None:
+        await session.execute(delete(DueWork))
+        await session.execute(update(Channel).values(seen_sides=[1]))
+
+    async def has_met_all(session: Any) -> None:
+        await session.execute(delete(DueWork))
+        await session.execute(update(ChatIdentity).values(installation_key="A1/-/T1"))
+
+    async def has_met_a_stranger(session: Any) -> None:
+        await session.execute(update(Channel).values(seen_sides=[STRANGERS]))
+
+    asyncio.run(install())
+    instep("teams", "import", put("teams.csv", TEAMS), "--new-sides")
+    assert asyncio.run(look(nothing)) == []
+    instep("channels", "import", put("channels.csv", "platform,installation,id,teams\nslack,A1/-/T1,C1,Harbor Night\n"))
+    assert asyncio.run(look(nothing)) == [("C1", "imported")]
+    asyncio.run(look(has_been_read))
+    instep("people", "import", put("people.csv", "name,side,teams,slack\nBo,Harborline,Harbor Night,T2/U1\n"))
+    assert asyncio.run(look(nothing)) == [("C1", "imported")]
+    asyncio.run(look(has_met_all))
+    instep("people", "import", "people.csv")
+    assert asyncio.run(look(has_met_a_stranger)) == []
+    instep("homes", "link", "slack", "T2", "Harborline")
+    assert asyncio.run(look(nothing)) == [("C1", "linked")]
 
 
 def test_files_go_in_and_out(instep: Instep) -> None:

@@ -180,9 +180,11 @@ async def test_only_people_at_work_who_can_be_reached_are_rung(organisation: Any
         people["Away"].away_until = o.now + timedelta(hours=1)
 
     readers = (await everyone(o)).readers
-    assert [reader.name for reader in audience.on_shift_now(readers, o.now)] == ["Day", "Night"]
+    at_work = audience.on_shift_now(readers, o.now)
+    assert [reader.name for reader in at_work.rung] == ["Day", "Night"]
+    assert [reader.name for reader in at_work.unreached] == ["Deskonly"]
     morning = datetime(2026, 11, 24, 3, tzinfo=UTC)
-    assert [reader.name for reader in audience.on_shift_now(readers, morning)] == []
+    assert audience.on_shift_now(readers, morning) == audience.OnShift((), ())
 
 
 async def test_each_person_is_rung_once_where_it_is_seen_to_work(organisation: Any) -> None:
@@ -213,13 +215,14 @@ async def test_each_person_is_rung_once_where_it_is_seen_to_work(organisation: A
         await reachability.note_failed(session, first, Way.DIRECT, o.now)
         assert await order() == [second, third, first]
 
-    (rung,) = audience.on_shift_now((await everyone(o)).readers, o.now)
+    (rung,) = audience.on_shift_now((await everyone(o)).readers, o.now).rung
     assert [reach.identity for reach in rung.identities] == [second]
 
     async with o.write() as session:
         for identity in (second, third):
             await reachability.note_failed(session, identity, Way.DIRECT, o.now)
-    assert audience.on_shift_now((await everyone(o)).readers, o.now) == ()
+    refused = audience.on_shift_now((await everyone(o)).readers, o.now)
+    assert refused.rung == () and [reader.name for reader in refused.unreached] == ["Ada"]
 
 
 # --- audiences -------------------------------------------------------------------------------------------------------

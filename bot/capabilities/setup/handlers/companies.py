@@ -2,14 +2,12 @@
 
 from bot.capabilities.setup.handlers.answers import sentence, shown, unless_refused, word_of, wrong
 from bot.capabilities.setup.handlers.ways_in import title_of
+from bot.capabilities.setup.jobs import members
 from bot.capabilities.setup.messages import companies
-from bot.capabilities.setup.rules import READ_APART, READ_MEMBERS
 from bot.capabilities.setup.store import organisation
-from bot.capabilities.setup.store import places as stored
 from bot.capability import Context
 from bot.chat.form import Form
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
-from bot.due import work
 from bot.people import sides
 from bot.people.model import Presence
 from bot.people.refusal import Refused
@@ -62,24 +60,11 @@ async def link_home(context: Context, inbound: FormSubmitted) -> Answer:
                 raise Refused(companies.side_needed(t))
             side = found
         await sides.link_home(context.session, context.actor, platform, home, side, presence, context.now)
-        await _read_strangers_again(context, platform)
+        await members.read_strangers_again(context.session, platform, context.now)
         return shown(companies.home_linked(t, side.name, home, presence))
 
     field = "partner" if values.get("side") == companies.NEW_PARTNER else "side"
     return await unless_refused(context, field, link)
-
-
-async def _read_strangers_again(context: Context, platform: str) -> None:
-    """Has the channels read again in which people of no known company were met: by now it may be known whose."""
-    for number, channel in enumerate(await stored.channels_with_strangers(context.session, platform)):
-        await work.put_down(
-            context.session,
-            READ_MEMBERS,
-            channel.id,
-            context.now + READ_APART * number,
-            slot=f"linked.{context.now.isoformat()}",
-            data={"tries": 0},
-        )
 
 
 async def ask_unlink_home(context: Context, inbound: Command | Press) -> Answer:

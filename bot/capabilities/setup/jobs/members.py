@@ -1,10 +1,11 @@
 """Reading who is in a linked channel, and telling whoever asked for it what was found."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.capabilities.setup import notices
 from bot.capabilities.setup.messages import readings
-from bot.capabilities.setup.rules import READ_MEMBERS, TRIED_AGAIN_AFTER, TRIES
+from bot.capabilities.setup.rules import READ_APART, READ_MEMBERS, TRIED_AGAIN_AFTER, TRIES
 from bot.capabilities.setup.store import people
 from bot.capabilities.setup.store import places as stored
 from bot.capabilities.setup.store.people import Told
@@ -53,6 +54,29 @@ async def read_members(job: JobContext, work: Work) -> None:
         found = sum(not member.is_bot and not member.deactivated for member in members)
         view = ReadingView(found, reading.unplaced, reading.guests, reading.strangers)
         await _tell_read(session, outbox, work, kept, view, now)
+
+
+async def read_quietly(session: Session, those: Iterable[Channel], now: datetime, *, why: str) -> None:
+    """Has the members of these channels read soon, one after the other, without telling anybody; `why` is one word."""
+    for number, channel in enumerate(those):
+        await due.put_down(
+            session,
+            READ_MEMBERS,
+            channel.id,
+            now + READ_APART * number,
+            slot=f"{why}.{now.isoformat()}",
+            data={"tries": 0},
+        )
+
+
+async def read_after_import(session: Session, now: datetime) -> None:
+    """Has those channels read that an import has linked, or whose people it named: who is met there can be messaged."""
+    await read_quietly(session, await stored.channels_to_read(session), now, why="imported")
+
+
+async def read_strangers_again(session: Session, platform: str, now: datetime) -> None:
+    """Has the channels read again in which people of no known company were met: by now it may be known whose."""
+    await read_quietly(session, await stored.channels_with_strangers(session, platform), now, why="linked")
 
 
 async def _tell_read(

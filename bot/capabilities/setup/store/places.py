@@ -10,7 +10,7 @@ from bot.capabilities.setup.views import ChoiceView, TeamView
 from bot.people import access, audit, roster
 from bot.people.access import Actor, Scope
 from bot.people.channels import readers_of
-from bot.people.model import Channel, ChannelTeam, Person, Side, SideState, Team
+from bot.people.model import Channel, ChannelTeam, ChatIdentity, Membership, Person, Side, SideState, Team
 from bot.people.refusal import Refused
 from bot.people.viewpoint import STRANGERS
 
@@ -104,6 +104,26 @@ async def linked_channels(session: AsyncSession, platform: str, installation: st
             .order_by(Channel.id)
         )
     ).all()
+
+
+async def channels_to_read(session: AsyncSession) -> Sequence[Channel]:
+    """Linked channels that were never read, or are of people whom nobody has met; for work that no person asked for."""
+    unmet = (
+        select(ChannelTeam.team_id)
+        .join(Membership, Membership.team_id == ChannelTeam.team_id)
+        .join(ChatIdentity, ChatIdentity.person_id == Membership.person_id)
+        .where(
+            ChannelTeam.channel_id == Channel.id,
+            Membership.until.is_(None),
+            ChatIdentity.platform == Channel.platform,
+            ChatIdentity.installation_key == "",
+            ChatIdentity.deactivated.is_(False),
+        )
+        .correlate(Channel)
+        .exists()
+    )
+    linked = select(Channel, unmet).where(Channel.id.in_(select(ChannelTeam.channel_id))).order_by(Channel.id)
+    return [channel for channel, has_unmet in await session.execute(linked) if has_unmet or not channel.seen_sides]
 
 
 async def channels_with_strangers(session: AsyncSession, platform: str) -> Sequence[Channel]:

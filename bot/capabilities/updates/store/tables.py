@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.columns import Key, PublicId, UtcDateTime
+from bot.storage.columns import Json, Key, PublicId, UtcDateTime
 from bot.storage.tables import Base
 
 SUBJECT = "update"
@@ -29,7 +29,8 @@ class Update(Base):
     """A product change that agents must know. `locale` is the one it was written in.
 
     `revision` counts the saves of a draft, so that only what was previewed is published. `effective_from` unset means
-    the moment of publication; `acknowledge_by` unset means each person's next shift.
+    the moment of publication; `acknowledge_by` unset means each person's next shift. `unreached` counts by side (its id
+    as text) the people who were on shift when the current version rang and could not be messaged.
     """
 
     __tablename__ = "product_update"
@@ -49,6 +50,7 @@ class Update(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    unreached: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
 
 
 class UpdateText(Base):
