@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import access, audit
-from bot.people.access import Actor, Scope
+from bot.people.access import EVERYTHING, Actor, Scope
 from bot.people.channels import readers_of
 from bot.people.model import Audience, AudienceChannel, AudienceTeam, Sharing, Side, SideState, Team
 from bot.people.refusal import Refused
@@ -47,30 +47,19 @@ async def all_audiences(session: AsyncSession, scope: Scope) -> Sequence[Listed]
 
 
 async def audience_named(session: AsyncSession, scope: Scope, name: str) -> Audience | None:
-    """The audience of that name, whatever the case of its letters."""
-    wanted = name.strip().casefold()
-    return next(
-        (found.audience for found in await all_audiences(session, scope) if found.audience.name.casefold() == wanted),
-        None,
-    )
+    """The first audience of that name, whatever the case of its letters; Everyone too, whose name is no secret."""
+    return next((found.audience for found in await _all_called(session, scope, name)), None)
 
 
 async def sides_of(session: AsyncSession, audience: Audience) -> frozenset[int]:
     """The sides that an audience reaches, paused ones too; for deciding who may see and use it."""
     if audience.everyone:
         return frozenset(await session.scalars(select(Side.id).where(Side.state != SideState.GONE)))
-    of_teams = await session.scalars(
-        select(Team.side_id)
-        .join(AudienceTeam, AudienceTeam.team_id == Team.id)
-        .where(AudienceTeam.audience_id == audience.id)
-    )
+    team_ids = await session.scalars(select(AudienceTeam.team_id).where(AudienceTeam.audience_id == audience.id))
     channel_ids = await session.scalars(
         select(AudienceChannel.channel_id).where(AudienceChannel.audience_id == audience.id)
     )
-    found = set(of_teams)
-    for readers in (await readers_of(session, channel_ids.all())).values():
-        found |= readers.placed
-    return frozenset(found)
+    return await _sides_among(session, team_ids.all(), channel_ids.all())
 
 
 async def keep(
@@ -84,10 +73,16 @@ async def keep(
 ) -> Audience:
     """Make an audience, or set one of that name to exactly these teams and channels; raises Refused.
 
-    Everyone has all teams by itself: only what its sides share can be set there.
+    Only those that the actor may see are looked through. If several of them have the name, the one is meant that
+    reaches the same sides. Everyone has all teams by itself: only what its sides share can be set there.
     """
-    taken = await session.scalars(select(Audience))
-    audience = next((found for found in taken if found.name.casefold() == name.strip().casefold()), None)
+    known = await _all_called(session, EVERYTHING if actor is None else actor.scope, name)
+    if len(known) > 1:
+        wanted = await _sides_among(session, team_ids, channel_ids)
+        known = [found for found in known if found.side_ids == wanted]
+        if len(known) != 1:
+            raise Refused(f"Several audiences are called “{name.strip()}”. Choose another name.")
+    audience = known[0].audience if known else None
     if audience is None:
         audience = Audience(name=name.strip(), everyone=False)
         session.add(audience)
@@ -107,3 +102,22 @@ async def keep(
     access.require(actor, access.may_manage_audiences, await sides_of(session, audience))
     await audit.record(session, actor, "keep_audience", "audience", audience.public_id, at=now, sharing=sharing)
     return audience
+
+
+async def _all_called(session: AsyncSession, scope: Scope, name: str) -> Sequence[Listed]:
+    wanted = name.strip().casefold()
+    visible = {found.audience.id for found in await all_audiences(session, scope)}
+    return [
+        found
+        for found in await all_audiences(session, EVERYTHING)
+        if found.audience.name.casefold() == wanted and (found.audience.everyone or found.audience.id in visible)
+    ]
+
+
+async def _sides_among(
+    session: AsyncSession, team_ids: Collection[int], channel_ids: Collection[int]
+) -> frozenset[int]:
+    found = set(await session.scalars(select(Team.side_id).where(Team.id.in_(team_ids))))
+    for readers in (await readers_of(session, channel_ids)).values():
+        found |= readers.placed
+    return frozenset(found)

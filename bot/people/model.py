@@ -255,12 +255,15 @@ class ChannelTeam(Base):
 
 
 class Audience(Base):
-    """A named set of teams and channels, and what its sides share."""
+    """A named set of teams and channels, and what its sides share.
+
+    Names are unique only among those that one person may see: a name that is taken would tell of another's audience.
+    """
 
     __tablename__ = "audience"
     id: Mapped[Key]
     public_id: Mapped[PublicId]
-    name: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
     sharing: Mapped[Sharing] = mapped_column(default=Sharing.NOTHING)
     everyone: Mapped[bool] = mapped_column(default=False)
 

@@ -1,8 +1,10 @@
 """Writing an update: the form opens, grows, and keeps a draft."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from bot.capabilities.updates import store
+from bot.capabilities.updates.composing import side_names
 from bot.capabilities.updates.forms import Choices, write_form
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.publish import Publishing, Release, refusal, release_of, too_long_for, unshowable
@@ -86,9 +88,16 @@ async def _choices(context: Context) -> Choices:
     """The audiences that this author may address. The names of others might give a partner away."""
     actor = context.actor
     listed = await audiences.all_audiences(context.session, actor.scope)
+    names = Counter(one.audience.name.casefold() for one in listed)
+    of_sides = await side_names(context.session, {side for one in listed for side in one.side_ids})
     return Choices(
         audiences=tuple(
-            Option(one.audience.public_id, one.audience.name)
+            Option(
+                one.audience.public_id,
+                one.audience.name
+                if names[one.audience.name.casefold()] == 1
+                else f"{one.audience.name} ({context.t.names([of_sides[side] for side in sorted(one.side_ids)])})",
+            )
             for one in listed
             if one.side_ids and may_publish(actor, one.side_ids) is None
         ),

@@ -31,7 +31,6 @@ def upgrade() -> None:
         sa.Column("sharing", sa.String(length=40), nullable=False),
         sa.Column("everyone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audience")),
-        sa.UniqueConstraint("name", name=op.f("uq_audience_name")),
         sa.UniqueConstraint("public_id", name=op.f("uq_audience_public_id")),
     )
     op.create_table(

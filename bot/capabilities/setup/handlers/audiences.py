@@ -6,7 +6,6 @@ from bot.capabilities.setup.store import organisation, places
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
 from bot.people import access, audience, audiences
-from bot.people.access import EVERYTHING
 from bot.people.model import Role, Sharing
 from bot.people.refusal import Refused
 
@@ -32,7 +31,7 @@ async def make_audience(context: Context, inbound: FormSubmitted) -> Answer:
     name = one(values.get("name"))
 
     async def make() -> Answer:
-        if await audiences.audience_named(context.session, EVERYTHING, name):
+        if await audiences.audience_named(context.session, context.actor.scope, name):
             raise Refused(said.audience_taken(t, name))
         teams = await places.teams_chosen(context.session, context.actor.scope, several(values.get("teams")))
         made = await audiences.keep(

@@ -71,6 +71,25 @@ async def test_only_who_may_open_walls_is_offered_to(stage: Any) -> None:
     assert "Open" not in {audience.name for audience in await stage.all(Audience)}
 
 
+async def test_a_name_is_refused_only_for_audiences_that_one_may_see(stage: Any) -> None:
+    await stage.linked("harborline-care", "Harbor Care")
+    ours = (
+        await stage.press("Ada", stage.button((await stage.command("Ada", "audiences")).message, "New audience"))
+    ).form
+    teams = stage.choices(ours, "teams")
+    await stage.submit("Ada", ours, name="Night shift", teams=(teams["Care"],), sharing="nothing")
+    await stage.command("Ada", "grant manager Hana")
+    shown = (await stage.command("Hana", "audiences")).message
+    form = (await stage.press("Hana", stage.button(shown, "New audience"))).form
+    harbor = stage.choices(form, "teams")["Harbor Care"]
+    answer = await stage.submit("Hana", form, name="Night shift", teams=(harbor,), sharing="nothing")
+    assert answer.message.summary == "The audience Night shift is there. It has 1 channel now."
+    again = await stage.submit("Hana", form, name="night shift", teams=(harbor,), sharing="nothing")
+    assert "already an audience" in again.errors.by_field["name"]
+    everyone = await stage.submit("Hana", form, name="Everyone", teams=(harbor,), sharing="nothing")
+    assert "already an audience" in everyone.errors.by_field["name"]
+
+
 async def test_audiences_are_the_managers(stage: Any) -> None:
     assert "Ask a manager" in (await stage.command("Ben", "audiences")).message.summary
 

@@ -18,7 +18,7 @@ from bot.chat.message import Button
 from bot.chat.texts import Texts
 from bot.delivery.receipts import Receipt, ReceiptLine
 from bot.delivery.tables import Operation, State
-from bot.people import audiences
+from bot.people import audiences, directory
 from bot.people.model import ChatIdentity, Grant, Person, Role, Sharing, Team
 from bot.people.viewpoint import Viewpoint
 from bot.ports import Cause
@@ -148,6 +148,29 @@ async def test_a_partners_author_cannot_find_out_whom_another_partner_employs(st
     ]
     assert found[0] == found[1]
     assert found[0].errors is not None
+
+
+async def test_audiences_of_one_name_are_told_apart_by_their_sides(stage: Any) -> None:
+    async with stage.database.write() as session:
+        harbor = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
+        care = (await session.scalars(select(Team).where(Team.name == "Care"))).one()
+        hana = (await session.scalars(select(Person).where(Person.name == "Hana"))).one()
+        session.add(Grant(person_id=hana.id, role=Role.MANAGER, side_id=hana.side_id))
+        await audiences.keep(session, None, "Nights", Sharing.NOTHING, [care.id], [], NOW)
+        await session.flush()
+        actor = await directory.actor_of(session, hana.id)
+        await audiences.keep(session, actor, "Nights", Sharing.NOTHING, [harbor.id], [], NOW)
+    assert [name for name in await offered(stage, "Ines") if name.startswith("Nights")] == [
+        "Nights (Internal)",
+        "Nights (Harborline)",
+    ]
+    assert await offered(stage, "Hana") == ["Nights"]
+
+
+async def offered(stage: Any, who: str) -> list[str]:
+    """The audiences in the form that somebody is given."""
+    form = (await stage.command(who, "update")).form
+    return [option.label for part in form.parts if getattr(part, "name", "") == "audience" for option in part.options]
 
 
 async def test_got_it_counts_for_those_whom_an_update_was_published_to_alone(stage: Any) -> None:

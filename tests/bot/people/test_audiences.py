@@ -1,0 +1,49 @@
+"""Audiences by name: what is taken is told only to those who may see it."""
+
+from typing import Any
+
+import pytest
+
+from bot.people import audiences
+from bot.people.access import EVERYTHING
+from bot.people.model import Role, Sharing
+from bot.people.refusal import Refused
+
+
+async def test_a_name_that_another_side_has_is_free_for_those_who_may_not_see_it(organisation: Any) -> None:
+    o = organisation
+    async with o.write() as session:
+        theirs = await audiences.keep(session, None, "Night shift", Sharing.NOTHING, [o.lumen.id], [], o.now)
+        manager = await o.actor(session, await o.person(session, "Bo", o.harbor), (Role.MANAGER, o.harborline.id))
+        assert await audiences.audience_named(session, manager.scope, "night shift") is None
+        mine = await audiences.keep(session, manager, "Night shift", Sharing.NOTHING, [o.harbor.id], [], o.now)
+        assert mine.id != theirs.id
+        assert await audiences.sides_of(session, theirs) == {o.lumenara.id}
+        again = await audiences.keep(session, manager, "night SHIFT", Sharing.NOTHING, [o.harbor.id], [], o.now)
+        assert again.id == mine.id
+
+
+async def test_of_several_audiences_with_one_name_the_one_that_reaches_the_same_sides_is_meant(
+    organisation: Any,
+) -> None:
+    o = organisation
+    async with o.write() as session:
+        theirs = await audiences.keep(session, None, "Night shift", Sharing.NOTHING, [o.lumen.id], [], o.now)
+        manager = await o.actor(session, await o.person(session, "Bo", o.harbor), (Role.MANAGER, o.harborline.id))
+        mine = await audiences.keep(session, manager, "Night shift", Sharing.NOTHING, [o.harbor.id], [], o.now)
+        for team, expected in ((o.lumen, theirs), (o.harbor, mine)):
+            kept = await audiences.keep(session, None, "Night shift", Sharing.NOTHING, [team.id], [], o.now)
+            assert kept.id == expected.id
+        with pytest.raises(Refused, match="Several audiences are called “Night shift”"):
+            await audiences.keep(session, None, "Night shift", Sharing.NOTHING, [o.care.id], [], o.now)
+
+
+async def test_nobody_makes_a_second_everyone(organisation: Any) -> None:
+    o = organisation
+    async with o.write() as session:
+        manager = await o.actor(session, await o.person(session, "Bo", o.harbor), (Role.MANAGER, o.harborline.id))
+        everyone = await audiences.everyone(session)
+        for scope in (EVERYTHING, manager.scope):
+            assert await audiences.audience_named(session, scope, "everyone") is everyone
+        with pytest.raises(Refused, match="You may not change this audience"):
+            await audiences.keep(session, manager, "Everyone", Sharing.NOTHING, [o.harbor.id], [], o.now)
