@@ -1,7 +1,8 @@
 """Microsoft Teams as the domain sees it: the `ChatPlatform` port over the Bot Connector."""
 
+import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,11 +67,12 @@ class TeamsPlatform:
         rules: Rules,
         addresses: Addresses,
         limits: Limits = LIMITS,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.registrations = registrations
         self.rules = rules
         self.limits = limits
-        self.calls = Calls(credentials, limits)
+        self.calls = Calls(credentials, limits, clock)
         self.credentials = credentials
         self.addresses = addresses
         self._met: OrderedDict[tuple[str, Identity], str] = OrderedDict()

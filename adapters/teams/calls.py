@@ -5,6 +5,7 @@ by itself, and waits up to 100 s; here one `ConnectorClient` per registration an
 """
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from urllib3 import Retry
 from adapters.teams.credentials import CachingCredentials, KeptCredentials, Registration
 from adapters.teams.failures import Expired, failure_of
 from adapters.teams.limits import LIMITS, Limits
+from adapters.teams.reads import ReadPace
 from bot.ports import Cause, NotAllowed
 
 T = TypeVar("T")
@@ -29,9 +31,15 @@ SPARE_SECONDS = 2.0  # the thread gives up first; this only guards against a bod
 class Calls:
     """The connector as verbs. Service URLs must have passed the gate's rules before they come here."""
 
-    def __init__(self, credentials: CachingCredentials, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self,
+        credentials: CachingCredentials,
+        limits: Limits = LIMITS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._credentials = credentials
         self._limits = limits
+        self._reads = ReadPace(limits, clock)
         self._threads = ThreadPoolExecutor(limits.threads, thread_name_prefix="teams-calls")
         self._clients: OrderedDict[tuple[type, Registration, str], Any] = OrderedDict()
 
@@ -80,6 +88,7 @@ class Calls:
             lambda client: client.conversations.get_conversation_paged_members(
                 conversation, page_size=self._limits.members_page, continuation_token=token or None
             ),
+            roster=conversation,
         )
         return [_account(one) for one in page.members or []], page.continuation_token or ""
 
@@ -92,12 +101,12 @@ class Calls:
 
     async def team(self, by: Registration, url: str, team: str) -> Json:
         """A team's name and ids."""
-        found = await self._teams(by, url, lambda client: client.teams.get_team_details(team))
+        found = await self._teams(by, url, lambda client: client.teams.get_team_details(team), team)
         return {"id": found.id, "name": found.name, "group": found.aad_group_id}
 
     async def channels(self, by: Registration, url: str, team: str) -> list[Json]:
         """The channels of a team; its first one has no name."""
-        found = await self._teams(by, url, lambda client: client.teams.get_teams_channels(team))
+        found = await self._teams(by, url, lambda client: client.teams.get_teams_channels(team), team)
         return [
             {"id": one.id, "name": one.name or "General", "type": one.type or "standard"}
             for one in found.conversations or []
@@ -111,14 +120,21 @@ class Calls:
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
-    async def _connector(self, by: Registration, url: str, work: Callable[[Any], T], *, direct: bool = False) -> T:
-        return await self._call(ConnectorClient, by, url, work, direct)
+    async def _connector(
+        self, by: Registration, url: str, work: Callable[[Any], T], *, direct: bool = False, roster: str = ""
+    ) -> T:
+        return await self._call(ConnectorClient, by, url, work, direct, roster)
 
-    async def _teams(self, by: Registration, url: str, work: Callable[[Any], T]) -> T:
-        return await self._call(TeamsConnectorClient, by, url, work, False)
+    async def _teams(self, by: Registration, url: str, work: Callable[[Any], T], team: str) -> T:
+        return await self._call(TeamsConnectorClient, by, url, work, False, team)
 
-    async def _call(self, kind: type, by: Registration, url: str, work: Callable[[Any], T], direct: bool) -> T:
-        """Makes one call; a token that was refused is replaced once, as the connector then has done nothing."""
+    async def _call(
+        self, kind: type, by: Registration, url: str, work: Callable[[Any], T], direct: bool, roster: str
+    ) -> T:
+        """Makes one call; a token that was refused is replaced once, as the connector then has done nothing.
+
+        A read of a roster waits for its turn first.
+        """
         credentials = self._credentials.of(by)
         for last in (False, True):
             token = ""
@@ -127,6 +143,10 @@ class Calls:
                     await credentials.ready()
                     token = credentials.get_access_token()
                 client = self._client(kind, by, url)
+                if roster:
+                    await self._reads.turn(by, roster)
+                else:
+                    self._reads.made(by)
                 async with asyncio.timeout(self._limits.call_seconds + SPARE_SECONDS):
                     return await asyncio.get_running_loop().run_in_executor(self._threads, work, client)
             except asyncio.CancelledError:

@@ -51,7 +51,7 @@ def build_platform(
         development=settings.development,
     )
     registrations = Registrations(first, settings.teams_allowed_tenants, installations)
-    return TeamsPlatform(registrations, credentials, rules, addresses, limits)
+    return TeamsPlatform(registrations, credentials, rules, addresses, limits, clock.monotonic)
 
 
 def limits_from(settings: Settings) -> Limits:

@@ -24,6 +24,8 @@ class Limits:
     requests_per_second: int = 50
     # Ours: how many of those 50 a broadcast leaves free for answers to people.
     requests_kept_for_answers: int = 5
+    # Ours: rosters are read at this rate while a broadcast takes the rest; half of it stays for answers.
+    reads_per_second_at_least: float = 2.0
     # bots/how-to/rate-limit, "Per bot per thread limit", send to conversation.
     send: tuple[Window, ...] = (Window(7, 1), Window(8, 2), Window(60, 30), Window(1800, 3600))
     # Same table, create conversation.
