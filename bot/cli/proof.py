@@ -25,8 +25,15 @@ def demo(
         raise typer.Exit(1)
 
 
-def bench(json_file: JsonFile = None) -> None:
+def bench(
+    json_file: JsonFile = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Only this measure; may be given several times.")
+    ] = None,
+) -> None:
     """Measure on this machine how fast updates go out, against stand-ins that keep the platforms' limits."""
-    from bot.proof.bench import run_bench
+    from bot.proof.bench import MEASURES, run_bench
 
-    raise typer.Exit(run_bench(json_file=json_file))
+    if unknown := sorted(set(only or ()) - MEASURES.keys()):
+        raise typer.BadParameter(f"There is no measure {', '.join(unknown)}. There are: {', '.join(MEASURES)}.")
+    raise typer.Exit(run_bench(json_file=json_file, only=only or ()))

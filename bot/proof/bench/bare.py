@@ -12,8 +12,8 @@ from aiohttp import web
 
 from adapters.teams.limits import LIMITS as TEAMS_LIMITS
 from bot.delivery.pace import Bucket
-from bot.proof.broadcast import Measured, Typist, built_in_paces, judged
-from bot.proof.crowd import CONNECT, TEAMS, US
+from bot.proof.bench.broadcast import Measured, Typist, built_in_paces, judged
+from bot.proof.bench.crowd import CONNECT, TEAMS, US
 from bot.proof.evidence import posts
 from bot.proof.organisation import Platform
 from bot.proof.steps import fail

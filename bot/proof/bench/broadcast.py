@@ -12,7 +12,7 @@ from adapters.slack.limits import LIMITS as SLACK_LIMITS
 from adapters.teams.limits import LIMITS as TEAMS_LIMITS
 from bot.assemble.paces import slack_pace, teams_pace
 from bot.delivery.pace import PaceRules, Work, plan
-from bot.proof.crowd import audience_of
+from bot.proof.bench.crowd import audience_of
 from bot.proof.evidence import Posted, posted_between, posts
 from bot.proof.hands import until
 from bot.proof.organisation import Platform

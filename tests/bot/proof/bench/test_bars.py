@@ -1,11 +1,12 @@
 """The verdict of a bar: met, missed, or nothing said because the machine was too busy."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from bot.proof.bars import Bar, Verdict, exit_code
-from bot.proof.broadcast import bound_of, percentile
+from bot.proof.bench.bars import Bar, Verdict, exit_code
+from bot.proof.bench.broadcast import bound_of, percentile
 from bot.proof.organisation import Platform
 
 
@@ -17,6 +18,13 @@ def test_the_median_of_the_runs_is_held_against_the_bar() -> None:
     assert bar(1.02, 9.0, 1.10).verdict is Verdict.MET
     assert bar(1.02, 1.11, 1.12).verdict is Verdict.MISSED
     assert bar(1.02, in_line=0.3).verdict is Verdict.MET
+
+
+def test_a_floor_is_met_from_above_and_a_ratio_is_its_own_control() -> None:
+    floor = Bar("throughput ÷ bare", "×", 0.20, (0.1, 0.26, 0.3), (), (0.0,), at_least=True)
+    assert floor.verdict is Verdict.MET and floor.as_json()["control"] is None
+    assert replace(floor, runs=(0.19,)).verdict is Verdict.MISSED
+    assert replace(floor, runs=(0.19,), in_line=(0.5,)).verdict is Verdict.BUSY
 
 
 @pytest.mark.parametrize("busy", [bar(1.0, control=1.06), bar(1.2, in_line=0.3)])

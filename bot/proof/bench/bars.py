@@ -1,6 +1,6 @@
 """Bars: what a measurement must not exceed, beside what a bare control of the same layout reached in the same run."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -22,7 +22,8 @@ class Bar:
     """Medians over runs, ours and the control's, against a bar in the same unit.
 
     `least` is the best that can be: 0, or 1 for a ratio; the half of the bar is counted from there. `in_line` is for
-    which share of each run other programs had the processors that the bot was waiting for.
+    which share of each run other programs had the processors that the bot was waiting for. `at_least`: the bar is a
+    floor. A ratio whose lower part was measured in the same run is its own control and has no `control_runs`.
     """
 
     name: str
@@ -32,21 +33,22 @@ class Bar:
     control_runs: tuple[float, ...]
     in_line: tuple[float, ...]
     least: float = 0.0
+    at_least: bool = False
 
     @property
     def measured(self) -> float:
         return median(self.runs)
 
     @property
-    def control(self) -> float:
-        return median(self.control_runs)
+    def control(self) -> float | None:
+        return median(self.control_runs) if self.control_runs else None
 
     @property
     def verdict(self) -> Verdict:
         half = self.least + (self.bar - self.least) / 2
-        if self.control > half:
+        if self.control is not None and self.control > half:
             return Verdict.BUSY
-        if self.measured <= self.bar:
+        if self.measured >= self.bar if self.at_least else self.measured <= self.bar:
             return Verdict.MET
         return Verdict.BUSY if median(self.in_line) > BUSY_FROM else Verdict.MISSED
 
@@ -57,12 +59,26 @@ class Bar:
             "name": self.name,
             "unit": self.unit,
             "bar": self.bar,
+            "at_least": self.at_least,
             "measured": round(self.measured, 4) if told else None,
             "runs": [round(one, 4) for one in self.runs] if told else None,
-            "control": round(self.control, 4),
+            "control": None if self.control is None else round(self.control, 4),
             "in_line": round(median(self.in_line), 4),
             "verdict": str(self.verdict),
         }
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What one measure found: its bars, over which topology, and what else was seen, one sentence each."""
+
+    bars: tuple[Bar, ...]
+    topology: str
+    notes: tuple[str, ...] = ()
+
+
+Say = Callable[[str], None]
+Measure = Callable[[Say], Awaitable[Findings]]
 
 
 def exit_code(bars: Sequence[Bar]) -> int:
