@@ -1,6 +1,6 @@
 """What the organisation decides: typed settings that capabilities offer, kept as rows, every change audited."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,8 @@ _NO = frozenset({"no", "off", "false", "0"})
 class SettingSpec:
     """One setting: `sentence` tells a person what it decides; `choices` are all values it may have, if they are few.
 
-    `least` and `most` bound a number.
+    `least` and `most` bound a number. `known` looks a text up that names something: it gives it as it is spelled there,
+    or raises Refused.
     """
 
     name: str
@@ -32,6 +33,7 @@ class SettingSpec:
     choices: tuple[Value, ...] = ()
     least: int | None = None
     most: int | None = None
+    known: Callable[[AsyncSession, str], Awaitable[str]] | None = None
 
     def parse(self, text: str) -> Value:
         """The value that somebody wrote; raises Refused with what may be written."""
@@ -70,6 +72,12 @@ async def read_all(session: AsyncSession, registry: Mapping[str, SettingSpec]) -
     return {name: _stored(spec, rows[name]) if name in rows else spec.default for name, spec in registry.items()}
 
 
+async def parse(session: AsyncSession, spec: SettingSpec, text: str) -> Value:
+    """The value that somebody wrote; raises Refused with what may be written, also for a name that is not there."""
+    value = spec.parse(text)
+    return await spec.known(session, value) if spec.known and isinstance(value, str) else value
+
+
 async def change(
     session: AsyncSession,
     actor: Actor | None,
@@ -83,7 +91,7 @@ async def change(
     spec = registry.get(name)
     if spec is None:
         raise Refused(f"There is no setting “{name}”. Choose one of {', '.join(registry)}.")
-    value = spec.parse(text)
+    value = await parse(session, spec, text)
     before = await read(session, spec)
     row = await session.get(OrganisationSetting, name)
     if row is None:

@@ -1,6 +1,8 @@
 """What the organisation decides about updates."""
 
-from bot.people import settings
+from bot.people import audiences, settings
+from bot.people.access import EVERYTHING
+from bot.people.refusal import Refused
 from bot.people.settings import SettingSpec
 from bot.storage.sessions import Session
 
@@ -13,11 +15,22 @@ RING_AFTER = SettingSpec(
     most=240,
 )
 
+
+async def _known_audience(session: Session, name: str) -> str:
+    if not name:
+        return name
+    found = await audiences.audience_named(session, EVERYTHING, name)
+    if found is None:
+        raise Refused(f"There is no audience called “{name}”. Make it first, or write the name of one that is there.")
+    return found.name
+
+
 DEFAULT_AUDIENCE = SettingSpec(
     "updates.audience",
     str,
     "",
     "Name of the audience that a new update is addressed to unless its author chooses another one.",
+    known=_known_audience,
 )
 
 ALL = (RING_AFTER, DEFAULT_AUDIENCE)

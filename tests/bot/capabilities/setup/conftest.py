@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.setup import SETUP, compose_home, notify_new_home, stranger_line
 from bot.capability import Capability, Offers
@@ -29,6 +30,7 @@ from bot.people.model import (
     Side,
     Team,
 )
+from bot.people.refusal import Refused
 from bot.people.settings import SettingSpec
 from bot.ports import ChannelFacts, Installation, Manners, MemberFacts, PlatformFailure
 from bot.storage.installations import InstallationStore
@@ -39,12 +41,20 @@ TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 INSTALLATIONS = {"slack": "A1/-/T1", "teams": "app/lumen"}
 HOMES = {"slack": "T1", "teams": "lumen"}
 
+
+async def _colour(session: AsyncSession, name: str) -> str:
+    if name and name.casefold() != "red":
+        raise Refused(f"There is no colour “{name}”.")
+    return name.casefold()
+
+
 SETTINGS = Capability(
     "sample",
     settings=(
         SettingSpec("sample.ring_after", int, 10, "Minutes after which something rings.", least=1, most=60),
         SettingSpec("sample.digest", bool, True, "Whether a digest is posted."),
         SettingSpec("sample.after_doubt", str, "again", "What happens after a doubt.", ("again", "ask")),
+        SettingSpec("sample.colour", str, "", "Which colour it has.", known=_colour),
     ),
 )
 

@@ -30,6 +30,16 @@ async def test_if_one_value_cannot_be_none_is_changed(stage: Any) -> None:
     assert await stage.all(OrganisationSetting) == []
 
 
+async def test_a_name_that_is_not_there_is_said_at_its_field_and_by_words(stage: Any) -> None:
+    form = (await stage.command("Ada", "settings")).form
+    answer = await stage.submit("Ada", form, **{"sample.ring_after": "15", "sample.colour": "blu"})
+    assert answer.errors.by_field == {"sample.colour": "There is no colour “blu”."}
+    assert await stage.all(OrganisationSetting) == []
+    assert (await stage.command("Ada", "settings sample.colour blu")).message.summary == "There is no colour “blu”."
+    await stage.submit("Ada", form, **{"sample.colour": "Red"})
+    assert (await stage.one(OrganisationSetting)).value == "red"
+
+
 async def test_one_setting_is_changed_by_words(stage: Any) -> None:
     assert (await stage.command("Ada", "settings sample.digest no")).message.summary == "Changed: Digest."
     assert "at most 60" in (await stage.command("Ada", "settings sample.ring_after 90")).message.summary

@@ -1,0 +1,23 @@
+"""`instep settings`: what the organisation decides, on the command line."""
+
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.cli import settings
+from bot.people.refusal import Refused
+
+
+def test_a_default_audience_that_is_not_there_is_refused(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    app = typer.Typer()
+    settings.add_to(app)
+    result = CliRunner().invoke(app, ["settings", "set", "updates.audience", "Nobody"])
+    assert isinstance(result.exception, Refused)
+    assert "There is no audience called “Nobody”" in str(result.exception)
+    assert "updates.audience = (empty)" in CliRunner().invoke(app, ["settings", "list"]).output
