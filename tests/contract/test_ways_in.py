@@ -346,7 +346,7 @@ async def test_an_admin_links_a_company_grants_and_decides_by_forms_on_slack(hou
     await open_on_slack(house, "tobias", NEWS, "grant")
     await submit_on_slack(house, "tobias", {"Who?": house.slack_user("nora"), "Which role?": "auditor"})
     note = house.modal("tobias")
-    assert note and "Nora Marlowe is now auditor of the organisation." in text_of(slack_lines(note["blocks"]))
+    assert note and "Nora Marlowe may now see all receipts and the audit trail." in text_of(slack_lines(note["blocks"]))
 
     await open_on_slack(house, "tobias", NEWS, "settings")
     await submit_on_slack(house, "tobias", {})

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.capabilities.setup.messages.words import role_allows, role_name
+from bot.capabilities.setup.messages.words import role_allows, role_deeds, role_held, role_name
 from bot.capabilities.setup.views import ChoiceView, PersonView, RoleView, SelfView
 from bot.chat.form import ChoiceField, Form, Option, PersonField, Show
 from bot.chat.message import (
@@ -63,14 +63,7 @@ def who_am_i(t: Texts, me: SelfView, platform_title: str) -> Message:
 def _rights(t: Texts, roles: Sequence[RoleView]) -> str:
     if not roles:
         return t("what every agent may do")
-    return t.names(
-        [
-            t("{role} of {side}", role=role_name(t, held.role), side=held.side)
-            if held.side
-            else t("{role} of the organisation", role=role_name(t, held.role))
-            for held in roles
-        ]
-    )
+    return t.names([role_held(t, held.role, held.side) for held in roles])
 
 
 def _ways(t: Texts, ways: Sequence[str]) -> str:
@@ -264,17 +257,17 @@ def grant_form(t: Texts, sides: Sequence[ChoiceView], role: Role | None, *, give
 
 def role_given(t: Texts, name: str, held: RoleView) -> str:
     """Confirms a role."""
-    return t("{name} is now {right}.", name=name, right=_rights(t, [held]))
+    return t("{name} may now {deeds}.", name=name, deeds=role_deeds(t, held.role, held.side))
 
 
 def role_taken(t: Texts, name: str, held: RoleView) -> str:
     """Confirms that a role is gone."""
-    return t("{name} is no longer {right}.", name=name, right=_rights(t, [held]))
+    return t("{name} is no longer {role}.", name=name, role=role_held(t, held.role, held.side))
 
 
 def role_not_held(t: Texts, name: str, held: RoleView) -> str:
     """There was nothing to take."""
-    return t("{name} was not {right}, so nothing changed.", name=name, right=_rights(t, [held]))
+    return t("{name} is not {role}, so nothing changed.", name=name, role=role_held(t, held.role, held.side))
 
 
 def not_known(t: Texts) -> str:

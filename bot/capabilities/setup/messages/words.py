@@ -48,6 +48,66 @@ def role_allows(t: Texts, role: Role) -> str:
             assert_never(role)
 
 
+def role_deeds(t: Texts, role: Role, side: str) -> str:
+    """What somebody with a role may do, after “may”; for the whole organisation unless a side is named."""
+    match role:
+        case Role.AGENT:
+            return (
+                t("read and acknowledge what is sent to {side}", side=side)
+                if side
+                else t("read and acknowledge what is sent to the whole organisation")
+            )
+        case Role.LEAD:
+            return t("lead all teams of {side}", side=side) if side else t("lead all teams of the whole organisation")
+        case Role.MANAGER:
+            return (
+                t("look after the people and teams of {side} and publish to it", side=side)
+                if side
+                else t("look after people and teams and publish for the whole organisation")
+            )
+        case Role.AUTHOR:
+            return t("publish updates to {side}", side=side) if side else t("publish updates to the whole organisation")
+        case Role.URGENT:
+            return (
+                t("send urgent updates to {side}", side=side)
+                if side
+                else t("send urgent updates for the whole organisation")
+            )
+        case Role.AUDITOR:
+            return t("see the receipts of {side}", side=side) if side else t("see all receipts and the audit trail")
+        case Role.ADMIN:
+            return (
+                t("grant roles within {side}", side=side) if side else t("set everything up for the whole organisation")
+            )
+        case _:
+            assert_never(role)
+
+
+def role_held(t: Texts, role: Role, side: str) -> str:
+    """A role as what somebody is, with its article; for the whole organisation unless a side is named."""
+    match role:
+        case Role.AGENT:
+            return t("an agent of {side}", side=side) if side else t("an agent of the whole organisation")
+        case Role.LEAD:
+            return t("a lead of {side}", side=side) if side else t("a lead for the whole organisation")
+        case Role.MANAGER:
+            return t("a manager of {side}", side=side) if side else t("a manager for the whole organisation")
+        case Role.AUTHOR:
+            return t("an author for {side}", side=side) if side else t("an author for the whole organisation")
+        case Role.URGENT:
+            return (
+                t("allowed to send urgent updates to {side}", side=side)
+                if side
+                else t("allowed to send urgent updates for the whole organisation")
+            )
+        case Role.AUDITOR:
+            return t("an auditor for {side}", side=side) if side else t("an auditor for the whole organisation")
+        case Role.ADMIN:
+            return t("an admin of {side}", side=side) if side else t("an admin of the whole organisation")
+        case _:
+            assert_never(role)
+
+
 def sharing_name(t: Texts, sharing: Sharing) -> str:
     """What the sides of an audience share, as a choice."""
     match sharing:

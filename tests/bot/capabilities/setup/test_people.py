@@ -1,8 +1,12 @@
 """Who somebody is, lists of people and teams, and roles given and taken."""
 
+import re
 from typing import Any
 
+from bot.capabilities.setup.messages import people as said
+from bot.capabilities.setup.views import RoleView
 from bot.chat.message import Button
+from bot.chat.texts import Texts
 from bot.people.model import AuditEntry, Grant, Role
 
 NOT_ME = Button("That's not me", "setup.not_me", opens_form=True)
@@ -56,19 +60,21 @@ async def test_a_role_that_no_form_offers_is_refused_at_its_field(stage: Any) ->
 
 
 async def test_a_role_is_given_by_words_and_by_form(stage: Any) -> None:
-    assert (await stage.command("Ada", "grant author Ben")).message.summary == "Ben is now author of the organisation."
+    assert (await stage.command("Ada", "grant author Ben")).message.summary == (
+        "Ben may now publish updates to the whole organisation."
+    )
     form = (await stage.command("Ada", "grant")).form
     answer = await stage.submit("Ada", form, person="slack/T1/U-Ben", role="manager", side="organisation")
-    assert answer.message.summary == "Ben is now manager of the organisation."
+    assert answer.message.summary == "Ben may now look after people and teams and publish for the whole organisation."
     answer = await stage.submit("Ada", form, person=("slack/T1/U-Ben",), role=("urgent",), side=("organisation",))
-    assert answer.message.summary == "Ben is now urgent of the organisation."
+    assert answer.message.summary == "Ben may now send urgent updates for the whole organisation."
     given = {entry.detail["role"] for entry in await stage.all(AuditEntry, action="grant")}
     assert given == {"author", "manager", "urgent"}
 
 
 async def test_a_partners_people_get_roles_within_their_side_only(stage: Any) -> None:
     answer = await stage.command("Ada", "grant lead @U-Hana")
-    assert answer.message.summary == "Hana is now lead of Harborline."
+    assert answer.message.summary == "Hana may now lead all teams of Harborline."
     form = (await stage.command("Ada", "grant")).form
     answer = await stage.submit("Ada", form, person="slack/T2/U-Hana", role="author", side="organisation")
     assert "within Harborline only" in answer.errors.by_field["person"]
@@ -77,9 +83,25 @@ async def test_a_partners_people_get_roles_within_their_side_only(stage: Any) ->
 async def test_a_role_is_taken_and_what_is_not_held_is_said(stage: Any) -> None:
     await stage.command("Ada", "grant author Ben")
     assert (await stage.command("Ada", "revoke author Ben")).message.summary == (
-        "Ben is no longer author of the organisation."
+        "Ben is no longer an author for the whole organisation."
     )
-    assert "was not author" in (await stage.command("Ada", "revoke author Ben")).message.summary
+    assert (await stage.command("Ada", "revoke author Ben")).message.summary == (
+        "Ben is not an author for the whole organisation, so nothing changed."
+    )
+
+
+async def test_each_role_reads_naturally_given_and_taken_for_all_or_for_one_side() -> None:
+    t = Texts()
+    for role in Role:
+        for side in ("", "Harborline"):
+            held = RoleView(role, side)
+            where = side or ("all receipts" if role is Role.AUDITOR else "the whole organisation")
+            given, taken = said.role_given(t, "Ben", held), said.role_taken(t, "Ben", held)
+            assert given.startswith("Ben may now ")
+            assert where in given
+            assert re.match(r"Ben is no longer (an? |allowed to )", taken)
+            assert (side or "the whole organisation") in taken
+            assert not re.search(r"\b(is|longer) urgent|a (agent|author|auditor|admin)\b", given + taken)
 
 
 async def test_the_last_admin_cannot_remove_themselves(stage: Any) -> None:
@@ -88,7 +110,7 @@ async def test_the_last_admin_cannot_remove_themselves(stage: Any) -> None:
     answer = await stage.submit("Ada", form, person="slack/T1/U-Ada", role="admin", side="organisation")
     assert "last admin" in answer.errors.by_field["person"]
     await stage.command("Ada", "grant admin Ben")
-    assert "no longer admin" in (await stage.command("Ada", "revoke admin Ada")).message.summary
+    assert "no longer an admin" in (await stage.command("Ada", "revoke admin Ada")).message.summary
     assert [grant.role for grant in await stage.all(Grant)].count(Role.ADMIN) == 1
 
 
