@@ -239,12 +239,12 @@ def _partners(t: Texts) -> Sequence[Example]:
 
 
 def _health(t: Texts) -> Sequence[Example]:
-    well = Health((LaneView("slack", "Marlowe & Finch", 0, ""),), 12, (), (), 0, datetime(2026, 11, 24, 9, tzinfo=UTC))
+    well = Health((LaneView("Slack", "Marlowe & Finch", 0, ""),), 12, (), (), 0, datetime(2026, 11, 24, 9, tzinfo=UTC))
     ill = Health(
-        (LaneView("teams", "Lumenara", 3, "the app was removed"),),
+        (LaneView("Microsoft Teams", "Lumenara", 3, "the app was removed"),),
         12,
         tuple(Obstacle(f"night-{n}", f"#night-{n} is archived.", "Unarchive it.") for n in range(12)),
-        (("slack", "T0HARBOR"),),
+        (("Slack", "T0HARBOR"),),
         2,
         None,
     )

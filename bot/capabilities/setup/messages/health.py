@@ -33,7 +33,9 @@ def report(t: Texts, health: Health, zone: str) -> Message:
         else t("Channels have not been checked yet.")
     )
     parts.append(Context(plain(f"{t.n('{n} linked channel.', '{n} linked channels.', health.channels)} {checked}")))
-    parts.append(Context(plain(t("Your operator sees more with `instep doctor` on the command line."))))
+    parts.append(
+        Context((*plain(t("Your operator sees more on the command line:") + " "), *plain("instep doctor", code=True)))
+    )
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot.chat.message import Plain
+from bot.delivery.tables import Lane
 from bot.due import work
-from bot.people.model import Audience, AudienceTeam, AuditEntry, Channel, OrganisationSetting, Sharing
+from bot.people.model import Audience, AudienceTeam, AuditEntry, Channel, OrganisationSetting, Sharing, StrangerHome
 
 
 async def test_settings_show_what_holds_and_keep_only_what_differs(stage: Any) -> None:
@@ -115,3 +117,16 @@ async def test_the_doctor_says_what_needs_a_look_with_what_to_do(stage: Any) -> 
     assert "#care is archived." in stage.text(report)
     assert "1 linked channel." in stage.text(report)
     assert "Ask an admin" in (await stage.command("Hana", "doctor")).message.summary
+
+
+async def test_the_doctor_in_chat_names_platforms_as_people_do_and_writes_commands_as_code(stage: Any) -> None:
+    async with stage.database.write() as session:
+        session.add(Lane(platform="teams", installation_key="app/lumen"))
+        session.add(StrangerHome(platform="teams", home="elsewhere", seen_at=stage.calendar.now()))
+    report = (await stage.command("Ada", "doctor")).message
+    text = stage.text(report)
+    assert "`" not in text
+    assert Plain("instep doctor", code=True) in report.parts[-1].spans
+    assert "Microsoft Teams Lumenara: 0 deliveries waiting" in text
+    assert "Microsoft Teams elsewhere is not linked." in text
+    assert "teams " not in text
