@@ -31,7 +31,7 @@ check: setup ## Lint, types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy bot adapters schedules
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: setup ## Put the code into the house format
 	$(BIN)/ruff check --fix .
