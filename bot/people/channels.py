@@ -243,9 +243,7 @@ async def link(session: AsyncSession, actor: Actor | None, channel: Channel, tea
     if await session.get(ChannelTeam, (channel.id, team.id)) is None:
         session.add(ChannelTeam(channel_id=channel.id, team_id=team.id))
         await session.flush()
-    if team.home_channel_id is None:
-        team.home_channel_id = channel.id
-    channel.agreed_homes = sorted({*channel.agreed_homes, *channel.homes})
+    note_link(channel, team)
     await session.flush()
     await audit.record(session, actor, "link_channel", "channel", channel.public_id, at=now, team=team.public_id)
 
@@ -257,10 +255,22 @@ async def unlink(session: AsyncSession, actor: Actor | None, channel: Channel, t
     if present is None:
         raise Refused(f"#{channel.name} is not linked to {team.name}.")
     await session.delete(present)
-    if team.home_channel_id == channel.id:
-        team.home_channel_id = None
+    note_unlink(channel, team)
     await session.flush()
     await audit.record(session, actor, "unlink_channel", "channel", channel.public_id, at=now, team=team.public_id)
+
+
+def note_link(channel: Channel, team: Team) -> None:
+    """What a link changes of the two themselves."""
+    if team.home_channel_id is None:
+        team.home_channel_id = channel.id
+    channel.agreed_homes = sorted({*channel.agreed_homes, *channel.homes})
+
+
+def note_unlink(channel: Channel, team: Team) -> None:
+    """What the end of a link changes of the team."""
+    if team.home_channel_id == channel.id:
+        team.home_channel_id = None
 
 
 async def agree_to_homes(session: AsyncSession, actor: Actor | None, channel: Channel, now: datetime) -> None:

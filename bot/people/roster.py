@@ -161,12 +161,23 @@ async def enter(
         present.confirmed = present.confirmed or confirmed
         await session.flush()
         return changed
-    if not confirmed and earlier and earlier[-1].declined:
+    known = standing(
+        confirmed=confirmed,
+        confirmed_before=any(membership.confirmed for membership in earlier),
+        declined=bool(earlier) and earlier[-1].declined,
+    )
+    if known is None:
         return False
-    known = confirmed or any(membership.confirmed for membership in earlier)
     session.add(Membership(team_id=team.id, person_id=person.id, confirmed=known, since=now, channel_id=channel_id))
     await session.flush()
     return True
+
+
+def standing(*, confirmed: bool, confirmed_before: bool, declined: bool) -> bool | None:
+    """Whether somebody who comes into a team counts as confirmed; None if they stay out, as the lead said last."""
+    if declined and not confirmed:
+        return None
+    return confirmed or confirmed_before
 
 
 async def open_memberships(session: AsyncSession, person_id: int) -> Sequence[Membership]:

@@ -7,12 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import audiences, audit
 from bot.people.access import EVERYTHING, Actor, Scope
-from bot.people.model import AudienceChannel, AudienceTeam
+from bot.people.model import Audience, AudienceChannel, AudienceTeam, Channel
 from bot.people.refusal import Refused
 from bot.people.tabular.lookup import Lookup, NotFound
 from bot.people.tabular.rows import AudienceRow
 from bot.people.tabular.sheet import (
     Imported,
+    Line,
     Problems,
     joined,
     parse_rows,
@@ -26,34 +27,30 @@ from bot.people.tabular.sheet import (
 async def import_audiences(session: AsyncSession, actor: Actor | None, data: bytes, now: datetime) -> Imported:
     """Make or change the audiences that the file names, exactly as it says. Raises ImportRefused."""
     problems = Problems()
-    rows = list(parse_rows(read_sheet(data, AudienceRow.columns(), AudienceRow.required()), AudienceRow, problems))
-    refuse_repeats(rows, lambda row: row.name, "name", problems)
+    sheet = read_sheet(data, AudienceRow.columns(), AudienceRow.required(), problems)
+    lines = parse_rows(sheet, AudienceRow, problems)
+    refuse_repeats(lines, ("name",), "", problems)
     await audiences.everyone(session)
     lookup = await Lookup.load(session, actor.scope if actor else EVERYTHING)
-    present = {found.audience.name.casefold() for found in await audiences.all_audiences(session, EVERYTHING)}
+    found = []
+    for line in lines:
+        teams = lookup.teams_in(parts(line.row.teams), None, line.number, problems)
+        channels = _channels_named(lookup, line, problems)
+        if teams is not None and channels is not None and not line.broken:
+            found.append((line, teams, channels))
+    await lookup.store_channels()
+    present = {name.casefold() for name in await session.scalars(select(Audience.name))}
     created = 0
-    for line, row in rows:
-        column = "teams"
+    for line, teams, channels in found:
+        team_ids, channel_ids = [team.id for team in teams], [channel.id for channel in channels]
         try:
-            teams = [lookup.team(word) for word in parts(row.teams)]
-            column = "channels"
-            channels = [await lookup.channel(word) for word in parts(row.channels)]
-            column = "name"
-            await audiences.keep(
-                session,
-                actor,
-                row.name,
-                row.sharing,
-                [team.id for team in teams],
-                [channel.id for channel in channels],
-                now,
-            )
-        except (NotFound, Refused) as problem:
-            problems.add(line, column, str(problem))
+            await audiences.keep(session, actor, line.row.name, line.row.sharing, team_ids, channel_ids, now)
+        except Refused as problem:
+            problems.add(line.number, "name", str(problem))
             continue
-        created += row.name.casefold() not in present
+        created += line.row.name.casefold() not in present
     problems.check()
-    updated = len(rows) - created
+    updated = len(lines) - created
     await audit.record(session, actor, "import_audiences", "audience", "", at=now, created=created, updated=updated)
     return Imported(created, updated)
 
@@ -74,9 +71,19 @@ async def export_audiences(session: AsyncSession, scope: Scope) -> bytes:
                 "name": audience.name,
                 "sharing": audience.sharing,
                 "teams": joined(lookup.team_word(team) for team in lookup.teams if team.id in team_ids),
-                "channels": joined(
-                    lookup.channel_word(channel) for channel in lookup.channels if channel.id in channel_ids
-                ),
+                "channels": joined(word for word, channel in lookup.channels.items() if channel.id in channel_ids),
             }
         )
     return write_sheet(AudienceRow.columns(), rows)
+
+
+def _channels_named(lookup: Lookup, line: Line[AudienceRow], problems: Problems) -> list[Channel] | None:
+    """The channels of a line; None if one is not found, and every such problem is noted."""
+    found = []
+    before = len(problems.found)
+    for word in parts(line.row.channels):
+        try:
+            found.append(lookup.channel(word))
+        except NotFound as problem:
+            problems.add(line.number, "channels", str(problem))
+    return found if len(problems.found) == before else None

@@ -1,18 +1,20 @@
 """Channels as a CSV file."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people import access, audit, channels
+from bot.people import access, audit
 from bot.people.access import EVERYTHING, Actor, Scope
-from bot.people.model import Channel, ChannelTeam, Team
+from bot.people.model import Channel, Team
 from bot.people.refusal import Refused
+from bot.people.tabular.links import Links, teams_linked
 from bot.people.tabular.lookup import Lookup, NotFound
 from bot.people.tabular.rows import ChannelRow
 from bot.people.tabular.sheet import (
     Imported,
+    Line,
     Problems,
     joined,
     parse_rows,
@@ -29,39 +31,36 @@ async def import_channels(session: AsyncSession, actor: Actor | None, data: byte
     Nothing is known of a new one until the next sweep has seen it, or the bot is added to it.
     """
     problems = Problems()
-    rows = list(parse_rows(read_sheet(data, ChannelRow.columns(), ChannelRow.required()), ChannelRow, problems))
-    refuse_repeats(rows, lambda row: f"{row.platform}:{row.installation}:{row.id}", "id", problems)
+    sheet = read_sheet(data, ChannelRow.columns(), ChannelRow.required(), problems)
+    lines = parse_rows(sheet, ChannelRow, problems)
+    refuse_repeats(lines, ("platform", "installation", "id"), ":", problems)
     lookup = await Lookup.load(session, actor.scope if actor else EVERYTHING)
-    created = updated = 0
-    platforms = sorted({platform for platform, _ in lookup.installations})
-    for line, row in rows:
-        if platforms and row.platform not in platforms:
-            problems.add(line, "platform", f"Instep is not on “{row.platform}”. Write {' or '.join(platforms)}.")
+    links = await Links.load(session, actor, now)
+    places = []
+    created = 0
+    for line in lines:
+        wanted = _teams_named(lookup, actor, line, problems)
+        if not _is_installed(lookup, line, problems) or line.broken:
             continue
-        if (row.platform, row.installation) not in lookup.installations:
-            problems.add(
-                line,
-                "installation",
-                f"Instep is not installed as “{row.installation}” on {row.platform}. Install it there first, or copy "
-                "the installation from an export.",
-            )
-            continue
-        word = f"{row.platform}:{row.installation}:{row.id}"
-        channel = next((each for each in lookup.channels if lookup.channel_word(each) == word), None)
+        row = line.row
+        channel = lookup.channels.get(f"{row.platform}:{row.installation}:{row.id}")
         if channel is None:
             try:
-                channel = await lookup.new_channel(row.platform, row.installation, row.id, row.name)
+                channel = lookup.new_channel(row.platform, row.installation, row.id, row.name)
             except NotFound as problem:
-                problems.add(line, "id", str(problem))
+                problems.add(line.number, "id", str(problem))
                 continue
             created += 1
         else:
-            updated += 1
             channel.name = row.name or channel.name
-        await session.flush()
-        if "teams" in row.model_fields_set:
-            await _link(session, actor, lookup, channel, row, line, problems, now)
+        places.append((channel, wanted if "teams" in row.model_fields_set else None))
     problems.check()
+    await lookup.store_channels()
+    for channel, teams in places:
+        if teams is not None:
+            _link(lookup, links, channel, teams)
+    await links.write()
+    updated = len(places) - created
     await audit.record(session, actor, "import_channels", "channel", "", at=now, created=created, updated=updated)
     return Imported(created, updated)
 
@@ -69,51 +68,59 @@ async def import_channels(session: AsyncSession, actor: Actor | None, data: byte
 async def export_channels(session: AsyncSession, scope: Scope) -> bytes:
     """The channels within scope, each with its teams within scope."""
     lookup = await Lookup.load(session, scope)
+    linked = await teams_linked(session, scope)
     rows = [
         {
             "platform": channel.platform,
             "installation": channel.installation_key,
             "id": channel.external_id,
             "name": channel.name,
-            "teams": joined(lookup.team_word(team) for team in await _teams(session, scope, channel)),
+            "teams": joined(lookup.team_word(team) for team in lookup.teams if team.id in linked.get(channel.id, ())),
         }
-        for channel in await channels.all_channels(session, scope)
+        for channel in lookup.channels.values()
     ]
     return write_sheet(ChannelRow.columns(), rows)
 
 
-async def _link(
-    session: AsyncSession,
-    actor: Actor | None,
-    lookup: Lookup,
-    channel: Channel,
-    row: ChannelRow,
-    line: int,
-    problems: Problems,
-    now: datetime,
-) -> None:
-    wanted = []
-    for word in parts(row.teams):
+def _teams_named(lookup: Lookup, actor: Actor | None, line: Line[ChannelRow], problems: Problems) -> list[Team]:
+    """The teams of a line; each that is not found, or not to be linked, is noted."""
+    wanted: dict[int, Team] = {}
+    for word in parts(line.row.teams):
         try:
             team = lookup.team(word)
             access.require(actor, access.may_link_channel, team.id, team.side_id)
-            wanted.append(team)
+            wanted[team.id] = team
         except (NotFound, Refused) as problem:
-            problems.add(line, "teams", str(problem))
-            return
-    present = await _teams(session, lookup.scope, channel)
+            problems.add(line.number, "teams", str(problem))
+    return list(wanted.values())
+
+
+def _is_installed(lookup: Lookup, line: Line[ChannelRow], problems: Problems) -> bool:
+    row = line.row
+    platforms = sorted({platform for platform, _ in lookup.installations})
+    if "platform" in line.broken:
+        return False
+    if platforms and row.platform not in platforms:
+        says = f"Instep is not on “{row.platform}”. Write {' or '.join(platforms)}."
+        problems.add(line.number, "platform", says)
+        return False
+    if "installation" not in line.broken and (row.platform, row.installation) not in lookup.installations:
+        problems.add(
+            line.number,
+            "installation",
+            f"Instep is not installed as “{row.installation}” on {row.platform}. Install it there first, or copy "
+            "the installation from an export.",
+        )
+        return False
+    return True
+
+
+def _link(lookup: Lookup, links: Links, channel: Channel, wanted: Sequence[Team]) -> None:
+    """Link a channel to exactly these teams, of those within scope."""
+    present = [team for team in lookup.teams if team.id in links.present.get(channel.id, ())]
     for team in wanted:
         if team not in present:
-            await channels.link(session, actor, channel, team, now)
+            links.add(channel, team)
     for team in present:
         if team not in wanted:
-            await channels.unlink(session, actor, channel, team, now)
-
-
-async def _teams(session: AsyncSession, scope: Scope, channel: Channel) -> list[Team]:
-    query = (
-        select(Team)
-        .join(ChannelTeam, ChannelTeam.team_id == Team.id)
-        .where(ChannelTeam.channel_id == channel.id, Team.archived.is_(False), scope.where(Team.side_id))
-    )
-    return list(await session.scalars(query.order_by(Team.id)))
+            links.remove(channel, team)

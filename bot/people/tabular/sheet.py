@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -73,14 +73,23 @@ class Sheet:
     lines: tuple[tuple[int, Mapping[str, str]], ...]
 
 
-def read_sheet(data: bytes, columns: Sequence[str], required: Sequence[str]) -> Sheet:
+@dataclass(frozen=True)
+class Line(Generic[Row]):
+    """One line of a file; `broken` are columns whose cells are not understood, and stand empty in `row`."""
+
+    number: int
+    row: Row
+    broken: frozenset[str] = frozenset()
+
+
+def read_sheet(data: bytes, columns: Sequence[str], required: Sequence[str], problems: Problems) -> Sheet:
     """The lines of a CSV file in UTF-8, with `,`, `;` or tabs between cells; empty lines are passed over.
 
-    Raises ImportRefused for what is no such file, for a column that is not known, and for one that is missing.
+    A line that cannot be read goes to `problems`. Raises ImportRefused for what is no such file, for a column that is
+    not known, and for one that is missing.
     """
     text = _text(data)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    problems = Problems()
     lines: list[tuple[int, Mapping[str, str]]] = []
     header: list[str] = []
     try:
@@ -99,7 +108,7 @@ def read_sheet(data: bytes, columns: Sequence[str], required: Sequence[str]) -> 
         problems.add(reader.line_num, "", f"This line cannot be read as CSV ({error}). Check its quotation marks.")
     if not header:
         problems.add(0, "", f"It is empty. The first line names the columns: {', '.join(columns)}.")
-    problems.check()
+        problems.check()
     return Sheet(frozenset(header), tuple(lines))
 
 
@@ -113,14 +122,24 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> by
     return out.getvalue().encode("utf-8-sig")
 
 
-def parse_rows(sheet: Sheet, model: type[Row], problems: Problems) -> Iterator[tuple[int, Row]]:
-    """Each line as a row of the model; what does not fit goes to `problems`, one for each cell."""
-    for line, cells in sheet.lines:
+def parse_rows(sheet: Sheet, model: type[Row], problems: Problems) -> list[Line[Row]]:
+    """Each line as a row of the model; what does not fit goes to `problems`, one for each cell.
+
+    The rest of such a line is there as it was written, so that what it names can be looked up in the same round.
+    """
+    lines = []
+    for number, cells in sheet.lines:
+        written = {name: value.strip() for name, value in cells.items()}
         try:
-            yield line, model.model_validate({name: value.strip() for name, value in cells.items()})
+            lines.append(Line(number, model.model_validate(written)))
         except ValidationError as error:
+            broken: dict[str, Any] = {}
             for found in error.errors(include_input=False, include_url=False):
-                problems.add(line, str(found["loc"][0]) if found["loc"] else "", _sentence(str(found["msg"])))
+                column = str(found["loc"][0])
+                broken[column] = ""
+                problems.add(number, column, _sentence(str(found["msg"])))
+            lines.append(Line(number, model.model_construct(**{**written, **broken}), frozenset(broken)))
+    return lines
 
 
 def parts(cell: str) -> tuple[str, ...]:
@@ -133,13 +152,17 @@ def joined(values: Iterable[str]) -> str:
     return "; ".join(values)
 
 
-def refuse_repeats(rows: Iterable[tuple[int, Row]], key: Callable[[Row], str], column: str, problems: Problems) -> None:
-    """Note each line that speaks of the same thing as an earlier one."""
+def refuse_repeats(lines: Iterable[Line[Row]], columns: Sequence[str], between: str, problems: Problems) -> None:
+    """Note, at the last of the columns, each line that says the same in all of them as an earlier one."""
     seen: dict[str, int] = {}
-    for line, row in rows:
-        first = seen.setdefault(key(row).casefold(), line)
-        if first != line:
-            problems.add(line, column, f"“{key(row)}” stands in line {first} already. Leave one of them out.")
+    for line in lines:
+        if line.broken.isdisjoint(columns):
+            key = between.join(getattr(line.row, column) for column in columns)
+            first = seen.setdefault(key.casefold(), line.number)
+            if first != line.number:
+                problems.add(
+                    line.number, columns[-1], f"“{key}” stands in line {first} already. Leave one of them out."
+                )
 
 
 def _text(data: bytes) -> str:

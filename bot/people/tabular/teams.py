@@ -1,18 +1,24 @@
 """Teams as a CSV file."""
 
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people import access, audit, channels
+from bot.chat.inbound import Identity
+from bot.people import audit
 from bot.people.access import EVERYTHING, Actor, Scope
-from bot.people.model import Channel, Person, Side, Team
-from bot.people.refusal import Refused
-from bot.people.roster import identities_of
-from bot.people.tabular.lookup import Lookup, NotFound, identity_word
+from bot.people.model import Channel, ChatIdentity, Person, Side, Team
+from bot.people.tabular.bulk import insert_new, slices
+from bot.people.tabular.links import Links
+from bot.people.tabular.lookup import Lookup, NotFound
+from bot.people.tabular.register import Entry, Meant, Register, lead_key, stored_id
 from bot.people.tabular.rows import TeamRow
-from bot.people.tabular.sheet import Imported, Problems, parse_rows, read_sheet, refuse_repeats, write_sheet
+from bot.people.tabular.sheet import Imported, Line, Problems, parse_rows, read_sheet, refuse_repeats, write_sheet
+from bot.storage.columns import new_public_id
 
 _PLAIN = {
     "zone": "time_zone",
@@ -24,6 +30,16 @@ _PLAIN = {
 """Attributes of a team, and the columns from which they are taken as they are."""
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A team with the columns that the file has, and the lead and the home channel that it names."""
+
+    team: Team
+    told: Collection[str]
+    lead: Entry | None
+    home: Channel | None
+
+
 async def import_teams(
     session: AsyncSession, actor: Actor | None, data: bytes, now: datetime, *, new_sides: bool = False
 ) -> Imported:
@@ -33,27 +49,37 @@ async def import_teams(
     imported after this one.
     """
     problems = Problems()
-    sheet = read_sheet(data, TeamRow.columns(), TeamRow.required())
-    rows = list(parse_rows(sheet, TeamRow, problems))
-    refuse_repeats(rows, lambda row: f"{row.side}/{row.name}", "name", problems)
+    sheet = read_sheet(data, TeamRow.columns(), TeamRow.required(), problems)
+    lines = parse_rows(sheet, TeamRow, problems)
+    refuse_repeats(lines, ("side", "name"), "/", problems)
     lookup = await Lookup.load(session, actor.scope if actor else EVERYTHING)
-    created = updated = 0
-    for line, row in rows:
-        try:
-            side = await lookup.side(row.side, actor, now, new_sides=new_sides)
-            access.require(actor, access.may_manage_people, side.id)
-        except (NotFound, Refused) as problem:
-            problems.add(line, "side", str(problem))
+    register = await Register.load(session, lookup, actor, _meant(lines), now)
+    stored = await _stored(session, lookup.scope)
+    places = []
+    new: list[Team] = []
+    for line in lines:
+        side = None
+        if "side" not in line.broken:
+            side = await lookup.managed_side(line.row.side, actor, line.number, now, problems, new_sides=new_sides)
+        lead = _lead_named(register, line, side, problems)
+        home = _home_named(lookup, line, problems)
+        if side is None or line.broken:
             continue
-        team = await _present(session, side, row.name)
-        if team is None:
-            team = Team(side_id=side.id, name=row.name)
-            session.add(team)
-            created += 1
-        else:
-            updated += 1
-        await _fill(session, actor, lookup, team, side, row, line, problems, now)
+        key = (side.id, line.row.name.casefold())
+        if key not in stored:
+            stored[key] = _new_team(side, line.row)
+            new.append(stored[key])
+        _fill(stored[key], line.row)
+        places.append(_Place(stored[key], line.row.model_fields_set, lead, home))
     problems.check()
+    await register.write()
+    await lookup.store_channels()
+    links = await Links.load(session, actor, now)
+    for place in places:
+        _settle(place, links)
+    await insert_new(session, Team, new)
+    await links.write()
+    created, updated = len(new), len(places) - len(new)
     await audit.record(session, actor, "import_teams", "team", "", at=now, created=created, updated=updated)
     return Imported(created, updated)
 
@@ -61,72 +87,98 @@ async def import_teams(
 async def export_teams(session: AsyncSession, scope: Scope) -> bytes:
     """The teams within scope."""
     lookup = await Lookup.load(session, scope)
-    rows = []
-    for team in lookup.teams:
-        home = next((each for each in lookup.channels if each.id == team.home_channel_id), None)
-        rows.append(
-            {
-                "name": team.name,
-                "side": next(side.name for side in lookup.sides if side.id == team.side_id),
-                **{column: getattr(team, attribute) for attribute, column in _PLAIN.items()},
-                "lead": await _lead(session, team),
-                "home_channel": lookup.channel_word(home) if home else "",
-            }
-        )
+    names = {side.id: side.name for side in lookup.sides}
+    homes = {channel.id: word for word, channel in lookup.channels.items()}
+    leads = await _lead_words(session, [team.lead_id for team in lookup.teams if team.lead_id is not None])
+    rows = [
+        {
+            "name": team.name,
+            "side": names[team.side_id],
+            **{column: getattr(team, attribute) for attribute, column in _PLAIN.items()},
+            "lead": leads.get(team.lead_id or 0, ""),
+            "home_channel": homes.get(team.home_channel_id or 0, ""),
+        }
+        for team in lookup.teams
+    ]
     return write_sheet(TeamRow.columns(), rows)
 
 
-async def _present(session: AsyncSession, side: Side, name: str) -> Team | None:
-    """A side's team of that name, also one that was archived and now comes back."""
-    teams = await session.scalars(select(Team).where(Team.side_id == side.id))
-    return next((team for team in teams if team.name.casefold() == name.casefold()), None)
+async def _stored(session: AsyncSession, scope: Scope) -> dict[tuple[int, str], Team]:
+    """The teams by side and name, also those that were archived and may now come back."""
+    teams = await session.scalars(select(Team).where(scope.where(Team.side_id)).order_by(Team.id.desc()))
+    return {(team.side_id, team.name.casefold()): team for team in teams}
 
 
-async def _fill(
-    session: AsyncSession,
-    actor: Actor | None,
-    lookup: Lookup,
-    team: Team,
-    side: Side,
-    row: TeamRow,
-    line: int,
-    problems: Problems,
-    now: datetime,
-) -> None:
-    told = row.model_fields_set
+def _meant(lines: Sequence[Line[TeamRow]]) -> Meant:
+    keys = []
+    for word in {line.row.lead for line in lines if line.row.lead}:
+        with suppress(NotFound):
+            keys.append(lead_key(word))
+    return Meant(
+        identities=[key for key in keys if isinstance(key, Identity)],
+        emails=[key for key in keys if isinstance(key, str)],
+    )
+
+
+def _lead_named(register: Register, line: Line[TeamRow], side: Side | None, problems: Problems) -> Entry | None:
+    try:
+        if line.row.lead and side is None:
+            lead_key(line.row.lead)
+        return register.lead(line.row.lead, side) if line.row.lead and side is not None else None
+    except NotFound as problem:
+        problems.add(line.number, "lead", str(problem))
+        return None
+
+
+def _home_named(lookup: Lookup, line: Line[TeamRow], problems: Problems) -> Channel | None:
+    try:
+        return lookup.channel(line.row.home_channel) if line.row.home_channel else None
+    except NotFound as problem:
+        problems.add(line.number, "home_channel", str(problem))
+        return None
+
+
+def _new_team(side: Side, row: TeamRow) -> Team:
+    """A team with all that the line says, or what goes without saying."""
+    return Team(
+        public_id=new_public_id(),
+        side_id=side.id,
+        name=row.name,
+        archived=False,
+        lead_id=None,
+        home_channel_id=None,
+        **{attribute: getattr(row, column) for attribute, column in _PLAIN.items()},
+    )
+
+
+def _fill(team: Team, row: TeamRow) -> None:
     team.name = row.name
     team.archived = False
     for attribute, column in _PLAIN.items():
-        if column in told:
+        if column in row.model_fields_set:
             setattr(team, attribute, getattr(row, column))
-    await session.flush()
-    if "lead" in told:
-        try:
-            lead = await lookup.person(row.lead, side, now) if row.lead else None
-            team.lead_id = lead.id if lead else None
-        except NotFound as problem:
-            problems.add(line, "lead", str(problem))
-    if "home_channel" in told:
-        try:
-            home = await lookup.channel(row.home_channel) if row.home_channel else None
-            await _set_home(session, actor, team, home, now)
-        except NotFound as problem:
-            problems.add(line, "home_channel", str(problem))
-    await session.flush()
 
 
-async def _set_home(
-    session: AsyncSession, actor: Actor | None, team: Team, channel: Channel | None, now: datetime
-) -> None:
-    if channel is None or channel.id != team.home_channel_id:
-        team.home_channel_id = channel.id if channel else None
-        if channel is not None:
-            await channels.link(session, actor, channel, team, now)
+def _settle(place: _Place, links: Links) -> None:
+    """Give a team its lead and home channel, which have their keys now."""
+    if "lead" in place.told:
+        place.team.lead_id = stored_id(place.lead) if place.lead else None
+    home = place.home
+    if "home_channel" in place.told and (home is None or home.id != place.team.home_channel_id):
+        place.team.home_channel_id = home.id if home else None
+        if home is not None:
+            links.add(home, place.team)
 
 
-async def _lead(session: AsyncSession, team: Team) -> str:
-    if team.lead_id is None:
-        return ""
-    lead = await session.scalar(select(Person).where(Person.id == team.lead_id))
-    assert lead is not None
-    return lead.email or identity_word(await identities_of(session, lead.id))
+async def _lead_words(session: AsyncSession, person_ids: Collection[int]) -> dict[int, str]:
+    """What the file calls these people: their e-mail, else the first of their identities."""
+    found: dict[int, str] = {}
+    for some in slices(person_ids):
+        identities = select(ChatIdentity.person_id, ChatIdentity.platform, ChatIdentity.home, ChatIdentity.user_id)
+        for person_id, platform, home, user in await session.execute(
+            identities.where(ChatIdentity.person_id.in_(some)).order_by(ChatIdentity.id)
+        ):
+            found.setdefault(person_id, f"{platform}:{home}/{user}")
+        emails = select(Person.id, Person.email).where(Person.id.in_(some), Person.email != "")
+        found.update((person_id, email) for person_id, email in await session.execute(emails))
+    return found

@@ -57,6 +57,10 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "sides.make_internal_side": "the side that all know",
     "sides.note_stranger": "stores that a home came by",
     "sides.side_of_home": "who it is that asks",
+    "tabular.bulk.flush_alike": "writes what an import has decided",
+    "tabular.bulk.insert_new": "writes what an import has decided",
+    "tabular.bulk.insert_rows": "writes what an import has decided",
+    "tabular.bulk.update_rows": "writes what an import has decided",
 }
 """Those that take neither scope nor actor, each with the reason. A new one does not get in here by itself."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from bot.chat.inbound import Identity
 from bot.people import grants, partners, roster
@@ -29,7 +29,7 @@ from bot.people.model import (
 from bot.people.tabular.audiences import export_audiences, import_audiences
 from bot.people.tabular.channels import export_channels, import_channels
 from bot.people.tabular.people import export_people, import_people
-from bot.people.tabular.sheet import Imported, ImportRefused, read_sheet, write_sheet
+from bot.people.tabular.sheet import Imported, ImportRefused, Problems, read_sheet, write_sheet
 from bot.people.tabular.teams import export_teams, import_teams
 
 TEAMS = """\
@@ -190,7 +190,7 @@ async def test_good_lines_beside_a_broken_one_are_not_imported_either(organisati
     before = await count(organisation, Team, Person)
     with pytest.raises(ImportRefused) as refused:
         await put(organisation, import_teams, TEAMS + "X,Nowhere,Mars,,,,,,\nY,Nowhere,,,,,,,\n")
-    assert [problem.line for problem in refused.value.problems] == [4, 5]
+    assert [problem.line for problem in refused.value.problems] == [4, 4, 5]
     assert await count(organisation, Team, Person) == before
 
 
@@ -273,6 +273,132 @@ async def test_a_partners_manager_reaches_nothing_beyond_their_side(organisation
                 await into(session, manager, text.encode(), o.now)
 
 
+def sheet_of(header: str, line: str, tag: str, lines: int) -> str:
+    """A file in which `#` is the tag and each line's number, and `%` what every other line has."""
+    return "\n".join(
+        [header, *(line.replace("#", f"{tag}{each}").replace("%", "xy"[each % 2]) for each in range(lines))]
+    )
+
+
+async def statements(organisation: Any, into: Callable[..., Any], text: str) -> int:
+    """How many statements an import takes."""
+    taken: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+        taken.append(statement)
+
+    async with organisation.write() as session:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            await into(session, None, text.encode(), organisation.now)
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+    return len(taken)
+
+
+MANY: list[tuple[Callable[..., Any], str, list[str]]] = [
+    (
+        import_people,
+        "name,side,teams,email,slack,roles,desk,alias,time_zone",
+        [
+            "P#,internal,Care,p#@m.example,U#,lead,z/#=a,,UTC",
+            "P#%,internal,,p#@m.example,U#; V#,author,z/#=b,%,UTC",
+            "P#,internal,Care,q#@m.example,U#,,z/#,,UTC",
+        ],
+    ),
+    (
+        import_teams,
+        "name,side,time_zone,lead,home_channel",
+        [
+            "N#,internal,UTC,l#@m.example,slack:A1/-/T1:D#",
+            "N#,internal,Europe/London,slack:T1/L#,slack:A1/-/T1:E#",
+            "N#,internal,UTC,,",
+        ],
+    ),
+    (
+        import_channels,
+        "platform,installation,id,name,teams",
+        ["slack,A1/-/T1,F#,f#,Care", "slack,A1/-/T1,F#,%,Harbor Care", "slack,A1/-/T1,F#,,"],
+    ),
+]
+"""Files of lines that are all new, then those again with changes of several kinds."""
+
+
+async def test_a_long_file_takes_no_more_statements_than_a_short_one(organisation: Any) -> None:
+    for into, header, lines in MANY:
+        for line in lines:
+            short = await statements(organisation, into, sheet_of(header, line, "a", 10))
+            long = await statements(organisation, into, sheet_of(header, line, "b", 500))
+            assert long <= short, (into.__name__, line)
+
+
+async def test_an_email_can_go_from_one_person_to_another_further_down(organisation: Any) -> None:
+    o = organisation
+    async with o.write() as session:
+        older = await o.person(session, "Older", email="old@m.example")
+        newer = await o.person(session, "Newer", email="shared@m.example")
+    text = (
+        f"name,side,email,id\nNewer,internal,new@m.example,{newer.public_id}\n"
+        f"Older,internal,shared@m.example,{older.public_id}\nThird,internal,old@m.example,\n"
+    )
+    assert await put(o, import_people, text) == Imported(1, 2)
+    async with o.read() as session:
+        emails = {person.name: person.email for person in await session.scalars(select(Person))}
+    assert emails == {"Newer": "new@m.example", "Older": "shared@m.example", "Third": "old@m.example"}
+
+
+async def test_a_file_can_hand_the_organisation_to_another_admin_and_never_to_nobody(organisation: Any) -> None:
+    o = organisation
+    await fill(o)
+    header = "name,side,email,roles\n"
+    ada = "Ada Brook,internal,ada@marlowe.example,\n"
+    with pytest.raises(ImportRefused, match="Line 2: Ada Brook is the last admin"):
+        await put(o, import_people, header + ada)
+    await put(o, import_people, header + "Eve,internal,eve@marlowe.example,admin@organisation\n" + ada)
+    async with o.read() as session:
+        assert [person.name for person in await grants.admins(session, EVERYTHING)] == ["Eve"]
+
+
+async def test_all_that_is_wrong_is_told_in_one_round_by_line(organisation: Any) -> None:
+    for into, text, wrong in (
+        (
+            import_people,
+            "name,side,email,teams,slack,time_zone\n"
+            "A,internal,a,X; Y; Care,,Mars\nB,internal,b@m.example,Z,,\nC,Nowhere,c@m.example,,,Mars\n"
+            "D,internal,,,,,more\n",
+            [
+                (2, "email"),
+                (2, "time_zone"),
+                (2, "teams"),
+                (2, "teams"),
+                (3, "teams"),
+                (4, "time_zone"),
+                (4, "side"),
+                (5, ""),
+            ],
+        ),
+        (
+            import_teams,
+            "name,side,time_zone,lead,home_channel\nA,internal,UTC,nobody,#x\n,internal,Mars,,#y\n",
+            [(2, "lead"), (2, "home_channel"), (3, "name"), (3, "time_zone"), (3, "home_channel")],
+        ),
+        (
+            import_channels,
+            "platform,installation,id,teams\nslack,A9,C1,X; Y\nslack,A1/-/T1,,X\n",
+            [(2, "teams"), (2, "teams"), (2, "installation"), (3, "id"), (3, "teams")],
+        ),
+        (
+            import_audiences,
+            "name,sharing,teams,channels\nA,all,X,#x\n",
+            [(2, "sharing"), (2, "teams"), (2, "channels")],
+        ),
+    ):
+        with pytest.raises(ImportRefused) as refused:
+            await put(organisation, into, text)
+        assert [(problem.line, problem.column) for problem in refused.value.problems] == wrong
+
+
 # --- the files themselves --------------------------------------------------------------------------------------------
 
 
@@ -282,19 +408,19 @@ def test_marks_semicolons_and_tabs_of_spreadsheets_are_understood() -> None:
         "name\tside\nCare\tinternal",
         "Name,Side\n\n,\nCare,internal\n",
     ):
-        sheet = read_sheet(text.encode(), ("name", "side"), ("name",))
+        sheet = read_sheet(text.encode(), ("name", "side"), ("name",), Problems())
         assert [dict(row) for _, row in sheet.lines] == [{"name": "Care", "side": "internal"}]
 
 
 def test_lines_are_numbered_as_an_editor_shows_them() -> None:
-    sheet = read_sheet(b'name\n"a\nb"\n\nc\n', ("name",), ("name",))
+    sheet = read_sheet(b'name\n"a\nb"\n\nc\n', ("name",), ("name",), Problems())
     assert [(line, row["name"]) for line, row in sheet.lines] == [(3, "a\nb"), (5, "c")]
 
 
 @pytest.mark.parametrize("data", ["né".encode("latin-1"), b"a\0b", b"x" * 10_000_001])
 def test_what_is_no_csv_file_is_refused(data: bytes) -> None:
     with pytest.raises(ImportRefused, match="The file"):
-        read_sheet(data, ("name",), ())
+        read_sheet(data, ("name",), (), Problems())
 
 
 @given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.text("=+-@';,\"x\t"))))
@@ -303,7 +429,7 @@ def test_no_cell_is_a_formula_and_every_cell_comes_back(values: list[tuple[str, 
     data = write_sheet(("a", "b"), rows)
     for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
-    assert [dict(row) for _, row in read_sheet(data, ("a", "b"), ()).lines] == rows
+    assert [dict(row) for _, row in read_sheet(data, ("a", "b"), (), Problems()).lines] == rows
 
 
 def test_the_identity_of_a_row_may_leave_out_the_only_home_of_its_side() -> None:
