@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.people.model import Side
+    from bot.people.partners import Action
     from bot.storage.sessions import Session
 
 group = typer.Typer(no_args_is_help=True, help="Partners that pause, come back and go.")
@@ -35,7 +36,7 @@ def pause(name: str, yes: Yes = False) -> None:
         cancelled = await _cancel(session, side)
         return f"{side.name} is paused; {cancelled}. Resume it with: instep partner resume {quote(side.name)}."
 
-    _act("Pause", name, deed, yes=yes)
+    _act("pause", name, deed, yes=yes)
 
 
 @group.command()
@@ -47,7 +48,7 @@ def resume(name: str, yes: Yes = False) -> None:
         await partners.resume(session, None, side, _now())
         return f"{side.name} is delivered to again. What was cancelled meanwhile is not made up for."
 
-    _act("Resume", name, deed, yes=yes)
+    _act("resume", name, deed, yes=yes)
 
 
 @group.command(short_help="Part from a partner, and hand over its data.")
@@ -74,19 +75,21 @@ def offboard(
             f"{left.erase_on.isoformat()}; totals stay.{forgotten}"
         )
 
-    _act("Offboard", name, deed, yes=yes)
+    _act("offboard", name, deed, yes=yes)
 
 
-def _act(word: str, name: str, deed: Callable[[Session, Side], Awaitable[str]], *, yes: bool) -> None:
+def _act(action: Action, name: str, deed: Callable[[Session, Side], Awaitable[str]], *, yes: bool) -> None:
     """Shows what would stop, asks, and does it in one transaction; between the two nothing is held open."""
     from bot.cli.opening import with_database
     from bot.people.access import EVERYTHING
-    from bot.people.partners import Preview, partner, preview
+    from bot.people.partners import Preview, check, partner, preview
     from bot.storage.sessions import Database
 
     async def look(database: Database) -> Preview:
         async with database.read() as session:
-            return await preview(session, await partner(session, EVERYTHING, name))
+            side = await partner(session, EVERYTHING, name)
+            check(side, action)
+            return await preview(session, side)
 
     async def act(database: Database) -> str:
         async with database.write() as session:
@@ -102,7 +105,7 @@ def _act(word: str, name: str, deed: Callable[[Session, Side], Awaitable[str]], 
     ):
         typer.echo(f"  {what}: {', '.join(names) or 'none'}")
     if not yes:
-        typer.confirm(f"{word} {found.name}?", abort=True)
+        typer.confirm(f"{action.capitalize()} {found.name}?", abort=True)
     typer.echo(with_database(act))
 
 

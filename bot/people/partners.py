@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -35,6 +35,8 @@ from bot.people.tabular.channels import export_channels
 from bot.people.tabular.people import export_people
 from bot.people.tabular.teams import export_teams
 from bot.storage.installations import InstallationRow, forget_secrets
+
+Action = Literal["pause", "resume", "offboard"]
 
 DAYS_UNTIL_ERASED = 30
 """Between the offboarding and the erasure, if nothing else was agreed."""
@@ -75,6 +77,17 @@ async def partner(session: AsyncSession, scope: Scope, name: str) -> Side:
     return found
 
 
+def check(side: Side, action: Action) -> None:
+    """Raises Refused where a side cannot be paused, resumed or offboarded as things stand; to ask before a preview."""
+    move = _MOVES[action]
+    if side.kind is not SideKind.PARTNER:
+        raise Refused(f"{side.name} is the organisation's own side and stays.")
+    if side.state not in move.before:
+        if side.state is move.after:
+            raise Refused(f"{side.name} is {side.state} already.")
+        raise Refused(f"{side.name} is {side.state} and cannot be {move.done}.")
+
+
 async def preview(session: AsyncSession, side: Side) -> Preview:
     """What stops with a partner; for work that access has allowed."""
     scope = Scope(frozenset({side.id}))
@@ -98,12 +111,12 @@ async def preview(session: AsyncSession, side: Side) -> Preview:
 
 async def pause(session: AsyncSession, actor: Actor | None, side: Side, now: datetime) -> None:
     """Stop deliveries and reminders to a partner until it is resumed; raises Refused."""
-    await _move(session, actor, side, "pause", {SideState.ACTIVE}, SideState.PAUSED, now)
+    await _move(session, actor, side, "pause", now)
 
 
 async def resume(session: AsyncSession, actor: Actor | None, side: Side, now: datetime) -> None:
     """Deliver to a partner again; what was cancelled meanwhile is not made up for. Raises Refused."""
-    await _move(session, actor, side, "resume", {SideState.PAUSED}, SideState.ACTIVE, now)
+    await _move(session, actor, side, "resume", now)
 
 
 async def offboard(
@@ -115,7 +128,7 @@ async def offboard(
     """
     if days < 0:
         raise Refused("The days until the erasure cannot be fewer than 0.")
-    await _move(session, actor, side, "offboard", {SideState.ACTIVE, SideState.PAUSED}, SideState.LEAVING, now)
+    await _move(session, actor, side, "offboard", now)
     side.erase_on = now.date() + timedelta(days=days)
     installations = await _installations(session, side)
     for row in installations:
@@ -177,28 +190,26 @@ async def erase_due(session: AsyncSession, today: date, now: datetime, erasures:
     return erased
 
 
-async def _move(
-    session: AsyncSession,
-    actor: Actor | None,
-    side: Side,
-    action: str,
-    before: set[SideState],
-    after: SideState,
-    now: datetime,
-) -> None:
+async def _move(session: AsyncSession, actor: Actor | None, side: Side, action: Action, now: datetime) -> None:
     access.require(actor, access.may_manage_partners)
-    if side.kind is not SideKind.PARTNER:
-        raise Refused(f"{side.name} is the organisation's own side and stays.")
-    if side.state not in before:
-        if side.state is after:
-            raise Refused(f"{side.name} is {side.state} already.")
-        raise Refused(f"{side.name} is {side.state} and cannot be {_DONE[action]}.")
-    side.state = after
+    check(side, action)
+    side.state = _MOVES[action].after
     await session.flush()
     await audit.record(session, actor, f"{action}_partner", "side", side.public_id, at=now)
 
 
-_DONE = {"pause": "paused", "resume": "resumed", "offboard": "offboarded"}
+@dataclass(frozen=True)
+class _Move:
+    before: frozenset[SideState]
+    after: SideState
+    done: str
+
+
+_MOVES: dict[Action, _Move] = {
+    "pause": _Move(frozenset({SideState.ACTIVE}), SideState.PAUSED, "paused"),
+    "resume": _Move(frozenset({SideState.PAUSED}), SideState.ACTIVE, "resumed"),
+    "offboard": _Move(frozenset({SideState.ACTIVE, SideState.PAUSED}), SideState.LEAVING, "offboarded"),
+}
 
 
 async def _installations(session: AsyncSession, side: Side) -> Sequence[InstallationRow]:

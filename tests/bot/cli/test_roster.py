@@ -185,6 +185,24 @@ def test_a_partner_is_previewed_paused_and_resumed(instep: Instep) -> None:
         instep("partner", "pause", "Nobody")
 
 
+def test_a_step_that_cannot_be_taken_is_refused_before_anything_is_shown_or_asked(
+    instep: Instep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown(*words: object) -> None:
+        pytest.fail(f"shown: {words}")
+
+    instep("teams", "import", put("teams.csv", TEAMS), "--new-sides")
+    instep("partner", "pause", "Harborline", "--yes")
+    monkeypatch.setattr(typer, "echo", shown)
+    for action, name, why in (
+        ("pause", "Harborline", "Harborline is paused already."),
+        ("pause", "Nobody", "There is no partner “Nobody”."),
+        ("pause", "Internal", "There is no partner “Internal”."),
+    ):
+        with pytest.raises(Refused, match=why):
+            instep("partner", action, name)
+
+
 def test_offboarding_hands_over_the_data_and_plans_the_erasure(instep: Instep, database_url: str) -> None:
     instep("teams", "import", put("teams.csv", TEAMS), "--new-sides")
     instep("people", "import", put("people.csv", PEOPLE))
