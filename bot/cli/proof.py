@@ -5,7 +5,26 @@ from typing import Annotated
 
 import typer
 
-JsonFile = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Also write the result there, as JSON.")]
+
+def _can_be_written(file: Path | None) -> Path | None:
+    """Asked before anything starts, since a result that cannot be kept would be noticed only after minutes."""
+    if file is None:
+        return None
+    existed = file.exists()
+    try:
+        file.open("a").close()
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise typer.BadParameter(f"{file} cannot be written ({reason}): name a file in a folder that exists.") from None
+    if not existed:
+        file.unlink()
+    return file
+
+
+JsonFile = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", callback=_can_be_written, help="Also write the result there, as JSON."),
+]
 
 
 def add_to(app: typer.Typer) -> None:
