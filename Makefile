@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCKED := --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 .PHONY: help setup demo run test check format bench lock clean
 
@@ -31,6 +32,7 @@ check: setup ## Lint, types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy bot adapters schedules
+	$(BIN)/hadolint deploy/Containerfile
 	$(BIN)/lint-imports --no-logo
 
 format: setup ## Put the code into the house format
@@ -40,8 +42,9 @@ format: setup ## Put the code into the house format
 bench: setup ## Measure speed against the stand-ins, on this machine
 	$(BIN)/instep bench
 
-lock: ## Pin the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 --no-header --no-annotate -o requirements.lock
+lock: ## Pin the dependencies anew, for developing and for deploying (needs uv)
+	uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock
+	uv pip compile pyproject.toml --extra build $(LOCKED) --constraint requirements.lock -o deploy/requirements.lock
 
 clean: ## Remove .venv and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
