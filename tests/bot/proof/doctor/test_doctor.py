@@ -1,5 +1,6 @@
 """The doctor finds what is wrong, says what to do, and sends nothing unless it is told to."""
 
+import asyncio
 import io
 import json
 import shutil
@@ -195,6 +196,15 @@ async def test_an_older_database_is_said_to_need_the_upgrade(empty_database_url:
     examination = await examine(settings, SystemClock())
     (finding,) = (one for one in examination.groups[-1].findings)
     assert finding.verdict is Verdict.FAILED and "instep db upgrade" in finding.remedy
+
+
+def test_where_there_is_no_database_yet_it_is_said_and_none_is_made(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'new.db'}")  # type: ignore[arg-type]
+    (finding,) = asyncio.run(examine(settings, SystemClock())).groups[-1].findings
+    assert finding.verdict is Verdict.FAILED
+    assert finding.says == f"There is no database yet: {tmp_path / 'new.db'} does not exist."
+    assert "instep db upgrade" in finding.remedy
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_a_database_out_of_reach_ends_the_examination() -> None:
