@@ -1,8 +1,9 @@
 """The menu, help, home and the card with a menu button."""
 
+from datetime import timedelta
 from typing import Any
 
-from bot.chat.inbound import HomeOpened, Identity
+from bot.chat.inbound import Command, HomeOpened, Identity
 from bot.delivery.tables import Copy, TargetKind
 from bot.people.model import Membership, Person, PersonState
 
@@ -82,3 +83,14 @@ async def test_a_menu_card_is_posted_into_the_channel_for_those_without_commands
 async def test_a_menu_card_needs_a_channel(stage: Any) -> None:
     assert "in the channel that you mean" in (await stage.command("Ada", "button")).message.summary
     assert "/instep link channel" in (await stage.command("Ada", "button", channel="lobby")).message.summary
+
+
+async def test_a_repeated_request_for_the_menu_card_posts_one_whenever_it_comes(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    first = Command(stage.origin("Ada", "care"), "button", "")
+    await stage.send(first)
+    stage.later(timedelta(minutes=2))
+    await stage.send(first)
+    assert len(await stage.all(Copy, subject_kind="setup.menu_card")) == 1
+    await stage.send(Command(stage.origin("Ada", "care"), "button", ""))
+    assert len(await stage.all(Copy, subject_kind="setup.menu_card")) == 2
