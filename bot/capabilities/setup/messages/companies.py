@@ -62,6 +62,16 @@ def _why_strange(t: Texts, reason: StrangerReason) -> str:
             assert_never(reason)
 
 
+def _whereabouts(t: Texts, platform_title: str, home: str) -> tuple[str, ...]:
+    """A tenant has no name that a person could know it by: its end tells two apart, and linking needs all of it."""
+    if home.count("-") != 4:
+        return (t("Where: {platform}, {home}", platform=platform_title, home=home),)
+    return (
+        t("Where: a tenant of {platform} (…{end})", platform=platform_title, end=home[-6:]),
+        t("Its id, for linking: {home}", home=home),
+    )
+
+
 def new_company(t: Texts, platform_title: str, platform: str, home: str) -> Message:
     """Tells an admin, once, that people of an unlinked company came by."""
     summary = t("Somebody from a company that is not linked yet has tried to use Instep.")
@@ -73,7 +83,7 @@ def new_company(t: Texts, platform_title: str, platform: str, home: str) -> Mess
                 (
                     ListBlock(
                         (
-                            plain(t("Where: {platform}, {home}", platform=platform_title, home=home)),
+                            *(plain(line) for line in _whereabouts(t, platform_title, home)),
                             plain(t("Until you link it, its people can read but not press anything.")),
                             plain(t("You hear of each company once.")),
                         )

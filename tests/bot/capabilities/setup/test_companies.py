@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from bot.capabilities.setup.messages.companies import new_company
 from bot.chat.inbound import Identity
 from bot.chat.message import Button
+from bot.chat.texts import Texts
 from bot.people.attendance import read_channel
 from bot.people.channels import channel_at
 from bot.people.model import Channel, HomeLink, Person, Presence, Side, StrangerHome
@@ -121,3 +123,12 @@ async def test_channels_where_strangers_were_met_are_read_again_once_their_compa
     await stage.submit("Ada", form, side=stage.choices(form, "side")["Harborline"], presence="slack_connect")
     await stage.tick()
     assert (await stage.one(Channel, name="care")).seen_sides == [(await stage.one(Side, name="Harborline")).id]
+
+
+def test_a_tenant_without_a_name_is_told_by_the_end_of_its_id_and_linked_by_all_of_it() -> None:
+    tenant = "4886a865-1986-5e93-a4f7-408e8f4f15d5"
+    told = new_company(Texts(), "Microsoft Teams", "teams", tenant)
+    lines = ["".join(span.text for span in item) for item in told.parts[1].blocks[0].items]
+    assert lines[:2] == ["Where: a tenant of Microsoft Teams (…4f15d5)", f"Its id, for linking: {tenant}"]
+    slack = new_company(Texts(), "Slack", "slack", "T0HARBOR")
+    assert "Where: Slack, T0HARBOR" in str(slack)
