@@ -72,8 +72,9 @@ async def read_all(session: AsyncSession, registry: Mapping[str, SettingSpec]) -
     return {name: _stored(spec, rows[name]) if name in rows else spec.default for name, spec in registry.items()}
 
 
-async def parse(session: AsyncSession, spec: SettingSpec, text: str) -> Value:
+async def parse(session: AsyncSession, actor: Actor | None, spec: SettingSpec, text: str) -> Value:
     """The value that somebody wrote; raises Refused with what may be written, also for a name that is not there."""
+    access.require(actor, access.may_change_settings)
     value = spec.parse(text)
     return await spec.known(session, value) if spec.known and isinstance(value, str) else value
 
@@ -91,7 +92,7 @@ async def change(
     spec = registry.get(name)
     if spec is None:
         raise Refused(f"There is no setting “{name}”. Choose one of {', '.join(registry)}.")
-    value = await parse(session, spec, text)
+    value = await parse(session, actor, spec, text)
     before = await read(session, spec)
     row = await session.get(OrganisationSetting, name)
     if row is None:

@@ -32,7 +32,10 @@ async def change_settings(context: Context, inbound: FormSubmitted) -> Answer:
     for name in present.keys() & inbound.values.keys():
         typed = _typed(inbound.values[name])
         try:
-            if await settings.parse(context.session, context.offers.settings[name], typed) != present[name]:
+            if (
+                await settings.parse(context.session, context.actor, context.offers.settings[name], typed)
+                != present[name]
+            ):
                 wanted[name] = typed
         except Refused as refused:
             problems[name] = str(refused)
