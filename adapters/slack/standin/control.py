@@ -56,8 +56,8 @@ class Control:
     """Every verb takes its keyword arguments as a JSON object and returns its result as JSON.
 
     `POST world/<verb>`, `POST act/<verb>`, `POST bot {"url"}`, `POST fault {"kind", …}`, `DELETE fault`,
-    `POST pace {"enforced"}`, `POST replay {"number"}`; `GET ledger|calls?after=SEQ&wait=SECONDS`,
-    `GET channel/<id>`, `GET inbox|direct|modal|home/<user>`, `GET facts`.
+    `POST lots {"seed"}`, `POST pace {"enforced", "except"}`, `POST replay {"number"}`;
+    `GET ledger|calls?after=SEQ&wait=SECONDS`, `GET channel/<id>`, `GET inbox|direct|modal|home/<user>`, `GET facts`.
     """
 
     def __init__(self, standin: "SlackStandin") -> None:
@@ -70,6 +70,7 @@ class Control:
             "act/{verb}": self._act,
             "bot": self._bot,
             "fault": self._fault,
+            "lots": self._lots,
             "pace": self._pace,
             "replay": self._replay,
         }.items():
@@ -121,8 +122,13 @@ class Control:
     async def _clear_faults(self, request: web.Request) -> Any:
         self._standin.desk.faults.clear()
 
+    async def _lots(self, request: web.Request) -> Any:
+        self._standin.desk.faults.seed(int((await _body(request))["seed"]))
+
     async def _pace(self, request: web.Request) -> Any:
-        self._standin.desk.pace.enforced = bool((await _body(request))["enforced"])
+        asked = await _body(request)
+        self._standin.desk.pace.enforced = bool(asked["enforced"])
+        self._standin.desk.pace.lifted = frozenset(asked.get("except", ()))
 
     async def _replay(self, request: web.Request) -> Any:
         return await self._standin.courier.replay((await _body(request))["number"])

@@ -1,6 +1,7 @@
 """What goes wrong on demand: scripted faults, matched against calls in the order they were asked for."""
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any, Literal, get_args
 
 Kind = Literal["rate_limited", "error", "status", "slow", "hang", "drop", "archive", "revoke"]
@@ -16,7 +17,8 @@ class Fault:
     `hang` (never answers), `drop` (closes the connection), `archive` (the channel is archived just before the call),
     `revoke` (the token is revoked just before the call). With `stored` the call takes effect first, and only its
     answer suffers; that is meant for `error`, `status`, `slow`, `hang` and `drop`.
-    `skip` lets that many matching calls through, then `times` calls suffer (None: all of them).
+    `skip` lets that many matching calls through, then `times` calls suffer (None: all of them). With `chance` below 1
+    each matching call suffers by lot only; `Faults.seed` repeats the same lots.
     """
 
     kind: Kind
@@ -30,6 +32,7 @@ class Fault:
     error: str = "internal_error"
     status: int = 503
     seconds: float = 1.0
+    chance: float = 1.0
     hits: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -42,6 +45,11 @@ class Faults:
 
     def __init__(self) -> None:
         self.script: list[Fault] = []
+        self._lots = Random(0)
+
+    def seed(self, seed: int) -> None:
+        """Draw the lots of faults with a `chance` from here on as this seed has it."""
+        self._lots = Random(seed)
 
     def add(self, kind: Kind, **how: Any) -> Fault:
         """Ask for a fault; see `Fault` for its fields."""
@@ -63,6 +71,8 @@ class Faults:
             if fault.skip > 0:
                 fault.skip -= 1
                 return None
+            if fault.chance < 1 and self._lots.random() >= fault.chance:
+                continue
             if fault.times is None or fault.hits < fault.times:
                 fault.hits += 1
                 return fault

@@ -1,5 +1,6 @@
 """The stand-in's control from another process: the same verbs over HTTP."""
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -49,9 +50,13 @@ class RemoteSlack:
         """Nothing goes wrong any more."""
         await self._send("DELETE", "fault")
 
-    async def enforce_pace(self, enforced: bool) -> None:
-        """Switch rate limits on or off."""
-        await self._send("POST", "pace", {"enforced": enforced})
+    async def seed_lots(self, seed: int) -> None:
+        """Draw the lots of faults with a `chance` as this seed has it."""
+        await self._send("POST", "lots", {"seed": seed})
+
+    async def enforce_pace(self, enforced: bool, *, lifted: Sequence[str] = ()) -> None:
+        """Switch rate limits on or off; those of the `lifted` methods stay off."""
+        await self._send("POST", "pace", {"enforced": enforced, "except": list(lifted)})
 
     async def replay(self, number: int) -> Any:
         """Deliver an earlier request once more, byte for byte."""

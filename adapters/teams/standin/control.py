@@ -57,7 +57,8 @@ PEOPLE = (
 
 
 class Control:
-    """`POST /_standin/world/VERB`, `/_standin/people/VERB` and `/_standin/tokens/revoke` take JSON arguments by name.
+    """`POST /_standin/world/VERB`, `/_standin/people/VERB`, `/_standin/tokens/revoke` and `/_standin/faults/seed` take
+    JSON arguments by name.
 
     `GET /_standin/world`, `/_standin/ledger` and `/_standin/messages?conversation=ID` read; `POST` and `DELETE`
     `/_standin/faults` ask for a fault and forget all; `POST /_standin/pace` `{"enabled": false}` lifts the limits.
@@ -71,6 +72,7 @@ class Control:
             **{f"people/{verb}": getattr(people, verb) for verb in PEOPLE},
             "tokens/revoke": tokens.revoke,
             "tokens/rotate": tokens.rotate,
+            "faults/seed": faults.seed,
         }
         self._world = world
         self._faults = faults

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from random import Random
 
 
 class Operation(StrEnum):
@@ -24,17 +25,18 @@ POSTS = (Operation.CREATE, Operation.SEND)
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that goes wrong `count` times.
+    """One thing that goes wrong `count` times (None: always).
 
     `operation` is an `Operation`, or `post` for both ways of posting. `conversation` is a channel or chat id (threads
     count), or a user's object id when a personal chat is opened; empty: everywhere. `status` 0 leaves the answer as it
     is. `stored`: the call takes effect before it goes wrong. `drop`: the connection is cut instead of answered.
-    `delay`: seconds to wait first; `hang`: no answer until the stand-in closes.
+    `delay`: seconds to wait first; `hang`: no answer until the stand-in closes. With `chance` below 1 it happens by
+    lot only; `Faults.seed` repeats the same lots.
     """
 
     operation: str = "*"
     conversation: str = ""
-    count: int = 1
+    count: int | None = 1
     status: int = 0
     code: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class Fault:
     drop: bool = False
     delay: float = 0.0
     hang: bool = False
+    chance: float = 1.0
 
     def concerns(self, operation: Operation, conversation: str) -> bool:
         """Whether it applies to a call."""
@@ -93,6 +96,11 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self._lots = Random(0)
+
+    def seed(self, seed: int) -> None:
+        """Draws the lots of faults with a `chance` from here on as this seed has it."""
+        self._lots = Random(seed)
 
     def add(self, fault: Fault) -> None:
         """Asks for a fault."""
@@ -111,10 +119,13 @@ class Faults:
     def take(self, operation: Operation, conversation: str) -> Fault | None:
         """The fault for this call, counted as happened."""
         for index, fault in enumerate(self._waiting):
-            if fault.concerns(operation, conversation):
-                if fault.count > 1:
-                    self._waiting[index] = replace(fault, count=fault.count - 1)
-                else:
-                    del self._waiting[index]
-                return fault
+            if not fault.concerns(operation, conversation):
+                continue
+            if fault.chance < 1 and self._lots.random() >= fault.chance:
+                continue
+            if fault.count == 1:
+                del self._waiting[index]
+            elif fault.count is not None:
+                self._waiting[index] = replace(fault, count=fault.count - 1)
+            return fault
         return None

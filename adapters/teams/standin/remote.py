@@ -49,6 +49,14 @@ class RemoteTeams:
         """Make something go wrong; see `Fault`."""
         await self._send("POST", "faults", fault)
 
+    async def clear_faults(self) -> None:
+        """Nothing goes wrong any more."""
+        await self._send("DELETE", "faults")
+
+    async def seed_lots(self, seed: int) -> None:
+        """Draw the lots of faults with a `chance` as this seed has it."""
+        await self._send("POST", "faults/seed", {"seed": seed})
+
     async def enforce_pace(self, enforced: bool) -> None:
         """Switch rate limits on or off."""
         await self._send("POST", "pace", {"enabled": enforced})

@@ -80,3 +80,25 @@ async def test_a_slow_call_is_answered_in_the_end(scene: Scene) -> None:
 def test_an_unknown_fault_is_refused(scene: Scene) -> None:
     with pytest.raises(ValueError, match="there is no fault"):
         scene.slack.add_fault("earthquake")
+
+
+async def test_a_fault_by_lot_strikes_its_share_and_a_seed_repeats_the_lots(scene: Scene) -> None:
+    faults = scene.slack.desk.faults
+    faults.add("drop", chance=0.2, times=None)
+
+    def struck() -> list[bool]:
+        faults.seed(7)
+        return [faults.match("chat.postMessage", scene.team, scene.care) is not None for _ in range(500)]
+
+    first = struck()
+    assert 70 <= sum(first) <= 130
+    assert struck() == first
+
+
+async def test_the_pace_of_single_methods_is_lifted(scene: Scene) -> None:
+    scene.slack.desk.pace.lifted = frozenset({"chat.postMessage"})
+    for _ in range(30):
+        await post(scene)
+    assert stored(scene) == 30
+    assert scene.slack.desk.pace.take(scene.team, "conversations.open", None) is None
+    assert [scene.slack.desk.pace.take(scene.team, "conversations.open", None) for _ in range(60)][-1] is not None

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.teams.standin import NotPossible, TeamsStandin
+from adapters.teams.standin.faults import Operation
 from adapters.teams.standin.remote import RemoteTeams
 
 
@@ -31,4 +32,19 @@ async def test_faults_and_paces_are_switched_over_http() -> None:
         await remote.add_fault(operation="post", status=429)
         await remote.enforce_pace(False)
         assert [one.status for one in teams.faults.waiting()] == [429]
+        await remote.clear_faults()
+        assert teams.faults.waiting() == []
         assert not teams.pace.enabled
+
+
+async def test_a_fault_by_lot_strikes_its_share_and_a_seed_repeats_the_lots() -> None:
+    async with TeamsStandin() as teams, RemoteTeams(teams.url) as remote:
+        await remote.add_fault(operation="post", drop=True, chance=0.2, count=None)
+
+        async def struck() -> list[bool]:
+            await remote.seed_lots(7)
+            return [teams.faults.take(Operation.SEND, "19:a") is not None for _ in range(500)]
+
+        first = await struck()
+        assert 70 <= sum(first) <= 130
+        assert await struck() == first
