@@ -95,6 +95,12 @@ class Process:
             raise Ended("A process closed its output.")
         return line.decode().strip()
 
+    async def tell(self, line: str) -> None:
+        """Write a line to its input."""
+        assert self._running.stdin is not None
+        self._running.stdin.write(f"{line}\n".encode())
+        await self._running.stdin.drain()
+
     def check(self) -> None:
         """Raise Ended if it is not running any more."""
         code = self._running.returncode

@@ -1,0 +1,221 @@
+"""The arena: stand-ins, an organisation on them, a scratch database, and bots that scenarios begin and end."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from types import TracebackType
+from typing import Self
+
+from adapters.slack.standin import RemoteSlack
+from adapters.teams.standin.remote import RemoteTeams
+from bot.chat.message import say
+from bot.clock import system_clocks
+from bot.delivery.condition import lane_conditions
+from bot.delivery.outbox import Outbox, Post, Subject, to_channel
+from bot.delivery.receipts import receipt
+from bot.migrations.upgrade import upgrade
+from bot.ports import StorageUnavailable
+from bot.proof.chaos.bots import Bot, Hosts
+from bot.proof.chaos.harmless import refuse_addresses
+from bot.proof.chaos.judge import Judgement, Promise, Seen, judge
+from bot.proof.chaos.mortals import Kill, Order
+from bot.proof.chaos.topology import Place, Topology, build, plant
+from bot.proof.organisation import Platform
+from bot.proof.processes import Process, own_environment
+from bot.proof.steps import expect
+from bot.settings import DEVELOPMENT_SECRET_KEY
+from bot.storage.sealing import Keyring
+from bot.storage.sessions import Database, database_now
+
+LEASE, GRACE, TIMEOUT = 2.0, 1.0, 1.0
+"""Seconds; the defaults are thirty, thirty and ten, and are tested once each elsewhere."""
+
+MOST_IN_FLIGHT = 200
+"""Calls under way in one bot, as by default."""
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks at what is still open."""
+
+NO_PACE = {
+    "INSTEP_SLACK_POSTS_PER_SECOND": "100000",
+    "INSTEP_SLACK_POST_BURST": "100000",
+    "INSTEP_SLACK_CHANNEL_POSTS_PER_SECOND": "100000",
+    "INSTEP_TEAMS_REQUESTS_PER_SECOND": "100000",
+    "INSTEP_TEAMS_RESERVED_PER_SECOND": "0",
+    "INSTEP_TEAMS_CONVERSATION_WINDOWS": "100000/1",
+}
+"""Posting at full speed, so that much is under way at any instant; look-ups keep Slack's pace."""
+
+SUBJECT = "chaos"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was done to the bot, or that it did; `at` in seconds since the scenario began."""
+
+    at: float
+    what: str
+
+
+class Arena:
+    """`async with Arena(hosts, folder, url, size, seed) as arena:` — then a scenario plays, then `arena.judgement()`.
+
+    `url` is an empty database; `size` says how many deliveries the scenario shall be about, and `random` is the only
+    source of chance, so that a seed repeats what was planned (not how the machine interleaved it).
+    """
+
+    def __init__(self, hosts: Hosts, folder: Path, url: str, size: int, seed: int) -> None:
+        self.size = size
+        self.random = Random(seed)
+        self.url = url
+        self.events: list[Event] = []
+        self.in_flight = MOST_IN_FLIGHT
+        self.slack: RemoteSlack
+        self.teams: RemoteTeams
+        self.topology: Topology
+        self.database: Database
+        self._hosts = hosts
+        self._folder = folder
+        self._seed = seed
+        self._clocks = system_clocks()
+        self._keys: dict[Place, tuple[int, int]] = {}
+        self._promised: list[tuple[Subject, str, int]] = []
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            await self._open(stack)
+            self._stack = stack.pop_all()
+        self._began = time.monotonic()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    # --- what scenarios do ------------------------------------------------------------------------------------------
+
+    def happened(self, what: str) -> None:
+        """Note it for the page."""
+        self.events.append(Event(time.monotonic() - self._began, what))
+
+    async def publish(self, places: Sequence[Place] | None = None) -> Subject:
+        """Promise a message to each of these places, or all, in one transaction, as a capability does."""
+        chosen = self.topology.places if places is None else places
+        number = len(self._promised) + 1
+        subject, text = Subject(SUBJECT, number), f"Refunds over €{number * 10} no longer need a supervisor"
+        message = say(text)
+        posts = [Post(to_channel(self._keys[place][0]), message, self._keys[place][1]) for place in chosen]
+        async with self.database.write() as session:
+            await Outbox(session, self._clocks).publish(subject, posts)
+        self._promised.append((subject, text, len(posts)))
+        self.happened(f"{len(posts):,} deliveries promised")
+        return subject
+
+    @asynccontextmanager
+    async def bot(self, kill: Kill | None = None) -> AsyncIterator[Bot]:
+        """A whole bot on this database; stopped at the end of the block if it still runs."""
+        options = {"lease": LEASE, "grace": GRACE, "timeout": TIMEOUT, "in_flight": self.in_flight}
+        host, bot = await self._hosts.begin(Order(await self._settings(), options, kill))
+        try:
+            yield bot
+            code = await bot.stop() if bot.running else 0
+            expect(code == 0, "the bot to stop when it is told to", f"exit code {code}\n{bot.told()}")
+        finally:
+            bot.kill()
+            await bot.ended()
+            self._hosts.give_back(host)
+
+    async def settled(self, within: float) -> bool:
+        """Wait until nothing is open any more; False after so many seconds. A database that is away is waited for."""
+        deadline = time.monotonic() + within
+        while await self.open_work() != 0:
+            if time.monotonic() > deadline:
+                return False
+            await asyncio.sleep(LOOK_EVERY)
+        return True
+
+    async def open_work(self) -> int | None:
+        """How many deliveries the sender still has work with; None while the database is away."""
+        try:
+            async with self.database.read() as session:
+                now = await database_now(session, self._clocks.machine)
+                return sum(lane.open_work for lane in await lane_conditions(session, now))
+        except StorageUnavailable:
+            return None
+
+    # --- what the engine does ---------------------------------------------------------------------------------------
+
+    async def judgement(self) -> Judgement:
+        """What the receipts say beside what the stand-ins have."""
+        findable = frozenset((place.platform, place.id) for place in self.topology.places if place.findable)
+        promises = []
+        async with self.database.read() as session:
+            for subject, text, promised in self._promised:
+                promises.append(Promise(text, promised, await receipt(session, subject), findable))
+        return judge(promises, await self._seen(), await self.open_work() or 0)
+
+    async def _seen(self) -> list[Seen]:
+        slack = [
+            Seen(
+                Platform.SLACK,
+                one["channel"],
+                one["text"],
+                str(((one["metadata"] or {}).get("event_payload") or {}).get("delivery_id", "")),
+            )
+            for one in await self.slack.ledger()
+            if one["operation"] == "post"
+        ]
+        teams = [
+            Seen(Platform.TEAMS, one["message"]["conversation"], one["message"]["summary"])
+            for one in (await self.teams.ledger())["entries"]
+            if one["operation"] == "post"
+        ]
+        return slack + teams
+
+    async def _open(self, stack: AsyncExitStack) -> None:
+        process = Process(
+            ["-m", "bot.proof.standins"],
+            log=self._folder / "standins.log",
+            environment=own_environment(),
+            reads_output=True,
+        )
+        standins = await stack.enter_async_context(process)
+        addresses = json.loads(await standins.line())
+        refuse_addresses(addresses.values())
+        self.slack = await stack.enter_async_context(RemoteSlack(addresses["slack"]))
+        self.teams = await stack.enter_async_context(RemoteTeams(addresses["teams"]))
+        await self.slack.enforce_pace(True, lifted=["chat.postMessage"])
+        await self.teams.enforce_pace(False)
+        await self.slack.seed_lots(self._seed)
+        await self.teams.seed_lots(self._seed)
+        self.topology = await build(self.slack, self.teams, self.size)
+        await upgrade(self.url)
+        self.database = await stack.enter_async_context(Database(self.url, Keyring([DEVELOPMENT_SECRET_KEY])))
+        self._keys = await plant(self.database, self.topology, datetime.now(UTC))
+
+    async def _settings(self) -> dict[str, str]:
+        facts = await self.slack.facts()
+        return {
+            "INSTEP_MODE": "development",
+            "INSTEP_HOST": "127.0.0.1",
+            "INSTEP_PORT": "0",
+            "INSTEP_LOG_LEVEL": "warning",
+            "INSTEP_HTTP_TIMEOUT_SECONDS": str(TIMEOUT),
+            "DATABASE_URL": self.url,
+            "SLACK_API_URL": facts["api_url"],
+            "SLACK_SIGNING_SECRET": facts["signing_secret"],
+            "SLACK_CLIENT_ID": facts["client_id"],
+            "SLACK_CLIENT_SECRET": facts["client_secret"],
+            "TEAMS_LOGIN_URL": self.teams.login_url,
+            "TEAMS_OPENID_METADATA_URL": self.teams.openid_metadata_url,
+            **self.topology.settings,
+            **NO_PACE,
+        }
