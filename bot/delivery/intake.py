@@ -52,13 +52,18 @@ class Claimed:
     sending_at: datetime
 
 
+def due(now: datetime) -> ColumnElement[bool]:
+    """What need not wait for its time any more."""
+    return Delivery.not_before.is_(None) | (Delivery.not_before <= now)
+
+
 def ready(now: datetime) -> list[ColumnElement[bool]]:
     """What may go: due, and behind the message it answers or changes."""
     post = Delivery.operation == Operation.POST
     behind_parent = Copy.parent_id.is_(None) | PARENT.address.is_not(None)
     return [
         Delivery.state == State.WAITING,
-        Delivery.not_before.is_(None) | (Delivery.not_before <= now),
+        due(now),
         (post & behind_parent) | (~post & Copy.address.is_not(None)),
     ]
 
@@ -66,7 +71,8 @@ def ready(now: datetime) -> list[ColumnElement[bool]]:
 async def look(session: AsyncSession, lane: Owned, now: datetime, *, at_most: int) -> list[Waiting]:
     """The next rows of a lane, first what was released first; conversations with a post in doubt are left out.
 
-    What is urgent comes with everything that stands before it in its conversation.
+    What is urgent comes with everything that stands before it in its conversation. A post that only keeps step with
+    other lanes, and was not tried yet, holds nothing up.
     """
     blocked = list(
         await session.scalars(
@@ -74,7 +80,7 @@ async def look(session: AsyncSession, lane: Owned, now: datetime, *, at_most: in
                 Delivery.lane_id == lane.id,
                 OPEN,
                 Delivery.operation == Operation.POST,
-                (Delivery.state == State.UNKNOWN) | (Delivery.not_before > now),
+                (Delivery.state == State.UNKNOWN) | (Delivery.not_before > now) & (Delivery.attempts > 0),
             )
         )
     )

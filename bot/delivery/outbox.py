@@ -12,7 +12,8 @@ from bot.chat.message import Message
 from bot.clock import Clocks
 from bot.delivery.changes import NEWEST_CONTENT, Changes, move
 from bot.delivery.contents import Contents
-from bot.delivery.pace.rules import Priority
+from bot.delivery.evenness import even_instants, hold_until
+from bot.delivery.pace.rules import PaceRules, Priority
 from bot.delivery.progress import posts_changed
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
 from bot.delivery.rows import UNSYNCED, delivery_row, insert_for, insert_new, slices
@@ -134,14 +135,23 @@ class Outbox:
         if not held:
             after_commit(self._session, self._wake)
 
-    async def release(self, subject: Subject, *, slot: str = CARD) -> int:
-        """Let everything held of a subject go at one instant; says how much. What was stopped for a cause stays."""
+    async def release(
+        self, subject: Subject, *, slot: str = CARD, evenly: Mapping[str, PaceRules] | None = None
+    ) -> int:
+        """Let everything held of a subject go at one instant; says how much. What was stopped for a cause stays.
+
+        Given the paces of the platforms, `evenly` has the faster lanes keep step with the slowest one.
+        """
         after_commit(self._session, self._wake)
-        return await move(
-            self._session,
-            [*self._posts(subject, slot), Delivery.state == State.HELD, Delivery.cause == ""],
-            {"state": State.WAITING, "released_at": await self._now()},
-        )
+        now = await self._now()
+        held = [*self._posts(subject, slot), Delivery.state == State.HELD, Delivery.cause == ""]
+        released = {"state": State.WAITING, "released_at": now, "not_before": None}
+        if evenly is None:
+            return await move(self._session, held, released)
+        instants = await even_instants(self._session, held, evenly, now)
+        count = await move(self._session, held, released)
+        await hold_until(self._session, instants)
+        return count
 
     async def stop(self, copies: Sequence[Copy], cause: Cause) -> int:
         """Keep back posts of these copies that have not begun, for a cause that somebody must mend before `retry`."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message
 from bot.delivery.desk import CHANNEL_CAUSES, ChannelFact, Desk, Halted, unobserved
-from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, look, still_open
+from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, still_open
 from bot.delivery.lanes import Owned, dumped, hand_back, save_pauses
 from bot.delivery.outcomes import Outcome, done, failed, untouched, write_outcomes
 from bot.delivery.pace import Backlog, LanePace, PaceRules, Pause, Priority, Work, retry_after_seconds
@@ -137,7 +137,9 @@ class LaneRunner:
             rows = await look(session, self.lane, now, at_most=self._desk.options.window)
             stuck = await still_open(session, self._stuck.keys(), now) if self._stuck else {}
             idle = not rows and not self._queued
-            left = idle and await session.scalar(select(exists().where(Delivery.lane_id == self.lane.id, OPEN)))
+            open_here = [Delivery.lane_id == self.lane.id, OPEN]
+            left = idle and await session.scalar(select(exists().where(*open_here)))
+            stuck_behind = left and await session.scalar(select(exists().where(*open_here, due(now))))
         instant = self._desk.monotonic()
         for one, work in list(self._stuck.items()):
             if one not in stuck:
@@ -151,7 +153,7 @@ class LaneRunner:
                 work = self._work(row)
                 self._queued[row.id] = work
                 self._backlog.add(work, instant)
-        if idle and left:
+        if stuck_behind:
             await self._desk.scribe.write(lambda session: close_orphans(session, self.lane, self._desk.now()))
         self._empty = idle and not left and not self._look_wanted
 

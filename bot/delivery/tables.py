@@ -102,6 +102,7 @@ class Delivery(Base):
 
     `conversation` names the channel or person within the lane, `position` interleaves the sides of one release,
     `epoch` is the lane's when it was sent, `unconfirmed` says that it may have happened twice or not at all.
+    `not_before` is when it may be tried again or looked up; of a post that was not tried yet, when its turn comes.
     """
 
     __tablename__ = "delivery"

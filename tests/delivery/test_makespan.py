@@ -16,6 +16,7 @@ from bot.delivery.pace import (
     Priority,
     Window,
     Work,
+    in_step,
     interleaved,
     lane_bound,
     plan,
@@ -288,3 +289,22 @@ def test_sides_of_very_different_size_finish_together() -> None:
     planned = plan_lane(SLACK, works)
     times = {at for work, at in planned.sends if str(work.id).endswith("00")}
     assert median(times) == pytest.approx(median(at for _, at in planned.sends), abs=1.0)
+
+
+# --- even release ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [200, 1_000, 10_000])
+def test_a_fast_lane_in_step_is_never_ahead_of_the_slow_one(count: int) -> None:
+    leader = [at for _, at in plan_lane(SLACK, posts(count)).sends]
+    follower = in_step(leader, count // 3)
+    assert follower == sorted(follower)
+    assert abs(median(follower) - median(leader)) <= 0.01 * leader[-1]
+    assert follower[-1] <= leader[-1], "it takes no longer than the slowest lane alone"
+    own = [at for _, at in plan_lane(TEAMS, posts(count // 3)).sends]
+    assert all(mine <= given + 0.2 for mine, given in zip(own, follower, strict=True)), "its own pace allows it"
+
+
+def test_a_single_post_goes_when_half_of_the_others_have_gone() -> None:
+    assert in_step([0.0, 1.0, 2.0], 1) == [1.0]
+    assert in_step([0.0], 3) == [0.0, 0.0, 0.0]

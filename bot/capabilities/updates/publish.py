@@ -9,7 +9,7 @@ from bot.capabilities.updates.composing import RING, card_subject, facts_of, goi
 from bot.capabilities.updates.messages import Facts, answer
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
-from bot.capabilities.updates.settings import ring_after
+from bot.capabilities.updates.settings import even_release, ring_after
 from bot.capabilities.updates.store import ExpectedReader, Readers, Update, UpdateState
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form
@@ -196,7 +196,7 @@ class Publishing:
                 return Answer(form=await self.preview(context, release))
             text = t("Switch this on if it may be shared, or press Change and take it out. Nothing was published.")
             return Answer(errors=FieldErrors({CONFIRMED: text}))
-        return await _let_go(context, release)
+        return await _let_go(context, release, self.paces)
 
 
 def too_long_for(title: str, t: Texts) -> str:
@@ -223,7 +223,7 @@ def _seen(release: Release, sides: Mapping[int, str], t: Texts) -> tuple[Seen, .
     )
 
 
-async def _let_go(context: Context, release: Release) -> Answer:
+async def _let_go(context: Context, release: Release, paces: Paces) -> Answer:
     """The publication itself: everything that this commits goes out, or nothing does."""
     session, outbox, known, now, t = context.session, context.outbox, release.known, context.now, context.t
     known.state = UpdateState.PUBLISHED
@@ -243,7 +243,7 @@ async def _let_go(context: Context, release: Release) -> Answer:
     await session.flush()
     copies = await outbox.publish(card_subject(known), release.posts(), held=True)
     await outbox.stop(newly_shared(copies, release.resolved), Cause.SHARED_SINCE)
-    await outbox.release(card_subject(known))
+    await outbox.release(card_subject(known), evenly=paces if await even_release(session) else None)
     await _post_receipt(context, release)
     if known.urgent:
         minutes = await ring_after(session)

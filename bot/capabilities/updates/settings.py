@@ -33,7 +33,14 @@ DEFAULT_AUDIENCE = SettingSpec(
     known=_known_audience,
 )
 
-ALL = (RING_AFTER, DEFAULT_AUDIENCE)
+EVEN_RELEASE = SettingSpec(
+    "updates.even_release",
+    bool,
+    False,
+    "Whether the faster platform keeps step with the slower one, so that every side has the same share at any moment.",
+)
+
+ALL = (RING_AFTER, DEFAULT_AUDIENCE, EVEN_RELEASE)
 
 
 async def ring_after(session: Session) -> int:
@@ -46,3 +53,8 @@ async def ring_after(session: Session) -> int:
 async def default_audience(session: Session) -> str:
     """The name of the audience that is chosen beforehand; empty for none."""
     return str(await settings.read(session, DEFAULT_AUDIENCE))
+
+
+async def even_release(session: Session) -> bool:
+    """Whether the faster lanes of a release keep step with the slowest one."""
+    return bool(await settings.read(session, EVEN_RELEASE))

@@ -5,7 +5,7 @@ Nothing here reads a clock, sleeps or waits. A lane is one installation of a pla
 
 from bot.delivery.pace.backlog import Backlog, Work, interleaved
 from bot.delivery.pace.lane import LanePace, Pause
-from bot.delivery.pace.makespan import LanePlan, Plan, lane_bound, plan, plan_lane
+from bot.delivery.pace.makespan import LanePlan, Plan, in_step, lane_bound, plan, plan_lane
 from bot.delivery.pace.retry_after import LONGEST_WAIT, SHORTEST_WAIT, WAIT_UNSAID, retry_after_seconds
 from bot.delivery.pace.rules import Bucket, MethodPace, PaceRules, Priority, Window, redraw_interval
 
@@ -24,6 +24,7 @@ __all__ = [
     "Priority",
     "Window",
     "Work",
+    "in_step",
     "interleaved",
     "lane_bound",
     "plan",

@@ -70,6 +70,14 @@ def plan_lane(
     return LanePlan(tuple((work, at - now) for work, at in sends), lane_bound(rules, works))
 
 
+def in_step(leader: Sequence[float], count: int) -> list[float]:
+    """When each of `count` sends may go such that at any point they have had the same share as those of `leader`.
+
+    Both are seconds from the same start; the leader's sends are in their order.
+    """
+    return [leader[int((number + 0.5) / count * len(leader))] for number in range(count)]
+
+
 def lane_bound(rules: PaceRules, works: Sequence[Work]) -> float:
     """Seconds that a lane which has sent nothing needs at the least: the slowest of its limits taken alone."""
     bounds = [0.0]

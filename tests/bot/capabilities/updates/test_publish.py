@@ -10,7 +10,7 @@ from bot.chat.form import Form
 from bot.chat.message import Body, Message, Moment, Paragraph, to_json
 from bot.delivery.outbox import Subject
 from bot.delivery.tables import Copy, Delivery, State
-from bot.people.model import AuditEntry, Channel, Grant, Membership, Person, Role
+from bot.people.model import AuditEntry, Channel, Grant, Membership, OrganisationSetting, Person, Role
 from bot.ports import Cause
 
 
@@ -30,6 +30,22 @@ async def test_every_channel_gets_the_card_at_the_same_instant(stage: Any) -> No
         released = set(await session.scalars(select(Delivery.released_at).where(Delivery.subject_kind == "update")))
     assert len(released) == 1
     assert released != {None}
+
+
+async def test_with_even_release_the_faster_platform_keeps_step_and_the_preview_stays_right(stage: Any) -> None:
+    async with stage.database.write() as session:
+        changed_at = stage.calendar.now()
+        session.add(OrganisationSetting(name="updates.even_release", value=True, changed_at=changed_at))
+    assert "in about 1 s" in stage.shown(await preview(stage))
+    known = await stage.publish()
+    async with stage.database.read() as session:
+        rows = list(await session.scalars(select(Delivery).where(Delivery.subject_id == known.id)))
+    waits = {
+        (row.subject_kind, row.conversation): (row.not_before - row.released_at).total_seconds()
+        for row in rows
+        if row.not_before
+    }
+    assert waits == {("update", "C-lumen"): 1.0}, "two posts on Slack take a second; the receipt waits for nothing"
 
 
 async def test_a_card_says_the_instant_that_is_stored_though_the_clock_runs_on(stage: Any) -> None:
