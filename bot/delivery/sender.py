@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import socket
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -16,7 +18,7 @@ from bot.delivery.lanes import Owned, claim_lanes, keep_lanes, load_pace, recove
 from bot.delivery.pace import LanePace, PaceRules
 from bot.delivery.runner import LaneRunner
 from bot.delivery.scribe import Scribe
-from bot.delivery.tables import OPEN, Delivery, Lane
+from bot.delivery.tables import OPEN, OWNER_LENGTH, Delivery, Lane
 from bot.ports import ChatPlatform, StorageUnavailable
 from bot.storage.sessions import Database, database_now
 
@@ -26,6 +28,12 @@ log = structlog.get_logger(__name__)
 
 HEARTBEATS = 3
 """In one lease: two may be missed."""
+
+
+def new_owner() -> str:
+    """A name for the doctor to show, that no other process has: two may share a host's name, a number and a second."""
+    end = f":{os.getpid()}:{uuid4().hex[:8]}"
+    return socket.gethostname()[: OWNER_LENGTH - len(end)] + end
 
 
 class Sender:
@@ -46,7 +54,7 @@ class Sender:
         self.counters = Counters()
         self._platforms = platforms
         self._rules = rules
-        self._owner = uuid4().hex
+        self._owner = new_owner()
         self._desk = Desk(database, Scribe(database), clocks, options, hooks, self.counters)
         self._runners: dict[int, LaneRunner] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}

@@ -147,6 +147,9 @@ class Delivery(Base):
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+OWNER_LENGTH = 64
+
+
 class Lane(Base):
     """One installation's way out. Whoever owns it alone drains it, until `lease_until`; `epoch` guards receipts.
 
@@ -158,7 +161,7 @@ class Lane(Base):
     id: Mapped[Key]
     platform: Mapped[str] = mapped_column(String(16))
     installation_key: Mapped[str] = mapped_column(String(200))
-    owner: Mapped[str] = mapped_column(String(64), default="")
+    owner: Mapped[str] = mapped_column(String(OWNER_LENGTH), default="")
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     epoch: Mapped[int] = mapped_column(default=0)
     pace: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

@@ -1,6 +1,7 @@
 """Who may send in a lane: one owner at a time, and no receipt from an owner of the past."""
 
 import asyncio
+import os
 import time
 from collections import Counter
 from contextlib import asynccontextmanager
@@ -14,7 +15,8 @@ from bot.chat.message import say
 from bot.delivery.lanes import claim_lanes
 from bot.delivery.outbox import Subject
 from bot.delivery.pace import Bucket, MethodPace, PaceRules
-from bot.delivery.tables import Delivery, Lane, State
+from bot.delivery.sender import new_owner
+from bot.delivery.tables import OWNER_LENGTH, Delivery, Lane, State
 from bot.storage.errors import DatabaseUnreachable
 from bot.storage.sessions import Database, database_now
 from tests.bot.delivery.conftest import QUICK, sending, settled, until
@@ -54,6 +56,14 @@ async def test_two_senders_send_everything_once_and_keep_the_limits_together(des
     assert set(posts.values()) == {1}
     times = sorted(at for _, _, at in slack.calls)
     assert times[-1] - times[0] >= 23 / 40 - 0.05
+
+
+def test_an_owner_says_where_it_runs_and_is_like_no_other(monkeypatch):
+    """Two replicas of one name, with one process number, started in the same second."""
+    monkeypatch.setattr("socket.gethostname", lambda: "instep-0" * 20)
+    first, second = new_owner(), new_owner()
+    assert first != second and first.partition(":")[0] == second.partition(":")[0]
+    assert first.startswith("instep-0") and f":{os.getpid()}:" in first and len(first) == OWNER_LENGTH
 
 
 async def test_lanes_of_a_living_owner_are_left_alone_and_those_of_a_dead_one_taken_over(desk):
