@@ -368,7 +368,7 @@ async def test_an_admin_links_a_company_grants_and_decides_in_dialogs_on_teams(h
     turn = await house.teams_here.people.submit(
         dialog.id, {"Who?": "Yasmin Fanar", "Which role?": "author", "Where?": "Harborline"}
     )
-    assert "Yasmin Fanar is now" in shown_on_teams(turn), turn
+    assert "Yasmin Fanar may now publish updates to Harborline." in shown_on_teams(turn), turn
 
     dialog = await open_on_teams(house, "ines", BOTH, "settings")
     turn = await house.teams_here.people.submit(dialog.id)
