@@ -101,6 +101,18 @@ class _Handler(logging.StreamHandler[TextIO]):
         sys.stderr.write(f"A line of {record.name} could not be logged: {kind.__name__ if kind else 'unknown'}\n")
 
 
+UNREADABLE = "aiohttp.http"
+"""Where the errors of requests that are no HTTP come from; their texts hold what was sent."""
+
+
+def _without_its_request(record: logging.LogRecord) -> bool:
+    """Take the text out of the error of a request that could not be read: its kind is all that may be written."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and type(error).__module__.startswith(UNREADABLE):
+        record.msg, record.exc_info, record.exc_text = f"{record.msg}: {type(error).__name__}", None, None
+    return True
+
+
 def _audible(record: logging.LogRecord) -> bool:
     """Whether a record may be written. Bolt logs under names that it is given, so the file counts as well."""
     first = record.name.partition(".")[0]
@@ -144,6 +156,7 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
     )
     handler = _Handler(stream)
     handler.addFilter(_audible)
+    handler.addFilter(_without_its_request)
     handler.setFormatter(
         _RedactingFormatter(
             Redactor(settings.secret_values()),

@@ -1,5 +1,6 @@
 """Logs: nothing secret and no message body in them, at debug level, in tracebacks and from libraries too."""
 
+import asyncio
 import io
 import json
 import logging
@@ -181,3 +182,30 @@ async def test_slacks_libraries_log_no_body_whether_all_is_well_or_not(log: io.S
     finally:
         await runner.cleanup()
     assert "CANARY" not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        b"Transfer-Encoding: chunked\r\n\r\ntext=CANARY\r\n",
+        b"X-CANARY: a\0b\r\n\r\n",
+    ],
+)
+async def test_a_request_that_cannot_be_read_leaves_nothing_of_itself(log: io.StringIO, framing: bytes) -> None:
+    async def read(request: web.Request) -> web.Response:
+        return web.Response(text=str(len(await request.read())))
+
+    server = web.Application()
+    server.router.add_post("/", read)
+    runner = web.AppRunner(server)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        reader, writer = await asyncio.open_connection(*runner.addresses[0])
+        writer.write(b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + framing)
+        assert b"400 Bad Request" in await reader.read()
+        writer.close()
+    finally:
+        await runner.cleanup()
+    assert "CANARY" not in log.getvalue()
+    assert "Error handling request" in log.getvalue()
