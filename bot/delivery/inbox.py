@@ -1,5 +1,6 @@
 """The inbox: each request has its effect once, however often a platform delivers it."""
 
+import hashlib
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -8,12 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.tables import InboxEntry
 
+LONGEST = 255
+"""Characters that `inbox.request_id` holds."""
+
 
 async def first_time(session: AsyncSession, platform: str, request_id: str, now: datetime) -> bool:
     """Whether this request is new; the row that says so commits with its effect. `now` is the machine clock's."""
+    entry = {"platform": platform, "request_id": _kept(request_id), "received_at": now}
     try:
         async with session.begin_nested():
-            await session.execute(insert(InboxEntry).values(platform=platform, request_id=request_id, received_at=now))
+            await session.execute(insert(InboxEntry).values(entry))
     except IntegrityError:
         return False
     return True
+
+
+def _kept(request_id: str) -> str:
+    """The id as the inbox has room for it."""
+    return request_id if len(request_id) <= LONGEST else hashlib.sha256(request_id.encode()).hexdigest()
