@@ -67,5 +67,6 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:
-    wanted = name.lower()
-    return next((value for key, value in headers.items() if key.lower() == wanted), None)
+    """The header's one value; None without it, and with two, of which nobody could say which one counts."""
+    found = [value for key, value in headers.items() if key.lower() == name.lower()]
+    return found[0] if len(found) == 1 else None

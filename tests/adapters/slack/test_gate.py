@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from multidict import CIMultiDict
 
 from adapters.slack.gate import Accepted, Refused, judge, sign
 
@@ -52,6 +53,14 @@ def test_a_wrong_signature_is_refused(signature: str) -> None:
 def test_an_unsigned_request_is_refused(missing: str) -> None:
     headers = {name: value for name, value in signed().items() if name != missing}
     assert judge(headers, BODY, SECRET, NOW) == Refused(401, "not signed")
+
+
+@pytest.mark.parametrize("name", ["X-Slack-Request-Timestamp", "X-Slack-Signature"])
+def test_a_header_that_stands_there_twice_signs_nothing(name: str) -> None:
+    right = CIMultiDict(signed())
+    assert isinstance(judge(right, BODY, SECRET, NOW), Accepted)
+    right.add(name, "0")
+    assert judge(right, BODY, SECRET, NOW) == Refused(401, "not signed")
 
 
 def test_an_unsigned_ssl_check_is_refused_like_anything_else() -> None:
