@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -43,7 +44,9 @@ class SlackClient:
         return await self._guarded(lambda web: web.api_call(method, data=form, headers=_bearer(token)))
 
     async def respond(self, response_url: str, body: Json) -> None:
-        """Answer an interaction through its response URL, once."""
+        """Answer an interaction through its response URL, once; `Rejected` for an address that is not Slack's."""
+        if not self._is_slacks(response_url):
+            raise Rejected(Cause.OTHER, "the response url is not an address of Slack")
         try:
             async with self.session.post(response_url, json=body) as response:
                 status = response.status
@@ -70,6 +73,21 @@ class SlackClient:
         if self._web is None or self._web.session is not session:
             self._web = AsyncWebClient(base_url=self.api_url, session=session, retry_handlers=[])
         return self._web
+
+    def _is_slacks(self, url: object) -> bool:
+        """Whether answers may go there: to the hooks beside the API, such as hooks.slack.com, or to its own address."""
+        if not isinstance(url, str):
+            return False
+        try:
+            there, api = urlsplit(url), urlsplit(self.api_url)
+            if there.username is not None or there.password is not None:
+                return False
+            if (there.scheme, there.hostname, there.port) == (api.scheme, api.hostname, api.port):
+                return True
+            hooks = f"hooks.{(api.hostname or '').removeprefix('www.')}"
+            return there.scheme == "https" and there.hostname == hooks and there.port in (None, 443)
+        except ValueError:
+            return False
 
     async def close(self) -> None:
         """Close the session."""

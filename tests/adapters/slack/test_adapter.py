@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 from pydantic import SecretStr
 
 from adapters.slack.adapter import SlackPlatform
+from adapters.slack.adapter.client import SlackClient
 from bot.chat.inbound import Identity
 from bot.chat.message import Actions, Button, Message, say
 from bot.clock import SystemClock
@@ -81,6 +83,51 @@ async def test_a_post_carries_its_delivery_id_and_never_unfurls(scene: Scene, be
     assert bench.platform.message_id(address) == entry.ts
     assert entry.metadata == {"event_type": "instep_delivery", "event_payload": {"delivery_id": "d1"}}
     assert entry.flags == {"unfurl_links": False, "unfurl_media": False}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/commands/T1/2/x",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]:80/",
+        "http://0.0.0.0/",
+        "https://hooks.slack.com.evil.invalid/commands/T1/2/x",
+        "https://hooks.slack.com@evil.invalid/",
+        "https://hooks.slack.com:8443/",
+        "http://hooks.slack.com/commands/T1/2/x",
+        "file:///etc/passwd",
+        "https://[::1",
+        "",
+        5,
+    ],
+)
+async def test_an_answer_goes_to_no_address_but_slacks(url: Any) -> None:
+    """The guard over all tests sees that nothing is even looked up."""
+    client = SlackClient(None, 1.0)
+    with pytest.raises(Rejected, match="not an address of Slack"):
+        await client.respond(url, {})
+
+
+async def test_an_answer_that_is_redirected_goes_no_further(scene: Scene) -> None:
+    visited: list[str] = []
+
+    async def serve(request: web.Request) -> web.Response:
+        visited.append(request.path)
+        return web.Response(status=307, headers={"Location": f"http://127.0.0.1:{port}/elsewhere"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", serve)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    client = SlackClient(f"http://127.0.0.1:{port}/api/", 1.0)
+    with pytest.raises(Uncertain):
+        await client.respond(f"http://127.0.0.1:{port}/response/x", {})
+    assert visited == ["/response/x"]
+    await client.close()
+    await runner.cleanup()
 
 
 async def test_a_reply_goes_into_its_thread(scene: Scene, bench: Bench) -> None:
