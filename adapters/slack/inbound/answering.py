@@ -8,7 +8,7 @@ import structlog
 
 from adapters.slack.adapter.client import SlackClient
 from adapters.slack.adapter.workspaces import Workspace
-from adapters.slack.inbound.way import Way, WayKind
+from adapters.slack.inbound.way import NO_FORM, Way, WayKind
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render import render_form, render_home, render_message, render_note
 from adapters.slack.render.text import one_line
@@ -141,7 +141,7 @@ class Answering:
             "views.open",
             workspace,
             trigger_id=way.trigger_id,
-            view=render_form(form, way.came_from, workspace.team_id, self._limits),
+            view=self._form(form, way, workspace),
         )
 
     # --- in modals and beside Home --------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ class Answering:
         if answer.errors is not None and (errors := _by_block(answer.errors, way)):
             return Reply(body=_field_errors(errors))
         if answer.form is not None:
-            view = render_form(answer.form, way.came_from, workspace.team_id, self._limits)
+            view = self._form(answer.form, way, workspace)
             return Reply(body={"response_action": "update", "view": view})
         message = answer.message or (_listed(answer.errors) if answer.errors else None)
         if message is None:
@@ -160,7 +160,7 @@ class Answering:
     async def _in_modal(self, answer: Answer, way: Way, workspace: Workspace) -> None:
         message = answer.message or (_listed(answer.errors) if answer.errors else None)
         if answer.form is not None:
-            view = render_form(answer.form, way.came_from, workspace.team_id, self._limits)
+            view = self._form(answer.form, way, workspace)
             await self._tried("views.update", workspace, view_id=way.view_id, view=view)
         elif message is not None and way.kind is WayKind.NOTE:
             note = self._note(message, way, workspace)
@@ -197,9 +197,24 @@ class Answering:
             return False
         return True
 
+    def _form(self, form: Form, way: Way, workspace: Workspace) -> Json:
+        try:
+            return render_form(form, way.came_from, workspace.team_id, self._limits)
+        except Rejected as failure:
+            return self._sorry(failure, Texts(form.locale), workspace)
+
     def _note(self, message: Message, way: Way, workspace: Workspace) -> Json:
-        close = Texts(message.locale)("Close")
-        return render_note(message, _TITLE, close, way.came_from, workspace.team_id, self._limits)
+        t = Texts(message.locale)
+        try:
+            return render_note(message, _TITLE, t("Close"), way.came_from, workspace.team_id, self._limits)
+        except Rejected as failure:
+            return self._sorry(failure, t, workspace)
+
+    def _sorry(self, failure: Rejected, t: Texts, workspace: Workspace) -> Json:
+        """What is shown instead of something that Slack cannot hold."""
+        log.error("slack_answer_not_rendered", cause=str(failure.cause), detail=failure.detail)
+        said = say(t("This cannot be shown on Slack. Please tell whoever runs Instep."), locale=t.locale)
+        return render_note(said, _TITLE, t("Close"), NO_FORM, workspace.team_id, self._limits)
 
     def _shown(self, message: Message, workspace: Workspace) -> Json:
         try:

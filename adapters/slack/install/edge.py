@@ -44,6 +44,7 @@ _WORKSPACE = "instep_workspace"
 _HOMES_WITHIN = 1.0
 _A_MOMENT = 0.5
 _FINISH_WITHIN = 10.0
+_OBJECTS = ("event", "view")
 # What reading a payload of another shape raises.
 _MALFORMED = (ArithmeticError, AttributeError, IndexError, KeyError, OSError, TypeError, ValueError)
 
@@ -133,6 +134,9 @@ class SlackEdge:
         except (*_MALFORMED, RecursionError):
             log.warning("slack_request_refused", status=400, reason="not readable")
             return web.Response(status=400)
+        if not all(isinstance(asked.body.get(name, {}), dict) for name in _OBJECTS):
+            # Bolt looks into them before anything of ours runs.
+            return await to_aiohttp_response(_not_understood(asked.body, TypeError()))
         return await to_aiohttp_response(await self.app.async_dispatch(asked))
 
     def _serve_page(
@@ -177,7 +181,7 @@ class SlackEdge:
             if not isinstance(body.get("event", {}), dict):
                 raise TypeError("the event is no object")
             teams = team_candidates(body)
-            app_id, enterprise = str(body.get("api_app_id") or ""), req.context.enterprise_id or ""
+            app_id, enterprise = str(body.get("api_app_id") or ""), storable(req.context.enterprise_id) or ""
             workspace = await self._platform.workspaces.find(app_id, enterprise, teams)
         except (*_MALFORMED, RecursionError) as error:
             return _not_understood(body, error)

@@ -375,6 +375,9 @@ async def test_without_storage_events_come_again_and_people_are_asked_to(run: Ru
         (b"\xff\xfe", 400),
         (b"[]", 400),
         (b'{"type":"block_actions","view":[]}', 200),
+        (b'{"type":"view_submission","view":5}', 200),
+        (b'{"type":"event_callback","event":null,"team_id":"T1"}', 200),
+        (b'{"type":"event_callback","event":true,"enterprise_id":"\\ud800"}', 200),
         (b'{"type":"block_actions"}', 200),
         (b'{"type":"event_callback","event":"x","team_id":"T1"}', 200),
         (b'{"type":"event_callback","event":[1],"authorizations":"x"}', 400),
@@ -479,6 +482,14 @@ async def test_a_workspace_installs_by_oauth_and_its_token_is_kept(scene: Scene)
         scene.slack.world.set_channel(scene.shared, members=[scene.eve, scene.ana])
         assert (await scene.slack.people.command(scene.eve, scene.shared, "/update")).ok
         assert run.heard.last().origin.place.installation == kept[scene.partner].key
+
+
+async def test_a_form_that_slack_cannot_hold_is_told_and_never_an_error(run: Running) -> None:
+    people, long = run.scene.slack.people, Form("a.b", "New update", (TextField("title", "Title"),), state="s" * 3_000)
+    run.heard.answers.append(Answer(form=long))
+    assert (await people.command(run.scene.ana, run.scene.care, "/update")).ok
+    view = run.scene.slack.modal(run.scene.ana)
+    assert view and "This cannot be shown on Slack." in str(view["blocks"])
 
 
 async def test_stopping_waits_for_answers_under_way(run: Running) -> None:
