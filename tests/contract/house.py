@@ -293,6 +293,39 @@ async def seen(look: Callable[[], Awaitable[Any]], what: str, seconds: float = W
         raise AssertionError(f"{what}: not within {seconds:.0f} s") from None
 
 
+Counts = dict[str, int]
+
+
+async def quiet(house: House) -> Counts:
+    """The rows of all tables, and what both platforms show, once nothing changes any more."""
+
+    async def look() -> Counts | None:
+        if await house.under_way():
+            return None
+        first = await _counted(house)
+        return first if not await house.under_way() and await _counted(house) == first else None
+
+    found: Counts = await seen(look, "everything to be sent")
+    return found
+
+
+async def _counted(house: House) -> Counts:
+    """Without what edits bring: counts on cards are redrawn when their time comes, whatever happens meanwhile."""
+    posts = [one for one in house.slack_here.ledger.entries if one.operation == "post"]
+    rows = await house.rows()
+    return {
+        **{name: count for name, count in rows.items() if name not in ("content", "delivery")},
+        "posts meant": await house.posts_meant(),
+        "posts on Slack": len(posts),
+        "posts on Teams": len(house.teams_here.ledger.posts()),
+    }
+
+
+def unchanged(after: Counts, before: Counts) -> None:
+    """No table has more or fewer rows than before."""
+    assert after == before, {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+
+
 def said_on_slack(one: Ephemeral) -> Said:
     """An ephemeral as its reader sees it."""
     return Said(text_of(slack_lines(one.blocks)) or one.text, buttons_on_slack(one.blocks), {"ts": one.ts})
