@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCKED := --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help setup demo run test check format bench lock clean
+.PHONY: help setup demo run test check format bench chaos lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,10 @@ format: setup ## Put the code into the house format
 
 bench: setup ## Measure speed against the stand-ins, on this machine
 	$(BIN)/instep bench
+
+chaos: setup ## Kill bots and break calls at random, and judge what arrives; half an hour
+	@mkdir -p var
+	$(BIN)/instep chaos --json var/chaos.json --page var/chaos.html
 
 lock: ## Pin the dependencies anew, for developing and for deploying (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock

@@ -1,4 +1,4 @@
-"""`instep demo` and `instep bench`: the bot shown and measured on stand-ins, without any account."""
+"""`instep demo`, `bench` and `chaos`: the bot shown, measured and broken on stand-ins, without any account."""
 
 from pathlib import Path
 from typing import Annotated
@@ -31,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     """Mounts the commands."""
     app.command("demo", short_help="Tell the story of one update, without any account.")(demo)
     app.command("bench", short_help="Measure how fast updates go out on this machine.")(bench)
+    app.command("chaos", short_help="Kill bots and break calls, and see what becomes of updates.")(chaos)
 
 
 def demo(
@@ -56,3 +57,44 @@ def bench(
     if unknown := sorted(set(only or ()) - MEASURES.keys()):
         raise typer.BadParameter(f"There is no measure {', '.join(unknown)}. There are: {', '.join(MEASURES)}.")
     raise typer.Exit(run_bench(json_file=json_file, only=only or ()))
+
+
+def chaos(
+    minutes: Annotated[
+        float | None,
+        typer.Option("--minutes", min=0.1, metavar="N", help="For so long; without it, all at full size once."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="Plan what a run with this seed did.")] = None,
+    json_file: JsonFile = None,
+    page_file: Annotated[
+        Path | None, typer.Option("--page", metavar="FILE", help="Also write the result there, as one HTML page.")
+    ] = None,
+    postgresql: Annotated[
+        str,
+        typer.Option("--postgresql", metavar="URL", help="Make scratch databases on this server, and drop them again."),
+    ] = "",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="NAME", help="Only this; may be given several times.")
+    ] = None,
+) -> None:
+    """Kill bots and break calls at random, on this machine's stand-ins, and judge the receipts at the receiving end.
+
+    Ends with a verdict; the exit code is 0 only if nothing was lost, and nothing is there twice without being said.
+    """
+    from bot.proof.chaos import SCENARIOS, run_chaos
+    from bot.proof.chaos.harmless import refuse_elsewhere
+    from bot.settings import load_settings
+
+    refuse_elsewhere(load_settings())
+    if unknown := sorted(set(only or ()) - SCENARIOS.keys()):
+        raise typer.BadParameter(f"There is no scenario {', '.join(unknown)}. There are: {', '.join(SCENARIOS)}.")
+    raise typer.Exit(
+        run_chaos(
+            minutes=minutes,
+            seed=seed,
+            only=only or (),
+            postgresql_url=postgresql,
+            json_file=json_file,
+            page_file=page_file,
+        )
+    )

@@ -1,1 +1,75 @@
-"""`instep chaos`: what becomes of a broadcast while bots are killed and calls break, judged at the receiving end."""
+"""`instep chaos`: what becomes of a broadcast while bots are killed and calls break, judged at the receiving end.
+
+The shape of a scenario is described in `bot/proof/chaos/scenario.py`.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.proof.chaos import kills, storm
+from bot.proof.chaos.ledger import Ledger, result
+from bot.proof.chaos.page import as_page
+from bot.proof.chaos.rounds import Postgresql, Round, play
+from bot.proof.chaos.scenario import Scenario
+from bot.proof.demo import until_stopped
+from bot.proof.postgresql import NotInstalled, PostgresqlServer
+
+SCENARIOS: Mapping[str, Scenario] = {one.name: one for one in (kills.SCENARIO, storm.SCENARIO)}
+"""What can happen, by the name that `--only` takes, in the order in which it does."""
+
+
+def run_chaos(
+    *,
+    minutes: float | None = None,
+    seed: int | None = None,
+    only: Sequence[str] = (),
+    postgresql_url: str = "",
+    json_file: Path | None = None,
+    page_file: Path | None = None,
+) -> int:
+    """Play, tell the verdict and write the ledger; 0 only if nothing was lost, doubled or untold."""
+    console = Console(highlight=False, soft_wrap=True)
+    seed = secrets.randbelow(1_000_000) if seed is None else seed
+    chosen = [scenario for name, scenario in SCENARIOS.items() if not only or name in only]
+    console.print(f"Seed {seed}. Everything that breaks here is invented and on this machine.")
+    with ExitStack() as stack:
+        postgresql = _postgresql(stack, postgresql_url, console)
+        rounds = asyncio.run(until_stopped(_played(console, chosen, postgresql, seed, minutes)))
+    ledger = Ledger(datetime.now(UTC), seed, tuple(rounds))
+    console.print(Text(ledger.verdict, style="bold green" if ledger.ok else "bold red"))
+    if json_file:
+        json_file.write_text(ledger.as_json())
+    if page_file:
+        page_file.write_text(as_page(ledger), encoding="utf-8")
+    return 0 if ledger.ok else 1
+
+
+def _postgresql(stack: ExitStack, url: str, console: Console) -> Postgresql | None:
+    """The server that was given, or one of our own where the development package is installed."""
+    if url:
+        return Postgresql(url)
+    try:
+        server = stack.enter_context(PostgresqlServer({"fsync": "off"}))
+    except NotInstalled:
+        console.print(
+            "PostgreSQL is left out: give the address of a server with --postgresql to have it tried as well."
+        )
+        return None
+    return Postgresql(server.url("postgres"), server)
+
+
+async def _played(
+    console: Console, scenarios: Sequence[Scenario], postgresql: Postgresql | None, seed: int, minutes: float | None
+) -> list[Round]:
+    rounds = []
+    async for played in play(scenarios, postgresql, seed, minutes, lambda line: console.print(Text(line, style="dim"))):
+        rounds.append(played)
+        console.print(Text(result(played), style="green" if played.ok else "red"))
+    return rounds

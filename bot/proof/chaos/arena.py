@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from adapters.slack.standin import RemoteSlack
+from adapters.teams.standin.faults import POSTS
 from adapters.teams.standin.remote import RemoteTeams
 from bot.chat.message import say
 from bot.clock import system_clocks
@@ -27,6 +29,7 @@ from bot.proof.chaos.judge import Judgement, Promise, Seen, judge
 from bot.proof.chaos.mortals import Kill, Order
 from bot.proof.chaos.topology import Place, Topology, build, plant
 from bot.proof.organisation import Platform
+from bot.proof.postgresql import PostgresqlServer
 from bot.proof.processes import Process, own_environment
 from bot.proof.steps import expect
 from bot.settings import DEVELOPMENT_SECRET_KEY
@@ -66,15 +69,20 @@ class Event:
 class Arena:
     """`async with Arena(hosts, folder, url, size, seed) as arena:` — then a scenario plays, then `arena.judgement()`.
 
-    `url` is an empty database; `size` says how many deliveries the scenario shall be about, and `random` is the only
-    source of chance, so that a seed repeats what was planned (not how the machine interleaved it).
+    `url` is an empty database, on `server` if that is ours to stop and start; `size` says how many deliveries the
+    scenario shall be about, and `random` is the only source of chance, so that a seed repeats what was planned (not how
+    the machine interleaved it).
     """
 
-    def __init__(self, hosts: Hosts, folder: Path, url: str, size: int, seed: int) -> None:
+    def __init__(
+        self, hosts: Hosts, folder: Path, url: str, size: int, seed: int, server: PostgresqlServer | None = None
+    ) -> None:
         self.size = size
         self.random = Random(seed)
         self.url = url
+        self.server = server
         self.events: list[Event] = []
+        self.kills = 0
         self.in_flight = MOST_IN_FLIGHT
         self.slack: RemoteSlack
         self.teams: RemoteTeams
@@ -130,7 +138,7 @@ class Arena:
             expect(code == 0, "the bot to stop when it is told to", f"exit code {code}\n{bot.told()}")
         finally:
             bot.kill()
-            await bot.ended()
+            self.kills += await bot.ended() == -signal.SIGKILL
             self._hosts.give_back(host)
 
     async def settled(self, within: float) -> bool:
@@ -150,6 +158,12 @@ class Arena:
                 return sum(lane.open_work for lane in await lane_conditions(session, now))
         except StorageUnavailable:
             return None
+
+    async def broken_calls(self) -> int:
+        """How many posts were broken so far: refused, failed, cut, or never answered."""
+        slack = [one["error"] for one in await self.slack.calls() if one["method"] == "chat.postMessage"]
+        teams = [one for one in (await self.teams.ledger())["calls"] if one["operation"] in POSTS]
+        return sum(error is not None for error in slack) + sum(not 200 <= one["status"] < 300 for one in teams)
 
     # --- what the engine does ---------------------------------------------------------------------------------------
 

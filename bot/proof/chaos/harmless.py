@@ -5,24 +5,42 @@ from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError, is_loopback
 
-OURS_TO_BREAK = ("slack_api_url", "teams_login_url", "teams_openid_metadata_url")
-"""The settings that say where the platforms are; without them the bot would speak to the real ones."""
+PLACES = ("slack_api_url", "teams_login_url", "teams_openid_metadata_url")
+"""The settings that say where the platforms are; a bot without them would speak to the real ones."""
+
+
+def refuse_elsewhere(settings: Settings) -> None:
+    """Raise SettingsError if somebody has said where the platforms are, and that is not this machine."""
+    for name in PLACES:
+        address = getattr(settings, name)
+        if address and not _here(address):
+            _refuse(f"{name.upper()} names {_host(address)}: nothing was started; unset it and try again")
+
+
+def refuse_real_platforms(settings: Settings) -> None:
+    """Raise SettingsError if a bot with these settings could reach anything but this machine."""
+    for name in PLACES:
+        address = getattr(settings, name)
+        if not address or not _here(address):
+            _refuse(f"{name.upper()} names {_host(address or '') or 'nothing'}: this bot was not started")
 
 
 def refuse_addresses(addresses: Iterable[str]) -> None:
-    """Raise SettingsError if one of these addresses is not this machine's."""
+    """Raise SettingsError if one of these stand-ins is not on this machine."""
     for address in addresses:
-        host = urlsplit(address).hostname or ""
-        if not is_loopback(host):
-            raise SettingsError(
-                (
-                    "Chaos kills bots and breaks calls, so it runs against stand-ins on this machine only, and "
-                    f"{host or 'an empty address'} is not this machine: nothing was started.",
-                )
-            )
+        if not _here(address):
+            _refuse(f"{_host(address) or address} is another: nothing was broken there")
 
 
-def refuse_what_is_not_ours(settings: Settings) -> None:
-    """Raise SettingsError if a bot with these settings could reach a real platform."""
-    wanted = OURS_TO_BREAK[:1] if not settings.teams_app_id else OURS_TO_BREAK
-    refuse_addresses(getattr(settings, name) or "" for name in wanted)
+def _here(address: str) -> bool:
+    return is_loopback(_host(address))
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).hostname or ""
+
+
+def _refuse(why: str) -> None:
+    raise SettingsError(
+        (f"Chaos kills bots and breaks calls, so it runs against stand-ins on this machine only, but {why}.",)
+    )

@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.assemble import serve
 from bot.delivery.sender import SenderOptions
-from bot.proof.chaos.harmless import refuse_what_is_not_ours
+from bot.proof.chaos.harmless import refuse_real_platforms
 from bot.settings import Settings
 
 POINTS = ("before_claim", "after_claim", "mid_post", "after_answer", "mid_receipt", "during_recovery")
@@ -78,7 +78,7 @@ def dying(kill: Kill | None) -> Callable[[str], Awaitable[None]]:
 def live(order: Order) -> None:
     """Run the bot of an order until it is killed, or told to stop."""
     settings = Settings(**{name.lower(): value for name, value in order.settings.items()})
-    refuse_what_is_not_ours(settings)
+    refuse_real_platforms(settings)
     asyncio.run(serve(settings, options=SenderOptions(**order.options), at=dying(order.kill)))
 
 

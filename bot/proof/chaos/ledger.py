@@ -1,0 +1,144 @@
+"""The ledger of a run: its rounds, and the verdict in plain words."""
+
+import json
+import os
+import platform
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.proof.chaos.judge import Wrong
+from bot.proof.chaos.rounds import Round
+
+SHOWN = 200
+"""Remarkable deliveries of each round that are written down one by one; the totals count all of them."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A whole run; `at` is when it ended."""
+
+    at: datetime
+    seed: int
+    rounds: tuple[Round, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every round came about, and held."""
+        return bool(self.rounds) and all(one.ok for one in self.rounds)
+
+    @property
+    def promised(self) -> int:
+        return sum(one.judgement.promised for one in self.rounds if one.judgement)
+
+    @property
+    def kills(self) -> int:
+        return sum(one.kills for one in self.rounds)
+
+    @property
+    def broken_calls(self) -> int:
+        return sum(one.broken_calls for one in self.rounds)
+
+    @property
+    def unconfirmed(self) -> int:
+        return sum(one.judgement.unconfirmed for one in self.rounds if one.judgement)
+
+    @property
+    def doubled(self) -> int:
+        return sum(one.judgement.doubled for one in self.rounds if one.judgement)
+
+    @property
+    def verdict(self) -> str:
+        """What the run shows, in a few sentences; what to do next if it does not hold."""
+        if not self.rounds:
+            return "Nothing was tried, so nothing is shown: give it more minutes."
+        if self.ok:
+            return (
+                f"It holds. {self.promised:,} deliveries, {counted(self.kills, 'kill')}, "
+                f"{counted(self.broken_calls, 'broken call')}: nothing was lost, and nothing is there twice where that "
+                f"can be looked up. {self.unconfirmed:,} receipts say “unconfirmed”; {self.doubled:,} of those "
+                "messages are there twice."
+            )
+        broken = [one for one in self.rounds if not one.ok]
+        first = broken[0]
+        return (
+            f"It does not hold: {len(broken)} of {counted(len(self.rounds), 'round')} failed. "
+            + " ".join(f"{one.scenario} on {one.engine}: {failure(one)}." for one in broken)
+            + f" See it again with: instep chaos --only {first.scenario} --seed {first.seed}"
+        )
+
+    def as_json(self) -> str:
+        """The ledger for machines."""
+        return json.dumps(
+            {
+                "at": self.at.isoformat(timespec="seconds"),
+                "machine": machine(),
+                "seed": self.seed,
+                "holds": self.ok,
+                "verdict": self.verdict,
+                "rounds": [_round(one) for one in self.rounds],
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+
+
+def machine() -> dict[str, object]:
+    """Where it ran."""
+    return {"system": platform.platform(), "python": platform.python_version(), "cpus": os.cpu_count()}
+
+
+def counted(count: int, one: str) -> str:
+    """ "1 kill", "2 kills"."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
+def failure(one: Round) -> str:
+    """What was wrong with a round, as the middle of a sentence."""
+    if one.judgement is None:
+        return f"it did not come about ({one.broken_off.partition(chr(10))[0]})"
+    return ", ".join(f"{count:,} {how}" for how, count in one.judgement.wrong.items())
+
+
+def result(one: Round) -> str:
+    """A round in one line."""
+    if not one.ok or one.judgement is None:
+        return f"{one.scenario} on {one.engine}: {failure(one)}"
+    told = one.judgement
+    return (
+        f"{one.scenario} on {one.engine}: {told.promised:,} promised = {told.delivered:,} delivered + "
+        f"{told.failed:,} failed + {told.unconfirmed:,} unconfirmed; {counted(one.kills, 'kill')}, "
+        f"{counted(one.broken_calls, 'broken call')}, {told.doubled:,} there twice and said so; {one.seconds:.0f} s"
+    )
+
+
+def _round(one: Round) -> dict[str, Any]:
+    told = one.judgement
+    return {
+        "scenario": one.scenario,
+        "database": one.engine,
+        "seed": one.seed,
+        "topology": one.topology,
+        "seconds": round(one.seconds, 1),
+        "holds": one.ok,
+        "broken_off": one.broken_off,
+        "kills": one.kills,
+        "broken_calls": one.broken_calls,
+        "events": [{"at": round(event.at, 2), "what": event.what} for event in one.events],
+        **(
+            {}
+            if told is None
+            else {
+                "promised": told.promised,
+                "delivered": told.delivered,
+                "failed": told.failed,
+                "unconfirmed": told.unconfirmed,
+                "posts_there": told.there,
+                "there_twice_and_said_so": told.doubled,
+                "not_there_and_said_so": told.absent,
+                "more_than_one_attempt": told.repeated,
+                "wrong": {how.name.lower(): told.wrong.get(how, 0) for how in Wrong},
+                "remarkable": [asdict(entry) for entry in told.entries[:SHOWN]],
+            }
+        ),
+    }

@@ -1,0 +1,141 @@
+"""Rounds: one scenario on one database each, sized to fit, until all were played or the time is over."""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.proof.chaos.arena import Arena, Event
+from bot.proof.chaos.bots import Hosts
+from bot.proof.chaos.judge import Judgement
+from bot.proof.chaos.scenario import Engine, Scenario
+from bot.proof.postgresql import PostgresqlServer
+from bot.proof.processes import Ended
+from bot.proof.steps import Unexpected
+from bot.storage.scratch import scratch_database
+
+FIRST_PACE, FIRST_OVERHEAD = 40.0, 40.0
+"""Deliveries a second, and seconds besides, before any round has told better."""
+
+CAUTION = 1.2
+"""How much longer than the last one a round may take."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """How one round went. Without a judgement the misfortune did not come about, and `broken_off` says why."""
+
+    scenario: str
+    title: str
+    engine: Engine
+    seed: int
+    size: int
+    topology: str
+    seconds: float
+    kills: int
+    broken_calls: int
+    events: tuple[Event, ...]
+    judgement: Judgement | None
+    broken_off: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return self.judgement is not None and self.judgement.ok
+
+
+@dataclass(frozen=True)
+class Postgresql:
+    """Where scratch databases are made; `server` if it is ours to stop and start."""
+
+    url: str
+    server: PostgresqlServer | None = None
+
+
+Tell = Callable[[str], None]
+
+
+async def play(
+    scenarios: Sequence[Scenario], postgresql: Postgresql | None, seed: int, minutes: float | None, tell: Tell
+) -> AsyncIterator[Round]:
+    """All scenarios on all databases: once at full size, or with `minutes` again and again, each sized to fit."""
+    pairs = [(scenario, engine) for scenario in scenarios for engine in scenario.engines]
+    pairs = [(scenario, engine) for scenario, engine in pairs if postgresql or engine is Engine.SQLITE]
+    deadline = None if minutes is None else time.monotonic() + minutes * 60
+    paces: dict[tuple[str, Engine], float] = {}
+    number = 0
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instep-")))
+        hosts = Hosts(stack, folder)
+        while True:
+            for turn, (scenario, engine) in enumerate(pairs):
+                size = scenario.full
+                if deadline is not None:
+                    share = (deadline - time.monotonic()) / (len(pairs) - turn)
+                    size = fitting(scenario, share, paces.get((scenario.name, engine), FIRST_PACE))
+                    if not size and number:
+                        return
+                    size = size or scenario.least
+                tell(f"{scenario.name} on {engine}: {size:,} deliveries, seed {seed + number} …")
+                played = await play_round(scenario, engine, postgresql, hosts, folder, size, seed + number)
+                paces[scenario.name, engine] = size / max(1.0, played.seconds - FIRST_OVERHEAD / 2)
+                number += 1
+                yield played
+            if deadline is None:
+                return
+
+
+def fitting(scenario: Scenario, seconds: float, pace: float) -> int:
+    """How many deliveries a round may have that is to take so long; 0 if not even the least."""
+    size = int((seconds / CAUTION - FIRST_OVERHEAD) * pace)
+    return min(scenario.full, size) if size >= scenario.least else 0
+
+
+async def play_round(
+    scenario: Scenario,
+    engine: Engine,
+    postgresql: Postgresql | None,
+    hosts: Hosts,
+    folder: Path,
+    size: int,
+    seed: int,
+) -> Round:
+    """Play one round on a database of its own, and have it judged."""
+    began = time.monotonic()
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(_database(engine, postgresql, folder))
+        server = postgresql.server if postgresql and engine is Engine.POSTGRESQL else None
+        arena = await stack.enter_async_context(Arena(hosts, folder, url, size, seed, server))
+        broken_off, judgement = "", None
+        try:
+            await scenario.play(arena)
+        except (Unexpected, Ended, TimeoutError) as error:
+            broken_off = str(error) or type(error).__name__
+        else:
+            judgement = await arena.judgement()
+        return Round(
+            scenario=scenario.name,
+            title=scenario.title,
+            engine=engine,
+            seed=seed,
+            size=size,
+            topology=arena.topology.told(),
+            seconds=time.monotonic() - began,
+            kills=arena.kills,
+            broken_calls=await arena.broken_calls(),
+            events=tuple(arena.events),
+            judgement=judgement,
+            broken_off=broken_off,
+        )
+
+
+@asynccontextmanager
+async def _database(engine: Engine, postgresql: Postgresql | None, folder: Path) -> AsyncIterator[str]:
+    if engine is Engine.SQLITE:
+        with tempfile.TemporaryDirectory(dir=folder) as own:
+            yield f"sqlite:///{own}/instep.db"
+        return
+    assert postgresql is not None, "rounds on PostgreSQL are planned only where there is one"
+    async with scratch_database(postgresql.url) as url:
+        yield url

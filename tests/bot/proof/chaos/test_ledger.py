@@ -1,0 +1,90 @@
+"""The verdict says what a run shows, and the page and the JSON say the same."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.proof.chaos.arena import Event
+from bot.proof.chaos.judge import Entry, Judgement, Wrong
+from bot.proof.chaos.ledger import Ledger
+from bot.proof.chaos.page import as_page
+from bot.proof.chaos.rounds import Round
+from bot.proof.chaos.scenario import Engine
+
+FLAGGED = Entry("d-flagged", "teams", "19:a", "sent", True, "", 2, 2, False, None)
+HELD = Judgement(100, 97, 1, 2, 0, 101, 2, 0, 5, (FLAGGED,), {})
+BROKE = replace(
+    HELD,
+    wrong={Wrong.DOUBLED: 1},
+    entries=(FLAGGED, Entry("d-doubled", "slack", "C1", "sent", False, "", 2, 2, True, Wrong.DOUBLED)),
+)
+ROUND = Round(
+    scenario="kills",
+    title="A bot killed <at random>",
+    engine=Engine.SQLITE,
+    seed=7,
+    size=100,
+    topology="50 Slack channels",
+    seconds=12.0,
+    kills=6,
+    broken_calls=1,
+    events=(Event(0.5, "killed mid post"),),
+    judgement=HELD,
+)
+
+
+def ledger(*rounds: Round) -> Ledger:
+    return Ledger(datetime(2026, 11, 22, 4, 0, tzinfo=UTC), 7, rounds)
+
+
+def test_a_run_that_holds_says_what_it_was_about() -> None:
+    held = ledger(ROUND, ROUND)
+    assert held.ok
+    assert held.verdict == (
+        "It holds. 200 deliveries, 12 kills, 2 broken calls: nothing was lost, and nothing is there twice where that "
+        "can be looked up. 4 receipts say “unconfirmed”; 4 of those messages are there twice."
+    )
+
+
+def test_a_run_that_does_not_hold_says_what_is_wrong_and_how_to_see_it_again() -> None:
+    broke = ledger(ROUND, replace(ROUND, seed=8, judgement=BROKE))
+    assert not broke.ok
+    assert broke.verdict == (
+        "It does not hold: 1 of 2 rounds failed. kills on SQLite: 1 there more than once, although it can be looked "
+        "up. See it again with: instep chaos --only kills --seed 8"
+    )
+
+
+def test_a_misfortune_that_did_not_come_about_shows_nothing() -> None:
+    none = ledger(replace(ROUND, judgement=None, broken_off="expected kill 3 of 6 to happen; came exit code 0\nlog"))
+    assert not none.ok
+    assert "did not come about (expected kill 3 of 6 to happen; came exit code 0)" in none.verdict
+    assert not ledger().ok
+
+
+def test_what_does_not_add_up_does_not_hold() -> None:
+    assert not replace(HELD, delivered=96).ok
+
+
+def test_the_json_has_the_totals_and_what_was_remarkable() -> None:
+    (one,) = json.loads(ledger(replace(ROUND, judgement=BROKE)).as_json())["rounds"]
+    assert one["promised"] == one["delivered"] + one["failed"] + one["unconfirmed"] == 100
+    assert one["wrong"]["doubled"] == 1
+    assert one["wrong"]["lost"] == 0
+    assert [entry["delivery_id"] for entry in one["remarkable"]] == ["d-flagged", "d-doubled"]
+
+
+@pytest.mark.parametrize("round", [ROUND, replace(ROUND, judgement=BROKE), replace(ROUND, judgement=None)])
+def test_the_page_needs_nothing_from_outside_and_escapes(round: Round) -> None:
+    page = as_page(ledger(round))
+    assert "A bot killed &lt;at random&gt;" in page
+    assert not re.search(r"(?:src|href)=|url\(|<script", page)
+
+
+def test_the_page_shows_what_is_wrong_first() -> None:
+    page = as_page(ledger(replace(ROUND, judgement=BROKE)))
+    assert page.index("d-double") < page.index("d-flagge")
+    assert "It does not hold" in page
