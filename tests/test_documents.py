@@ -106,6 +106,16 @@ def test_every_file_linked_exists(document: Path) -> None:
     assert not [target for target in targets if "://" not in target and not (document.parent / target).exists()]
 
 
+@each_document
+def test_every_test_named_exists(document: Path) -> None:
+    there = {
+        name
+        for module in (ROOT / "tests").rglob("*.py")
+        for name in re.findall(r"^(?:async )?def (test_\w+)", module.read_text(), re.MULTILINE)
+    }
+    assert not set(re.findall(r"`(test_\w+)`", document.read_text())) - there
+
+
 def test_every_make_target_calls_commands_that_exist() -> None:
     recipes = (line.strip() for line in (ROOT / "Makefile").read_text().splitlines() if "$(BIN)/instep" in line)
     assert not [line for line in recipes for words in commands(line.lstrip("@")) if wrong_with(words)]
