@@ -26,7 +26,7 @@ from bot.ports import StorageUnavailable
 from bot.proof.chaos.bots import Bot, Hosts
 from bot.proof.chaos.harmless import refuse_addresses
 from bot.proof.chaos.judge import Judgement, Promise, Seen, judge
-from bot.proof.chaos.mortals import Kill, Order
+from bot.proof.chaos.orders import Kill, Order
 from bot.proof.chaos.topology import Place, Topology, build, plant
 from bot.proof.organisation import Platform
 from bot.proof.postgresql import PostgresqlServer
@@ -149,6 +149,17 @@ class Arena:
                 return False
             await asyncio.sleep(LOOK_EVERY)
         return True
+
+    async def death_of(self, bot: Bot, within: float) -> int | None:
+        """Wait until a bot that shall die has ended; None if it does not: nothing is left to do, or time is over."""
+        ending = asyncio.ensure_future(bot.ended())
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline and await self.open_work() != 0:
+            await asyncio.wait([ending], timeout=LOOK_EVERY)
+            if ending.done():
+                break
+        await asyncio.wait([ending], timeout=0.0)
+        return ending.result() if ending.done() else None
 
     async def open_work(self) -> int | None:
         """How many deliveries the sender still has work with; None while the database is away."""

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from bot.proof.chaos.mortals import Order
+from bot.proof.chaos.orders import Order
 from bot.proof.processes import PATIENCE, Process, own_environment
 
 MORTALS = ("-m", "bot.proof.chaos.mortals")
