@@ -31,7 +31,7 @@ def dying(kill: Kill | None) -> Callable[[str], Awaitable[None]]:
             return
         passes += 1
         if passes == kill.passes:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.Signals[kill.how])
 
     return at
 

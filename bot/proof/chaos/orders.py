@@ -11,11 +11,15 @@ POINTS = ("before_claim", "after_claim", "mid_post", "after_answer", "mid_receip
 
 @dataclass(frozen=True)
 class Kill:
-    """SIGKILL at `point`: at its `passes`-th passage once the platforms have answered `answers` calls."""
+    """`how` it ends at `point`: at its `passes`-th passage once the platforms have answered `answers` calls.
+
+    With SIGSTOP it does not end, but stands still as a machine that is out of breath, until somebody sends SIGCONT.
+    """
 
     point: str
     answers: int = 0
     passes: int = 1
+    how: str = "SIGKILL"
 
     def __post_init__(self) -> None:
         if self.point not in POINTS:
