@@ -115,6 +115,8 @@ async def look(session: AsyncSession, lane: Owned, now: datetime, *, at_most: in
 
 async def still_open(session: AsyncSession, ids: Collection[int], now: datetime) -> dict[int, bool]:
     """Of rows that were in doubt or waited for another attempt: those still open, and whether each may go now."""
+    if not ids:
+        return {}
     rows = await session.execute(
         select(Delivery.id, Delivery.state, Delivery.not_before).where(Delivery.id.in_(ids), OPEN)
     )

@@ -135,19 +135,19 @@ class LaneRunner:
         now = self._desk.now()
         async with self._desk.database.read() as session:
             rows = await look(session, self.lane, now, at_most=self._desk.options.window)
-            stuck = await still_open(session, self._stuck.keys(), now) if self._stuck else {}
+            # What becomes stuck after this was asked for is judged at the next look.
+            asked = tuple(self._stuck)
+            stuck = await still_open(session, asked, now)
             idle = not rows and not self._queued
             open_here = [Delivery.lane_id == self.lane.id, OPEN]
             left = idle and await session.scalar(select(exists().where(*open_here)))
             stuck_behind = left and await session.scalar(select(exists().where(*open_here, due(now))))
         instant = self._desk.monotonic()
-        for one, work in list(self._stuck.items()):
+        for one in asked:
             if one not in stuck:
-                del self._stuck[one]
-                self._leave(work, instant)
+                self._leave(self._stuck.pop(one), instant)
             elif stuck[one]:
-                del self._stuck[one]
-                self._backlog.put_back(work, instant)
+                self._backlog.put_back(self._stuck.pop(one), instant)
         for row in rows:
             if row.id not in self._queued:
                 work = self._work(row)

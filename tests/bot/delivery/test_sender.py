@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.message import say
+from bot.delivery.intake import still_open
 from bot.delivery.outbox import Post, Subject, to_channel, to_person
 from bot.delivery.pace import Bucket, MethodPace, PaceRules, Priority, Window
 from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Pause, Policy, State
@@ -396,6 +397,34 @@ async def test_a_post_in_doubt_does_not_reorder_its_channel(desk):
             await desk.publish(desk.posts(say(slot), "internal", slot=slot))
         await settled(desk)
     assert [one.text for one in slack.posted if one.channel == "C-internal-0"] == ["card", "card.2"]
+
+
+async def test_a_post_that_comes_into_doubt_while_the_lane_is_looked_at_does_not_reorder_its_channel(desk, monkeypatch):
+    slack = MemoryPlatform()
+    slack.faults["C-internal-0"] = [lost()]
+    looking, under_way = asyncio.Event(), asyncio.Event()
+
+    async def look_slowly(session, ids, now):
+        """The look that finds the second post ends after the first one's answer was written down."""
+        found = await still_open(session, ids, now)
+        if under_way.is_set() and not looking.is_set():
+            looking.set()
+            async with asyncio.timeout(10):
+                while running.sender.counters.in_flight:  # noqa: ASYNC110 - the sender tells nobody
+                    await asyncio.sleep(0.01)
+        return found
+
+    async def at(point: str) -> None:
+        if point == "mid_post" and not under_way.is_set():
+            under_way.set()
+            await desk.publish(desk.posts(say("card.2"), "internal", slot="card.2")[:1])
+            await looking.wait()
+
+    monkeypatch.setattr("bot.delivery.runner.still_open", look_slowly)
+    async with sending(desk, slack, options=replace(QUICK, timeout=8.0, lease=30.0), at=at) as running:
+        await desk.publish(desk.posts(say("card"), "internal")[:1])
+        await settled(desk)
+    assert [one.text for one in slack.posted] == ["card", "card.2"]
 
 
 async def test_what_is_urgent_goes_first(desk):
