@@ -8,6 +8,7 @@ from typing import Any
 
 from botbuilder.core import TurnContext
 from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication
+from multidict import CIMultiDict
 
 from adapters.teams.gate import Gate
 from adapters.teams.install import TurnAdapter
@@ -25,7 +26,7 @@ class Request:
 
     def __init__(self, body: bytes, headers: dict[str, str]) -> None:
         self._body = body
-        self.headers = headers
+        self.headers = CIMultiDict(headers)
         self.content_length = len(body)
         self.content = self
 
