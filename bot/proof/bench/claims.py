@@ -1,0 +1,130 @@
+"""What a look and a claim cost with a million closed deliveries in the table, beside what they cost with none."""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+from bot.chat.message import say
+from bot.clock import Clocks, system_clocks
+from bot.delivery.intake import claim, look
+from bot.delivery.lanes import Owned, claim_lanes
+from bot.delivery.outbox import Outbox, Post, Subject, to_channel
+from bot.delivery.outcomes import done, write_outcomes
+from bot.delivery.sender import SenderOptions
+from bot.migrations.upgrade import upgrade
+from bot.people.model import Channel
+from bot.proof.bench.bars import Bar, Findings, Say
+from bot.proof.bench.history import add_closed
+from bot.proof.postgresql import NotInstalled, PostgresqlServer
+from bot.storage.sealing import Keyring
+from bot.storage.sessions import Database
+
+CLOSED = 1_000_000
+RUNS = 3
+
+CLAIMS = 20
+"""In a run, of each table in turn, so that what else the machine does falls on both."""
+
+BATCH = 100
+"""Deliveries of one claim: as many as the sender takes at once."""
+
+KEY = "an invented key of the bench, long enough"
+
+TOPOLOGY = f"one lane with {BATCH * CLAIMS * RUNS + BATCH} open deliveries; {BATCH} taken at once; no platform"
+
+
+@dataclass
+class Table:
+    """A lane that is drained by hand, one look and claim after the other."""
+
+    database: Database
+    clocks: Clocks
+    lane: Owned
+
+    async def claim(self) -> float:
+        """Looks, claims BATCH, and closes them; gives the seconds that the look and the claim took."""
+        began = time.perf_counter()
+        now = self.clocks.machine.now()
+        async with self.database.read() as session:
+            found = await look(session, self.lane, now, at_most=SenderOptions().window)
+        async with self.database.write() as session:
+            rows = await claim(session, self.lane, [row.id for row in found[:BATCH]], now)
+        took = time.perf_counter() - began
+        if len(rows) != BATCH:
+            raise RuntimeError(f"{len(rows)} of {BATCH} deliveries were claimed")
+        async with self.database.write() as session:
+            sent = [done(row, {"ts": row.public_id}, now) for row in rows]
+            await write_outcomes(session, self.lane, sent, halt=None, now=now)
+        return took
+
+
+async def measure(say: Say) -> Findings:
+    """The ratio on each database."""
+    bars: list[Bar] = []
+    notes: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="instep-") as folder:
+        urls = [f"sqlite:///{Path(folder) / name}.db" for name in ("none", "many")]
+        bars.append(await _compare(say, "SQLite", urls, notes))
+    try:
+        with PostgresqlServer() as server:
+            urls = [server.new_database(name) for name in ("none", "many")]
+            bars.append(await _compare(say, "PostgreSQL", urls, notes))
+    except NotInstalled as why:
+        notes.append(str(why))
+    return Findings(tuple(bars), TOPOLOGY, tuple(notes))
+
+
+async def _compare(say: Say, name: str, urls: Sequence[str], notes: list[str]) -> Bar:
+    say(f"{name}: a table with none and one with {CLOSED:,} closed deliveries …")
+    async with prepared(urls[0], 0) as none, prepared(urls[1], CLOSED) as many:
+        say(f"{name}: {RUNS} × {CLAIMS} claims of each …")
+        ratios, seconds = [], []
+        for _ in range(RUNS):
+            pairs = [(await none.claim(), await many.claim()) for _ in range(CLAIMS)]
+            ratios.append(median(with_many for _, with_many in pairs) / median(with_none for with_none, _ in pairs))
+            seconds += [with_many for _, with_many in pairs]
+    notes.append(f"{name}: a look and a claim of {BATCH} with {CLOSED:,} closed took {median(seconds) * 1000:.0f} ms")
+    return Bar(
+        f"a look and a claim with {CLOSED:,} closed rows ÷ with none, {name}", "×", 1.5, tuple(ratios), (), (0.0,)
+    )
+
+
+@asynccontextmanager
+async def prepared(url: str, closed: int) -> AsyncIterator[Table]:
+    """A table with that many closed deliveries, and enough open ones."""
+    await upgrade(url)
+    clocks = system_clocks()
+    async with Database(url, Keyring([KEY])) as database:
+        async with database.write() as session:
+            channels = [
+                Channel(
+                    platform="slack", installation_key="A1/-/T1", external_id=f"C{number}",
+                    homes=[], agreed_homes=[], bot_is_member=True, can_post=True,
+                )
+                for number in range(BATCH * (CLAIMS * RUNS + 1))
+            ]  # fmt: skip
+            session.add_all(channels)
+            await session.flush()
+            posts = [Post(to_channel(channel.id), say("Refunds over €50"), None) for channel in channels]
+            await Outbox(session, clocks).publish(Subject("bench", 1), posts)
+        async with database.write() as session:
+            options = SenderOptions()
+            (lane,) = await claim_lanes(
+                session,
+                "the bench",
+                clocks.machine.now(),
+                lease=timedelta(seconds=options.lease),
+                grace=timedelta(seconds=options.grace),
+                platforms=["slack"],
+                shared=False,
+            )
+        table = Table(database, clocks, lane)
+        await table.claim()
+        if closed:
+            await add_closed(database, closed)
+        yield table
