@@ -85,6 +85,22 @@ class Process:
         counted = Path(f"/proc/{self.pid}/schedstat")
         return int(counted.read_text().split()[1]) / 1e9 if counted.exists() else 0.0
 
+    def resident(self) -> float:
+        """MB of memory that it holds now (VmRSS of man7.org/linux/man-pages/man5/proc_pid_status.5.html), 0 where
+        nobody counts that."""
+        counted = Path(f"/proc/{self.pid}/status")
+        lines = counted.read_text().splitlines() if counted.exists() else []
+        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS:")), 0.0)
+
+    def used(self) -> float:
+        """Seconds of a processor that it has used, all its threads together, 0 where nobody counts that."""
+        counted = Path(f"/proc/{self.pid}/stat")
+        if not counted.exists():
+            return 0.0
+        # The second field is a name in brackets, which may hold blanks.
+        fields = counted.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     async def line(self) -> str:
         """The next line of its output; raises Ended if there is none."""
         assert self._running.stdout is not None

@@ -17,7 +17,7 @@ from bot.proof.bench.crowd import CONNECT, TEAMS, US
 from bot.proof.evidence import posts
 from bot.proof.organisation import Platform
 from bot.proof.steps import fail
-from bot.proof.world import TEAMS_PASSWORD, World
+from bot.proof.world import TEAMS_PASSWORD, Json, World
 
 NAME = "Control"
 
@@ -45,7 +45,7 @@ class Bare:
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession()
         app = web.Application()
-        app.router.add_post("/", _acknowledge)
+        app.router.add_post("/", acknowledge)
         self._server = web.AppRunner(app, access_log=None)
         await self._server.setup()
         await web.TCPSite(self._server, "127.0.0.1", 0).start()
@@ -117,17 +117,30 @@ class Bare:
         async with self._http.post(f"{teams.login_url}/{tenant}/oauth2/v2.0/token", data=form) as response:
             self._tokens[Platform.TEAMS] = (await response.json())["access_token"]
 
-    async def _post_to_slack(self, channel: str, text: str) -> None:
-        url = f"{self._api_url}chat.postMessage"
-        body = {"channel": channel, "text": text}
+    def calls(self, text: str) -> list[Json]:
+        """A post to each channel, in turn on both platforms, as the url, token and body of a call."""
+        chosen = [one for pair in zip(self._slack, self._teams, strict=False) for one in pair]
+        return [
+            {"url": url, "token": self._tokens[one.platform], "body": body}
+            for one in chosen
+            for url, body in (self._call(one, text),)
+        ]
+
+    def _call(self, to: Channel, text: str) -> tuple[str, Json]:
+        if to.platform is Platform.SLACK:
+            return f"{self._api_url}chat.postMessage", {"channel": to.id, "text": text}
+        url = f"{self._world.teams.url}/teams/v3/conversations/{to.id}/activities"
+        return url, {"type": "message", "text": text, "summary": text}
+
+    async def _post_to_slack(self, to: Channel, text: str) -> None:
+        url, body = self._call(to, text)
         async with self._http.post(url, json=body, headers=self._bearer(Platform.SLACK)) as response:
             answer = await response.json()
             if not answer["ok"]:
                 fail("the control to be let through", str(answer["error"]))
 
-    async def _post_to_teams(self, channel: str, text: str) -> None:
-        url = f"{self._world.teams.url}/teams/v3/conversations/{channel}/activities"
-        body = {"type": "message", "text": text, "summary": text}
+    async def _post_to_teams(self, to: Channel, text: str) -> None:
+        url, body = self._call(to, text)
         async with self._http.post(url, json=body, headers=self._bearer(Platform.TEAMS)) as response:
             if response.status != 201:
                 fail("the control to be let through", f"{response.status} {await response.text()}")
@@ -137,18 +150,23 @@ class Bare:
 
 
 def _paced(
-    post: Callable[[str, str], Awaitable[None]], channels: Sequence[Channel], text: str, bucket: Bucket, began: float
+    post: Callable[[Channel, str], Awaitable[None]],
+    channels: Sequence[Channel],
+    text: str,
+    bucket: Bucket,
+    began: float,
 ) -> Iterator[Awaitable[None]]:
     """One post for each channel, at the earliest instant that the bucket allows it."""
 
-    async def post_at(channel: str, at: float) -> None:
+    async def post_at(channel: Channel, at: float) -> None:
         await asyncio.sleep(max(0.0, at - time.monotonic()))
         await post(channel, text)
 
     for number, channel in enumerate(channels, 1):
-        yield post_at(channel.id, began + max(0.0, number - bucket.burst) / bucket.bulk_rate)
+        yield post_at(channel, began + max(0.0, number - bucket.burst) / bucket.bulk_rate)
 
 
-async def _acknowledge(request: web.Request) -> web.Response:
+async def acknowledge(request: web.Request) -> web.Response:
+    """All that a command needs at the least."""
     await request.read()
     return web.Response()
