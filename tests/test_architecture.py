@@ -15,8 +15,8 @@ PACKAGES = ("bot", "adapters", "schedules")
 HOMES = {
     "slack_bolt": ("adapters.slack",),
     "slack_sdk": ("adapters.slack",),
-    "botbuilder": ("adapters.teams",),
-    "botframework": ("adapters.teams",),
+    "botbuilder": ("adapters.teams", "bot.proof.bench.stock"),
+    "botframework": ("adapters.teams", "bot.proof.bench.stock"),
     "msal": ("adapters.teams",),
     "msrest": ("adapters.teams",),
     "apscheduler": ("schedules.runner",),

@@ -15,11 +15,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.proof.bench import claims, load, runs
+from bot.proof.bench import activities, claims, latency, load, runs
 from bot.proof.bench.bars import Bar, Findings, Measure, Verdict, exit_code
 from bot.proof.demo import until_stopped
 
-MEASURES: Mapping[str, Measure] = {"broadcasts": runs.measure, "load": load.measure, "claims": claims.measure}
+MEASURES: Mapping[str, Measure] = {
+    "broadcasts": runs.measure,
+    "load": load.measure,
+    "activities": activities.measure,
+    "latency": latency.measure,
+    "claims": claims.measure,
+}
 """What there is to measure, by the name that `--only` takes, in the order in which it is done."""
 
 
