@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people.channels import ChannelReaders, Obstacle, obstacle_of, readers_of
+from bot.people.channels import READ_AT_ONCE, ChannelReaders, Obstacle, obstacle_of, readers_of
 from bot.people.model import (
     Audience,
     AudienceChannel,
@@ -266,7 +266,12 @@ async def _channels(session: AsyncSession, audience: Audience, teams: Sequence[T
     wanted |= {team.home_channel_id for team in receiving if team.home_channel_id is not None}
     homeless = [team.id for team in receiving if team.home_channel_id is None]
     wanted |= set(await session.scalars(select(ChannelTeam.channel_id).where(ChannelTeam.team_id.in_(homeless))))
-    return list(await session.scalars(select(Channel).where(Channel.id.in_(wanted)).order_by(Channel.id)))
+    ids = sorted(wanted)
+    found: list[Channel] = []
+    for start in range(0, len(ids), READ_AT_ONCE):
+        few = Channel.id.in_(ids[start : start + READ_AT_ONCE])
+        found += await session.scalars(select(Channel).where(few).order_by(Channel.id))
+    return found
 
 
 async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime) -> tuple[Reader, ...]:

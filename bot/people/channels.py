@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +19,9 @@ from bot.storage.installations import InstallationRow
 
 UNKNOWN_HOME = "?"
 """Stands among a channel's homes for a company that came in and that the platform has not named yet."""
+
+READ_AT_ONCE = 500
+"""Channels read in one go: an audience may have thousands, and everybody else waits while rows are made of them."""
 
 
 @dataclass(frozen=True)
@@ -55,29 +58,45 @@ class ChannelReaders:
 
 async def readers_of(session: AsyncSession, channel_ids: Collection[int]) -> Mapping[int, ChannelReaders]:
     """Who can read each of these channels; for deciding what a message there may show."""
+    links = await session.execute(select(HomeLink.platform, HomeLink.home, HomeLink.side_id))
+    side_of_home = {(platform, home): side_id for platform, home, side_id in links}
+    ids = list(channel_ids)
+    found: dict[int, ChannelReaders] = {}
+    for start in range(0, len(ids), READ_AT_ONCE):
+        found |= await _readers_of(session, ids[start : start + READ_AT_ONCE], side_of_home)
+    return found
+
+
+async def _readers_of(
+    session: AsyncSession, channel_ids: Sequence[int], side_of_home: Mapping[tuple[str, str], int]
+) -> dict[int, ChannelReaders]:
+    """The same for a few channels; plain columns, since there may be thousands."""
     rows = await session.execute(
-        select(Channel, InstallationRow)
+        select(
+            Channel.id,
+            Channel.platform,
+            Channel.homes,
+            Channel.agreed_homes,
+            Channel.seen_sides,
+            InstallationRow.home.label("host"),
+            InstallationRow.active,
+        )
         .outerjoin(
             InstallationRow,
             (InstallationRow.platform == Channel.platform) & (InstallationRow.key == Channel.installation_key),
         )
         .where(Channel.id.in_(channel_ids))
     )
-    links = await session.execute(select(HomeLink.platform, HomeLink.home, HomeLink.side_id))
-    side_of_home = {(platform, home): side_id for platform, home, side_id in links}
-    teams: dict[int, list[Team]] = {}
+    teams: dict[int, list[Any]] = {}
     linked = await session.execute(
-        select(ChannelTeam.channel_id, Team)
+        select(ChannelTeam.channel_id, Team.id, Team.side_id, Team.zone, Team.locale)
         .join(Team, Team.id == ChannelTeam.team_id)
         .where(ChannelTeam.channel_id.in_(channel_ids), Team.archived.is_(False))
         .order_by(Team.id)
     )
-    for channel_id, team in linked:
-        teams.setdefault(channel_id, []).append(team)
-    return {
-        channel.id: _readers(channel, installation, teams.get(channel.id, []), side_of_home)
-        for channel, installation in rows
-    }
+    for team in linked:
+        teams.setdefault(team.channel_id, []).append(team)
+    return {channel.id: _readers(channel, teams.get(channel.id, []), side_of_home) for channel in rows}
 
 
 def obstacle_of(channel: Channel, readers: ChannelReaders) -> Obstacle | None:
@@ -283,13 +302,9 @@ async def agree_to_homes(session: AsyncSession, actor: Actor | None, channel: Ch
     )
 
 
-def _readers(
-    channel: Channel,
-    installation: InstallationRow | None,
-    teams: Sequence[Team],
-    side_of_home: Mapping[tuple[str, str], int],
-) -> ChannelReaders:
-    host = side_of_home.get((channel.platform, installation.home)) if installation else None
+def _readers(channel: Any, teams: Sequence[Any], side_of_home: Mapping[tuple[str, str], int]) -> ChannelReaders:
+    """From a row of a channel with its installation, and the rows of its teams."""
+    host = side_of_home.get((channel.platform, channel.host)) if channel.host is not None else None
     of_teams = {team.side_id for team in teams}
     sharing = {side_of_home.get((channel.platform, home), STRANGERS) for home in channel.homes}
     placed = of_teams or {side_id for side_id in {host, *sharing} if side_id}
@@ -310,7 +325,7 @@ def _readers(
         companies=frozenset(placed | sharing) - {STRANGERS},
         sides=frozenset(readers),
         not_agreed=not_agreed,
-        installed=installation is not None and installation.active,
+        installed=bool(channel.active),
         zone=first.zone if first else "UTC",
         locale=first.locale if first else "en",
     )

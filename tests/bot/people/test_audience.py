@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.chat.inbound import Identity
 from bot.people import audience, audiences, reachability
 from bot.people.access import EVERYTHING, Scope
 from bot.people.audience import Resolved
+from bot.people.channels import READ_AT_ONCE
 from bot.people.model import (
     Audience,
+    AudienceChannel,
+    Channel,
     Membership,
     Person,
     PersonState,
@@ -24,6 +27,7 @@ from bot.people.model import (
 from bot.people.reachability import Way
 from bot.people.refusal import Refused
 from bot.ports import Cause
+from bot.storage.sessions import Database
 
 
 async def everyone(organisation: Any, at: datetime | None = None) -> Resolved:
@@ -259,3 +263,32 @@ async def test_audiences_are_changed_by_who_may_change_them(organisation: Any) -
                 await audiences.keep(session, manager, "Ours", sharing, teams, [], o.now)
         with pytest.raises(Refused, match="all teams by itself"):
             await audiences.keep(session, None, "everyone", Sharing.NOTHING, [o.care.id], [], o.now)
+
+
+async def test_thousands_of_channels_are_read_in_pieces_so_that_others_are_served_in_between(
+    organisation: Any, database: Database
+) -> None:
+    o = organisation
+    many = 2 * READ_AT_ONCE + 1
+    async with o.write() as session:
+        like = await o.channel(session, "care", o.care)
+        facts = {"platform": like.platform, "installation_key": like.installation_key, "homes": [], "agreed_homes": []}
+        rows = [Channel(external_id=f"C-{number}", **facts) for number in range(many)]
+        large = Audience(name="Many", sharing=Sharing.NOTHING)
+        session.add_all([large, *rows])
+        await session.flush()
+        session.add_all(AudienceChannel(audience_id=large.id, channel_id=row.id) for row in rows)
+    most = 0
+
+    def count(connection: Any, cursor: Any, statement: str, values: Any, context: Any, is_many: bool) -> None:
+        nonlocal most
+        most = max(most, len(values))
+
+    engine = database._reader.sync_engine
+    event.listen(engine, "before_cursor_execute", count)
+    async with o.read() as session:
+        found = await audience.resolve(session, large.id, o.now)
+    event.remove(engine, "before_cursor_execute", count)
+
+    assert len(found.channels) == len({channel.channel_id for channel in found.channels}) == many
+    assert READ_AT_ONCE <= most < READ_AT_ONCE + 10
