@@ -28,7 +28,10 @@ from bot.proof.world import World
 FEW, SEVERAL, MANY = 4, 6, 8
 """Channels of the three audiences before the latter two are enlarged."""
 
-OPEN, CLOSED = 10_000, 100_000
+CHANNELS, UPDATES = 1_000, 10
+OPEN, CLOSED = CHANNELS * UPDATES, 100_000
+"""Deliveries: so many updates to so many channels, each published as soon as the one before it is."""
+
 BROADCASTS, CHANNELS_EACH = 20, 200
 
 CONTROL_CHANNELS, CONTROL_SECONDS = 100, 10.0
@@ -127,21 +130,21 @@ async def measure(say: Say) -> Findings:
         started = stage.bot.resident()
         await stage.slack.enforce_pace(False)
         await stage.teams.enforce_pace(False)
-        await drain(stage, FEW, FEW, "The first")
+        await drain(stage, FEW, FEW, ["The first"])
         idle = stage.bot.resident()
-        say(f"Adding {OPEN:,} channels and {CLOSED:,} closed deliveries …")
+        say(f"Adding {CHANNELS:,} channels and {CLOSED:,} closed deliveries …")
         await enlarge(stage, audience_of(SEVERAL), CHANNELS_EACH)
-        await enlarge(stage, audience_of(MANY), OPEN)
+        await enlarge(stage, audience_of(MANY), CHANNELS)
         async with stage.database() as database:
             await add_closed(database, CLOSED)
         say(f"{OPEN:,} deliveries drain …")
-        big = await drain(stage, MANY, OPEN, "The large one")
+        big = await drain(stage, MANY, CHANNELS, [f"Large {number}." for number in range(UPDATES)])
         say("The control posts as fast as it can …")
         control = await _control(stage)
         after = []
         for number in range(1, BROADCASTS + 1):
             say(f"Broadcast {number} of {BROADCASTS} to {CHANNELS_EACH} channels …")
-            await drain(stage, SEVERAL, CHANNELS_EACH, f"Broadcast {number}.")
+            await drain(stage, SEVERAL, CHANNELS_EACH, [f"Broadcast {number}."])
             after.append(stage.bot.resident())
     share = big.in_line / big.elapsed
     notes = (
@@ -164,15 +167,9 @@ async def measure(say: Say) -> Findings:
     )  # fmt: skip
 
 
-async def drain(stage: Stage, audience: int, size: int, title: str) -> Drain:
-    """Publish to an audience of so many channels, and watch the bot until all of it is delivered."""
-    world, hands, bot = stage.world, stage.hands, stage.bot
-    author, where = world.organisation.author, world.organisation.places[0].name
-    await hands.type_command(author, where, "/update")
-    await hands.form_with(author, "What changed")
-    values = {"Title": title, "What changed": "A change to measure.", "Audience": audience_of(audience)}
-    await hands.submit(author, values)
-    await hands.form_with(author, title)
+async def drain(stage: Stage, audience: int, size: int, titles: Sequence[str]) -> Drain:
+    """Publish updates to an audience of so many channels, and watch the bot until all of it is delivered."""
+    world, bot = stage.world, stage.bot
     resident: list[float] = []
 
     async def drained() -> bool:
@@ -182,12 +179,24 @@ async def drain(stage: Stage, audience: int, size: int, title: str) -> Drain:
 
     async with typing(world, f"{stage.base_url}/slack/events") as typist:
         used, stood, began = bot.used(), bot.stood_in_line(), time.monotonic()
-        await hands.submit(author, {})
-        await until(drained, f"{size} deliveries to drain", DRAINED_WITHIN)
+        for title in titles:
+            await _publish(stage, audience, title)
+        await until(drained, f"{size * len(titles)} deliveries to drain", DRAINED_WITHIN)
         elapsed = time.monotonic() - began
-    missing = size - len(await posts(world, of=title))
-    expect(missing == 0, f"{size} channels to have “{title}”", f"{missing} have it not")
+    for title in titles:
+        missing = size - len(await posts(world, of=title))
+        expect(missing == 0, f"{size} channels to have “{title}”", f"{missing} have it not")
     return Drain(tuple(typist.seconds), tuple(resident), elapsed, bot.used() - used, bot.stood_in_line() - stood)
+
+
+async def _publish(stage: Stage, audience: int, title: str) -> None:
+    hands, author = stage.hands, stage.world.organisation.author
+    await hands.type_command(author, stage.world.organisation.places[0].name, "/update")
+    await hands.form_with(author, "What changed")
+    values = {"Title": title, "What changed": "A change to measure.", "Audience": audience_of(audience)}
+    await hands.submit(author, values)
+    await hands.form_with(author, title)
+    await hands.submit(author, {})
 
 
 async def _open_posts(stage: Stage) -> int:
