@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlencode
 
 import aiohttp
@@ -156,8 +157,8 @@ async def measure(say: Say) -> Findings:
     grown = (after[-1] / after[0] - 1) * 100
     return Findings(
         (
-            Bar(f"a slash command acknowledged while {OPEN:,} drain, p99", "ms", 250.0, _thirds(big.acknowledged),
-                _thirds(control), (share,)),
+            Bar(f"a slash command acknowledged while {OPEN:,} drain, p99", "ms", 250.0, thirds(big.acknowledged),
+                thirds(control), (share,)),
             Bar(f"memory above the idle process, {OPEN:,} open and {CLOSED:,} closed", "MB", 40.0, (above,), (0.0,),
                 (0.0,)),
             Bar(f"memory grown over {BROADCASTS} broadcasts", "%", 5.0, (grown,), (), (0.0,)),
@@ -233,7 +234,7 @@ async def _imported(stage: Stage) -> float:
         return process.resident()
 
 
-def _thirds(seconds: Sequence[float]) -> tuple[float, ...]:
+def thirds(seconds: Sequence[float]) -> tuple[float, ...]:
     """The p99 of each third, in milliseconds."""
-    size = math.ceil(len(seconds) / THIRDS)
-    return tuple(percentile(seconds[number * size : (number + 1) * size], 0.99) * 1000 for number in range(THIRDS))
+    ends = [number * len(seconds) // THIRDS for number in range(THIRDS + 1)]
+    return tuple(percentile(seconds[start:end], 0.99) * 1000 for start, end in pairwise(ends))
