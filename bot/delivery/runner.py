@@ -187,6 +187,8 @@ class LaneRunner:
     # --- sending -----------------------------------------------------------------------------------------------------
 
     async def _send(self, works: list[Work], taken_at: float) -> None:
+        # Counted before the claim, since other lanes look for room while it is being committed.
+        self._desk.counters.in_flight += len(works)
         await self._desk.hooks.at("before_claim")
         by_id = {_id(work): work for work in works}
 
@@ -197,6 +199,7 @@ class LaneRunner:
         try:
             rows, messages = await self._desk.scribe.write(claim_rows)
         except Exception:
+            self._desk.counters.in_flight -= len(works)
             for work in works:
                 self._backlog.put_back(work, self._desk.monotonic())
             raise
@@ -204,7 +207,7 @@ class LaneRunner:
         now = self._desk.monotonic()
         for gone in by_id.keys() - {row.id for row in rows}:
             self._leave(by_id[gone], now)
-        self._desk.counters.in_flight += len(rows)
+        self._desk.counters.in_flight -= len(works) - len(rows)
         for row in rows:
             work = by_id[row.id]
             self._pace.departed(work.method, work.channel, taken_at, now)

@@ -696,3 +696,31 @@ async def test_the_distance_counts_from_when_a_post_really_left(desk):
         await settled(desk)
     first, second = [at for _, _, at in running.slack.calls]
     assert second - first >= 0.38
+
+
+class Crowded(MemoryPlatform):
+    """Counts the calls under way."""
+
+    under_way = most = 0
+
+    async def post(self, *args, **how):
+        Crowded.under_way += 1
+        Crowded.most = max(Crowded.most, Crowded.under_way)
+        try:
+            return await super().post(*args, **how)
+        finally:
+            Crowded.under_way -= 1
+
+
+async def test_lanes_together_have_no_more_calls_under_way_than_one_process_may(desk, monkeypatch):
+    monkeypatch.setattr(Crowded, "most", 0)
+    for number in range(5):
+        await desk.add_side("marlowe", "slack", f"A1/-/T{number + 2}", 4)
+    slack = Crowded()
+    slack.latency = 0.05
+    await desk.publish(desk.posts(OLD, "marlowe"))
+    async with sending(desk, slack, options=replace(QUICK, in_flight=3)) as running:
+        await settled(desk)
+    assert len(slack.posted) == 20
+    assert 1 < Crowded.most <= 3
+    assert running.sender.counters.in_flight == 0
