@@ -151,11 +151,15 @@ class Process:
         return await figures_of(self._database, self.sender.counters, self.dispatch.counted, self._clocks.machine)
 
 
-async def serve(settings: Settings, **process: Any) -> None:
+async def serve(settings: Settings, options: SenderOptions | None = None, **process: Any) -> None:
     """Runs the bot until it is told to stop (SIGTERM, SIGINT). Raises SettingsError and StorageError in sentences."""
     configure_logging(settings)
     url = settings.database_url.get_secret_value()
-    async with Database(url, Keyring(settings.secret_keys)) as database:
+    options = options or SenderOptions(
+        lease=settings.instep_lane_lease_seconds, timeout=settings.instep_http_timeout_seconds
+    )
+    # Whoever stands still in the middle of a transaction must not keep others from its lanes past its lease.
+    async with Database(url, Keyring(settings.secret_keys), standstill=options.lease) as database:
         with runner_lock(database.path):
             before, after = await upgrade(url)
             if before != after:
@@ -164,8 +168,4 @@ async def serve(settings: Settings, **process: Any) -> None:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stop.set)
-            options = SenderOptions(
-                lease=settings.instep_lane_lease_seconds, timeout=settings.instep_http_timeout_seconds
-            )
-            clocks = system_clocks(timedelta())
-            await Process(settings, database, clocks, **{"options": options, **process}).run(stop)
+            await Process(settings, database, system_clocks(timedelta()), options, **process).run(stop)

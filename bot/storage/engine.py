@@ -29,12 +29,10 @@ CONNECT_TIMEOUT = 5
 COMMAND_TIMEOUT = 60
 """Seconds that one PostgreSQL statement may take before the connection is given up."""
 
-SERVER_SETTINGS = {
-    "application_name": "instep",
-    "timezone": "UTC",
-    "idle_in_transaction_session_timeout": "30s",
-}
-"""PostgreSQL gives up a transaction whose process was stopped, so that its rows do not stay locked."""
+SERVER_SETTINGS = {"application_name": "instep", "timezone": "UTC"}
+
+STANDSTILL = 30.0
+"""Seconds after which PostgreSQL gives up a transaction whose process stands still, so that no rows stay locked."""
 
 CONNECTIONS = 8
 """To read with, and as many to write with on PostgreSQL: five processes stay below its usual limit of 100."""
@@ -99,7 +97,13 @@ def unavailable(url: URL, error: Exception) -> StorageError:
 
 
 def make_engine(
-    url: URL, keyring: Keyring, *, writes: bool, migrates: bool = False, busy_timeout: float = BUSY_TIMEOUT
+    url: URL,
+    keyring: Keyring,
+    *,
+    writes: bool,
+    migrates: bool = False,
+    busy_timeout: float = BUSY_TIMEOUT,
+    standstill: float = STANDSTILL,
 ) -> AsyncEngine:
     """An engine whose transactions all write, or all read only.
 
@@ -117,7 +121,8 @@ def make_engine(
         connect: dict[str, Any] = {"timeout": busy_timeout, "async_creator_fn": _open_sqlite}
     else:
         limit = None if migrates else COMMAND_TIMEOUT
-        connect = {"timeout": CONNECT_TIMEOUT, "command_timeout": limit, "server_settings": SERVER_SETTINGS}
+        given_up = {"idle_in_transaction_session_timeout": f"{round(standstill * 1000)}ms"}
+        connect = {"timeout": CONNECT_TIMEOUT, "command_timeout": limit, "server_settings": SERVER_SETTINGS | given_up}
     engine = create_async_engine(
         url,
         json_serializer=_compact_json,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,7 +13,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.clock import MachineClock
-from bot.storage.engine import BUSY_TIMEOUT, CONNECTING_FAILED, make_engine, normalise_url, sqlite_path, unavailable
+from bot.storage.engine import (
+    BUSY_TIMEOUT,
+    CONNECTING_FAILED,
+    STANDSTILL,
+    make_engine,
+    normalise_url,
+    sqlite_path,
+    unavailable,
+)
 from bot.storage.sealing import Keyring
 
 Session = AsyncSession
@@ -27,15 +36,23 @@ _AFTER_COMMIT = "instep_after_commit"
 class Database:
     """The one database of the process. Opens connections as they are needed; `close` it at the end.
 
-    `busy_timeout` is how many seconds to wait for another process that writes to the same SQLite file.
+    `busy_timeout` is how many seconds to wait for another process that writes to the same SQLite file, `standstill`
+    how many PostgreSQL waits for us in the middle of a transaction before it lets others at what that had locked.
     Raises StorageError for a URL that cannot be used.
     """
 
-    def __init__(self, url: str | URL, keyring: Keyring, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
+    def __init__(
+        self,
+        url: str | URL,
+        keyring: Keyring,
+        *,
+        busy_timeout: float = BUSY_TIMEOUT,
+        standstill: float = STANDSTILL,
+    ) -> None:
         self.url = normalise_url(url if isinstance(url, str) else url.render_as_string(hide_password=False))
         self.keyring = keyring
-        self._writer = make_engine(self.url, keyring, writes=True, busy_timeout=busy_timeout)
-        self._reader = make_engine(self.url, keyring, writes=False, busy_timeout=busy_timeout)
+        make = partial(make_engine, self.url, keyring, busy_timeout=busy_timeout, standstill=standstill)
+        self._writer, self._reader = make(writes=True), make(writes=False)
 
     @property
     def path(self) -> Path | None:

@@ -180,3 +180,17 @@ def test_addresses_are_understood_as_other_tools_spell_them() -> None:
         "postgresql+asyncpg://bot:p%40ss@db:6000/instep?ssl=require"
     )
     assert database.is_postgresql
+
+
+async def test_whoever_stands_still_in_a_transaction_keeps_others_out_for_a_while_only(words: Database) -> None:
+    async with words, Database(words.url, KEYRING, standstill=0.3) as standing:
+        if not words.is_postgresql:
+            pytest.skip("a SQLite file has one runner")
+        await add(words, "here")
+        async with words.write() as waiting:
+            with pytest.raises(DatabaseUnreachable):
+                async with standing.write() as session:
+                    await session.execute(text("UPDATE words SET word = 'there'"))
+                    async with asyncio.timeout(5):
+                        await waiting.execute(text("UPDATE words SET word = 'elsewhere'"))
+        assert await all_words(words) == {"elsewhere"}
