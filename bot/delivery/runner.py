@@ -234,6 +234,10 @@ class LaneRunner:
             self._note(failure, work)
         except TimeoutError:
             outcome = failed(row, Uncertain(Cause.TIMED_OUT), self._desk.now(), grace)
+        except StorageUnavailable as away:
+            # Platforms read what they keep before they call, and may write after it: nobody knows which it was.
+            log.warning("call_without_database", lane=self.lane.id, delivery=row.public_id, reason=str(away))
+            outcome = failed(row, Uncertain(Cause.CONNECTION_LOST, "database"), self._desk.now(), grace)
         except asyncio.CancelledError:
             # Only `_finish` cancels calls, and it waits for what they leave here.
             outcome = failed(row, Uncertain(Cause.CONNECTION_LOST, "stopped"), self._desk.now(), grace)

@@ -23,6 +23,7 @@ from bot.ports import (
     Uncertain,
     Unreachable,
 )
+from bot.storage.errors import DatabaseBusy, DatabaseUnreachable
 from tests.bot.delivery.conftest import QUICK, SUBJECT, sending, settled, until
 from tests.bot.delivery.memory_platform import MemoryPlatform, lost
 
@@ -724,3 +725,19 @@ async def test_lanes_together_have_no_more_calls_under_way_than_one_process_may(
     assert len(slack.posted) == 20
     assert 1 < Crowded.most <= 3
     assert running.sender.counters.in_flight == 0
+
+
+@pytest.mark.parametrize("findable", [True, False])
+async def test_a_database_that_is_away_in_the_middle_of_a_call_loses_nothing(desk, findable):
+    """Platforms keep installations and addresses there, and read them for each post."""
+    slack = MemoryPlatform(findable=findable)
+    slack.faults["post"] = [DatabaseUnreachable("The database cannot be reached.")]
+    slack.faults_after["C-internal-3"] = [DatabaseBusy("The database is busy.")]
+    async with sending(desk, slack):
+        await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+    posted = Counter(one.channel for one in slack.posted)
+    receipt = await desk.receipt()
+    assert (receipt.delivered, receipt.unconfirmed, receipt.failed) == ((4, 0, 0) if findable else (2, 2, 0))
+    assert len(posted) == 4
+    assert posted.total() == (4 if findable else 5)
