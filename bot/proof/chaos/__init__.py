@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.proof.chaos import kills, storm
+from bot.proof.chaos import away, kills, replicas, restarts, storm, zombie
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import Postgresql, Round, play
@@ -21,7 +21,9 @@ from bot.proof.chaos.scenario import Scenario
 from bot.proof.demo import until_stopped
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
 
-SCENARIOS: Mapping[str, Scenario] = {one.name: one for one in (kills.SCENARIO, storm.SCENARIO)}
+SCENARIOS: Mapping[str, Scenario] = {
+    one.SCENARIO.name: one.SCENARIO for one in (kills, storm, replicas, zombie, restarts, away)
+}
 """What can happen, by the name that `--only` takes, in the order in which it does."""
 
 

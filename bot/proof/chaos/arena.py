@@ -18,7 +18,7 @@ from adapters.teams.standin.faults import POSTS
 from adapters.teams.standin.remote import RemoteTeams
 from bot.chat.message import say
 from bot.clock import system_clocks
-from bot.delivery.condition import lane_conditions
+from bot.delivery.condition import LaneCondition, lane_conditions
 from bot.delivery.outbox import Outbox, Post, Subject, to_channel
 from bot.delivery.receipts import receipt
 from bot.migrations.upgrade import upgrade
@@ -114,15 +114,27 @@ class Arena:
         """Note it for the page."""
         self.events.append(Event(time.monotonic() - self._began, what))
 
-    async def publish(self, places: Sequence[Place] | None = None) -> Subject:
-        """Promise a message to each of these places, or all, in one transaction, as a capability does."""
+    async def publish(self, places: Sequence[Place] | None = None, *, patience: float = 0.0) -> Subject:
+        """Promise a message to each of these places, or all, in one transaction, as a capability does.
+
+        While the database is away it is tried again for `patience` seconds, as people do who are told that nothing was
+        saved: what may have been saved all the same is not promised twice.
+        """
         chosen = self.topology.places if places is None else places
         number = len(self._promised) + 1
         subject, text = Subject(SUBJECT, number), f"Refunds over €{number * 10} no longer need a supervisor"
         message = say(text)
         posts = [Post(to_channel(self._keys[place][0]), message, self._keys[place][1]) for place in chosen]
-        async with self.database.write() as session:
-            await Outbox(session, self._clocks).publish(subject, posts)
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                async with self.database.write() as session:
+                    await Outbox(session, self._clocks).publish(subject, posts)
+                break
+            except StorageUnavailable:
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(LOOK_EVERY)
         self._promised.append((subject, text, len(posts)))
         self.happened(f"{len(posts):,} deliveries promised")
         return subject
@@ -141,10 +153,13 @@ class Arena:
             self.kills += await bot.ended() == -signal.SIGKILL
             self._hosts.give_back(host)
 
-    async def settled(self, within: float) -> bool:
-        """Wait until nothing is open any more; False after so many seconds. A database that is away is waited for."""
+    async def settled(self, within: float, *, but: int = 0) -> bool:
+        """Wait until nothing is open any more, or no more than `but`; False after `within` seconds.
+
+        A database that is away is waited for.
+        """
         deadline = time.monotonic() + within
-        while await self.open_work() != 0:
+        while (left := await self.open_work()) is None or left > but:
             if time.monotonic() > deadline:
                 return False
             await asyncio.sleep(LOOK_EVERY)
@@ -163,10 +178,14 @@ class Arena:
 
     async def open_work(self) -> int | None:
         """How many deliveries the sender still has work with; None while the database is away."""
+        lanes = await self.lanes()
+        return None if lanes is None else sum(lane.open_work for lane in lanes)
+
+    async def lanes(self) -> Sequence[LaneCondition] | None:
+        """How all lanes are; None while the database is away."""
         try:
             async with self.database.read() as session:
-                now = await database_now(session, self._clocks.machine)
-                return sum(lane.open_work for lane in await lane_conditions(session, now))
+                return await lane_conditions(session, await database_now(session, self._clocks.machine))
         except StorageUnavailable:
             return None
 

@@ -61,7 +61,7 @@ async def play(
 ) -> AsyncIterator[Round]:
     """All scenarios on all databases: once at full size, or with `minutes` again and again, each sized to fit."""
     pairs = [(scenario, engine) for scenario in scenarios for engine in scenario.engines]
-    pairs = [(scenario, engine) for scenario, engine in pairs if postgresql or engine is Engine.SQLITE]
+    pairs = [pair for pair in pairs if playable(*pair, postgresql)]
     deadline = None if minutes is None else time.monotonic() + minutes * 60
     paces: dict[tuple[str, Engine], float] = {}
     number = 0
@@ -84,6 +84,13 @@ async def play(
                 yield played
             if deadline is None:
                 return
+
+
+def playable(scenario: Scenario, engine: Engine, postgresql: Postgresql | None) -> bool:
+    """Whether there is what this scenario needs on this database."""
+    if engine is Engine.SQLITE:
+        return not scenario.needs_server
+    return postgresql is not None and (postgresql.server is not None or not scenario.needs_server)
 
 
 def fitting(scenario: Scenario, seconds: float, pace: float) -> int:

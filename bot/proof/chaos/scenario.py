@@ -27,7 +27,10 @@ class Engine(StrEnum):
 
 @dataclass(frozen=True)
 class Scenario:
-    """`name` is what `--only` takes, `title` what the page says; it is never about fewer than `least` deliveries."""
+    """`name` is what `--only` takes, `title` what the page says; it is never about fewer than `least` deliveries.
+
+    With `needs_server` it stops and starts PostgreSQL, and is played only on a server of the proof's own.
+    """
 
     name: str
     title: str
@@ -35,3 +38,4 @@ class Scenario:
     engines: tuple[Engine, ...] = (Engine.SQLITE, Engine.POSTGRESQL)
     full: int = 10_000
     least: int = 200
+    needs_server: bool = False
