@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.storage.errors import DatabaseBusy, DatabaseUnreachable, StorageError
+from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, StorageError
 from bot.storage.sealing import Keyring, attach_keyring
 
 BUSY_TIMEOUT = 10
@@ -94,6 +94,14 @@ def unavailable(url: URL, error: Exception) -> StorageError:
         f"The database at {place(url)} cannot be reached ({reason or type(error).__name__}): "
         "check DATABASE_URL and that PostgreSQL is running."
     )
+
+
+def out_of_room(url: URL, error: Exception) -> DatabaseFull | None:
+    """Whether a statement failed since the disk is full (SQLite's SQLITE_FULL, PostgreSQL's 53100)."""
+    original = getattr(error, "orig", None)
+    if getattr(original, "sqlstate", "") != "53100" and "database or disk is full" not in str(original):
+        return None
+    return DatabaseFull(f"The database {place(url)} is full, so nothing was saved: make room on its disk.")
 
 
 def make_engine(

@@ -15,6 +15,10 @@ class DatabaseBusy(StorageError, StorageUnavailable):
     """Others held the database for longer than we wait; nothing was written."""
 
 
+class DatabaseFull(StorageError, StorageUnavailable):
+    """There is no room left where the database is; nothing was written."""
+
+
 class DatabaseTooNew(StorageError):
     """A newer release has migrated the database."""
 

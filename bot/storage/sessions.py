@@ -19,6 +19,7 @@ from bot.storage.engine import (
     STANDSTILL,
     make_engine,
     normalise_url,
+    out_of_room,
     sqlite_path,
     unavailable,
 )
@@ -69,8 +70,8 @@ class Database:
         """One transaction that may write: committed at the end of the block, rolled back if it raises.
 
         On SQLite it holds the file's write lock from the start, so await nothing but the database inside.
-        What `after_commit` was given runs once the commit is certain. Raises DatabaseUnreachable or
-        DatabaseBusy, both StorageUnavailable; a commit whose answer was lost may have happened all the same.
+        What `after_commit` was given runs once the commit is certain. Raises DatabaseUnreachable, DatabaseBusy or
+        DatabaseFull, all StorageUnavailable; a commit whose answer was lost may have happened all the same.
         """
         async with self._transaction(self._writer) as session:
             yield session
@@ -114,6 +115,8 @@ class Database:
             except DBAPIError as error:
                 if error.connection_invalidated:
                     raise unavailable(self.url, error) from error
+                if full := out_of_room(self.url, error):
+                    raise full from error
                 raise
 
 

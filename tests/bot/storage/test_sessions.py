@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SystemClock
 from bot.ports import StorageUnavailable
-from bot.storage.errors import DatabaseBusy, DatabaseUnreachable, StorageError
+from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, StorageError
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database, after_commit, database_now
 
@@ -165,6 +165,23 @@ async def test_a_connection_lost_in_the_middle_is_said_to_be_unreachable(postgre
                     await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": own})
                 await session.execute(text("SELECT 1"))
         await database.check()
+
+
+FILLS_UP = {
+    "sqlite": ("PRAGMA max_page_count = 1", "INSERT INTO words SELECT hex(randomblob(99999))"),
+    "postgresql": ("DO $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$",),
+}
+
+
+async def test_a_full_disk_is_one_sentence_and_nothing_is_saved(words: Database) -> None:
+    async with words:
+        with pytest.raises(DatabaseFull, match=r"is full, so nothing was saved: make room on its disk\.$") as full:
+            async with words.write() as session:
+                await session.execute(text("INSERT INTO words VALUES ('before')"))
+                for statement in FILLS_UP[words.url.get_backend_name()]:
+                    await session.execute(text(statement))
+        assert isinstance(full.value, StorageUnavailable)
+        assert await all_words(words) == set()
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://h/d", "nonsense"])
