@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, case, delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message, to_json
@@ -19,6 +19,14 @@ NEWEST_CONTENT: Mapping[str, Any] = {
     "revision": select(Copy.wanted_revision).where(Copy.id == Delivery.copy_id).scalar_subquery(),
 }
 """A post goes with what its copy shall show by then."""
+
+GIVEN_UP: Mapping[str, Any] = {
+    "state": case(
+        (Delivery.unconfirmed, literal(State.UNKNOWN, Delivery.state.type)),
+        else_=literal(State.CANCELLED, Delivery.state.type),
+    )
+}
+"""What has not begun is cancelled; what may be there from an earlier attempt stays in doubt."""
 
 
 async def move(session: AsyncSession, chosen: Sequence[ColumnElement[bool]], values: Mapping[str, Any]) -> int:
@@ -120,7 +128,7 @@ class Changes:
             await move(
                 self._session,
                 [*not_begun, Delivery.state.in_([State.HELD, State.WAITING])],
-                {"state": State.CANCELLED, "finished_at": now},
+                {**GIVEN_UP, "finished_at": now},
             )
         else:
             await move(

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message
 from bot.clock import Clocks
-from bot.delivery.changes import NEWEST_CONTENT, Changes, move
+from bot.delivery.changes import GIVEN_UP, NEWEST_CONTENT, Changes, move
 from bot.delivery.contents import Contents
 from bot.delivery.evenness import even_instants, hold_until
 from bot.delivery.pace.rules import PaceRules, Priority
 from bot.delivery.progress import posts_changed
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
-from bot.delivery.rows import UNSYNCED, delivery_row, insert_for, insert_new, slices
+from bot.delivery.rows import delivery_row, insert_for, insert_new, slices
 from bot.delivery.tables import Copy, Delivery, Lane, Operation, Stale, State, TargetKind
 from bot.ports import Cause
 from bot.storage.columns import new_public_id
@@ -176,30 +176,37 @@ class Outbox:
     async def cancel(
         self, subject: Subject | None, *, slot: str | None = None, side_id: int | None = None, cause: str = ""
     ) -> int:
-        """Give up what has not begun, of one subject or (with None) of one side; says how much."""
+        """Give up what has not begun, of one subject or (with None) of one side; says how much.
+
+        What may be there from an earlier attempt stays unconfirmed.
+        """
         if subject is None and side_id is None:
             raise ValueError("say whose deliveries are to be cancelled: a subject's, or a side's")
         return await move(
             self._session,
             [*self._chosen(subject, slot, side_id), Delivery.state.in_([State.HELD, State.WAITING])],
-            {"state": State.CANCELLED, "finished_at": await self._now(), "cause": cause},
+            {**GIVEN_UP, "finished_at": await self._now(), "cause": cause},
         )
 
     async def retry(self, subject: Subject, *, slot: str = CARD, unconfirmed: bool = False) -> int:
         """Send again what failed or was stopped, and if asked what stayed unconfirmed; says how much.
 
-        Posts go with the content their copies shall show now. Lanes that were halted are tried again.
+        Posts go with the content their copies shall show now; what may be there already stays marked. Lanes that were
+        halted are tried again, with everything that waits on them.
         """
         after_commit(self._session, self._wake)
-        again = (Delivery.state == State.FAILED) | ((Delivery.state == State.HELD) & (Delivery.cause != ""))
+        again = (Delivery.state == State.FAILED) & ~Delivery.unconfirmed
+        again |= (Delivery.state == State.HELD) & (Delivery.cause != "")
         if unconfirmed:
-            again |= (Delivery.state == State.UNKNOWN) & Delivery.finished_at.is_not(None)
+            again |= _for_its_author()
         chosen = [*self._posts(subject, slot), again, _of_copies(~Copy.withdrawn)]
-        halted = select(Delivery.lane_id).where(*chosen)
-        await self._session.execute(
-            update(Lane).where(Lane.id.in_(halted), Lane.halted != "").values(halted=""), execution_options=UNSYNCED
+        halted = await self._session.scalars(
+            select(Lane).where(Lane.halted != "", Lane.id.in_(select(Delivery.lane_id).where(*chosen)))
         )
-        return await move(self._session, chosen, {**_AGAIN, "released_at": await self._now(), **NEWEST_CONTENT})
+        moved = await move(self._session, chosen, {**_AGAIN, "released_at": await self._now(), **NEWEST_CONTENT})
+        for lane in halted.all():
+            await self._reopen(lane)
+        return moved
 
     async def resume(self, platform: str, installation_key: str) -> int:
         """Reopen the lane of an installation that works again; what its failure had stopped goes on. Says how much."""
@@ -211,12 +218,16 @@ class Outbox:
         )
         if lane is None or not lane.halted:
             return 0
+        return await self._reopen(lane)
+
+    async def _reopen(self, lane: Lane) -> int:
+        """What the failure of a lane had stopped goes on in the order that it had."""
         cause, lane.halted = lane.halted, ""
         await self._session.flush()
         moved = await move(
             self._session,
             [Delivery.lane_id == lane.id, Delivery.state == State.HELD, Delivery.cause == cause],
-            {**_AGAIN, "released_at": await self._now()},
+            {**_AGAIN, "released_at": func.coalesce(Delivery.released_at, await self._now())},
         )
         await posts_changed(self._session, Delivery.lane_id == lane.id, Delivery.state == State.WAITING)
         return moved
@@ -225,11 +236,13 @@ class Outbox:
         """The author's word on an unconfirmed post: it is there, or it shall go again; False if it is settled."""
         after_commit(self._session, self._wake)
         now = await self._now()
-        chosen = [Delivery.public_id == delivery_public_id, Delivery.state == State.UNKNOWN]
+        chosen = [Delivery.public_id == delivery_public_id, (Delivery.state == State.UNKNOWN) | _for_its_author()]
         if sent:
             seen = {"state": State.SENT, "unconfirmed": False, "finished_at": now, "sent_at": Delivery.sending_at}
             return bool(await move(self._session, chosen, seen))
-        return bool(await move(self._session, chosen, {**_AGAIN, "released_at": now, **NEWEST_CONTENT}))
+        return bool(
+            await move(self._session, chosen, {**_AGAIN, "unconfirmed": False, "released_at": now, **NEWEST_CONTENT})
+        )
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
@@ -309,10 +322,14 @@ _AGAIN: Mapping[str, Any] = {
     "state": State.WAITING,
     "cause": "",
     "detail": "",
-    "unconfirmed": False,
     "finished_at": None,
     "not_before": None,
 }
+
+
+def _for_its_author() -> ColumnElement[bool]:
+    """Posts of which nothing but somebody's word can tell whether they are there."""
+    return Delivery.unconfirmed & Delivery.state.in_([State.UNKNOWN, State.FAILED]) & Delivery.finished_at.is_not(None)
 
 
 def _key(post: Post) -> tuple[str, TargetKind, int]:

@@ -240,6 +240,60 @@ async def test_the_author_settles_what_is_unconfirmed(desk, there, state):
     assert {other.state for other in others} == {State.UNKNOWN}
 
 
+DOUBTED = {"unconfirmed": True, "attempts": 1}
+"""A post that an earlier attempt may have brought, and that goes again since nothing can be looked up."""
+
+
+async def test_what_may_be_there_stays_in_doubt_when_it_is_given_up(desk):
+    (first, *_) = await desk.publish(desk.posts(OLD, "internal"))
+    await desk.set(Delivery, DOUBTED)
+    async with desk.outbox() as outbox:
+        await outbox.withdraw(first)
+        await outbox.cancel(SUBJECT)
+    rows = await desk.deliveries(Operation.POST)
+    assert {(row.state, row.unconfirmed) for row in rows} == {(State.UNKNOWN, True)}
+    assert all(row.finished_at for row in rows)
+    receipt = await desk.receipt()
+    assert (receipt.promised, receipt.unconfirmed, receipt.pending) == (4, 4, 0)
+
+
+async def test_what_may_be_there_waits_for_its_authors_word_instead_of_trying_again(desk):
+    await desk.publish(desk.posts(OLD, "internal"))
+    now = desk.clocks.machine.now()
+    failed = {**DOUBTED, "state": State.FAILED, "cause": "channel_archived", "finished_at": now}
+    await desk.set(Delivery, {**failed, "sending_at": now})
+    async with desk.outbox() as outbox:
+        assert await outbox.retry(SUBJECT) == 0
+        assert await outbox.settle((await desk.deliveries())[0].public_id, sent=True)
+        assert await outbox.settle((await desk.deliveries())[1].public_id, sent=False)
+        assert await outbox.retry(SUBJECT, unconfirmed=True) == 2
+    states = [(row.state, row.unconfirmed) for row in await desk.deliveries()]
+    assert states == [(State.SENT, False), (State.WAITING, False), *[(State.WAITING, True)] * 2]
+
+
+async def test_a_repaired_installation_goes_on_in_order_and_forgets_no_doubt(desk):
+    for number in range(3):
+        await desk.publish(desk.posts(say(f"Number {number}"), "internal"), subject=Subject("update", number + 1))
+    before = [(row.id, row.released_at) for row in await desk.deliveries()]
+    await desk.set(Lane, {"halted": "token_revoked"})
+    await desk.set(Delivery, {**DOUBTED, "state": State.HELD, "cause": "token_revoked"})
+    async with desk.outbox() as outbox:
+        assert await outbox.resume("slack", "A1/-/T1") == 12
+    rows = await desk.deliveries()
+    assert [(row.id, row.released_at) for row in rows] == before
+    assert {(row.state, row.unconfirmed) for row in rows} == {(State.WAITING, True)}
+
+
+async def test_trying_one_subject_again_lets_everything_go_on_that_its_lane_had_stopped(desk):
+    await desk.publish(desk.posts(OLD, "internal"))
+    await desk.publish(desk.posts(OLD, "internal"), subject=Subject("update", 8))
+    await desk.set(Lane, {"halted": "token_revoked"})
+    await desk.set(Delivery, {"state": State.HELD, "cause": "token_revoked"})
+    async with desk.outbox() as outbox:
+        assert await outbox.retry(SUBJECT) == 4
+    assert {row.state for row in await desk.deliveries()} == {State.WAITING}
+
+
 async def test_marks_of_staleness_are_counted(desk):
     for _ in range(3):
         async with desk.outbox() as outbox:
