@@ -127,7 +127,10 @@ async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: dat
     """Commit rows as `sending` under this lane's epoch; those that are outdated or must not go are closed instead.
 
     Rows that are gone, that somebody is changing now, or whose lane has another owner, are absent from the result.
+    No call may be under way for any of them: one that is `sending` under this epoch was claimed in a transaction whose
+    answer was lost, and is claimed again.
     """
+    lost = (Delivery.state == State.SENDING) & (Delivery.epoch == lane.epoch)
     rows = await session.execute(
         select(
             Delivery.id,
@@ -159,7 +162,7 @@ async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: dat
         .outerjoin(ChatIdentity, (Copy.target_kind == TargetKind.PERSON) & (ChatIdentity.id == Copy.target_id))
         .where(
             Delivery.id.in_(ids),
-            Delivery.state == State.WAITING,
+            (Delivery.state == State.WAITING) | lost,
             exists().where(Lane.id == lane.id, Lane.epoch == lane.epoch),
         )
         .with_for_update(of=Delivery, skip_locked=True)
@@ -198,7 +201,7 @@ def _stop(row: Any, lane: Owned, not_agreed: Collection[int]) -> tuple[State, st
     """Why a row must not go out now: the state to leave it in, and the cause."""
     is_post = row.operation is Operation.POST
     if is_post and row.withdrawn:
-        return State.CANCELLED, ""
+        return State.UNKNOWN if row.unconfirmed else State.CANCELLED, ""
     if row.operation is Operation.EDIT and row.revision != row.wanted_revision:
         return State.CANCELLED, ""
     if not lane.installation:

@@ -100,7 +100,8 @@ class Sender:
             work = exists().where(Delivery.lane_id == Lane.id, OPEN).correlate(Lane)
             lanes = await session.execute(select(Lane.id, Lane.platform, Lane.halted, Lane.lease_until).where(work))
             waiting = [lane for lane in lanes if lane.id not in self._runners]
-        now, shared = self._desk.now(), self._desk.database.is_postgresql
+            now = await self._shared_now(session)
+        shared = self._desk.database.is_postgresql
         deserted = [lane for lane in waiting if not shared or lane.lease_until is None or lane.lease_until < now]
         if halted := [lane.id for lane in deserted if lane.halted]:
             await self._desk.scribe.write(lambda session: stop_halted(session, now, deserted=halted))

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.message import say
+from bot.clock import Clocks, SystemClock
 from bot.delivery.lanes import claim_lanes
 from bot.delivery.outbox import Subject
 from bot.delivery.pace import Bucket, MethodPace, PaceRules
@@ -216,3 +217,52 @@ async def test_rows_that_an_earlier_owner_left_under_way_are_found_also_later(de
         await desk.set(Delivery, late, Delivery.slot == "card.3", Delivery.state == State.WAITING)
         await settled(desk)
     assert len(slack.posted) == 16
+
+
+class HardOfHearing(Database):
+    """A database whose answer to a commit can be lost."""
+
+    deaf = False
+
+    @asynccontextmanager
+    async def write(self):
+        async with super().write() as session:
+            yield session
+        if self.deaf:
+            self.deaf = False
+            raise DatabaseUnreachable("The answer was lost.")
+
+
+async def test_rows_whose_claim_was_committed_without_an_answer_are_sent_once(desk):
+    slack = MemoryPlatform()
+    async with HardOfHearing(desk.database.url, desk.database.keyring) as database:
+        lost = iter([True])
+
+        async def at(name):
+            if name == "before_claim":
+                database.deaf = next(lost, False)
+
+        async with sending(replace(desk, database=database, senders=[]), slack, at=at):
+            await desk.publish(desk.posts(say("Once"), "internal"))
+            await settled(desk)
+    assert next(lost, None) is None
+    receipt = await desk.receipt()
+    assert (receipt.delivered, receipt.unconfirmed, len(slack.posted)) == (4, 0, 4)
+
+
+class WrongClock(SystemClock):
+    """Five minutes behind."""
+
+    def now(self):
+        return super().now() - timedelta(minutes=5)
+
+
+async def test_a_process_whose_clock_is_behind_takes_over_in_time(desk):
+    if not desk.database.is_postgresql:
+        pytest.skip("beside a SQLite file there is one clock")
+    await desk.publish(desk.posts(say("Once"), "internal"))
+    assert await claimed_by(desk, "killed", lease=0.5)
+    behind = replace(desk, clocks=Clocks(WrongClock(), WrongClock()), senders=[])
+    async with sending(behind) as running:
+        await settled(desk)
+    assert len(running.slack.posted) == 4
