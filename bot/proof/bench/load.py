@@ -49,7 +49,9 @@ UNPACED = {
 COMMANDS = ("who am i", "got it")
 """What is typed in turn: one is answered from what is read, the other writes, as everybody does meanwhile."""
 
-TYPED_EVERY = 0.05
+TYPED_EVERY = 0.1
+"""Seconds from one command to the next."""
+
 DRAINED_WITHIN = 300.0
 
 THIRDS = 3
