@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+import os
 import shutil
-import socket
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import hypothesis
@@ -22,13 +24,16 @@ from sqlalchemy.pool import NullPool
 import bot.migrations
 from bot.proof import postgresql
 from bot.proof.postgresql import FORGETFUL
-from bot.settings import is_loopback
 from bot.storage.engine import normalise_url
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
+from tests.guarded import sitecustomize
 
 BLOCKED_AFTER = 0.5
 """Seconds in one step of the loop from which on `unblocked_loop` complains; far above a busy machine's hiccups."""
+
+GUARDED = Path(__file__).parent / "guarded"
+"""On the path of every process that a test starts."""
 
 KEY = "a-key-for-tests-that-is-long-enough-to-pass"
 
@@ -36,28 +41,30 @@ KEY = "a-key-for-tests-that-is-long-enough-to-pass"
 # --- no network but this machine's -----------------------------------------------------------------------------------
 
 
-class NetworkRefused(AssertionError):
-    """A test reached for the network."""
-
-
-def refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
-    """Audit hook: let sockets reach this machine alone, and let `….invalid` fail as it does everywhere."""
-    if event == "socket.connect" and isinstance(arguments[1], tuple) and not is_loopback(str(arguments[1][0])):
-        raise NetworkRefused(f"a test connected to {arguments[1]}")
-    if event == "socket.getaddrinfo" and arguments[0]:
-        host = arguments[0].decode() if isinstance(arguments[0], bytes) else str(arguments[0])
-        if host.endswith(".invalid"):
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        if not is_loopback(host) and host != "0.0.0.0":
-            raise NetworkRefused(f"a test looked up {host}")
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Put the guard up before anything is imported; it cannot be taken down again in this process."""
-    sys.addaudithook(refuse_network)
+    """Put the guard up before any test is imported; it cannot be taken down again in this process."""
+    sys.addaudithook(sitecustomize.guard)
+    # For the processes that tests start; each session of pytest and each of its workers has notes of its own.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(GUARDED), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
+    os.environ[sitecustomize.WRITTEN_TO] = str(Path(tempfile.gettempdir()) / f"slips-{os.getpid()}-{uuid4().hex}")
     # A busy machine is no fault of the code; a failure prints what repeats it.
     hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
     hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_this_machine() -> Iterator[None]:
+    """Fails the test in which anything slipped, even where that was caught, or happened in another process."""
+    yield
+    noted = sitecustomize.slips()
+    assert not noted, noted
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the session if something slipped while the last things were torn down."""
+    if noted := sitecustomize.slips():
+        print(f"after the last test: {noted}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 # --- the event loop --------------------------------------------------------------------------------------------------

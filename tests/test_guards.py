@@ -1,23 +1,90 @@
 """The guards that all tests stand under do their work."""
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
+
+from tests.guarded import sitecustomize
+
+ROOT = Path(__file__).parents[1]
+
+LOOKS_UP = """
+import socket
+socket.getaddrinfo("harborline.example", 80)
+"""
+
+HIDES = """
+import contextlib, socket, subprocess, sys, pytest
+def slip():
+    with contextlib.suppress(BaseException):
+        socket.getaddrinfo("harborline.example", 80)
+"""
+
+SLIPS = """
+def test_slips():
+    slip()
+"""
+
+SLIPS_IN_A_PROCESS = f"""
+def test_slips():
+    subprocess.run([sys.executable, "-c", {LOOKS_UP!r}], stderr=subprocess.DEVNULL)
+"""
+
+SLIPS_AT_THE_END = """
+@pytest.fixture(scope="session")
+def untidy():
+    yield
+    slip()
+
+def test_is_fine(untidy):
+    pass
+"""
 
 
 def test_no_socket_leaves_this_machine() -> None:
     with pytest.raises(AssertionError, match=r"a test connected to \('192\.0\.2\.1', 80\)"), socket.socket() as out:
         out.connect(("192.0.2.1", 80))
+    with pytest.raises(AssertionError, match=r"a test connected to \('169\.254\.169\.254', 53\)"):
+        with socket.socket(type=socket.SOCK_DGRAM) as out:
+            out.sendto(b"?", ("169.254.169.254", 53))
+    assert len(sitecustomize.slips()) == 2
 
 
 def test_no_name_is_looked_up_outside() -> None:
     with pytest.raises(AssertionError, match=r"a test looked up harborline\.example"):
         urllib.request.urlopen("http://harborline.example/")
+    with pytest.raises(AssertionError, match=r"a test looked up harborline\.example"):
+        socket.gethostbyname("harborline.example")
+    assert sitecustomize.slips() == ["a test looked up harborline.example"] * 2
+
+
+def test_a_process_that_a_test_starts_is_guarded_as_well() -> None:
+    ended = subprocess.run([sys.executable, "-c", LOOKS_UP], capture_output=True, text=True, check=False)
+    assert "NetworkRefused: a test looked up harborline.example" in ended.stderr
+    assert sitecustomize.slips() == ["a test looked up harborline.example"]
+
+
+@pytest.mark.parametrize("slips", [SLIPS, SLIPS_IN_A_PROCESS, SLIPS_AT_THE_END])
+def test_whoever_hides_a_slip_fails_all_the_same(slips: str, tmp_path: Path) -> None:
+    """A session of its own, since its tests are meant to fail."""
+    (tmp_path / "test_slips.py").write_text(HIDES + slips)
+    options = ["-q", "-p", "tests.conftest", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(tmp_path)]
+    command = [sys.executable, "-m", "pytest", *options, str(tmp_path)]
+    path = os.pathsep.join([str(ROOT), os.environ["PYTHONPATH"]])
+    ended = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path}, cwd=ROOT
+    )
+    assert ended.returncode == 1, ended.stdout + ended.stderr
+    assert "a test looked up harborline.example" in ended.stdout
 
 
 async def test_a_name_that_cannot_exist_fails_as_it_does_everywhere() -> None:

@@ -22,6 +22,7 @@ from bot.people.refusal import Refused
 from bot.settings import Settings
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
+from tests.guarded import sitecustomize
 
 ROOT = Path(__file__).parents[3]
 APP_ID = "6f0d9a1e-3f64-4b0e-9d58-2a1f2f7c0b11"
@@ -128,7 +129,9 @@ async def add_partner(url: str, name: str) -> None:
 
 def doctor(*arguments: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own, whose logs it may set up."""
-    surroundings = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", sitecustomize.WRITTEN_TO)}
+    path = os.pathsep.join([kept["PYTHONPATH"], str(ROOT)])
+    surroundings = {**kept, "PYTHONPATH": path, "PYTHONWARNINGS": "error"}
     command = [sys.executable, "-m", "bot.cli", "doctor", *arguments]
     return subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
 
