@@ -53,9 +53,11 @@ def test_is_fine(untidy):
 def test_no_socket_leaves_this_machine() -> None:
     with pytest.raises(AssertionError, match=r"a test connected to \('192\.0\.2\.1', 80\)"), socket.socket() as out:
         out.connect(("192.0.2.1", 80))
-    with pytest.raises(AssertionError, match=r"a test connected to \('169\.254\.169\.254', 53\)"):
-        with socket.socket(type=socket.SOCK_DGRAM) as out:
-            out.sendto(b"?", ("169.254.169.254", 53))
+    with (
+        pytest.raises(AssertionError, match=r"a test connected to \('169\.254\.169\.254', 53\)"),
+        socket.socket(type=socket.SOCK_DGRAM) as out,
+    ):
+        out.sendto(b"?", ("169.254.169.254", 53))
     assert len(sitecustomize.slips()) == 2
 
 
@@ -73,7 +75,9 @@ def test_a_process_that_a_test_starts_is_guarded_as_well() -> None:
     assert sitecustomize.slips() == ["a test looked up harborline.example"]
 
 
-@pytest.mark.parametrize("slips", [SLIPS, SLIPS_IN_A_PROCESS, SLIPS_AT_THE_END])
+@pytest.mark.parametrize(
+    "slips", [SLIPS, SLIPS_IN_A_PROCESS, SLIPS_AT_THE_END], ids=["in a test", "in a process", "at the end"]
+)
 def test_whoever_hides_a_slip_fails_all_the_same(slips: str, tmp_path: Path) -> None:
     """A session of its own, since its tests are meant to fail."""
     (tmp_path / "test_slips.py").write_text(HIDES + slips)

@@ -217,10 +217,10 @@ class _Desk:
         """In the token alone, or in both: that one must be no address of Teams is what counts then."""
         elsewhere = self.dice.choice(
             [
-                "https://evil.invalid/",
+                "https://evil.example/",
                 "http://169.254.169.254/latest/meta-data/",
-                "https://smba.trafficmanager.net.evil.invalid/",
-                "https://smba.trafficmanager.net@evil.invalid/",
+                "https://smba.trafficmanager.net.evil.example/",
+                "https://smba.trafficmanager.net@evil.example/",
                 "https://evil-smba.trafficmanager.net/teams/",
                 "http://smba.trafficmanager.net/teams/",
                 "https://smba.trafficmanager.net:8443/teams/",
