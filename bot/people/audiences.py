@@ -76,6 +76,8 @@ async def keep(
     Only those that the actor may see are looked through. If several of them have the name, the one is meant that
     reaches the same sides. Everyone has all teams by itself: only what its sides share can be set there.
     """
+    if not name.strip():
+        raise Refused("An audience needs a name.")
     known = await _all_called(session, EVERYTHING if actor is None else actor.scope, name)
     if len(known) > 1:
         wanted = await _sides_among(session, team_ids, channel_ids)

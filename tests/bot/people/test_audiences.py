@@ -38,6 +38,13 @@ async def test_of_several_audiences_with_one_name_the_one_that_reaches_the_same_
             await audiences.keep(session, None, "Night shift", Sharing.NOTHING, [o.care.id], [], o.now)
 
 
+@pytest.mark.parametrize("name", ["", " \t\n"])
+async def test_an_audience_has_a_name(organisation: Any, name: str) -> None:
+    async with organisation.write() as session:
+        with pytest.raises(Refused, match="An audience needs a name"):
+            await audiences.keep(session, None, name, Sharing.NOTHING, [organisation.lumen.id], [], organisation.now)
+
+
 async def test_nobody_makes_a_second_everyone(organisation: Any) -> None:
     o = organisation
     async with o.write() as session:
