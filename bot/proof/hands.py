@@ -69,14 +69,14 @@ class Hands:
         view = await self._world.slack.see("modal", self._world.user(key))
         return slack_lines(view["blocks"]) if view else []
 
-    async def form_with(self, key: str, text: str) -> list[Line]:
-        """The form on top as soon as it holds that text."""
+    async def form_with(self, key: str, text: str, seconds: float = 10.0) -> list[Line]:
+        """The form on top as soon as it holds that text; fails after so many seconds."""
 
         async def look() -> list[Line] | None:
             lines = await self.form(key)
             return lines if text in text_of(lines) else None
 
-        found = await until(look, f"a form that says “{text}”")
+        found = await until(look, f"a form that says “{text}”", seconds)
         assert isinstance(found, list)
         return found
 

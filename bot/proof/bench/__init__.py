@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.proof.bench import activities, claims, latency, load, runs
+from bot.proof.bench import activities, claims, even, latency, load, paused, planned, replicas, runs, thousand
 from bot.proof.bench.bars import Bar, Findings, Measure, Verdict, exit_code
 from bot.proof.demo import until_stopped
 
@@ -25,6 +25,11 @@ MEASURES: Mapping[str, Measure] = {
     "activities": activities.measure,
     "latency": latency.measure,
     "claims": claims.measure,
+    "even": even.measure,
+    "thousand": thousand.measure,
+    "replicas": replicas.measure,
+    "paused": paused.measure,
+    "planned": planned.measure,
 }
 """What there is to measure, by the name that `--only` takes, in the order in which it is done."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -64,26 +64,32 @@ class Bare:
 
         The bot at `bot_url` gets its requests again afterwards.
         """
-        slack, teams = self._slack[: size - size // 2], self._teams[: size // 2]
-        rules = built_in_paces()
+        slack = self._slack[: size - size // 2]
         typist = Typist(self._world, self._user, slack[0].id)
         await self._world.slack.connect_bot(f"http://127.0.0.1:{self._server.addresses[0][1]}/")
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(typist.type_on())
-                began = time.monotonic()
                 try:
-                    await asyncio.gather(
-                        *_paced(self._post_to_slack, slack, title, rules[Platform.SLACK].buckets["posts"], began),
-                        *_paced(self._post_to_teams, teams, title, rules[Platform.TEAMS].buckets["all"], began),
-                    )
+                    seen = await self.post(size, title)
                 finally:
                     typist.stop()
         finally:
             await self._world.slack.connect_bot(bot_url)
+        return replace(seen, acknowledged=tuple(typist.seconds))
+
+    async def post(self, size: int, title: str) -> Measured:
+        """The same while nobody types anything, so that it can go on beside the bot."""
+        slack, teams = self._slack[: size - size // 2], self._teams[: size // 2]
+        rules = built_in_paces()
+        began = time.monotonic()
+        await asyncio.gather(
+            *_paced(self._post_to_slack, slack, title, rules[Platform.SLACK].buckets["posts"], began),
+            *_paced(self._post_to_teams, teams, title, rules[Platform.TEAMS].buckets["all"], began),
+        )
         sides = {one.id: one.side for one in (*slack, *teams)}
         found = await posts(self._world, of=title, names={channel: channel for channel in sides})
-        return judged(found, began, sides, typist.seconds)
+        return judged(found, began, sides, ())
 
     # --- parts --------------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,16 @@ class Bar:
         }
 
 
+def percent_bar(name: str, most: float, shares: Sequence[float], in_line: Sequence[float]) -> Bar:
+    """Shares of a whole that was measured in the same run must be at most so many percent."""
+    return Bar(name, "%", most, tuple(share * 100 for share in shares), (), tuple(in_line))
+
+
+def none_bar(name: str, count: int, in_line: Sequence[float]) -> Bar:
+    """Something must not have happened even once, in all runs together."""
+    return Bar(name, "", 0.0, (float(count),), (), tuple(in_line))
+
+
 @dataclass(frozen=True)
 class Findings:
     """What one measure found: its bars, over which topology, and what else was seen, one sentence each."""

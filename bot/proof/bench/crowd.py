@@ -1,5 +1,7 @@
 """An organisation of any number of channels over three sides and both platforms, for measuring."""
 
+from collections.abc import Mapping
+
 from bot.proof.organisation import Addressees, Kind, Organisation, Person, Place, Platform, Side, Team
 
 US, CONNECT, TEAMS = "Marlowe & Finch", "Lumenara", "Harborline"
@@ -39,6 +41,11 @@ def crowd(*sizes: int) -> Organisation:
 def audience_of(size: int) -> str:
     """The audience of so many channels."""
     return f"{size} channels"
+
+
+def by_platform(size: int) -> Mapping[Platform, int]:
+    """How many of so many channels are on each platform."""
+    return {Platform.SLACK: size - size // 2, Platform.TEAMS: size // 2}
 
 
 def _places(size: int) -> tuple[Place, ...]:
