@@ -161,8 +161,19 @@ async def refusals(world: World) -> Mapping[str, int]:
 
 
 async def posted_between(world: World, since: float, until: float) -> Mapping[Platform, int]:
-    """How many posts of any kind, direct messages among them, each platform stored between two monotonic instants."""
-    slack = [one["monotonic"] for one in await world.slack.ledger() if one["operation"] == "post"]
-    teams = [one["tick"] for one in (await world.teams.ledger())["entries"] if one["operation"] == "post"]
+    """How many posts of any kind, direct messages among them, each platform stored between two monotonic instants.
+
+    Of the bot's own workspace and tenant: whoever else posts there has paces of their own.
+    """
+    slack = [
+        one["monotonic"]
+        for one in await world.slack.ledger()
+        if one["operation"] == "post" and one["team"] == world.own_workspace
+    ]
+    teams = [
+        one["tick"]
+        for one in (await world.teams.ledger())["entries"]
+        if one["operation"] == "post" and one["tenant"] == world.teams_home
+    ]
     times = {Platform.SLACK: slack, Platform.TEAMS: teams}
     return {platform: sum(since <= at <= until for at in found) for platform, found in times.items()}
