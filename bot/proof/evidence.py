@@ -154,10 +154,13 @@ def _where(entry: Json) -> str:
 
 
 async def refusals(world: World) -> Mapping[str, int]:
-    """How many calls the stand-ins have refused for pace, by method."""
-    slack = [f"slack {one['method']}" for one in await world.slack.calls() if one["http"] == 429]
+    """How many of the bot's calls the stand-ins have refused for pace, by method."""
+    slack = [
+        one["method"] for one in await world.slack.calls() if one["http"] == 429 and one["team"] == world.own_workspace
+    ]
     calls = (await world.teams.ledger())["calls"]
-    return Counter([*slack, *(f"teams {one['operation']}" for one in calls if one["status"] == 429)])
+    teams = [one["operation"] for one in calls if one["status"] == 429 and one["app_id"] == world.teams_app]
+    return Counter([*(f"slack {method}" for method in slack), *(f"teams {operation}" for operation in teams)])
 
 
 async def posted_between(world: World, since: float, until: float) -> Mapping[Platform, int]:

@@ -32,6 +32,9 @@ ARRIVES_WITHIN = 120.0
 PREVIEW_WITHIN = 30.0
 """Seconds until the preview of an update is there; one of a thousand channels takes a while to draw."""
 
+READ_EVERY = 0.5
+"""Seconds between two looks into the ledgers, which are long and say themselves when each post came."""
+
 QUIET_WITHIN = 240.0
 """Seconds until a bot that has just met its channels has read their rosters on Teams."""
 
@@ -203,6 +206,7 @@ async def broadcast(stage: Stage, size: int, title: str, on: Collection[Platform
 
     async def arrived() -> list[Posted] | None:
         stage.bot.check()
+        await asyncio.sleep(READ_EVERY)
         found = [post for post in await posts(world, of=title) if post.platform in on]
         return found if len(found) >= sum(counts.values()) else None
 
