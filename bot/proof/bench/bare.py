@@ -145,7 +145,7 @@ class Bare:
         async with self._http.post(url, json=body, headers=self._bearer(Platform.SLACK)) as response:
             answer = await response.json()
         if response.status == TOO_MANY:
-            await self._later(response, self._post_to_slack(channel, text))
+            await self._later(response, self._post_to_slack(to, text))
         elif not answer["ok"]:
             fail("the control to be let through", str(answer["error"]))
 
@@ -154,7 +154,7 @@ class Bare:
         async with self._http.post(url, json=body, headers=self._bearer(Platform.TEAMS)) as response:
             told = await response.text()
         if response.status == TOO_MANY:
-            await self._later(response, self._post_to_teams(channel, text))
+            await self._later(response, self._post_to_teams(to, text))
         elif response.status != 201:
             fail("the control to be let through", f"{response.status} {told}")
 
