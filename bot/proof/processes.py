@@ -78,12 +78,8 @@ class Process:
         return self._running.pid
 
     def stood_in_line(self) -> float:
-        """Seconds for which it was ready to run and other programs had the processors; 0 where nobody counts that.
-
-        The second figure of docs.kernel.org/scheduler/sched-stats.html, in nanoseconds, of its first thread.
-        """
-        counted = Path(f"/proc/{self.pid}/schedstat")
-        return int(counted.read_text().split()[1]) / 1e9 if counted.exists() else 0.0
+        """Seconds for which it was ready to run and other programs had the processors; see `stood_in_line`."""
+        return stood_in_line(self.pid)
 
     def resident(self) -> float:
         """MB of memory that it holds now (VmRSS of man7.org/linux/man-pages/man5/proc_pid_status.5.html), 0 where
@@ -145,6 +141,15 @@ class Process:
         except TimeoutError:
             running.kill()
             return await running.wait()
+
+
+def stood_in_line(pid: int) -> float:
+    """Seconds for which a process was ready to run and others had the processors; 0 where nobody counts that.
+
+    The second figure of docs.kernel.org/scheduler/sched-stats.html, in nanoseconds, of its first thread.
+    """
+    counted = Path(f"/proc/{pid}/schedstat")
+    return int(counted.read_text().split()[1]) / 1e9 if counted.exists() else 0.0
 
 
 def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:

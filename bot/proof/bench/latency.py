@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import os
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,7 +27,7 @@ from bot.proof.bench.bars import Bar, Findings, Say
 from bot.proof.bench.broadcast import percentile
 from bot.proof.hands import until
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
-from bot.proof.processes import Process, own_environment
+from bot.proof.processes import Process, own_environment, stood_in_line
 from bot.settings import Settings
 from bot.storage.addresses import AddressStore
 from bot.storage.installations import InstallationStore
@@ -73,7 +74,7 @@ async def measure(say: Say) -> Findings:
 
 async def _bar(say: Say, name: str, url: str, place: Place) -> Bar:
     await upgrade(url)
-    ours, control = [], []
+    ours, control, in_line = [], [], []
     async with (
         Database(url, Keyring([KEY])) as database,
         sending(database, place) as by_sender,
@@ -92,10 +93,14 @@ async def _bar(say: Say, name: str, url: str, place: Place) -> Bar:
 
         for number in range(1, RUNS + 1):
             say(f"{name}, run {number} of {RUNS} …")
+            stood, used = stood_in_line(os.getpid()), time.process_time()
             ours.append(await _p95(place, f"{name} {number}, ours", by_sender))
+            stood, used = stood_in_line(os.getpid()) - stood, time.process_time() - used
+            # Of the time in which it had something to do: it rests for most of it.
+            in_line.append(stood / (stood + used))
             control.append(await _p95(place, f"{name} {number}, bare", bare))
     what = f"from the commit to the idle sender's post, p95, {name}"
-    return Bar(what, "ms", 50.0, tuple(ours), tuple(control), (0.0,))
+    return Bar(what, "ms", 50.0, tuple(ours), tuple(control), tuple(in_line))
 
 
 async def _p95(place: Place, title: str, post: Callable[[str], Awaitable[float]]) -> float:

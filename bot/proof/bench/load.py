@@ -143,7 +143,7 @@ async def measure(say: Say) -> Findings:
         say(f"{OPEN:,} deliveries drain …")
         big = await drain(stage, MANY, CHANNELS, [f"Large {number}." for number in range(UPDATES)])
         say("The control posts as fast as it can …")
-        control = await _control(stage)
+        control, bare_above = await _control(stage)
         after = []
         for number in range(1, BROADCASTS + 1):
             say(f"Broadcast {number} of {BROADCASTS} to {CHANNELS_EACH} channels …")
@@ -161,8 +161,8 @@ async def measure(say: Say) -> Findings:
         (
             Bar(f"a slash command acknowledged while {OPEN:,} drain, p99", "ms", 250.0, thirds(big.acknowledged),
                 thirds(control), (share,)),
-            Bar(f"memory above the idle process, {OPEN:,} open and {CLOSED:,} closed", "MB", 40.0, (above,), (0.0,),
-                (0.0,)),
+            Bar(f"memory above the idle process, {OPEN:,} open and {CLOSED:,} closed", "MB", 40.0, (above,),
+                (bare_above,), (0.0,)),
             Bar(f"memory grown over {BROADCASTS} broadcasts", "%", 5.0, (grown,), (), (0.0,)),
         ),
         TOPOLOGY,
@@ -211,8 +211,8 @@ async def _open_posts(stage: Stage) -> int:
         return int(found.scalar_one())
 
 
-async def _control(stage: Stage) -> list[float]:
-    """Seconds that a bare process takes to acknowledge while it posts."""
+async def _control(stage: Stage) -> tuple[list[float], float]:
+    """Seconds that a bare process takes to acknowledge while it posts, and MB that it then holds more than before."""
     async with Bare(stage.world, CONTROL_CHANNELS) as bare:
         file = stage.folder / "calls.json"
         file.write_text(json.dumps(bare.calls("Control")))
@@ -221,10 +221,11 @@ async def _control(stage: Stage) -> list[float]:
             log=stage.folder / "control.log", environment=own_environment(), reads_output=True,
         )  # fmt: skip
         async with process:
-            async with typing(stage.world, await process.line()) as typist:
+            url, before = await process.line(), process.resident()
+            async with typing(stage.world, url) as typist:
                 await asyncio.sleep(CONTROL_SECONDS)
             process.check()
-        return typist.seconds
+            return typist.seconds, process.resident() - before
 
 
 async def _imported(stage: Stage) -> float:
