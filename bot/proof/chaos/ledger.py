@@ -50,19 +50,29 @@ class Ledger:
     @property
     def verdict(self) -> str:
         """What the run shows, in a few sentences; what to do next if it does not hold."""
-        if not self.rounds:
-            return "Nothing was tried, so nothing is shown: give it more minutes."
+        return f"{self.headline}. {self.detail}"
+
+    @property
+    def headline(self) -> str:
+        """The verdict's first words."""
+        return "It holds" if self.ok else "It does not hold"
+
+    @property
+    def detail(self) -> str:
+        """The rest of the verdict."""
         if self.ok:
             return (
-                f"It holds. {self.promised:,} deliveries, {counted(self.kills, 'kill')}, "
+                f"{self.promised:,} deliveries, {counted(self.kills, 'kill')}, "
                 f"{counted(self.broken_calls, 'broken call')}: nothing was lost, and nothing is there twice where that "
                 f"can be looked up. {self.unconfirmed:,} receipts say “unconfirmed”; {self.doubled:,} of those "
                 "messages are there twice."
             )
         broken = [one for one in self.rounds if not one.ok]
+        if not broken:
+            return "Nothing was tried, so nothing is shown."
         first = broken[0]
         return (
-            f"It does not hold: {len(broken)} of {counted(len(self.rounds), 'round')} failed. "
+            f"{len(broken)} of {counted(len(self.rounds), 'round')} failed. "
             + " ".join(f"{one.scenario} on {one.engine}: {failure(one)}." for one in broken)
             + f" See it again with: instep chaos --only {first.scenario} --seed {first.seed}"
         )

@@ -20,6 +20,7 @@ def as_page(ledger: Ledger) -> str:
         counted=counted,
         failure=failure,
         checks=checks,
+        most=LISTED,
         listed=lambda told: sorted(told.entries, key=lambda entry: entry.wrong is None)[:LISTED],
     )
 

@@ -53,7 +53,7 @@ def test_a_run_that_does_not_hold_says_what_is_wrong_and_how_to_see_it_again() -
     broke = ledger(ROUND, replace(ROUND, seed=8, judgement=BROKE))
     assert not broke.ok
     assert broke.verdict == (
-        "It does not hold: 1 of 2 rounds failed. kills on SQLite: 1 there more than once, although it can be looked "
+        "It does not hold. 1 of 2 rounds failed. kills on SQLite: 1 there more than once, although it can be looked "
         "up. See it again with: instep chaos --only kills --seed 8"
     )
 
