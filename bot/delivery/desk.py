@@ -107,6 +107,8 @@ class Desk:
     apart: timedelta = timedelta()
     """How far the database's clock is ahead of this machine's."""
     parsed: dict[int, Message | None] = field(default_factory=dict)
+    crowded_out: dict[int, Callable[[], None]] = field(default_factory=dict)
+    """Lanes that have work but no room for it, by id, the longest waiting first, and how to stir each."""
 
     async def messages(self, session: AsyncSession, content_ids: Collection[int]) -> dict[int, Message | None]:
         """Messages by content, parsed once; None for what this program cannot read."""
@@ -122,6 +124,11 @@ class Desk:
             while len(self.parsed) > PARSED_KEPT:
                 self.parsed.pop(next(iter(self.parsed)))
         return known
+
+    @property
+    def free(self) -> int:
+        """How many more calls all lanes together may have under way."""
+        return self.options.in_flight - self.counters.in_flight
 
     def now(self) -> datetime:
         """The instant that all processes share."""

@@ -121,8 +121,13 @@ class LaneRunner:
     async def _rest(self) -> None:
         now = self._desk.monotonic()
         until = self._look_at()
-        if self._room() > 0 and (next_at := self._backlog.wake_at(now)) is not None:
+        next_at = self._backlog.wake_at(now)
+        if next_at is not None and self._room() > 0:
             until = min(until, next_at)
+        if next_at is not None and next_at <= now and self._desk.free <= 0:
+            self._desk.crowded_out.setdefault(self.lane.id, self._stir.set)
+        else:
+            self._desk.crowded_out.pop(self.lane.id, None)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, until - now)):
                 await self._stir.wait()
@@ -165,7 +170,7 @@ class LaneRunner:
         return Work(row.id, method, channel, Priority(row.priority))
 
     def _room(self) -> int:
-        return min(self._desk.options.at_once, self._desk.options.in_flight - self._desk.counters.in_flight)
+        return min(self._desk.options.at_once, self._desk.free)
 
     def _take(self, now: float) -> list[Work]:
         works: list[Work] = []
@@ -189,6 +194,7 @@ class LaneRunner:
     async def _send(self, works: list[Work], taken_at: float) -> None:
         # Counted before the claim, since other lanes look for room while it is being committed.
         self._desk.counters.in_flight += len(works)
+        self._desk.crowded_out.pop(self.lane.id, None)
         await self._desk.hooks.at("before_claim")
         by_id = {_id(work): work for work in works}
 
@@ -317,6 +323,9 @@ class LaneRunner:
             self._count(outcome)
             self._requeue(outcome, work, now)
         self._look_wanted |= len(self._backlog) < self._desk.options.window // 2
+        # Who had to wait for room comes first.
+        for stir in tuple(self._desk.crowded_out.values()):
+            stir()
         self._stir.set()
         await self._tell(batch, stopped_by)
 
@@ -360,6 +369,7 @@ class LaneRunner:
 
     async def _finish(self, writer: asyncio.Task[None]) -> None:
         """Wait for what is under way, write it down, and let go of the lane."""
+        self._desk.crowded_out.pop(self.lane.id, None)
         if self._settling is not None:
             self._settling.cancel()
         if self._calls:

@@ -741,3 +741,18 @@ async def test_a_database_that_is_away_in_the_middle_of_a_call_loses_nothing(des
     assert (receipt.delivered, receipt.unconfirmed, receipt.failed) == ((4, 0, 0) if findable else (2, 2, 0))
     assert len(posted) == 4
     assert posted.total() == (4 if findable else 5)
+
+
+async def test_a_lane_with_much_work_leaves_room_for_the_others(desk):
+    await desk.add_side("marlowe", "slack", "A1/-/T2", 60)
+    small = [f"small{number}" for number in range(4)]
+    for name in small:
+        await desk.add_side(name, "slack", f"A1/-/{name}", 3)
+    slack = MemoryPlatform()
+    slack.latency = 0.02
+    await desk.publish([post for name in ("marlowe", *small) for post in desk.posts(OLD, name)])
+    async with sending(desk, slack, options=replace(QUICK, in_flight=4, poll=2.0)):
+        await settled(desk)
+    order = [one.channel for one in slack.posted]
+    last_of_the_small = max(at for at, channel in enumerate(order) if "small" in channel)
+    assert last_of_the_small < len(order) // 2
