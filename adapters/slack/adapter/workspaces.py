@@ -1,5 +1,6 @@
 """The workspaces that have our app: what Instep keeps of each, and how it is found again."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -41,16 +42,21 @@ class Workspaces:
     def __init__(self, installations: Installations) -> None:
         self._installations = installations
         self._known: dict[str, Workspace] = {}
+        self._reading = asyncio.Lock()
 
     async def get(self, key: str) -> Workspace | None:
         """The workspace of that key, or None when the app is not (any more) installed there."""
-        if key not in self._known:
-            kept = await self._installations.get(PLATFORM, key)
-            found = _workspace(kept) if kept else None
-            if found is None:
-                return None
-            self._known[key] = found
-        return self._known[key]
+        if key in self._known:
+            return self._known[key]
+        # The first posts of a broadcast all ask at once: one of them reads for the others.
+        async with self._reading:
+            if key not in self._known:
+                kept = await self._installations.get(PLATFORM, key)
+                found = _workspace(kept) if kept else None
+                if found is None:
+                    return None
+                self._known[key] = found
+            return self._known[key]
 
     async def find(self, app_id: str, enterprise_id: str, team_ids: Sequence[str]) -> Workspace | None:
         """The first of these teams in which the app is installed."""
