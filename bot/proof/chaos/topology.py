@@ -5,8 +5,8 @@ would have written it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -49,6 +49,7 @@ class Place:
     name: str
     side: int
     findable: bool
+    address: Mapping[str, Any] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ async def plant(database: Database, topology: Topology, now: datetime) -> dict[P
             name=place.name,
             bot_is_member=True,
             can_post=True,
+            address=dict(place.address) if place.address else None,
             checked_at=now,
         )
         for place in topology.places
@@ -172,7 +174,13 @@ async def _add_slack_channel(slack: RemoteSlack, workspace: Workspace, number: i
 async def _add_teams_channel(teams: RemoteTeams, registration: Installation, team: str, number: int) -> Place:
     name = f"Care {number + 1}"
     made: dict[str, Any] = await teams.world("add_channel", team=team, name=name)
-    return Place(Platform.TEAMS, registration.key, made["id"], name, number % len(SIDES), findable=False)
+    address = {
+        "conversation": made["id"],
+        "service_url": registration.data["service_url"],
+        "team": team,
+        "name": name,
+    }
+    return Place(Platform.TEAMS, registration.key, made["id"], name, number % len(SIDES), False, address)
 
 
 async def _some_at_once(works: Sequence[Awaitable[T]]) -> list[T]:
