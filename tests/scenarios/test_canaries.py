@@ -148,7 +148,8 @@ async def test_nothing_secret_and_no_message_comes_out_of_a_bot_in_which_everyth
 
     for what in ("request_failed", "Traceback", "slack_request_refused", "teams_request_refused"):
         assert what in outputs["log"], f"“{what}” did not happen, so this proves nothing"
-    assert len(house.tokens.handed_out) > 20
+    # Tokens of one second are the same.
+    assert len(house.tokens.handed_out) > 2
     stored = await all_rows(house)
     for name, secret in (house.secrets() | oauth).items():
         shown = re.compile(re.escape(secret))
