@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.proof.chaos import away, kills, replicas, restarts, storm, zombie
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
-from bot.proof.chaos.rounds import Postgresql, Round, play
+from bot.proof.chaos.rounds import Postgresql, Round, play, turns
 from bot.proof.chaos.scenario import Scenario
 from bot.proof.demo import until_stopped
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
@@ -44,7 +44,9 @@ def run_chaos(
     with ExitStack() as stack:
         postgresql = _postgresql(stack, postgresql_url, console)
         rounds = asyncio.run(until_stopped(_played(console, chosen, postgresql, seed, minutes)))
-    ledger = Ledger(datetime.now(UTC), seed, tuple(rounds))
+    played = {(one.scenario, one.engine) for one in rounds}
+    not_tried = [f"{one.name} on {engine}" for one, engine in turns(chosen) if (one.name, engine) not in played]
+    ledger = Ledger(datetime.now(UTC), seed, tuple(rounds), tuple(not_tried))
     console.print(Text(ledger.verdict, style="bold green" if ledger.ok else "bold red"))
     if json_file:
         json_file.write_text(ledger.as_json())

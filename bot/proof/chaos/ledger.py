@@ -21,6 +21,8 @@ class Ledger:
     at: datetime
     seed: int
     rounds: tuple[Round, ...]
+    not_tried: tuple[str, ...] = ()
+    """What the time or the machine left no room for, such as "kills on PostgreSQL"."""
 
     @property
     def ok(self) -> bool:
@@ -50,12 +52,17 @@ class Ledger:
     @property
     def verdict(self) -> str:
         """What the run shows, in a few sentences; what to do next if it does not hold."""
-        return f"{self.headline}. {self.detail}"
+        return f"{self.headline}. {self.detail}{self.left_out}"
 
     @property
     def headline(self) -> str:
         """The verdict's first words."""
         return "It holds" if self.ok else "It does not hold"
+
+    @property
+    def left_out(self) -> str:
+        """A last sentence, if there is something that the verdict is not about."""
+        return f" Not tried: {', '.join(self.not_tried)}." if self.not_tried else ""
 
     @property
     def detail(self) -> str:
@@ -86,6 +93,7 @@ class Ledger:
                 "seed": self.seed,
                 "holds": self.ok,
                 "verdict": self.verdict,
+                "not_tried": list(self.not_tried),
                 "rounds": [_round(one) for one in self.rounds],
             },
             ensure_ascii=False,

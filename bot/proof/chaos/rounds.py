@@ -60,8 +60,7 @@ async def play(
     scenarios: Sequence[Scenario], postgresql: Postgresql | None, seed: int, minutes: float | None, tell: Tell
 ) -> AsyncIterator[Round]:
     """All scenarios on all databases: once at full size, or with `minutes` again and again, each sized to fit."""
-    pairs = [(scenario, engine) for scenario in scenarios for engine in scenario.engines]
-    pairs = [pair for pair in pairs if playable(*pair, postgresql)]
+    pairs = [pair for pair in turns(scenarios) if playable(*pair, postgresql)]
     deadline = None if minutes is None else time.monotonic() + minutes * 60
     paces: dict[tuple[str, Engine], float] = {}
     number = 0
@@ -84,6 +83,11 @@ async def play(
                 yield played
             if deadline is None:
                 return
+
+
+def turns(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Engine]]:
+    """Every scenario on every database that it is for."""
+    return [(scenario, engine) for scenario in scenarios for engine in scenario.engines]
 
 
 def playable(scenario: Scenario, engine: Engine, postgresql: Postgresql | None) -> bool:
