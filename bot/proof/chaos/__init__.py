@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.proof.chaos import away, kills, replicas, restarts, storm, zombie
+from bot.proof.chaos import away, kills, middle, replicas, restarts, storm, zombie
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import Postgresql, Round, play, turns
@@ -22,7 +22,7 @@ from bot.proof.demo import until_stopped
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
 
 SCENARIOS: Mapping[str, Scenario] = {
-    one.SCENARIO.name: one.SCENARIO for one in (kills, storm, replicas, zombie, restarts, away)
+    one.SCENARIO.name: one.SCENARIO for one in (kills, storm, replicas, zombie, restarts, away, middle)
 }
 """What can happen, by the name that `--only` takes, in the order in which it does."""
 

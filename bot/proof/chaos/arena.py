@@ -19,8 +19,8 @@ from adapters.teams.standin.remote import RemoteTeams
 from bot.chat.message import say
 from bot.clock import system_clocks
 from bot.delivery.condition import LaneCondition, lane_conditions
-from bot.delivery.outbox import Outbox, Post, Subject, to_channel
-from bot.delivery.receipts import receipt
+from bot.delivery.outbox import Outbox, Post, Subject, to_channel, to_person
+from bot.delivery.receipts import Receipt, receipt
 from bot.migrations.upgrade import upgrade
 from bot.ports import StorageUnavailable
 from bot.proof.chaos.bots import Bot, Hosts
@@ -114,8 +114,12 @@ class Arena:
         """Note it for the page."""
         self.events.append(Event(time.monotonic() - self._began, what))
 
-    async def publish(self, places: Sequence[Place] | None = None, *, patience: float = 0.0) -> Subject:
+    async def publish(
+        self, places: Sequence[Place] | None = None, *, identities: Sequence[int] = (), patience: float = 0.0
+    ) -> Subject:
         """Promise a message to each of these places, or all, in one transaction, as a capability does.
+
+        `identities` are people (`chat_identity.id`) who get it directly as well.
 
         While the database is away it is tried again for `patience` seconds, as people do who are told that nothing was
         saved: what may have been saved all the same is not promised twice.
@@ -125,6 +129,7 @@ class Arena:
         subject, text = Subject(SUBJECT, number), f"Refunds over €{number * 10} no longer need a supervisor"
         message = say(text)
         posts = [Post(to_channel(self._keys[place][0]), message, self._keys[place][1]) for place in chosen]
+        posts += [Post(to_person(identity), message, None) for identity in identities]
         deadline = time.monotonic() + patience
         while True:
             try:
@@ -140,10 +145,13 @@ class Arena:
         return subject
 
     @asynccontextmanager
-    async def bot(self, kill: Kill | None = None) -> AsyncIterator[Bot]:
-        """A whole bot on this database; stopped at the end of the block if it still runs."""
+    async def bot(self, kill: Kill | None = None, *, port: int = 0) -> AsyncIterator[Bot]:
+        """A whole bot on this database; stopped at the end of the block if it still runs.
+
+        Without a `port` it serves on any that is free, so that nobody can speak to it.
+        """
         options = {"lease": LEASE, "grace": GRACE, "timeout": TIMEOUT, "in_flight": self.in_flight}
-        host, bot = await self._hosts.begin(Order(await self._settings(), options, kill))
+        host, bot = await self._hosts.begin(Order(await self._settings() | {"INSTEP_PORT": str(port)}, options, kill))
         try:
             yield bot
             code = await bot.stop() if bot.running else 0
@@ -188,6 +196,11 @@ class Arena:
                 return await lane_conditions(session, await database_now(session, self._clocks.machine))
         except StorageUnavailable:
             return None
+
+    async def receipt(self, subject: Subject) -> Receipt:
+        """What a promise has become so far."""
+        async with self.database.read() as session:
+            return await receipt(session, subject)
 
     async def broken_calls(self) -> int:
         """How many posts were broken so far: refused, failed, cut, or never answered."""
@@ -250,7 +263,6 @@ class Arena:
         return {
             "INSTEP_MODE": "development",
             "INSTEP_HOST": "127.0.0.1",
-            "INSTEP_PORT": "0",
             "INSTEP_LOG_LEVEL": "warning",
             "INSTEP_HTTP_TIMEOUT_SECONDS": str(TIMEOUT),
             "DATABASE_URL": self.url,
