@@ -33,7 +33,7 @@ CHANNELS, UPDATES = 1_000, 10
 OPEN, CLOSED = CHANNELS * UPDATES, 100_000
 """Deliveries: so many updates to so many channels, each published as soon as the one before it is."""
 
-BROADCASTS, CHANNELS_EACH = 20, 200
+BROADCASTS, CHANNELS_EACH = 20, 50
 
 CONTROL_CHANNELS, CONTROL_SECONDS = 100, 10.0
 
