@@ -38,6 +38,7 @@ class Claimed:
 
     id: int
     public_id: str
+    subject: tuple[str, int]
     operation: Operation
     revision: int
     attempts: int
@@ -135,6 +136,8 @@ async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: dat
         select(
             Delivery.id,
             Delivery.public_id,
+            Delivery.subject_kind,
+            Delivery.subject_id,
             Delivery.operation,
             Delivery.revision,
             Delivery.attempts,
@@ -219,6 +222,7 @@ def _claimed(row: Any, lane: Owned, now: datetime) -> Claimed:
     return Claimed(
         id=row.id,
         public_id=row.public_id,
+        subject=(row.subject_kind, row.subject_id),
         operation=row.operation,
         revision=row.revision,
         attempts=row.attempts,

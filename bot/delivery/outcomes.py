@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.intake import DELIVERY, Claimed
 from bot.delivery.lanes import Owned, halt_lane
-from bot.delivery.progress import posts_changed
-from bot.delivery.tables import Copy, Delivery, Operation, State
+from bot.delivery.progress import posts_of_changed
+from bot.delivery.tables import Copy, Operation, State
 from bot.ports import (
     Address,
     Cause,
@@ -149,7 +149,7 @@ async def write_outcomes(
         ],
     )
     await write_addresses(session, [one for one in outcomes if one.state is State.SENT], lane.epoch)
-    await posts_changed(session, Delivery.id.in_([one.row.id for one in outcomes]))
+    await posts_of_changed(session, {one.row.subject for one in outcomes if one.row.operation is Operation.POST})
     if halt is not None:
         await halt_lane(session, lane, halt, now)
 

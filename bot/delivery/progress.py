@@ -1,5 +1,7 @@
 """Progress: receipts that are shown somewhere are redrawn whenever one of their posts fares on."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,3 +24,15 @@ async def posts_changed(session: AsyncSession, *which: ColumnElement[bool]) -> N
         update(Stale).where(tuple_(Stale.subject_kind, Stale.subject_id).in_(receipts)).values(marks=Stale.marks + 1),
         execution_options=UNSYNCED,
     )
+
+
+async def posts_of_changed(session: AsyncSession, subjects: Collection[tuple[str, int]]) -> None:
+    """The same, where it is known which subjects (kind and id) the posts are of."""
+    if subjects:
+        receipts = [(kind + RECEIPT, subject_id) for kind, subject_id in sorted(subjects)]
+        await session.execute(
+            update(Stale)
+            .where(tuple_(Stale.subject_kind, Stale.subject_id).in_(receipts))
+            .values(marks=Stale.marks + 1),
+            execution_options=UNSYNCED,
+        )

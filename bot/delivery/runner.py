@@ -14,7 +14,7 @@ from bot.delivery.desk import CHANNEL_CAUSES, ChannelFact, Desk, Halted, unobser
 from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, still_open
 from bot.delivery.lanes import Owned, dumped, hand_back, save_pauses
 from bot.delivery.outcomes import Outcome, done, failed, untouched, write_outcomes
-from bot.delivery.pace import Backlog, LanePace, PaceRules, Pause, Priority, Work, retry_after_seconds
+from bot.delivery.pace import Backlog, LanePace, PaceRules, Pause, Priority, Slot, Work, retry_after_seconds
 from bot.delivery.settling import Settler
 from bot.delivery.tables import OPEN, Delivery, Operation, State
 from bot.ports import (
@@ -31,8 +31,23 @@ from bot.ports import (
 
 log = structlog.get_logger(__name__)
 
+AHEAD = 0.15
+"""Seconds of the pace that are claimed in one commit; what a killed process leaves in doubt grows by as much."""
+
+IN_TIME = 0.05
+"""Seconds before the next slot at which the commit begins that claims it."""
+
+GATHERED = 0.05
+"""Seconds for which answers wait for others, or for the next claim, to be written down in the same commit."""
+
+WORTHWHILE = 0.1
+"""The share of the calls under way that must have come back before more are claimed."""
+
 LOOK_APART = 0.05
 """Seconds between two looks at a lane that has work in hand, however often it is woken."""
+
+
+_Answered = tuple[Outcome, Work, Exception | None]
 
 
 class LaneRunner:
@@ -53,11 +68,13 @@ class LaneRunner:
         self._queued: dict[int, Work] = {}
         self._stuck: dict[int, Work] = {}
         self._calls: set[asyncio.Task[None]] = set()
-        self._outcomes: list[tuple[Outcome, Work, Exception | None]] = []
+        self._outcomes: list[_Answered] = []
         self._pauses: list[Pause] = []
         self._answered = asyncio.Event()
         self._stir = asyncio.Event()
         self._look_wanted = True
+        self._more_waits = False
+        self._claimed_until = float("-inf")
         self._closing = False
         self._stopping = False
         self._halt: NotAllowed | None = None
@@ -105,10 +122,9 @@ class LaneRunner:
             await self._look()
         if self._settler.needed and self._settling is None and self._desk.monotonic() >= self._settle_at:
             self._settling = asyncio.create_task(self._settle())
-        taken_at = self._desk.monotonic()
-        works = self._take(taken_at)
-        if works:
-            await self._send(works, taken_at)
+        slots = self._take(self._desk.monotonic())
+        if slots:
+            await self._send(slots)
         elif not self._empty:
             await self._rest()
 
@@ -121,10 +137,10 @@ class LaneRunner:
     async def _rest(self) -> None:
         now = self._desk.monotonic()
         until = self._look_at()
-        next_at = self._backlog.wake_at(now)
-        if next_at is not None and self._room() > 0:
-            until = min(until, next_at)
-        if next_at is not None and next_at <= now and self._desk.free <= 0:
+        next_at = self._backlog.wake_at(max(now, self._claimed_until))
+        if next_at is not None and self._room(now):
+            until = min(until, next_at - IN_TIME)
+        if next_at is not None and next_at <= now + IN_TIME and self._crowded():
             self._desk.crowded_out.setdefault(self.lane.id, self._stir.set)
         else:
             self._desk.crowded_out.pop(self.lane.id, None)
@@ -160,6 +176,7 @@ class LaneRunner:
                 self._backlog.add(work, instant)
         if stuck_behind:
             await self._desk.scribe.write(lambda session: close_orphans(session, self.lane, self._desk.now()))
+        self._more_waits = len(rows) >= self._desk.options.window
         self._empty = idle and not left and not self._look_wanted
 
     def _work(self, row: Waiting) -> Work:
@@ -169,17 +186,24 @@ class LaneRunner:
         channel = row.conversation if in_channel else f"copy {row.copy_id}"
         return Work(row.id, method, channel, Priority(row.priority))
 
-    def _room(self) -> int:
+    def _crowded(self) -> bool:
+        """Whether all lanes together have too much under way for a claim to be worth its commit."""
+        return self._desk.free < max(1, self._desk.options.in_flight * WORTHWHILE)
+
+    def _room(self, now: float) -> int:
+        """How many works may be claimed now: none rather than a few, as each commit has its price."""
+        if self._crowded() or not self._in_time(now):
+            return 0
         return min(self._desk.options.at_once, self._desk.free)
 
-    def _take(self, now: float) -> list[Work]:
-        works: list[Work] = []
-        room = self._room()
-        if not self._in_time(now):
-            return works
-        while len(works) < room and (work := self._backlog.take(now)) is not None:
-            works.append(work)
-        return works
+    def _take(self, now: float) -> list[Slot]:
+        next_at = self._backlog.wake_at(max(now, self._claimed_until))
+        if next_at is None or next_at > now + IN_TIME:
+            return []
+        slots = self._backlog.take_until(max(now, self._claimed_until), now + AHEAD, self._room(now))
+        if slots:
+            self._claimed_until = slots[-1].at
+        return slots
 
     def _in_time(self, now: float) -> bool:
         """Whether a call that begins now ends before anybody else could take the lane."""
@@ -191,12 +215,12 @@ class LaneRunner:
 
     # --- sending -----------------------------------------------------------------------------------------------------
 
-    async def _send(self, works: list[Work], taken_at: float) -> None:
+    async def _send(self, slots: list[Slot]) -> None:
         # Counted before the claim, since other lanes look for room while it is being committed.
-        self._desk.counters.in_flight += len(works)
+        self._desk.counters.in_flight += len(slots)
         self._desk.crowded_out.pop(self.lane.id, None)
         await self._desk.hooks.at("before_claim")
-        by_id = {_id(work): work for work in works}
+        by_id = {_id(slot.work): slot for slot in slots}
 
         async def claim_rows(session: AsyncSession) -> tuple[list[Claimed], dict[int, Message | None]]:
             rows = await claim(session, self.lane, list(by_id), self._desk.now())
@@ -205,27 +229,31 @@ class LaneRunner:
         try:
             rows, messages = await self._desk.scribe.write(claim_rows)
         except Exception:
-            self._desk.counters.in_flight -= len(works)
-            for work in works:
-                self._backlog.put_back(work, self._desk.monotonic())
+            self._desk.counters.in_flight -= len(slots)
+            for slot in reversed(slots):
+                self._backlog.put_back(slot.work, self._desk.monotonic())
             raise
         await self._desk.hooks.at("after_claim")
         now = self._desk.monotonic()
         for gone in by_id.keys() - {row.id for row in rows}:
-            self._leave(by_id[gone], now)
-        self._desk.counters.in_flight -= len(works) - len(rows)
+            self._leave(by_id[gone].work, now)
+        self._desk.counters.in_flight -= len(slots) - len(rows)
+        # A commit that took too long moves all of them, so that they keep their distances.
+        late = max(0.0, now - slots[0].at)
         for row in rows:
-            work = by_id[row.id]
-            self._pace.departed(work.method, work.channel, taken_at, now)
-            call = asyncio.create_task(self._call(row, work, messages[row.content_id]))
+            work, noted = by_id[row.id].work, by_id[row.id].at
+            self._pace.departed(work.method, work.channel, noted, noted + late)
+            call = asyncio.create_task(self._call(row, work, messages[row.content_id], noted + late))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
 
-    async def _call(self, row: Claimed, work: Work, message: Message | None) -> None:
+    async def _call(self, row: Claimed, work: Work, message: Message | None, at: float) -> None:
         error: Exception | None = None
         grace = timedelta(seconds=self._desk.options.grace)
         try:
-            if self._halt or self._stopping or self.lost or not self._in_time(self._desk.monotonic()):
+            if (wait := at - self._desk.monotonic()) > 0:
+                await asyncio.sleep(wait)
+            if not self._may_call(work):
                 outcome = untouched(row, self._desk.now())
             elif message is None:
                 outcome = failed(row, Rejected(Cause.INVALID_MESSAGE, "unreadable"), self._desk.now(), grace)
@@ -250,8 +278,20 @@ class LaneRunner:
         except Exception as unexpected:
             log.exception("call_failed_unexpectedly", lane=self.lane.id, delivery=row.public_id)
             outcome = failed(row, unexpected, self._desk.now(), grace)
+        self._desk.counters.in_flight -= 1
         self._outcomes.append((outcome, work, error))
         self._answered.set()
+        if not self._crowded():
+            # Who had to wait for room comes first.
+            for stir in tuple(self._desk.crowded_out.values()):
+                stir()
+            self._stir.set()
+
+    def _may_call(self, work: Work) -> bool:
+        """Whether nothing has come between the claim and the call."""
+        now = self._desk.monotonic()
+        stopped = self._halt or self._stopping or self.lost or not self._in_time(now)
+        return not stopped and not self._pace.is_paused(work.method, work.channel, now)
 
     async def _ask(self, row: Claimed, message: Message) -> Address | None:
         if self._desk.hooks.at is not unobserved:
@@ -291,15 +331,19 @@ class LaneRunner:
         while not self._closing or self._outcomes:
             await self._answered.wait()
             self._answered.clear()
-            batch, self._outcomes = self._outcomes, []
-            if batch:
-                await self._write(batch)
+            if self._outcomes:
+                await self._write()
 
-    async def _write(self, batch: list[tuple[Outcome, Work, Exception | None]]) -> None:
-        pauses, self._pauses = self._pauses, []
-        stopped_by = next((error for _, _, error in batch if isinstance(error, NotAllowed)), None)
+    async def _write(self) -> None:
+        batch: list[_Answered] = []
+        pauses: list[Pause] = []
 
         async def receipts(session: AsyncSession) -> None:
+            # What was answered while this waited goes with it; what a failed attempt had taken goes again.
+            batch.extend(self._outcomes)
+            pauses.extend(self._pauses)
+            self._outcomes, self._pauses = [], []
+            stopped_by = _stopped_by(batch)
             now = self._desk.now()
             outcomes = [outcome for outcome, _, _ in batch]
             halt = None if stopped_by is None else stopped_by.cause
@@ -309,7 +353,7 @@ class LaneRunner:
 
         while True:
             try:
-                await self._desk.scribe.write(receipts)
+                await self._desk.scribe.write(receipts, within=0.0 if self._closing else GATHERED)
                 break
             except StorageUnavailable as error:
                 log.warning("receipts_wait_for_database", lane=self.lane.id, reason=str(error))
@@ -319,15 +363,12 @@ class LaneRunner:
             await asyncio.sleep(self._desk.options.poll)
         now = self._desk.monotonic()
         for outcome, work, _ in batch:
-            self._desk.counters.in_flight -= 1
             self._count(outcome)
             self._requeue(outcome, work, now)
-        self._look_wanted |= len(self._backlog) < self._desk.options.window // 2
-        # Who had to wait for room comes first.
-        for stir in tuple(self._desk.crowded_out.values()):
-            stir()
+        few = self._desk.options.window // 2 if self._more_waits else 1
+        self._look_wanted |= len(self._backlog) < few
         self._stir.set()
-        await self._tell(batch, stopped_by)
+        await self._tell(batch, _stopped_by(batch))
 
     def _requeue(self, outcome: Outcome, work: Work, now: float) -> None:
         """Let the conversation go on, unless it must wait for this one."""
@@ -346,7 +387,7 @@ class LaneRunner:
         if outcome.state is State.SENT and row.operation is Operation.POST and row.released_at is not None:
             counters.lag[self.lane.platform] = (outcome.at - row.released_at).total_seconds()
 
-    async def _tell(self, batch: list[tuple[Outcome, Work, Exception | None]], stopped_by: NotAllowed | None) -> None:
+    async def _tell(self, batch: list[_Answered], stopped_by: NotAllowed | None) -> None:
         try:
             for outcome, _, _ in batch:
                 channel = outcome.row.channel_id
@@ -387,6 +428,10 @@ class LaneRunner:
                     await self._desk.scribe.write(lambda session: hand_back(session, self.lane, self.pace_now()))
         except (StorageUnavailable, TimeoutError) as error:
             log.warning("lane_not_handed_back", lane=self.lane.id, reason=str(error))
+
+
+def _stopped_by(batch: list[_Answered]) -> NotAllowed | None:
+    return next((error for _, _, error in batch if isinstance(error, NotAllowed)), None)
 
 
 def _id(work: Work) -> int:

@@ -23,14 +23,19 @@ class Scribe:
         self._waiting: list[tuple[Writing[Any], asyncio.Future[Any]]] = []
         self._more = asyncio.Event()
 
-    async def write(self, writing: Writing[T]) -> T:
+    async def write(self, writing: Writing[T], *, within: float = 0.0) -> T:
         """What `writing` returns, once it is committed; raises what it or the commit raised.
 
-        It may be called twice if the transaction it was in had to be given up.
+        It waits up to `within` seconds for others to share a transaction with. It may be called twice if the
+        transaction it was in had to be given up.
         """
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
         self._waiting.append((writing, done))
-        self._more.set()
+        if within:
+            loop.call_later(within, self._more.set)
+        else:
+            self._more.set()
         return await done
 
     async def run(self) -> None:
@@ -41,7 +46,7 @@ class Scribe:
             if not self._waiting:
                 self._more.clear()
             wanted = [(writing, done) for writing, done in together if not done.done()]
-            if not await self._commit(wanted) and len(wanted) > 1:
+            if wanted and not await self._commit(wanted) and len(wanted) > 1:
                 # One of them spoils the others: each alone.
                 for one in wanted:
                     await self._commit([one])

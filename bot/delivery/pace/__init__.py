@@ -3,7 +3,7 @@
 Nothing here reads a clock, sleeps or waits. A lane is one installation of a platform, whose limits hold inside it.
 """
 
-from bot.delivery.pace.backlog import Backlog, Work, interleaved
+from bot.delivery.pace.backlog import Backlog, Slot, Work, interleaved
 from bot.delivery.pace.lane import LanePace, Pause
 from bot.delivery.pace.makespan import LanePlan, Plan, in_step, lane_bound, plan, plan_lane
 from bot.delivery.pace.retry_after import LONGEST_WAIT, SHORTEST_WAIT, WAIT_UNSAID, retry_after_seconds
@@ -22,6 +22,7 @@ __all__ = [
     "Pause",
     "Plan",
     "Priority",
+    "Slot",
     "Window",
     "Work",
     "in_step",

@@ -23,6 +23,14 @@ class Work:
     priority: Priority = Priority.PUBLISH
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When a work may be sent."""
+
+    work: Work
+    at: float
+
+
 @dataclass(slots=True)
 class _Queue:
     """A channel's work in order; while one is under way the next waits for it."""
@@ -84,6 +92,20 @@ class Backlog:
                     heapq.heappop(self._groups[key].ready)
                     return self._start(head[2], now)
         return None
+
+    def take_until(self, since: float, until: float, most: int) -> list[Slot]:
+        """What is to be sent from `since` to `until`, at most so many, noted as sent at their instants."""
+        slots: list[Slot] = []
+        at = since
+        while len(slots) < most:
+            if (work := self.take(at)) is not None:
+                slots.append(Slot(work, at))
+                continue
+            wake = self.wake_at(at)
+            if wake is None or wake > until:
+                break
+            at = wake
+        return slots
 
     def wake_at(self, now: float) -> float | None:
         """When `take` is worth calling again, if nothing changes until then; None if nothing waits."""

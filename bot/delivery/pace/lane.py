@@ -79,6 +79,11 @@ class LanePace:
                 ready = max(ready, self._window_ready_at(window, sent, share))
         return ready
 
+    def is_paused(self, method: str, channel: str, now: float) -> bool:
+        """Whether a pause is in force for this, whatever else would let it go."""
+        places = ((Limits.LANE, ""), (Limits.METHOD, method), (Limits.CONVERSATION, channel))
+        return any(self._paused(scope, key) > now for scope, key in places)
+
     def pauses(self, now: float) -> tuple[Pause, ...]:
         """The pauses in force."""
         return tuple(Pause(scope, key, until) for (scope, key), until in self._pauses.items() if until > now)

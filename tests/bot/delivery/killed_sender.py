@@ -21,7 +21,7 @@ from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 from tests.bot.delivery.memory_platform import MemoryPlatform
 
-OPTIONS = SenderOptions(lease=0.7, timeout=0.2, grace=0.25, poll=0.03)
+OPTIONS = SenderOptions(lease=0.7, timeout=0.2, grace=0.25, poll=0.03, at_once=4)
 RULES = PaceRules({"posts": Bucket(100, 4)}, {"post": MethodPace("posts")})
 
 

@@ -1,0 +1,72 @@
+"""Claims and receipts come in batches: few commits, kept distances, and no call that a pause has overtaken."""
+
+from itertools import pairwise
+
+import pytest
+
+from bot.delivery.pace import Backlog, Bucket, LanePace, MethodPace, PaceRules, Priority, Work
+from bot.ports import Limits, RateLimited
+from tests.bot.delivery.conftest import sending, settled
+from tests.bot.delivery.memory_platform import MemoryPlatform
+
+RATE = 50.0
+PACED = PaceRules({"posts": Bucket(RATE)}, {"post": MethodPace("posts")})
+
+
+@pytest.fixture
+async def many(desk):
+    """Twenty-six posts on one lane: half a second of its pace."""
+    await desk.add_side("internal", "slack", "A1/-/T1", 22)
+    return desk.posts(None, "internal")
+
+
+def test_slots_lie_as_far_apart_as_the_pace_asks() -> None:
+    backlog = Backlog(LanePace(PACED))
+    for number in range(10):
+        backlog.add(Work(number, "post", str(number), Priority.PUBLISH), 0.0)
+    slots = backlog.take_until(0.0, 0.1, 100)
+    assert [slot.at for slot in slots] == pytest.approx([0.0, 0.02, 0.04, 0.06, 0.08, 0.1])
+    assert [slot.at for slot in backlog.take_until(0.1, 0.2, 2)] == pytest.approx([0.12, 0.14])
+
+
+async def test_a_commit_claims_the_posts_of_some_time_and_they_still_keep_their_distances(desk, many):
+    claims = 0
+
+    async def at(point: str) -> None:
+        nonlocal claims
+        claims += point == "before_claim"
+
+    async with sending(desk, rules={"slack": PACED, "teams": PaceRules()}, at=at) as running:
+        await desk.publish(many)
+        await settled(desk)
+    times = [when for _, _, when in running.slack.calls]
+    assert len(times) == 26
+    assert claims <= 13, "one commit serves several posts"
+    assert times[-1] - times[0] >= 25 / RATE - 0.01
+    assert min(later - earlier for earlier, later in pairwise(times[::5])) > 4 / RATE
+
+
+async def test_a_refusal_stops_what_is_claimed_and_not_called_yet(desk, many):
+    slack = MemoryPlatform()
+    slack.faults["post"] = [RateLimited("1", Limits.LANE)]
+    async with sending(desk, slack, rules={"slack": PACED, "teams": PaceRules()}):
+        await desk.publish(many)
+        await settled(desk)
+    times = [when for _, _, when in slack.calls]
+    assert times[1] - times[0] >= 1.0, "nothing between the refusal and the end of the pause"
+    assert (await desk.receipt()).delivered == 26
+    assert {line.attempts for line in (await desk.receipt()).lines} == {1}
+
+
+async def test_answers_are_written_down_together(desk, many):
+    receipts = 0
+
+    async def at(point: str) -> None:
+        nonlocal receipts
+        receipts += point == "mid_receipt"
+
+    async with sending(desk, rules={"slack": PACED, "teams": PaceRules()}, at=at):
+        await desk.publish(many)
+        await settled(desk)
+    assert receipts <= 20
+    assert (await desk.receipt()).delivered == 26
