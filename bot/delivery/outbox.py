@@ -49,6 +49,10 @@ class Post:
     parent_id: int | None = None
 
 
+_Key = tuple[str, TargetKind, int]
+"""What a copy is within its subject: slot, and target."""
+
+
 def nobody() -> None:
     """Nobody to wake: the sender runs in another process and looks by itself."""
 
@@ -67,24 +71,22 @@ class Outbox:
 
     async def publish(
         self, subject: Subject, posts: Sequence[Post], *, priority: Priority = Priority.PUBLISH, held: bool = False
-    ) -> list[Copy]:
-        """Write copies and their posts, and return the copies in the order of `posts`.
+    ) -> None:
+        """Write copies and their posts.
 
-        A copy that exists (same subject, slot and target) is returned as it is. With `held` nothing goes out before
+        A copy that exists (same subject, slot and target) stays as it is. With `held` nothing goes out before
         `release`. Raises LookupError for a target without row.
         """
-        known = await self.copies(subject)
-        keys = {(copy.slot, copy.target_kind, copy.target_id) for copy in known}
-        fresh = {_key(post): post for post in posts if _key(post) not in keys}
+        known = await self._copy_ids(subject)
+        fresh = {key: post for post in posts if (key := _key(post)) not in known}
         if fresh:
-            await self._insert(subject, list(fresh.values()), priority, held)
-            known = await self.copies(subject)
-        by_key = {(copy.slot, copy.target_kind, copy.target_id): copy for copy in known}
-        return [by_key[_key(post)] for post in posts]
+            await self._insert(subject, fresh, priority, held)
 
-    async def _insert(self, subject: Subject, posts: list[Post], priority: Priority, held: bool) -> None:
+    async def _insert(self, subject: Subject, fresh: Mapping[_Key, Post], priority: Priority, held: bool) -> None:
         now = await self._now()
-        routes = await find_routes(self._session, {post.target for post in posts})
+        posts = list(fresh.values())
+        by_target = await find_routes(self._session, {post.target for post in posts})
+        routes = [by_target[post.target] for post in posts]
         contents = await self._contents.of_messages([post.message for post in posts], now)
         await insert_new(
             self._session,
@@ -100,40 +102,43 @@ class Outbox:
                     "side_id": post.side_id,
                     "viewpoint": list(post.viewpoint),
                     "locale": post.locale,
-                    "lane_id": routes[post.target].lane_id,
+                    "lane_id": route.lane_id,
                     "parent_id": post.parent_id,
                     "present_revision": 0,
                     "wanted_revision": 1,
                     "withdrawn": False,
                     "content_id": content,
                 }
-                for post, content in zip(posts, contents, strict=True)
+                for post, route, content in zip(posts, routes, contents, strict=True)
             ],
         )
-        rows = await self._session.execute(
-            select(Copy.id, Copy.slot, Copy.target_kind, Copy.target_id).where(*_about(Copy, subject))
-        )
-        ids = {(row.slot, row.target_kind, row.target_id): row.id for row in rows}
-        places = positions([(routes[post.target].lane_id, post.side_id) for post in posts])
+        ids = await self._copy_ids(subject)
+        places = positions([(route.lane_id, post.side_id) for post, route in zip(posts, routes, strict=True)])
         await insert_new(
             self._session,
             Delivery,
             [
                 {
-                    **delivery_row(subject.kind, subject.id, post.slot, ids[_key(post)], Operation.POST, 1, now),
+                    **delivery_row(subject.kind, subject.id, key[0], ids[key], Operation.POST, 1, now),
                     "content_id": content,
-                    "lane_id": routes[post.target].lane_id,
-                    "conversation": routes[post.target].conversation,
+                    "lane_id": route.lane_id,
+                    "conversation": route.conversation,
                     "priority": priority,
                     "position": place,
                     "state": State.HELD if held else State.WAITING,
                     "released_at": None if held else now,
                 }
-                for post, content, place in zip(posts, contents, places, strict=True)
+                for key, route, content, place in zip(fresh, routes, contents, places, strict=True)
             ],
         )
         if not held:
             after_commit(self._session, self._wake)
+
+    async def _copy_ids(self, subject: Subject) -> dict[_Key, int]:
+        rows = await self._session.execute(
+            select(Copy.id, Copy.slot, Copy.target_kind, Copy.target_id).where(*_about(Copy, subject))
+        )
+        return {(slot, kind, target): copy_id for copy_id, slot, kind, target in rows}
 
     async def release(
         self, subject: Subject, *, slot: str = CARD, evenly: Mapping[str, PaceRules] | None = None
@@ -332,7 +337,7 @@ def _for_its_author() -> ColumnElement[bool]:
     return Delivery.unconfirmed & Delivery.state.in_([State.UNKNOWN, State.FAILED]) & Delivery.finished_at.is_not(None)
 
 
-def _key(post: Post) -> tuple[str, TargetKind, int]:
+def _key(post: Post) -> _Key:
     return post.slot, post.target.kind, post.target.id
 
 

@@ -1,6 +1,6 @@
 """Publishing an update: what it will look like and meet, and the one transaction that lets it go everywhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -244,8 +244,10 @@ async def _let_go(context: Context, release: Release, paces: Paces) -> Answer:
         for reader in release.resolved.readers
     )
     await session.flush()
-    copies = await outbox.publish(card_subject(known), release.posts(), held=True)
-    await outbox.stop(newly_shared(copies, release.resolved), Cause.SHARED_SINCE)
+    await outbox.publish(card_subject(known), release.posts(), held=True)
+    if shared := newly_shared(release.resolved):
+        copies = await outbox.copies(card_subject(known))
+        await outbox.stop(within(copies, shared), Cause.SHARED_SINCE)
     await outbox.release(card_subject(known), evenly=paces if await even_release(session) else None)
     await _post_receipt(context, release)
     if known.urgent:
@@ -270,14 +272,18 @@ async def _let_go(context: Context, release: Release, paces: Paces) -> Answer:
     return Answer(message=answer(text, t))
 
 
-def newly_shared(copies: Sequence[Copy], resolved: Resolved) -> list[Copy]:
-    """The copies in channels that another company has come into without anybody agreeing to it."""
-    shared = {
+def newly_shared(resolved: Resolved) -> set[int]:
+    """The channels that another company has come into without anybody agreeing to it."""
+    return {
         channel.channel_id
         for channel in resolved.channels
         if channel.obstacle is not None and channel.obstacle.cause is Cause.SHARED_SINCE
     }
-    return [copy for copy in copies if copy.target_kind is TargetKind.CHANNEL and copy.target_id in shared]
+
+
+def within(copies: Sequence[Copy], channel_ids: Collection[int]) -> list[Copy]:
+    """Those of the copies that are in these channels."""
+    return [copy for copy in copies if copy.target_kind is TargetKind.CHANNEL and copy.target_id in channel_ids]
 
 
 async def _post_receipt(context: Context, release: Release) -> None:

@@ -3,7 +3,7 @@
 from bot.capabilities.updates import store
 from bot.capabilities.updates.composing import card_subject, receipt_subject
 from bot.capabilities.updates.messages import answer
-from bot.capabilities.updates.publish import newly_shared
+from bot.capabilities.updates.publish import newly_shared, within
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capability import Context
 from bot.chat.inbound import Answer, Press
@@ -26,7 +26,8 @@ async def try_again(context: Context, inbound: Press) -> Answer:
     subject = card_subject(known)
     failed = (await receipt(context.session, subject)).failed
     await outbox.retry(subject)
-    kept = await outbox.stop(newly_shared(await outbox.copies(subject, slot=CARD), resolved), Cause.SHARED_SINCE)
+    copies = await outbox.copies(subject, slot=CARD)
+    kept = await outbox.stop(within(copies, newly_shared(resolved)), Cause.SHARED_SINCE)
     await outbox.mark_stale(receipt_subject(known))
     again = failed - kept
     await audit.record(

@@ -84,7 +84,10 @@ class Desk:
         self, posts: Sequence[Post] | None = None, *, subject: Subject = SUBJECT, **how: Any
     ) -> list[Any]:
         async with self.outbox() as outbox:
-            return await outbox.publish(subject, posts if posts is not None else self.posts(), **how)
+            chosen = posts if posts is not None else self.posts()
+            await outbox.publish(subject, chosen, **how)
+            made = {(copy.slot, copy.target_kind, copy.target_id): copy for copy in await outbox.copies(subject)}
+            return [made[post.slot, post.target.kind, post.target.id] for post in chosen]
 
     async def receipt(self, operation: Operation = Operation.POST, *, slot: str = "card") -> Receipt:
         async with self.database.read() as session:
