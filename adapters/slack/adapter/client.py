@@ -13,7 +13,7 @@ from adapters.slack.adapter.failures import Redirected, failure_of
 from bot.ports import Cause, Rejected
 
 DEFAULT_API_URL = "https://slack.com/api"
-_CONNECTIONS = 64
+_CONNECTIONS = 256  # above what the sender has under way at once, so that no call waits here
 
 Json = dict[str, Any]
 
