@@ -14,9 +14,9 @@ PACKAGES = ("bot", "adapters", "schedules")
 
 HOMES = {
     "slack_bolt": ("adapters.slack",),
-    "slack_sdk": ("adapters.slack",),
-    "botbuilder": ("adapters.teams", "bot.proof.bench.stock"),
-    "botframework": ("adapters.teams", "bot.proof.bench.stock"),
+    "slack_sdk": ("adapters.slack", "bot.proof.bench.alone"),
+    "botbuilder": ("adapters.teams", "bot.proof.bench.alone", "bot.proof.bench.stock"),
+    "botframework": ("adapters.teams", "bot.proof.bench.alone", "bot.proof.bench.stock"),
     "msal": ("adapters.teams",),
     "msrest": ("adapters.teams",),
     "apscheduler": ("schedules.runner",),

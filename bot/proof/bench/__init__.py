@@ -15,7 +15,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.proof.bench import activities, claims, even, latency, load, paused, planned, replicas, runs, thousand
+from bot.proof.bench import (
+    activities,
+    claims,
+    enqueue,
+    even,
+    latency,
+    load,
+    paused,
+    planned,
+    replicas,
+    runs,
+    speed,
+    thousand,
+)
 from bot.proof.bench.bars import Bar, Findings, Measure, Verdict, exit_code
 from bot.proof.demo import until_stopped
 
@@ -30,6 +43,8 @@ MEASURES: Mapping[str, Measure] = {
     "replicas": replicas.measure,
     "paused": paused.measure,
     "planned": planned.measure,
+    "enqueue": enqueue.measure,
+    "speed": speed.measure,
 }
 """What there is to measure, by the name that `--only` takes, in the order in which it is done."""
 
