@@ -8,8 +8,9 @@ from bot.proof.bench.bare import Bare
 from bot.proof.bench.crowd import audience_of, crowd
 from bot.proof.bench.enlarge import enlarge
 from bot.proof.bench.history import add_closed
-from bot.proof.bench.load import FEW, MANY, UNPACED, drain, thirds
+from bot.proof.bench.load import FEW, MANY, TITLE, UNPACED, drain, judge, thirds
 from bot.proof.stage import Stage
+from bot.proof.steps import Unexpected
 
 CHANNELS, CLOSED = 20, 200
 
@@ -19,11 +20,14 @@ async def test_an_enlarged_audience_drains_while_commands_are_answered() -> None
         await stage.prepare()
         await stage.slack.enforce_pace(False)
         await stage.teams.enforce_pace(False)
-        await drain(stage, FEW, FEW, ["The first"])
+        await drain(stage, FEW, FEW, [f"{TITLE}, the first"])
         await enlarge(stage, audience_of(MANY), CHANNELS)
         async with stage.database() as database:
             await add_closed(database, CLOSED)
-        seen = await drain(stage, MANY, CHANNELS, ["Large 1.", "Large 2."])
+        seen = await drain(stage, MANY, CHANNELS, [f"{TITLE}, large {number}." for number in (1, 2)])
+        await judge(stage, FEW + 2 * CHANNELS)
+        with pytest.raises(Unexpected):
+            await judge(stage, FEW + 2 * CHANNELS + 1)
         async with Bare(stage.world, 4) as bare:
             calls = bare.calls("Control")
     assert seen.acknowledged and max(seen.acknowledged) < math.inf
