@@ -16,13 +16,12 @@ from adapters.teams.render import KEY, render_activity
 from adapters.teams.senders import Senders
 from bot.chat.inbound import (
     Answer,
-    ChannelChanged,
     Command,
     FormSubmitted,
     InstallationChange,
     InstallationChanged,
-    MembersChanged,
     Origin,
+    Place,
     PlaceKind,
 )
 from bot.chat.message import Message
@@ -172,17 +171,13 @@ class Turns:
         event, whole_team = inbound.read_event(activity, origin, members)
         if event is None:
             return Reply()
-        for one in await self._for_channels(event, whole_team):
-            await self._receive(one)
+        if whole_team:
+            event = replace(event, also=await self._other_channels(origin.place))
+        await self._receive(event)
         return Reply()
 
-    async def _for_channels(
-        self, event: ChannelChanged | MembersChanged, whole_team: bool
-    ) -> list[ChannelChanged | MembersChanged]:
-        """The event for each channel that it concerns: a team's members and apps are those of its standard channels."""
-        place = event.origin.place
-        if not whole_team:
-            return [event]
+    async def _other_channels(self, place: Place) -> tuple[Place, ...]:
+        """The other standard channels of a team, whose members and apps are those of the team."""
         kept_as = f"team/{place.team}"
         try:
             at, _ = self._platform.registrations.of(place.installation)
@@ -192,17 +187,17 @@ class Turns:
         except PlatformFailure:
             # The app has just left that team, or Teams is away: the channels that were known last.
             known = await self._platform.addresses.get(PLATFORM, place.installation, kept_as)
-            channels = dict((known or {}).get("channels") or {place.channel: place.name})
-        return [self._at_channel(event, id, name) for id, name in channels.items()]
-
-    def _at_channel(
-        self, event: ChannelChanged | MembersChanged, channel: str, name: str
-    ) -> ChannelChanged | MembersChanged:
-        origin = event.origin
-        address = {**(origin.place.address or {}), "conversation": channel, "name": name}
-        place = replace(origin.place, channel=channel, name=name, address=address)
-        request = inbound.shortened(f"{origin.request_id}/{channel}")
-        return replace(event, origin=replace(origin, request_id=request, place=place))
+            channels = dict((known or {}).get("channels") or {})
+        return tuple(
+            replace(
+                place,
+                channel=channel,
+                name=name,
+                address={**(place.address or {}), "conversation": channel, "name": name},
+            )
+            for channel, name in channels.items()
+            if channel != place.channel
+        )
 
     # --- what is kept ---------------------------------------------------------------------------------------------
 

@@ -144,21 +144,26 @@ class ChannelChange(StrEnum):
 
 @dataclass(frozen=True)
 class ChannelChanged:
-    """A fact about a channel changed; `new_id` and `new_name` where that is the change."""
+    """A fact about a channel changed; `new_id` and `new_name` where that is the change.
+
+    `also`: further channels of which it is true, and which have the same members as that of `origin.place`.
+    """
 
     origin: Origin
     change: ChannelChange
     new_id: str = ""
     new_name: str = ""
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)
 class MembersChanged:
-    """People joined or left the channel of `origin.place`."""
+    """People joined or left the channel of `origin.place`, and `also` further ones that have the same members."""
 
     origin: Origin
     joined: tuple[Identity, ...] = ()
     left: tuple[Identity, ...] = ()
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True)

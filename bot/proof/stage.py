@@ -35,9 +35,6 @@ READY_WITHIN = 30.0
 KNOWN_WITHIN, KNOWN_WITHIN_EACH = 20.0, 0.2
 """Seconds until the bot has met every channel that it is in, and as many more for each of them."""
 
-TOO_LATE = 504
-"""Teams waits no longer for an answer; what the bot does goes on. Hundreds of channels take it that long to meet."""
-
 
 class Stage:
     """`async with Stage(organisation) as stage:`, then its verbs in their order, or `prepare` for all of them.
@@ -135,11 +132,7 @@ class Stage:
     async def install_on_teams(self) -> None:
         """Somebody of the partner adds the app; by then its people are known, so that nobody there is a stranger."""
         for turn in await self.world.install_on_teams():
-            expect(
-                turn["status"] in (200, 201, 202, TOO_LATE),
-                "the bot to take its installation",
-                f"status {turn['status']}",
-            )
+            expect(turn["status"] in (200, 201, 202), "the bot to take its installation", f"status {turn['status']}")
 
     async def import_channels(self) -> None:
         """Which channel is whose, the leads, and the audiences, once the bot has met its channels."""

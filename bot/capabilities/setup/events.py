@@ -1,5 +1,6 @@
 """What set-up does when a platform says that channels, people or installations have changed."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.capabilities.setup import notices
@@ -15,18 +16,19 @@ from bot.chat.inbound import (
     InstallationChanged,
     MembersChanged,
     PersonChanged,
+    Place,
 )
 from bot.due import work
 from bot.people import attendance, channels
 from bot.people.access import EVERYTHING
-from bot.ports import Cause
+from bot.ports import Cause, ChannelFacts
 
 
 async def hear(context: EventContext, event: Event) -> None:
     """Keeps what a platform said, and tells whoever can mend what it broke."""
     match event:
         case ChannelChanged():
-            await _channel_changed(context, event)
+            await _channels_changed(context, event)
         case MembersChanged():
             await _members_changed(context, event)
         case PersonChanged():
@@ -43,33 +45,48 @@ async def hear(context: EventContext, event: Event) -> None:
             assert_never(event)
 
 
-async def _channel_changed(context: EventContext, event: ChannelChanged) -> None:
+async def _channels_changed(context: EventContext, event: ChannelChanged) -> None:
+    """All channels that an event concerns, in its one transaction; their members are read after it."""
     session, now = context.session, context.clocks.calendar.now()
-    channel = await channels.keep_change(session, event)
-    if channel is None:
-        return
-    gone = event.change in (ChannelChange.DELETED, ChannelChange.BOT_REMOVED)
-    told = context.channel is not None and context.channel.channel == channel.external_id and not gone
-    if told and context.channel is not None:
-        channel = await channels.keep_facts(session, event.origin.platform, context.channel, now)
-    if event.change is ChannelChange.BOT_ADDED or (event.change is ChannelChange.SHARED and not told):
-        await members.read_quietly(session, [channel], now, why="event")
-    if await stored.teams_of(session, EVERYTHING, channel.id):
-        await notices.tell_if_obstructed(session, context.outbox, channel, now)
+    to_read = []
+    for place in (event.origin.place, *event.also):
+        at = replace(event, origin=replace(event.origin, place=place), also=())
+        channel = await channels.keep_change(session, at)
+        if channel is None:
+            continue
+        gone = event.change in (ChannelChange.DELETED, ChannelChange.BOT_REMOVED)
+        facts = None if gone else _facts_at(context, event, place)
+        if facts is not None and facts.channel == channel.external_id:
+            channel = await channels.keep_facts(session, event.origin.platform, facts, now)
+        if event.change is ChannelChange.BOT_ADDED or (event.change is ChannelChange.SHARED and facts is None):
+            to_read.append(channel)
+        if await stored.teams_of(session, EVERYTHING, channel.id):
+            await notices.tell_if_obstructed(session, context.outbox, channel, now)
+    await members.read_alike(session, to_read, now, why="event")
+
+
+def _facts_at(context: EventContext, event: ChannelChanged, place: Place) -> ChannelFacts | None:
+    """What the platform said; a channel that the event concerns as well differs in its name and address alone."""
+    if context.channel is None or place == event.origin.place:
+        return context.channel
+    return replace(context.channel, channel=place.channel, name=place.name, address=place.address)
 
 
 async def _members_changed(context: EventContext, event: MembersChanged) -> None:
-    session, now, place = context.session, context.clocks.calendar.now(), event.origin.place
-    channel = await channels.channel_at(session, event.origin.platform, place.installation, place.channel)
-    if channel is None:
-        return
+    session, now = context.session, context.clocks.calendar.now()
     known = [context.facts[who] for who in event.joined if who in context.facts]
-    if known:
-        await attendance.people_joined(session, channel, known, now)
-        await notices.notify_new_homes(session, context.outbox, context.clocks, known)
-    if len(known) < len(event.joined):
-        await members.read_quietly(session, [channel], now, why="event")
-    await attendance.people_left(session, channel, event.left, now)
+    to_read = []
+    for place in (event.origin.place, *event.also):
+        channel = await channels.channel_at(session, event.origin.platform, place.installation, place.channel)
+        if channel is None:
+            continue
+        if known:
+            await attendance.people_joined(session, channel, known, now)
+        if len(known) < len(event.joined):
+            to_read.append(channel)
+        await attendance.people_left(session, channel, event.left, now)
+    await notices.notify_new_homes(session, context.outbox, context.clocks, known)
+    await members.read_alike(session, to_read, now, why="event")
 
 
 async def _installation_changed(context: EventContext, event: InstallationChanged) -> None:

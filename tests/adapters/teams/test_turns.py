@@ -72,6 +72,11 @@ def acts(bot) -> list:
     return [one for one in bot.got if not isinstance(one, InstallationChanged)]
 
 
+def places(event) -> dict[str, str]:
+    """The channels that an event concerns, with their names."""
+    return {place.channel: place.name for place in (event.origin.place, *event.also)}
+
+
 async def test_a_typed_word_is_a_command_of_that_person_in_their_chat(bot) -> None:
     bot.answer = Answer(message=say("Hello Bo"))
     turn = await bot.scene.teams.people.say(bot.scene.bo.id, "Who  am\u00a0I & <you>?")
@@ -320,23 +325,34 @@ async def test_installing_tells_of_the_tenant_once_and_of_each_channel(bot) -> N
     other = world.add_team(bot.scene.tenant.id, "Billing", members=[bot.scene.ada.id])
     desk = world.add_channel(other.id, "desk")
     await people.install(bot.scene.ada.id, other.id)
-    assert [type(one) for one in bot.got] == [InstallationChanged, ChannelChanged, ChannelChanged]
-    assert {one.origin.place.channel for one in bot.got[1:]} == {other.id, desk.id}
-    assert {one.change for one in acts(bot)} == {ChannelChange.BOT_ADDED}
-    assert len({one.origin.request_id for one in bot.got}) == 3
+    assert [type(one) for one in bot.got] == [InstallationChanged, ChannelChanged]
+    assert places(bot.got[1]) == {other.id: "General", desk.id: "desk"}
+    assert bot.got[1].change is ChannelChange.BOT_ADDED
+    assert len({one.origin.request_id for one in bot.got}) == 2
     bot.got.clear()
     await people.remove(bot.scene.ada.id, other.id)
-    assert {(one.change, one.origin.place.channel) for one in bot.got} == {
-        (ChannelChange.BOT_REMOVED, other.id),
-        (ChannelChange.BOT_REMOVED, desk.id),
-    }
+    (removed,) = bot.got
+    assert removed.change is ChannelChange.BOT_REMOVED
+    assert places(removed) == {other.id: "General", desk.id: "desk"}
+
+
+async def test_a_team_with_many_channels_is_told_at_once_and_without_reading_who_is_in_it(bot) -> None:
+    people, world = bot.scene.teams.people, bot.scene.teams.world
+    large = world.add_team(bot.scene.tenant.id, "Returns", members=[bot.scene.ada.id])
+    desks = {large.id, *(world.add_channel(large.id, f"desk {number}").id for number in range(299))}
+    world.add_channel(large.id, "leads", kind=Kind.PRIVATE, members=[bot.scene.ada.id])
+    assert (await people.install(bot.scene.ada.id, large.id)).well
+    (added,) = acts(bot)
+    assert places(added).keys() == desks
+    assert {place.address["conversation"] for place in added.also} == desks - {large.id}
+    assert [one.operation for one in bot.scene.teams.ledger.calls].count("members") == 0
 
 
 async def test_people_who_come_and_go_are_told_for_each_channel_with_their_own_tenant(bot) -> None:
     people = bot.scene.teams.people
     await people.leave(bot.scene.bo.id, bot.scene.team.id)
     left = [one for one in acts(bot) if isinstance(one, MembersChanged)]
-    assert {one.origin.place.channel for one in left} == {bot.scene.team.id, bot.scene.channel.id}
+    assert [places(one).keys() for one in left] == [{bot.scene.team.id, bot.scene.channel.id}]
     assert {one.left for one in left} == {(Identity("teams", bot.scene.tenant.id, bot.scene.bo.id),)}
     bot.got.clear()
     newcomer = bot.scene.teams.world.add_user(bot.scene.partner.id, "Jun Reyes")

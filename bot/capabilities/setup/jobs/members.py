@@ -1,6 +1,6 @@
 """Reading who is in a linked channel, and telling whoever asked for it what was found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.capabilities.setup import notices
@@ -47,6 +47,8 @@ async def read_members(job: JobContext, work: Work) -> None:
             await channels.keep_facts(session, channel.platform, facts, now)
         kept = await session.get_one(Channel, work.owner_id)
         reading = await attendance.read_channel(session, kept, members, now)
+        if others := work.data.get("also"):
+            await _read_already(session, kept, await stored.channels_by_id(session, others), now)
         outbox = job.outbox(session)
         await notices.notify_new_homes(session, outbox, job.clocks, members)
         if not work.data.get("daily"):
@@ -67,6 +69,31 @@ async def read_quietly(session: Session, those: Iterable[Channel], now: datetime
             slot=f"{why}.{now.isoformat()}",
             data={"tries": 0},
         )
+
+
+async def read_alike(session: Session, those: Sequence[Channel], now: datetime, *, why: str) -> None:
+    """The same for channels that have the same members: those that no team is linked to share one reading."""
+    linked = await stored.linked_among(session, [channel.id for channel in those])
+    await read_quietly(session, [channel for channel in those if channel.id in linked], now, why=why)
+    alike = [channel.id for channel in those if channel.id not in linked]
+    if alike:
+        data = {"tries": 0, "also": alike[1:]}
+        await due.put_down(session, READ_MEMBERS, alike[0], now, slot=f"{why}.{now.isoformat()}", data=data)
+
+
+async def _read_already(session: Session, read: Channel, others: Sequence[Channel], now: datetime) -> None:
+    """Gives channels with the members of one just read what was found there, unless a team was linked meanwhile.
+
+    Who is met in a linked channel depends on its teams: its link has had it read on its own, and what was found in it
+    is said of no other.
+    """
+    linked = await stored.linked_among(session, [read.id, *(channel.id for channel in others)])
+    if read.id in linked:
+        await read_alike(session, others, now, why="alike")
+        return
+    for channel in others:
+        if channel.id not in linked:
+            channel.seen_sides = list(read.seen_sides)
 
 
 async def read_after_import(session: Session, now: datetime) -> None:

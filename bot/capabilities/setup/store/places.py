@@ -94,6 +94,16 @@ async def teams_of(session: AsyncSession, scope: Scope, channel_id: int) -> Sequ
     ).all()
 
 
+async def linked_among(session: AsyncSession, ids: Collection[int]) -> Collection[int]:
+    """Which of these channels are linked to a team; for work that no person asked for."""
+    return set(await session.scalars(select(ChannelTeam.channel_id).where(ChannelTeam.channel_id.in_(ids))))
+
+
+async def channels_by_id(session: AsyncSession, ids: Collection[int]) -> Sequence[Channel]:
+    """Those of these channels that are still there; for work that no person asked for."""
+    return (await session.scalars(select(Channel).where(Channel.id.in_(ids)).order_by(Channel.id))).all()
+
+
 async def linked_channels(session: AsyncSession, platform: str, installation: str) -> Sequence[Channel]:
     """The channels of an installation that are linked to a team; for work that no person asked for."""
     return (

@@ -68,6 +68,8 @@ class Platform:
     channel_facts: dict[str, ChannelFacts] = field(default_factory=dict)
     in_channel: dict[str, list[MemberFacts]] = field(default_factory=dict)
     failing: list[PlatformFailure] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    """The channels whose members were asked for."""
 
     async def person(self, installation: str, who: Identity) -> MemberFacts | None:
         return MemberFacts(who, who.user_id, zone="Europe/London", locale="en")
@@ -76,6 +78,7 @@ class Platform:
         return self.channel_facts.get(channel)
 
     async def members(self, installation: str, channel: str) -> AsyncIterator[MemberFacts]:
+        self.read.append(channel)
         if self.failing:
             raise self.failing.pop(0)
         for member in self.in_channel.get(channel, []):

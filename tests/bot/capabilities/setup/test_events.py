@@ -1,5 +1,6 @@
 """What set-up does when a platform says that something has changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -60,6 +61,67 @@ async def test_without_a_lead_the_admins_are_told(stage: Any) -> None:
     stage.holds("care", archived=True)
     await changed(stage, "care", ChannelChange.ARCHIVED)
     assert [who for who, _ in await stage.told()] == ["Ada"]
+
+
+LARGE = [f"desk-{number}" for number in range(300)]
+
+
+def of_team(stage: Any, names: list[str]) -> dict[str, Any]:
+    """An event of Lumenara's team of which these are the channels."""
+    origin = stage.origin("Luz", names[0])
+    return {
+        "origin": origin,
+        "also": tuple(replace(origin.place, channel=f"C-{name}", name=name) for name in names[1:]),
+    }
+
+
+async def test_the_channels_of_a_large_team_are_met_at_once_and_share_one_reading_after_the_answer(stage: Any) -> None:
+    luz, stranger = stage.member("U-Luz", "lumen"), stage.member("X", "umbra")
+    stage.holds("desk-0", luz, stranger, platform="teams", hosted_elsewhere=True)
+    await stage.send(ChannelChanged(change=ChannelChange.BOT_ADDED, **of_team(stage, LARGE)))
+    met = await stage.all(Channel, platform="teams")
+    assert {(one.name, one.can_post, one.hosted_elsewhere) for one in met} == {(name, True, True) for name in LARGE}
+    assert stage.teams.read == []
+    # Nothing but the rows knows of the reading from here on.
+    assert [work.owner_id for work in await stage.all(DueWork, state="waiting")] == [met[0].id]
+    await stage.tick()
+    assert stage.teams.read == ["C-desk-0"]
+    seen = {tuple(one.seen_sides) for one in await stage.all(Channel, platform="teams")}
+    assert len(seen) == 1 and len(*seen) == 2
+
+
+async def test_a_linked_channel_of_a_team_is_read_on_its_own(stage: Any) -> None:
+    await stage.linked("desk-1", "Lumen Night", platform="teams")
+    newcomer = stage.member("U-New", "lumen")
+    for name in ("desk-0", "desk-1"):
+        stage.holds(name, newcomer, platform="teams")
+    await stage.send(ChannelChanged(change=ChannelChange.BOT_ADDED, **of_team(stage, LARGE[:3])))
+    await stage.tick()
+    assert sorted(stage.teams.read) == ["C-desk-0", "C-desk-1"]
+    person = await stage.one(Person, name="U-New")
+    assert (await stage.one(Membership, person_id=person.id)).until is None
+
+
+async def test_what_is_found_in_a_channel_linked_meanwhile_is_said_of_no_other(stage: Any) -> None:
+    stage.holds("desk-1", stage.member("X", "umbra"), platform="teams")
+    await stage.send(ChannelChanged(change=ChannelChange.BOT_ADDED, **of_team(stage, LARGE[:3])))
+    await stage.linked("desk-0", "Lumen Night", platform="teams")
+    await stage.tick()
+    assert stage.teams.read == ["C-desk-0", "C-desk-1"]
+    of = {one.name: one.seen_sides for one in await stage.all(Channel, platform="teams")}
+    assert of["desk-1"] == of["desk-2"] != of["desk-0"]
+
+
+async def test_who_joins_a_team_is_met_in_all_its_channels(stage: Any) -> None:
+    await stage.linked("desk-1", "Lumen Night", platform="teams")
+    await stage.send(ChannelChanged(change=ChannelChange.BOT_ADDED, **of_team(stage, LARGE[:3])))
+    newcomer = Identity("teams", "lumen", "U-New")
+    await stage.send(MembersChanged(joined=(newcomer,), **of_team(stage, LARGE[:3])))
+    person = await stage.one(Person, name="U-New")
+    assert (await stage.one(Membership, person_id=person.id)).until is None
+    assert all(person.side_id in one.seen_sides for one in await stage.all(Channel, platform="teams"))
+    await stage.send(MembersChanged(left=(newcomer,), **of_team(stage, LARGE[:3])))
+    assert (await stage.one(Membership, person_id=person.id)).until is not None
 
 
 async def test_an_unlinked_channel_is_no_news(stage: Any) -> None:
