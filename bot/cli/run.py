@@ -17,11 +17,6 @@ def run() -> None:
 
     settings = load_settings()
     settings.check_start()
-    if settings.development:
-        typer.secho(
-            "Development mode: this machine only, Teams activities are not authenticated, nothing here is protected.",
-            fg="red",
-            bold=True,
-            err=True,
-        )
+    if settings.danger:
+        typer.secho(settings.danger, fg="red", bold=True, err=True)
     asyncio.run(serve(settings))

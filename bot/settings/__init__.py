@@ -216,6 +216,17 @@ class Settings(BaseModel):
         return self.development or self._any("teams_")
 
     @property
+    def danger(self) -> str:
+        """What development mode leaves open, as a sentence; empty in production.
+
+        Activities of Teams are taken unseen only where no registration could vouch for them.
+        """
+        if not self.development:
+            return ""
+        unseen = "" if self.teams_app_id and self.teams_app_password else "Teams activities are not authenticated, "
+        return f"Development mode: this machine only, {unseen}nothing here is protected."
+
+    @property
     def base_url(self) -> str:
         """Where the outside reaches Instep, without a trailing slash; on this machine if nothing else is set."""
         return self.instep_base_url or f"http://{self.instep_host}:{self.instep_port}"

@@ -14,11 +14,11 @@ def examine_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("Settings", Verdict.FAILED, f"{says}." if colon else says, _sentence(remedy))
     if not settings.problems():
         yield Finding("Settings", Verdict.OK, f"The bot can start with them; {_platforms(settings)}.")
-    if settings.development:
+    if settings.danger:
         yield Finding(
             "Mode",
             Verdict.WARNING,
-            "Development mode: Teams activities are not authenticated and nothing is protected.",
+            settings.danger,
             "Set INSTEP_MODE=production before anyone else can reach this machine.",
         )
     yield from _address(settings)

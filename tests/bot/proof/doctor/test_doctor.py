@@ -260,6 +260,16 @@ def test_each_problem_of_the_settings_is_a_finding_with_its_remedy() -> None:
     ]
 
 
+@pytest.mark.parametrize("registered", [True, False])
+def test_teams_is_said_to_be_unauthenticated_only_where_it_is(registered: bool) -> None:
+    teams = {"teams_app_id": "app", "teams_app_password": "word", "teams_tenant_id": "home"} if registered else {}
+    settings = Settings(instep_mode="development", **teams)
+    (mode,) = [one for one in examine_settings(settings) if one.about == "Mode"]
+    assert mode.says == settings.danger
+    assert ("Teams activities are not authenticated" in mode.says) is not registered
+    assert "nothing here is protected" in mode.says
+
+
 @pytest.mark.parametrize(
     ("seconds", "verdict", "word"),
     [(1, Verdict.OK, "agree"), (-5, Verdict.WARNING, "5 s behind Slack"), (90, Verdict.FAILED, "90 s ahead of Slack")],
