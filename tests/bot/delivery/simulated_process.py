@@ -21,6 +21,12 @@ BEGINNING = datetime(2027, 3, 1, 8, tzinfo=UTC)
 PATIENCE = 20.0
 """Real seconds that a database may take over a statement before the simulation is given up as stuck."""
 
+TICK = 1e-8
+"""Seconds that a turn of the loop takes: two timers a rounding error apart would otherwise wake each other for ever."""
+
+MOST_TURNS = 20_000
+"""Between two jumps of the time; whoever needs more of them waits for nothing, and would keep a processor busy."""
+
 POSTGRESQL_CLOCK = (
     "CREATE SCHEMA simulated",
     "CREATE FUNCTION simulated.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE AS "
@@ -41,6 +47,7 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         self.seconds = 0.0
         self.until = 0.0
         self.busy = 0
+        self.turns = 0
         super().__init__(_JumpingSelector(self))
 
     def time(self) -> float:
@@ -73,6 +80,10 @@ class _JumpingSelector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         loop = self._loop
+        loop.turns += 1
+        assert loop.turns < MOST_TURNS, "somebody goes round and round without waiting for anything"
+        if not loop.busy:
+            loop.seconds += TICK
         events = super().select(0)
         if events or (timeout is not None and timeout <= 0):
             return events
@@ -85,6 +96,7 @@ class _JumpingSelector(selectors.DefaultSelector):
             loop.stop()
         else:
             loop.seconds += timeout
+        loop.turns = 0
         return []
 
 
