@@ -67,7 +67,13 @@ def chaos(
     seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="Plan what a run with this seed did.")] = None,
     json_file: JsonFile = None,
     page_file: Annotated[
-        Path | None, typer.Option("--page", metavar="FILE", help="Also write the result there, as one HTML page.")
+        Path | None,
+        typer.Option(
+            "--page",
+            metavar="FILE",
+            callback=_can_be_written,
+            help="Also write the result there, as one HTML page.",
+        ),
     ] = None,
     postgresql: Annotated[
         str,

@@ -17,6 +17,11 @@ from sqlalchemy.pool import NullPool
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, StorageError
 from bot.storage.sealing import Keyring, attach_keyring
 
+NAMED = "DATABASE_URL"
+"""Where an address usually comes from, for whoever has to correct it."""
+
+LAST_PORT = 65_535
+
 BUSY_TIMEOUT = 10
 """Seconds to wait for another process that writes to the same SQLite file."""
 
@@ -41,29 +46,31 @@ CONNECTING_FAILED = (SQLAlchemyError, asyncpg.PostgresError, OSError)
 """What opening a connection raises: asyncpg's own errors and the operating system's come through as they are."""
 
 
-def normalise_url(url: str) -> URL:
+def normalise_url(url: str, *, named: str = NAMED) -> URL:
     """Give the URL its asynchronous driver; `sslmode` as libpq spells it is understood.
 
     Raises StorageError for a database that Instep does not support, and for SQLite in memory, which two
-    connections cannot share.
+    connections cannot share; its sentence says that the URL comes from `named`.
     """
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StorageError(
-            "DATABASE_URL cannot be read: it must look like postgresql://user:password@host/name."
-        ) from None
+        raise StorageError(f"{named} cannot be read: it must look like postgresql://user:password@host/name.") from None
+    except ValueError:
+        parsed = None
+    if parsed is None or not 0 < (parsed.port or 5432) <= LAST_PORT:
+        raise StorageError(f"{named} cannot be read: its port must be a number from 1 to {LAST_PORT}.")
     match parsed.get_backend_name():
         case "sqlite":
             if not parsed.database or parsed.database == ":memory:" or parsed.query:
-                raise StorageError("DATABASE_URL must name a SQLite file, like sqlite:///instep.db.")
+                raise StorageError(f"{named} must name a SQLite file, like sqlite:///instep.db.")
             return parsed.set(drivername="sqlite+aiosqlite")
         case "postgresql" | "postgres":
             parsed = parsed.set(drivername="postgresql+asyncpg")
             if mode := parsed.query.get("sslmode"):
                 parsed = parsed.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
             return parsed
-    raise StorageError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    raise StorageError(f"{named} must begin with sqlite:/// or postgresql://.")
 
 
 def sqlite_path(url: URL) -> Path | None:
@@ -79,20 +86,20 @@ def place(url: URL) -> str:
     return f"{host}:{url.port or 5432}/{url.database}"
 
 
-def unavailable(url: URL, error: Exception) -> StorageError:
+def unavailable(url: URL, error: Exception, *, named: str = NAMED) -> StorageError:
     """Say why there is no connection: DatabaseBusy if others hold the database, else DatabaseUnreachable."""
     reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0].rpartition(">: ")[2].rstrip(".")
     if isinstance(error, NoFreeConnection) or "database is locked" in reason:
         return DatabaseBusy(f"The database {place(url)} is busy: try again in a minute.")
     if path := sqlite_path(url):
         if "not a database" in reason:
-            return DatabaseUnreachable(f"{path} is not a SQLite database: name another file in DATABASE_URL.")
+            return DatabaseUnreachable(f"{path} is not a SQLite database: name another file in {named}.")
         return DatabaseUnreachable(
             f"The database file {path} cannot be opened ({reason}): check that its folder exists and may be written to."
         )
     return DatabaseUnreachable(
         f"The database at {place(url)} cannot be reached ({reason or type(error).__name__}): "
-        "check DATABASE_URL and that PostgreSQL is running."
+        f"check {named} and that PostgreSQL is running."
     )
 
 

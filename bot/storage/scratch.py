@@ -8,13 +8,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.storage.engine import CONNECT_TIMEOUT, CONNECTING_FAILED, normalise_url, place, unavailable
+from bot.storage.engine import CONNECT_TIMEOUT, CONNECTING_FAILED, NAMED, normalise_url, place, unavailable
 from bot.storage.errors import StorageError
 
 
-async def execute(url: str, statement: str) -> None:
+async def execute(url: str, statement: str, *, named: str = NAMED) -> None:
     """Run one statement outside of any transaction; raises StorageError if the server cannot be reached."""
-    parsed = normalise_url(url)
+    parsed = normalise_url(url, named=named)
     engine = create_async_engine(
         parsed, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"timeout": CONNECT_TIMEOUT}
     )
@@ -23,7 +23,7 @@ async def execute(url: str, statement: str) -> None:
         try:
             await connection.start()
         except CONNECTING_FAILED as error:
-            raise unavailable(parsed, error) from error
+            raise unavailable(parsed, error, named=named) from error
         await connection.exec_driver_sql(statement)
     finally:
         if connection.sync_connection is not None:
@@ -32,18 +32,20 @@ async def execute(url: str, statement: str) -> None:
 
 
 @asynccontextmanager
-async def scratch_database(url: str) -> AsyncIterator[str]:
+async def scratch_database(url: str, *, named: str = NAMED) -> AsyncIterator[str]:
     """The URL of an empty database on the server that `url` is on, dropped at the end of the block.
 
-    What `url` itself names is only connected to. Raises StorageError if it is no PostgreSQL, cannot be reached, or
-    lets this user make no databases.
+    What `url` itself names is only connected to; `named` is where it comes from, for whoever has to correct it. Raises
+    StorageError if it is no PostgreSQL, cannot be reached, or lets this user make no databases.
     """
-    parsed = normalise_url(url)
+    parsed = normalise_url(url, named=named)
     if parsed.get_backend_name() != "postgresql":
-        raise StorageError("A scratch database is made on PostgreSQL: give postgresql://user:password@host/name.")
+        raise StorageError(
+            f"A scratch database is made on PostgreSQL: {named} must look like postgresql://user:password@host/name."
+        )
     name = f"instep_scratch_{secrets.token_hex(6)}"
     try:
-        await execute(url, f"CREATE DATABASE {name}")
+        await execute(url, f"CREATE DATABASE {name}", named=named)
     except DBAPIError as error:
         raise StorageError(
             f"No scratch database could be made at {place(parsed)}: give a user who may create databases."
@@ -51,4 +53,4 @@ async def scratch_database(url: str) -> AsyncIterator[str]:
     try:
         yield parsed.set(database=name).render_as_string(hide_password=False)
     finally:
-        await execute(url, f"DROP DATABASE {name} WITH (FORCE)")
+        await execute(url, f"DROP DATABASE {name} WITH (FORCE)", named=named)

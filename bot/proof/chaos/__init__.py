@@ -14,12 +14,14 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.proof.chaos import away, kills, middle, replicas, restarts, storm, zombie
+from bot.proof.chaos.harmless import refuse_server_elsewhere
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
-from bot.proof.chaos.rounds import Postgresql, Round, play, turns
+from bot.proof.chaos.rounds import OPTION, Postgresql, Round, play, refuse_unplayable, turns
 from bot.proof.chaos.scenario import Scenario
 from bot.proof.demo import until_stopped
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
+from bot.storage.scratch import scratch_database
 
 SCENARIOS: Mapping[str, Scenario] = {
     one.SCENARIO.name: one.SCENARIO for one in (kills, storm, replicas, zombie, restarts, away, middle)
@@ -36,13 +38,21 @@ def run_chaos(
     json_file: Path | None = None,
     page_file: Path | None = None,
 ) -> int:
-    """Play, tell the verdict and write the ledger; 0 only if nothing was lost, doubled or untold."""
+    """Play, tell the verdict and write the ledger; 0 only if nothing was lost, doubled or untold.
+
+    Raises SettingsError or StorageError before anything is played if it cannot be, or not harmlessly.
+    """
     console = Console(highlight=False, soft_wrap=True)
     seed = secrets.randbelow(1_000_000) if seed is None else seed
     chosen = [scenario for name, scenario in SCENARIOS.items() if not only or name in only]
+    if postgresql_url:
+        refuse_server_elsewhere(postgresql_url, named=OPTION)
+        refuse_unplayable(chosen, Postgresql(postgresql_url))
+        asyncio.run(_try(postgresql_url))
     console.print(f"Seed {seed}. Everything that breaks here is invented and on this machine.")
     with ExitStack() as stack:
         postgresql = _postgresql(stack, postgresql_url, console)
+        refuse_unplayable(chosen, postgresql)
         rounds = asyncio.run(until_stopped(_played(console, chosen, postgresql, seed, minutes)))
     played = {(one.scenario, one.engine) for one in rounds}
     not_tried = [f"{one.name} on {engine}" for one, engine in turns(chosen) if (one.name, engine) not in played]
@@ -53,6 +63,12 @@ def run_chaos(
     if page_file:
         page_file.write_text(as_page(ledger), encoding="utf-8")
     return 0 if ledger.ok else 1
+
+
+async def _try(url: str) -> None:
+    """Raise StorageError now if no databases can be made there, and not after the first round."""
+    async with scratch_database(url, named=OPTION):
+        pass
 
 
 def _postgresql(stack: ExitStack, url: str, console: Console) -> Postgresql | None:

@@ -1,9 +1,11 @@
 """What keeps chaos on this machine's stand-ins: every address that a bot under it could speak to is looked at first."""
 
+import os
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError, is_loopback
+from bot.storage.engine import normalise_url
 
 PLACES = ("slack_api_url", "teams_login_url", "teams_openid_metadata_url")
 """The settings that say where the platforms are; a bot without them would speak to the real ones."""
@@ -30,6 +32,22 @@ def refuse_addresses(addresses: Iterable[str]) -> None:
     for address in addresses:
         if not _here(address):
             _refuse(f"{_host(address) or address} is another: nothing was broken there")
+
+
+def refuse_server_elsewhere(url: str, *, named: str) -> None:
+    """Raise SettingsError if this PostgreSQL is not on this machine, and StorageError if `url` cannot be read."""
+    parsed = normalise_url(url, named=named)
+    asked = parsed.query.get("host", ())
+    named_there = [parsed.host or "", *((asked,) if isinstance(asked, str) else asked)]
+    hosts = [host for one in named_there for host in one.split(",") if host] or [os.environ.get("PGHOST", "")]
+    for host in hosts:
+        if host and not host.startswith("/") and not _here(f"//{host}" if host.count(":") < 2 else f"//[{host}]"):
+            raise SettingsError(
+                (
+                    "Chaos fills databases and breaks connections to them, so it runs on a PostgreSQL of this machine "
+                    f"only, but {named} names {host}: nothing was started.",
+                )
+            )
 
 
 def _here(address: str) -> bool:

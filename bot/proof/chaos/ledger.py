@@ -57,7 +57,14 @@ class Ledger:
     @property
     def headline(self) -> str:
         """The verdict's first words."""
-        return "It holds" if self.ok else "It does not hold"
+        if not self.rounds:
+            return "Nothing was tried"
+        if not self.ok:
+            return "It does not hold"
+        if not self.not_tried:
+            return "It holds"
+        tried = len({(one.scenario, one.engine) for one in self.rounds})
+        return f"Held as far as it was tried: {tried} of {tried + len(self.not_tried)}"
 
     @property
     def left_out(self) -> str:
@@ -76,7 +83,7 @@ class Ledger:
             )
         broken = [one for one in self.rounds if not one.ok]
         if not broken:
-            return "Nothing was tried, so nothing is shown."
+            return "Nothing is shown."
         first = broken[0]
         return (
             f"{len(broken)} of {counted(len(self.rounds), 'round')} failed. "

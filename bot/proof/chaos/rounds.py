@@ -1,4 +1,4 @@
-"""Rounds: one scenario on one database each, sized to fit, until all were played or the time is over."""
+"""Rounds: one scenario on one database each, until all were played or the time is over."""
 
 import tempfile
 import time
@@ -11,16 +11,15 @@ from bot.proof.chaos.arena import Arena, Event
 from bot.proof.chaos.bots import Hosts
 from bot.proof.chaos.judge import Judgement
 from bot.proof.chaos.scenario import Engine, Scenario
+from bot.proof.chaos.timetable import Timetable
 from bot.proof.postgresql import PostgresqlServer
 from bot.proof.processes import Ended
 from bot.proof.steps import Unexpected
+from bot.storage.errors import StorageError
 from bot.storage.scratch import scratch_database
 
-FIRST_PACE, FIRST_OVERHEAD = 40.0, 40.0
-"""Deliveries a second, and seconds besides, before any round has told better."""
-
-CAUTION = 1.2
-"""How much longer than the last one a round may take."""
+OPTION = "--postgresql"
+"""Where the address of a server comes from, for whoever has to correct it."""
 
 
 @dataclass(frozen=True)
@@ -61,28 +60,17 @@ async def play(
 ) -> AsyncIterator[Round]:
     """All scenarios on all databases: once at full size, or with `minutes` again and again, each sized to fit."""
     pairs = [pair for pair in turns(scenarios) if playable(*pair, postgresql)]
-    deadline = None if minutes is None else time.monotonic() + minutes * 60
-    paces: dict[tuple[str, Engine], float] = {}
+    timetable = Timetable(pairs, None if minutes is None else time.monotonic() + minutes * 60)
     number = 0
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instep-")))
         hosts = Hosts(stack, folder)
-        while True:
-            for turn, (scenario, engine) in enumerate(pairs):
-                size = scenario.full
-                if deadline is not None:
-                    share = (deadline - time.monotonic()) / (len(pairs) - turn)
-                    size = fitting(scenario, share, paces.get((scenario.name, engine), FIRST_PACE))
-                    if not size and number:
-                        return
-                    size = size or scenario.least
-                tell(f"{scenario.name} on {engine}: {size:,} deliveries, seed {seed + number} …")
-                played = await play_round(scenario, engine, postgresql, hosts, folder, size, seed + number)
-                paces[scenario.name, engine] = size / max(1.0, played.seconds - FIRST_OVERHEAD / 2)
-                number += 1
-                yield played
-            if deadline is None:
-                return
+        while turn := timetable.following(time.monotonic()):
+            tell(f"{turn.scenario.name} on {turn.engine}: {turn.size:,} deliveries, seed {seed + number} …")
+            played = await play_round(turn.scenario, turn.engine, postgresql, hosts, folder, turn.size, seed + number)
+            timetable.took(turn, played.seconds)
+            number += 1
+            yield played
 
 
 def turns(scenarios: Sequence[Scenario]) -> list[tuple[Scenario, Engine]]:
@@ -97,10 +85,18 @@ def playable(scenario: Scenario, engine: Engine, postgresql: Postgresql | None) 
     return postgresql is not None and (postgresql.server is not None or not scenario.needs_server)
 
 
-def fitting(scenario: Scenario, seconds: float, pace: float) -> int:
-    """How many deliveries a round may have that is to take so long; 0 if not even the least."""
-    size = int((seconds / CAUTION - FIRST_OVERHEAD) * pace)
-    return min(scenario.full, size) if size >= scenario.least else 0
+def refuse_unplayable(scenarios: Sequence[Scenario], postgresql: Postgresql | None) -> None:
+    """Raise StorageError if none of them can be played: each wants PostgreSQL, and not the one that there is."""
+    if any(playable(*pair, postgresql) for pair in turns(scenarios)):
+        return
+    names = " and ".join(scenario.name for scenario in scenarios)
+    if postgresql is not None:
+        one = len(scenarios) == 1
+        what = "stops and starts PostgreSQL, so it runs" if one else "stop and start PostgreSQL, so they run"
+        raise StorageError(f"{names} {what} only on a server of {'its' if one else 'their'} own: leave out {OPTION}.")
+    if any(not scenario.needs_server for scenario in scenarios):
+        raise StorageError(f"{names}: there is no PostgreSQL to run on. Give the address of a server with {OPTION}.")
+    raise StorageError(f"{names}: there is no PostgreSQL to stop and start. Install Instep with its extra “dev”.")
 
 
 async def play_round(
@@ -148,5 +144,5 @@ async def _database(engine: Engine, postgresql: Postgresql | None, folder: Path)
             yield f"sqlite:///{own}/instep.db"
         return
     assert postgresql is not None, "rounds on PostgreSQL are planned only where there is one"
-    async with scratch_database(postgresql.url) as url:
+    async with scratch_database(postgresql.url, named=OPTION) as url:
         yield url

@@ -1,4 +1,4 @@
-"""`instep demo` and `instep bench`: a result that could not be kept is said before anything starts."""
+"""`instep demo`, `bench` and `chaos`: a result that could not be kept is said before anything starts."""
 
 from pathlib import Path
 
@@ -7,25 +7,30 @@ import typer
 from typer.testing import CliRunner
 
 import bot.proof.bench
+import bot.proof.chaos
 import bot.proof.demo
 from bot.cli import proof
 
 
-@pytest.mark.parametrize("command", [["demo", "--headless"], ["bench"]])
+@pytest.mark.parametrize(
+    "command",
+    [["demo", "--headless", "--json"], ["bench", "--json"], ["chaos", "--json"], ["chaos", "--page"]],
+)
 def test_a_file_that_cannot_be_written_is_refused_before_the_start(
     command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[object] = []
     monkeypatch.setattr(bot.proof.demo, "run_demo", lambda **told: begun.append(told))
     monkeypatch.setattr(bot.proof.bench, "run_bench", lambda **told: begun.append(told))
+    monkeypatch.setattr(bot.proof.chaos, "run_chaos", lambda **told: begun.append(told))
     app = typer.Typer(rich_markup_mode=None)
     proof.add_to(app)
     for file, why in ((tmp_path / "none" / "out.json", "no such file or directory"), (tmp_path, "is a directory")):
-        result = CliRunner().invoke(app, [*command, "--json", str(file)])
+        result = CliRunner().invoke(app, [*command, str(file)])
         assert result.exit_code == 2
         said = f"{file} cannot be written ({why}): name a file in a folder that exists."
         assert said in result.output
     assert begun == []
-    CliRunner().invoke(app, [*command, "--json", str(tmp_path / "out.json")])
+    CliRunner().invoke(app, [*command, str(tmp_path / "out.json")])
     assert len(begun) == 1
     assert list(tmp_path.iterdir()) == []

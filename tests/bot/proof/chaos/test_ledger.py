@@ -60,6 +60,8 @@ def test_a_run_that_does_not_hold_says_what_is_wrong_and_how_to_see_it_again() -
 
 def test_what_was_not_tried_is_said() -> None:
     left = replace(ledger(ROUND), not_tried=("kills on PostgreSQL",))
+    assert left.ok
+    assert left.headline == "Held as far as it was tried: 1 of 2"
     assert left.verdict.endswith("are there twice. Not tried: kills on PostgreSQL.")
     assert "Not tried: kills on PostgreSQL." in as_page(left)
 
@@ -68,7 +70,11 @@ def test_a_misfortune_that_did_not_come_about_shows_nothing() -> None:
     none = ledger(replace(ROUND, judgement=None, broken_off="expected kill 3 of 6 to happen; came exit code 0\nlog"))
     assert not none.ok
     assert "did not come about (expected kill 3 of 6 to happen; came exit code 0)" in none.verdict
+
+
+def test_a_run_in_which_nothing_was_tried_is_not_said_to_have_failed() -> None:
     assert not ledger().ok
+    assert ledger().verdict == "Nothing was tried. Nothing is shown."
 
 
 def test_what_does_not_add_up_does_not_hold() -> None:
