@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.proof.chaos import away, kills, middle, replicas, restarts, storm, zombie
+from bot.proof.chaos import away, forgeries, kills, middle, replicas, restarts, storm, zombie
 from bot.proof.chaos.harmless import refuse_server_elsewhere
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
@@ -24,7 +24,7 @@ from bot.proof.postgresql import NotInstalled, PostgresqlServer
 from bot.storage.scratch import scratch_database
 
 SCENARIOS: Mapping[str, Scenario] = {
-    one.SCENARIO.name: one.SCENARIO for one in (kills, storm, replicas, zombie, restarts, away, middle)
+    one.SCENARIO.name: one.SCENARIO for one in (kills, storm, replicas, zombie, restarts, away, forgeries, middle)
 }
 """What can happen, by the name that `--only` takes, in the order in which it does."""
 

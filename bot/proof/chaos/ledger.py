@@ -121,7 +121,7 @@ def counted(count: int, one: str) -> str:
 def failure(one: Round) -> str:
     """What was wrong with a round, as the middle of a sentence."""
     if one.judgement is None:
-        return f"it did not come about ({one.broken_off.partition(chr(10))[0]})"
+        return f"it broke off ({one.broken_off.partition(chr(10))[0]})"
     return ", ".join(f"{count:,} {how}" for how, count in one.judgement.wrong.items())
 
 
@@ -130,6 +130,8 @@ def result(one: Round) -> str:
     if not one.ok or one.judgement is None:
         return f"{one.scenario} on {one.engine}: {failure(one)}"
     told = one.judgement
+    if not told.promised:
+        return f"{one.scenario} on {one.engine}: {'; '.join(event.what for event in one.events)}; {one.seconds:.0f} s"
     return (
         f"{one.scenario} on {one.engine}: {told.promised:,} promised = {told.delivered:,} delivered + "
         f"{told.failed:,} failed + {told.unconfirmed:,} unconfirmed; {counted(one.kills, 'kill')}, "

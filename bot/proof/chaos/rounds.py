@@ -24,7 +24,7 @@ OPTION = "--postgresql"
 
 @dataclass(frozen=True)
 class Round:
-    """How one round went. Without a judgement the misfortune did not come about, and `broken_off` says why."""
+    """How one round went. Without a judgement something else came than what it is about; `broken_off` says what."""
 
     scenario: str
     title: str

@@ -8,7 +8,8 @@ To add one, write a module with a `SCENARIO` and put that into `SCENARIOS` (`bot
 - It takes every chance from `arena.random`, and is about `arena.size` deliveries.
 - It does not judge: afterwards the engine lays every receipt beside what the stand-ins have (`judge.py`). Where the
   misfortune itself did not come about, it raises `Unexpected` (`expect`, `fail` of `bot.proof.steps`), since a round in
-  which nothing went wrong shows nothing.
+  which nothing went wrong shows nothing; so it does where harm came to something else than deliveries, which it then
+  looks for itself (`forgeries.py`, about as many requests on each platform as `arena.size` says).
 """
 
 from collections.abc import Awaitable, Callable

@@ -9,7 +9,7 @@ import pytest
 
 from bot.proof.chaos.arena import Event
 from bot.proof.chaos.judge import Entry, Judgement, Wrong
-from bot.proof.chaos.ledger import Ledger
+from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import Round
 from bot.proof.chaos.scenario import Engine
@@ -69,12 +69,17 @@ def test_what_was_not_tried_is_said() -> None:
 def test_a_misfortune_that_did_not_come_about_shows_nothing() -> None:
     none = ledger(replace(ROUND, judgement=None, broken_off="expected kill 3 of 6 to happen; came exit code 0\nlog"))
     assert not none.ok
-    assert "did not come about (expected kill 3 of 6 to happen; came exit code 0)" in none.verdict
+    assert "it broke off (expected kill 3 of 6 to happen; came exit code 0)" in none.verdict
 
 
 def test_a_run_in_which_nothing_was_tried_is_not_said_to_have_failed() -> None:
     assert not ledger().ok
     assert ledger().verdict == "Nothing was tried. Nothing is shown."
+
+
+def test_a_round_without_deliveries_tells_what_happened() -> None:
+    none = replace(HELD, promised=0, delivered=0, failed=0, unconfirmed=0)
+    assert result(replace(ROUND, judgement=none)).startswith("kills on SQLite: killed mid post; ")
 
 
 def test_what_does_not_add_up_does_not_hold() -> None:
