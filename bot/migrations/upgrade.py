@@ -14,8 +14,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.migrations import all_metadata
-from bot.storage.engine import CONNECTING_FAILED, make_engine, normalise_url, place, unavailable
-from bot.storage.errors import DatabaseNotReady, DatabaseTooNew, MigrationFailed
+from bot.storage.engine import CONNECTING_FAILED, make_engine, normalise_url, place, sqlite_path, unavailable
+from bot.storage.errors import DatabaseMissing, DatabaseNotReady, DatabaseTooNew, MigrationFailed
 from bot.storage.sealing import Keyring
 
 FOLDER = Path(__file__).parent
@@ -59,7 +59,11 @@ async def upgrade(url: str, folder: Path = FOLDER) -> tuple[str | None, str | No
 
 
 async def check_version(url: str, folder: Path = FOLDER) -> None:
-    """Raise DatabaseTooNew or DatabaseNotReady unless the database is at this release's revision."""
+    """Raise DatabaseTooNew, DatabaseNotReady or DatabaseMissing unless the database is at this release's revision."""
+    file = sqlite_path(normalise_url(url))
+    # SQLite makes the file when it is opened, and a look leaves nothing behind.
+    if file and file.parent.is_dir() and not file.exists():
+        raise DatabaseMissing(file)
     found = await current(url)
     _refuse_newer(url, found, folder)
     if found != head(folder):

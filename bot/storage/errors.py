@@ -1,5 +1,7 @@
 """What can go wrong with the database, each in one sentence that says what to do next."""
 
+from pathlib import Path
+
 from bot.ports import StorageUnavailable
 
 
@@ -25,6 +27,15 @@ class DatabaseTooNew(StorageError):
 
 class DatabaseNotReady(StorageError):
     """The database has no tables yet, or those of an older release."""
+
+
+class DatabaseMissing(DatabaseNotReady):
+    """There is no SQLite file yet; `says` tells so, and `remedy` what to do."""
+
+    def __init__(self, file: Path) -> None:
+        self.says = f"There is no database yet: {file} does not exist."
+        self.remedy = "Run `instep db upgrade`, or start the bot, which does the same; or correct DATABASE_URL."
+        super().__init__(f"{self.says} {self.remedy}")
 
 
 class MigrationFailed(StorageError):

@@ -1,13 +1,11 @@
 """The database: whether it can be reached, whether it fits this release, and whether its secrets can be opened."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from bot.migrations.upgrade import check_version, head
 from bot.ports import Finding, Verdict
 from bot.settings import Settings
-from bot.storage.engine import normalise_url, sqlite_path
-from bot.storage.errors import DatabaseBusy, DatabaseNotReady, SealingError, SecondRunner, StorageError
+from bot.storage.errors import DatabaseBusy, DatabaseMissing, DatabaseNotReady, SealingError, SecondRunner, StorageError
 from bot.storage.installations import InstallationStore
 from bot.storage.runner_lock import runner_lock
 from bot.storage.sessions import Database
@@ -17,13 +15,10 @@ PLATFORMS = ("slack", "teams")
 
 async def examine_release(settings: Settings) -> Sequence[Finding]:
     """Whether the database answers and has this release's tables."""
-    url = settings.database_url.get_secret_value()
     try:
-        file = sqlite_path(normalise_url(url))
-        # SQLite makes the file when it is opened, and an examination leaves nothing behind.
-        if file and file.parent.is_dir() and not file.exists():
-            return [_none_yet(file)]
-        await check_version(url)
+        await check_version(settings.database_url.get_secret_value())
+    except DatabaseMissing as error:
+        return [Finding("Database", Verdict.FAILED, error.says, error.remedy)]
     except DatabaseNotReady as error:
         return [_failed(error, "Run `instep db upgrade`, or start the bot, which does the same.")]
     except StorageError as error:
@@ -103,15 +98,6 @@ async def examine_secrets(settings: Settings, database: Database) -> Sequence[Fi
             )
         ]
     return [Finding("Sealed secrets", Verdict.OK, f"{opened}.")]
-
-
-def _none_yet(file: Path) -> Finding:
-    return Finding(
-        "Database",
-        Verdict.FAILED,
-        f"There is no database yet: {file} does not exist.",
-        "Run `instep db upgrade`, or start the bot, which does the same; or correct DATABASE_URL.",
-    )
 
 
 def _failed(error: StorageError, remedy: str = "") -> Finding:

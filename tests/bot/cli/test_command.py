@@ -26,6 +26,17 @@ def instep(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.parametrize("words", ["teams export", "secrets rotate"])
+def test_a_short_command_says_that_there_is_no_database_yet_and_makes_none(words: str, tmp_path: Path) -> None:
+    said = instep(*words.split())
+    assert said.returncode == 1 and said.stdout == ""
+    assert said.stderr == (
+        f"There is no database yet: {tmp_path / 'instep.db'} does not exist. "
+        "Run `instep db upgrade`, or start the bot, which does the same; or correct DATABASE_URL.\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_it_says_its_version() -> None:
     assert instep("--version").stdout == f"Instep {version('instep')}\n"
 
