@@ -65,4 +65,7 @@ def rotate() -> None:
 
 
 def _shown(value: object) -> str:
+    """The value as it may be written."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return str(value) if value != "" else "(empty)"
