@@ -39,7 +39,7 @@ audiences = typer.Typer(
     help="Audiences as CSV: name, sharing, teams, channels.",
 )
 sides = typer.Typer(no_args_is_help=True, help="The organisation's own side and its partners.")
-homes = typer.Typer(no_args_is_help=True, help="Workspaces and tenants, and the sides they belong to.")
+homes = typer.Typer(no_args_is_help=True, help="Workspaces and tenants, their sides, and where Instep is installed.")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -133,9 +133,12 @@ def list_sides() -> None:
 
     async def work(database: Database) -> None:
         async with database.read() as session:
-            for side in await all_sides(session, EVERYTHING):
+            sides = await all_sides(session, EVERYTHING)
+            for side in sides:
                 until = f", its people are erased on {side.erase_on.isoformat()}" if side.erase_on else ""
                 typer.echo(f"{side.name} ({side.kind}, {side.state}{until})")
+            if not sides:
+                typer.echo("There are no sides yet: add a partner with instep sides add NAME; your own comes with it.")
 
     with_database(work)
 
@@ -203,16 +206,26 @@ def unlink_home(platform: Platform, home: Home) -> None:
 
 @homes.command("list")
 def list_homes() -> None:
-    """List the linked workspaces and tenants."""
+    """List the linked workspaces and tenants, and where Instep is installed, as `channels import` wants it."""
     from bot.cli.opening import with_database
     from bot.people import sides as stored
     from bot.people.access import EVERYTHING
+    from bot.storage.installations import installed
     from bot.storage.sessions import Database
 
     async def work(database: Database) -> None:
         async with database.read() as session:
-            for found in await stored.homes(session, EVERYTHING):
-                typer.echo(f"{found.platform} {found.home}: {found.side_name} ({found.presence})")
+            homes, places = await stored.homes(session, EVERYTHING), await installed(session)
+        for found in homes:
+            typer.echo(f"{found.platform} {found.home}: {found.side_name} ({found.presence})")
+        if not homes:
+            typer.echo("No workspace or tenant is linked yet: say “link home” in chat, or use instep homes link.")
+        if places:
+            typer.echo("Installed, as the columns platform and installation of a channels file say it:")
+        for place in places:
+            typer.echo(f"  {place.platform} {place.key} ({place.name or place.home})")
+        if not places:
+            typer.echo("Instep is not installed anywhere yet: add its app on a platform, and start it.")
 
     with_database(work)
 
@@ -238,7 +251,12 @@ def _import(kind: str, file: Path, *, new_sides: bool = False) -> None:
             return imported
 
     imported = with_database(work)
-    typer.echo(f"{kind.capitalize()}: {imported.created} new, {imported.updated} known and now as the file says.")
+    counts = ((imported.created, "new"), (imported.updated, "updated"))
+    said = ", ".join(f"{count} {what}" for count, what in counts if count)
+    if said:
+        typer.echo(f"{kind.capitalize()}: {said}.")
+    else:
+        typer.echo(f"Nothing was imported: {file} has no lines below its first. Write one for each of your {kind}.")
 
 
 def _export(kind: str, file: Path | None) -> None:

@@ -89,6 +89,12 @@ class InstallationStore:
                 await forget_secrets(session, row)
 
 
+async def installed(session: AsyncSession) -> Sequence[InstallationRow]:
+    """Where the app is installed now, platform by platform in the order in which they came; no secret is opened."""
+    active = select(InstallationRow).where(InstallationRow.active.is_(True))
+    return (await session.scalars(active.order_by(InstallationRow.platform, InstallationRow.id))).all()
+
+
 async def forget_secrets(session: AsyncSession, row: InstallationRow) -> None:
     """Delete all secrets of an installation."""
     await session.execute(delete(InstallationSecret).where(InstallationSecret.installation_id == row.id))

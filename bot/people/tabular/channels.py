@@ -108,8 +108,8 @@ def _is_installed(lookup: Lookup, line: Line[ChannelRow], problems: Problems) ->
         problems.add(
             line.number,
             "installation",
-            f"Instep is not installed as “{row.installation}” on {row.platform}. Install it there first, or copy "
-            "the installation from an export.",
+            f"Instep is not installed as “{row.installation}” on {row.platform}. Write one of those that "
+            "`instep homes list` shows, or install it there first.",
         )
         return False
     return True

@@ -15,12 +15,20 @@ from schedules.calendar import DaysOff, parse_stints, zone_named
 ORGANISATION = "organisation"
 """Behind a role and an `@`: for the whole organisation instead of the person's own side."""
 
+PLATFORMS = ("slack", "teams")
+
 _EMAIL = re.compile(r"[^@\s;,<>]+@[^@\s;,<>]+\.[^@\s;,<>]+")
 
 
 def _wanted(value: str) -> str:
     if not value:
         raise ValueError("It is empty. Fill it in.")
+    return value
+
+
+def _platform(value: str) -> str:
+    if value not in PLATFORMS:
+        raise ValueError(f"“{value}” is no platform. Write {' or '.join(PLATFORMS)}.")
     return value
 
 
@@ -52,6 +60,7 @@ def _email(value: str) -> str:
 
 
 Wanted = Annotated[str, AfterValidator(_wanted)]
+Platform = Annotated[str, AfterValidator(_wanted), AfterValidator(_platform)]
 Name = Annotated[str, Field(max_length=120), AfterValidator(_wanted)]
 Zone = Annotated[str, AfterValidator(_zone)]
 LocaleName = Annotated[str, AfterValidator(_locale)]
@@ -159,7 +168,7 @@ class PersonRow(SheetRow):
 class ChannelRow(SheetRow):
     """`teams` are names, or `side/name` where two sides have a team of that name."""
 
-    platform: Wanted
+    platform: Platform
     installation: Wanted
     id: Wanted
     name: str = ""

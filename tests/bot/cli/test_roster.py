@@ -58,7 +58,7 @@ def put(name: str, text: str) -> str:
 
 
 def test_sides_are_added_and_listed(instep: Instep) -> None:
-    assert instep("sides", "list").output == ""
+    assert instep("sides", "list").output.startswith("There are no sides yet: add a partner with instep sides add")
     instep("sides", "add", "Harborline")
     assert instep("sides", "list").output.splitlines() == [
         "Internal (internal, active)",
@@ -73,7 +73,7 @@ def test_homes_are_linked_and_listed(instep: Instep) -> None:
     assert "belongs to Harborline now" in instep("homes", "link", "slack", "T2", "harborline").output
     instep("homes", "link", "slack", "T1", "internal")
     instep("homes", "link", "teams", TENANT, "Harborline", "--presence", "shared_by_us")
-    assert instep("homes", "list").output.splitlines() == [
+    assert instep("homes", "list").output.splitlines()[:-1] == [
         "slack T2: Harborline (slack_connect)",
         f"teams {TENANT}: Harborline (shared_by_us)",
         "slack T1: Internal (own_workspace)",
@@ -92,6 +92,37 @@ def test_homes_are_linked_and_listed(instep: Instep) -> None:
     assert "belongs to Harborline now" in instep("homes", "link", "slack", "T1", "Harborline").output
     with pytest.raises(Refused, match="not linked"):
         instep("homes", "unlink", "slack", "T9")
+
+
+def test_where_instep_is_installed_is_listed_as_a_file_of_channels_says_it(instep: Instep, database_url: str) -> None:
+    unlinked, nowhere = instep("homes", "list").output.splitlines()
+    assert unlinked.startswith("No workspace or tenant is linked yet: ")
+    assert nowhere.startswith("Instep is not installed anywhere yet: ")
+
+    async def install() -> None:
+        async with Database(database_url, Keyring([KEY])) as database:
+            store = InstallationStore(database)
+            await store.save(Installation("teams", f"B1/{TENANT}", "B1", TENANT))
+            await store.save(Installation("slack", "A1/-/T1", "A1", "T1", name="Marlowe & Finch"))
+            await store.save(Installation("slack", "A1/-/T2", "A1", "T2", active=False))
+
+    asyncio.run(install())
+    assert instep("homes", "list").output.splitlines()[2:] == [
+        "  slack A1/-/T1 (Marlowe & Finch)",
+        f"  teams B1/{TENANT} ({TENANT})",
+    ]
+    file = put("channels.csv", "platform,installation,id\nslack,A1/-/T2,C1\n")
+    with pytest.raises(ImportRefused, match="Write one of those that `instep homes list` shows"):
+        instep("channels", "import", file)
+
+
+def test_a_mistyped_platform_is_blamed_on_its_column_also_where_nothing_is_installed(instep: Instep) -> None:
+    file = put("channels.csv", "platform,installation,id\nslak,A1/-/T1,C1\n")
+    with pytest.raises(ImportRefused) as refused:
+        instep("channels", "import", file)
+    assert [(one.column, one.says) for one in refused.value.problems] == [
+        ("platform", "“slak” is no platform. Write slack or teams.")
+    ]
 
 
 def test_channels_that_a_file_links_are_read_and_those_of_people_whom_nobody_has_met(
@@ -145,13 +176,13 @@ def test_files_go_in_and_out(instep: Instep) -> None:
     with pytest.raises(ImportRefused, match="Line 3, column side: There is no side “Harborline”"):
         instep("teams", "import", put("teams.csv", TEAMS))
     assert instep("teams", "export").output.splitlines()[1:] == []
-    assert (
-        instep("teams", "import", put("teams.csv", TEAMS), "--new-sides").output
-        == "Teams: 2 new, 0 known and now as the file says.\n"
-    )
+    assert instep("teams", "import", put("teams.csv", TEAMS), "--new-sides").output == "Teams: 2 new.\n"
     instep("people", "import", put("people.csv", PEOPLE))
     instep("audiences", "import", put("audiences.csv", "name,teams\nNight,Harbor Night\n"))
-    instep("channels", "import", put("channels.csv", "platform,installation,id\n"))
+    assert (
+        "channels.csv has no lines below its first"
+        in instep("channels", "import", put("channels.csv", "platform,installation,id\n")).output
+    )
     for kind, holds in (
         ("teams", "Harbor Night,Harborline,Asia/Manila"),
         ("people", "Bo Reyes,Harborline,Harbor Night,bo@harborline.example"),
@@ -160,7 +191,7 @@ def test_files_go_in_and_out(instep: Instep) -> None:
     ):
         assert holds in instep(kind, "export").output
         instep(kind, "export", f"{kind}-out.csv")
-        assert "0 new" in instep(kind, "import", f"{kind}-out.csv").output
+        assert "new" not in instep(kind, "import", f"{kind}-out.csv").output
 
 
 def test_a_partner_is_previewed_paused_and_resumed(instep: Instep) -> None:

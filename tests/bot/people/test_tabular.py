@@ -169,7 +169,11 @@ WRONG = [
         "Line 3: This is the person of line 2 again",
     ),
     (import_channels, "platform,installation,id\nslack,A9,C1\n", "column installation: Instep is not installed"),
-    (import_channels, "platform,installation,id\nmsn,A9,C1\n", "column platform: Instep is not on “msn”. Write slack"),
+    (
+        import_channels,
+        "platform,installation,id\nmsn,A9,C1\n",
+        "column platform: “msn” is no platform. Write slack or teams.",
+    ),
     (import_audiences, "name,sharing\nA,all\n", "column sharing: “all” is not known"),
     (import_audiences, "name,teams\nEveryone,Care\n", "column name: Everyone has all teams by itself"),
 ]
