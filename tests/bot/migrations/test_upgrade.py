@@ -156,7 +156,7 @@ async def test_a_database_of_a_newer_release_is_refused_untouched(empty_database
 
 async def test_a_database_that_was_not_upgraded_says_how_to(empty_database_url: str, steps: Steps) -> None:
     folder = steps(FIRST)
-    with pytest.raises(DatabaseNotReady, match="[Rr]un `instep db upgrade`"):
+    with pytest.raises(DatabaseNotReady, match=r"[Rr]un `instep db upgrade`"):
         await check_version(empty_database_url, folder)
     await upgrade(empty_database_url, folder)
     await check_version(empty_database_url, folder)
