@@ -76,14 +76,14 @@ def test_names_that_no_platform_takes_are_refused(names: str, monkeypatch: pytes
         ({"slack_signing_secret": "s"}, ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID")),
         ({"slack_signing_secret": "s", "slack_client_id": "c"}, ("SLACK_CLIENT_SECRET",)),
         ({"teams_tenant_id": "t"}, ("TEAMS_APP_ID and TEAMS_APP_PASSWORD",)),
-        ({"teams_app_id": "a", "teams_tenant_id": "t"}, ("TEAMS_APP_PASSWORD",)),
+        ({"teams_app_id": "a", "teams_tenant_id": "t"}, ("TEAMS_APP_PASSWORD", ": make a client secret in Azure")),
         ({"teams_app_password": "p", "teams_tenant_id": "t"}, ("TEAMS_APP_ID",)),
         ({"teams_app_id": "a", "teams_app_password": "p"}, ("TEAMS_TENANT_ID",)),
         ({**TEAMS, "teams_login_url": "http://127.0.0.1:1"}, ("TEAMS_LOGIN_URL",)),
         ({**SLACK, "instep_secret_key": None}, ("INSTEP_SECRET_KEY is missing",)),
-        ({**SLACK, "instep_secret_key": f"{LONG_KEY},short"}, ("at least 32 bytes",)),
+        ({**SLACK, "instep_secret_key": f"{LONG_KEY},short"}, ("at least 32 bytes", "make one with python3")),
         ({"instep_mode": "development", "instep_host": "0.0.0.0"}, ("INSTEP_HOST to 127.0.0.1",)),
-        ({**SLACK, "instep_http_timeout_seconds": 11}, ("INSTEP_LANE_LEASE_SECONDS",)),
+        ({**SLACK, "instep_http_timeout_seconds": 11}, ("LEASE_SECONDS (30)", "TIMEOUT_SECONDS (11)", "to 33,")),
     ],
 )
 def test_what_keeps_the_bot_from_starting_is_one_sentence(values: dict[str, object], missing: tuple[str, ...]) -> None:
