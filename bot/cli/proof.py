@@ -21,6 +21,23 @@ def _can_be_written(file: Path | None) -> Path | None:
     return file
 
 
+SCENARIOS = ("kills", "storm", "replicas", "zombie", "restarts", "away", "middle")
+MEASURES = (
+    "broadcasts",
+    "load",
+    "activities",
+    "latency",
+    "claims",
+    "even",
+    "thousand",
+    "replicas",
+    "paused",
+    "planned",
+    "enqueue",
+    "speed",
+)
+"""What `--only` takes, written down here so that `--help` need not load what is played and measured."""
+
 JsonFile = Annotated[
     Path | None,
     typer.Option("--json", metavar="FILE", callback=_can_be_written, help="Also write the result there, as JSON."),
@@ -48,13 +65,16 @@ def demo(
 def bench(
     json_file: JsonFile = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="NAME", help="Only this measure; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="NAME", help=f"Only this measure; may be given several times: {', '.join(MEASURES)}."
+        ),
     ] = None,
 ) -> None:
     """Measure on this machine how fast updates go out, against stand-ins that keep the platforms' limits."""
-    from bot.proof.bench import MEASURES, run_bench
+    from bot.proof.bench import run_bench
 
-    if unknown := sorted(set(only or ()) - MEASURES.keys()):
+    if unknown := sorted({*(only or ())}.difference(MEASURES)):
         raise typer.BadParameter(f"There is no measure {', '.join(unknown)}. There are: {', '.join(MEASURES)}.")
     raise typer.Exit(run_bench(json_file=json_file, only=only or ()))
 
@@ -62,9 +82,11 @@ def bench(
 def chaos(
     minutes: Annotated[
         float | None,
-        typer.Option("--minutes", min=0.1, metavar="N", help="For so long; without it, all at full size once."),
+        typer.Option("--minutes", min=0.1, metavar="N", help="Play for so long; without it, all once at full size."),
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="Plan what a run with this seed did.")] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="S", help="Repeat the plan of the run with this seed.")
+    ] = None,
     json_file: JsonFile = None,
     page_file: Annotated[
         Path | None,
@@ -77,22 +99,30 @@ def chaos(
     ] = None,
     postgresql: Annotated[
         str,
-        typer.Option("--postgresql", metavar="URL", help="Make scratch databases on this server, and drop them again."),
+        typer.Option(
+            "--postgresql",
+            metavar="URL",
+            help="Make scratch databases on this server of this machine, and drop them again.",
+        ),
     ] = "",
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="NAME", help="Only this; may be given several times.")
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="NAME", help=f"Only this scenario; may be given several times: {', '.join(SCENARIOS)}."
+        ),
     ] = None,
 ) -> None:
-    """Kill bots and break calls at random, on this machine's stand-ins, and judge the receipts at the receiving end.
+    """Kill bots, break calls and restart databases, all invented and on this machine, and see what becomes of updates.
 
-    Ends with a verdict; the exit code is 0 only if nothing was lost, and nothing is there twice without being said.
+    Ends with a verdict; the exit code is 0 only if nothing was lost, and nothing is there more than once without being
+    said.
     """
-    from bot.proof.chaos import SCENARIOS, run_chaos
+    from bot.proof.chaos import run_chaos
     from bot.proof.chaos.harmless import refuse_elsewhere
     from bot.settings import load_settings
 
     refuse_elsewhere(load_settings())
-    if unknown := sorted(set(only or ()) - SCENARIOS.keys()):
+    if unknown := sorted({*(only or ())}.difference(SCENARIOS)):
         raise typer.BadParameter(f"There is no scenario {', '.join(unknown)}. There are: {', '.join(SCENARIOS)}.")
     raise typer.Exit(
         run_chaos(

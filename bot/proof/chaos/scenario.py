@@ -1,6 +1,7 @@
 """The shape of a scenario: one kind of misfortune, played on an arena and judged by the stand-ins' ledgers.
 
-To add one, write a module with a `SCENARIO` and put that into `SCENARIOS` (`bot/proof/chaos/__init__.py`):
+To add one, write a module with a `SCENARIO` and put that into `SCENARIOS` (`bot/proof/chaos/__init__.py`), and
+its name beside the others in `bot/cli/proof.py`:
 
 - `play(arena)` promises deliveries with `arena.publish()`, begins bots with `arena.bot()`, makes things go wrong (a
   `Kill`, a signal, `arena.slack.add_fault(…)`, `arena.teams.add_fault(…)`), and returns once all is settled

@@ -34,3 +34,8 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_start(
     CliRunner().invoke(app, [*command, str(tmp_path / "out.json")])
     assert len(begun) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_help_names_all_that_can_be_chosen() -> None:
+    assert tuple(bot.proof.chaos.SCENARIOS) == proof.SCENARIOS
+    assert tuple(bot.proof.bench.MEASURES) == proof.MEASURES
