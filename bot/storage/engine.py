@@ -58,7 +58,7 @@ def normalise_url(url: str, *, named: str = NAMED) -> URL:
         raise StorageError(f"{named} cannot be read: it must look like postgresql://user:password@host/name.") from None
     except ValueError:
         parsed = None
-    if parsed is None or not 0 < (parsed.port or 5432) <= LAST_PORT:
+    if parsed is None or not 0 < (5432 if parsed.port is None else parsed.port) <= LAST_PORT:
         raise StorageError(f"{named} cannot be read: its port must be a number from 1 to {LAST_PORT}.")
     match parsed.get_backend_name():
         case "sqlite":

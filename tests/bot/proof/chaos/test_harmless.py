@@ -86,6 +86,8 @@ def test_a_server_elsewhere_is_refused(url: str, host: str, monkeypatch: pytest.
     ("url", "why"),
     [
         ("postgresql://instep@127.0.0.1:xx/x", "its port must be a number from 1 to 65535"),
+        ("postgresql://instep@127.0.0.1:65536/x", "its port must be a number from 1 to 65535"),
+        ("postgresql://instep@127.0.0.1:0/x", "its port must be a number from 1 to 65535"),
         ("nonsense", "it must look like postgresql://user:password@host/name"),
         ("sqlite:///x.db", "--postgresql must look like postgresql://user:password@host/name"),
         ("postgresql://instep@127.0.0.1:1/x", "check --postgresql and that PostgreSQL is running"),
