@@ -58,6 +58,8 @@ def run_chaos(
     not_tried = [f"{one.name} on {engine}" for one, engine in turns(chosen) if (one.name, engine) not in played]
     ledger = Ledger(datetime.now(UTC), seed, tuple(rounds), tuple(not_tried))
     console.print(Text(ledger.verdict, style="bold green" if ledger.ok else "bold red"))
+    if ledger.not_tried:
+        console.print(Text(f"Not tried: {', '.join(ledger.not_tried)}.", style="dim"))
     if json_file:
         json_file.write_text(ledger.as_json())
     if page_file:

@@ -51,6 +51,18 @@ class Entry:
     wrong: Wrong | None
 
     @property
+    def told(self) -> str:
+        """What the receipt says, in the words of the totals; of a failure with its cause."""
+        if self.unconfirmed:
+            return "unconfirmed"
+        if self.state == State.SENT:
+            return "delivered"
+        cause = self.cause.replace("_", " ")
+        if self.state == State.FAILED or (self.state == State.HELD and cause):
+            return f"failed: {cause}" if cause else "failed"
+        return self.state
+
+    @property
     def remarkable(self) -> bool:
         """Anything but delivered and there, once."""
         return self.wrong is not None or self.there != 1 or self.unconfirmed or self.state != State.SENT
@@ -80,9 +92,9 @@ class Judgement:
     pending: int
     there: int
     doubled: int
-    """Promises that are there more than once and flagged, where nothing can be looked up."""
+    """Unconfirmed promises that are there more than once, where nothing can be looked up."""
     absent: int
-    """Promises that are not there, and whose receipt says so or says that they may be missing."""
+    """Unconfirmed promises that are not there."""
     repeated: int
     """Promises that took more than one attempt."""
     entries: tuple[Entry, ...]
@@ -130,7 +142,7 @@ def judge(promises: Sequence[Promise], seen: Iterable[Seen], still_open: int) ->
         pending=sum(receipt.pending for receipt in receipts),
         there=there,
         doubled=sum(entry.there > 1 and entry.wrong is None for entry in entries),
-        absent=sum(entry.there == 0 and entry.wrong is None for entry in entries),
+        absent=sum(entry.there == 0 and entry.unconfirmed and entry.wrong is None for entry in entries),
         repeated=sum(entry.attempts > 1 for entry in entries),
         entries=tuple(entry for entry in entries if entry.remarkable),
         wrong={how: count for how, count in wrong.items() if count},

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.proof.chaos.judge import Wrong
+from bot.proof.chaos.judge import Judgement, Wrong
 from bot.proof.chaos.rounds import Round
 
 SHOWN = 200
@@ -50,9 +50,13 @@ class Ledger:
         return sum(one.judgement.doubled for one in self.rounds if one.judgement)
 
     @property
+    def absent(self) -> int:
+        return sum(one.judgement.absent for one in self.rounds if one.judgement)
+
+    @property
     def verdict(self) -> str:
         """What the run shows, in a few sentences; what to do next if it does not hold."""
-        return f"{self.headline}. {self.detail}{self.left_out}"
+        return f"{self.headline}. {self.detail}"
 
     @property
     def headline(self) -> str:
@@ -67,26 +71,20 @@ class Ledger:
         return f"Held as far as it was tried: {tried} of {tried + len(self.not_tried)}"
 
     @property
-    def left_out(self) -> str:
-        """A last sentence, if there is something that the verdict is not about."""
-        return f" Not tried: {', '.join(self.not_tried)}." if self.not_tried else ""
-
-    @property
     def detail(self) -> str:
         """The rest of the verdict."""
         if self.ok:
+            told = doubts(self.unconfirmed, self.doubled, self.absent)
             return (
-                f"{self.promised:,} deliveries, {counted(self.kills, 'kill')}, "
-                f"{counted(self.broken_calls, 'broken call')}: nothing was lost, and nothing is there twice where that "
-                f"can be looked up. {self.unconfirmed:,} receipts say “unconfirmed”; {self.doubled:,} of those "
-                "messages are there twice."
+                f"{', '.join([f'{self.promised:,} deliveries', *mishaps(self.kills, self.broken_calls)])}: nothing was "
+                f"lost, and nothing is there more than once where that can be looked up.{f' {told}' if told else ''}"
             )
         broken = [one for one in self.rounds if not one.ok]
         if not broken:
             return "Nothing is shown."
         first = broken[0]
         return (
-            f"{len(broken)} of {counted(len(self.rounds), 'round')} failed. "
+            f"{len(broken)} of {counted(len(self.rounds), 'round')} did not hold. "
             + " ".join(f"{one.scenario} on {one.engine}: {failure(one)}." for one in broken)
             + f" See it again with: instep chaos --only {first.scenario} --seed {first.seed}"
         )
@@ -118,6 +116,27 @@ def counted(count: int, one: str) -> str:
     return f"{count:,} {one}{'' if count == 1 else 's'}"
 
 
+def mishaps(kills: int, broken_calls: int) -> list[str]:
+    """What was done to the bots, as far as there is any."""
+    return [counted(count, what) for count, what in ((kills, "kill"), (broken_calls, "broken call")) if count]
+
+
+def doubts(unconfirmed: int, doubled: int, absent: int) -> str:
+    """A sentence on what the receipts say to be unconfirmed; nothing if there is none."""
+    if not unconfirmed:
+        return ""
+    there = [(doubled, "there more than once"), (absent, "not there")]
+    parts = ", ".join(f"{count:,} {how}" for count, how in there if count)
+    told = f"{unconfirmed:,} {'is' if unconfirmed == 1 else 'are'} told as unconfirmed"
+    return f"{told}, of these {parts}." if parts else f"{told}."
+
+
+def terms(told: Judgement) -> list[tuple[str, int]]:
+    """What the promises have become, by the words of the receipts; without what is zero."""
+    became = (("delivered", told.delivered), ("failed", told.failed), ("unconfirmed", told.unconfirmed))
+    return [(name, count) for name, count in became if count]
+
+
 def failure(one: Round) -> str:
     """What was wrong with a round, as the middle of a sentence."""
     if one.judgement is None:
@@ -132,10 +151,18 @@ def result(one: Round) -> str:
     told = one.judgement
     if not told.promised:
         return f"{one.scenario} on {one.engine}: {'; '.join(event.what for event in one.events)}; {one.seconds:.0f} s"
-    return (
-        f"{one.scenario} on {one.engine}: {told.promised:,} promised = {told.delivered:,} delivered + "
-        f"{told.failed:,} failed + {told.unconfirmed:,} unconfirmed; {counted(one.kills, 'kill')}, "
-        f"{counted(one.broken_calls, 'broken call')}, {told.doubled:,} there twice and said so; {one.seconds:.0f} s"
+    became = " + ".join(f"{count:,} {name}" for name, count in terms(told))
+    besides = mishaps(one.kills, one.broken_calls)
+    if told.doubled:
+        besides.append(f"{told.doubled:,} there more than once and said so")
+    return "; ".join(
+        part
+        for part in (
+            f"{one.scenario} on {one.engine}: {told.promised:,} promised = {became}",
+            ", ".join(besides),
+            f"{one.seconds:.0f} s",
+        )
+        if part
     )
 
 
@@ -161,8 +188,8 @@ def _round(one: Round) -> dict[str, Any]:
                 "failed": told.failed,
                 "unconfirmed": told.unconfirmed,
                 "posts_there": told.there,
-                "there_twice_and_said_so": told.doubled,
-                "not_there_and_said_so": told.absent,
+                "unconfirmed_there_more_than_once": told.doubled,
+                "unconfirmed_not_there": told.absent,
                 "more_than_one_attempt": told.repeated,
                 "wrong": {how.name.lower(): told.wrong.get(how, 0) for how in Wrong},
                 "remarkable": [asdict(entry) for entry in told.entries[:SHOWN]],

@@ -3,7 +3,7 @@
 from jinja2 import Environment, PackageLoader
 
 from bot.proof.chaos.judge import Judgement, Wrong
-from bot.proof.chaos.ledger import Ledger, counted, failure, machine
+from bot.proof.chaos.ledger import Ledger, counted, doubts, failure, machine, mishaps, terms
 
 LISTED = 12
 """Remarkable deliveries of a round that the page shows; wrong ones come first."""
@@ -18,6 +18,9 @@ def as_page(ledger: Ledger) -> str:
         ledger=ledger,
         machine=machine(),
         counted=counted,
+        doubts=doubts,
+        mishaps=mishaps,
+        terms=terms,
         failure=failure,
         checks=checks,
         most=LISTED,

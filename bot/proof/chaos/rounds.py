@@ -66,7 +66,7 @@ async def play(
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="instep-")))
         hosts = Hosts(stack, folder)
         while turn := timetable.following(time.monotonic()):
-            tell(f"{turn.scenario.name} on {turn.engine}: {turn.size:,} deliveries, seed {seed + number} …")
+            tell(f"{turn.scenario.name} on {turn.engine}: size {turn.size:,}, seed {seed + number} …")
             played = await play_round(turn.scenario, turn.engine, postgresql, hosts, folder, turn.size, seed + number)
             timetable.took(turn, played.seconds)
             number += 1

@@ -83,6 +83,11 @@ def test_work_that_the_sender_still_has_is_wrong_whatever_the_receipt_says() -> 
     assert judged(flagged, 1, still_open=1).wrong == {Wrong.OPEN: 1}
 
 
+def test_a_failure_is_not_counted_among_the_unconfirmed_that_are_not_there() -> None:
+    assert judged(line(State.FAILED, cause=Cause.CHANNEL_ARCHIVED), 0).absent == 0
+    assert judged(line(State.UNKNOWN, unconfirmed=True), 0).absent == 1
+
+
 def test_what_is_there_twice_and_said_to_be_is_counted() -> None:
     judgement = judged(line(State.SENT, platform="teams", unconfirmed=True), 2, findable=False)
     assert (judgement.ok, judgement.doubled, judgement.there, judgement.unconfirmed) == (True, 1, 2, 1)

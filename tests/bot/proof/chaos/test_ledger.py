@@ -9,7 +9,7 @@ import pytest
 
 from bot.proof.chaos.arena import Event
 from bot.proof.chaos.judge import Entry, Judgement, Wrong
-from bot.proof.chaos.ledger import Ledger, result
+from bot.proof.chaos.ledger import Ledger, doubts, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import Round
 from bot.proof.chaos.scenario import Engine
@@ -44,8 +44,8 @@ def test_a_run_that_holds_says_what_it_was_about() -> None:
     held = ledger(ROUND, ROUND)
     assert held.ok
     assert held.verdict == (
-        "It holds. 200 deliveries, 12 kills, 2 broken calls: nothing was lost, and nothing is there twice where that "
-        "can be looked up. 4 receipts say “unconfirmed”; 4 of those messages are there twice."
+        "It holds. 200 deliveries, 12 kills, 2 broken calls: nothing was lost, and nothing is there more than "
+        "once where that can be looked up. 4 are told as unconfirmed, of these 4 there more than once."
     )
 
 
@@ -53,8 +53,8 @@ def test_a_run_that_does_not_hold_says_what_is_wrong_and_how_to_see_it_again() -
     broke = ledger(ROUND, replace(ROUND, seed=8, judgement=BROKE))
     assert not broke.ok
     assert broke.verdict == (
-        "It does not hold. 1 of 2 rounds failed. kills on SQLite: 1 there more than once, although it can be looked "
-        "up. See it again with: instep chaos --only kills --seed 8"
+        "It does not hold. 1 of 2 rounds did not hold. kills on SQLite: 1 there more than once, although it can be "
+        "looked up. See it again with: instep chaos --only kills --seed 8"
     )
 
 
@@ -62,8 +62,43 @@ def test_what_was_not_tried_is_said() -> None:
     left = replace(ledger(ROUND), not_tried=("kills on PostgreSQL",))
     assert left.ok
     assert left.headline == "Held as far as it was tried: 1 of 2"
-    assert left.verdict.endswith("are there twice. Not tried: kills on PostgreSQL.")
-    assert "Not tried: kills on PostgreSQL." in as_page(left)
+    page = as_page(left)
+    assert page.index("Not tried") > page.index("</dl>")
+    assert "<li>kills on PostgreSQL</li>" in page
+    assert "Not tried" not in as_page(ledger(ROUND))
+
+
+def test_what_is_zero_is_left_out() -> None:
+    told = replace(HELD, delivered=100, failed=0, unconfirmed=0, doubled=0, repeated=0, entries=())
+    quiet = replace(ROUND, kills=0, broken_calls=0, judgement=told)
+    assert result(quiet) == "kills on SQLite: 100 promised = 100 delivered; 12 s"
+    assert ledger(quiet).verdict == (
+        "It holds. 100 deliveries: nothing was lost, and nothing is there more than once where that can be looked up."
+    )
+    assert not re.search(
+        r">0</b> (?:failed|unconfirmed)|more than one attempt|\b0 (?:kill|broken)", as_page(ledger(quiet))
+    )
+
+
+def test_a_failure_is_shown_with_its_cause() -> None:
+    held = Entry("d-held", "slack", "C1", "held", False, "token_revoked", 1, 0, True, None)
+    failed = replace(held, state="failed", cause="channel_archived")
+    page = as_page(ledger(replace(ROUND, judgement=replace(HELD, entries=(FLAGGED, held, failed)))))
+    for told in ("unconfirmed", "failed: token revoked", "failed: channel archived"):
+        assert f"<td>{told}</td>" in page
+
+
+@pytest.mark.parametrize(
+    ("unconfirmed", "doubled", "absent", "told"),
+    [
+        (0, 0, 0, ""),
+        (1, 0, 0, "1 is told as unconfirmed."),
+        (3, 1, 0, "3 are told as unconfirmed, of these 1 there more than once."),
+        (9, 2, 3, "9 are told as unconfirmed, of these 2 there more than once, 3 not there."),
+    ],
+)
+def test_doubts_are_said_as_they_are(unconfirmed: int, doubled: int, absent: int, told: str) -> None:
+    assert doubts(unconfirmed, doubled, absent) == told
 
 
 def test_a_misfortune_that_did_not_come_about_shows_nothing() -> None:
@@ -80,6 +115,7 @@ def test_a_run_in_which_nothing_was_tried_is_not_said_to_have_failed() -> None:
 def test_a_round_without_deliveries_tells_what_happened() -> None:
     none = replace(HELD, promised=0, delivered=0, failed=0, unconfirmed=0)
     assert result(replace(ROUND, judgement=none)).startswith("kills on SQLite: killed mid post; ")
+    assert "promised</span>" not in as_page(ledger(replace(ROUND, judgement=none)))
 
 
 def test_what_does_not_add_up_does_not_hold() -> None:
