@@ -39,7 +39,7 @@ audiences = typer.Typer(
     help="Audiences as CSV: name, sharing, teams, channels.",
 )
 sides = typer.Typer(no_args_is_help=True, help="The organisation's own side and its partners.")
-homes = typer.Typer(no_args_is_help=True, help="Workspaces and tenants, their sides, and where Instep is installed.")
+homes = typer.Typer(no_args_is_help=True, help="Workspaces, tenants, their sides and installations.")
 
 
 def add_to(app: typer.Typer) -> None:
