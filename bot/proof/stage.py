@@ -141,6 +141,14 @@ class Stage:
             await until(lambda: channels_known(database, self.world), "the bot to meet its channels", within)
             await import_channels_and_audiences(database, self.world, datetime.now(UTC))
 
+    @property
+    def bot_log(self) -> Path:
+        """Where the first process of the bot writes its log."""
+        return self._log_of(self._port)
+
+    def _log_of(self, port: int) -> Path:
+        return self.folder / f"bot-{port}.log"
+
     async def stop_bot(self) -> int:
         """Ask the bot to stop; gives its exit code."""
         return await self.bot.stop()
@@ -150,7 +158,7 @@ class Stage:
     async def _begin(self, port: int) -> Process:
         environment = own_environment() | await self._settings() | {"INSTEP_PORT": str(port)}
         process = await self._stack.enter_async_context(
-            Process(["-m", "bot.cli", "run"], log=self.folder / f"bot-{port}.log", environment=environment)
+            Process(["-m", "bot.cli", "run"], log=self._log_of(port), environment=environment)
         )
         await until(partial(self._ready, process, port), "the bot to be ready", READY_WITHIN)
         return process

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.capabilities.setup.rules import READ_MEMBERS
 from bot.people.model import Role
 from tests.contract.house import House, organisation
 
@@ -14,6 +15,8 @@ from tests.contract.house import House, organisation
 async def furnish(house: House) -> None:
     """Moves everybody in: companies linked, roster imported, rights given, strangers at the door."""
     await house.prepare()
+    # What the import asked for changes rows in its own time, which no test here is about.
+    await house.due_now(READ_MEMBERS)
     await house.give("tala", Role.ADMIN, side=True)
     await house.give("hana", Role.ADMIN, side=True)
     await house.give("ines", Role.ADMIN, side=False)

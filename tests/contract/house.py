@@ -217,6 +217,19 @@ class House(Stage):
 
         await seen(drawn, "all cards to be drawn")
 
+    async def due_now(self, kind: str) -> None:
+        """Has all waiting work of a kind fall due, and waits until it is done."""
+        waiting = (DueWork.kind == kind, DueWork.state == DueState.WAITING)
+        async with self.inside.write() as session:
+            past = datetime.now(UTC) - timedelta(seconds=1)
+            await session.execute(update(DueWork).where(*waiting).values(due_at=past, retry_at=past))
+
+        async def done() -> bool:
+            async with self.inside.read() as session:
+                return await session.scalar(select(DueWork.id).where(*waiting).limit(1)) is None
+
+        await seen(done, f"all work of kind {kind}")
+
     async def posts_meant(self) -> int:
         """How many posts were ever meant to go out, however they fared."""
         async with self.inside.read() as session:

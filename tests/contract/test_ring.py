@@ -1,13 +1,9 @@
 """An urgent update also reaches people on shift by direct message, on both platforms, and nobody twice."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import select, update
 
-from bot.capabilities.setup.rules import READ_MEMBERS
 from bot.capabilities.updates.composing import RING
-from bot.due.tables import DueState, DueWork
 from bot.people.model import ChatIdentity, Role
 from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
@@ -20,20 +16,6 @@ TITLE = "Do not promise delivery before Friday"
 RINGING = f"updates.{RING}"
 
 
-async def due_now(house: House, kind: str) -> None:
-    """Has all waiting work of a kind fall due, and waits until it is done."""
-    async with house.inside.write() as session:
-        past = datetime.now(UTC) - timedelta(seconds=1)
-        waiting = (DueWork.kind == kind, DueWork.state == DueState.WAITING)
-        await session.execute(update(DueWork).where(*waiting).values(due_at=past, retry_at=past))
-
-    async def done() -> bool:
-        async with house.inside.read() as session:
-            return await session.scalar(select(DueWork.id).where(*waiting).limit(1)) is None
-
-    await seen(done, f"all work of kind {kind}")
-
-
 async def installation_of(house: House, key: str) -> str | None:
     async with house.inside.read() as session:
         of = ChatIdentity.user_id == house.slack_user(key)
@@ -42,7 +24,6 @@ async def installation_of(house: House, key: str) -> str | None:
 
 async def test_an_urgent_update_rings_those_on_shift_who_have_not_noted_it(either_house: House) -> None:
     house = either_house
-    await due_now(house, READ_MEMBERS)
     assert await installation_of(house, "ligaya"), "who came by a file is met in the channel that the file links"
     async with house.inside.write() as session:
         await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-23:59"))
@@ -67,7 +48,7 @@ async def test_an_urgent_update_rings_those_on_shift_who_have_not_noted_it(eithe
     await seen(card, "the card in the channel")
     (noted,) = [said.text for said in await house.mention_on_slack("jomar", CARE, "got it")]
     assert "Noted" in noted
-    await due_now(house, RINGING)
+    await house.due_now(RINGING)
 
     async def rung_on_slack() -> bool:
         return all(

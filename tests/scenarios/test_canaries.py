@@ -144,7 +144,7 @@ async def test_nothing_secret_and_no_message_comes_out_of_a_bot_in_which_everyth
         outputs[f"{kind} export"] = await house.command(kind, "export")
     await house.stop_bot()
     outputs |= await never_starts(house)
-    outputs["log"] = (house.folder / "bot.log").read_text()
+    outputs["log"] = house.bot_log.read_text()
 
     for what in ("request_failed", "Traceback", "slack_request_refused", "teams_request_refused"):
         assert what in outputs["log"], f"“{what}” did not happen, so this proves nothing"
@@ -266,7 +266,7 @@ async def the_database_refuses(house: Watched) -> None:
     await slack.people.submit(nora, values)
 
     async def logged() -> bool:
-        return "request_failed" in (house.folder / "bot.log").read_text()
+        return "request_failed" in house.bot_log.read_text()
 
     await seen(logged, "the failed request in the log")
 

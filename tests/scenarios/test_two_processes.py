@@ -49,11 +49,8 @@ class Several(Stage):
     async def begin(self) -> tuple[Process, str]:
         """One more process; gives it and its address once it is ready."""
         self._port = free_port()
-        log = self.folder / f"bot-{self._port}.log"
-        process = Process(["-m", "bot.cli", "run"], log=log, environment=await self.environment())
-        self.bot = await self._stack.enter_async_context(process)
-        await until(self._ready, "another bot to be ready", 60)
-        return process, f"{self.base_url}/slack/events"
+        self.bot = await self._begin(self._port)
+        return self.bot, f"{self.base_url}/slack/events"
 
     async def environment(self) -> Json:
         return own_environment() | await self._settings()
