@@ -32,7 +32,10 @@ async def until_stopped(work: Awaitable[T]) -> T:
     """Run it such that SIGTERM ends it as Ctrl-C does: everything that was started is taken down."""
     task = asyncio.ensure_future(work)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return await task
+    try:
+        return await task
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 async def _demo(*, headless: bool) -> tuple[Record, Evidence]:

@@ -1,5 +1,8 @@
 """`instep demo`, `bench` and `chaos`: a result that could not be kept is said before anything starts."""
 
+import asyncio
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import bot.proof.bench
 import bot.proof.chaos
 import bot.proof.demo
 from bot.cli import proof
+from bot.proof.demo import until_stopped
 
 
 @pytest.mark.parametrize(
@@ -39,3 +43,12 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_start(
 def test_help_names_all_that_can_be_chosen() -> None:
     assert tuple(bot.proof.chaos.SCENARIOS) == proof.SCENARIOS
     assert tuple(bot.proof.bench.MEASURES) == proof.MEASURES
+
+
+def test_sigterm_ends_a_run_as_an_interruption_does() -> None:
+    async def work() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(until_stopped(work()))
