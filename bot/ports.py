@@ -5,6 +5,7 @@ A platform is one folder under `adapters/`; it implements `ChatPlatform`, is giv
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,13 @@ from bot.chat.message import Message
 
 Address = Mapping[str, Any]
 """Where a message or conversation is, as JSON that only its platform reads."""
+
+
+MAY_LEAVE: ContextVar[Callable[[], bool]] = ContextVar("may_leave", default=lambda: True)
+"""Whether the call under way may still leave; a platform asks at the last moment before its bytes are written.
+
+A process that stood still may have lost its lane, and another may have looked for the post already.
+"""
 
 
 # --- failures -------------------------------------------------------------------------------------------------------

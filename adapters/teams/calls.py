@@ -20,7 +20,7 @@ from adapters.teams.credentials import CachingCredentials, KeptCredentials, Regi
 from adapters.teams.failures import Expired, failure_of
 from adapters.teams.limits import LIMITS, Limits
 from adapters.teams.reads import ReadPace
-from bot.ports import Cause, NotAllowed
+from bot.ports import MAY_LEAVE, Cause, NotAllowed, NotSent
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -136,6 +136,14 @@ class Calls:
         A read of a roster waits for its turn first.
         """
         credentials = self._credentials.of(by)
+        may_leave = MAY_LEAVE.get()
+
+        def leave(client: Any) -> T:
+            # A thread may have had to wait for its turn.
+            if not may_leave():
+                raise NotSent(Cause.TIMED_OUT, "too late to leave")
+            return work(client)
+
         for last in (False, True):
             token = ""
             try:
@@ -148,8 +156,8 @@ class Calls:
                 else:
                     self._reads.made(by)
                 async with asyncio.timeout(self._limits.call_seconds + SPARE_SECONDS):
-                    return await asyncio.get_running_loop().run_in_executor(self._threads, work, client)
-            except asyncio.CancelledError:
+                    return await asyncio.get_running_loop().run_in_executor(self._threads, leave, client)
+            except (asyncio.CancelledError, NotSent):
                 raise
             except Exception as error:
                 failure = failure_of(error, direct=direct)

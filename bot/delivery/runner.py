@@ -18,6 +18,7 @@ from bot.delivery.pace import Backlog, LanePace, PaceRules, Pause, Priority, Slo
 from bot.delivery.settling import Settler
 from bot.delivery.tables import OPEN, Delivery, Operation, State
 from bot.ports import (
+    MAY_LEAVE,
     Address,
     Cause,
     ChatPlatform,
@@ -258,6 +259,7 @@ class LaneRunner:
             elif message is None:
                 outcome = failed(row, Rejected(Cause.INVALID_MESSAGE, "unreadable"), self._desk.now(), grace)
             else:
+                MAY_LEAVE.set(self._still_ours)
                 async with asyncio.timeout(self._desk.options.timeout):
                     address = await self._ask(row, message)
                 await self._desk.hooks.at("after_answer")
@@ -286,6 +288,10 @@ class LaneRunner:
             for stir in tuple(self._desk.crowded_out.values()):
                 stir()
             self._stir.set()
+
+    def _still_ours(self) -> bool:
+        """Whether nobody else can have taken the lane."""
+        return not self.lost and self._desk.monotonic() < self.deadline
 
     def _may_call(self, work: Work) -> bool:
         """Whether nothing has come between the claim and the call."""

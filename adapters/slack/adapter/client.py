@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.adapter.failures import Redirected, failure_of
-from bot.ports import Cause, Rejected
+from bot.ports import MAY_LEAVE, Cause, NotSent, Rejected
 
 DEFAULT_API_URL = "https://slack.com/api"
 _CONNECTIONS = 256  # above what the sender has under way at once, so that no call waits here
@@ -63,6 +63,7 @@ class SlackClient:
                 timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=self._timeout / 2),
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
                 middlewares=(_refuse_redirects,),
+                trace_configs=[_held_back()],
             )
         return self._session
 
@@ -101,6 +102,20 @@ class SlackClient:
             return await call(self.web)
         except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise failure_of(error, to_person=to_person) from error
+
+
+def _held_back() -> aiohttp.TraceConfig:
+    """Asks before the headers and before the body whether the call may still leave; aiohttp tells of both just before
+    it writes them (docs.aiohttp.org/en/stable/tracing_reference.html)."""
+
+    async def ask(*told: object) -> None:
+        if not MAY_LEAVE.get()():
+            raise NotSent(Cause.TIMED_OUT, "too late to leave")
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_headers_sent.append(ask)
+    trace.on_request_chunk_sent.append(ask)
+    return trace
 
 
 async def _refuse_redirects(

@@ -15,6 +15,7 @@ from bot.chat.inbound import Identity
 from bot.chat.message import Actions, Button, Message, say
 from bot.clock import SystemClock
 from bot.ports import (
+    MAY_LEAVE,
     Cause,
     ChatPlatform,
     Destination,
@@ -74,6 +75,19 @@ async def test_the_token_of_the_settings_becomes_an_installation(scene: Scene, b
     assert kept.secrets == {"bot_token": scene.client.token}
     assert scene.client.token not in str(kept.data)
     assert (kept.name, kept.home) == ("Marlowe & Finch", scene.team)
+
+
+@pytest.mark.parametrize("asked", [1, 2])
+async def test_what_may_not_leave_any_more_never_arrives(scene: Scene, bench: Bench, asked: int) -> None:
+    """A process stood still between the headers and the body, or before both."""
+    await bench.platform.post(bench.to(scene.care), HELLO, delivery_id="d1")
+    answers = iter([True] * (asked - 1) + [False] * 9)
+    MAY_LEAVE.set(lambda: next(answers))
+    with pytest.raises((NotSent, Uncertain)):
+        await bench.platform.post(bench.to(scene.care), HELLO, delivery_id="d2")
+    MAY_LEAVE.set(lambda: True)
+    await bench.platform.post(bench.to(scene.care), HELLO, delivery_id="d3")
+    assert [entry.metadata["event_payload"]["delivery_id"] for entry in scene.slack.ledger.of("post")] == ["d1", "d3"]
 
 
 async def test_a_post_carries_its_delivery_id_and_never_unfurls(scene: Scene, bench: Bench) -> None:

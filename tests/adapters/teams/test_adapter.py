@@ -11,6 +11,7 @@ from adapters.teams.standin import Fault, Kind, Reach, faults
 from bot.chat.inbound import Identity
 from bot.chat.message import Body, Mention, Message, Paragraph, Plain, say
 from bot.ports import (
+    MAY_LEAVE,
     Cause,
     Destination,
     Installation,
@@ -315,6 +316,15 @@ async def test_without_the_app_a_channel_is_seen_as_not_ours(bot) -> None:
     assert (facts.bot_is_member, facts.can_post) == (False, False)
     assert [one async for one in bot.platform.channels(bot.installation)] == []
     assert [one.verdict for one in await bot.platform.examine(bot.installation)] == [Verdict.OK, Verdict.FAILED]
+
+
+async def test_what_may_not_leave_any_more_never_arrives(bot) -> None:
+    MAY_LEAVE.set(lambda: False)
+    with pytest.raises(NotSent):
+        await post(bot, channel(bot))
+    MAY_LEAVE.set(lambda: True)
+    await post(bot, channel(bot))
+    assert len(bot.scene.teams.ledger.posts()) == 1
 
 
 async def test_sixty_posts_at_once_use_one_client_and_one_token(bot) -> None:

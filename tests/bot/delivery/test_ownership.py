@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +19,7 @@ from bot.delivery.outbox import Subject
 from bot.delivery.pace import Bucket, MethodPace, PaceRules
 from bot.delivery.sender import new_owner
 from bot.delivery.tables import OWNER_LENGTH, Delivery, Lane, State
+from bot.ports import MAY_LEAVE
 from bot.storage.errors import DatabaseUnreachable
 from bot.storage.sessions import Database, database_now
 from tests.bot.delivery.conftest import QUICK, sending, settled, until
@@ -82,6 +84,25 @@ async def test_lanes_of_a_living_owner_are_left_alone_and_those_of_a_dead_one_ta
         lanes = (await session.execute(select(Lane.owner, Lane.epoch))).all()
     assert {owner for owner, _ in lanes} == {"third"}
     assert {epoch for _, epoch in lanes} == {2 if desk.database.is_postgresql else 3}
+
+
+async def test_a_call_may_leave_for_as_long_as_the_lane_is_surely_ours(desk):
+    asked: list[Callable[[], bool]] = []
+
+    async def at(point: str) -> None:
+        if point == "mid_post":
+            asked.append(MAY_LEAVE.get())
+            assert asked[-1]()
+
+    async with sending(desk, options=SHORT, at=at):
+        await desk.publish()
+        await settled(desk)
+    assert len(asked) == 8
+
+    async def over() -> bool:
+        return not any(may_leave() for may_leave in asked)
+
+    await until(over)
 
 
 async def test_an_owner_of_the_past_writes_no_receipts(desk):
