@@ -159,7 +159,8 @@ async def write_settled(session: AsyncSession, lane: Owned, settled: Sequence[Se
                 unconfirmed=one.unconfirmed,
                 not_before=one.not_before,
                 finished_at=now if one.finished else None,
-                **({"sent_at": Delivery.sending_at, "cause": "", "detail": ""} if one.state is State.SENT else {}),
+                **({"sent_at": Delivery.sending_at} if one.state is State.SENT else {}),
+                **({"cause": "", "detail": ""} if one.state is not State.UNKNOWN else {}),
             ),
             execution_options=UNSYNCED,
         )

@@ -257,6 +257,24 @@ async def test_where_nothing_can_be_looked_up_the_policy_decides_and_the_receipt
     assert [one.channel for one in teams.posted].count("C-lumenara-0") == posts - (not happened)
 
 
+async def test_what_is_to_be_posted_again_can_be_held_and_released(desk):
+    """What a doubt was about is over with it: it must not look like a cause that keeps a held post back."""
+    teams = MemoryPlatform("teams", findable=False)
+    teams.faults["C-lumenara-0"] = [lost()]
+    async with sending(desk, teams=teams):
+        await desk.publish()
+
+        async def held():
+            async with desk.outbox() as outbox:
+                return any(row.unconfirmed for row in await desk.deliveries()) and await outbox.hold(SUBJECT)
+
+        assert await until(held) == 1
+        async with desk.outbox() as outbox:
+            assert await outbox.release(SUBJECT) == 1
+        await settled(desk)
+    assert [one.channel for one in teams.posted].count("C-lumenara-0") == 1
+
+
 async def test_posting_again_has_an_end_when_no_answer_ever_comes(desk):
     teams = MemoryPlatform("teams", findable=False)
     teams.faults_after["C-lumenara-0"] = [lost() for _ in range(9)]
