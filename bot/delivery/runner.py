@@ -177,6 +177,8 @@ class LaneRunner:
                 self._backlog.add(work, instant)
         if stuck_behind:
             await self._desk.scribe.write(lambda session: close_orphans(session, self.lane, self._desk.now()))
+        # A heartbeat that put posts in doubt may have lost its answer with the database: what is left may be those.
+        self._settler.needed |= bool(left)
         self._more_waits = len(rows) >= self._desk.options.window
         self._empty = idle and not left and not self._look_wanted
 

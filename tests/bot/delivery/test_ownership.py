@@ -105,6 +105,27 @@ async def test_a_call_may_leave_for_as_long_as_the_lane_is_surely_ours(desk):
     await until(over)
 
 
+async def test_a_doubt_of_which_nobody_told_the_runner_is_settled_all_the_same(desk):
+    """The heartbeat that found it was committed, and its answer was lost with the database."""
+    slack = MemoryPlatform()
+    async with sending(
+        desk, slack, rules=PACED | {"slack": PaceRules({"posts": Bucket(4)}, {"post": MethodPace("posts")})}
+    ):
+        await desk.publish()
+
+        async def begun():
+            return slack.posted
+
+        await until(begun)
+        async with desk.database.read() as session:
+            waiting = select(Delivery.id).join(Lane).where(Delivery.state == State.WAITING, Lane.platform == "slack")
+            last = (await session.scalars(waiting.order_by(Delivery.id.desc()))).first()
+        now = desk.clocks.machine.now()
+        await desk.set(Delivery, {"state": State.UNKNOWN, "sending_at": now, "not_before": now}, Delivery.id == last)
+        await settled(desk)
+    assert len(slack.posted) == 6
+
+
 async def test_an_owner_of_the_past_writes_no_receipts(desk):
     """An owner is stopped in the middle of a call, as by SIGSTOP, until somebody else has taken the lane."""
     slack = MemoryPlatform(findable=False)
