@@ -104,14 +104,25 @@ async def look(session: AsyncSession, lane: Owned, now: datetime, *, at_most: in
     first = found.order_by(Delivery.priority, Delivery.released_at, Delivery.position, Delivery.id).limit(at_most)
     rows = list(await session.execute(first))
     if len(rows) == at_most:
+        last: dict[str, tuple[datetime, int, int]] = {}
+        for row in rows:
+            last[row.conversation] = max(_turn(row), last.get(row.conversation, _turn(row)))
         before = found.where(
             Delivery.operation == Operation.POST,
-            Delivery.conversation.in_({row.conversation for row in rows}),
+            Delivery.conversation.in_(last),
             Delivery.priority > min(row.priority for row in rows),
+            Delivery.released_at <= max(row.released_at for row in rows),
         )
-        rows = list({row.id: row for row in (*rows, *(await session.execute(before)))}.values())
-    rows.sort(key=lambda row: (row.released_at, row.position, row.id))
+        # What stands behind those would overtake the urgent ones for which there was no place.
+        more = [row for row in await session.execute(before) if _turn(row) < last[row.conversation]]
+        rows = list({row.id: row for row in (*rows, *more)}.values())
+    rows.sort(key=_turn)
     return [Waiting(row.id, row.operation, row.copy_id, row.conversation, row.priority) for row in rows]
+
+
+def _turn(row: Any) -> tuple[datetime, int, int]:
+    """When a row's turn is among those of its conversation."""
+    return row.released_at, row.position, row.id
 
 
 async def still_open(session: AsyncSession, ids: Collection[int], now: datetime) -> dict[int, bool]:
