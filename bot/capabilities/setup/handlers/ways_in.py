@@ -1,5 +1,6 @@
 """The ways in: menu, help, home, and the card with a menu button."""
 
+from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.capabilities.setup.handlers.answers import Asked, sentence, shown, spelled
@@ -20,6 +21,9 @@ FIRST_STEPS = 3
 
 TEAMS_SHOWN = 6
 """Teams of one lead on their home; all of them stand in the list of teams."""
+
+SAME_CLICK = timedelta(minutes=1)
+"""Whoever asks for a card that came to a channel less than this ago means that one."""
 
 CONFIRM_ORDER, COMPANY_ORDER, TEAM_ORDER = 20, 30, 100
 """Where set-up's own items stand on the home: people before companies, and one's team below what is one's own."""
@@ -97,6 +101,10 @@ def title_of(context: Context, platform: str) -> str:
     return known.manners.title if known else platform
 
 
+def _slot(at: datetime) -> str:
+    return f"card.{at:%Y%m%d%H%M%S}"
+
+
 async def post_menu_card(context: Context, inbound: Command | Press) -> Answer:
     """Puts a card with the menu button into this channel, for people who have no commands."""
     t, place = context.t, context.origin.place
@@ -107,8 +115,13 @@ async def post_menu_card(context: Context, inbound: Command | Press) -> Answer:
         return sentence(context, said.link_first(t, spelled(context, "link channel", inbound)))
     readers = (await channels.readers_of(context.session, [channel.id]))[channel.id]
     card = ways_in.menu_card(Texts(readers.locale))
+    subject = Subject("setup.menu_card", channel.id)
+    # One after the other, so that the second click of two finds the card of the first.
+    await context.session.refresh(channel, with_for_update=True)
+    slots = [copy.slot for copy in await context.outbox.copies(subject)]
+    recently = _slot(context.now - SAME_CLICK)
     await context.outbox.publish(
-        Subject("setup.menu_card", channel.id),
+        subject,
         [
             Post(
                 to_channel(channel.id),
@@ -116,7 +129,7 @@ async def post_menu_card(context: Context, inbound: Command | Press) -> Answer:
                 min(readers.placed, default=None),
                 tuple(sorted(readers.sides)),
                 readers.locale,
-                slot=f"card.{context.now:%Y%m%d%H%M}",
+                slot=next((slot for slot in slots if slot > recently), _slot(context.now)),
             )
         ],
     )

@@ -94,3 +94,13 @@ async def test_a_repeated_request_for_the_menu_card_posts_one_whenever_it_comes(
     assert len(await stage.all(Copy, subject_kind="setup.menu_card")) == 1
     await stage.send(Command(stage.origin("Ada", "care"), "button", ""))
     assert len(await stage.all(Copy, subject_kind="setup.menu_card")) == 2
+
+
+async def test_two_clicks_around_a_full_minute_are_one_card(stage: Any) -> None:
+    await stage.linked("care", "Care")
+    now = stage.calendar.instant
+    stage.later(timedelta(seconds=59 - now.second, microseconds=-now.microsecond))
+    for _ in range(2):
+        await stage.send(Command(stage.origin("Ada", "care"), "button", ""))
+        stage.later(timedelta(seconds=2))
+    assert len(await stage.all(Copy, subject_kind="setup.menu_card")) == 1
