@@ -54,11 +54,12 @@ async def put_down(
     return known
 
 
-async def take_back(session: AsyncSession, kind: str, owner_id: int, *, reason: str) -> int:
-    """Cancels what still waits of one kind for one owner; says how many."""
+async def take_back(session: AsyncSession, kind: str, owner_id: int | None, *, reason: str) -> int:
+    """Cancels what still waits of one kind for one owner, or (None) for all of them; says how many."""
+    of_owner = [] if owner_id is None else [DueWork.owner_id == owner_id]
     result = await session.execute(
         update(DueWork)
-        .where(DueWork.kind == kind, DueWork.owner_id == owner_id, DueWork.state == DueState.WAITING)
+        .where(DueWork.kind == kind, *of_owner, DueWork.state == DueState.WAITING)
         .values(state=DueState.CANCELLED, reason=reason)
         .returning(DueWork.id)
     )

@@ -11,7 +11,9 @@ from statistics import median
 from adapters.slack.limits import LIMITS as SLACK_LIMITS
 from adapters.teams.limits import LIMITS as TEAMS_LIMITS
 from bot.assemble.paces import slack_pace, teams_pace
+from bot.capabilities.setup.rules import READ_MEMBERS
 from bot.delivery.pace import PaceRules, Plan, Work, plan
+from bot.due.work import take_back
 from bot.proof.bench.crowd import audience_of, by_platform
 from bot.proof.evidence import Posted, posted_between, posts
 from bot.proof.hands import until
@@ -35,8 +37,8 @@ PREVIEW_WITHIN = 30.0
 READ_EVERY = 0.5
 """Seconds between two looks into the ledgers, which are long and say themselves when each post came."""
 
-QUIET_WITHIN = 240.0
-"""Seconds until a bot that has just met its channels has read their rosters on Teams."""
+QUIET_WITHIN = 60.0
+"""Seconds until a bot that has just been set up does nothing on Teams by itself."""
 
 EVERYWHERE = frozenset(Platform)
 
@@ -134,17 +136,19 @@ def rest_seconds() -> float:
 
 
 async def rested(stage: Stage) -> None:
-    """Wait until every pace is whole again, and until a bot that has just met its channels has read Teams' rosters.
+    """Wait until every pace is whole again, with a bot that need not read anybody's members any more.
 
-    Slack's it reads for many minutes more, at the few calls a minute that Slack allows beside posts.
+    One that has just met its channels reads those of each, seconds apart, so as to keep out of the way of posts.
     """
+    async with stage.database() as database, database.write() as session:
+        await take_back(session, READ_MEMBERS, None, reason="A bench begins with everybody known.")
 
     async def quiet() -> bool:
         before = len((await stage.teams.ledger())["calls"])
         await asyncio.sleep(rest_seconds())
         return len((await stage.teams.ledger())["calls"]) == before
 
-    await until(quiet, "the bot to have read the rosters on Teams", QUIET_WITHIN)
+    await until(quiet, "the bot to have nothing to read on Teams", QUIET_WITHIN)
 
 
 def judged(found: Sequence[Posted], began: float, sides: Mapping[str, str], seconds: Sequence[float]) -> Measured:
