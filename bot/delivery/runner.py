@@ -1,7 +1,8 @@
-"""The runner of one lane: looks what waits, takes what the pace allows, calls, and writes down what became of it."""
+"""The runner of one lane: looks what waits, takes what the pace allows, and calls."""
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message
-from bot.delivery.desk import CHANNEL_CAUSES, ChannelFact, Desk, Halted, unobserved
+from bot.delivery.bookkeeping import Answered, Bookkeeper
+from bot.delivery.desk import Desk, unobserved
 from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, still_open
-from bot.delivery.lanes import Owned, dumped, hand_back, save_pauses
-from bot.delivery.outcomes import Outcome, done, failed, untouched, write_outcomes
-from bot.delivery.pace import Backlog, LanePace, PaceRules, Pause, Priority, Slot, Work, retry_after_seconds
+from bot.delivery.lanes import Owned, dumped, hand_back
+from bot.delivery.outcomes import Outcome, done, failed, untouched
+from bot.delivery.pace import Backlog, LanePace, PaceRules, Priority, Slot, Work, retry_after_seconds
 from bot.delivery.settling import Settler
 from bot.delivery.tables import OPEN, Delivery, Operation, State
 from bot.ports import (
@@ -38,17 +40,11 @@ AHEAD = 0.15
 IN_TIME = 0.05
 """Seconds before the next slot at which the commit begins that claims it."""
 
-GATHERED = 0.05
-"""Seconds for which answers wait for others, or for the next claim, to be written down in the same commit."""
-
 WORTHWHILE = 0.1
 """The share of the calls under way that must have come back before more are claimed."""
 
 LOOK_APART = 0.05
 """Seconds between two looks at a lane that has work in hand, however often it is woken."""
-
-
-_Answered = tuple[Outcome, Work, Exception | None]
 
 
 class LaneRunner:
@@ -65,18 +61,15 @@ class LaneRunner:
         self._rules = rules
         self._pace = pace
         self._desk = desk
+        self._bookkeeper = Bookkeeper(lane, desk, self._written)
         self._backlog = Backlog(pace)
         self._queued: dict[int, Work] = {}
         self._stuck: dict[int, Work] = {}
         self._calls: set[asyncio.Task[None]] = set()
-        self._outcomes: list[_Answered] = []
-        self._pauses: list[Pause] = []
-        self._answered = asyncio.Event()
         self._stir = asyncio.Event()
         self._look_wanted = True
         self._more_waits = False
         self._claimed_until = float("-inf")
-        self._closing = False
         self._stopping = False
         self._halt: NotAllowed | None = None
         self._empty = False
@@ -106,7 +99,7 @@ class LaneRunner:
 
     async def run(self) -> None:
         """Drain the lane, then let go of it."""
-        writer = asyncio.create_task(self._write_forever())
+        writer = asyncio.create_task(self._bookkeeper.run())
         try:
             while not (self._stopping or self.lost or self._halt or self._empty):
                 try:
@@ -283,8 +276,7 @@ class LaneRunner:
             log.exception("call_failed_unexpectedly", lane=self.lane.id, delivery=row.public_id)
             outcome = failed(row, unexpected, self._desk.now(), grace)
         self._desk.counters.in_flight -= 1
-        self._outcomes.append((outcome, work, error))
-        self._answered.set()
+        self._bookkeeper.note(Answered(outcome, work, error))
         if not self._crowded():
             # Who had to wait for room comes first.
             for stir in tuple(self._desk.crowded_out.values()):
@@ -330,53 +322,19 @@ class LaneRunner:
     def _slow_down(self, failure: RateLimited, method: str, channel: str) -> None:
         wait = retry_after_seconds(failure.retry_after, self._desk.clocks.machine.now())
         pause = self._pace.refused(method, channel, failure.concerns, wait, self._desk.monotonic())
-        self._pauses.append(pause)
+        self._bookkeeper.note_pause(pause)
         self._desk.counters.pauses[self.lane.platform, pause.scope.value] += 1
 
-    # --- writing down ------------------------------------------------------------------------------------------------
+    # --- what was written down ---------------------------------------------------------------------------------------
 
-    async def _write_forever(self) -> None:
-        while not self._closing or self._outcomes:
-            await self._answered.wait()
-            self._answered.clear()
-            if self._outcomes:
-                await self._write()
-
-    async def _write(self) -> None:
-        batch: list[_Answered] = []
-        pauses: list[Pause] = []
-
-        async def receipts(session: AsyncSession) -> None:
-            # What was answered while this waited goes with it; what a failed attempt had taken goes again.
-            batch.extend(self._outcomes)
-            pauses.extend(self._pauses)
-            self._outcomes, self._pauses = [], []
-            stopped_by = _stopped_by(batch)
-            now = self._desk.now()
-            outcomes = [outcome for outcome, _, _ in batch]
-            halt = None if stopped_by is None else stopped_by.cause
-            await write_outcomes(session, self.lane, outcomes, halt=halt, now=now)
-            await save_pauses(session, self.lane, pauses, now, self._desk.monotonic())
-            await self._desk.hooks.at("mid_receipt")
-
-        while True:
-            try:
-                await self._desk.scribe.write(receipts, within=0.0 if self._closing else GATHERED)
-                break
-            except StorageUnavailable as error:
-                log.warning("receipts_wait_for_database", lane=self.lane.id, reason=str(error))
-            except Exception:
-                # What is known of a call must not be lost, whatever keeps it from being written now.
-                log.exception("receipts_not_written", lane=self.lane.id)
-            await asyncio.sleep(self._desk.options.poll)
+    def _written(self, answers: Sequence[Answered]) -> None:
+        """Go on where calls have come back; look again where few wait."""
         now = self._desk.monotonic()
-        for outcome, work, _ in batch:
-            self._count(outcome)
-            self._requeue(outcome, work, now)
+        for one in answers:
+            self._requeue(one.outcome, one.work, now)
         few = self._desk.options.window // 2 if self._more_waits else 1
         self._look_wanted |= len(self._backlog) < few
         self._stir.set()
-        await self._tell(batch, _stopped_by(batch))
 
     def _requeue(self, outcome: Outcome, work: Work, now: float) -> None:
         """Let the conversation go on, unless it must wait for this one."""
@@ -388,25 +346,6 @@ class LaneRunner:
                 self._settler.needed = True
         else:
             self._leave(work, now)
-
-    def _count(self, outcome: Outcome) -> None:
-        counters, row = self._desk.counters, outcome.row
-        counters.deliveries[self.lane.platform, row.operation.value, outcome.state.value] += 1
-        if outcome.state is State.SENT and row.operation is Operation.POST and row.released_at is not None:
-            counters.lag[self.lane.platform] = (outcome.at - row.released_at).total_seconds()
-
-    async def _tell(self, batch: list[_Answered], stopped_by: NotAllowed | None) -> None:
-        try:
-            for outcome, _, _ in batch:
-                channel = outcome.row.channel_id
-                if channel is not None and outcome.cause in CHANNEL_CAUSES:
-                    await self._desk.hooks.on_channel(ChannelFact(channel, Cause(outcome.cause)))
-            if stopped_by is not None:
-                lane = self.lane
-                halted = Halted(lane.platform, lane.installation, stopped_by.cause, stopped_by.detail)
-                await self._desk.hooks.on_halt(halted)
-        except Exception:
-            log.exception("hook_failed", lane=self.lane.id)
 
     async def _settle(self) -> None:
         await self._settler.settle()
@@ -427,8 +366,7 @@ class LaneRunner:
             call.cancel()
         if self._calls:
             await asyncio.wait(self._calls)
-        self._closing = True
-        self._answered.set()
+        self._bookkeeper.close()
         try:
             async with asyncio.timeout(self._desk.options.timeout):
                 await writer
@@ -436,10 +374,6 @@ class LaneRunner:
                     await self._desk.scribe.write(lambda session: hand_back(session, self.lane, self.pace_now()))
         except (StorageUnavailable, TimeoutError) as error:
             log.warning("lane_not_handed_back", lane=self.lane.id, reason=str(error))
-
-
-def _stopped_by(batch: list[_Answered]) -> NotAllowed | None:
-    return next((error for _, _, error in batch if isinstance(error, NotAllowed)), None)
 
 
 def _id(work: Work) -> int:

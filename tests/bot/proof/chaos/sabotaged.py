@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from adapters.slack.adapter import SlackPlatform
-from bot.delivery import runner
+from bot.delivery import bookkeeping, runner
 from bot.delivery.intake import DELIVERY, Claimed, claim
 from bot.delivery.lanes import Owned
 from bot.delivery.outcomes import Outcome, write_outcomes
@@ -55,10 +55,10 @@ def sabotage(what: str) -> None:
         case "nothing":
             pass
         case "epoch":
-            runner.write_outcomes = receipts_of_any_owner  # type: ignore[attr-defined]
+            bookkeeping.write_outcomes = receipts_of_any_owner  # type: ignore[attr-defined]
         case "early commit":
             runner.claim = claim_without_commit  # type: ignore[attr-defined]
-            runner.write_outcomes = receipts_with_claim  # type: ignore[attr-defined]
+            bookkeeping.write_outcomes = receipts_with_claim  # type: ignore[attr-defined]
         case "look-up":
             SlackPlatform.find = finds_nothing  # type: ignore[method-assign]
         case _:
