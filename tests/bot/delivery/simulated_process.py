@@ -124,6 +124,8 @@ class ProcessDatabase(Database):
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
+        if self._process is not None and self._process.reads_only:
+            raise DatabaseUnreachable("The database takes nothing.")
         async with self._counted(super().write()) as session:
             yield session
         if self._process is not None and self._process.answers_lost:
@@ -165,6 +167,7 @@ class SimulatedProcess:
     def __init__(self, loop: SimulatedLoop, database: Database, wrong_by: float = 0.0) -> None:
         self.dead = False
         self.cut_off = False
+        self.reads_only = False
         self.answers_lost = 0
         self.dies_at: tuple[str, int] | None = None
         self.freezes_at: tuple[str, int] | None = None

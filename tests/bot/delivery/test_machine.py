@@ -10,10 +10,13 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import (
     run_state_machine_as_test,
 )
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from bot.delivery.pace import Priority
+from bot.delivery.tables import Delivery, State
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
+from tests.bot.delivery.judged_machine import CHANNELS, OPTIONS
 from tests.bot.delivery.machine import Machine
 from tests.bot.delivery.simulated_process import (
     POSTGRESQL_CLOCK,
@@ -41,6 +44,24 @@ def test_whatever_happens_in_any_order_receipts_are_true(database_url: str) -> N
             phases=[Phase.generate],
         ),
     )
+
+
+def test_a_sender_whose_leases_cannot_be_kept_rests_until_they_can(database_url: str) -> None:
+    """What may not begin so late in a lease is waited with; simulated time stands still for whoever does not rest."""
+    prepare(database_url)
+    machine = Machine(database_url)
+    machine.begin(None, [])
+    for _ in range(8):
+        machine.publish(0, list(range(len(CHANNELS))), False, Priority.PUBLISH)
+    machine.loop.pass_time(1)
+    process = machine.alive(0)
+    assert process is not None
+    process.reads_only = True
+    machine.loop.pass_time(OPTIONS.lease - 1.5)
+    waits = machine.rows(select(func.count()).where(Delivery.state == State.WAITING))[0][0]
+    assert waits, "there is nothing that it would have liked to send"
+    process.reads_only = False
+    machine.teardown()
 
 
 def prepare(url: str) -> None:

@@ -308,33 +308,3 @@ async def test_a_process_whose_clock_is_behind_takes_over_in_time(desk):
     async with sending(behind) as running:
         await settled(desk)
     assert len(running.slack.posted) == 4
-
-
-class Watched(SystemClock):
-    """Counts how often somebody asks it for the time."""
-
-    looks = 0
-
-    def monotonic(self):
-        self.looks += 1
-        return super().monotonic()
-
-
-async def test_a_sender_whose_leases_cannot_be_kept_rests_until_they_can(desk):
-    """What may not begin so late in a lease is waited with, not asked about without end."""
-    clock, slack = Watched(), MemoryPlatform()
-    async with Outage(desk.database.url, desk.database.keyring) as database:
-        watched = replace(desk, database=database, clocks=Clocks(clock, clock), senders=[])
-        rules = {"slack": PaceRules({"posts": Bucket(10)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
-        async with sending(watched, slack, rules=rules, options=replace(SHORT, lease=1.0, timeout=0.6)):
-            await desk.publish(desk.posts(say("Once"), "internal"))
-            await watched.publish(desk.posts(say("Twice"), "internal", slot="card.2"))
-            await asyncio.sleep(0.15)
-            database.away = True
-            clock.looks = 0
-            await asyncio.sleep(0.8)
-            looks = clock.looks
-            database.away = False
-            await settled(desk)
-    assert 0 < looks < 1000
-    assert len(slack.posted) == 8
