@@ -139,6 +139,18 @@ class Machine(JudgedMachine):
             process.thaw()
             self.loop.pass_time(0)
 
+    @precondition(lambda self: self.shared)
+    @rule(slot=slots, channels=some)
+    def stand_still_over_a_lease(self, slot: int, channels: list[int]) -> None:
+        """A process is stopped with an answer in its hands, and goes on when its lanes have another owner."""
+        if (process := self.alive(slot)) is None or process.frozen:
+            return
+        self.start(1 - slot, 0.0)
+        process.freezes_at = ("after_answer", 0)
+        self.publish(0, channels, False, Priority.ANSWER)
+        self.loop.pass_time(2 * OPTIONS.lease)
+        self.thaw(slot)
+
     @rule(slot=slots, away=st.booleans())
     def cut_off(self, slot: int, away: bool) -> None:
         if process := self.alive(slot):
