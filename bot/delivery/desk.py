@@ -23,6 +23,14 @@ PARSED_KEPT = 500
 """Messages kept parsed: one content goes to many copies."""
 
 
+LATE = 0.01
+"""Seconds by which a turn of the loop may be late; a command takes some ten turns."""
+
+FEWER, MORE, FEWEST = 0.7, 5, 20
+"""How many calls may be under way shrinks by this share while the loop is late, and grows by so many while it is not.
+Platforms that answer slowly need many at once and leave the loop time; those that answer at once need few."""
+
+
 @dataclass(frozen=True)
 class SenderOptions:
     """How the sender behaves; times in seconds.
@@ -110,6 +118,12 @@ class Desk:
     crowded_out: dict[int, Callable[[], None]] = field(default_factory=dict)
     """Lanes that have work but no room for it, by id, the longest waiting first, and how to stir each."""
 
+    room: float = field(init=False)
+    """Calls that may be under way now: fewer than the options allow while the loop is late for people."""
+
+    def __post_init__(self) -> None:
+        self.room = self.options.in_flight
+
     async def messages(self, session: AsyncSession, content_ids: Collection[int]) -> dict[int, Message | None]:
         """Messages by content, parsed once; None for what this program cannot read."""
         known = {one: self.parsed[one] for one in content_ids if one in self.parsed}
@@ -128,7 +142,14 @@ class Desk:
     @property
     def free(self) -> int:
         """How many more calls all lanes together may have under way."""
-        return self.options.in_flight - self.counters.in_flight
+        return int(self.room) - self.counters.in_flight
+
+    def ease(self, late: float) -> None:
+        """Take in more or fewer calls at once, from how late the loop is: `late` seconds behind a timer."""
+        if late > LATE:
+            self.room = max(min(FEWEST, self.options.in_flight), self.room * FEWER)
+        else:
+            self.room = min(self.options.in_flight, self.room + MORE)
 
     def now(self) -> datetime:
         """The instant that all processes share."""

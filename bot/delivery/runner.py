@@ -184,7 +184,7 @@ class LaneRunner:
 
     def _crowded(self) -> bool:
         """Whether all lanes together have too much under way for a claim to be worth its commit."""
-        return self._desk.free < max(1, self._desk.options.in_flight * WORTHWHILE)
+        return self._desk.free < max(1, self._desk.room * WORTHWHILE)
 
     def _room(self, now: float) -> int:
         """How many works may be claimed now: none rather than a few, as each commit has its price."""

@@ -26,6 +26,9 @@ __all__ = ["ChannelFact", "Counters", "Halted", "Hooks", "Sender", "SenderOption
 
 log = structlog.get_logger(__name__)
 
+LOOP_WATCHED_EVERY = 0.05
+"""Seconds from one look at how late the loop is to the next."""
+
 HEARTBEATS = 3
 """In one lease: two may be missed."""
 
@@ -70,6 +73,7 @@ class Sender:
         """Send until `stop` is set, then finish or hand back what is under way."""
         scribe = asyncio.create_task(self._desk.scribe.run())
         heart = asyncio.create_task(self._keep_leases())
+        ease = asyncio.create_task(self._watch_the_loop())
         stopped = asyncio.create_task(self._stop_when(stop))
         try:
             while not stop.is_set():
@@ -87,7 +91,15 @@ class Sender:
                 runner.stop()
             await asyncio.gather(*self._tasks.values())
             heart.cancel()
+            ease.cancel()
             scribe.cancel()
+
+    async def _watch_the_loop(self) -> None:
+        """Keep the loop free for people: what is sent must not make them wait."""
+        while True:
+            begin = self._desk.monotonic()
+            await asyncio.sleep(LOOP_WATCHED_EVERY)
+            self._desk.ease(self._desk.monotonic() - begin - LOOP_WATCHED_EVERY)
 
     async def _stop_when(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -140,10 +140,10 @@ async def rested(stage: Stage) -> None:
 
     One that has just met its channels reads those of each, seconds apart, so as to keep out of the way of posts.
     """
-    async with stage.database() as database, database.write() as session:
-        await take_back(session, READ_MEMBERS, None, reason="A bench begins with everybody known.")
 
     async def quiet() -> bool:
+        async with stage.database() as database, database.write() as session:
+            await take_back(session, READ_MEMBERS, None, reason="A bench begins with everybody known.")
         before = len((await stage.teams.ledger())["calls"])
         await asyncio.sleep(rest_seconds())
         return len((await stage.teams.ledger())["calls"]) == before
