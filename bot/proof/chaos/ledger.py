@@ -74,11 +74,7 @@ class Ledger:
     def detail(self) -> str:
         """The rest of the verdict."""
         if self.ok:
-            told = doubts(self.unconfirmed, self.doubled, self.absent)
-            return (
-                f"{', '.join([f'{self.promised:,} deliveries', *mishaps(self.kills, self.broken_calls)])}: nothing was "
-                f"lost, and nothing is there more than once where that can be looked up.{f' {told}' if told else ''}"
-            )
+            return " ".join(sentence for sentence in (self._delivered, self._refused) if sentence)
         broken = [one for one in self.rounds if not one.ok]
         if not broken:
             return "Nothing is shown."
@@ -87,7 +83,23 @@ class Ledger:
             f"{len(broken)} of {counted(len(self.rounds), 'round')} did not hold. "
             + " ".join(f"{one.scenario} on {one.engine}: {failure(one)}." for one in broken)
             + f" See it again with: instep chaos --only {first.scenario} --seed {first.seed}"
+            + f" (it was on {first.engine}, at size {first.size:,})"
         )
+
+    @property
+    def _delivered(self) -> str:
+        if not self.promised:
+            return ""
+        told = doubts(self.unconfirmed, self.doubled, self.absent)
+        return (
+            f"{', '.join([f'{self.promised:,} deliveries', *mishaps(self.kills, self.broken_calls)])}: nothing was "
+            f"lost, and nothing is there more than once where that can be looked up.{f' {told}' if told else ''}"
+        )
+
+    @property
+    def _refused(self) -> str:
+        forged = sum(one.size for one in self.rounds if one.judgement and not one.judgement.promised)
+        return f"{counted(forged, 'forged request')} on each platform: none was let in." if forged else ""
 
     def as_json(self) -> str:
         """The ledger for machines."""

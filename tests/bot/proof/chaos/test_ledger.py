@@ -21,6 +21,7 @@ BROKE = replace(
     wrong={Wrong.DOUBLED: 1},
     entries=(FLAGGED, Entry("d-doubled", "slack", "C1", "sent", False, "", 2, 2, True, Wrong.DOUBLED)),
 )
+NOTHING_SENT = Judgement(0, 0, 0, 0, 0, 0, 0, 0, 0, (), {})
 ROUND = Round(
     scenario="kills",
     title="A bot killed <at random>",
@@ -54,8 +55,16 @@ def test_a_run_that_does_not_hold_says_what_is_wrong_and_how_to_see_it_again() -
     assert not broke.ok
     assert broke.verdict == (
         "It does not hold. 1 of 2 rounds did not hold. kills on SQLite: 1 there more than once, although it can be "
-        "looked up. See it again with: instep chaos --only kills --seed 8"
+        "looked up. See it again with: instep chaos --only kills --seed 8 (it was on SQLite, at size 100)"
     )
+
+
+def test_forged_requests_are_no_deliveries() -> None:
+    refused = replace(ROUND, scenario="forgeries", size=2_000, kills=0, broken_calls=0, judgement=NOTHING_SENT)
+    alone, beside = ledger(refused), ledger(ROUND, refused)
+    assert alone.verdict == "It holds. 2,000 forged requests on each platform: none was let in."
+    assert beside.detail.startswith("100 deliveries") and beside.detail.endswith("none was let in.")
+    assert "<dt>deliveries</dt>" not in as_page(alone) and "stored 0 posts" not in as_page(alone)
 
 
 def test_what_was_not_tried_is_said() -> None:
