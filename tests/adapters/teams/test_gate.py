@@ -1,8 +1,10 @@
 """Only what Teams really sent comes in; everything else is refused with 401, 400 or 413 and never fails."""
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.teams.gate import Admitted, Gate, Refused, Rules
+from adapters.teams.gate import Keys as PublishedKeys
+from adapters.teams.limits import LIMITS
 from adapters.teams.standin import Fault
 from adapters.teams.standin.tokens import Keys, Tokens
 
@@ -242,6 +246,21 @@ async def test_when_the_keys_cannot_be_fetched_the_old_ones_serve_and_new_ones_a
     scene.teams.faults.add(Fault("openid", status=503, count=9))
     door.hand.ahead = 90_000
     await door.knock(exp=int(time.time()) + 91_000)
+
+
+async def test_keys_that_never_come_keep_nobody_waiting_whose_key_is_known(door: Door, scene: Any) -> None:
+    hand = Hand()
+    keys = PublishedKeys(scene.teams.openid_metadata_url, hand, replace(LIMITS, keys_timeout_seconds=0.3))
+    assert await keys.find("channel-1")
+    scene.teams.faults.add(Fault("openid", hang=True, count=None))
+    hand.ahead = LIMITS.keys_refresh_seconds + 1
+    strange = asyncio.create_task(keys.find("strange"))
+    await asyncio.sleep(0)
+    assert await keys.find("channel-1")
+    assert not strange.done()
+    assert await strange is None
+    hand.ahead = LIMITS.keys_refresh_seconds + LIMITS.keys_kept_seconds
+    assert await keys.find("channel-1"), "the old keys serve on when new ones do not come"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
