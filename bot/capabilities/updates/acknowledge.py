@@ -32,7 +32,7 @@ async def _note(context: Context, object_id: str) -> Answer:
         return Answer(message=answer(t("This update is no longer there, so there is nothing to note."), t))
     if known.state is UpdateState.WITHDRAWN:
         return Answer(message=messages.withdrawn(context.t))
-    if version != str(known.version):
+    if not _counts(known, version):
         return Answer(message=await _as_it_is_now(context, known))
     if not await may_read(context, known) and not await _is_here(context, known):
         return Answer(message=unreadable(context))
@@ -41,6 +41,11 @@ async def _note(context: Context, object_id: str) -> Answer:
     if not noted.now:
         say = messages.noted_before(noted.at, context.now, context.t, context.zone)
     return Answer(message=answer(say, context.t))
+
+
+def _counts(known: Update, version: str) -> bool:
+    """Whether *Got it* under this version is what was asked last: texts corrected without asking anew count alike."""
+    return version.isdecimal() and known.asked <= int(version) <= known.version
 
 
 async def note(context: Context, known: Update) -> store.Noted:

@@ -31,6 +31,11 @@ RING = "ring"
 """The slot of the direct messages that an urgent update sends to people on shift."""
 
 
+def ring_slot(known: Update) -> str:
+    """The same for what was asked last: a correction that asks anew rings in messages of its own."""
+    return RING if known.asked == 1 else f"{RING}.{known.asked}"
+
+
 def card_subject(known: Update) -> Subject:
     return Subject(SUBJECT, known.id)
 
@@ -171,7 +176,7 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime) 
     """What became of an update: where it was delivered, and who has noted it."""
     words = await store.text_of(session, known, locale)
     delivered = await receipt(session, card_subject(known), slot=CARD)
-    rung = await receipt(session, card_subject(known), slot=RING)
+    rung = await receipt(session, card_subject(known), slot=ring_slot(known))
     figures = await store.readers_by_side(session, known, now)
     among = {line.side_id for line in delivered.lines if line.side_id is not None} | figures.keys()
     unreached = {int(side): count for side, count in known.unreached.items()}

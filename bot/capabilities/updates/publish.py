@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.capabilities.updates import messages, store
-from bot.capabilities.updates.composing import RING, card_subject, facts_of, going_of, receipt_subject, side_names
+from bot.capabilities.updates.composing import card_subject, facts_of, going_of, receipt_subject, ring_slot, side_names
 from bot.capabilities.updates.messages import Facts, answer
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
 from bot.capabilities.updates.settings import even_release, ring_after
-from bot.capabilities.updates.store import ExpectedReader, Readers, Update, UpdateState
+from bot.capabilities.updates.store import Readers, Update, UpdateState
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormSubmitted
@@ -232,18 +232,7 @@ async def _let_go(context: Context, release: Release, paces: Paces) -> Answer:
     known.state = UpdateState.PUBLISHED
     known.published_at = now
     known.effective_from = release.facts.effective_from  # what the cards say, to the second
-    session.add_all(
-        ExpectedReader(
-            update_id=known.id,
-            version=known.version,
-            person_id=reader.person_id,
-            team_id=reader.team_id,
-            side_id=reader.side_id,
-            provisional=reader.provisional,
-        )
-        for reader in release.resolved.readers
-    )
-    await session.flush()
+    await store.expect(session, known, release.resolved.readers)
     await outbox.publish(card_subject(known), release.posts(), held=True)
     if shared := newly_shared(release.resolved):
         copies = await outbox.copies(card_subject(known))
@@ -252,7 +241,7 @@ async def _let_go(context: Context, release: Release, paces: Paces) -> Answer:
     await _post_receipt(context, release)
     if known.urgent:
         minutes = await ring_after(session)
-        await put_down(session, RING_JOB, known.id, now + timedelta(minutes=minutes), slot=f"{RING}.{known.version}")
+        await put_down(session, RING_JOB, known.id, now + timedelta(minutes=minutes), slot=ring_slot(known))
     await audit.record(
         session,
         context.actor,

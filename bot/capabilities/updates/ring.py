@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from bot.capabilities.updates import messages, store
-from bot.capabilities.updates.composing import RING, card_subject, facts_of, receipt_subject
+from bot.capabilities.updates.composing import card_subject, facts_of, receipt_subject, ring_slot
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
@@ -19,13 +19,14 @@ TOO_LATE = timedelta(hours=4)
 
 
 async def ring(job: JobContext, work: Work) -> None:
-    """Messages those who are on shift now and have not noted this version; channels are left in peace."""
+    """Messages those who are on shift now and have not noted what was asked last; channels are left in peace."""
     now = job.clocks.calendar.now()
     async with job.write() as session:
         if not await job.done(session):
             return
-        known = await session.get(Update, work.owner_id)
-        if known is None or known.state is not UpdateState.PUBLISHED or work.slot != f"{RING}.{known.version}":
+        # Locked: whoever corrects or withdraws it meanwhile sees these messages, or is seen here.
+        known = await session.get(Update, work.owner_id, with_for_update=True)
+        if known is None or known.state is not UpdateState.PUBLISHED or work.slot != ring_slot(known):
             return
         resolved = await audience.resolve(session, known.audience_id, now)
         missing = await store.still_to_note(session, known, now)
@@ -37,7 +38,7 @@ async def ring(job: JobContext, work: Work) -> None:
                 reader.side_id,
                 (reader.side_id,),
                 reader.locale,
-                RING,
+                ring_slot(known),
             )
             for reader in at_work.rung
         ]

@@ -21,6 +21,7 @@ from bot.capabilities.updates.store.tables import (
     Update,
     UpdateState,
 )
+from bot.people.audience import Reader
 from bot.people.model import Person, PersonState
 
 
@@ -42,17 +43,33 @@ class Noted:
     now: bool
 
 
+async def expect(session: AsyncSession, known: Update, readers: Sequence[Reader]) -> None:
+    """Freezes whom *Got it* is asked of from now on."""
+    session.add_all(
+        ExpectedReader(
+            update_id=known.id,
+            version=known.asked,
+            person_id=reader.person_id,
+            team_id=reader.team_id,
+            side_id=reader.side_id,
+            provisional=reader.provisional,
+        )
+        for reader in readers
+    )
+    await session.flush()
+
+
 async def acknowledge(
     session: AsyncSession, known: Update, person_id: int, side_id: int, platform: str, now: datetime
 ) -> Noted:
-    """Counts a person once for the current version, whatever is pressed twice or on two platforms at once."""
+    """Counts a person once for what was asked last, whatever is pressed twice or on two platforms at once."""
     earlier = await noted_at(session, known, person_id)
     if earlier is not None:
         return Noted(earlier, now=False)
     expected = await session.scalar(
         select(ExpectedReader.id).where(
             ExpectedReader.update_id == known.id,
-            ExpectedReader.version == known.version,
+            ExpectedReader.version == known.asked,
             ExpectedReader.person_id == person_id,
             ExpectedReader.provisional.is_(False),
         )
@@ -62,7 +79,7 @@ async def acknowledge(
             session.add(
                 Acknowledgement(
                     update_id=known.id,
-                    version=known.version,
+                    version=known.asked,
                     person_id=person_id,
                     side_id=side_id,
                     expected=expected is not None,
@@ -79,11 +96,11 @@ async def acknowledge(
 
 
 async def noted_at(session: AsyncSession, known: Update, person_id: int) -> datetime | None:
-    """When a person noted the current version; None if they have not."""
+    """When a person noted what was asked last; None if they have not."""
     return await session.scalar(
         select(Acknowledgement.at).where(
             Acknowledgement.update_id == known.id,
-            Acknowledgement.version == known.version,
+            Acknowledgement.version == known.asked,
             Acknowledgement.person_id == person_id,
         )
     )
@@ -106,11 +123,11 @@ def _is_here(now: datetime) -> ColumnElement[bool]:
 
 
 async def readers_by_side(session: AsyncSession, known: Update, now: datetime) -> Mapping[int, Readers]:
-    """How many of each side are expected and have noted the current version.
+    """How many of each side are expected and have noted what was asked last.
 
     Expected are the confirmed people frozen at publication, without those who left or are away and have not noted it.
     """
-    of_version = and_(ExpectedReader.update_id == known.id, ExpectedReader.version == known.version)
+    of_version = and_(ExpectedReader.update_id == known.id, ExpectedReader.version == known.asked)
     waited_for = or_(ExpectedReader.person_id.is_(None), noted_by_reader(), _is_here(now))
     readers = await session.execute(
         select(ExpectedReader.side_id, ExpectedReader.provisional, func.count())
@@ -120,7 +137,7 @@ async def readers_by_side(session: AsyncSession, known: Update, now: datetime) -
     )
     noted = await session.execute(
         select(Acknowledgement.side_id, Acknowledgement.expected, func.count())
-        .where(Acknowledgement.update_id == known.id, Acknowledgement.version == known.version)
+        .where(Acknowledgement.update_id == known.id, Acknowledgement.version == known.asked)
         .group_by(Acknowledgement.side_id, Acknowledgement.expected)
     )
     expected: dict[tuple[int, bool], int] = {(side, bool(flag)): count for side, flag, count in readers}
@@ -138,13 +155,13 @@ async def readers_by_side(session: AsyncSession, known: Update, now: datetime) -
 
 
 async def still_to_note(session: AsyncSession, known: Update, now: datetime) -> Mapping[int, int]:
-    """The teams of the people who are here and have not noted the current version, by person."""
+    """The teams of the people who are here and have not noted what was asked last, by person."""
     rows = await session.execute(
         select(ExpectedReader.person_id, ExpectedReader.team_id)
         .join(Person, Person.id == ExpectedReader.person_id)
         .where(
             ExpectedReader.update_id == known.id,
-            ExpectedReader.version == known.version,
+            ExpectedReader.version == known.asked,
             ~noted_by_reader(),
             _is_here(now),
         )
@@ -159,7 +176,7 @@ def _waiting(person_id: int) -> ColumnElement[bool]:
         select(ExpectedReader.id)
         .where(
             ExpectedReader.update_id == Update.id,
-            ExpectedReader.version == Update.version,
+            ExpectedReader.version == Update.asked,
             ExpectedReader.person_id == person_id,
         )
         .exists()
@@ -170,7 +187,7 @@ def _waiting(person_id: int) -> ColumnElement[bool]:
 def noted_by(person_id: int) -> ColumnElement[bool]:
     return exists().where(
         Acknowledgement.update_id == Update.id,
-        Acknowledgement.version == Update.version,
+        Acknowledgement.version == Update.asked,
         Acknowledgement.person_id == person_id,
     )
 

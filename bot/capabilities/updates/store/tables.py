@@ -28,6 +28,8 @@ class UpdateState(StrEnum):
 class Update(Base):
     """A product change that agents must know. `locale` is the one it was written in.
 
+    `version` numbers the texts and goes up with every correction. `asked` is the version from which *Got it* counts: it
+    follows when a correction asks everybody anew. Expected readers and acknowledgements belong to `asked`.
     `revision` counts the saves of a draft, so that only what was previewed is published. `effective_from` unset means
     the moment of publication; `acknowledge_by` unset means each person's next shift. `unreached` counts by side (its id
     as text) the people who were on shift when the current version rang and could not be messaged.
@@ -41,6 +43,7 @@ class Update(Base):
     audience_id: Mapped[int] = mapped_column(ForeignKey("audience.id"))
     state: Mapped[UpdateState] = mapped_column(default=UpdateState.DRAFT)
     version: Mapped[int] = mapped_column(default=1)
+    asked: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
     urgent: Mapped[bool] = mapped_column(default=False)
     effective_from: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -66,7 +69,7 @@ class UpdateText(Base):
 
 
 class ExpectedReader(Base):
-    """A person who was in the audience when a version was published.
+    """A person who was in the audience when a version was published that asked for *Got it*.
 
     Erased people who had acknowledged it stay without a person, as a count.
     """
@@ -86,7 +89,7 @@ class ExpectedReader(Base):
 
 
 class Acknowledgement(Base):
-    """One person's *Got it*, once per version. `expected`: counted among those it was asked of."""
+    """One person's *Got it*, once per version that asked for it. `expected`: counted among those it was asked of."""
 
     __tablename__ = "acknowledgement"
     __table_args__ = (

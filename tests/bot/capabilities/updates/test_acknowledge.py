@@ -78,7 +78,7 @@ async def test_a_company_that_is_not_linked_writes_nothing(stage: Any) -> None:
 async def test_a_corrected_text_is_shown_instead_of_noting_the_old_one(stage: Any) -> None:
     known = await stage.publish()
     async with stage.database.write() as session:
-        await session.execute(update(Update).values(version=2))
+        await session.execute(update(Update).values(version=2, asked=2))
         session.add(UpdateText(update_id=known.id, version=2, locale="en", title="Up to 300", changed="x"))
     answer = await press(stage, "Ada", known)
     assert "corrected since" in answer.message.summary
@@ -86,6 +86,20 @@ async def test_a_corrected_text_is_shown_instead_of_noting_the_old_one(stage: An
     assert await stage.count(Acknowledgement) == 0
     await stage.press("Ada", stage.button(answer.message, "Got it"))
     assert await stage.count(Acknowledgement) == 1
+
+
+async def test_where_a_correction_asks_nobody_anew_what_was_noted_stays_and_the_old_button_counts(stage: Any) -> None:
+    known = await stage.publish()
+    await press(stage, "Ada", known)
+    async with stage.database.write() as session:
+        await session.execute(update(Update).values(version=2))
+        session.add(UpdateText(update_id=known.id, version=2, locale="en", title="Up to 300", changed="x"))
+    assert (await press(stage, "Ada", known, version=2)).message.summary.startswith("You noted this")
+    assert (await press(stage, "Bo", known)).message.summary.startswith("Noted at")
+    assert "Got it: 2 of 3" in (await stage.redrawn(known))["care"]
+    async with stage.database.read() as session:
+        assert set(await session.scalars(select(Acknowledgement.version))) == {1}
+    assert "corrected since" in (await press(stage, "Hana", known, version=3)).message.summary
 
 
 async def test_a_withdrawn_update_cannot_be_noted(stage: Any) -> None:
