@@ -26,9 +26,11 @@ from schedules.calendar.recurrence import (
     Recurrence,
     occurrences,
 )
+from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_until
 from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
 
 __all__ = [
+    "LONGEST_UNTIL",
     "ClockRepeated",
     "ClockSkipped",
     "DaysOff",
@@ -42,6 +44,7 @@ __all__ = [
     "Recurrence",
     "Shift",
     "Stint",
+    "UntilProblem",
     "WorkingHours",
     "acknowledge_by",
     "current_shift",
@@ -54,6 +57,7 @@ __all__ = [
     "parse_dates",
     "parse_stints",
     "read_clock",
+    "read_until",
     "read_working_hours",
     "shifts",
     "zone_named",
