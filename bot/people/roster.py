@@ -96,9 +96,14 @@ async def decline(
 async def set_away(
     session: AsyncSession, actor: Actor | None, person: Person, until: datetime | None, now: datetime
 ) -> None:
-    """Keep until when somebody is away, or that they are back (None); anybody may say it of themselves."""
-    if actor is None or actor.person_id != person.id:
-        access.require(actor, access.may_manage_people, person.side_id)
+    """Keep until when somebody is away, or that they are back (None).
+
+    Anybody may say it of themselves, a lead of their team's people, a manager of their side's. Raises Refused.
+    """
+    if actor is not None and actor.person_id != person.id:
+        led = {one.team_id for one in await open_memberships(session, person.id)} & set(actor.led_team_ids)
+        if actor.provisional or not led:
+            access.require(actor, access.may_manage_people, person.side_id)
     person.away_until = until
     await session.flush()
     await audit.record(session, actor, "set_away", "person", person.public_id, at=now)

@@ -7,6 +7,7 @@ from bot.capabilities.setup import events
 from bot.capabilities.setup.examples import examples
 from bot.capabilities.setup.handlers import (
     audiences,
+    away,
     channels,
     companies,
     health,
@@ -20,6 +21,7 @@ from bot.capabilities.setup.handlers.ways_in import compose_home
 from bot.capabilities.setup.jobs import members, offboarding, standing
 from bot.capabilities.setup.jobs.standing import ensure_standing_work
 from bot.capabilities.setup.messages import stranger_line
+from bot.capabilities.setup.messages.away import ASK, AWAY, BACK
 from bot.capabilities.setup.messages.partners import PartnerStep
 from bot.capabilities.setup.notices import notify_new_home, tell_installation_lost
 from bot.capabilities.setup.rules import (
@@ -55,6 +57,13 @@ SETUP = Capability(
         CommandOffer("help", ways_in.show_help, help="These words", reads=True),
         CommandOffer("home", ways_in.show_home, help="What waits for you, and what is yours", reads=True),
         CommandOffer("who am i", people.who_am_i, help="What I know of you", reads=True),
+        CommandOffer(
+            "away",
+            away.away,
+            usage="away [until when]",
+            help="You are away until then; leads: away [person] until [when]",
+        ),
+        CommandOffer("back", away.back, help="You are back from being away"),
         CommandOffer("link channel", channels.ask_link, help="Links this channel to its teams", may=leads_somebody),
         CommandOffer("unlink channel", channels.ask_unlink, help="Undoes that", reads=True, may=leads_somebody),
         CommandOffer(
@@ -122,6 +131,9 @@ SETUP = Capability(
         "setup.who": PressOffer(people.who_am_i, reads=True),
         "setup.not_me": PressOffer(people.not_me, reads=True),
         "setup.tell_admins": PressOffer(people.tell_admins),
+        AWAY: PressOffer(away.show_state, reads=True),
+        ASK: PressOffer(away.ask, reads=True),
+        BACK: PressOffer(away.back),
         "setup.link_channel": PressOffer(channels.ask_link, may=leads_somebody),
         "setup.unlink_channel": PressOffer(channels.unlink, may=leads_somebody),
         "setup.read_again": PressOffer(channels.read_again, may=leads_somebody),
@@ -146,6 +158,7 @@ SETUP = Capability(
         },
     },
     submits={
+        ASK: SubmitOffer(away.keep),
         "setup.link_channel": SubmitOffer(channels.link, may=leads_somebody),
         "setup.confirm_people": SubmitOffer(teams.confirm, may=leads_somebody),
         "setup.link_home": SubmitOffer(companies.link_home, may=links_homes),
@@ -161,6 +174,7 @@ SETUP = Capability(
     menu=(
         MenuItem("Home", "setup.home", 500, opens_form=True),
         MenuItem("Who am I?", "setup.who", 510, opens_form=True),
+        MenuItem("Away", AWAY, 515, opens_form=True),
         MenuItem("Help", "setup.help", 520, opens_form=True),
         MenuItem("Link this channel", "setup.link_channel", 600, opens_form=True, may=leads_somebody),
         MenuItem("Menu button here", "setup.post_menu", 610, may=leads_somebody),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from bot.capabilities.setup.messages import (
+    away,
     channels,
     companies,
     health,
@@ -32,13 +33,16 @@ from bot.capabilities.setup.views import (
     TeamView,
 )
 from bot.capability import Example, HomeItem, MenuItem
-from bot.chat.message import say
+from bot.chat.message import Message, say
 from bot.chat.texts import Texts
 from bot.people.directory import StrangerReason
 from bot.people.model import Presence, Role, Sharing, SideState
 from bot.people.settings import SettingSpec
 from bot.ports import Cause
+from schedules.calendar import UntilProblem
 
+TODAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+CHRISTMAS = datetime(2026, 12, 27, 16, 0, tzinfo=UTC)
 TENANT = "5f0c2d5e-1a0b-4c55-9a53-0d6c1f6b7e21"
 
 NIGHT = TeamView(
@@ -176,7 +180,7 @@ def _places(t: Texts) -> Sequence[Example]:
             "members not read",
             readings.members_not_read(t, channel, "#harborline-night is archived.", "Unarchive it.", "channel-1"),
         ),
-        Example("teams", teams.team_list(t, [NIGHT, CARE])),
+        Example("teams", teams.team_list(t, [NIGHT, CARE], leads=True)),
         Example("many teams", teams.team_list(t, [NIGHT] * 40)),
         Example("no teams", teams.team_list(t, [])),
         Example(
@@ -201,6 +205,15 @@ def _people(t: Texts) -> Sequence[Example]:
         Example("people", people.people_list(t, PEOPLE)),
         Example("many people", people.people_list(t, PEOPLE * 70)),
         Example("nobody", people.people_list(t, [])),
+        Example("away", away.state(t, CHRISTMAS, TODAY, "Asia/Manila", "/instep away", leads=False)),
+        Example("not away", away.state(t, None, TODAY, "Asia/Manila", "@Instep away", leads=False)),
+        Example("not away, a lead", away.state(t, None, TODAY, "Asia/Manila", "@Instep away", leads=True)),
+        Example("away, on the home", Message(t("Home"), away.at_home(t, CHRISTMAS, TODAY, "Asia/Manila"), t.locale)),
+        Example("form, away", away.form(t, leads=False)),
+        Example("form, away, a lead", away.form(t, leads=True)),
+        Example("away, kept", say(away.gone(t, NEWCOMER.name, CHRISTMAS, TODAY, "UTC"), locale=t.locale)),
+        Example("away, not understood", say(away.misread(t, UntilProblem.NOT_UNDERSTOOD, "soon"), locale=t.locale)),
+        Example("back", say(away.back(t, "", was_away=True), locale=t.locale)),
         Example("give a role", people.grant_form(t, SIDES, Role.LEAD, give=True)),
         Example("take a role", people.grant_form(t, SIDES, None, give=False, problem=people.nobody_called(t, "Ned"))),
         Example("role given", say(people.role_given(t, "Ines Duarte", ME.roles[0]), locale=t.locale)),

@@ -3,6 +3,7 @@
 from bot.capabilities.setup.handlers.answers import one, sentence, several, shown
 from bot.capabilities.setup.messages import people as said
 from bot.capabilities.setup.messages import teams as teams_said
+from bot.capabilities.setup.rules import leads_somebody
 from bot.capabilities.setup.store import people
 from bot.capabilities.setup.store import places as stored
 from bot.capability import Context
@@ -13,7 +14,9 @@ from bot.people.model import Team
 
 async def list_teams(context: Context, inbound: Command | Press) -> Answer:
     """The teams within scope."""
-    return shown(teams_said.team_list(context.t, await stored.teams(context.session, context.actor.scope, context.now)))
+    found = await stored.teams(context.session, context.actor.scope, context.now)
+    leads = leads_somebody(context.actor, context.t) is None
+    return shown(teams_said.team_list(context.t, found, leads=leads))
 
 
 async def ask_confirm(context: Context, inbound: Press) -> Answer:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import islice
 
+from bot.capabilities.setup.handlers import away
 from bot.capabilities.setup.handlers.answers import Asked, sentence, shown, spelled
 from bot.capabilities.setup.messages import channels as said
 from bot.capabilities.setup.messages import companies, teams, ways_in
@@ -25,7 +26,7 @@ TEAMS_SHOWN = 6
 SAME_CLICK = timedelta(minutes=1)
 """Whoever asks for a card that came to a channel less than this ago means that one."""
 
-CONFIRM_ORDER, COMPANY_ORDER, TEAM_ORDER = 20, 30, 100
+AWAY_ORDER, CONFIRM_ORDER, COMPANY_ORDER, TEAM_ORDER = 10, 20, 30, 100
 """Where set-up's own items stand on the home: people before companies, and one's team below what is one's own."""
 
 
@@ -81,6 +82,8 @@ async def own_home_items(context: Context) -> list[HomeItem]:
     """What set-up itself puts on a home: people to confirm, companies to link, one's teams."""
     t, actor = context.t, context.actor
     items: list[HomeItem] = []
+    if here := await away.home_parts(context):
+        items.append(HomeItem(here, AWAY_ORDER))
     led = (
         await stored.teams(context.session, actor.scope, context.now, actor.led_team_ids) if actor.led_team_ids else []
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.capabilities.setup.messages.away import somebody_button
 from bot.capabilities.setup.views import TeamView
 from bot.chat.message import (
     Actions,
@@ -33,7 +34,7 @@ def confirm_button(t: Texts, team: TeamView) -> Button:
     )
 
 
-def team_list(t: Texts, teams: Sequence[TeamView]) -> Message:
+def team_list(t: Texts, teams: Sequence[TeamView], *, leads: bool = False) -> Message:
     """The teams within one's scope, with those that wait for a lead's word first in figures."""
     if not teams:
         summary = t("There are no teams yet.")
@@ -48,6 +49,8 @@ def team_list(t: Texts, teams: Sequence[TeamView]) -> Message:
         parts.append(Facts((_team_row(t, team),)))
     if len(teams) > LISTED:
         parts.append(Context(plain(t("and {n} more", n=len(teams) - LISTED))))
+    if leads:
+        parts.append(Actions((somebody_button(t),)))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 
