@@ -32,6 +32,7 @@ TOKEN_SHAPES = re.compile(
     r"""
     \b xox[a-z] (?: \. xox[a-z] )? - [\w-]+                          # Slack: bot, user, refresh, rotated
     | \b xapp - [\w-]+                                                # Slack: app level
+    | \b instep_ [\w-]{43}                                           # our own API
     | \b eyJ [\w-]+ \. [\w-]+ (?: \. [\w-]* )?                        # JSON web token
     | \b gAAAA [\w-]{20,} ={0,2}                                      # sealed by Fernet
     | (?<! [\w-]) [\w-]{43} = (?! [\w=-])                             # a Fernet key

@@ -177,6 +177,26 @@ def may_see_names(actor: Actor, team_id: int, side_id: int) -> str | None:
     return t("Names are shown to the team's own lead only. Ask the lead.")
 
 
+def may_prove_names(actor: Actor, team_id: int, side_id: int) -> str | None:
+    """To export by name who of a team has noted what: its lead, and auditors of that very side.
+
+    The right to audit the whole organisation counts within the auditor's own side alone: each side decides for itself.
+    """
+    if may_see_names(actor, team_id, side_id) is None:
+        return None
+    granted_there = (Role.AUDITOR, side_id) in actor.roles
+    if not actor.provisional and (granted_there or (side_id == actor.side_id and actor.may(Role.AUDITOR, side_id))):
+        return None
+    t = Texts(actor.locale)
+    return t("Names are exported for the team's lead and for auditors of its side. Ask an admin of that side.")
+
+
+def may_see_exports(actor: Actor, side_id: int) -> str | None:
+    """To see who has exported receipts that a side is in: its admins."""
+    t = Texts(actor.locale)
+    return _within(actor, Role.ADMIN, side_id, t("Only admins of a side see what was exported of it. Ask one of them."))
+
+
 def may_remind(actor: Actor, side_ids: Collection[int], owner_id: int | None = None) -> str | None:
     """To remind those of these sides who have not acted yet."""
     if owner_id == actor.person_id and not actor.provisional:

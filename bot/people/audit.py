@@ -1,13 +1,15 @@
 """The audit trail: who did what to which object, append only."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people.access import Actor
-from bot.people.model import AuditEntry
+from bot.people.access import Actor, Scope
+from bot.people.model import AuditEntry, Person, Side
 
 OPERATOR = "operator"
 """Stands for whoever uses the command line."""
@@ -44,6 +46,49 @@ def entry(
         "object_id": str(object_id),
         "detail": detail,
     }
+
+
+@dataclass(frozen=True)
+class Export:
+    """Something that was exported of a side: by whom, from which other side, and whether with names."""
+
+    at: datetime
+    object_id: str
+    side_id: int
+    by: str
+    by_side_id: int | None
+    by_side: str
+    names: bool
+
+
+EXPORT = "export_receipt"
+"""The action of an export; one line for each side that is in it, which `detail` names."""
+
+
+async def exports(session: AsyncSession, scope: Scope, *, at_most: int) -> Sequence[Export]:
+    """What was exported of the sides within scope, the newest first."""
+    side_id = AuditEntry.detail["side_id"].as_integer()
+    within = None if scope.sides is None else side_id.in_(sorted(scope.sides))
+    query = (
+        select(AuditEntry, Person.name, Side.id, Side.name)
+        .outerjoin(Person, Person.id == AuditEntry.actor_id)
+        .outerjoin(Side, Side.id == Person.side_id)
+        .where(AuditEntry.action == EXPORT, *([] if within is None else [within]))
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(at_most)
+    )
+    return [
+        Export(
+            at=row.at,
+            object_id=row.object_id,
+            side_id=row.detail["side_id"],
+            by=name or "",
+            by_side_id=by_side_id,
+            by_side=by_side or "",
+            names=bool(row.detail.get("names")),
+        )
+        for row, name, by_side_id, by_side in await session.execute(query)
+    ]
 
 
 async def forget_before(session: AsyncSession, instant: datetime) -> int:

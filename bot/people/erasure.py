@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import audit, roster
 from bot.people.access import Actor
 from bot.people.merging import empty
 from bot.people.model import AuditEntry, ChatIdentity, DeskIdentity, Membership, Person, Team
+from bot.people.tokens import ApiToken
 from bot.storage.columns import new_public_id
 
 Erase = Callable[[AsyncSession, int], Awaitable[None]]
@@ -32,6 +33,11 @@ async def erase_person(
     await roster.leave_unasked(session, person, now)
     for kind in (ChatIdentity, DeskIdentity):
         await session.execute(delete(kind).where(kind.person_id == person.id))
+    await session.execute(
+        update(ApiToken)
+        .where(ApiToken.person_id == person.id)
+        .values(name="", revoked_at=func.coalesce(ApiToken.revoked_at, now))
+    )
     # The trail keeps what was done and no longer by whom.
     await session.execute(
         update(AuditEntry).where(AuditEntry.actor_id == person.id).values(actor_id=None, actor="person:erased")
@@ -58,6 +64,7 @@ async def export_person(session: AsyncSession, person: Person) -> Tables:
     desks = await session.scalars(
         select(DeskIdentity).where(DeskIdentity.person_id == person.id).order_by(DeskIdentity.id)
     )
+    tokens = await session.scalars(select(ApiToken).where(ApiToken.person_id == person.id).order_by(ApiToken.id))
     return {
         "person": [
             {
@@ -84,5 +91,8 @@ async def export_person(session: AsyncSession, person: Person) -> Tables:
                 "until": membership.until.isoformat() if membership.until else "",
             }
             for name, membership in memberships
+        ],
+        "tokens": [
+            {"name": row.name, "purpose": str(row.purpose), "since": row.created_at.isoformat()} for row in tokens
         ],
     }

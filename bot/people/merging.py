@@ -10,6 +10,7 @@ from bot.people import access, audit, roster
 from bot.people.access import Actor
 from bot.people.model import ChatIdentity, DeskIdentity, Grant, Person, PersonState, Team
 from bot.people.refusal import Refused
+from bot.people.tokens import ApiToken
 
 Move = Callable[[AsyncSession, int, int], Awaitable[None]]
 """Moves what a capability keeps of one person (inside id) to another."""
@@ -34,7 +35,7 @@ async def merge(
         raise Refused(f"{keep.name} and {other.name} are of different sides and cannot be merged.")
     if PersonState.ERASED in (keep.state, other.state):
         raise Refused("One of them was erased. Nothing is left to merge.")
-    for kind in (ChatIdentity, DeskIdentity):
+    for kind in (ChatIdentity, DeskIdentity, ApiToken):
         await session.execute(update(kind).where(kind.person_id == other.id).values(person_id=keep.id))
     await _move_teams(session, keep, other, now)
     await _move_rights(session, keep, other)

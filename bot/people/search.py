@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.people.access import Scope
-from bot.people.model import DeskIdentity, Person, PersonState, Side
+from bot.people.model import ChatIdentity, DeskIdentity, Person, PersonState, Side
+from bot.people.refusal import Refused
 from bot.people.roster import GONE
 
 MOST = 25
@@ -59,3 +60,33 @@ async def find_people(session: AsyncSession, scope: Scope, words: str, most: int
 def _holds(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
     # SQLite lowers ASCII letters only, so the word is also looked for as it was typed.
     return func.lower(column).contains(word.lower(), autoescape=True) | column.contains(word, autoescape=True)
+
+
+async def person_meant(session: AsyncSession, scope: Scope, words: str) -> int:
+    """The one person within scope who has this e-mail, id, or identity (`slack/T…/U…`), never by name.
+
+    Raises Refused where that is nobody, or several.
+    """
+    wanted = words.strip()
+    platform, _, rest = wanted.partition("/")
+    home, _, user_id = rest.partition("/")
+    identities = select(ChatIdentity.person_id).where(
+        and_(ChatIdentity.platform == platform, ChatIdentity.home == home, ChatIdentity.user_id == user_id)
+    )
+    by_email = and_(Person.email == wanted.lower(), Person.email != "")
+    found = await session.scalars(
+        select(Person.id)
+        .where(or_(by_email, Person.public_id == wanted, Person.id.in_(identities)))
+        .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+        .order_by(Person.id)
+        .limit(2)
+    )
+    match found.all():
+        case [person_id]:
+            return person_id
+        case []:
+            raise Refused(
+                f"Instep knows nobody as “{wanted}”. Write the e-mail of somebody in a team, or an identity such as "
+                "slack/T0123/U0123."
+            )
+    raise Refused(f"Several people are known as “{wanted}”. Write an identity such as slack/T0123/U0123 instead.")

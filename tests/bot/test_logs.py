@@ -30,6 +30,7 @@ SHAPED = {
     "app token": "xapp-1-A0123-456-CANARY",
     "refresh token": "xoxe-1-CANARY",
     "rotated token": "xoxe.xoxp-1-CANARY",
+    "token of our API": "instep_CANARY" + "x" * 37,
     "header": "Bearer CANARY.abc",
     "web token": "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJDQU5BUlkifQ.CANARYsignature",
     "response_url": "https://hooks.slack.com/actions/T012/345/CANARY",

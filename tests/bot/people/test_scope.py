@@ -46,6 +46,9 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "reachability.note_failed": "what worked with one identity",
     "reachability.note_worked": "what worked with one identity",
     "reachability.reaches": "people whom the caller has within scope already",
+    "requests.begin": "what a token itself has asked",
+    "requests.finish": "what a token itself has asked",
+    "requests.forget_before": "retention",
     "roster.come_back": "one person, of whom a platform speaks",
     "roster.enter": "one person and team, whom access has allowed",
     "roster.identities_of": "one person, whom access has allowed",
@@ -61,6 +64,9 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "tabular.bulk.insert_new": "writes what an import has decided",
     "tabular.bulk.insert_rows": "writes what an import has decided",
     "tabular.bulk.update_rows": "writes what an import has decided",
+    "tokens.holder": "who it is that asks",
+    "tokens.note_use": "who it is that asks",
+    "tokens.use_is_noted": "who it is that asks",
 }
 """Those that take neither scope nor actor, each with the reason. A new one does not get in here by itself."""
 

@@ -23,7 +23,7 @@ from bot.capabilities.setup.store import places, standing
 from bot.capability import JobContext, Work
 from bot.delivery.retention import forget_contents
 from bot.due import work as due
-from bot.people import audit, channels
+from bot.people import audit, channels, requests
 from bot.people.model import Channel
 from bot.ports import PlatformFailure
 from bot.storage.installations import InstallationRow
@@ -111,8 +111,9 @@ async def keep_retention(job: JobContext, work: Work) -> None:
 
 
 async def forget(session: Session, now: datetime) -> int:
-    """What belongs to no other capability: words nobody is shown, ids of requests, the trail, finished work."""
+    """What belongs to no other capability: words nobody is shown, ids and keys of requests, the trail, done work."""
     words = await forget_contents(session, now)
-    requests = await standing.forget_requests(session, now - INBOX_KEPT)
+    ids = await standing.forget_requests(session, now - INBOX_KEPT)
+    keys = await requests.forget_before(session, now - requests.KEPT)
     trail = await audit.forget_before(session, now - AUDIT_KEPT)
-    return words + requests + trail + await standing.forget_work(session, now - WORK_KEPT)
+    return words + ids + keys + trail + await standing.forget_work(session, now - WORK_KEPT)
