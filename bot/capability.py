@@ -9,7 +9,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from enum import StrEnum
+from typing import Any, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 from bot.chat.form import Form
 from bot.chat.inbound import (
@@ -32,7 +35,9 @@ from bot.clock import Clocks
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy
 from bot.people.access import Actor
+from bot.people.refusal import Refused
 from bot.people.settings import SettingSpec
+from bot.people.tokens import Purpose
 from bot.ports import ChannelFacts, ChatPlatform, Manners, MemberFacts
 from bot.storage.sessions import Session
 
@@ -40,17 +45,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Context:
-    """What a handler works with. `session` and `outbox` belong to the one transaction of this request."""
+class Acting:
+    """Somebody who acts, by whatever way they came, within one transaction: `session` and `outbox` belong to it."""
 
     session: Session
     outbox: Outbox
     actor: Actor
-    origin: Origin
-    manners: Manners
     t: Texts
     clocks: Clocks
-    offers: "Offers"
     platforms: Mapping[str, ChatPlatform]
 
     @property
@@ -62,6 +64,15 @@ class Context:
     def zone(self) -> str:
         """The IANA zone in which dates are said to the person who acted."""
         return self.actor.zone or "UTC"
+
+
+@dataclass(frozen=True)
+class Context(Acting):
+    """What a handler works with when somebody acts in chat."""
+
+    origin: Origin
+    manners: Manners
+    offers: "Offers"
 
     def command(self, name: str) -> str:
         """A command as this person types it here, with the name that the organisation gave it."""
@@ -152,6 +163,69 @@ class ShortcutOffer:
     title: str
     on_message: bool = False
     may: Refusal = anyone
+
+
+# --- programs ---------------------------------------------------------------------------------------------------------
+
+
+class Why(StrEnum):
+    """Why something asked for from elsewhere than chat was not done."""
+
+    INVALID = "invalid"
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    CONFLICT = "conflict"
+
+
+class Declined(Refused):
+    """Refused, with what a program or a file needs to know beside the sentence: why, and at which field."""
+
+    def __init__(self, says: str, why: Why = Why.INVALID, field: str = "") -> None:
+        super().__init__(says)
+        self.why = why
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a program asks for: `path` are the ids in the address; `query` and `body` are the models of the offer."""
+
+    path: Mapping[str, str]
+    query: BaseModel | None = None
+    body: BaseModel | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """An answer that is no JSON."""
+
+    media_type: str
+    data: bytes
+
+
+class EndpointHandler(Protocol):
+    async def __call__(self, acting: Acting, asked: Asked) -> BaseModel | Document: ...
+
+
+@dataclass(frozen=True)
+class EndpointOffer:
+    """An address for programs, asked with a token of one of these purposes; raises Declined and Refused.
+
+    `path` stands below `/api`, with ids in braces. What changes something (any method but GET) is asked with a key, and
+    the same key with the same body gives the same answer and does nothing twice. `reads`: writes nothing.
+    """
+
+    method: Literal["GET", "POST", "PATCH"]
+    path: str
+    summary: str
+    purposes: frozenset[Purpose]
+    handler: EndpointHandler
+    answer: type[BaseModel]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    status: int = 200
+    reads: bool = False
+    documents: tuple[str, ...] = ()
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------------
@@ -284,6 +358,7 @@ class Capability:
     composers: Mapping[str, Composer] = field(default_factory=dict)
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)
     settings: tuple[SettingSpec, ...] = ()
+    endpoints: tuple[EndpointOffer, ...] = ()
     examples: ExampleOffer | None = None
     export_person: PersonExport | None = None
     erase_person: PersonErasure | None = None
@@ -338,6 +413,10 @@ class Offers:
     def spelled(self, name: str, manners: Manners) -> str:
         """A command as it is typed on a platform: `/update` or `@Instep update`."""
         return f"{manners.command_prefix}{self.names.get(name, name)}"
+
+    def endpoints(self) -> list[EndpointOffer]:
+        """All addresses for programs."""
+        return [offer for capability in self.capabilities for offer in capability.endpoints]
 
     def menu(self) -> list[MenuItem]:
         """All menu items in their order."""

@@ -2,6 +2,7 @@
 
 from bot.capabilities.updates import acknowledge, examples, home, remedies, ring, rules, settings, store, write
 from bot.capabilities.updates.composing import RECEIPT, Composers
+from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
 from bot.capabilities.updates.messages import GOT_IT, READ
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
@@ -83,6 +84,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt},
         jobs={RING_JOB: JobOffer(ring.ring, ring.TOO_LATE)},
         settings=settings.ALL,
+        endpoints=endpoints(paces),
         examples=examples.examples,
         export_person=store.export_person,
         erase_person=store.erase_person,

@@ -193,9 +193,13 @@ def _left_out(preview: Preview, t: Texts) -> list[Part]:
 
 
 def _findings(findings: Sequence[Finding], t: Texts) -> list[Part]:
+    return [Alert(plain(told_of(findings, t)), Tone.DANGER)]
+
+
+def told_of(findings: Sequence[Finding], t: Texts) -> str:
+    """What looks like personal data, without showing it whole."""
     told = t.names([f"{_kind(finding.kind, t)} {finding.preview}" for finding in findings[:MOST_OBSTACLES]])
-    text = t("This looks like personal data and would reach other companies: {findings}.", findings=told)
-    return [Alert(plain(text), Tone.DANGER)]
+    return t("This looks like personal data and would reach other companies: {findings}.", findings=told)
 
 
 def _kind(kind: Kind, t: Texts) -> str:

@@ -11,7 +11,7 @@ from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_f
 from bot.capabilities.updates.receipt import receipt_message
 from bot.capabilities.updates.settings import even_release, ring_after
 from bot.capabilities.updates.store import Readers, Update, UpdateState
-from bot.capability import Context
+from bot.capability import Acting, Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormSubmitted
 from bot.chat.message import Message
@@ -83,7 +83,7 @@ class Release:
         ]
 
 
-async def release_of(context: Context, known: Update) -> Release:
+async def release_of(context: Acting, known: Update) -> Release:
     """What publishing this now would do."""
     resolved = await audience.resolve(context.session, known.audience_id, context.now)
     facts = await facts_of(context.session, known, known.locale, context.now)
@@ -100,7 +100,7 @@ def _at_the_start(resolved: Resolved) -> Mapping[int, Readers]:
     }
 
 
-def refusal(context: Context, resolved: Resolved, *, urgent: bool) -> str | None:
+def refusal(context: Acting, resolved: Resolved, *, urgent: bool) -> str | None:
     """Why this author may not publish to this audience, in a sentence; None if they may."""
     actor = context.actor
     own = resolved.viewpoint_of(actor.side_id)
@@ -115,7 +115,7 @@ def read_by(resolved: Resolved) -> frozenset[int]:
     return resolved.side_ids.union(*(channel.side_ids for channel in resolved.channels))
 
 
-def unshowable(context: Context, release: Release) -> str | None:
+def unshowable(context: Acting, release: Release) -> str | None:
     """The title of a platform that refuses the card as it is; None if all can show it."""
     cards = {(channel.platform, id(card)): card for channel, card in release.each()}
     for (name, _), card in cards.items():
@@ -128,7 +128,7 @@ def unshowable(context: Context, release: Release) -> str | None:
     return None
 
 
-def crossing(context: Context, release: Release) -> tuple[Finding, ...]:
+def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:
     """Personal data in what other sides than the author's will read."""
     if not read_by(release.resolved) - {context.actor.side_id}:
         return ()
@@ -143,7 +143,7 @@ class Publishing:
 
     paces: Paces
 
-    async def preview(self, context: Context, release: Release) -> Form:
+    async def preview(self, context: Acting, release: Release) -> Form:
         """What the author looks at before it goes out."""
         t, resolved = context.t, release.resolved
         own = resolved.viewpoint_of(context.actor.side_id)
@@ -199,7 +199,13 @@ class Publishing:
                 return Answer(form=await self.preview(context, release))
             text = t("Switch this on if it may be shared, or press Change and take it out. Nothing was published.")
             return Answer(errors=FieldErrors({CONFIRMED: text}))
-        return await _let_go(context, release, self.paces)
+        await let_go(context, release, self.paces)
+        text = t.n(
+            "Going out to {n} channel. The receipt is in our direct messages.",
+            "Going out to {n} channels. The receipt is in our direct messages.",
+            len(release.resolved.channels),
+        )
+        return Answer(message=answer(text, t))
 
 
 def too_long_for(title: str, t: Texts) -> str:
@@ -226,9 +232,9 @@ def _seen(release: Release, sides: Mapping[int, str], t: Texts) -> tuple[Seen, .
     )
 
 
-async def _let_go(context: Context, release: Release, paces: Paces) -> Answer:
+async def let_go(context: Acting, release: Release, paces: Paces) -> None:
     """The publication itself: everything that this commits goes out, or nothing does."""
-    session, outbox, known, now, t = context.session, context.outbox, release.known, context.now, context.t
+    session, outbox, known, now = context.session, context.outbox, release.known, context.now
     known.state = UpdateState.PUBLISHED
     known.published_at = now
     known.effective_from = release.facts.effective_from  # what the cards say, to the second
@@ -253,12 +259,6 @@ async def _let_go(context: Context, release: Release, paces: Paces) -> Answer:
         readers=len(release.resolved.readers),
         urgent=known.urgent,
     )
-    text = t.n(
-        "Going out to {n} channel. The receipt is in our direct messages.",
-        "Going out to {n} channels. The receipt is in our direct messages.",
-        len(release.resolved.channels),
-    )
-    return Answer(message=answer(text, t))
 
 
 def newly_shared(resolved: Resolved) -> set[int]:
@@ -275,11 +275,14 @@ def within(copies: Sequence[Copy], channel_ids: Collection[int]) -> list[Copy]:
     return [copy for copy in copies if copy.target_kind is TargetKind.CHANNEL and copy.target_id in channel_ids]
 
 
-async def _post_receipt(context: Context, release: Release) -> None:
-    """The receipt in a direct message to the author, under the identity that published."""
+async def _post_receipt(context: Acting, release: Release) -> None:
+    """The receipt in a direct message to the author: under the identity that published, else the one that is best."""
     actor, t = context.actor, context.t
     known = (await reaches(context.session, [actor.person_id])).get(actor.person_id, ())
-    here = next((reach for reach in known if reach.identity == actor.identity), None)
+    if actor.identity is None:
+        here = next((reach for reach in known if reach.takes_direct), None)
+    else:
+        here = next((reach for reach in known if reach.identity == actor.identity), None)
     if here is None:
         return
     going = await going_of(context.session, release.known, t.locale, context.now)

@@ -114,7 +114,7 @@ def noted_by_reader() -> ColumnElement[bool]:
     )
 
 
-def _is_here(now: datetime) -> ColumnElement[bool]:
+def is_here(now: datetime) -> ColumnElement[bool]:
     """A person who neither left nor is away."""
     return and_(
         Person.state.in_((PersonState.ACTIVE, PersonState.PROVISIONAL)),
@@ -128,7 +128,7 @@ async def readers_by_side(session: AsyncSession, known: Update, now: datetime) -
     Expected are the confirmed people frozen at publication, without those who left or are away and have not noted it.
     """
     of_version = and_(ExpectedReader.update_id == known.id, ExpectedReader.version == known.asked)
-    waited_for = or_(ExpectedReader.person_id.is_(None), noted_by_reader(), _is_here(now))
+    waited_for = or_(ExpectedReader.person_id.is_(None), noted_by_reader(), is_here(now))
     readers = await session.execute(
         select(ExpectedReader.side_id, ExpectedReader.provisional, func.count())
         .outerjoin(Person, Person.id == ExpectedReader.person_id)
@@ -163,7 +163,7 @@ async def still_to_note(session: AsyncSession, known: Update, now: datetime) -> 
             ExpectedReader.update_id == known.id,
             ExpectedReader.version == known.asked,
             ~noted_by_reader(),
-            _is_here(now),
+            is_here(now),
         )
         .order_by(ExpectedReader.person_id)
     )

@@ -1,0 +1,121 @@
+"""What programs are told of an update and its receipt."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Delivery(Answer):
+    """What became of the posts: `promised = delivered + failed + unconfirmed` once nothing is pending."""
+
+    promised: int
+    delivered: int
+    failed: int
+    unconfirmed: int
+    pending: int
+    first_to_last_seconds: float | None
+    sides_apart_seconds: float | None
+
+
+class Side(Answer):
+    """A side: its posts, and who of it was asked last to note the update and has."""
+
+    side: str
+    promised: int
+    delivered: int
+    failed: int
+    unconfirmed: int
+    pending: int
+    expected: int
+    noted: int
+    provisional: int
+    others: int
+
+
+class Team(Answer):
+    """A team: how many were asked with a version, and how many of them have noted it."""
+
+    version: int
+    side: str
+    team: str
+    expected: int
+    noted: int
+    provisional: int
+
+
+class Version(Answer):
+    """A version that asked for *Got it*, by side, and the median time in which it was noted since publication."""
+
+    version: int
+    side: str
+    expected: int
+    noted: int
+    others: int
+    median_seconds: float | None
+
+
+class Channel(Answer):
+    """A channel's post, with why it failed and what to do in plain words."""
+
+    side: str
+    channel: str
+    platform: str
+    state: str
+    cause: str
+    what: str
+    remedy: str
+    attempts: int
+    released_at: datetime | None
+    sent_at: datetime | None
+
+
+class Person(Answer):
+    """A person who was asked, for whoever may see the name."""
+
+    version: int
+    side: str
+    team: str
+    person: str
+    provisional: bool
+    noted_at: datetime | None
+
+
+class Receipt(Answer):
+    """The receipt as far as whoever asks may see it. `people` is empty unless names were asked for."""
+
+    update: str
+    title: str
+    version: int
+    published_at: datetime | None
+    delivery: Delivery
+    sides: list[Side]
+    teams: list[Team]
+    versions: list[Version]
+    channels: list[Channel]
+    people: list[Person]
+
+
+class Update(Answer):
+    """Where an update stands."""
+
+    id: str
+    state: Literal["published", "withdrawn"]
+    title: str
+    version: int
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    receipt: Receipt
+
+
+class Published(Answer):
+    """An update that is going out."""
+
+    id: str = Field(description="Ask for its receipt under this id.")
+    state: Literal["published"] = "published"
+    channels: int = Field(description="So many channels get it.")
+    people: int = Field(description="So many people are expected to note it.")

@@ -1,0 +1,72 @@
+"""What a file or a program says of an update, checked as far as that needs no database."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from bot.capabilities.updates.rules import LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_TITLE
+
+YEARS = range(2000, 2100)
+"""What a date can mean: one outside is a slip, and not all platforms can show it."""
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)")
+
+HOW = "Write a date and time with its zone, like 2026-11-24T14:00:00+01:00."
+
+
+def instant(text: str) -> datetime:
+    """The instant that ISO 8601 text with a zone means, in UTC; raises ValueError with what to write instead."""
+    if not _INSTANT.fullmatch(text.strip()):
+        raise ValueError(HOW)
+    try:
+        found = datetime.fromisoformat(text.strip().upper())
+        if found.year in YEARS:
+            return found.astimezone(UTC)
+    except ValueError:
+        raise ValueError(HOW) from None
+    raise ValueError(f"Write a year from {YEARS.start} to {YEARS.stop - 1}.")
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise PydanticCustomError("instant", HOW)
+    try:
+        return instant(value)
+    except ValueError as error:
+        raise PydanticCustomError("instant", str(error)) from None
+
+
+def _no_nul(value: str) -> str:
+    if "\0" in value:
+        raise PydanticCustomError("text", "Take out the character NUL, which no message can show.")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_no_nul)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
+
+
+class NewUpdate(BaseModel):
+    """An update to publish now. What is left out stands as in the form: the owner is the author, and so on."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    title: Text = Field(description=f"The change as a sentence, at most {LONGEST_TITLE} characters.")
+    changed: Text = Field(description=f"What changed, in Markdown, at most {LONGEST_TEXT} characters.")
+    audience: Text = Field(description="The name of the audience.")
+    tell_customers: Text = Field(default="", description="What may be said aloud to a customer, in Markdown.")
+    owner: Text = Field(
+        default="", description="Who answers questions: an e-mail, or platform/home/user id. Empty: the author."
+    )
+    effective_from: Instant | None = Field(default=None, description="Since when it holds. Empty: from now.")
+    acknowledge_by: Instant | None = Field(
+        default=None, description="By when *Got it* is wanted. Empty: each person's next shift."
+    )
+    urgent: bool = Field(default=False, description="Also rings people on shift who have not noted it after a while.")
+    playbook: Text = Field(default="", description=f"A web address, at most {LONGEST_ADDRESS} characters.")
+    may_be_shared: bool = Field(
+        default=False, description="What looks like personal data is no customer's, or may go to other companies."
+    )

@@ -1,0 +1,68 @@
+"""The addresses under which programs publish updates and ask what became of them."""
+
+from dataclasses import dataclass
+
+from bot.capabilities.updates.elsewhere import answers, publication
+from bot.capabilities.updates.elsewhere.asked import NewUpdate
+from bot.capabilities.updates.proof import receipt_of, visible
+from bot.capabilities.updates.publish import Paces
+from bot.capabilities.updates.store import UpdateState
+from bot.capability import Acting, Asked, EndpointOffer
+from bot.people.tokens import Purpose
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    """Handlers that need to know the paces of the platforms."""
+
+    paces: Paces
+
+    async def publish(self, acting: Acting, asked: Asked) -> answers.Published:
+        """Publishes an update to all channels of its audience at once."""
+        assert isinstance(asked.body, NewUpdate)
+        release = await publication.publish(acting, asked.body, self.paces)
+        return answers.Published(
+            id=release.known.public_id,
+            channels=len(release.resolved.channels),
+            people=len(release.resolved.expected()),
+        )
+
+
+async def show(acting: Acting, asked: Asked) -> answers.Update:
+    """Where an update stands, with its receipt as far as whoever asks may see it."""
+    known, sides = await visible(acting, asked.path["id"])
+    receipt = await receipt_of(acting, known, sides)
+    return answers.Update(
+        id=known.public_id,
+        state="withdrawn" if known.state is UpdateState.WITHDRAWN else "published",
+        title=receipt.title,
+        version=known.version,
+        published_at=known.published_at,
+        withdrawn_at=known.withdrawn_at,
+        receipt=receipt,
+    )
+
+
+def endpoints(paces: Paces) -> tuple[EndpointOffer, ...]:
+    """All of them."""
+    return (
+        EndpointOffer(
+            "POST",
+            "/updates",
+            "Publish an update",
+            frozenset({Purpose.UPDATES}),
+            Endpoints(paces).publish,
+            answers.Published,
+            body=NewUpdate,
+            status=201,
+        ),
+        EndpointOffer(
+            "GET",
+            "/updates/{id}",
+            "See where an update stands",
+            frozenset({Purpose.UPDATES, Purpose.RECEIPTS}),
+            show,
+            answers.Update,
+            reads=True,
+        ),
+    )

@@ -1,0 +1,116 @@
+"""An update that did not come through chat: the same checks, the same preview, the same publication."""
+
+from bot.capabilities.updates import store
+from bot.capabilities.updates.elsewhere.asked import NewUpdate
+from bot.capabilities.updates.preview import told_of
+from bot.capabilities.updates.publish import (
+    Paces,
+    Release,
+    crossing,
+    let_go,
+    refusal,
+    release_of,
+    too_long_for,
+    unshowable,
+)
+from bot.capabilities.updates.rules import Typed, may_write, mistakes
+from bot.capabilities.updates.store import Draft
+from bot.capability import Acting, Declined, Why
+from bot.people import audiences
+from bot.people.access import may_publish
+from bot.people.refusal import Refused
+from bot.people.search import person_meant
+from bot.storage.columns import new_public_id
+
+
+async def prepare(acting: Acting, asked: NewUpdate) -> Release:
+    """A draft with what publishing it now would do; raises Declined with the field that is to be mended."""
+    t = acting.t
+    if why := may_write(acting.actor, t):
+        raise Declined(why, Why.NOT_ALLOWED)
+    typed = Typed(
+        title=" ".join(asked.title.split()),
+        changed=asked.changed.strip(),
+        audience=asked.audience.strip(),
+        tell_customers=asked.tell_customers.strip(),
+        playbook=asked.playbook.strip(),
+        acknowledge_by=asked.acknowledge_by,
+    )
+    for field, says in mistakes(typed, t, acting.now).items():
+        raise Declined(says, field=field)
+    draft = Draft(
+        title=typed.title,
+        changed=typed.changed,
+        audience_id=await _audience_id(acting, typed.audience),
+        owner_id=await _owner_id(acting, asked.owner),
+        tell_customers=typed.tell_customers,
+        effective_from=asked.effective_from,
+        urgent=asked.urgent,
+        acknowledge_by=asked.acknowledge_by,
+        playbook_url=typed.playbook,
+    )
+    known = await store.save_draft(acting.session, new_public_id(), acting.actor.person_id, draft, t.locale, acting.now)
+    assert known is not None, "an id that was made just now is nobody's"
+    release = await release_of(acting, known)
+    _check(acting, release)
+    return release
+
+
+def _check(acting: Acting, release: Release) -> None:
+    """What only the whole update tells."""
+    t, resolved = acting.t, release.resolved
+    if why := refusal(acting, resolved, urgent=False):
+        raise Declined(why, Why.NOT_ALLOWED, "audience")
+    if release.known.urgent and (why := refusal(acting, resolved, urgent=True)):
+        raise Declined(why, Why.NOT_ALLOWED, "urgent")
+    if not resolved.channels:
+        text = t("This audience has no channel yet. Choose another one, or link a channel to its team.")
+        raise Declined(text, field="audience")
+    if title := unshowable(acting, release):
+        raise Declined(too_long_for(title, t), field="changed")
+
+
+async def publish(acting: Acting, asked: NewUpdate, paces: Paces) -> Release:
+    """Prepares it and lets it go to all channels at once; raises Declined, and then nothing may be committed."""
+    release = await prepare(acting, asked)
+    check_sharing(acting, release, asked)
+    await let_go(acting, release, paces)
+    return release
+
+
+def check_sharing(acting: Acting, release: Release, asked: NewUpdate) -> None:
+    """Raises Declined for what looks like personal data, unless it was said that it may be shared."""
+    findings = crossing(acting, release)
+    if findings and not asked.may_be_shared:
+        says = acting.t(
+            "{told} Take it out, or say with may_be_shared that it may be.", told=told_of(findings, acting.t)
+        )
+        raise Declined(says, field="may_be_shared")
+
+
+async def _audience_id(acting: Acting, name: str) -> int:
+    """The audience of that name among those that the author may see: the names of others might give a partner away."""
+    wanted = name.casefold()
+    listed = await audiences.all_audiences(acting.session, acting.actor.scope)
+    named = [one for one in listed if one.audience.name.casefold() == wanted]
+    open_to = [one for one in named if may_publish(acting.actor, one.side_ids) is None]
+    match open_to or named:
+        case [one]:
+            return one.audience.id
+        case []:
+            own = [one.audience.name for one in listed if may_publish(acting.actor, one.side_ids) is None]
+            says = acting.t("There is no audience “{name}” that you may publish to.", name=name)
+            if own:
+                says = acting.t("{says} You may choose {audiences}.", says=says, audiences=acting.t.names(own))
+            raise Declined(says, field="audience")
+    text = acting.t("Several audiences are called “{name}”. Have an admin rename one of them.", name=name)
+    raise Declined(text, field="audience")
+
+
+async def _owner_id(acting: Acting, who: str) -> int:
+    if not who.strip():
+        return acting.actor.person_id
+    try:
+        return await person_meant(acting.session, acting.actor.scope, who)
+    except Refused as refused:
+        raise Declined(str(refused), field="owner") from refused

@@ -1,0 +1,165 @@
+"""The receipt as a record that leaves chat: per channel, side, team and version; names for whoever may see them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from statistics import median
+
+from bot.capabilities.updates import store
+from bot.capabilities.updates.composing import card_subject, side_names, wall_of
+from bot.capabilities.updates.elsewhere import answers
+from bot.capabilities.updates.receipt import seen_lines
+from bot.capabilities.updates.store import Readers, Update, UpdateState
+from bot.capability import Acting, Declined, Why
+from bot.delivery import receipts
+from bot.delivery.causes import explain
+from bot.delivery.outbox import CARD
+from bot.people.access import may_prove_names, may_see_receipts
+
+
+async def visible(acting: Acting, public_id: str) -> tuple[Update, frozenset[int]]:
+    """An update with the sides of which whoever asks may see the receipt; raises Declined, alike for all other ids."""
+    known = await store.by_public_id(acting.session, public_id)
+    if known is not None and known.state is not UpdateState.DRAFT:
+        reached = await store.sides_reached(acting.session, known)
+        viewpoint = (await wall_of(acting.session, known)).viewpoint({acting.actor.side_id})
+        sides = frozenset(side for side in reached if viewpoint.sees_figures_of(side) and _may_see(acting, known, side))
+        if sides:
+            return known, sides
+    raise Declined(acting.t("There is no update of that id that you may see."), Why.NOT_FOUND)
+
+
+def _may_see(acting: Acting, known: Update, side_id: int) -> bool:
+    """Its author and owner, whoever may see receipts of that side, and in their own side the leads of its teams."""
+    actor = acting.actor
+    if actor.person_id == known.author_id and not actor.provisional:
+        return True
+    if side_id == actor.side_id and actor.led_team_ids and not actor.provisional:
+        return True
+    return may_see_receipts(actor, {side_id}, known.owner_id) is None
+
+
+async def receipt_of(acting: Acting, known: Update, sides: Collection[int], *, names: bool = False) -> answers.Receipt:
+    """The receipt of these sides; raises Declined where names are asked for and none may be seen."""
+    session, now = acting.session, acting.now
+    words = await store.text_of(session, known, acting.t.locale)
+    viewpoint = (await wall_of(session, known)).viewpoint({acting.actor.side_id})
+    whole = seen_lines(await receipts.receipt(session, card_subject(known), slot=CARD), viewpoint)
+    lines = receipts.Receipt(tuple(line for line in whole.lines if line.side_id is None or line.side_id in sides))
+    figures = await store.readers_by_side(session, known, now)
+    named = await side_names(session, sides)
+    by_side = lines.by_side()
+    nothing = receipts.Receipt(())
+    shares = [one for one in await store.team_shares(session, known, now) if one.side_id in named]
+    return answers.Receipt(
+        update=known.public_id,
+        title=words.title,
+        version=known.version,
+        published_at=known.published_at,
+        delivery=answers.Delivery(
+            promised=lines.promised,
+            delivered=lines.delivered,
+            failed=lines.failed,
+            unconfirmed=lines.unconfirmed,
+            pending=lines.pending,
+            first_to_last_seconds=lines.first_to_last,
+            sides_apart_seconds=lines.between_sides,
+        ),
+        sides=[_side(name, by_side.get(side, nothing), figures.get(side, Readers())) for side, name in named.items()],
+        teams=[
+            answers.Team(
+                version=one.version,
+                side=named[one.side_id],
+                team=one.team,
+                expected=one.expected,
+                noted=one.noted,
+                provisional=one.provisional,
+            )
+            for one in shares
+        ],
+        versions=await _versions(acting, known, named, shares),
+        channels=[_channel(acting, line, named.get(line.side_id or 0, "")) for line in lines.lines],
+        people=await _people(acting, known, named, shares) if names else [],
+    )
+
+
+def _side(name: str, lines: receipts.Receipt, readers: Readers) -> answers.Side:
+    return answers.Side(
+        side=name,
+        promised=lines.promised,
+        delivered=lines.delivered,
+        failed=lines.failed,
+        unconfirmed=lines.unconfirmed,
+        pending=lines.pending,
+        expected=readers.expected,
+        noted=readers.noted,
+        provisional=readers.provisional,
+        others=readers.others,
+    )
+
+
+def _channel(acting: Acting, line: receipts.ReceiptLine, side: str) -> answers.Channel:
+    what = remedy = ""
+    if line.cause is not None:
+        explained = explain(line.cause, acting.t, channel=f"#{line.channel}", detail=line.detail)
+        what, remedy = explained.what, explained.remedy
+    return answers.Channel(
+        side=side,
+        channel=line.channel,
+        platform=line.platform,
+        state="unconfirmed" if line.doubtful else str(line.state),
+        cause=str(line.cause or ""),
+        what=what,
+        remedy=remedy,
+        attempts=line.attempts,
+        released_at=line.released_at,
+        sent_at=line.sent_at,
+    )
+
+
+async def _versions(
+    acting: Acting, known: Update, named: Mapping[int, str], shares: Sequence[store.TeamShare]
+) -> list[answers.Version]:
+    """Each version that asked for *Got it*, by side; the time counts from when that version was asked."""
+    times = await store.noted_times(acting.session, known)
+    since = await store.asked_at(acting.session, known)
+    found = []
+    for version, side in sorted(
+        {(one.version, one.side_id) for one in shares}
+        | {(one.version, one.side_id) for one in times if one.side_id in named}
+    ):
+        of_side = [one for one in times if (one.version, one.side_id) == (version, side)]
+        asked_at = since.get(version)
+        seconds = [(one.at - asked_at).total_seconds() for one in of_side if one.expected] if asked_at else []
+        found.append(
+            answers.Version(
+                version=version,
+                side=named[side],
+                expected=sum(one.expected for one in shares if (one.version, one.side_id) == (version, side)),
+                noted=sum(one.expected for one in of_side),
+                others=sum(not one.expected for one in of_side),
+                median_seconds=median(seconds) if seconds else None,
+            )
+        )
+    return found
+
+
+async def _people(
+    acting: Acting, known: Update, named: Mapping[int, str], shares: Sequence[store.TeamShare]
+) -> list[answers.Person]:
+    refusals = {
+        team_id: may_prove_names(acting.actor, team_id, side_id)
+        for team_id, side_id in sorted({(one.team_id, one.side_id) for one in shares})
+    }
+    allowed = [team_id for team_id, why in refusals.items() if why is None]
+    if refusals and not allowed:
+        raise Declined(next(why for why in refusals.values() if why), Why.NOT_ALLOWED, "names")
+    return [
+        answers.Person(
+            version=one.version,
+            side=named[one.side_id],
+            team=one.team,
+            person=one.name,
+            provisional=one.provisional,
+            noted_at=one.at,
+        )
+        for one in await store.named_readers(acting.session, known, allowed)
+    ]
