@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from adapters.web.api import Api
 from adapters.web.operations import Figure, Operations
 from bot.assemble.figures import figures_of
 from bot.assemble.listening import on_channel_fact, on_halted_lane
@@ -67,6 +68,7 @@ class Process:
         )
         self.app = web.Application()
         self.edges.mount(self.app, self.dispatch)
+        self.app.add_routes(Api(database, self.offers, clocks, platforms, self.wake).routes())
         self.app.add_routes(
             Operations({"database": self._database_check, "platforms": self._platforms_check}, self._figures).routes()
         )

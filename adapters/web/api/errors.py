@@ -1,0 +1,86 @@
+"""Everything that goes wrong, in one shape: `{"error": {"code", "message", "field"}}`."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.capability import Declined, Why
+
+STATUSES = {
+    Why.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Why.NOT_ALLOWED: HTTPStatus.FORBIDDEN,
+    Why.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    Why.CONFLICT: HTTPStatus.CONFLICT,
+}
+
+
+class Error(BaseModel):
+    """What went wrong: a code for programs, a sentence for people, and the field or header that is to be mended."""
+
+    code: str
+    message: str
+    field: str = ""
+
+
+class Problem(BaseModel):
+    """Any answer that is no success."""
+
+    error: Error
+
+
+class Failed(Exception):
+    """Ends a request with this status and error."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        field: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status = status
+        self.problem = Problem(error=Error(code=code, message=message, field=field))
+        self.headers = dict(headers or {})
+
+    def response(self) -> web.Response:
+        return web.Response(
+            status=self.status,
+            text=self.problem.model_dump_json(),
+            content_type="application/json",
+            headers=self.headers,
+        )
+
+
+def declined(refusal: Declined) -> Failed:
+    """What a capability has refused."""
+    return Failed(STATUSES[refusal.why], refusal.why, str(refusal), refusal.field)
+
+
+def malformed(error: ValidationError, known: type[BaseModel]) -> Failed:
+    """The first thing that is wrong with a body or a query; without what was sent."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return Failed(HTTPStatus.BAD_REQUEST, "malformed", "The body cannot be read as JSON.")
+    field = ".".join(str(step) for step in first["loc"])
+    return Failed(HTTPStatus.UNPROCESSABLE_ENTITY, Why.INVALID, _sentence(first, field, known), field)
+
+
+def _sentence(error: ErrorDetails, field: str, known: type[BaseModel]) -> str:
+    match error["type"]:
+        case "missing":
+            return f"The field {field} is missing."
+        case "extra_forbidden":
+            return f"There is no such field. Known are: {', '.join(known.model_fields)}."
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "The body must be a JSON object."
+        case "string_type" | "string_unicode":
+            return "Write text here."
+        case "bool_type" | "bool_parsing":
+            return "Write true or false."
+        case _:
+            return error["msg"]
