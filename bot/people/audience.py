@@ -25,9 +25,10 @@ from bot.people.model import (
 )
 from bot.people.reachability import Reach, reaches
 from bot.people.refusal import Refused
+from bot.people.shifts import hours_of
 from bot.people.viewpoint import Viewpoint
 from bot.ports import Address
-from schedules.calendar import InvalidCalendar, on_shift, read_working_hours
+from schedules.calendar import WorkingHours, on_shift
 
 LEFT = (PersonState.LEFT, PersonState.ERASED)
 
@@ -88,7 +89,8 @@ class ResolvedChannel:
 class Reader:
     """A person who is expected to read, counted in one team. `identities` are in the order in which to try them.
 
-    `working_hours` and `zone` are their own, else the team's; provisional people are counted apart.
+    `working_hours` and `zone` are their own, else the team's; provisional people are counted apart. `away_until` may be
+    over: then it says since when they are back.
     """
 
     person_id: int
@@ -103,6 +105,12 @@ class Reader:
     working_hours: str
     country: str
     region: str
+    away_until: datetime | None = None
+
+    @property
+    def hours(self) -> WorkingHours | None:
+        """When they work; None where nobody knows."""
+        return hours_of(self.working_hours, self.zone, self.country, self.region)
 
 
 @dataclass(frozen=True)
@@ -199,26 +207,17 @@ def on_shift_now(readers: Sequence[Reader], now: datetime) -> OnShift:
     at_work: dict[tuple[str, str, str, str], bool] = {}
     rung, unreached = [], []
     for reader in readers:
-        hours = (reader.working_hours, reader.zone, reader.country, reader.region)
-        if hours not in at_work:
-            at_work[hours] = _is_at_work(*hours, now)
-        if reader.away or not at_work[hours]:
+        texts = (reader.working_hours, reader.zone, reader.country, reader.region)
+        if texts not in at_work:
+            hours = reader.hours
+            at_work[texts] = hours is not None and on_shift(hours, now)
+        if reader.away or not at_work[texts]:
             continue
         if reader.identities and reader.identities[0].takes_direct:
             rung.append(replace(reader, identities=reader.identities[:1]))
         else:
             unreached.append(reader)
     return OnShift(tuple(rung), tuple(unreached))
-
-
-def _is_at_work(working_hours: str, zone: str, country: str, region: str, now: datetime) -> bool:
-    if not working_hours:
-        return False
-    try:
-        return on_shift(read_working_hours(working_hours, zone=zone, country=country, region=region), now)
-    except InvalidCalendar:
-        # Hours are checked when they are stored; a zone may since have gone from the tables of zones.
-        return False
 
 
 @dataclass
@@ -307,6 +306,7 @@ async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime) 
             identities=(),
             provisional=state is PersonState.PROVISIONAL or not confirmed,
             away=away_until is not None and away_until > now,
+            away_until=away_until,
             zone=zone or team.zone,
             locale=locale or team.locale,
             working_hours=hours or team.working_hours,

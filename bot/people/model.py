@@ -127,7 +127,7 @@ class Person(Base):
     """One human, whoever employs them, with or without a chat identity.
 
     `email` is lower-case and unique within the side, so that nobody learns of other sides' people by trying;
-    `working_hours` and `zone` are empty where the team's hold.
+    `working_hours` and `zone` are empty where the team's hold; `away_until` may be over, and then they are back since.
     """
 
     __tablename__ = "person"

@@ -96,7 +96,7 @@ async def decline(
 async def set_away(
     session: AsyncSession, actor: Actor | None, person: Person, until: datetime | None, now: datetime
 ) -> None:
-    """Keep until when somebody is away, or that they are back (None).
+    """Keep until when somebody is away, or that they are back (None): then that they were away until now.
 
     Anybody may say it of themselves, a lead of their team's people, a manager of their side's. Raises Refused.
     """
@@ -104,7 +104,8 @@ async def set_away(
         led = {one.team_id for one in await open_memberships(session, person.id)} & set(actor.led_team_ids)
         if actor.provisional or not led:
             access.require(actor, access.may_manage_people, person.side_id)
-    person.away_until = until
+    was_away = person.away_until is not None and person.away_until > now
+    person.away_until = until or (now if was_away else person.away_until)
     await session.flush()
     await audit.record(session, actor, "set_away", "person", person.public_id, at=now)
 

@@ -10,8 +10,10 @@ from schedules.calendar.hours import (
     WorkingHours,
     acknowledge_by,
     current_shift,
+    has_worked,
     next_shift,
     on_shift,
+    remind_at,
     shifts,
 )
 from schedules.calendar.hours_text import format_days_off, format_stints, parse_dates, parse_stints, read_working_hours
@@ -50,6 +52,7 @@ __all__ = [
     "current_shift",
     "format_days_off",
     "format_stints",
+    "has_worked",
     "instant_of",
     "next_shift",
     "occurrences",
@@ -59,6 +62,7 @@ __all__ = [
     "read_clock",
     "read_until",
     "read_working_hours",
+    "remind_at",
     "shifts",
     "zone_named",
 ]

@@ -102,6 +102,30 @@ def acknowledge_by(hours: WorkingHours, released: datetime, wanted: datetime | N
     return deadline if wanted is None else max(deadline, _utc(wanted))
 
 
+def has_worked(hours: WorkingHours, since: datetime, now: datetime) -> bool:
+    """Whether people with these hours were at work at any moment from `since` to `now`."""
+    shift = next(shifts(hours, since), None)
+    return shift is not None and shift.start <= now
+
+
+def remind_at(hours: WorkingHours, released: datetime, deadline: datetime, before: timedelta) -> datetime | None:
+    """When to remind somebody: `before` ahead of the deadline, or where they are not at work then, before they go home.
+
+    Where no shift begins as early as that, at the start of their first one before the deadline. Always at work, after
+    the release and before the deadline; None where there is no such instant.
+    """
+    wanted, deadline = _utc(deadline) - before, _utc(deadline)
+    found: datetime | None = None
+    for shift in shifts(hours, released):
+        start = max(shift.start, _utc(released))
+        if start >= deadline or (start > wanted and found is not None):
+            break
+        if start > wanted:
+            return start
+        found = wanted if wanted < shift.end else max(start, shift.end - before)
+    return found
+
+
 def _utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise TypeError("an instant needs a zone")

@@ -8,6 +8,9 @@ from bot.capabilities.updates.messages import GOT_IT, READ
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
 from bot.capabilities.updates.publish import RING_JOB, Paces, Publishing
 from bot.capabilities.updates.receipt import IS_THERE, POST_AGAIN, RETRY
+from bot.capabilities.updates.reminders import by_hand, looking, rounds
+from bot.capabilities.updates.reminders.messages import REMIND
+from bot.capabilities.updates.reminders.rounds import REMINDER
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -63,6 +66,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             RETRY: PressOffer(remedies.try_again),
             IS_THERE: PressOffer(remedies.is_there),
             POST_AGAIN: PressOffer(remedies.post_again),
+            REMIND: PressOffer(by_hand.remind),
         },
         submits={
             SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
@@ -81,8 +85,11 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             MenuItem("What waits for me", WAITING, order=20),
         ),
         home=home.home,
-        composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt},
-        jobs={RING_JOB: JobOffer(ring.ring, ring.TOO_LATE)},
+        composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt, REMINDER: rounds.Composer(clocks)},
+        jobs={
+            RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),
+            looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
+        },
         settings=settings.ALL,
         endpoints=endpoints(paces),
         examples=examples.examples,

@@ -4,6 +4,7 @@ from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, receipt_subject, wall_of
 from bot.capabilities.updates.forms import read_form
 from bot.capabilities.updates.messages import answer
+from bot.capabilities.updates.reminders.rounds import reminder_subject
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, PlaceKind, Press
@@ -57,6 +58,8 @@ async def note(context: Context, known: Update) -> store.Noted:
     if noted.now:
         await context.outbox.mark_stale(card_subject(known))
         await context.outbox.mark_stale(receipt_subject(known))
+        if await store.reminders.was_reminded(context.session, known, actor.person_id):
+            await context.outbox.mark_stale(reminder_subject(known))
     return noted
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.messages import Facts, Owner
 from bot.capabilities.updates.receipt import Going, receipt_message
+from bot.capabilities.updates.reminders.standings import open_of
 from bot.capabilities.updates.store import SUBJECT, Readers, Update, UpdateState
 from bot.chat.inbound import Identity
 from bot.chat.message import Message
@@ -180,5 +181,6 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime) 
     figures = await store.readers_by_side(session, known, now)
     among = {line.side_id for line in delivered.lines if line.side_id is not None} | figures.keys()
     unreached = {int(side): count for side, count in known.unreached.items()}
+    left = await open_of(session, known, now)
     names = await side_names(session, among)
-    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached)
+    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached, left)

@@ -10,8 +10,11 @@ from bot.capabilities.updates.home import GO_ON, WRITE
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
 from bot.capabilities.updates.preview import Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import Going, receipt_message, status_line
+from bot.capabilities.updates.reminders import examples as reminders
+from bot.capabilities.updates.reminders.messages import Open
 from bot.capabilities.updates.rules import Typed
 from bot.capabilities.updates.store import Readers
+from bot.capabilities.updates.store.reminders import TeamShare
 from bot.capability import Example
 from bot.chat.form import Option
 from bot.chat.inbound import Identity
@@ -96,7 +99,8 @@ def viewpoint(*sides: int, sharing: Sharing = Sharing.NOTHING) -> Viewpoint:
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them, in one locale."""
-    return [*_cards(t), *_personal(t), *_receipts(t), *_forms(t)]
+    of_reminders = reminders.examples(REFUNDS, EVERY_SCRIPT, t)
+    return [*_cards(t), *_personal(t), *_receipts(t), *of_reminders, *_forms(t)]
 
 
 def _cards(t: Texts) -> Iterator[Example]:
@@ -171,6 +175,10 @@ def _receipts(t: Texts) -> Iterator[Example]:
     one, some = cases["delivered to one"], FIGURES["some"]
     rung = Going(URGENT.public_id, URGENT.title, one, some, SIDES, _receipt(sent=4), {LUMENARA: 1})
     yield Example("receipt, after ringing", receipt_message(rung, viewpoint(OURS), t))
+    teams = tuple(TeamShare(number, f"Night shift {number}", LUMENARA, number, 11) for number in range(1, 12))
+    left = Open({OURS: 2, LUMENARA: 9}, {HARBORLINE: 5}, {LUMENARA: 1}, teams)
+    late = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, left=left)
+    yield Example("receipt, after the deadline", receipt_message(late, viewpoint(OURS), t))
     going = Going(EVERY_SCRIPT.public_id, EVERY_SCRIPT.title, cases["partly delivered"], FIGURES["200"], SIDES)
     yield Example("receipt, for a partner's author", receipt_message(going, viewpoint(LUMENARA), t))
 

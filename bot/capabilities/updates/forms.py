@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.capabilities.updates.messages import Facts, content
-from bot.capabilities.updates.rules import LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_TITLE, Typed
+from bot.capabilities.updates.rules import LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_TITLE, REMIND_BEFORE, Typed
 from bot.chat.form import (
     ChoiceField,
     Field,
@@ -134,7 +134,23 @@ def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str) -> tuple[F
             required=False,
             hint=t("Empty: each person's next shift."),
         ),
+        ChoiceField(
+            "remind_before",
+            t("Remind"),
+            tuple(Option(minutes, _before(int(minutes), t)) for minutes in REMIND_BEFORE),
+            value=(str(typed.remind_before),) if typed.remind_before is not None else (),
+            required=False,
+            hint=t("Only people on shift who have not pressed Got it, once. Empty: as the organisation has set it."),
+        ),
     )
+
+
+def _before(minutes: int, t: Texts) -> str:
+    if not minutes:
+        return t("Nobody by itself")
+    if minutes < 60:
+        return t.n("{n} minute before the deadline", "{n} minutes before the deadline", minutes)
+    return t.n("{n} hour before the deadline", "{n} hours before the deadline", minutes // 60)
 
 
 def read_form(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str, *, noted: str = "") -> Form:

@@ -9,6 +9,7 @@ from bot.capabilities.updates.composing import card_subject, facts_of, going_of,
 from bot.capabilities.updates.messages import Facts, answer
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
+from bot.capabilities.updates.reminders import looking
 from bot.capabilities.updates.settings import even_release, ring_after
 from bot.capabilities.updates.store import Readers, Update, UpdateState
 from bot.capability import Acting, Context
@@ -239,6 +240,7 @@ async def let_go(context: Acting, release: Release, paces: Paces) -> None:
     known.published_at = now
     known.effective_from = release.facts.effective_from  # what the cards say, to the second
     await store.expect(session, known, release.resolved.readers)
+    await looking.begin(session, known, now)
     await outbox.publish(card_subject(known), release.posts(), held=True)
     if shared := newly_shared(release.resolved):
         copies = await outbox.copies(card_subject(known))

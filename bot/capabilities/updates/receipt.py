@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.capabilities.updates.messages import share
+from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
 from bot.capabilities.updates.store import Readers
 from bot.chat.message import (
     Actions,
@@ -45,7 +46,8 @@ NOBODY_RUNG = Receipt(())
 class Going:
     """What a receipt is made of. `sides` names them in the order in which they are shown, the internal one first.
 
-    `rung` are the direct messages of an urgent update; `unreached` counts by side who could not be sent one.
+    `rung` are the direct messages of an urgent update; `unreached` counts by side who could not be sent one. `left` are
+    those who have not noted it.
     """
 
     public_id: str
@@ -55,6 +57,7 @@ class Going:
     sides: Mapping[int, str]
     rung: Receipt = NOBODY_RUNG
     unreached: Mapping[int, int] = field(default_factory=dict)
+    left: Open = NOTHING_OPEN
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -74,6 +77,7 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     parts += _ringing(seen, t)
     if noted := _noted_by_side(seen, t):
         parts.append(Context(plain(noted)))
+    parts += open_parts(seen.public_id, seen.left, seen.sides, viewpoint, t)
     return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
 
 
@@ -127,6 +131,7 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         sides={side: name for side, name in going.sides.items() if viewpoint.sees_figures_of(side)},
         rung=seen_lines(going.rung, viewpoint),
         unreached={side: count for side, count in going.unreached.items() if viewpoint.sees_figures_of(side)},
+        left=going.left,
     )
 
 

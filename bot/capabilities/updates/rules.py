@@ -20,6 +20,9 @@ LONGEST_TEXT = 2500
 
 LONGEST_ADDRESS = 500
 
+REMIND_BEFORE = ("0", "15", "30", "60", "120")
+"""Minutes before the deadline that an author may choose; 0 reminds nobody."""
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -34,6 +37,7 @@ class Typed:
     owner: str = ""
     playbook: str = ""
     acknowledge_by: datetime | None = None
+    remind_before: int | None = None
 
     @property
     def has_more(self) -> bool:
@@ -45,6 +49,7 @@ class Typed:
             or self.owner
             or self.playbook
             or self.acknowledge_by
+            or self.remind_before is not None
         )
 
 
@@ -60,6 +65,7 @@ def typed(values: Values) -> Typed:
         owner=_text(values.get("owner")),
         playbook=_text(values.get("playbook")).strip(),
         acknowledge_by=_moment(values.get("acknowledge_by")),
+        remind_before=_minutes(_text(values.get("remind_before"))),
     )
 
 
@@ -67,6 +73,11 @@ def _text(value: Value) -> str:
     if isinstance(value, tuple):
         value = value[0] if value else ""
     return value if isinstance(value, str) else ""
+
+
+def _minutes(text: str) -> int | None:
+    """Minutes as one of our choices writes them; None for what the organisation has set."""
+    return int(text) if text in REMIND_BEFORE else None
 
 
 def _moment(value: Value) -> datetime | None:

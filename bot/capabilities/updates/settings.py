@@ -16,6 +16,16 @@ RING_AFTER = SettingSpec(
 )
 
 
+REMIND_BEFORE = SettingSpec(
+    "updates.remind_before",
+    int,
+    60,
+    "Minutes before their deadline at which people on shift who have not pressed Got it are reminded; 0 for never.",
+    least=0,
+    most=480,
+)
+
+
 async def _known_audience(session: Session, name: str) -> str:
     if not name:
         return name
@@ -40,12 +50,19 @@ EVEN_RELEASE = SettingSpec(
     "Whether the faster platform keeps step with the slower one, so that every side has the same share at any moment.",
 )
 
-ALL = (RING_AFTER, DEFAULT_AUDIENCE, EVEN_RELEASE)
+ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE)
 
 
 async def ring_after(session: Session) -> int:
     """Minutes until an urgent update rings people."""
     value = await settings.read(session, RING_AFTER)
+    assert isinstance(value, int)
+    return value
+
+
+async def remind_before(session: Session) -> int:
+    """Minutes before a deadline at which people are reminded; 0 for never."""
+    value = await settings.read(session, REMIND_BEFORE)
     assert isinstance(value, int)
     return value
 

@@ -132,6 +132,7 @@ async def draft_form(context: Context, known: Update) -> Form:
         owner=await _owner_value(context, known),
         playbook=known.playbook_url,
         acknowledge_by=known.acknowledge_by,
+        remind_before=known.remind_before,
     )
     return write_form(
         beginning,
@@ -181,6 +182,7 @@ class Writing:
             urgent=form.urgent,
             acknowledge_by=form.acknowledge_by,
             playbook_url=form.playbook,
+            remind_before=form.remind_before,
         )
         session, author_id = context.session, context.actor.person_id
         known = await store.save_draft(session, inbound.object_id, author_id, draft, t.locale, context.now)

@@ -25,6 +25,7 @@ class Draft:
     urgent: bool = False
     acknowledge_by: datetime | None = None
     playbook_url: str = ""
+    remind_before: int | None = None
 
 
 async def save_draft(
@@ -43,6 +44,7 @@ async def save_draft(
     kept.effective_from = draft.effective_from
     kept.acknowledge_by = draft.acknowledge_by
     kept.playbook_url = draft.playbook_url
+    kept.remind_before = draft.remind_before
     kept.revision += 1
     kept.saved_at = now
     await session.flush()

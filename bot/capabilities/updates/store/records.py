@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.readers import noted_by_reader
+from bot.capabilities.updates.store.reminders import Reminded
 from bot.capabilities.updates.store.tables import (
     Acknowledgement,
     ExpectedReader,
@@ -41,6 +42,12 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         .where(Acknowledgement.person_id == person_id)
         .order_by(Acknowledgement.at)
     )
+    reminded = await session.execute(
+        select(Update.public_id, Reminded.version, Reminded.at)
+        .join(Update, Update.id == Reminded.update_id)
+        .where(Reminded.person_id == person_id)
+        .order_by(Reminded.at)
+    )
     return {
         "updates": [
             {
@@ -58,12 +65,16 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
             {"update": public_id, "version": version, "at": at.isoformat(), "platform": platform}
             for public_id, version, at, platform in noted
         ],
+        "updates_reminded": [
+            {"update": public_id, "version": version, "at": at.isoformat()} for public_id, version, at in reminded
+        ],
     }
 
 
 async def erase_person(session: AsyncSession, person_id: int) -> None:
     """Takes a person out; who had noted a version stays as a count. Drafts go, published updates are the company's."""
     await session.execute(delete(ExpectedReader).where(ExpectedReader.person_id == person_id, ~noted_by_reader()))
+    await session.execute(delete(Reminded).where(Reminded.person_id == person_id))
     for table in (ExpectedReader, Acknowledgement):
         await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
     await _delete_updates(session, and_(Update.author_id == person_id, Update.state == UpdateState.DRAFT))

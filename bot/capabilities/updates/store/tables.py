@@ -31,7 +31,8 @@ class Update(Base):
     `version` numbers the texts and goes up with every correction. `asked` is the version from which *Got it* counts: it
     follows when a correction asks everybody anew. Expected readers and acknowledgements belong to `asked`.
     `revision` counts the saves of a draft, so that only what was previewed is published. `effective_from` unset means
-    the moment of publication; `acknowledge_by` unset means each person's next shift. `unreached` counts by side (its id
+    the moment of publication; `acknowledge_by` unset means each person's next shift, `remind_before` (minutes) what
+    the organisation has set. `unreached` counts by side (its id
     as text) the people who were on shift when the current version rang and could not be messaged.
     """
 
@@ -53,6 +54,7 @@ class Update(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    remind_before: Mapped[int | None] = mapped_column(default=None)
     unreached: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
 
 

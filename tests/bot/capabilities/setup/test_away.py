@@ -39,7 +39,7 @@ async def test_away_alone_shows_the_state_and_the_way_back(stage: Any) -> None:
     assert gone.summary.startswith("You are away until ")
     answer = await stage.press("Ben", stage.button(gone, "I'm back"))
     assert answer.message.summary == "Welcome back. You are asked and counted again."
-    assert await until(stage, "Ben") is None
+    assert await until(stage, "Ben") == stage.calendar.now()
     assert (await stage.command("Ben", "back")).message.summary == "You were not away."
 
 

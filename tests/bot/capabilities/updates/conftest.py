@@ -157,8 +157,17 @@ class Stage:
 
     async def ring(self) -> int:
         """Runs what is due of ringing; says how many pieces of work that were."""
+        return await self.run_due("updates.ring")
+
+    async def tick(self) -> None:
+        """Runs everything that is due, also what that makes due."""
+        while await self.run_due(*self.offers.jobs):
+            pass
+
+    async def run_due(self, *kinds: str) -> int:
+        """Runs what is due of these kinds; says how many pieces of work that were."""
         async with self.database.read() as session:
-            found = list(await due.now_due(session, self.calendar.now()))
+            found = [one for one in await due.now_due(session, self.calendar.now()) if one.kind in kinds]
         for one in found:
 
             async def done(session: AsyncSession, key: int = one.id) -> bool:
@@ -260,9 +269,9 @@ class Stage:
         async with self.database.read() as session:
             return set(await session.scalars(select(Stale.subject_kind)))
 
-    async def waiting_work(self) -> list[DueWork]:
+    async def waiting_work(self, kind: str = "updates.ring") -> list[DueWork]:
         async with self.database.read() as session:
-            return list(await session.scalars(select(DueWork)))
+            return list(await session.scalars(select(DueWork).where(DueWork.kind == kind).order_by(DueWork.id)))
 
     async def change(self, kind: type[Any], name: str, **values: Any) -> None:
         async with self.database.write() as session:
