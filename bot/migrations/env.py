@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Enum
 from sqlalchemy.types import TypeDecorator
 
 from bot.migrations import all_metadata
+from bot.migrations.searched import is_ours, with_indexes
 
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -30,10 +31,12 @@ def tell(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:
     logging.getLogger("bot.migrations").info("The tables are brought to %s", step.up_revision_id)
 
 
-def skip_empty(migration: Any, revision: Any, directives: list[Any]) -> None:
-    """Write no step where nothing has changed."""
+def complete(migration: Any, revision: Any, directives: list[Any]) -> None:
+    """Write no step where nothing has changed, and with new tables the indexes over their words."""
     if directives[0].upgrade_ops.is_empty():
         directives.clear()
+    else:
+        with_indexes(directives[0].upgrade_ops)
 
 
 context.configure(
@@ -45,7 +48,8 @@ context.configure(
     compare_server_default=True,
     render_item=render_item,
     on_version_apply=tell,
-    process_revision_directives=skip_empty,
+    include_name=is_ours,
+    process_revision_directives=complete,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.migrations import all_metadata
+from bot.migrations.searched import is_ours
 from bot.storage.engine import CONNECTING_FAILED, make_engine, normalise_url, place, sqlite_path, unavailable
 from bot.storage.errors import DatabaseMissing, DatabaseNotReady, DatabaseTooNew, MigrationFailed
 from bot.storage.sealing import Keyring
@@ -105,7 +106,8 @@ def _upgrade(connection: Connection, folder: Path) -> None:
 
 
 def _differences(connection: Connection) -> list[Any]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    options = {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
+    context = MigrationContext.configure(connection, opts=options)
     return list(compare_metadata(context, all_metadata()))
 
 
