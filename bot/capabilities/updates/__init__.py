@@ -1,6 +1,6 @@
 """Updates: a product change reaches every channel of every side at once, and everybody says that they have it."""
 
-from bot.capabilities.updates import acknowledge, examples, home, remedies, ring, rules, settings, store, write
+from bot.capabilities.updates import acknowledge, examples, home, remedies, ring, rules, search, settings, store, write
 from bot.capabilities.updates.composing import RECEIPT, Composers
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
@@ -11,6 +11,7 @@ from bot.capabilities.updates.receipt import IS_THERE, POST_AGAIN, RETRY
 from bot.capabilities.updates.reminders import by_hand, looking, rounds
 from bot.capabilities.updates.reminders.messages import REMIND
 from bot.capabilities.updates.reminders.rounds import REMINDER
+from bot.capabilities.updates.search_messages import FIND, OLDER, SEARCH
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -51,6 +52,14 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
                 may=rules.may_write,
             ),
             CommandOffer(
+                "update find",
+                search.find,
+                usage="update find [words]",
+                help="Find a published update by its words",
+                reads=True,
+            ),
+            CommandOffer("update last", search.last, help="The latest updates", reads=True),
+            CommandOffer(
                 "got it",
                 acknowledge.got_it_by_words,
                 usage="got it",
@@ -63,6 +72,8 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             WAITING: PressOffer(acknowledge.waiting, reads=True),
             home.WRITE: PressOffer(write.write_by_button, reads=True, may=rules.may_write),
             home.GO_ON: PressOffer(write.go_on, reads=True, may=rules.may_write),
+            FIND: PressOffer(search.ask, reads=True),
+            OLDER: PressOffer(search.older, reads=True),
             RETRY: PressOffer(remedies.try_again),
             IS_THERE: PressOffer(remedies.is_there),
             POST_AGAIN: PressOffer(remedies.post_again),
@@ -71,6 +82,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         submits={
             SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
             PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
+            SEARCH: SubmitOffer(search.search, reads=True),
             NOTE: SubmitOffer(acknowledge.got_it_after_reading),
         },
         form_presses={
@@ -83,6 +95,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         menu=(
             MenuItem("Write an update", home.WRITE, order=10, opens_form=True, may=rules.may_write),
             MenuItem("What waits for me", WAITING, order=20),
+            MenuItem("Find an update", FIND, order=30, opens_form=True),
         ),
         home=home.home,
         composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt, REMINDER: rounds.Composer(clocks)},

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.capabilities.updates import messages
+from bot.capabilities.updates import messages, search_examples
 from bot.capabilities.updates.forms import Choices, read_form, write_form
 from bot.capabilities.updates.home import GO_ON, WRITE
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
@@ -100,7 +100,8 @@ def viewpoint(*sides: int, sharing: Sharing = Sharing.NOTHING) -> Viewpoint:
 def examples(t: Texts) -> Sequence[Example]:
     """All of them, in one locale."""
     of_reminders = reminders.examples(REFUNDS, EVERY_SCRIPT, t)
-    return [*_cards(t), *_personal(t), *_receipts(t), *of_reminders, *_forms(t)]
+    of_search = search_examples.examples([REFUNDS, URGENT, EVERY_SCRIPT, LONGEST, SHORT], t)
+    return [*_cards(t), *_personal(t), *_receipts(t), *of_reminders, *_forms(t), *of_search]
 
 
 def _cards(t: Texts) -> Iterator[Example]:

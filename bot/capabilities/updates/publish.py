@@ -242,6 +242,7 @@ async def let_go(context: Acting, release: Release, paces: Paces) -> None:
     await store.expect(session, known, release.resolved.readers)
     await looking.begin(session, known, now)
     await outbox.publish(card_subject(known), release.posts(), held=True)
+    await store.keep_findable(session, known)
     if shared := newly_shared(release.resolved):
         copies = await outbox.copies(card_subject(known))
         await outbox.stop(within(copies, shared), Cause.SHARED_SINCE)

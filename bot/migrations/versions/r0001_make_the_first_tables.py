@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from bot.storage import full_text
 from sqlalchemy.dialects import postgresql
 
 revision = "r0001"
@@ -701,6 +702,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reminded_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "update_reach",
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_update_reach_side_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_reach_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("side_id", "update_id", name=op.f("pk_update_reach")),
+    )
+    with op.batch_alter_table("update_reach", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_reach_update_id"), ["update_id"], unique=False)
+
+    op.create_table(
+        "update_search",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_search_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_update_search")),
+        info={"full_text": ("words", "update_id")},
+    )
+    with op.batch_alter_table("update_search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_search_published_at"), ["published_at"], unique=False)
+
+    op.create_table(
         "update_text",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -713,3 +741,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("update_id", "version", "locale", name=op.f("pk_update_text")),
     )
+    full_text.create(op.get_bind(), "update_search", "words", "update_id")

@@ -20,6 +20,7 @@ from bot.capabilities.updates.store.readers import (
     waiting_for,
 )
 from bot.capabilities.updates.store.records import CONTENT_KEPT, delete_expired, erase_person, export_person
+from bot.capabilities.updates.store.search import UpdateReach, UpdateSearch, find, keep_findable
 from bot.capabilities.updates.store.shares import (
     Named,
     TeamShare,
@@ -49,6 +50,8 @@ __all__ = [
     "Readers",
     "TeamShare",
     "Update",
+    "UpdateReach",
+    "UpdateSearch",
     "UpdateState",
     "UpdateText",
     "acknowledge",
@@ -61,7 +64,9 @@ __all__ = [
     "erase_person",
     "expect",
     "export_person",
+    "find",
     "half_noted_at",
+    "keep_findable",
     "named_readers",
     "newest_cards",
     "newest_in_channel",

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.readers import noted_by_reader
 from bot.capabilities.updates.store.reminders import Reminded
+from bot.capabilities.updates.store.search import UpdateSearch
 from bot.capabilities.updates.store.tables import (
     Acknowledgement,
     ExpectedReader,
@@ -86,6 +87,7 @@ async def delete_expired(session: AsyncSession, now: datetime) -> int:
     texts = await session.execute(
         delete(UpdateText).where(UpdateText.update_id.in_(withdrawn)).returning(UpdateText.update_id)
     )
+    await session.execute(delete(UpdateSearch).where(UpdateSearch.update_id.in_(withdrawn)))
     drafts = await _delete_updates(
         session, and_(Update.state == UpdateState.DRAFT, Update.saved_at < now - CONTENT_KEPT)
     )
