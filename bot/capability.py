@@ -165,6 +165,10 @@ class ShortcutOffer:
     may: Refusal = anyone
 
 
+WordsOffer = Callable[[Context, Command], Awaitable[Answer | None]]
+"""An answer to words that are no command, by where they were written; None where the menu says more. It only reads."""
+
+
 # --- programs ---------------------------------------------------------------------------------------------------------
 
 
@@ -354,6 +358,7 @@ class Capability:
     shortcuts: Mapping[str, ShortcutOffer] = field(default_factory=dict)
     menu: tuple[MenuItem, ...] = ()
     home: HomeOffer | None = None
+    words: WordsOffer | None = None
     events: EventOffer | None = None
     composers: Mapping[str, Composer] = field(default_factory=dict)
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)

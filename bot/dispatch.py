@@ -193,7 +193,9 @@ class Dispatch:
         match inbound:
             case Command():
                 found = offers.command(f"{inbound.name} {inbound.text}".strip())
-                command, rest = found or (offers.commands[MENU], "")
+                if found is None:
+                    return Plan(lambda context: self._other_words(context, inbound), True, _nobody_is_refused)
+                command, rest = found
                 asked = replace(inbound, name=command.words, text=rest)
                 return Plan(lambda context: command.handler(context, asked), command.reads, command.may)
             case Press() if press := offers.presses.get(inbound.action):
@@ -207,6 +209,14 @@ class Dispatch:
             case HomeOpened():
                 return Plan(self._home, True, _nobody_is_refused)
         return Plan(_outdated, True, _nobody_is_refused)
+
+    async def _other_words(self, context: Context, inbound: Command) -> Answer:
+        """Words that are no command: what a capability makes of them, else the menu."""
+        for capability in self._offers.capabilities:
+            if capability.words and (answer := await capability.words(context, inbound)):
+                return answer
+        menu = self._offers.commands[MENU]
+        return await menu.handler(context, replace(inbound, name=menu.words, text=""))
 
     async def _home(self, context: Context) -> Answer:
         return Answer(home=await self._frame.compose_home(context))

@@ -4,10 +4,14 @@ from bot.capabilities.updates import acknowledge, examples, home, remedies, ring
 from bot.capabilities.updates.composing import RECEIPT, Composers
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
-from bot.capabilities.updates.messages import GOT_IT, READ
+from bot.capabilities.updates.messages import ASK, GOT_IT, READ
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
 from bot.capabilities.updates.publish import RING_JOB, Paces, Publishing
-from bot.capabilities.updates.receipt import IS_THERE, POST_AGAIN, RETRY
+from bot.capabilities.updates.questions import answer, ask, jobs, listing
+from bot.capabilities.updates.questions.forms import SEND_ANSWER, SEND_ON, SEND_QUESTION
+from bot.capabilities.updates.questions.letters import BEGINS_JOB, DUE_JOB
+from bot.capabilities.updates.questions.messages import ANSWER, HAND_OVER
+from bot.capabilities.updates.receipt import IS_THERE, POST_AGAIN, QUESTIONS, RETRY
 from bot.capabilities.updates.reminders import by_hand, looking, rounds
 from bot.capabilities.updates.reminders.messages import REMIND
 from bot.capabilities.updates.reminders.rounds import REMINDER
@@ -60,6 +64,22 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             ),
             CommandOffer("update last", search.last, help="The latest updates", reads=True),
             CommandOffer(
+                "update questions",
+                listing.questions,
+                usage="update questions [page]",
+                help="Questions about your updates, and what you asked yourself",
+                reads=True,
+            ),
+            CommandOffer("questions", listing.questions, reads=True),
+            CommandOffer(
+                "update ask",
+                ask.ask_by_words,
+                usage="update ask [question]",
+                help="Ask about the update of this thread, or the newest one here",
+                reads=True,
+            ),
+            CommandOffer("ask", ask.ask_by_words, reads=True),
+            CommandOffer(
                 "got it",
                 acknowledge.got_it_by_words,
                 usage="got it",
@@ -78,16 +98,24 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             IS_THERE: PressOffer(remedies.is_there),
             POST_AGAIN: PressOffer(remedies.post_again),
             REMIND: PressOffer(by_hand.remind),
+            ASK: PressOffer(ask.ask, reads=True),
+            ANSWER: PressOffer(answer.open_answer, reads=True),
+            HAND_OVER: PressOffer(answer.open_hand_over, reads=True),
+            QUESTIONS: PressOffer(listing.show_page, reads=True),
         },
         submits={
             SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
             PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
             SEARCH: SubmitOffer(search.search, reads=True),
             NOTE: SubmitOffer(acknowledge.got_it_after_reading),
+            SEND_QUESTION: SubmitOffer(ask.send),
+            SEND_ANSWER: SubmitOffer(answer.send_answer),
+            SEND_ON: SubmitOffer(answer.send_on),
         },
         form_presses={
             MORE: FormPressOffer(write.show_more, may=rules.may_write),
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
+            ASK: FormPressOffer(ask.ask_after_reading),
         },
         shortcuts={
             "update": ShortcutOffer(write.write_about_message, "Write an update", on_message=True, may=rules.may_write)
@@ -96,12 +124,16 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             MenuItem("Write an update", home.WRITE, order=10, opens_form=True, may=rules.may_write),
             MenuItem("What waits for me", WAITING, order=20),
             MenuItem("Find an update", FIND, order=30, opens_form=True),
+            MenuItem("Questions", QUESTIONS, order=40, object_id="0", opens_form=True),
         ),
         home=home.home,
+        words=ask.offer_to_ask,
         composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt, REMINDER: rounds.Composer(clocks)},
         jobs={
             RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),
             looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
+            BEGINS_JOB: JobOffer(jobs.begin, jobs.TOO_LATE),
+            DUE_JOB: JobOffer(jobs.move_on, jobs.TOO_LATE),
         },
         settings=settings.ALL,
         endpoints=endpoints(paces),

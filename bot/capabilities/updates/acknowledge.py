@@ -4,6 +4,7 @@ from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, receipt_subject, wall_of
 from bot.capabilities.updates.forms import read_form
 from bot.capabilities.updates.messages import answer
+from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.reminders.rounds import reminder_subject
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capability import Context
@@ -35,7 +36,7 @@ async def _note(context: Context, object_id: str) -> Answer:
         return Answer(message=messages.withdrawn(context.t))
     if not _counts(known, version):
         return Answer(message=await _as_it_is_now(context, known))
-    if not await may_read(context, known) and not await _is_here(context, known):
+    if not await may_read(context, known) and not await is_here(context, known):
         return Answer(message=unreadable(context))
     noted = await note(context, known)
     say = messages.noted_now(noted.at, context.t, context.zone)
@@ -80,7 +81,7 @@ async def may_read(context: Context, known: Update) -> bool:
     return context.actor.side_id in await store.sides_reached(context.session, known)
 
 
-async def _is_here(context: Context, known: Update) -> bool:
+async def is_here(context: Context, known: Update) -> bool:
     """Whether its card stands where this was pressed: whoever comes into a channel later counts as well."""
     place = context.origin.place
     here = await channel_at(context.session, context.origin.platform, place.installation, place.channel)
@@ -98,7 +99,7 @@ async def got_it_by_words(context: Context, inbound: Command) -> Answer:
     if place.kind is not PlaceKind.DIRECT:
         channel = await channel_at(context.session, inbound.origin.platform, place.installation, place.channel)
         if channel is not None and place.thread:
-            known = await _of_thread(context, channel.id, place.thread)
+            known = await of_thread(context, channel.id, place.thread)
         if known is not None:
             return await _note(context, f"{known.public_id}.{known.version}")
         if channel is not None:
@@ -113,7 +114,7 @@ async def got_it_by_words(context: Context, inbound: Command) -> Answer:
     return Answer(message=messages.noted_by_words(words.title, noted.at, context.t, context.zone))
 
 
-async def _of_thread(context: Context, channel_id: int, thread: str) -> Update | None:
+async def of_thread(context: Context, channel_id: int, thread: str) -> Update | None:
     """The update under whose card a thread stands."""
     platform = context.platforms[context.origin.platform]
     for known, address in await store.newest_cards(context.session, channel_id):
@@ -136,9 +137,10 @@ async def read(context: Context, inbound: Press) -> Answer:
 
 
 async def waiting(context: Context, inbound: Press) -> Answer:
-    """*What waits for me*: the updates that whoever asks has not noted yet."""
+    """*What waits for me*: questions to answer, and the updates that whoever asks has not noted yet."""
     session, person_id = context.session, context.actor.person_id
     found = await store.waiting_for(session, person_id, at_most=MOST_WAITING)
     more = await store.count_waiting_for(session, person_id) - len(found)
     items = [await facts_of(session, known, context.t.locale, context.now) for known in found]
-    return Answer(message=messages.waiting(items, more, context.t, context.zone))
+    questions, count = await waiting_questions(context, at_most=MOST_WAITING)
+    return Answer(message=messages.waiting(items, more, context.t, context.zone, questions, count - len(questions)))

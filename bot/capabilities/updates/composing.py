@@ -8,7 +8,7 @@ from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.messages import Facts, Owner
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.reminders.standings import open_of
-from bot.capabilities.updates.store import SUBJECT, Readers, Update, UpdateState
+from bot.capabilities.updates.store import SUBJECT, Readers, Update, UpdateState, questions
 from bot.chat.inbound import Identity
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -59,6 +59,8 @@ async def facts_of(session: Session, known: Update, locale: str, now: datetime) 
         urgent=known.urgent,
         playbook_url=known.playbook_url,
         owner=await _owner(session, known.owner_id),
+        until_answered=await questions.until_answered(session, known),
+        answered=await questions.answered_for_all(session, known),
     )
 
 
@@ -183,4 +185,5 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime) 
     unreached = {int(side): count for side, count in known.unreached.items()}
     left = await open_of(session, known, now)
     names = await side_names(session, among)
-    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached, left)
+    with_nobody = await questions.with_nobody(session, known)
+    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached, left, with_nobody)

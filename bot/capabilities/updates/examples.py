@@ -9,6 +9,7 @@ from bot.capabilities.updates.forms import Choices, read_form, write_form
 from bot.capabilities.updates.home import GO_ON, WRITE
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
 from bot.capabilities.updates.preview import Preview, Seen, preview_form
+from bot.capabilities.updates.questions import examples as questions
 from bot.capabilities.updates.receipt import Going, receipt_message, status_line
 from bot.capabilities.updates.reminders import examples as reminders
 from bot.capabilities.updates.reminders.messages import Open
@@ -101,7 +102,7 @@ def examples(t: Texts) -> Sequence[Example]:
     """All of them, in one locale."""
     of_reminders = reminders.examples(REFUNDS, EVERY_SCRIPT, t)
     of_search = search_examples.examples([REFUNDS, URGENT, EVERY_SCRIPT, LONGEST, SHORT], t)
-    return [*_cards(t), *_personal(t), *_receipts(t), *of_reminders, *_forms(t), *of_search]
+    return [*_cards(t), *_personal(t), *_receipts(t), *of_reminders, *_forms(t), *of_search, *questions.examples(t)]
 
 
 def _cards(t: Texts) -> Iterator[Example]:
@@ -122,6 +123,7 @@ def _cards(t: Texts) -> Iterator[Example]:
         "urgent, no time set": replace(URGENT, acknowledge_by=None),
         "short": SHORT,
         "wanted by": replace(SHORT, acknowledge_by=TUESDAY),
+        "questions answered": replace(SHORT, answered=2),
         "every script and hostile text": EVERY_SCRIPT,
         "as long as the form allows": LONGEST,
     }.items():
@@ -174,8 +176,8 @@ def _receipts(t: Texts) -> Iterator[Example]:
         going = Going(REFUNDS.public_id, REFUNDS.title, receipt, FIGURES["some"], SIDES)
         yield Example(f"receipt, {name}", receipt_message(going, viewpoint(OURS), t))
     one, some = cases["delivered to one"], FIGURES["some"]
-    rung = Going(URGENT.public_id, URGENT.title, one, some, SIDES, _receipt(sent=4), {LUMENARA: 1})
-    yield Example("receipt, after ringing", receipt_message(rung, viewpoint(OURS), t))
+    rung = Going(URGENT.public_id, URGENT.title, one, some, SIDES, _receipt(sent=4), {LUMENARA: 1}, with_nobody=2)
+    yield Example("receipt, after ringing, with questions that nobody has", receipt_message(rung, viewpoint(OURS), t))
     teams = tuple(TeamShare(number, f"Night shift {number}", LUMENARA, number, 11) for number in range(1, 12))
     left = Open({OURS: 2, LUMENARA: 9}, {HARBORLINE: 5}, {LUMENARA: 1}, teams)
     late = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, left=left)

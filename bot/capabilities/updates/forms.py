@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot.capabilities.updates.messages import Facts, content
-from bot.capabilities.updates.rules import LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_TITLE, REMIND_BEFORE, Typed
+from bot.capabilities.updates.messages import ASK, Facts, content
+from bot.capabilities.updates.rules import (
+    LONGEST_ADDRESS,
+    LONGEST_GUIDANCE,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    REMIND_BEFORE,
+    Typed,
+)
 from bot.chat.form import (
     ChoiceField,
     Field,
@@ -142,6 +149,23 @@ def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str) -> tuple[F
             required=False,
             hint=t("Only people on shift who have not pressed Got it, once. Empty: as the organisation has set it."),
         ),
+        TextField(
+            "until_answered",
+            t("Until answered"),
+            typed.until_answered,
+            required=False,
+            maximum=LONGEST_GUIDANCE,
+            placeholder=t("Use the old rule"),
+            hint=t("One line, shown at once to whoever asks a question."),
+        ),
+        PersonField(
+            "answerers",
+            t("Answer while at work"),
+            typed.answerers,
+            several=True,
+            required=False,
+            hint=t("They get questions before the owner does. People of any side."),
+        ),
     )
 
 
@@ -159,7 +183,7 @@ def read_form(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str, *, noted:
     return Form(
         action=NOTE,
         title=t("Update"),
-        parts=tuple(Show(part) for part in parts),
+        parts=(*(Show(part) for part in parts), FormButton(t("Ask a question"), ASK)),
         submit="" if noted else t("Got it"),
         close=t("Close"),
         object_id=facts.object_id,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, wall_of
 from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
+from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.rules import may_write
 from bot.capabilities.updates.write import write
@@ -24,11 +25,12 @@ MOST_OWN = 3
 MOST_LISTED = 10
 
 WAITING_ORDER = 100
+QUESTION_ORDER = 90
 OWN_ORDER = 300
 
 
 async def home(context: Context) -> Sequence[HomeItem]:
-    """Updates that wait for whoever looks, each with its button; for an author then their own, with their receipts."""
+    """Questions and updates that wait for whoever looks, each with its buttons; then an author's own."""
     session, t = context.session, context.t
     found = await store.waiting_for(session, context.actor.person_id, at_most=MOST_WAITING)
     items = [
@@ -39,6 +41,8 @@ async def home(context: Context) -> Sequence[HomeItem]:
         )
         for known in found
     ]
+    asked, _ = await waiting_questions(context, at_most=MOST_WAITING)
+    items += [HomeItem(parts, QUESTION_ORDER, waiting=True) for parts in asked]
     if may_write(context.actor, t) is None and (own := await _own(context, at_most=MOST_OWN)):
         parts: list[Part] = [Headline(t("Your updates"), size=2)]
         for one in own:

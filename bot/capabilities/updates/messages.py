@@ -34,6 +34,7 @@ from bot.people.viewpoint import Figure, Viewpoint, total
 
 GOT_IT = "updates.got_it"
 READ = "updates.read"
+ASK = "updates.ask"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,10 @@ class Owner:
 
 @dataclass(frozen=True)
 class Facts:
-    """An update as its readers see it. `effective_from` is always known here: a draft's is the moment of looking."""
+    """An update as its readers see it. `effective_from` is always known here: a draft's is the moment of looking.
+
+    `answered` counts the questions that were answered in all channels.
+    """
 
     public_id: str
     version: int
@@ -67,6 +71,8 @@ class Facts:
     playbook_url: str
     owner: Owner
     withdrawn: bool = False
+    until_answered: str = ""
+    answered: int = 0
 
     @property
     def object_id(self) -> str:
@@ -87,8 +93,9 @@ def filled(t: Texts, template: str, **spans: Span) -> Inline:
 def card(facts: Facts, readers: Mapping[int, Readers], viewpoint: Viewpoint, t: Texts, zone: str) -> Message:
     """The update in a channel that the sides of `viewpoint` read; dates for whom no zone is known in `zone`."""
     parts = [*content(facts, viewpoint, t, zone), _buttons(facts, t)]
-    if count := count_line(readers, viewpoint, t):
-        parts.append(Context(plain(count)))
+    answered = t.n("{n} question answered", "{n} questions answered", facts.answered) if facts.answered else ""
+    if counts := [one for one in (count_line(readers, viewpoint, t), answered) if one]:
+        parts.append(Context(plain(" · ".join(counts))))
     return Message(summary(facts, t), tuple(parts), t.locale)
 
 
@@ -142,7 +149,12 @@ def joined(lines: Sequence[Inline]) -> Inline:
 
 
 def _buttons(facts: Facts, t: Texts) -> Actions:
-    return Actions((Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY),))
+    return Actions((Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY), ask_button(facts, t)))
+
+
+def ask_button(facts: Facts, t: Texts) -> Button:
+    """*Ask a question*, on every copy."""
+    return Button(t("Ask a question"), ASK, facts.public_id, opens_form=True)
 
 
 def count_line(readers: Mapping[int, Readers], viewpoint: Viewpoint, t: Texts) -> str:
@@ -186,10 +198,10 @@ def share(readers: Readers, t: Texts) -> str:
 
 def ring(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str, noted: datetime | None, now: datetime) -> Message:
     """The direct message to somebody on shift who has not noted an urgent update; quiet once they have."""
-    last: Part = _buttons(facts, t)
+    last: list[Part] = [_buttons(facts, t)]
     if noted is not None:
-        last = Context(plain(noted_before(noted, now, t, zone)))
-    return Message(summary(facts, t), (*content(facts, viewpoint, t, zone), last), t.locale)
+        last = [Context(plain(noted_before(noted, now, t, zone))), Actions((ask_button(facts, t),))]
+    return Message(summary(facts, t), (*content(facts, viewpoint, t, zone), *last), t.locale)
 
 
 def noted_now(at: datetime, t: Texts, zone: str) -> str:
@@ -245,18 +257,36 @@ def waiting_item(facts: Facts, t: Texts, zone: str) -> tuple[Part, ...]:
     )
 
 
-def waiting(items: Sequence[Facts], more: int, t: Texts, zone: str) -> Message:
-    """The answer to “what waits for me”."""
+def waiting(
+    items: Sequence[Facts],
+    more: int,
+    t: Texts,
+    zone: str,
+    questions: Sequence[tuple[Part, ...]] = (),
+    more_questions: int = 0,
+) -> Message:
+    """The answer to “what waits for me”: questions to answer first, since somebody waits for each of them."""
+    asked = _questions(questions, more_questions, t)
+    if not items and asked:
+        return Message(t("Questions wait for your answer"), asked, t.locale)
     if not items:
         return say(t("Nothing waits for you: you have noted every update."), locale=t.locale)
     count = len(items) + more
     title = t.n("{n} update waits for you", "{n} updates wait for you", count)
-    parts: list[Part] = [Headline(title)]
+    parts: list[Part] = [*asked, Headline(title)]
     for item in items:
         parts += waiting_item(item, t, zone)
     if more:
         parts.append(Context(plain(t.n("and {n} more after these", "and {n} more after these", more))))
     return Message(title, tuple(parts), t.locale)
+
+
+def _questions(items: Sequence[tuple[Part, ...]], more: int, t: Texts) -> tuple[Part, ...]:
+    if not items:
+        return ()
+    head = t.n("{n} question waits for your answer", "{n} questions wait for your answer", len(items) + more)
+    last = [Context(plain(t.n("and {n} more question", "and {n} more questions", more)))] if more else []
+    return (Headline(head), *(part for item in items for part in item), *last)
 
 
 Kind = Literal["draft", "published"]

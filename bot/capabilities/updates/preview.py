@@ -83,7 +83,7 @@ def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     parts: list[Part] = [*_destination(preview, t), *_obstacles(preview, t), *_left_out(preview, t)]
     shown: list[Field | FormButton | Show] = [Show(part) for part in parts]
     if preview.findings:
-        shown += [Show(part) for part in _findings(preview.findings, t)]
+        shown += [Show(part) for part in findings_told(preview.findings, t)]
         shown.append(
             SwitchField(
                 CONFIRMED,
@@ -192,8 +192,9 @@ def _left_out(preview: Preview, t: Texts) -> list[Part]:
     return [Context(plain(t("Left out, because deliveries to them are paused: {sides}", sides=t.names(sides))))]
 
 
-def _findings(findings: Sequence[Finding], t: Texts) -> list[Part]:
-    return [Alert(plain(told_of(findings, t)), Tone.DANGER)]
+def findings_told(findings: Sequence[Finding], t: Texts) -> list[Part]:
+    """What the personal-data guard has found, to be looked at; nothing for nothing."""
+    return [Alert(plain(told_of(findings, t)), Tone.DANGER)] if findings else []
 
 
 def told_of(findings: Sequence[Finding], t: Texts) -> str:

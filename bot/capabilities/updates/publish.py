@@ -134,7 +134,8 @@ def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:
     if not read_by(release.resolved) - {context.actor.side_id}:
         return ()
     regions = tuple(sorted({team.country for team in release.resolved.teams if team.country}))
-    texts = (release.facts.title, release.facts.changed, release.facts.tell_customers)
+    facts = release.facts
+    texts = (facts.title, facts.changed, facts.tell_customers, facts.until_answered)
     return tuple(finding for text in texts for finding in inspect(text, regions).findings)
 
 

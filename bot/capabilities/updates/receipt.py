@@ -8,6 +8,7 @@ from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open
 from bot.capabilities.updates.store import Readers
 from bot.chat.message import (
     Actions,
+    Alert,
     Body,
     Button,
     Context,
@@ -31,6 +32,7 @@ from bot.people.viewpoint import Viewpoint
 RETRY = "updates.retry"
 IS_THERE = "updates.is_there"
 POST_AGAIN = "updates.post_again"
+QUESTIONS = "updates.questions"
 
 MOST_LINES = 8
 """Channels that are named one by one; the others are counted."""
@@ -47,7 +49,7 @@ class Going:
     """What a receipt is made of. `sides` names them in the order in which they are shown, the internal one first.
 
     `rung` are the direct messages of an urgent update; `unreached` counts by side who could not be sent one. `left` are
-    those who have not noted it.
+    those who have not noted it, `with_nobody` the questions that wait and that nobody could be messaged about.
     """
 
     public_id: str
@@ -58,6 +60,7 @@ class Going:
     rung: Receipt = NOBODY_RUNG
     unreached: Mapping[int, int] = field(default_factory=dict)
     left: Open = NOTHING_OPEN
+    with_nobody: int = 0
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -75,6 +78,7 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     parts += _failures(seen, t)
     parts += _doubts(seen, t)
     parts += _ringing(seen, t)
+    parts += _unasked(seen, t)
     if noted := _noted_by_side(seen, t):
         parts.append(Context(plain(noted)))
     parts += open_parts(seen.public_id, seen.left, seen.sides, viewpoint, t)
@@ -132,6 +136,7 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         rung=seen_lines(going.rung, viewpoint),
         unreached={side: count for side, count in going.unreached.items() if viewpoint.sees_figures_of(side)},
         left=going.left,
+        with_nobody=going.with_nobody,
     )
 
 
@@ -168,6 +173,19 @@ def _ringing(going: Going, t: Texts) -> list[Part]:
             )
         )
     return [Context(plain(" ".join(said)))] if said else []
+
+
+def _unasked(going: Going, t: Texts) -> list[Part]:
+    """Questions that nobody has, with the way to answer them."""
+    if not going.with_nobody:
+        return []
+    text = t.n(
+        "{n} question waits, and nobody who may answer it can be messaged. Answer it yourself.",
+        "{n} questions wait, and nobody who may answer them can be messaged. Answer them yourself.",
+        going.with_nobody,
+    )
+    show = Button(t("Show the questions"), QUESTIONS, "0", Tone.PRIMARY, opens_form=True)
+    return [Alert(plain(text), Tone.DANGER), Actions((show,))]
 
 
 def _failures(going: Going, t: Texts) -> list[Part]:

@@ -23,10 +23,16 @@ LONGEST_ADDRESS = 500
 REMIND_BEFORE = ("0", "15", "30", "60", "120")
 """Minutes before the deadline that an author may choose; 0 reminds nobody."""
 
+LONGEST_GUIDANCE = 200
+"""Characters of what to do until a question is answered: one line."""
+
+MOST_ANSWERERS = 10
+"""People that an update may name to answer; among more, nobody would be the one who does."""
+
 
 @dataclass(frozen=True)
 class Typed:
-    """What stands in the form. `audience` is a public id, `owner` an identity as the person field writes it."""
+    """What stands in the form. `audience` is a public id, `owner` and `answerers` identities, as fields have them."""
 
     title: str = ""
     changed: str = ""
@@ -38,6 +44,8 @@ class Typed:
     playbook: str = ""
     acknowledge_by: datetime | None = None
     remind_before: int | None = None
+    answerers: tuple[str, ...] = ()
+    until_answered: str = ""
 
     @property
     def has_more(self) -> bool:
@@ -50,26 +58,31 @@ class Typed:
             or self.playbook
             or self.acknowledge_by
             or self.remind_before is not None
+            or self.answerers
+            or self.until_answered
         )
 
 
 def typed(values: Values) -> Typed:
     """What came in from a form, short or long."""
     return Typed(
-        title=" ".join(_text(values.get("title")).split()),
-        changed=_text(values.get("changed")).strip(),
-        audience=_text(values.get("audience")),
-        tell_customers=_text(values.get("tell_customers")).strip(),
+        title=" ".join(as_text(values.get("title")).split()),
+        changed=as_text(values.get("changed")).strip(),
+        audience=as_text(values.get("audience")),
+        tell_customers=as_text(values.get("tell_customers")).strip(),
         effective_from=_moment(values.get("effective_from")),
         urgent=values.get("urgent") is True,
-        owner=_text(values.get("owner")),
-        playbook=_text(values.get("playbook")).strip(),
+        owner=as_text(values.get("owner")),
+        playbook=as_text(values.get("playbook")).strip(),
         acknowledge_by=_moment(values.get("acknowledge_by")),
-        remind_before=_minutes(_text(values.get("remind_before"))),
+        remind_before=_minutes(as_text(values.get("remind_before"))),
+        answerers=_several(values.get("answerers")),
+        until_answered=" ".join(as_text(values.get("until_answered")).split()),
     )
 
 
-def _text(value: Value) -> str:
+def as_text(value: Value) -> str:
+    """A typed text or the one choice, as text; empty for anything else."""
     if isinstance(value, tuple):
         value = value[0] if value else ""
     return value if isinstance(value, str) else ""
@@ -78,6 +91,10 @@ def _text(value: Value) -> str:
 def _minutes(text: str) -> int | None:
     """Minutes as one of our choices writes them; None for what the organisation has set."""
     return int(text) if text in REMIND_BEFORE else None
+
+
+def _several(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
 
 
 def _moment(value: Value) -> datetime | None:
@@ -109,6 +126,8 @@ def mistakes(form: Typed, t: Texts, now: datetime) -> Mapping[str, str]:
         found["tell_customers"] = _too_long(len(form.tell_customers), LONGEST_TEXT, t)
     if form.playbook and not _is_web_address(form.playbook):
         found["playbook"] = t("Paste the whole address, beginning with https://.")
+    if len(form.until_answered) > LONGEST_GUIDANCE:
+        found["until_answered"] = _too_long(len(form.until_answered), LONGEST_GUIDANCE, t)
     if form.acknowledge_by and form.acknowledge_by <= now:
         found["acknowledge_by"] = t("Choose a time that is still to come, or leave it empty for the next shift.")
     return found

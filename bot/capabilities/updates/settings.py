@@ -1,5 +1,7 @@
 """What the organisation decides about updates."""
 
+from datetime import timedelta
+
 from bot.people import audiences, settings
 from bot.people.access import EVERYTHING
 from bot.people.refusal import Refused
@@ -50,7 +52,16 @@ EVEN_RELEASE = SettingSpec(
     "Whether the faster platform keeps step with the slower one, so that every side has the same share at any moment.",
 )
 
-ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE)
+ANSWER_WITHIN = SettingSpec(
+    "updates.answer_within",
+    int,
+    4,
+    "Working hours after which an unanswered question goes to the lead of the owner's team.",
+    least=1,
+    most=80,
+)
+
+ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE, ANSWER_WITHIN)
 
 
 async def ring_after(session: Session) -> int:
@@ -75,3 +86,10 @@ async def default_audience(session: Session) -> str:
 async def even_release(session: Session) -> bool:
     """Whether the faster lanes of a release keep step with the slowest one."""
     return bool(await settings.read(session, EVEN_RELEASE))
+
+
+async def answer_within(session: Session) -> timedelta:
+    """Working time in which a question is to be answered."""
+    value = await settings.read(session, ANSWER_WITHIN)
+    assert isinstance(value, int)
+    return timedelta(hours=value)

@@ -1,6 +1,7 @@
 """Writing an update: the form opens, grows, and keeps a draft."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.capabilities.updates import store
@@ -8,9 +9,9 @@ from bot.capabilities.updates.composing import side_names
 from bot.capabilities.updates.forms import Choices, write_form
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.publish import Publishing, Release, refusal, release_of, too_long_for, unshowable
-from bot.capabilities.updates.rules import LONGEST_TEXT, Typed, identity_in, mistakes, prefilled, typed
+from bot.capabilities.updates.rules import LONGEST_TEXT, MOST_ANSWERERS, Typed, identity_in, mistakes, prefilled, typed
 from bot.capabilities.updates.settings import default_audience
-from bot.capabilities.updates.store import Draft, Update, UpdateState
+from bot.capabilities.updates.store import Draft, Update, UpdateState, questions
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press, Shortcut
@@ -133,6 +134,8 @@ async def draft_form(context: Context, known: Update) -> Form:
         playbook=known.playbook_url,
         acknowledge_by=known.acknowledge_by,
         remind_before=known.remind_before,
+        answerers=await _identities_here(context, await questions.answerers_named(context.session, known)),
+        until_answered=await questions.until_answered(context.session, known),
     )
     return write_form(
         beginning,
@@ -145,12 +148,17 @@ async def draft_form(context: Context, known: Update) -> Form:
 
 
 async def _owner_value(context: Context, known: Update) -> str:
-    """The owner as the person field shows them: by an identity of the platform on which the form is open."""
+    """The owner as the person field shows them."""
     if known.owner_id == context.actor.person_id:
         return ""
-    found = (await reaches(context.session, [known.owner_id])).get(known.owner_id, ())
-    here = context.origin.platform
-    return next((str(reach.identity) for reach in found if reach.identity.platform == here), "")
+    return next(iter(await _identities_here(context, [known.owner_id])), "")
+
+
+async def _identities_here(context: Context, person_ids: Sequence[int]) -> tuple[str, ...]:
+    """People as a person field shows them: by an identity each of the platform on which the form is open."""
+    found, here = await reaches(context.session, person_ids), context.origin.platform
+    each = ([str(way.identity) for way in found.get(one, ()) if way.identity.platform == here] for one in person_ids)
+    return tuple(mine[0] for mine in each if mine)
 
 
 @dataclass(frozen=True)
@@ -170,6 +178,11 @@ class Writing:
         owner_id = await _owner_id(context, form.owner)
         if owner_id is None:
             found["owner"] = t("Instep does not know this person yet. Choose somebody who is in a team.")
+        named = await _answerer_ids(context, form.answerers)
+        if len(named) < len(set(form.answerers)):
+            found["answerers"] = t("Instep does not know all of these people yet. Choose people who are in a team.")
+        elif len(named) > MOST_ANSWERERS:
+            found["answerers"] = t("Choose up to {n} people.", n=MOST_ANSWERERS)
         if found or audience_id is None or owner_id is None:
             return Answer(errors=FieldErrors(found))
         draft = Draft(
@@ -188,6 +201,7 @@ class Writing:
         known = await store.save_draft(session, inbound.object_id, author_id, draft, t.locale, context.now)
         if known is None:
             return gone(context)
+        await questions.keep_guidance(session, known, form.until_answered, named)
         release = await release_of(context, known)
         if found := _refusals(context, release):
             return Answer(errors=FieldErrors(found))
@@ -215,8 +229,17 @@ async def _audience_id(context: Context, public_id: str) -> int | None:
 
 async def _owner_id(context: Context, value: str) -> int | None:
     """Who answers questions: whoever was chosen, else the author; None for somebody whom the author may not know."""
-    if not value:
-        return context.actor.person_id
+    return await _person_id(context, value) if value else context.actor.person_id
+
+
+async def _answerer_ids(context: Context, values: Sequence[str]) -> list[int]:
+    """Those of the people named to answer whom the author may know."""
+    found = [await _person_id(context, value) for value in dict.fromkeys(values)]
+    return [one for one in found if one is not None]
+
+
+async def _person_id(context: Context, value: str) -> int | None:
+    """Somebody chosen in a person field; None for somebody whom the author may not know."""
     identity = identity_in(value)
     found = await directory.known(context.session, identity) if identity else None
     if not isinstance(found, Actor) or not context.actor.scope.covers(found.side_id):

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.capabilities.updates.store.question_records import erase_questions_of, export_questions, forget_questions
 from bot.capabilities.updates.store.readers import noted_by_reader
 from bot.capabilities.updates.store.reminders import Reminded
 from bot.capabilities.updates.store.search import UpdateSearch
@@ -30,7 +31,7 @@ CONTENT_KEPT = timedelta(days=90)
 
 
 async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Updates a person wrote or owns, and those they noted."""
+    """Updates a person wrote or owns, those they noted, and their questions and answers."""
     written = await session.execute(
         select(Update, UpdateText)
         .join(UpdateText, and_(UpdateText.update_id == Update.id, UpdateText.version == Update.version))
@@ -69,6 +70,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         "updates_reminded": [
             {"update": public_id, "version": version, "at": at.isoformat()} for public_id, version, at in reminded
         ],
+        **await export_questions(session, person_id),
     }
 
 
@@ -78,6 +80,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     await session.execute(delete(Reminded).where(Reminded.person_id == person_id))
     for table in (ExpectedReader, Acknowledgement):
         await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
+    await erase_questions_of(session, person_id)
     await _delete_updates(session, and_(Update.author_id == person_id, Update.state == UpdateState.DRAFT))
 
 
@@ -91,7 +94,7 @@ async def delete_expired(session: AsyncSession, now: datetime) -> int:
     drafts = await _delete_updates(
         session, and_(Update.state == UpdateState.DRAFT, Update.saved_at < now - CONTENT_KEPT)
     )
-    return len(texts.all()) + drafts
+    return len(texts.all()) + drafts + await forget_questions(session, now - CONTENT_KEPT)
 
 
 async def _delete_updates(session: AsyncSession, which: ColumnElement[bool]) -> int:

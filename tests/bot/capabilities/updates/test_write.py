@@ -76,7 +76,7 @@ async def test_more_shows_the_other_fields_and_keeps_what_was_typed(stage: Any) 
     more = (await stage.press_in("Ines", form, "More", title="Half a title", changed="x", audience=())).form
     assert names(more) == [
         *["title", "changed", "audience", "tell_customers", "effective_from"],
-        *["urgent", "owner", "playbook", "acknowledge_by", "remind_before"],
+        *["urgent", "owner", "playbook", "acknowledge_by", "remind_before", "until_answered", "answerers"],
     ]
     assert field(more, "title").value == "Half a title"
     assert more.object_id == form.object_id

@@ -1,0 +1,66 @@
+"""What happens to questions by time: they reach their holder when the shift begins, and move on when time is up."""
+
+from datetime import timedelta
+
+from bot.capabilities.updates.questions.holding import first_turn, holder_of, next_turn
+from bot.capabilities.updates.questions.letters import Mail
+from bot.capabilities.updates.store import Update, UpdateState
+from bot.capabilities.updates.store import questions as store
+from bot.capabilities.updates.store.question_tables import Question
+from bot.capability import JobContext, Work
+from bot.storage.sessions import Session
+
+TOO_LATE = timedelta(days=365)
+"""A question that waits is worth handing on however late that is."""
+
+
+async def begin(job: JobContext, work: Work) -> None:
+    """The holder's shift begins: they hear of the question, or somebody else does if they are not there."""
+    now = job.clocks.calendar.now()
+    async with job.write() as session:
+        if not await job.done(session):
+            return
+        known, question = await _open(session, work)
+        if known is None or question is None:
+            return
+        mail = Mail(session, job.outbox(session), known, now)
+        holder = await holder_of(session, question, now)
+        if holder is not None and holder.present and holder.reach is not None:
+            await mail.call(question)
+            return
+        without = {one for one in (question.asker_id, question.holder_id) if one is not None}
+        await mail.hand(question, await first_turn(session, known, now, without=without, helpers=False))
+        await mail.tell_moved(question)
+
+
+async def move_on(job: JobContext, work: Work) -> None:
+    """Nobody has answered in time: the lead of the owner's team gets it, and the asker is told."""
+    now = job.clocks.calendar.now()
+    async with job.write() as session:
+        if not await job.done(session):
+            return
+        known, question = await _open(session, work)
+        if known is None or question is None:
+            return
+        mail = Mail(session, job.outbox(session), known, now)
+        if question.holder_id is None:
+            without = {question.asker_id} if question.asker_id is not None else set()
+            found = await first_turn(session, known, now, without=without)
+            await mail.hand(question, found)
+            if found.holder is not None:
+                await mail.tell_moved(question)
+        elif not question.escalated and (turn := await next_turn(session, known, question, now)):
+            question.escalated = True
+            await mail.hand(question, turn)
+            await mail.tell_moved(question)
+
+
+async def _open(session: Session, work: Work) -> tuple[Update | None, Question | None]:
+    """The question of a piece of work, if it is still open and in the same hands."""
+    question = await store.question_by_id(session, work.for_whom, lock=True)
+    if question is None or not question.is_open or str(question.turn) != work.slot:
+        return None, None
+    known = await session.get(Update, question.update_id)
+    if known is None or known.state is not UpdateState.PUBLISHED:
+        return None, None
+    return known, question
