@@ -346,6 +346,10 @@ Retention = Callable[[Session, datetime], Awaitable[int]]
 """Deletes what is kept no longer, as of an instant; says how many rows went."""
 
 
+Standing = Callable[[Session, datetime], Awaitable[None]]
+"""Puts down the work that must always be waiting, where it is not, at every start of the process."""
+
+
 @dataclass(frozen=True)
 class Capability:
     """One of the things that Instep does, as the rest of the program sees it."""
@@ -368,6 +372,7 @@ class Capability:
     export_person: PersonExport | None = None
     erase_person: PersonErasure | None = None
     retention: Retention | None = None
+    standing: Standing | None = None
 
 
 class Offers:

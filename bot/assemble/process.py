@@ -123,7 +123,11 @@ class Process:
         else:
             self._not_reached = None
             async with self._database.write() as session:
-                await ensure_standing_work(session, self._clocks.calendar.now())
+                now = self._clocks.calendar.now()
+                await ensure_standing_work(session, now)
+                for capability in self.offers.capabilities:
+                    if capability.standing:
+                        await capability.standing(session, now)
 
     async def _start_late_platforms(self, stop: asyncio.Event) -> None:
         """Asks again what could not be reached, while everything else serves already."""

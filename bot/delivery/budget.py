@@ -1,5 +1,6 @@
 """The budget of direct messages: so many a person and shift over all capabilities; the rest joins the catch-up."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,12 +68,20 @@ class Budget:
 
     async def spared(self, person_id: int) -> list[Spared]:
         """What a person was spared and has not been shown since, oldest first."""
+        return list((await self.spared_to([person_id])).get(person_id, ()))
+
+    async def spared_to(self, person_ids: Collection[int]) -> Mapping[int, Sequence[Spared]]:
+        """The same for several people; whoever was spared nothing is absent."""
         items = await self._session.scalars(
             select(CatchUpItem)
-            .where(CatchUpItem.person_id == person_id, CatchUpItem.shown_at.is_(None))
+            .where(CatchUpItem.person_id.in_(sorted(person_ids)), CatchUpItem.shown_at.is_(None))
             .order_by(CatchUpItem.id)
         )
-        return [Spared(Subject(one.subject_kind, one.subject_id), one.slot, one.spared_at) for one in items]
+        found: dict[int, list[Spared]] = {}
+        for one in items:
+            spared = Spared(Subject(one.subject_kind, one.subject_id), one.slot, one.spared_at)
+            found.setdefault(one.person_id, []).append(spared)
+        return found
 
     async def shown(self, person_id: int) -> None:
         """Everything that a person was spared has been shown to them."""

@@ -188,6 +188,17 @@ async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Res
     )
 
 
+async def everybody(session: AsyncSession, now: datetime) -> tuple[Reader, ...]:
+    """All people of all teams at `now`, each once, without sides that are paused or leaving."""
+    teams = await session.scalars(
+        select(Team)
+        .join(Side, Side.id == Team.side_id)
+        .where(Team.archived.is_(False), Side.state == SideState.ACTIVE)
+        .order_by(Team.id)
+    )
+    return await _readers(session, teams.all(), now)
+
+
 @dataclass(frozen=True)
 class OnShift:
     """Who is at work: `rung` can be messaged directly, each with the one identity to do it through; `unreached` cannot.

@@ -1,6 +1,8 @@
 """Updates: a product change reaches every channel of every side at once, and everybody says that they have it."""
 
 from bot.capabilities.updates import acknowledge, examples, home, remedies, ring, rules, search, settings, store, write
+from bot.capabilities.updates.catching_up import at_start, on_demand
+from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_UP, GOT_ALL
 from bot.capabilities.updates.composing import RECEIPT, Composers
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
@@ -85,6 +87,19 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
                 usage="got it",
                 help="Note the update of this thread, or the newest one here",
             ),
+            CommandOffer(
+                "catch me up",
+                on_demand.catch_me_up,
+                usage="catch me up",
+                help="What changed since your last shift",
+                reads=True,
+            ),
+            CommandOffer(
+                "catch up",
+                on_demand.choose,
+                usage="catch up [on|off]",
+                help="Whether that comes by itself when your shift begins",
+            ),
         ),
         presses={
             GOT_IT: PressOffer(acknowledge.got_it),
@@ -102,6 +117,9 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             ANSWER: PressOffer(answer.open_answer, reads=True),
             HAND_OVER: PressOffer(answer.open_hand_over, reads=True),
             QUESTIONS: PressOffer(listing.show_page, reads=True),
+            CATCH_UP: PressOffer(on_demand.catch_me_up, reads=True),
+            GOT_ALL: PressOffer(on_demand.got_all),
+            AT_SHIFT_START: PressOffer(on_demand.choose),
         },
         submits={
             SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
@@ -123,6 +141,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         menu=(
             MenuItem("Write an update", home.WRITE, order=10, opens_form=True, may=rules.may_write),
             MenuItem("What waits for me", WAITING, order=20),
+            MenuItem("Catch me up", CATCH_UP, order=25, opens_form=True),
             MenuItem("Find an update", FIND, order=30, opens_form=True),
             MenuItem("Questions", QUESTIONS, order=40, object_id="0", opens_form=True),
         ),
@@ -131,6 +150,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt, REMINDER: rounds.Composer(clocks)},
         jobs={
             RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),
+            at_start.BEGIN_SHIFTS: JobOffer(at_start.begin_shifts, at_start.NEVER_TOO_LATE),
             looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
             BEGINS_JOB: JobOffer(jobs.begin, jobs.TOO_LATE),
             DUE_JOB: JobOffer(jobs.move_on, jobs.TOO_LATE),
@@ -141,4 +161,5 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         export_person=store.export_person,
         erase_person=store.erase_person,
         retention=store.delete_expired,
+        standing=at_start.ensure,
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.capabilities.updates import messages, search_examples
+from bot.capabilities.updates.catching_up import examples as catching_up
 from bot.capabilities.updates.forms import Choices, read_form, write_form
 from bot.capabilities.updates.home import GO_ON, WRITE
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
@@ -100,9 +101,19 @@ def viewpoint(*sides: int, sharing: Sharing = Sharing.NOTHING) -> Viewpoint:
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them, in one locale."""
+    catch_ups = catching_up.examples((URGENT, REFUNDS, EVERY_SCRIPT, LONGEST), t)
     of_reminders = reminders.examples(REFUNDS, EVERY_SCRIPT, t)
     of_search = search_examples.examples([REFUNDS, URGENT, EVERY_SCRIPT, LONGEST, SHORT], t)
-    return [*_cards(t), *_personal(t), *_receipts(t), *of_reminders, *_forms(t), *of_search, *questions.examples(t)]
+    return [
+        *_cards(t),
+        *_personal(t),
+        *_receipts(t),
+        *of_reminders,
+        *catch_ups,
+        *_forms(t),
+        *of_search,
+        *questions.examples(t),
+    ]
 
 
 def _cards(t: Texts) -> Iterator[Example]:

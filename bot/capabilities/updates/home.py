@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.catching_up.messages import CATCH_UP
 from bot.capabilities.updates.composing import card_subject, facts_of, wall_of
 from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
 from bot.capabilities.updates.questions.listing import waiting_questions
@@ -12,7 +13,7 @@ from bot.capabilities.updates.rules import may_write
 from bot.capabilities.updates.write import write
 from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command
-from bot.chat.message import Button, Headline, Part, Tone
+from bot.chat.message import Actions, Button, Headline, Part, Tone
 from bot.delivery.receipts import receipt
 
 GO_ON = "updates.go_on"
@@ -26,6 +27,7 @@ MOST_LISTED = 10
 
 WAITING_ORDER = 100
 QUESTION_ORDER = 90
+CATCH_UP_ORDER = 200
 OWN_ORDER = 300
 
 
@@ -43,6 +45,8 @@ async def home(context: Context) -> Sequence[HomeItem]:
     ]
     asked, _ = await waiting_questions(context, at_most=MOST_WAITING)
     items += [HomeItem(parts, QUESTION_ORDER, waiting=True) for parts in asked]
+    if items:
+        items.append(HomeItem((Actions((Button(t("Catch me up"), CATCH_UP),)),), CATCH_UP_ORDER))
     if may_write(context.actor, t) is None and (own := await _own(context, at_most=MOST_OWN)):
         parts: list[Part] = [Headline(t("Your updates"), size=2)]
         for one in own:

@@ -492,6 +492,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_desk_identity_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "last_shift",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_last_shift_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_last_shift")),
+    )
+    op.create_table(
         "product_update",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.capabilities.updates.store.catching_up import LastShift
 from bot.capabilities.updates.store.question_records import erase_questions_of, export_questions, forget_questions
 from bot.capabilities.updates.store.readers import noted_by_reader
 from bot.capabilities.updates.store.reminders import Reminded
@@ -67,6 +68,15 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
             {"update": public_id, "version": version, "at": at.isoformat(), "platform": platform}
             for public_id, version, at, platform in noted
         ],
+        "updates_catch_up": [
+            {
+                "automatic": shift.automatic,
+                "shift_started": shift.started.isoformat() if shift.started else "",
+                "shift_ended": shift.ended.isoformat() if shift.ended else "",
+            }
+            for shift in [await session.get(LastShift, person_id)]
+            if shift is not None
+        ],
         "updates_reminded": [
             {"update": public_id, "version": version, "at": at.isoformat()} for public_id, version, at in reminded
         ],
@@ -77,6 +87,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
 async def erase_person(session: AsyncSession, person_id: int) -> None:
     """Takes a person out; who had noted a version stays as a count. Drafts go, published updates are the company's."""
     await session.execute(delete(ExpectedReader).where(ExpectedReader.person_id == person_id, ~noted_by_reader()))
+    await session.execute(delete(LastShift).where(LastShift.person_id == person_id))
     await session.execute(delete(Reminded).where(Reminded.person_id == person_id))
     for table in (ExpectedReader, Acknowledgement):
         await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))

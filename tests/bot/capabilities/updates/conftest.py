@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities import updates
@@ -163,6 +163,14 @@ class Stage:
         """Runs everything that is due, also what that makes due."""
         while await self.run_due(*self.offers.jobs):
             pass
+
+    async def until(self, instant: datetime) -> None:
+        """Lets the calendar run there, stopping wherever something is due."""
+        while self.calendar.instant < instant:
+            async with self.database.read() as session:
+                due_at = await session.scalar(select(func.min(DueWork.retry_at)).where(DueWork.state == "waiting"))
+            self.calendar.instant = min(max(due_at or instant, self.calendar.instant), instant)
+            await self.tick()
 
     async def run_due(self, *kinds: str) -> int:
         """Runs what is due of these kinds; says how many pieces of work that were."""

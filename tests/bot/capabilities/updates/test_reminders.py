@@ -18,10 +18,7 @@ def at(text: str) -> datetime:
 
 
 async def until(stage: Any, text: str) -> None:
-    """Lets the calendar run there, looking at every quarter of an hour what is due."""
-    while stage.calendar.instant < at(text):
-        stage.calendar.instant = min(stage.calendar.instant + timedelta(minutes=15), at(text))
-        await stage.tick()
+    await stage.until(at(text))
 
 
 async def reminded(stage: Any, known: Any) -> dict[str, datetime]:

@@ -1,0 +1,294 @@
+"""Catching up: once at the start of a shift, on demand at any time, and silent if nothing changed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.capabilities.updates import store
+from bot.capabilities.updates.catching_up import at_start
+from bot.capabilities.updates.store import Acknowledgement, Update
+from bot.capabilities.updates.store.catching_up import LastShift
+from bot.chat.message import Actions, Button, Message, from_json
+from bot.delivery.tables import BudgetSpent, CatchUpItem, Content, Copy
+from bot.due.tables import DueWork
+from bot.people.model import ChatIdentity, Membership, Person, PersonState, Team
+
+OFFICE = "Mon-Fri 09:00-17:00"
+NIGHT = "Mon-Fri 22:00-06:00"
+CATCH_UP = Button("Catch me up", "updates.catch_up")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=UTC)
+
+
+@pytest.fixture
+async def office(stage: Any) -> Any:
+    """Everybody works office hours of their own zone; it is Monday morning, before anybody's shift in London."""
+    for team in ("Care", "Harbor", "Lumen"):
+        await stage.change(Team, team, working_hours=OFFICE)
+    stage.calendar.instant = at("11-23T00:30")
+    async with stage.database.write() as session:
+        await at_start.ensure(session, stage.calendar.now())
+    await stage.tick()
+    return stage
+
+
+async def until(stage: Any, text: str) -> None:
+    await stage.until(at(text))
+
+
+async def told(stage: Any) -> list[tuple[str, Message]]:
+    """The catch-ups that were written, to whom, in their order."""
+    async with stage.database.read() as session:
+        rows = await session.execute(
+            select(Person.name, Content.message)
+            .select_from(Copy)
+            .join(Content, Content.id == Copy.content_id)
+            .join(ChatIdentity, ChatIdentity.id == Copy.target_id)
+            .join(Person, Person.id == ChatIdentity.person_id)
+            .where(Copy.subject_kind == "update.catch_up")
+            .order_by(Copy.id)
+        )
+        return [(name, from_json(message)) for name, message in rows]
+
+
+async def test_nothing_is_sent_where_nothing_changed(office: Any) -> None:
+    await until(office, "11-27T23:00")
+    assert await told(office) == []
+
+
+async def test_each_person_is_told_once_when_their_shift_begins(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    await office.publish()  # London is at work, Manila has gone home, Bogota begins
+    await until(office, "11-25T00:30")
+    assert await told(office) == []
+    await until(office, "11-25T01:00")
+    assert sorted(name for name, _ in await told(office)) == ["Hana", "Hugo"]
+    await until(office, "11-25T23:00")
+    everybody = sorted(name for name, _ in await told(office))
+    assert everybody == ["Hana", "Hugo"], "who was at work has it in their channel"
+    await until(office, "11-29T23:00")
+    assert len(await told(office)) == 2
+
+
+async def test_it_lists_the_most_urgent_first_and_leaves_out_what_is_noted_or_withdrawn(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    for title in ("Plain", "Noted", "Withdrawn"):
+        office.calendar.instant += timedelta(minutes=1)
+        known = await office.publish(title=title)
+        if title == "Noted":
+            await office.press("Hana", office.button((await office.cards(known))["harbor"], "Got it"))
+        if title == "Withdrawn":
+            async with office.database.write() as session:
+                await session.execute(update(Update).where(Update.id == known.id).values(state="withdrawn"))
+    await office.publish(title="Loud", urgent=True)
+    await office.publish(title="Newest")
+    await until(office, "11-25T01:00")
+    messages = dict(await told(office))
+    assert messages["Hana"].summary == "3 updates to catch up on"
+    text = office.shown(messages["Hana"])
+    assert text.index("Loud") < text.index("Newest") < text.index("Plain")
+    assert "Noted" not in text and "Withdrawn" not in text
+    assert "Noted" in office.shown(messages["Hugo"])
+
+
+async def test_what_took_effect_meanwhile_is_said_even_if_it_was_noted(office: Any) -> None:
+    await until(office, "11-24T10:00")
+    known = await office.publish(title="From tonight", effective_from=at("11-24T20:00"))
+    await office.press("Bo", office.button((await office.cards(known))["care"], "Got it"))
+    await until(office, "11-25T09:00")
+    (mine,) = [message for name, message in await told(office) if name == "Bo"]
+    text = office.shown(mine)
+    assert "From tonight" in text and "you have noted it" in text
+    assert not [part for part in mine.parts if isinstance(part, Actions)]
+
+
+async def test_days_off_are_caught_up_with_from_the_last_shift_that_was_worked(office: Any) -> None:
+    await until(office, "11-23T20:00")
+    await office.change(Person, "Hana", away_until=at("11-26T16:00"))
+    await until(office, "11-24T14:00")
+    await office.publish(title="On Tuesday")
+    await until(office, "11-25T14:00")
+    await office.publish(title="On Wednesday")
+    await until(office, "11-26T16:30")
+    assert "Hana" not in [name for name, _ in await told(office)]
+    await until(office, "11-27T01:00")
+    (mine,) = [message for name, message in await told(office) if name == "Hana"]
+    assert mine.summary == "2 updates to catch up on"
+    assert [message.summary for name, message in await told(office) if name == "Hugo"] == [
+        "1 update to catch up on"
+    ] * 2
+
+
+async def test_after_a_standstill_only_the_present_shift_is_told(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    await office.publish()
+    office.calendar.instant = at("11-27T02:00")  # three shifts of Manila later
+    await office.tick()
+    assert sorted(name for name, _ in await told(office)) == ["Hana", "Hugo"]
+    await office.tick()
+    assert len(await told(office)) == 2
+
+
+async def test_two_starts_and_a_repeated_look_tell_once(office: Any) -> None:
+    """As after a kill between the message and whatever came next, and with two processes."""
+    await until(office, "11-24T14:00")
+    await office.publish()
+    async with office.database.write() as session:
+        await at_start.ensure(session, office.calendar.now())
+    await until(office, "11-25T01:00")
+    before = len(await told(office))
+    async with office.database.write() as session:
+        ids = await session.scalars(select(DueWork.id).where(DueWork.kind == at_start.BEGIN_SHIFTS))
+        await session.execute(
+            update(DueWork).where(DueWork.id.in_(list(ids)[-3:])).values(state="waiting", retry_at=at("11-25T01:00"))
+        )
+    await office.tick()
+    assert len(await told(office)) == before == 2
+
+
+async def test_a_shift_over_midnight_is_one_shift(office: Any) -> None:
+    await office.change(Team, "Harbor", working_hours=NIGHT)
+    await until(office, "11-24T10:00")
+    await office.publish()
+    await until(office, "11-24T14:00")  # 22:00 in Manila
+    assert sorted(name for name, _ in await told(office) if name.startswith("H")) == ["Hana", "Hugo"]
+    await until(office, "11-25T08:30")
+    assert len([name for name, _ in await told(office) if name in ("Hana", "Hugo")]) == 2
+
+
+async def test_a_new_member_gets_the_last_thirty_days(office: Any) -> None:
+    await until(office, "11-24T10:00")
+    await office.publish(title="Before she came")
+    async with office.database.write() as session:
+        old = await session.scalar(select(Update.id))
+        harbor = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
+        joy = Person(side_id=harbor.side_id, name="Joy", state=PersonState.ACTIVE, created_at=at("11-26T00:00"))
+        session.add(joy)
+        await session.flush()
+        session.add_all(
+            [
+                Membership(team_id=harbor.id, person_id=joy.id, confirmed=True, since=at("11-26T00:00")),
+                ChatIdentity(
+                    person_id=joy.id, platform="slack", home="T2", user_id="U-Joy", installation_key="A1/-/T1"
+                ),
+            ]
+        )
+    assert old is not None
+    await until(office, "11-26T02:00")
+    (mine,) = [message for name, message in await told(office) if name == "Joy"]
+    assert "What changed in the last 30 days" in office.shown(mine)
+    assert "Before she came" in office.shown(mine)
+
+
+async def test_catch_me_up_answers_at_any_time_and_says_when_nothing_changed(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    assert (await office.command("Hana", "catch me up")).message.summary == (
+        "Nothing changed for you since your last shift."
+    )
+    await office.publish()
+    assert (await office.press("Hana", CATCH_UP)).message.summary == "1 update to catch up on"
+    await until(office, "11-25T02:00")
+    again = (await office.press("Hana", CATCH_UP)).message
+    assert again.summary == "1 update to catch up on"
+    await office.press("Hana", office.button(again, "Got it"))
+    assert (await office.press("Hana", CATCH_UP)).message.summary == "Nothing changed for you since your last shift."
+
+
+async def test_what_is_older_is_pointed_to(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    await office.publish()
+    await until(office, "11-26T02:00")
+    answer = (await office.press("Hana", CATCH_UP)).message
+    assert "1 older update still waits for you." in answer.summary
+    assert (await office.press("Hana", office.button(answer, "What waits for me"))).message.summary == (
+        "1 update waits for you"
+    )
+
+
+async def test_pages_are_visible_and_got_all_notes_what_was_shown(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    for number in range(12):
+        office.calendar.instant += timedelta(seconds=1)
+        await office.publish(title=f"Change {number}")
+    first = (await office.press("Hana", CATCH_UP)).message
+    assert "1 to 10 of 12" in office.shown(first)
+    second = (await office.press("Hana", office.button(first, "Show the next"))).message
+    assert "Change 0" in office.shown(second) and "Change 11" not in office.shown(second)
+    answer = await office.press("Hana", office.button(first, "Got all"))
+    assert answer.message.summary.startswith("Noted 10 updates at ")
+    assert await office.count(Acknowledgement) == 10
+    again = await office.press("Hana", office.button(first, "Got all"))
+    assert again.message.summary == "You had noted all of these already."
+    left = (await office.press("Hana", CATCH_UP)).message
+    assert left.summary == "2 updates to catch up on"
+
+
+async def test_got_all_leaves_alone_what_was_corrected_or_is_not_theirs(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    for title in ("One", "Two"):
+        office.calendar.instant += timedelta(seconds=1)
+        await office.publish(title=title)
+    shown = (await office.press("Hana", CATCH_UP)).message
+    async with office.database.write() as session:
+        newest = await session.scalar(select(func.max(Update.id)))
+        await session.execute(update(Update).where(Update.id == newest).values(version=2, asked=2))
+    answer = await office.press("Hana", office.button(shown, "Got all"))
+    assert answer.message.summary.startswith("Noted 1 update at ")
+    for nonsense in ("", "....", "x" * 90, "a" * 8 + "9" * 40):
+        answer = await office.press("Hana", Button("Got all", "updates.got_all", nonsense))
+        assert answer.message.summary == "You had noted all of these already."
+
+
+async def test_the_automatic_one_can_be_stopped_and_asking_still_works(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    stopped = (await office.command("Hana", "catch up off")).message
+    await office.publish()
+    await until(office, "11-25T02:00")
+    assert [name for name, _ in await told(office)] == ["Hugo"]
+    assert (await office.command("Hana", "catch up")).message.summary == "1 update to catch up on"
+    answer = await office.press("Hana", office.button(stopped, "At every shift start"))
+    assert answer.message.summary == "At the start of your shift you get what changed, if anything did."
+    assert "neither on nor off" in (await office.command("Hana", "catch up perhaps")).message.summary
+    await until(office, "11-25T14:00")
+    await office.publish(title="Later")
+    await until(office, "11-26T02:00")
+    assert [name for name, _ in await told(office)].count("Hana") == 1
+
+
+async def test_what_the_budget_held_back_is_shown_and_then_done_with(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    await office.publish()
+    async with office.database.write() as session:
+        hana = await session.scalar(select(Person.id).where(Person.name == "Hana"))
+        session.add(BudgetSpent(person_id=hana, shift_start=at("11-25T01:00"), messages=3))
+    await until(office, "11-25T03:00")
+    async with office.database.read() as session:
+        (held,) = (await session.scalars(select(CatchUpItem))).all()
+    assert held.shown_at is None
+    await until(office, "11-26T01:00")
+    mine = [message for name, message in await told(office) if name == "Hana"]
+    assert "Refunds need no supervisor" in office.shown(mine[-1])
+    async with office.database.read() as session:
+        assert (await session.scalars(select(CatchUpItem))).one().shown_at is not None
+
+
+async def test_the_home_and_the_record_of_a_person_know_it(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    await office.publish()
+    await until(office, "11-25T02:00")
+    async with office.database.write() as session:
+        hana = await session.scalar(select(Person.id).where(Person.name == "Hana"))
+        kept = await store.export_person(session, hana)
+        assert kept["updates_catch_up"] == [
+            {
+                "automatic": True,
+                "shift_started": "2026-11-25T01:00:00+00:00",
+                "shift_ended": "2026-11-25T09:00:00+00:00",
+            }
+        ]
+        await store.erase_person(session, hana)
+        assert await session.get(LastShift, hana) is None
