@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.access import Actor, Scope
-from bot.people.model import AuditEntry, Person, Side
+from bot.people.model import AuditEntry, Person, Side, SideKind
 
 OPERATOR = "operator"
 """Stands for whoever uses the command line."""
@@ -50,14 +50,14 @@ def entry(
 
 @dataclass(frozen=True)
 class Export:
-    """Something that was exported of a side: by whom, from which other side, and whether with names."""
+    """Something that was exported of a side: by whom (empty if erased), of which side, and whether with names."""
 
     at: datetime
     object_id: str
     side_id: int
     by: str
     by_side_id: int | None
-    by_side: str
+    by_internal: bool
     names: bool
 
 
@@ -70,7 +70,7 @@ async def exports(session: AsyncSession, scope: Scope, *, at_most: int) -> Seque
     side_id = AuditEntry.detail["side_id"].as_integer()
     within = None if scope.sides is None else side_id.in_(sorted(scope.sides))
     query = (
-        select(AuditEntry, Person.name, Side.id, Side.name)
+        select(AuditEntry, Person.name, Side.id, Side.kind)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
         .outerjoin(Side, Side.id == Person.side_id)
         .where(AuditEntry.action == EXPORT, *([] if within is None else [within]))
@@ -84,10 +84,10 @@ async def exports(session: AsyncSession, scope: Scope, *, at_most: int) -> Seque
             side_id=row.detail["side_id"],
             by=name or "",
             by_side_id=by_side_id,
-            by_side=by_side or "",
+            by_internal=kind is SideKind.INTERNAL,
             names=bool(row.detail.get("names")),
         )
-        for row, name, by_side_id, by_side in await session.execute(query)
+        for row, name, by_side_id, kind in await session.execute(query)
     ]
 
 

@@ -83,4 +83,4 @@ def _sentence(error: ErrorDetails, field: str, known: type[BaseModel]) -> str:
         case "bool_type" | "bool_parsing":
             return "Write true or false."
         case _:
-            return error["msg"]
+            return f"{error['msg'].removesuffix('.')}."

@@ -1,6 +1,18 @@
 """Updates: a product change reaches every channel of every side at once, and everybody says that they have it."""
 
-from bot.capabilities.updates import acknowledge, examples, home, remedies, ring, rules, search, settings, store, write
+from bot.capabilities.updates import (
+    acknowledge,
+    examples,
+    exports,
+    home,
+    remedies,
+    ring,
+    rules,
+    search,
+    settings,
+    store,
+    write,
+)
 from bot.capabilities.updates.catching_up import at_start, on_demand
 from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_UP, GOT_ALL
 from bot.capabilities.updates.composing import RECEIPT, Composers
@@ -31,6 +43,7 @@ from bot.capability import (
 from bot.clock import Clocks
 
 WAITING = "updates.waiting"
+EXPORTS = "updates.exports"
 
 
 def capability(clocks: Clocks, paces: Paces) -> Capability:
@@ -63,6 +76,13 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
                 usage="update find [words]",
                 help="Find a published update by its words",
                 reads=True,
+            ),
+            CommandOffer(
+                "exports",
+                exports.show,
+                help="Who has exported receipts that your side is in",
+                reads=True,
+                may=exports.administers,
             ),
             CommandOffer("update last", search.last, help="The latest updates", reads=True),
             CommandOffer(
@@ -107,6 +127,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             WAITING: PressOffer(acknowledge.waiting, reads=True),
             home.WRITE: PressOffer(write.write_by_button, reads=True, may=rules.may_write),
             home.GO_ON: PressOffer(write.go_on, reads=True, may=rules.may_write),
+            EXPORTS: PressOffer(exports.show, reads=True, may=exports.administers),
             FIND: PressOffer(search.ask, reads=True),
             OLDER: PressOffer(search.older, reads=True),
             RETRY: PressOffer(remedies.try_again),
@@ -144,6 +165,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             MenuItem("Catch me up", CATCH_UP, order=25, opens_form=True),
             MenuItem("Find an update", FIND, order=30, opens_form=True),
             MenuItem("Questions", QUESTIONS, order=40, object_id="0", opens_form=True),
+            MenuItem("Exported receipts", EXPORTS, order=770, opens_form=True, may=exports.administers),
         ),
         home=home.home,
         words=ask.offer_to_ask,

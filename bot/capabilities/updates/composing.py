@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.messages import Facts, Owner
@@ -185,5 +185,21 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime) 
     unreached = {int(side): count for side, count in known.unreached.items()}
     left = await open_of(session, known, now)
     names = await side_names(session, among)
+    behind = await behind_at_half(session, known, figures, (await wall_of(session, known)).internal)
     with_nobody = await questions.with_nobody(session, known)
-    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached, left, with_nobody)
+    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached, left, with_nobody, behind)
+
+
+async def behind_at_half(
+    session: Session, known: Update, figures: Mapping[int, Readers], internal: int | None
+) -> timedelta | None:
+    """How much later half of the partners' people had noted it than half of the internal ones; None before that."""
+    ours = {side: one.expected for side, one in figures.items() if side == internal}
+    theirs = {side: one.expected for side, one in figures.items() if side != internal}
+    halves = []
+    for part in (ours, theirs):
+        if not any(part.values()) or 2 * sum(figures[side].noted for side in part) < sum(part.values()):
+            return None
+        halves.append(await store.half_noted_at(session, known, known.asked, part))
+    first, second = halves
+    return second - first if first is not None and second is not None else None

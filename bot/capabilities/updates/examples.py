@@ -191,6 +191,8 @@ def _receipts(t: Texts) -> Iterator[Example]:
     yield Example("receipt, after ringing, with questions that nobody has", receipt_message(rung, viewpoint(OURS), t))
     teams = tuple(TeamShare(number, f"Night shift {number}", LUMENARA, number, 11) for number in range(1, 12))
     left = Open({OURS: 2, LUMENARA: 9}, {HARBORLINE: 5}, {LUMENARA: 1}, teams)
+    even = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, behind=timedelta(minutes=4))
+    yield Example("receipt, parity", receipt_message(even, viewpoint(OURS), t))
     late = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, left=left)
     yield Example("receipt, after the deadline", receipt_message(late, viewpoint(OURS), t))
     going = Going(EVERY_SCRIPT.public_id, EVERY_SCRIPT.title, cases["partly delivered"], FIGURES["200"], SIDES)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.composing import card_subject, side_names, wall_of
+from bot.capabilities.updates.composing import behind_at_half, card_subject, side_names, wall_of
 from bot.capabilities.updates.elsewhere import answers
 from bot.capabilities.updates.receipt import seen_lines
 from bot.capabilities.updates.store import Readers, Update, UpdateState
@@ -12,6 +12,7 @@ from bot.capability import Acting, Declined, Why
 from bot.delivery import receipts
 from bot.delivery.causes import explain
 from bot.delivery.outbox import CARD
+from bot.people import audit
 from bot.people.access import may_prove_names, may_see_receipts
 
 
@@ -37,10 +38,29 @@ def _may_see(acting: Acting, known: Update, side_id: int) -> bool:
     return may_see_receipts(actor, {side_id}, known.owner_id) is None
 
 
+async def export(acting: Acting, public_id: str, *, names: bool) -> answers.Receipt:
+    """The receipt for a file, put down for the admins of every side that is in it; raises Declined."""
+    known, sides = await visible(acting, public_id)
+    receipt = await receipt_of(acting, known, sides, names=names)
+    with_names = {one.side for one in receipt.people}
+    for side_id, side in (await side_names(acting.session, sides)).items():
+        await audit.record(
+            acting.session,
+            acting.actor,
+            audit.EXPORT,
+            "update",
+            known.public_id,
+            at=acting.now,
+            side_id=side_id,
+            names=side in with_names,
+        )
+    return receipt
+
+
 async def receipt_of(acting: Acting, known: Update, sides: Collection[int], *, names: bool = False) -> answers.Receipt:
     """The receipt of these sides; raises Declined where names are asked for and none may be seen."""
     session, now = acting.session, acting.now
-    words = await store.text_of(session, known, acting.t.locale)
+    title = await store.title_of(session, known, acting.t.locale)
     viewpoint = (await wall_of(session, known)).viewpoint({acting.actor.side_id})
     whole = seen_lines(await receipts.receipt(session, card_subject(known), slot=CARD), viewpoint)
     lines = receipts.Receipt(tuple(line for line in whole.lines if line.side_id is None or line.side_id in sides))
@@ -51,7 +71,7 @@ async def receipt_of(acting: Acting, known: Update, sides: Collection[int], *, n
     shares = [one for one in await store.team_shares(session, known, now) if one.side_id in named]
     return answers.Receipt(
         update=known.public_id,
-        title=words.title,
+        title=title,
         version=known.version,
         published_at=known.published_at,
         delivery=answers.Delivery(
@@ -63,6 +83,7 @@ async def receipt_of(acting: Acting, known: Update, sides: Collection[int], *, n
             first_to_last_seconds=lines.first_to_last,
             sides_apart_seconds=lines.between_sides,
         ),
+        partners_behind_seconds=await _behind(acting, known, figures, sides),
         sides=[_side(name, by_side.get(side, nothing), figures.get(side, Readers())) for side, name in named.items()],
         teams=[
             answers.Team(
@@ -79,6 +100,16 @@ async def receipt_of(acting: Acting, known: Update, sides: Collection[int], *, n
         channels=[_channel(acting, line, named.get(line.side_id or 0, "")) for line in lines.lines],
         people=await _people(acting, known, named, shares) if names else [],
     )
+
+
+async def _behind(
+    acting: Acting, known: Update, figures: Mapping[int, Readers], sides: Collection[int]
+) -> float | None:
+    """How far partners are behind, where whoever asks sees all sides; else one of them could be computed from it."""
+    if figures.keys() - set(sides):
+        return None
+    behind = await behind_at_half(acting.session, known, figures, (await wall_of(acting.session, known)).internal)
+    return behind.total_seconds() if behind is not None else None
 
 
 def _side(name: str, lines: receipts.Receipt, readers: Readers) -> answers.Side:

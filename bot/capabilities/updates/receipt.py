@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.capabilities.updates.messages import share
 from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
@@ -49,7 +50,8 @@ class Going:
     """What a receipt is made of. `sides` names them in the order in which they are shown, the internal one first.
 
     `rung` are the direct messages of an urgent update; `unreached` counts by side who could not be sent one. `left` are
-    those who have not noted it, `with_nobody` the questions that wait and that nobody could be messaged about.
+    those who have not noted it, `with_nobody` the questions that wait and that nobody could be messaged about. `behind`
+    is how much later half of the partners' people had noted it than half of the internal ones.
     """
 
     public_id: str
@@ -61,6 +63,7 @@ class Going:
     unreached: Mapping[int, int] = field(default_factory=dict)
     left: Open = NOTHING_OPEN
     with_nobody: int = 0
+    behind: timedelta | None = None
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -81,6 +84,8 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     parts += _unasked(seen, t)
     if noted := _noted_by_side(seen, t):
         parts.append(Context(plain(noted)))
+    if parity := _parity(seen, t):
+        parts.append(Context(plain(parity)))
     parts += open_parts(seen.public_id, seen.left, seen.sides, viewpoint, t)
     return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
 
@@ -137,7 +142,22 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         unreached={side: count for side, count in going.unreached.items() if viewpoint.sees_figures_of(side)},
         left=going.left,
         with_nobody=going.with_nobody,
+        behind=going.behind if all(viewpoint.sees_figures_of(side) for side in going.readers) else None,
     )
+
+
+def _parity(going: Going, t: Texts) -> str:
+    """How far partners and internal people are apart, once half of both have noted it."""
+    if going.behind is None:
+        return ""
+    time = t.seconds(abs(going.behind.total_seconds()))
+    if going.behind >= timedelta():
+        pieces = [t("Partners {time} behind internal at half", time=time)]
+    else:
+        pieces = [t("Partners {time} ahead of internal at half", time=time)]
+    if going.receipt.between_sides is not None:
+        pieces.append(t("{time} at delivery", time=t.seconds(going.receipt.between_sides)))
+    return t("Parity: {pieces}", pieces=" · ".join(pieces))
 
 
 def _delivered_by_side(going: Going, t: Texts) -> str:

@@ -93,6 +93,9 @@ class Receipt(Answer):
     version: int
     published_at: datetime | None
     delivery: Delivery
+    partners_behind_seconds: float | None = Field(
+        description="Seconds between half of the internal people having noted it and half of the partners'."
+    )
     sides: list[Side]
     teams: list[Team]
     versions: list[Version]

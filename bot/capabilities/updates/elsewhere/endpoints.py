@@ -1,13 +1,18 @@
 """The addresses under which programs publish updates and ask what became of them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.capabilities.updates import proof
 from bot.capabilities.updates.elsewhere import answers, publication
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
 from bot.capabilities.updates.proof import receipt_of, visible
+from bot.capabilities.updates.proof_sheet import MEDIA_TYPE, sheet_of
 from bot.capabilities.updates.publish import Paces
 from bot.capabilities.updates.store import UpdateState
-from bot.capability import Acting, Asked, EndpointOffer
+from bot.capability import Acting, Asked, Document, EndpointOffer
 from bot.people.tokens import Purpose
 
 
@@ -43,6 +48,23 @@ async def show(acting: Acting, asked: Asked) -> answers.Update:
     )
 
 
+class ReceiptQuery(BaseModel):
+    """How a receipt is wanted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal["json", "csv"] = "json"
+    names: bool = Field(default=False, description="With the names that the token's person may see.")
+
+
+async def export(acting: Acting, asked: Asked) -> answers.Receipt | Document:
+    """The receipt as a file; the admins of each side that is in it see that it was taken."""
+    query = asked.query
+    assert isinstance(query, ReceiptQuery)
+    receipt = await proof.export(acting, asked.path["id"], names=query.names)
+    return Document(MEDIA_TYPE, sheet_of(receipt)) if query.format == "csv" else receipt
+
+
 def endpoints(paces: Paces) -> tuple[EndpointOffer, ...]:
     """All of them."""
     return (
@@ -64,5 +86,15 @@ def endpoints(paces: Paces) -> tuple[EndpointOffer, ...]:
             show,
             answers.Update,
             reads=True,
+        ),
+        EndpointOffer(
+            "GET",
+            "/updates/{id}/receipt",
+            "Export the receipt of an update",
+            frozenset({Purpose.UPDATES, Purpose.RECEIPTS}),
+            export,
+            answers.Receipt,
+            query=ReceiptQuery,
+            documents=("text/csv",),
         ),
     )

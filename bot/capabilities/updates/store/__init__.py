@@ -7,7 +7,15 @@ from bot.capabilities.updates.store.cards import (
     of_delivery,
     sides_reached,
 )
-from bot.capabilities.updates.store.drafts import Draft, by_public_id, drafts_of, save_draft, text_of, written_by
+from bot.capabilities.updates.store.drafts import (
+    Draft,
+    by_public_id,
+    drafts_of,
+    save_draft,
+    text_of,
+    title_of,
+    written_by,
+)
 from bot.capabilities.updates.store.readers import (
     Noted,
     Readers,
@@ -79,6 +87,7 @@ __all__ = [
     "still_to_note",
     "team_shares",
     "text_of",
+    "title_of",
     "waiting_for",
     "written_by",
 ]

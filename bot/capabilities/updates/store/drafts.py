@@ -76,6 +76,13 @@ async def text_of(session: AsyncSession, known: Update, locale: str) -> UpdateTe
     return await session.get_one(UpdateText, (known.id, known.version, known.locale))
 
 
+async def title_of(session: AsyncSession, known: Update, locale: str) -> str:
+    """The title of the current version, as `text_of`; empty once its texts are deleted."""
+    words = await session.get(UpdateText, (known.id, known.version, locale))
+    words = words or await session.get(UpdateText, (known.id, known.version, known.locale))
+    return words.title if words else ""
+
+
 async def written_by(session: AsyncSession, author_id: int, *, at_most: int) -> Sequence[Update]:
     """An author's published updates, the newest first."""
     found = await session.scalars(

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.readers import is_here, noted_by_reader
+from bot.capabilities.updates.store.reminders import Asking
 from bot.capabilities.updates.store.tables import Acknowledgement, ExpectedReader, Update
 from bot.people.model import Person, Team
 
@@ -95,8 +96,9 @@ async def noted_times(session: AsyncSession, known: Update) -> Sequence[NotedAt]
 
 
 async def asked_at(session: AsyncSession, known: Update) -> Mapping[int, datetime]:
-    """When each version asked for *Got it*."""
-    return {1: known.published_at} if known.published_at else {}
+    """Since when each version has asked for *Got it*."""
+    rows = await session.execute(select(Asking.version, Asking.since).where(Asking.update_id == known.id))
+    return {version: since for version, since in rows}  # noqa: C416 - a row is not known to be a pair
 
 
 async def named_readers(session: AsyncSession, known: Update, team_ids: Collection[int]) -> Sequence[Named]:

@@ -28,6 +28,7 @@ class Program:
     origin: str
     token: str = ""
     keys: int = 0
+    made: int = 0
 
     async def has_token(
         self,
@@ -40,8 +41,9 @@ class Program:
         async with self.stage.database.write() as session:
             found = (await session.scalars(select(Person).where(Person.name == person))).one()
             now = self.stage.clocks.machine.now()
+            self.made += 1
             self.token = await tokens.create(
-                session, None, name or f"{person} {purpose} {self.keys}", purpose, found.id, now, until
+                session, None, name or f"{person} {self.made}", purpose, found.id, now, until
             )
         return self.token
 
