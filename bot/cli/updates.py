@@ -78,6 +78,39 @@ def publish(
     typer.echo(_with_person(person, work))
 
 
+@group.command(short_help="Write the receipt of an update as CSV or JSON.")
+def receipt(
+    update: Annotated[str, typer.Argument(help="The id that publishing it gave.")],
+    form: Annotated[str, typer.Option("--format", metavar="csv|json", help="How it is written.")] = "csv",
+    out: Annotated[
+        Path | None, typer.Option(help="A file to write to, instead of the terminal.", dir_okay=False)
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="With the names that this person may see.")] = False,
+    person: As = "",
+) -> None:
+    """Write the receipt of an update: per side, team, version and channel, and with --names per person.
+
+    It holds what the person named may see; the admins of each side that is in it see that it was taken.
+    """
+    from bot.capabilities.updates import proof
+    from bot.capabilities.updates.proof_sheet import sheet_of
+    from bot.people.refusal import Refused
+
+    if form not in ("csv", "json"):
+        raise Refused(f"There is no format “{form}”. Choose csv or json.")
+
+    async def work(acting: Acting, publishing: Publishing) -> str:
+        found = await proof.export(acting, update, names=names)
+        return sheet_of(found).decode() if form == "csv" else f"{found.model_dump_json(indent=2)}\n"
+
+    written = _with_person(person, work)
+    if out is None:
+        typer.echo(written.removeprefix("\ufeff"), nl=False)
+    else:
+        out.write_text(written, newline="")
+        typer.echo(f"Written to {out}.")
+
+
 def _with_person(person: str, work: Callable[[Acting, Publishing], Awaitable[str]]) -> str:
     """Runs work in one transaction, in the name of a person."""
     import asyncio

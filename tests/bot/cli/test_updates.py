@@ -1,6 +1,9 @@
 """`instep updates` and `instep tokens`: beside a running bot, in one transaction."""
 
 import asyncio
+import csv
+import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -135,6 +138,20 @@ def test_it_is_published_in_the_name_and_with_the_rights_of_whoever_is_said(inst
         instep("updates", "publish", "update.md", "--as", "bob@marlowe.example")
     instep("updates", "publish", "update.md", "--as", "slack/T1/U1")
     assert counted(database_url, Update) == 1
+
+
+def test_a_receipt_is_written_as_csv_and_json(instep: Instep) -> None:
+    public_id = instep("updates", "publish", "update.md").output.split()[-1].rstrip(".")
+    rows = list(csv.DictReader(io.StringIO(instep("updates", "receipt", public_id).output)))
+    assert [row["record"] for row in rows] == ["update", "side", "team", "version", "channel"]
+    said = json.loads(instep("updates", "receipt", public_id, "--format", "json", "--names").output)
+    assert said["title"] == "Refunds" and {one["person"] for one in said["people"]} == {"Ines", "Bo"}
+    assert instep("updates", "receipt", public_id, "--out", "r.csv").output == "Written to r.csv.\n"
+    assert Path("r.csv").read_bytes().startswith(b"\xef\xbb\xbfrecord,version,")
+    with pytest.raises(Refused, match="no update of that id that you may see"):
+        instep("updates", "receipt", public_id, "--as", "bo@marlowe.example")
+    with pytest.raises(Refused, match="no format “xml”"):
+        instep("updates", "receipt", public_id, "--format", "xml")
 
 
 def test_a_token_is_shown_once_and_kept_as_a_hash(instep: Instep, database_url: str) -> None:
