@@ -249,6 +249,8 @@ class LaneRunner:
         try:
             if (wait := at - self._desk.monotonic()) > 0:
                 await asyncio.sleep(wait)
+            if (wait := self._pace.leaves_after(work.method, self._desk.monotonic())) > 0:
+                await asyncio.sleep(wait)
             if not self._may_call(work):
                 outcome = untouched(row, self._desk.now())
             elif message is None:

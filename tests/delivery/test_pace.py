@@ -118,6 +118,14 @@ def test_a_tenth_of_the_teams_requests_is_kept_for_answers() -> None:
     assert pace.ready_at(SEND, "other", Priority.PUBLISH, now) == pytest.approx(now + 1 / 45)
 
 
+def test_calls_that_were_held_up_together_leave_one_after_the_other_where_no_burst_is_allowed() -> None:
+    pace = LanePace(TEAMS)
+    waits = [pace.leaves_after(SEND, 1.0) for _ in range(4)]
+    assert waits == pytest.approx([number * (1 + TEAMS.margin) / 50 for number in range(4)])
+    assert pace.leaves_after(SEND, 9.0) == 0.0
+    assert [LanePace(SLACK).leaves_after(POST, 1.0) for _ in range(2)] == [0.0, 0.0]
+
+
 def test_counts_leave_a_part_of_a_minute_and_of_a_burst() -> None:
     edits = send_as_early_as_allowed(LanePace(SLACK), UPDATE, 41, priority=Priority.COUNTS)
     assert edits[39:] == [0.0, 60.0]
