@@ -1,5 +1,6 @@
 """A turn: one activity of Teams, from the gate's record to the answer that goes back."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ import structlog
 
 from adapters.teams import answers, inbound
 from adapters.teams.adapter import TeamsPlatform, chat_name
+from adapters.teams.credentials import Registration
 from adapters.teams.gate import Admitted
 from adapters.teams.inbound import Typed, part, words
 from adapters.teams.registrations import PLATFORM
@@ -51,6 +53,7 @@ class Turns:
         self._clock = clock
         self._senders = Senders(platform, clock)
         self._noted: OrderedDict[tuple[str, str], Json] = OrderedDict()
+        self._readings: dict[tuple[Registration, str], asyncio.Future[list[dict[str, Any]]]] = {}
 
     async def take(self, admitted: Admitted) -> Reply:
         """One activity; what does not concern the bot is accepted and dropped."""
@@ -181,7 +184,7 @@ class Turns:
         kept_as = f"team/{place.team}"
         try:
             at, _ = self._platform.registrations.of(place.installation)
-            found = await self._platform.calls.channels(at, words((place.address or {}).get("service_url")), place.team)
+            found = await self._channels_of(at, words((place.address or {}).get("service_url")), place.team)
             channels = {one["id"]: one["name"] for one in found if one["type"] == "standard"}
             await self._platform.addresses.put(PLATFORM, place.installation, kept_as, {"channels": channels})
         except PlatformFailure:
@@ -198,6 +201,17 @@ class Turns:
             for channel, name in channels.items()
             if channel != place.channel
         )
+
+    async def _channels_of(self, at: Registration, url: str, team: str) -> list[dict[str, Any]]:
+        """A team's channels; an event that comes while they are being read waits for that reading.
+
+        Teams repeats what is answered late, and each reading waits for its turn.
+        """
+        key = (at, team)
+        if (reading := self._readings.get(key)) is None:
+            reading = self._readings[key] = asyncio.ensure_future(self._platform.calls.channels(at, url, team))
+            reading.add_done_callback(lambda _: self._readings.pop(key, None))
+        return await asyncio.shield(reading)
 
     # --- what is kept ---------------------------------------------------------------------------------------------
 

@@ -348,6 +348,16 @@ async def test_a_team_with_many_channels_is_told_at_once_and_without_reading_who
     assert [one.operation for one in bot.scene.teams.ledger.calls].count("members") == 0
 
 
+async def test_an_installation_that_is_told_many_times_at_once_reads_the_channels_of_its_team_few_times(bot) -> None:
+    people, teams = bot.scene.teams.people, bot.scene.teams
+    other = teams.world.add_team(bot.scene.tenant.id, "Billing", members=[bot.scene.ada.id])
+    first = await people.install(bot.scene.ada.id, other.id)
+    before = [one.operation for one in teams.ledger.calls].count("team")
+    turns = await asyncio.gather(*(people.replay(first.number) for _ in range(100)))
+    assert all(turn.well for turn in turns)
+    assert [one.operation for one in teams.ledger.calls].count("team") - before <= 15
+
+
 async def test_people_who_come_and_go_are_told_for_each_channel_with_their_own_tenant(bot) -> None:
     people = bot.scene.teams.people
     await people.leave(bot.scene.bo.id, bot.scene.team.id)
