@@ -1,4 +1,4 @@
-"""A thousand channels through the whole bot in real time, in three organisations one after the other, each beside its control."""
+"""A thousand channels through the whole bot in real time, in one organisation after the other, beside a control."""
 
 import asyncio
 from collections import Counter
@@ -16,8 +16,8 @@ SIZE = 1_000
 ORGANISATIONS = 3
 
 TOPOLOGY = (
-    "three bots one after the other, each with one Slack workspace and one Teams tenant, half of the channels each; SQLite; "
-    "the control posts to as many channels of its own at the same time; real time"
+    "three bots one after the other, each with one Slack workspace and one Teams tenant, half of the channels each; "
+    "SQLite; the control posts to as many channels of its own at the same time; real time"
 )
 
 
