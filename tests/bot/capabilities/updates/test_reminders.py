@@ -52,6 +52,7 @@ async def receipt(stage: Any, known: Any) -> str:
 
 async def test_who_has_not_noted_it_is_reminded_once_an_hour_before_their_own_deadline(stage: Any) -> None:
     await office_hours(stage)
+    await stage.change(Person, "Bo", working_hours="Mon-Fri 09:30-17:30")
     known = await publish(stage)  # Tuesday 14:00 in London: from Wednesday 09:00 they have until 11:00
     await stage.press("Ada", stage.button((await stage.cards(known))["care"], "Got it"))
     await until(stage, "25T00:59")
@@ -59,6 +60,8 @@ async def test_who_has_not_noted_it_is_reminded_once_an_hour_before_their_own_de
     await until(stage, "25T02:15")  # 10:15 in Manila
     assert sorted(await reminded(stage, known)) == ["Hana", "Hugo"]
     await until(stage, "25T10:00")
+    assert sorted(await reminded(stage, known)) == ["Hana", "Hugo", "Ines"]
+    await until(stage, "25T10:30")
     assert sorted(await reminded(stage, known)) == ["Bo", "Hana", "Hugo", "Ines"]
     await until(stage, "27T12:00")
     assert sorted(await reminded(stage, known)) == ["Bo", "Hana", "Hugo", "Ines", "Leo", "Luz"]
