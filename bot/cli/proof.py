@@ -35,6 +35,7 @@ MEASURES = (
     "planned",
     "enqueue",
     "speed",
+    "search",
 )
 """What `--only` takes, written down here so that `--help` need not load what is played and measured."""
 

@@ -26,6 +26,7 @@ from bot.proof.bench import (
     planned,
     replicas,
     runs,
+    search,
     speed,
     thousand,
 )
@@ -45,6 +46,7 @@ MEASURES: Mapping[str, Measure] = {
     "planned": planned.measure,
     "enqueue": enqueue.measure,
     "speed": speed.measure,
+    "search": search.measure,
 }
 """What there is to measure, by the name that `--only` takes, in the order in which it is done."""
 
