@@ -9,7 +9,7 @@ T = TypeVar("T")
 ALIKE = 0.4
 """From this share of common words on, a question is shown as similar."""
 
-BEGINNING = 5
+BEGINNING = 4
 """Letters by which words are compared, so that “refund” and “refunds” are one."""
 
 SHORTEST = 4
