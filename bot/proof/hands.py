@@ -153,6 +153,28 @@ class Hands:
 
         return str((await until(look, f"an answer to “{button}” for {key} alone"))[-1])
 
+    async def fill_in(self, key: str, channel: str, opens: str, values: Json, button: str) -> str:
+        """On Teams: the dialog of a button on the newest card, filled in and sent off; gives what was then said."""
+        cards = await self.cards(channel)
+        expect(bool(cards), f"a card in {channel}", "none")
+        who = {"user": self._world.account(key, Platform.TEAMS).user, "where": self._world.channel(channel)}
+        opened = await self._teams(f"“{opens}” opens", "press", **who, message=cards[-1]["id"], button=opens)
+        expect(opened["dialog"] is not None, f"“{opens}” to open a dialog", opened["said"])
+        dialog = opened["dialog"]["id"]
+        sent = await self._teams("the dialog is taken", "submit", dialog=dialog, values=values, button=button)
+        return sent["said"] or (text_of(teams_lines(sent["dialog"]["card"])) if sent["dialog"] else "")
+
+    async def press_whisper(self, key: str, channel: str, button: str) -> None:
+        """A button on the newest of what this person alone was shown in a channel on Slack."""
+        user, where = self._world.user(key), self._world.channel(channel)
+        await self._slack(f"“{button}” is answered", "press", user=user, button=button, channel=where)
+
+    async def chat(self, key: str) -> list[str]:
+        """What the bot wrote to this person in the personal chat on Teams, oldest first."""
+        user = self._world.account(key, Platform.TEAMS).user
+        shown = await self._world.teams.people("chat", user=user)
+        return [text_of(teams_lines(one["card"])) for one in shown if one["card"]]
+
     # --- inside -------------------------------------------------------------------------------------------------------
 
     async def _slack(self, expected: str, verb: str, **arguments: Any) -> Json:

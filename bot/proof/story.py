@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+from bot.proof.asking import ask_and_answer
 from bot.proof.evidence import Evidence, posts, read_evidence
 from bot.proof.hands import lines_of, until
 from bot.proof.marlowe import ARCHIVED, HARBORLINE, LUMENARA
@@ -63,6 +64,7 @@ class Story:
             Scene("A partner sees its own figures alone", self._wall),
             Scene("The author's receipt tells the truth", self._receipt),
             Scene("The ledgers agree", self._judge),
+            Scene("A partner's question is answered everywhere", self._ask),
             Scene("The bot stops", self._stop),
         ]
 
@@ -304,6 +306,9 @@ class Story:
             f"promised {len(promised)} = delivered {len(sent)} + failed {len(failed)}; "
             f"{len(self.evidence.acknowledgements)} acknowledged"
         )
+
+    async def _ask(self) -> Happened:
+        return await ask_and_answer(self._stage, {place.name for place in self._places} - {ARCHIVED})
 
     async def _stop(self) -> Happened:
         self._stage.bot.check()

@@ -29,7 +29,7 @@ ANSWER = "updates.answer"
 HAND_OVER = "updates.hand_over"
 
 LONGEST_TITLE_SAID = 80
-"""Characters of an update's title within a sentence."""
+"""Characters of a title, or of a question, within a sentence."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def by_whom(by: Who, t: Texts) -> str:
 
 def for_all(shown: str, answer: str, by: Who, t: Texts) -> Message:
     """A question with its answer, under an update's card; who asked is not said."""
-    summary = t("A question about this was answered.")
+    summary = t("Answered: {question}", question=_short(shown))
     parts = (Body((Paragraph(plain(shown)),), label=t("Question")), _answer(answer, t), Context(plain(by_whom(by, t))))
     return Message(summary, parts, t.locale)
 

@@ -11,8 +11,8 @@ from bot.capabilities.updates import store
 from bot.capabilities.updates.messages import ASK
 from bot.capabilities.updates.questions import letters
 from bot.capabilities.updates.questions.messages import ANSWER, HAND_OVER
-from bot.capabilities.updates.store import Update, UpdateState
-from bot.capabilities.updates.store.question_tables import Desk, Guidance, Question, QuestionState
+from bot.capabilities.updates.store import Update, UpdateState, questions
+from bot.capabilities.updates.store.question_tables import Desk, Guidance, Hearers, Question, QuestionState
 from bot.chat.inbound import HomeOpened
 from bot.chat.message import Button, Message, from_json
 from bot.delivery.outbox import Outbox
@@ -404,6 +404,21 @@ async def test_two_answers_at_once_count_once_and_the_second_sees_the_first(stag
     assert len(await direct(stage, "Luz")) == 1
     assert len(await replies(stage, of)) == 3
     assert kept.answer in stage.shown((await stage.press("Ines", Button("Answer", ANSWER, of.public_id))).message)
+
+
+async def test_an_answer_is_kept_once_whoever_writes_it(stage: Any) -> None:
+    known = await stage.publish()
+    await ask(stage, "Luz", known)
+    of = await question(stage)
+    kept = []
+    for text in ("First.", "Second."):
+        async with stage.database.write() as session:
+            row = await session.get_one(Question, of.id)
+            settled = await questions.settle_question(
+                session, row, text, "", known.author_id, Hearers.ASKER, stage.calendar.now()
+            )
+            kept.append((settled, row.answer))
+    assert kept == [(True, "First."), (False, "First.")]
 
 
 async def test_whoever_had_it_sees_that_it_is_answered(stage: Any) -> None:
