@@ -43,8 +43,18 @@ class Changes:
         self._session = session
         self._contents = contents
 
-    async def change(self, wanted: Mapping[int, Message | None], priority: Priority, now: datetime, final: bool) -> int:
-        """Have copies (by id) show other messages, or nothing; `final` withdraws them. Says how many change."""
+    async def change(
+        self,
+        wanted: Mapping[int, Message | None],
+        priority: Priority,
+        now: datetime,
+        final: bool,
+        seen: Mapping[int, int] | None = None,
+    ) -> int:
+        """Have copies (by id) show other messages, or nothing; `final` withdraws them. Says how many change.
+
+        Given the revisions that were `seen`, a copy whose wanted revision has moved since is left as it is.
+        """
         # The copies are locked before their content is read: one that was just changed must be seen as it is then.
         locked = await self._session.execute(
             select(Copy.id, Copy.wanted_revision, Copy.content_id, Copy.side_id)
@@ -52,7 +62,7 @@ class Changes:
             .order_by(Copy.id)
             .with_for_update()
         )
-        copies = locked.all()
+        copies = [row for row in locked if seen is None or row.wanted_revision == seen[row.id]]
         texts = {one: None if message is None else to_json(message) for one, message in wanted.items()}
         if not final:
             shown = await self._texts({row.content_id for row in copies})

@@ -255,13 +255,21 @@ class Outbox:
         """Have a copy show another message; False if it shows that already or was withdrawn. See `edit_all`."""
         return bool(await self.edit_all([(copy, message)], priority=priority))
 
-    async def edit_all(self, changes: Sequence[tuple[Copy, Message]], *, priority: Priority = Priority.CORRECT) -> int:
+    async def edit_all(
+        self,
+        changes: Sequence[tuple[Copy, Message]],
+        *,
+        priority: Priority = Priority.CORRECT,
+        as_seen: bool = False,
+    ) -> int:
         """Have copies show other messages; says how many change.
 
         What has not been posted yet takes the new content with it; else an edit follows the post. Of several edits
-        that wait, the newest alone remains, with the highest priority of them.
+        that wait, the newest alone remains, with the highest priority of them. With `as_seen`, copies that somebody
+        changed since they were read keep what they were given then.
         """
-        return await self._change({copy.id: message for copy, message in changes}, priority, final=False)
+        seen = {copy.id: copy.wanted_revision for copy, _ in changes} if as_seen else None
+        return await self._change({copy.id: message for copy, message in changes}, priority, final=False, seen=seen)
 
     async def withdraw(self, copy: Copy, message: Message | None = None) -> bool:
         """Take a copy back: show a last message, or (None) delete it. False if it was withdrawn before."""
@@ -271,11 +279,31 @@ class Outbox:
         """Take copies back; says how many. Posts that have not begun are cancelled, and later edits are refused."""
         return await self._change({copy.id: message for copy, message in changes}, Priority.PUBLISH, final=True)
 
-    async def _change(self, wanted: Mapping[int, Message | None], priority: Priority, *, final: bool) -> int:
+    async def retry_edits(self, subject: Subject, *, slot: str = CARD) -> int:
+        """Try again the changes that failed, but for copies that are gone or not ours; says how many."""
+        after_commit(self._session, self._wake)
+        newest = select(Copy.wanted_revision).where(Copy.id == Delivery.copy_id).scalar_subquery()
+        chosen = [
+            *self._chosen(subject, slot),
+            Delivery.operation == Operation.EDIT,
+            Delivery.state == State.FAILED,
+            Delivery.cause.not_in([Cause.MESSAGE_MISSING, Cause.MESSAGE_NOT_OURS]),
+            Delivery.revision == newest,
+        ]
+        return await move(self._session, chosen, {**_AGAIN, "released_at": await self._now()})
+
+    async def _change(
+        self,
+        wanted: Mapping[int, Message | None],
+        priority: Priority,
+        *,
+        final: bool,
+        seen: Mapping[int, int] | None = None,
+    ) -> int:
         changed = 0
         now = await self._now()
         for ids in slices(sorted(wanted)):
-            changed += await self._changes.change({one: wanted[one] for one in ids}, priority, now, final)
+            changed += await self._changes.change({one: wanted[one] for one in ids}, priority, now, final, seen)
         if changed:
             after_commit(self._session, self._wake)
         return changed

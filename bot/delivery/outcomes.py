@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.intake import DELIVERY, Claimed
 from bot.delivery.lanes import Owned, halt_lane
-from bot.delivery.progress import posts_of_changed
+from bot.delivery.progress import deliveries_of_changed
 from bot.delivery.tables import Copy, Operation, State
 from bot.ports import (
     Address,
@@ -149,7 +149,7 @@ async def write_outcomes(
         ],
     )
     await write_addresses(session, [one for one in outcomes if one.state is State.SENT], lane.epoch)
-    await posts_of_changed(session, {one.row.subject for one in outcomes if one.row.operation is Operation.POST})
+    await deliveries_of_changed(session, {one.row.subject for one in outcomes})
     if halt is not None:
         await halt_lane(session, lane, halt, now)
 

@@ -1,4 +1,4 @@
-"""Progress: receipts that are shown somewhere are redrawn whenever one of their posts fares on."""
+"""Progress: receipts that are shown somewhere are redrawn whenever one of their posts or edits fares on."""
 
 from collections.abc import Collection
 
@@ -26,8 +26,8 @@ async def posts_changed(session: AsyncSession, *which: ColumnElement[bool]) -> N
     )
 
 
-async def posts_of_changed(session: AsyncSession, subjects: Collection[tuple[str, int]]) -> None:
-    """The same, where it is known which subjects (kind and id) the posts are of."""
+async def deliveries_of_changed(session: AsyncSession, subjects: Collection[tuple[str, int]]) -> None:
+    """The same, where it is known which subjects (kind and id) the deliveries are of."""
     if subjects:
         receipts = [(kind + RECEIPT, subject_id) for kind, subject_id in sorted(subjects)]
         await session.execute(

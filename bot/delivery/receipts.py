@@ -1,14 +1,16 @@
 """Receipts: what became of everything that was promised, truthfully."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.outbox import CARD, Subject
+from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy, Delivery, Lane, Operation, State, TargetKind
 from bot.people.model import Channel, ChatIdentity, Person
 from bot.ports import Cause
@@ -16,7 +18,10 @@ from bot.ports import Cause
 
 @dataclass(frozen=True)
 class ReceiptLine:
-    """One delivery. Ids are public; `channel` is the channel's name, or for a direct message the person's."""
+    """One delivery. Ids are public; `channel` is the channel's name, or for a direct message the person's.
+
+    `lane_id` tells which of them share a pace.
+    """
 
     delivery_id: str
     copy_public_id: str
@@ -32,6 +37,7 @@ class ReceiptLine:
     attempts: int
     released_at: datetime | None
     sent_at: datetime | None
+    lane_id: int = 0
 
     @property
     def delivered(self) -> bool:
@@ -109,11 +115,37 @@ async def receipt(
     session: AsyncSession, subject: Subject, *, slot: str = CARD, operation: Operation = Operation.POST
 ) -> Receipt:
     """The receipt of one slot's posts (or edits, or deletions) of a subject, in the order they were made."""
+    rows = await _rows(session, subject, slot, Delivery.operation == operation)
+    return Receipt(tuple(_line(row, row.state) for row in rows))
+
+
+async def changes(session: AsyncSession, subject: Subject, *, slot: str = CARD) -> Receipt:
+    """What became of the newest change that somebody made to the copies of a slot; one line for each copy.
+
+    A post that took a change with it counts as well, unless it failed: then there is nothing that could be outdated.
+    Redrawn counts are no change.
+    """
+    edited = (Delivery.operation == Operation.EDIT) & (Delivery.priority < Priority.REMIND) & Copy.address.is_not(None)
+    posted = (Delivery.operation == Operation.POST) & (Delivery.revision > 1)
+    posted &= Delivery.state.not_in([State.FAILED, State.CANCELLED])
+    newest: dict[str, Any] = {}
+    for row in await _rows(session, subject, slot, edited | posted):
+        known = newest.get(row.copy_public_id)
+        if known is None or known.revision <= row.revision:
+            newest[row.copy_public_id] = row
+    return Receipt(
+        tuple(_line(row, State.SENT if row.present_revision >= row.revision else row.state) for row in newest.values())
+    )
+
+
+async def _rows(session: AsyncSession, subject: Subject, slot: str, which: ColumnElement[bool]) -> Sequence[Any]:
     rows = await session.execute(
         select(
             Delivery.public_id,
             Copy.public_id.label("copy_public_id"),
+            Copy.present_revision,
             Delivery.operation,
+            Delivery.revision,
             Lane.platform,
             Channel.name,
             Channel.external_id,
@@ -127,6 +159,7 @@ async def receipt(
             Delivery.attempts,
             Delivery.released_at,
             Delivery.sent_at,
+            Delivery.lane_id,
         )
         .join(Copy, Copy.id == Delivery.copy_id)
         .join(Lane, Lane.id == Delivery.lane_id)
@@ -136,29 +169,29 @@ async def receipt(
         .where(
             Delivery.subject_kind == subject.kind,
             Delivery.subject_id == subject.id,
-            Delivery.operation == operation,
             Delivery.slot == slot,
+            which,
         )
         .order_by(Delivery.id)
     )
-    return Receipt(
-        tuple(
-            ReceiptLine(
-                delivery_id=row.public_id,
-                copy_public_id=row.copy_public_id,
-                operation=row.operation,
-                platform=row.platform,
-                channel=row.name or row.external_id or row.person or row.conversation,
-                conversation=row.conversation,
-                side_id=row.side_id,
-                state=row.state,
-                unconfirmed=row.unconfirmed,
-                cause=Cause(row.cause) if row.cause else None,
-                detail=row.detail,
-                attempts=row.attempts,
-                released_at=row.released_at,
-                sent_at=row.sent_at,
-            )
-            for row in rows
-        )
+    return rows.all()
+
+
+def _line(row: Any, state: State) -> ReceiptLine:
+    return ReceiptLine(
+        delivery_id=row.public_id,
+        copy_public_id=row.copy_public_id,
+        operation=row.operation,
+        platform=row.platform,
+        channel=row.name or row.external_id or row.person or row.conversation,
+        conversation=row.conversation,
+        side_id=row.side_id,
+        state=state,
+        unconfirmed=row.unconfirmed,
+        cause=Cause(row.cause) if row.cause else None,
+        detail=row.detail,
+        attempts=row.attempts,
+        released_at=row.released_at,
+        sent_at=row.sent_at,
+        lane_id=row.lane_id,
     )

@@ -120,7 +120,8 @@ class Redrawer:
                     changes.append((copy, message))
         async with self._database.write() as session:
             outbox = Outbox(session, self._clocks, self._wake_sender)
-            await outbox.edit_all(changes, priority=Priority.COUNTS)
+            # Whoever changed a copy since it was read, such as by a correction, is not overwritten with older words.
+            await outbox.edit_all(changes, priority=Priority.COUNTS, as_seen=True)
             await session.execute(
                 update(Stale)
                 .where(Stale.subject_kind == subject.kind, Stale.subject_id == subject.id, Stale.drawn < marks)

@@ -16,11 +16,16 @@ from bot.capabilities.updates import (
 from bot.capabilities.updates.catching_up import at_start, on_demand
 from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_UP, GOT_ALL
 from bot.capabilities.updates.composing import RECEIPT, Composers
+from bot.capabilities.updates.corrections import copies, correct
+from bot.capabilities.updates.corrections import forms as correction_forms
+from bot.capabilities.updates.corrections.correct import Correcting
+from bot.capabilities.updates.corrections.spread import CORRECT, WITHDRAW, Paces
+from bot.capabilities.updates.corrections.withdraw import Withdrawing
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
 from bot.capabilities.updates.messages import ASK, GOT_IT, READ
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
-from bot.capabilities.updates.publish import RING_JOB, Paces, Publishing
+from bot.capabilities.updates.publish import RING_JOB, Publishing
 from bot.capabilities.updates.questions import answer, ask, jobs, listing
 from bot.capabilities.updates.questions.forms import SEND_ANSWER, SEND_ON, SEND_QUESTION
 from bot.capabilities.updates.questions.letters import BEGINS_JOB, DUE_JOB
@@ -49,7 +54,9 @@ EXPORTS = "updates.exports"
 def capability(clocks: Clocks, paces: Paces) -> Capability:
     """Updates; `paces` are the limits of each platform, from which the preview says how long a release will take."""
     publishing = Publishing(paces)
-    composers = Composers(clocks)
+    correcting = Correcting(paces)
+    withdrawing = Withdrawing(paces)
+    composers = Composers(clocks, paces)
     return Capability(
         name="updates",
         commands=(
@@ -141,6 +148,8 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             CATCH_UP: PressOffer(on_demand.catch_me_up, reads=True),
             GOT_ALL: PressOffer(on_demand.got_all),
             AT_SHIFT_START: PressOffer(on_demand.choose),
+            CORRECT: PressOffer(correct.open_form, reads=True, may=rules.may_write),
+            WITHDRAW: PressOffer(withdrawing.open_form, reads=True, may=rules.may_write),
         },
         submits={
             SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
@@ -150,11 +159,15 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             SEND_QUESTION: SubmitOffer(ask.send),
             SEND_ANSWER: SubmitOffer(answer.send_answer),
             SEND_ON: SubmitOffer(answer.send_on),
+            correction_forms.SAVE_CORRECTION: SubmitOffer(correcting.save, may=rules.may_write),
+            correction_forms.MAKE_CORRECTION: SubmitOffer(correcting.make, may=rules.may_write),
+            correction_forms.WITHDRAW_EVERYWHERE: SubmitOffer(withdrawing.withdraw, may=rules.may_write),
         },
         form_presses={
             MORE: FormPressOffer(write.show_more, may=rules.may_write),
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
             ASK: FormPressOffer(ask.ask_after_reading),
+            correction_forms.CHANGE_CORRECTION: FormPressOffer(correct.change, may=rules.may_write),
         },
         shortcuts={
             "update": ShortcutOffer(write.write_about_message, "Write an update", on_message=True, may=rules.may_write)
@@ -176,6 +189,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
             BEGINS_JOB: JobOffer(jobs.begin, jobs.TOO_LATE),
             DUE_JOB: JobOffer(jobs.move_on, jobs.TOO_LATE),
+            copies.PROGRESS_JOB: JobOffer(copies.Progress(paces).show, copies.TOO_LATE),
         },
         settings=settings.ALL,
         endpoints=endpoints(paces),

@@ -126,6 +126,8 @@ async def of_thread(context: Context, channel_id: int, thread: str) -> Update | 
 async def read(context: Context, inbound: Press) -> Answer:
     """*Read*: the update in a dialog, with *Got it* at its end."""
     known = await store.by_public_id(context.session, inbound.object_id.partition(".")[0])
+    if known is not None and known.state is UpdateState.WITHDRAWN:
+        return Answer(message=messages.withdrawn(context.t))
     if known is None or not await may_read(context, known):
         return Answer(message=unreadable(context))
     facts = await facts_of(context.session, known, context.t.locale, context.now)

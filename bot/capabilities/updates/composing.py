@@ -5,22 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.corrections.spread import Paces, Spread
 from bot.capabilities.updates.messages import Facts, Owner
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.reminders.standings import open_of
-from bot.capabilities.updates.store import SUBJECT, Readers, Update, UpdateState, questions
-from bot.chat.inbound import Identity
+from bot.capabilities.updates.store import SUBJECT, Addressee, Readers, Update, UpdateState, questions
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery import progress
 from bot.delivery.outbox import CARD, Subject
-from bot.delivery.receipts import receipt
+from bot.delivery.receipts import changes, receipt
 from bot.delivery.tables import Copy, TargetKind
-from bot.people import directory, sides
+from bot.people import sides
 from bot.people.access import EVERYTHING
 from bot.people.channels import ChannelReaders, readers_of
-from bot.people.model import Audience, ChatIdentity, Person, Sharing
+from bot.people.model import Audience, Person, Sharing
 from bot.people.reachability import reaches
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
@@ -48,6 +48,7 @@ def receipt_subject(known: Update) -> Subject:
 async def facts_of(session: Session, known: Update, locale: str, now: datetime) -> Facts:
     """An update as its readers see it; `now` stands for the publication of a draft."""
     words = await store.text_of(session, known, locale)
+    written = words if words.locale == known.locale else await store.text_of(session, known, known.locale)
     return Facts(
         public_id=known.public_id,
         version=known.version,
@@ -61,6 +62,8 @@ async def facts_of(session: Session, known: Update, locale: str, now: datetime) 
         owner=await _owner(session, known.owner_id),
         until_answered=await questions.until_answered(session, known),
         answered=await questions.answered_for_all(session, known),
+        corrected_at=written.at if known.version > 1 else None,
+        note=written.note,
     )
 
 
@@ -93,7 +96,7 @@ async def side_names(session: Session, among: Collection[int]) -> Mapping[int, s
 
 
 @dataclass(frozen=True)
-class _Round:
+class Round:
     """What all cards of an update share while they are composed in one session, and the cards that came of it."""
 
     known: Update
@@ -101,6 +104,7 @@ class _Round:
     wall: Wall
     figures: Mapping[int, Readers]
     places: Mapping[int, ChannelReaders]
+    people: Mapping[int, Addressee]
     facts: dict[str, Facts] = field(default_factory=dict)
     cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
 
@@ -109,12 +113,53 @@ class _Round:
             self.facts[locale] = await facts_of(session, self.known, locale, self.now)
         return self.facts[locale]
 
+    async def compose(self, session: Session, copy: Copy) -> Message | None:
+        facts = await self.facts_in(session, copy.locale)
+        if copy.target_kind is TargetKind.PERSON:
+            return self._personal(facts, copy)
+        return self._card(facts, copy)
+
+    def viewpoint(self, copy: Copy) -> Viewpoint | None:
+        """Of all who could read the channel when it was published, and all who can now."""
+        place = self.places.get(copy.target_id)
+        return None if place is None else self.wall.viewpoint({*copy.viewpoint, *place.sides})
+
+    def _card(self, facts: Facts, copy: Copy) -> Message | None:
+        viewpoint = self.viewpoint(copy)
+        if viewpoint is None:
+            return None
+        zone = self.places[copy.target_id].zone
+        key = (viewpoint, copy.locale, zone)
+        if key not in self.cards:
+            self.cards[key] = messages.card(facts, self.figures, viewpoint, Texts(copy.locale), zone)
+        return self.cards[key]
+
+    def _personal(self, facts: Facts, copy: Copy) -> Message | None:
+        reader = self.people.get(copy.target_id)
+        if reader is None:
+            return None
+        viewpoint = self.wall.viewpoint({reader.side_id})
+        return messages.ring(facts, viewpoint, Texts(copy.locale), reader.zone, reader.noted, self.now)
+
+
+async def begin_round(session: Session, known: Update, now: datetime) -> Round:
+    """What the copies of an update are composed from at `now`."""
+    return Round(
+        known,
+        now,
+        await wall_of(session, known),
+        await store.readers_by_side(session, known, now),
+        await readers_of(session, await store.channels_of(session, known)),
+        await store.addressees(session, known),
+    )
+
 
 @dataclass(frozen=True)
 class Composers:
     """Composes copies anew with present figures. The calendar clock says who is away now."""
 
     clocks: Clocks
+    paces: Paces
 
     async def card(self, session: Session, subject: Subject, copy: Copy) -> Message | None:
         """A card in a channel or the message that rang somebody; None where it shall stay as it is.
@@ -124,58 +169,27 @@ class Composers:
         known = await session.get(Update, subject.id)
         if known is None or known.state is not UpdateState.PUBLISHED:
             return None
-        rounds: dict[int, _Round] = session.info.setdefault(_Round, {})
+        rounds: dict[int, Round] = session.info.setdefault(Round, {})
         if known.id not in rounds:
-            rounds[known.id] = await self._begin(session, known)
-        if copy.target_kind is TargetKind.PERSON:
-            return await _ring(session, rounds[known.id], copy)
-        return await _card(session, rounds[known.id], copy)
-
-    async def _begin(self, session: Session, known: Update) -> _Round:
-        now = self.clocks.calendar.now()
-        return _Round(
-            known,
-            now,
-            await wall_of(session, known),
-            await store.readers_by_side(session, known, now),
-            await readers_of(session, await store.channels_of(session, known)),
-        )
+            rounds[known.id] = await begin_round(session, known, self.clocks.calendar.now())
+        return await rounds[known.id].compose(session, copy)
 
     async def receipt(self, session: Session, subject: Subject, copy: Copy) -> Message | None:
         """The author's receipt as it stands now."""
         known = await session.get(Update, subject.id)
-        if known is None:
+        if known is None or not await store.is_kept(session, known):
             return None
-        going = await going_of(session, known, copy.locale, self.clocks.calendar.now())
-        wall = await wall_of(session, known)
-        return receipt_message(going, wall.viewpoint(copy.viewpoint), Texts(copy.locale))
+        return await receipt_for(session, known, copy, self.clocks.calendar.now(), self.paces)
 
 
-async def _card(session: Session, of: _Round, copy: Copy) -> Message | None:
-    """Seen by all who could read the channel when it was published, and by all who can now."""
-    place = of.places.get(copy.target_id)
-    if place is None:
-        return None
-    viewpoint = of.wall.viewpoint({*copy.viewpoint, *place.sides})
-    facts = await of.facts_in(session, copy.locale)
-    key = (viewpoint, copy.locale, place.zone)
-    if key not in of.cards:
-        of.cards[key] = messages.card(facts, of.figures, viewpoint, Texts(copy.locale), place.zone)
-    return of.cards[key]
+async def receipt_for(session: Session, known: Update, copy: Copy, now: datetime, paces: Paces) -> Message:
+    """The receipt as a copy of it shows it."""
+    going = await going_of(session, known, copy.locale, now, paces)
+    wall = await wall_of(session, known)
+    return receipt_message(going, wall.viewpoint(copy.viewpoint), Texts(copy.locale))
 
 
-async def _ring(session: Session, of: _Round, copy: Copy) -> Message | None:
-    row = await session.get(ChatIdentity, copy.target_id)
-    if row is None:
-        return None
-    reader = await directory.actor_of(session, row.person_id, Identity(row.platform, row.home, row.user_id))
-    noted = await store.noted_at(session, of.known, reader.person_id)
-    facts = await of.facts_in(session, copy.locale)
-    viewpoint = of.wall.viewpoint({reader.side_id})
-    return messages.ring(facts, viewpoint, Texts(copy.locale), reader.zone, noted, of.now)
-
-
-async def going_of(session: Session, known: Update, locale: str, now: datetime) -> Going:
+async def going_of(session: Session, known: Update, locale: str, now: datetime, paces: Paces) -> Going:
     """What became of an update: where it was delivered, and who has noted it."""
     words = await store.text_of(session, known, locale)
     delivered = await receipt(session, card_subject(known), slot=CARD)
@@ -187,7 +201,30 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime) 
     names = await side_names(session, among)
     behind = await behind_at_half(session, known, figures, (await wall_of(session, known)).internal)
     with_nobody = await questions.with_nobody(session, known)
-    return Going(known.public_id, words.title, delivered, figures, names, rung, unreached, left, with_nobody, behind)
+    return Going(
+        known.public_id,
+        words.title,
+        delivered,
+        figures,
+        names,
+        rung,
+        unreached,
+        left,
+        with_nobody,
+        behind,
+        await spread_of(session, known, paces),
+        can_be_changed=known.state is UpdateState.PUBLISHED,
+    )
+
+
+async def spread_of(session: Session, known: Update, paces: Paces) -> Spread | None:
+    """How far the last correction, or the withdrawal, has come; None for what stands as it was published."""
+    if known.state is UpdateState.WITHDRAWN:
+        return Spread(known.withdrawn_because, await changes(session, card_subject(known)), paces, withdrawn=True)
+    if known.version == 1:
+        return None
+    written = await store.text_of(session, known, known.locale)
+    return Spread(written.note, await changes(session, card_subject(known)), paces)
 
 
 async def behind_at_half(

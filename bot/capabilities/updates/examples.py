@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.capabilities.updates import messages, search_examples
 from bot.capabilities.updates.catching_up import examples as catching_up
+from bot.capabilities.updates.corrections import examples as corrections
 from bot.capabilities.updates.forms import Choices, read_form, write_form
 from bot.capabilities.updates.home import GO_ON, WRITE
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
@@ -113,7 +114,17 @@ def examples(t: Texts) -> Sequence[Example]:
         *_forms(t),
         *of_search,
         *questions.examples(t),
+        *_corrections(t),
     ]
+
+
+def _corrections(t: Texts) -> Iterator[Example]:
+    some = FIGURES["some"]
+    yield from corrections.cards(REFUNDS, MONDAY, some, viewpoint(HARBORLINE), t)
+    partly, done = _receipt(sent=12, failed=6), _receipt(sent=14)
+    going = Going(REFUNDS.public_id, REFUNDS.title, done, some, SIDES)
+    yield from corrections.receipts(going, partly, _receipt(sent=12, waiting=88), done, viewpoint(OURS), t)
+    yield from corrections.forms(REFUNDS, _preview(REFUNDS, 14).seen, ZONE, t)
 
 
 def _cards(t: Texts) -> Iterator[Example]:
@@ -162,7 +173,15 @@ def _personal(t: Texts) -> Iterator[Example]:
         messages.own(
             (
                 OwnUpdate("draft", EVERY_SCRIPT.title, "draft", MONDAY),
-                OwnUpdate("published", REFUNDS.title, "published", MONDAY, delivered),
+                OwnUpdate(
+                    "published",
+                    REFUNDS.title,
+                    "published",
+                    MONDAY,
+                    delivered,
+                    t("Corrected in {done} of {n} channels", done=2, n=14),
+                ),
+                OwnUpdate("withdrawn", SHORT.title, "withdrawn", MONDAY, corrections.REASON),
             ),
             t,
             ZONE,

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.catching_up.messages import CATCH_UP
-from bot.capabilities.updates.composing import card_subject, facts_of, wall_of
+from bot.capabilities.updates.composing import card_subject, facts_of, spread_of, wall_of
+from bot.capabilities.updates.corrections.spread import spread_line
 from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.rules import may_write
+from bot.capabilities.updates.store import UpdateState
 from bot.capabilities.updates.write import write
 from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command
@@ -73,9 +75,14 @@ async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
         found.append(OwnUpdate(known.public_id, words.title, "draft", known.saved_at))
     for known in await store.written_by(session, actor.person_id, at_most=at_most):
         words = await store.text_of(session, known, t.locale)
-        wall = await wall_of(session, known)
-        whole = await receipt(session, card_subject(known))
-        seen = seen_lines(whole, wall.viewpoint({actor.side_id}))
+        viewpoint = (await wall_of(session, known)).viewpoint({actor.side_id})
+        spread = await spread_of(session, known, {})
+        changed = spread_line(spread.of(seen_lines(spread.receipt, viewpoint).lines), t) if spread else ""
+        if known.state is UpdateState.WITHDRAWN:
+            at = known.withdrawn_at or known.saved_at
+            found.append(OwnUpdate(known.public_id, words.title, "withdrawn", at, known.withdrawn_because, changed))
+            continue
+        seen = seen_lines(await receipt(session, card_subject(known)), viewpoint)
         at = known.published_at or known.saved_at
-        found.append(OwnUpdate(known.public_id, words.title, "published", at, status_line(seen, t)))
+        found.append(OwnUpdate(known.public_id, words.title, "published", at, status_line(seen, t), changed))
     return found[:at_most]

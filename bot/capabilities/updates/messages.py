@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.capabilities.updates import markdown
+from bot.capabilities.updates.corrections.spread import correct_button
 from bot.capabilities.updates.store import Readers
 from bot.chat.inbound import Identity
 from bot.chat.message import (
@@ -57,7 +58,8 @@ class Owner:
 class Facts:
     """An update as its readers see it. `effective_from` is always known here: a draft's is the moment of looking.
 
-    `answered` counts the questions that were answered in all channels.
+    `answered` counts the questions that were answered in all channels. `note` says what its last correction, at
+    `corrected_at`, has changed.
     """
 
     public_id: str
@@ -70,7 +72,8 @@ class Facts:
     urgent: bool
     playbook_url: str
     owner: Owner
-    withdrawn: bool = False
+    corrected_at: datetime | None = None
+    note: str = ""
     until_answered: str = ""
     answered: int = 0
 
@@ -112,6 +115,8 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
     if facts.urgent:
         parts.append(Alert(_attention(facts, t, zone), Tone.URGENT))
     parts.append(Headline(facts.title))
+    if facts.corrected_at is not None:
+        parts.append(Alert(_corrected_line(facts, facts.corrected_at, t, zone), Tone.PLAIN))
     when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
     parts.append(Body((Paragraph(when),)))
     parts.append(Body(markdown.read(facts.changed), label=t("What changed")))
@@ -120,6 +125,10 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
     if spans := _sources(facts, viewpoint, t, zone):
         parts.append(Context(spans))
     return parts
+
+
+def _corrected_line(facts: Facts, at: datetime, t: Texts, zone: str) -> Inline:
+    return filled(t, "Updated {moment}: {note}", moment=t.span(at, zone), note=Plain(facts.note))
 
 
 def _attention(facts: Facts, t: Texts, zone: str) -> Inline:
@@ -289,18 +298,19 @@ def _questions(items: Sequence[tuple[Part, ...]], more: int, t: Texts) -> tuple[
     return (Headline(head), *(part for item in items for part in item), *last)
 
 
-Kind = Literal["draft", "published"]
+Kind = Literal["draft", "published", "withdrawn"]
 
 
 @dataclass(frozen=True)
 class OwnUpdate:
-    """One line of an author's own updates."""
+    """One line of an author's own updates. `line` says what became of it, `changed` how far its change is."""
 
     public_id: str
     title: str
     kind: Kind
     at: datetime
     line: str = ""
+    changed: str = ""
 
 
 def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tuple[Part, ...]:
@@ -310,10 +320,12 @@ def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tupl
     if item.kind == "draft":
         go_on = Button(t("Go on writing"), continue_action, item.public_id, opens_form=True)
         return (title, Context(filled(t, "Draft, saved {moment}", moment=moment)), Actions((go_on,)))
-    lines = [filled(t, "Published {moment}", moment=moment)]
-    if item.line:
-        lines.append(plain(item.line))
-    return (title, Context(joined(lines)))
+    told = [plain(text) for text in (item.line, item.changed) if text]
+    if item.kind == "withdrawn":
+        title = Body((Paragraph((Plain(item.title, strike=True),)),))
+        return (title, Context(joined([filled(t, "Withdrawn {moment}", moment=moment), *told])))
+    published = filled(t, "Published {moment}", moment=moment)
+    return (title, Context(joined([published, *told])), Actions((correct_button(item.public_id, t),)))
 
 
 def own(items: Sequence[OwnUpdate], t: Texts, zone: str, continue_action: str, write: Button) -> Message:

@@ -83,15 +83,8 @@ def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     parts: list[Part] = [*_destination(preview, t), *_obstacles(preview, t), *_left_out(preview, t)]
     shown: list[Field | FormButton | Show] = [Show(part) for part in parts]
     if preview.findings:
-        shown += [Show(part) for part in findings_told(preview.findings, t)]
-        shown.append(
-            SwitchField(
-                CONFIRMED,
-                t("This is no customer's data, or it may be shared"),
-                hint=t("Switch this on to publish it as it is, or press Change."),
-            )
-        )
-    shown += [Show(part) for part in _cards(preview, t, zone)]
+        shown += findings_asked(preview.findings, t("Switch this on to publish it as it is, or press Change."), t)
+    shown += [Show(part) for part in cards_seen(preview.facts, preview.seen, preview.fits, t, zone)]
     shown.append(FormButton(t("Change"), CHANGE))
     return Form(
         action=PUBLISH,
@@ -197,6 +190,12 @@ def findings_told(findings: Sequence[Finding], t: Texts) -> list[Part]:
     return [Alert(plain(told_of(findings, t)), Tone.DANGER)] if findings else []
 
 
+def findings_asked(findings: Sequence[Finding], hint: str, t: Texts) -> list[Show | SwitchField]:
+    """What looks like personal data, and the switch by which somebody says that it may be shared."""
+    confirmed = SwitchField(CONFIRMED, t("This is no customer's data, or it may be shared"), hint=hint)
+    return [Show(Alert(plain(told_of(findings, t)), Tone.DANGER)), confirmed]
+
+
 def told_of(findings: Sequence[Finding], t: Texts) -> str:
     """What looks like personal data, without showing it whole."""
     told = t.names([f"{_kind(finding.kind, t)} {finding.preview}" for finding in findings[:MOST_OBSTACLES]])
@@ -217,12 +216,12 @@ def _kind(kind: Kind, t: Texts) -> str:
             return t("a national id")
 
 
-def _cards(preview: Preview, t: Texts, zone: str) -> list[Part]:
+def cards_seen(facts: Facts, groups: Sequence[Seen], fits: Sequence[str], t: Texts, zone: str) -> list[Part]:
     """The card in full as the first viewpoint sees it; of the others what differs."""
     parts: list[Part] = []
     first: list[Part] = []
-    for number, seen in enumerate(preview.seen[:MOST_VIEWPOINTS]):
-        text = content(preview.facts, seen.viewpoint, t, zone)
+    for number, seen in enumerate(groups[:MOST_VIEWPOINTS]):
+        text = content(facts, seen.viewpoint, t, zone)
         count = count_line(seen.readers, seen.viewpoint, t)
         where = t.n("in {n} channel", "in {n} channels", seen.channels)
         heading = t("As {sides} will see it, {where}", sides=t.names(seen.names), where=where)
@@ -238,8 +237,8 @@ def _cards(preview: Preview, t: Texts, zone: str) -> list[Part]:
             parts += text
         if count:
             parts.append(Context(plain(count)))
-    if more := len(preview.seen[MOST_VIEWPOINTS:]):
+    if more := len(groups[MOST_VIEWPOINTS:]):
         parts.append(Context(plain(t.n("and the same for {n} more group", "and the same for {n} more groups", more))))
-    if preview.fits:
-        parts += [Divider(), Context(plain(t("Can be shown on {platforms}.", platforms=t.names(preview.fits))))]
+    if fits:
+        parts += [Divider(), Context(plain(t("Can be shown on {platforms}.", platforms=t.names(list(fits)))))]
     return parts

@@ -1,11 +1,12 @@
 """Publishing an update: what it will look like and meet, and the one transaction that lets it go everywhere."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, going_of, receipt_subject, ring_slot, side_names
+from bot.capabilities.updates.corrections.spread import Paces as Paces
 from bot.capabilities.updates.messages import Facts, answer
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
@@ -31,9 +32,6 @@ from bot.people.viewpoint import STRANGERS, Viewpoint
 from bot.ports import Cause, Rejected
 
 RING_JOB = "updates.ring"
-
-Paces = Mapping[str, PaceRules]
-"""The limits of each platform, by its name."""
 
 
 def seconds_for(channels: Sequence[ResolvedChannel], paces: Paces) -> float:
@@ -116,10 +114,9 @@ def read_by(resolved: Resolved) -> frozenset[int]:
     return resolved.side_ids.union(*(channel.side_ids for channel in resolved.channels))
 
 
-def unshowable(context: Acting, release: Release) -> str | None:
-    """The title of a platform that refuses the card as it is; None if all can show it."""
-    cards = {(channel.platform, id(card)): card for channel, card in release.each()}
-    for (name, _), card in cards.items():
+def refusing(context: Acting, messages: Iterable[tuple[str, Message]]) -> str | None:
+    """The title of a platform that refuses one of these messages, each with its platform; None if all can be shown."""
+    for (name, _), card in {(platform, id(card)): card for platform, card in messages}.items():
         platform = context.platforms.get(name)
         try:
             if platform:
@@ -129,14 +126,24 @@ def unshowable(context: Acting, release: Release) -> str | None:
     return None
 
 
+def unshowable(context: Acting, release: Release) -> str | None:
+    """The title of a platform that refuses the card as it is; None if all can show it."""
+    return refusing(context, ((channel.platform, card) for channel, card in release.each()))
+
+
+def personal_data(context: Acting, resolved: Resolved, *texts: str) -> tuple[Finding, ...]:
+    """Personal data in texts that other sides than the author's will read."""
+    if not read_by(resolved) - {context.actor.side_id}:
+        return ()
+    regions = tuple(sorted({team.country for team in resolved.teams if team.country}))
+    return tuple(finding for text in texts for finding in inspect(text, regions).findings)
+
+
 def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:
     """Personal data in what other sides than the author's will read."""
-    if not read_by(release.resolved) - {context.actor.side_id}:
-        return ()
-    regions = tuple(sorted({team.country for team in release.resolved.teams if team.country}))
     facts = release.facts
     texts = (facts.title, facts.changed, facts.tell_customers, facts.until_answered)
-    return tuple(finding for text in texts for finding in inspect(text, regions).findings)
+    return personal_data(context, release.resolved, *texts)
 
 
 @dataclass(frozen=True)
@@ -248,7 +255,7 @@ async def let_go(context: Acting, release: Release, paces: Paces) -> None:
         copies = await outbox.copies(card_subject(known))
         await outbox.stop(within(copies, shared), Cause.SHARED_SINCE)
     await outbox.release(card_subject(known), evenly=paces if await even_release(session) else None)
-    await _post_receipt(context, release)
+    await _post_receipt(context, release, paces)
     if known.urgent:
         minutes = await ring_after(session)
         await put_down(session, RING_JOB, known.id, now + timedelta(minutes=minutes), slot=ring_slot(known))
@@ -279,7 +286,7 @@ def within(copies: Sequence[Copy], channel_ids: Collection[int]) -> list[Copy]:
     return [copy for copy in copies if copy.target_kind is TargetKind.CHANNEL and copy.target_id in channel_ids]
 
 
-async def _post_receipt(context: Acting, release: Release) -> None:
+async def _post_receipt(context: Acting, release: Release, paces: Paces) -> None:
     """The receipt in a direct message to the author: under the identity that published, else the one that is best."""
     actor, t = context.actor, context.t
     known = (await reaches(context.session, [actor.person_id])).get(actor.person_id, ())
@@ -289,7 +296,7 @@ async def _post_receipt(context: Acting, release: Release) -> None:
         here = next((reach for reach in known if reach.identity == actor.identity), None)
     if here is None:
         return
-    going = await going_of(context.session, release.known, t.locale, context.now)
+    going = await going_of(context.session, release.known, t.locale, context.now, paces)
     viewpoint = release.resolved.viewpoint_of(actor.side_id)
     post = Post(
         to_person(here.identity_id),

@@ -1,9 +1,18 @@
 """The author's receipt: one direct message that tells what was delivered where, why not, and who has noted it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.capabilities.updates.corrections.spread import (
+    Spread,
+    correct_button,
+    named,
+    spread_line,
+    spread_parts,
+    why,
+    withdraw_button,
+)
 from bot.capabilities.updates.messages import share
 from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
 from bot.capabilities.updates.store import Readers
@@ -19,13 +28,11 @@ from bot.chat.message import (
     Message,
     Paragraph,
     Part,
-    Plain,
     Progress,
     Tone,
     plain,
 )
 from bot.chat.texts import Texts
-from bot.delivery.causes import explain
 from bot.delivery.receipts import Receipt, ReceiptLine
 from bot.delivery.tables import State
 from bot.people.viewpoint import Viewpoint
@@ -34,9 +41,6 @@ RETRY = "updates.retry"
 IS_THERE = "updates.is_there"
 POST_AGAIN = "updates.post_again"
 QUESTIONS = "updates.questions"
-
-MOST_LINES = 8
-"""Channels that are named one by one; the others are counted."""
 
 MOST_QUESTIONS = 4
 """Unconfirmed posts that the author is asked about at once; answering one brings up the next."""
@@ -52,6 +56,7 @@ class Going:
     `rung` are the direct messages of an urgent update; `unreached` counts by side who could not be sent one. `left` are
     those who have not noted it, `with_nobody` the questions that wait and that nobody could be messaged about. `behind`
     is how much later half of the partners' people had noted it than half of the internal ones.
+    `spread` is how far its last correction, or its withdrawal, has come.
     """
 
     public_id: str
@@ -64,21 +69,19 @@ class Going:
     left: Open = NOTHING_OPEN
     with_nobody: int = 0
     behind: timedelta | None = None
+    spread: Spread | None = None
+    can_be_changed: bool = True
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     """The receipt for an author of the side of `viewpoint`; what that side may not see is not in it."""
     seen = _seen(going, viewpoint)
-    under_way = seen.receipt.pending > 0
     parts: list[Part] = [Headline(seen.title)]
-    line = status_line(seen.receipt, t)
-    if under_way:
-        parts.append(Progress(seen.receipt.delivered, seen.receipt.promised, line))
-        if by_side := _delivered_by_side(seen, t):
-            parts.append(Context(plain(by_side)))
-    else:
-        parts.append(Body((Paragraph(plain(line, bold=True)),)))
-    parts += _failures(seen, t)
+    line = spread_line(seen.spread, t) if seen.spread else status_line(seen.receipt, t)
+    if seen.spread:
+        parts += spread_parts(seen.spread, t)
+    if seen.can_be_changed:
+        parts += [*_delivered(seen, t), *_failures(seen, t)]
     parts += _doubts(seen, t)
     parts += _ringing(seen, t)
     parts += _unasked(seen, t)
@@ -87,7 +90,29 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     if parity := _parity(seen, t):
         parts.append(Context(plain(parity)))
     parts += open_parts(seen.public_id, seen.left, seen.sides, viewpoint, t)
+    if buttons := _buttons(seen, t):
+        parts.append(Actions(buttons))
     return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
+
+
+def _delivered(seen: Going, t: Texts) -> list[Part]:
+    line = status_line(seen.receipt, t)
+    if not seen.receipt.pending:
+        return [Body((Paragraph(plain(line, bold=True)),))]
+    by_side = _delivered_by_side(seen, t)
+    under_way: Part = Progress(seen.receipt.delivered, seen.receipt.promised, line)
+    return [under_way, *([Context(plain(by_side))] if by_side else [])]
+
+
+def _buttons(seen: Going, t: Texts) -> tuple[Button, ...]:
+    """What the author can do about an update that stands, and about channels that could not be changed."""
+    again = seen.spread is not None and seen.spread.can_be_tried_again
+    if again and seen.can_be_changed:
+        # Its button stands beside the channels that were not reached, if there are any.
+        again = not any(line.failed for line in seen.receipt.lines)
+    retry = [Button(t("Try again"), RETRY, seen.public_id, Tone.PRIMARY)] if again else []
+    changing = [correct_button(seen.public_id, t), withdraw_button(seen.public_id, t)] if seen.can_be_changed else []
+    return (*retry, *changing)
 
 
 def status_line(receipt: Receipt, t: Texts) -> str:
@@ -143,6 +168,8 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         left=going.left,
         with_nobody=going.with_nobody,
         behind=going.behind if all(viewpoint.sees_figures_of(side) for side in going.readers) else None,
+        spread=going.spread.of(seen_lines(going.spread.receipt, viewpoint).lines) if going.spread else None,
+        can_be_changed=going.can_be_changed,
     )
 
 
@@ -214,24 +241,9 @@ def _failures(going: Going, t: Texts) -> list[Part]:
         return []
     retry = Button(t("Try again"), RETRY, going.public_id, Tone.PRIMARY)
     return [
-        Body((ListBlock(_named([_why(line, t) for line in failed], t)),), label=t("Not reached")),
+        Body((ListBlock(named([why(line, t) for line in failed], t)),), label=t("Not reached")),
         Actions((retry,)),
     ]
-
-
-def _why(line: ReceiptLine, t: Texts) -> Inline:
-    """The cause in plain words, and the remedy."""
-    if line.cause is None:
-        return plain(f"#{line.channel}")
-    explained = explain(line.cause, t, channel=f"#{line.channel}", detail=line.detail)
-    return (Plain(explained.what, bold=True), Plain(f" {explained.remedy}"))
-
-
-def _named(lines: Sequence[Inline], t: Texts) -> tuple[Inline, ...]:
-    if len(lines) <= MOST_LINES:
-        return tuple(lines)
-    more = len(lines) - MOST_LINES
-    return (*lines[:MOST_LINES], plain(t.n("and {n} more channel", "and {n} more channels", more)))
 
 
 def _doubts(going: Going, t: Texts) -> list[Part]:
@@ -239,8 +251,9 @@ def _doubts(going: Going, t: Texts) -> list[Part]:
     doubtful = [line for line in going.receipt.lines if line.doubtful]
     if not doubtful:
         return []
-    parts: list[Part] = [Body((ListBlock(_named([_doubt(line, t) for line in doubtful], t)),), label=t("Not certain"))]
-    for line in [line for line in doubtful if line.state is State.UNKNOWN][:MOST_QUESTIONS]:
+    parts: list[Part] = [Body((ListBlock(named([_doubt(line, t) for line in doubtful], t)),), label=t("Not certain"))]
+    asked = [line for line in doubtful if line.state is State.UNKNOWN] if going.can_be_changed else []
+    for line in asked[:MOST_QUESTIONS]:
         channel = f"#{line.channel}"
         parts.append(
             Actions(
@@ -262,4 +275,4 @@ def _doubt(line: ReceiptLine, t: Texts) -> Inline:
                 channel=line.channel,
             )
         )
-    return _why(line, t)
+    return why(line, t)

@@ -7,6 +7,7 @@ from bot.capabilities.updates.publish import newly_shared, within
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capability import Context
 from bot.chat.inbound import Answer, Press
+from bot.chat.texts import Texts
 from bot.delivery.outbox import CARD
 from bot.delivery.receipts import receipt
 from bot.people import audience, audit
@@ -18,10 +19,14 @@ async def try_again(context: Context, inbound: Press) -> Answer:
     """*Try again*: posts to just the channels that have not got it, and to none that is waiting for somebody's word."""
     t, outbox, now = context.t, context.outbox, context.now
     known = await store.by_public_id(context.session, inbound.object_id, lock=True)
-    if known is None or known.state is not UpdateState.PUBLISHED:
+    if known is None or known.state is UpdateState.DRAFT:
         return Answer(message=answer(t("This update is no longer published, so nothing was sent."), t))
-    if why := await _refusal(context, known):
+    if why := await refusal_to_change(context, known):
         return Answer(message=answer(why, t))
+    edits = await outbox.retry_edits(card_subject(known))
+    if known.state is UpdateState.WITHDRAWN:
+        await outbox.mark_stale(receipt_subject(known))
+        return Answer(message=answer(_trying(edits, t), t))
     resolved = await audience.resolve(context.session, known.audience_id, now)
     subject = card_subject(known)
     failed = (await receipt(context.session, subject)).failed
@@ -29,17 +34,21 @@ async def try_again(context: Context, inbound: Press) -> Answer:
     copies = await outbox.copies(subject, slot=CARD)
     kept = await outbox.stop(within(copies, newly_shared(resolved)), Cause.SHARED_SINCE)
     await outbox.mark_stale(receipt_subject(known))
-    again = failed - kept
+    again = failed - kept + edits
     await audit.record(
         context.session, context.actor, "retry_update", "update", known.public_id, at=now, channels=again
     )
     if again <= 0 and kept:
         text = t("Nothing was sent: another company is in this channel now, and an admin must agree to it first.")
-    elif again <= 0:
-        text = t("Every channel has it, or is about to get it.")
     else:
-        text = t.n("Trying {n} channel again.", "Trying {n} channels again.", again)
+        text = _trying(again, t)
     return Answer(message=answer(text, t))
+
+
+def _trying(channels: int, t: Texts) -> str:
+    if channels <= 0:
+        return t("Every channel has it, or is about to get it.")
+    return t.n("Trying {n} channel again.", "Trying {n} channels again.", channels)
 
 
 async def is_there(context: Context, inbound: Press) -> Answer:
@@ -57,15 +66,17 @@ async def _settle(context: Context, delivery_id: str, *, sent: bool) -> Answer:
     known = await store.of_delivery(context.session, delivery_id)
     if known is None:
         return Answer(message=answer(t("This is no longer there, so nothing was changed."), t))
-    if why := await _refusal(context, known):
+    if why := await refusal_to_change(context, known):
         return Answer(message=answer(why, t))
+    if not sent and known.state is not UpdateState.PUBLISHED:
+        return Answer(message=answer(t("This update was withdrawn meanwhile, so nothing is posted."), t))
     if not await context.outbox.settle(delivery_id, sent):
         return Answer(message=answer(t("This was settled already."), t))
     await context.outbox.mark_stale(receipt_subject(known))
     return Answer(message=answer(t("Noted as delivered.") if sent else t("Posting it again."), t))
 
 
-async def _refusal(context: Context, known: Update) -> str | None:
+async def refusal_to_change(context: Context, known: Update) -> str | None:
     """Authors see after their own updates; others need the right to publish to the same sides."""
     if known.author_id == context.actor.person_id and not context.actor.provisional:
         return None

@@ -115,25 +115,26 @@ def mistakes(form: Typed, t: Texts, now: datetime) -> Mapping[str, str]:
     if not form.title:
         found["title"] = t("Say the change in one sentence.")
     elif len(form.title) > LONGEST_TITLE:
-        found["title"] = _too_long(len(form.title), LONGEST_TITLE, t)
+        found["title"] = too_long(len(form.title), LONGEST_TITLE, t)
     if not form.changed:
         found["changed"] = t("Say what changed, in two to six lines.")
     elif len(form.changed) > LONGEST_TEXT:
-        found["changed"] = _too_long(len(form.changed), LONGEST_TEXT, t)
+        found["changed"] = too_long(len(form.changed), LONGEST_TEXT, t)
     if not form.audience:
         found["audience"] = t("Choose who needs to know.")
     if len(form.tell_customers) > LONGEST_TEXT:
-        found["tell_customers"] = _too_long(len(form.tell_customers), LONGEST_TEXT, t)
+        found["tell_customers"] = too_long(len(form.tell_customers), LONGEST_TEXT, t)
     if form.playbook and not _is_web_address(form.playbook):
         found["playbook"] = t("Paste the whole address, beginning with https://.")
     if len(form.until_answered) > LONGEST_GUIDANCE:
-        found["until_answered"] = _too_long(len(form.until_answered), LONGEST_GUIDANCE, t)
+        found["until_answered"] = too_long(len(form.until_answered), LONGEST_GUIDANCE, t)
     if form.acknowledge_by and form.acknowledge_by <= now:
         found["acknowledge_by"] = t("Choose a time that is still to come, or leave it empty for the next shift.")
     return found
 
 
-def _too_long(length: int, allowed: int, t: Texts) -> str:
+def too_long(length: int, allowed: int, t: Texts) -> str:
+    """What is said at a field that holds more than fits."""
     return t("This is {length} characters long and {allowed} fit. Shorten it.", length=length, allowed=allowed)
 
 

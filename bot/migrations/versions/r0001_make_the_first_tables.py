@@ -521,6 +521,8 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("remind_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("withdrawn_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("withdrawn_because", sa.Text(), nullable=False),
         sa.Column(
             "unreached",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
@@ -529,6 +531,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_product_update_audience_id")),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_product_update_author_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_product_update_owner_id")),
+        sa.ForeignKeyConstraint(["withdrawn_by_id"], ["person.id"], name=op.f("fk_product_update_withdrawn_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product_update")),
         sa.UniqueConstraint("public_id", name=op.f("uq_product_update_public_id")),
     )
@@ -647,6 +650,30 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_channel_team_team_id")),
         sa.PrimaryKeyConstraint("channel_id", "team_id", name=op.f("pk_channel_team")),
     )
+    op.create_table(
+        "correction_draft",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("base", sa.Text(), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("changed", sa.Text(), nullable=False),
+        sa.Column("tell_customers", sa.Text(), nullable=False),
+        sa.Column("effective_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledge_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("playbook_url", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("asks", sa.Boolean(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_draft_person_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_correction_draft_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "person_id", name=op.f("pk_correction_draft")),
+    )
+    with op.batch_alter_table("correction_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_draft_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "expected_reader",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -802,6 +829,10 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("changed", sa.Text(), nullable=False),
         sa.Column("tell_customers", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_update_text_by_id")),
         sa.ForeignKeyConstraint(
             ["update_id"], ["product_update.id"], name=op.f("fk_update_text_update_id"), ondelete="CASCADE"
         ),

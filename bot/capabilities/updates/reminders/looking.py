@@ -46,7 +46,8 @@ async def look(job: JobContext, work: Work) -> None:
     async with job.write() as session:
         if not await job.done(session):
             return
-        known = await session.get(Update, work.owner_id)
+        # Locked: whoever withdraws it meanwhile takes these reminders back too, or is seen here.
+        known = await session.get(Update, work.owner_id, with_for_update=True)
         if known is None or known.state is not UpdateState.PUBLISHED or version != str(known.asked):
             return
         asking = await reminders.asking(session, known)

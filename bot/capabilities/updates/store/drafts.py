@@ -53,6 +53,7 @@ async def save_draft(
         text = UpdateText(update_id=kept.id, version=kept.version, locale=kept.locale)
         session.add(text)
     text.title, text.changed, text.tell_customers = draft.title, draft.changed, draft.tell_customers
+    text.by_id, text.at = author_id, now
     await session.flush()
     return kept
 
@@ -83,11 +84,17 @@ async def title_of(session: AsyncSession, known: Update, locale: str) -> str:
     return words.title if words else ""
 
 
+async def is_kept(session: AsyncSession, known: Update) -> bool:
+    """Whether there are still words: those of a withdrawn update are kept for a while only."""
+    return await session.get(UpdateText, (known.id, known.version, known.locale)) is not None
+
+
 async def written_by(session: AsyncSession, author_id: int, *, at_most: int) -> Sequence[Update]:
-    """An author's published updates, the newest first."""
+    """An author's updates that were published, the newest first; withdrawn ones as long as their text is kept."""
+    kept = select(UpdateText.update_id).where(UpdateText.update_id == Update.id).exists()
     found = await session.scalars(
         select(Update)
-        .where(Update.author_id == author_id, Update.state == UpdateState.PUBLISHED)
+        .where(Update.author_id == author_id, Update.state != UpdateState.DRAFT, kept)
         .order_by(Update.published_at.desc(), Update.id.desc())
         .limit(at_most)
     )

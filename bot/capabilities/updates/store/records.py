@@ -21,6 +21,7 @@ from bot.capabilities.updates.store.reminders import Reminded
 from bot.capabilities.updates.store.search import UpdateSearch
 from bot.capabilities.updates.store.tables import (
     Acknowledgement,
+    CorrectionDraft,
     ExpectedReader,
     Update,
     UpdateState,
@@ -32,7 +33,7 @@ CONTENT_KEPT = timedelta(days=90)
 
 
 async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Updates a person wrote or owns, those they noted, and their questions and answers."""
+    """Updates a person wrote or owns, corrected or withdrew, those they noted, and their questions and answers."""
     written = await session.execute(
         select(Update, UpdateText)
         .join(UpdateText, and_(UpdateText.update_id == Update.id, UpdateText.version == Update.version))
@@ -51,6 +52,23 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         .where(Reminded.person_id == person_id)
         .order_by(Reminded.at)
     )
+    corrected = await session.execute(
+        select(Update.public_id, UpdateText.version, UpdateText.at, UpdateText.note)
+        .join(Update, Update.id == UpdateText.update_id)
+        .where(UpdateText.by_id == person_id, UpdateText.version > 1)
+        .order_by(UpdateText.at)
+    )
+    drafts = await session.execute(
+        select(Update.public_id, CorrectionDraft)
+        .join(Update, Update.id == CorrectionDraft.update_id)
+        .where(CorrectionDraft.person_id == person_id)
+        .order_by(Update.id)
+    )
+    withdrawn = await session.execute(
+        select(Update.public_id, Update.withdrawn_at, Update.withdrawn_because)
+        .where(Update.withdrawn_by_id == person_id)
+        .order_by(Update.id)
+    )
     return {
         "updates": [
             {
@@ -63,6 +81,25 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
                 "published_at": row.published_at.isoformat() if row.published_at else "",
             }
             for row, text in written
+        ],
+        "updates_corrected": [
+            {"update": public_id, "version": version, "at": at.isoformat() if at else "", "note": note}
+            for public_id, version, at, note in corrected
+        ],
+        "corrections_being_written": [
+            {
+                "update": public_id,
+                "saved_at": draft.saved_at.isoformat(),
+                "title": draft.title,
+                "changed": draft.changed,
+                "tell_customers": draft.tell_customers,
+                "note": draft.note,
+            }
+            for public_id, draft in drafts
+        ],
+        "updates_withdrawn": [
+            {"update": public_id, "at": at.isoformat() if at else "", "reason": reason}
+            for public_id, at, reason in withdrawn
         ],
         "updates_noted": [
             {"update": public_id, "version": version, "at": at.isoformat(), "platform": platform}
@@ -92,20 +129,28 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     for table in (ExpectedReader, Acknowledgement):
         await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
     await erase_questions_of(session, person_id)
+    await session.execute(delete(CorrectionDraft).where(CorrectionDraft.person_id == person_id))
+    await session.execute(update(UpdateText).where(UpdateText.by_id == person_id).values(by_id=None))
+    await session.execute(update(Update).where(Update.withdrawn_by_id == person_id).values(withdrawn_by_id=None))
     await _delete_updates(session, and_(Update.author_id == person_id, Update.state == UpdateState.DRAFT))
 
 
 async def delete_expired(session: AsyncSession, now: datetime) -> int:
     """Deletes the texts of what was withdrawn, and drafts that nobody saved since, `CONTENT_KEPT` before `now`."""
-    withdrawn = select(Update.id).where(Update.withdrawn_at < now - CONTENT_KEPT)
+    before = now - CONTENT_KEPT
+    withdrawn = select(Update.id).where(Update.withdrawn_at < before)
+    await session.execute(
+        update(Update).where(Update.withdrawn_at < before, Update.withdrawn_because != "").values(withdrawn_because="")
+    )
     texts = await session.execute(
         delete(UpdateText).where(UpdateText.update_id.in_(withdrawn)).returning(UpdateText.update_id)
     )
     await session.execute(delete(UpdateSearch).where(UpdateSearch.update_id.in_(withdrawn)))
-    drafts = await _delete_updates(
-        session, and_(Update.state == UpdateState.DRAFT, Update.saved_at < now - CONTENT_KEPT)
+    corrections = await session.execute(
+        delete(CorrectionDraft).where(CorrectionDraft.saved_at < before).returning(CorrectionDraft.update_id)
     )
-    return len(texts.all()) + drafts + await forget_questions(session, now - CONTENT_KEPT)
+    drafts = await _delete_updates(session, and_(Update.state == UpdateState.DRAFT, Update.saved_at < before))
+    return len(texts.all()) + len(corrections.all()) + drafts + await forget_questions(session, before)
 
 
 async def _delete_updates(session: AsyncSession, which: ColumnElement[bool]) -> int:

@@ -55,11 +55,16 @@ class Update(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None, index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     remind_before: Mapped[int | None] = mapped_column(default=None)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    withdrawn_because: Mapped[str] = mapped_column(Text, default="")
     unreached: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
 
 
 class UpdateText(Base):
-    """The words of one version in one locale; `changed` is Markdown as it was typed."""
+    """The words of one version in one locale; `changed` is Markdown as it was typed.
+
+    `by_id` wrote this version at `at`; `note` says of a correction what is different from the version before.
+    """
 
     __tablename__ = "update_text"
     update_id: Mapped[int] = mapped_column(ForeignKey("product_update.id", ondelete="CASCADE"), primary_key=True)
@@ -68,6 +73,32 @@ class UpdateText(Base):
     title: Mapped[str]
     changed: Mapped[str]
     tell_customers: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    note: Mapped[str] = mapped_column(default="")
+
+
+class CorrectionDraft(Base):
+    """What somebody has typed to correct a published update, until it is made or given up.
+
+    `base` is what the update said when they began (see `corrections.rules.Base`); `revision` counts the saves, so that
+    only what was previewed is made.
+    """
+
+    __tablename__ = "correction_draft"
+    update_id: Mapped[int] = mapped_column(ForeignKey("product_update.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    base: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str]
+    changed: Mapped[str]
+    tell_customers: Mapped[str]
+    effective_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledge_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    playbook_url: Mapped[str] = mapped_column(Text)
+    note: Mapped[str]
+    asks: Mapped[bool]
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ExpectedReader(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities import updates
 from bot.capabilities.updates.store import Update
 from bot.capability import Capability, CommandOffer, Context, JobContext, Offers, Work
-from bot.chat.form import Form, FormButton, Show
+from bot.chat.form import Form, FormButton, MomentField, Show, SwitchField, TextField
 from bot.chat.inbound import (
     Answer,
     Command,
@@ -144,6 +144,24 @@ class Stage:
         assert answer.message.summary.startswith("Going out"), answer
         return await self.kept(form.object_id)
 
+    async def correct(self, known: Update, who: str = "Ines", *, ask: bool = False, **values: Any) -> Answer:
+        """Corrects an update from the button on, and looks at it first; returns the answer to whoever did."""
+        form = await self.correct_form(known, who)
+        preview = await self.submit(who, form, **typed(form, **{"note": "Raised.", "ask": ask, **values}))
+        assert preview.form is not None, preview
+        return await self.submit(who, preview.form, confirmed=True)
+
+    async def correct_form(self, known: Update, who: str = "Ines") -> Form:
+        answer = await self.press(who, Button("Correct", "updates.correct", known.public_id))
+        assert answer.form is not None, answer
+        return answer.form
+
+    async def withdraw(self, known: Update, reason: str = "The old limit stays.", who: str = "Ines") -> Answer:
+        """Withdraws an update from the button on."""
+        answer = await self.press(who, Button("Withdraw", "updates.withdraw", known.public_id))
+        assert answer.form is not None, answer
+        return await self.submit(who, answer.form, reason=reason, confirmed=True)
+
     async def filled(self, **values: Any) -> dict[str, Any]:
         typed = {"title": "Refunds need no supervisor", "changed": "Up to €200.", "audience": "Everyone", **values}
         return {**typed, "audience": (await self.audience(typed["audience"]),)}
@@ -194,15 +212,21 @@ class Stage:
             await self.offers.jobs[one.kind].run(job, work)
         return len(found)
 
-    async def deliver(self, failing: Mapping[str, Cause] | None = None, uncertain: Sequence[str] = ()) -> None:
-        """Pretends that the sender went over all posts that wait; addresses are the channels' names."""
+    async def deliver(
+        self,
+        failing: Mapping[str, Cause] | None = None,
+        uncertain: Sequence[str] = (),
+        *,
+        operation: Operation = Operation.POST,
+    ) -> None:
+        """Pretends that the sender went over all posts (or edits) that wait; addresses are the channels' names."""
         failing = failing or {}
         async with self.database.write() as session:
             rows = await session.execute(
                 select(Delivery, Copy, Channel.name)
                 .join(Copy, Copy.id == Delivery.copy_id)
                 .outerjoin(Channel, Channel.id == Copy.target_id)
-                .where(Delivery.operation == Operation.POST, Delivery.state == State.WAITING)
+                .where(Delivery.operation == operation, Delivery.state == State.WAITING)
             )
             for delivery, copy, name in rows:
                 delivery.finished_at = self.calendar.now()
@@ -213,6 +237,7 @@ class Stage:
                     delivery.unconfirmed = True
                 else:
                     delivery.state, delivery.sent_at = State.SENT, self.calendar.now()
+                    copy.present_revision = delivery.revision
                     copy.address = {"message": f"{name}-{copy.subject_id}"}
 
     @staticmethod
@@ -291,6 +316,16 @@ async def _name(session: AsyncSession, copy: Copy) -> str:
         return (await session.get_one(Channel, copy.target_id)).name
     identity = await session.get_one(ChatIdentity, copy.target_id)
     return (await session.get_one(Person, identity.person_id)).name
+
+
+def typed(form: Form, **values: Any) -> dict[str, Any]:
+    """What comes in of a form whose other fields are left as they are: a platform knows whole minutes alone."""
+    filled = {part.name: part.value for part in form.parts if isinstance(part, TextField | MomentField | SwitchField)}
+    whole = {
+        name: value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+        for name, value in filled.items()
+    }
+    return {**whole, **values}
 
 
 def parts_of(shows: Message | Form) -> list[Part]:

@@ -529,10 +529,7 @@ async def test_withdrawing_closes_what_is_open_and_tells_the_asker_and_the_holde
     await ask(stage, "Luz", known)
     of = await question(stage)
     form = (await stage.press("Ines", Button("Answer", ANSWER, of.public_id))).form
-    async with stage.database.write() as session:
-        kept = await session.get_one(Update, known.id)
-        kept.state = UpdateState.WITHDRAWN
-        await letters.close_questions(session, Outbox(session, stage.clocks), kept, stage.calendar.now())
+    await stage.withdraw(known)
     assert "was withdrawn, so your question about it is closed." in (await direct(stage, "Luz"))[0]
     assert "Closed" in (await direct(stage, "Ines"))[0]
     late = await stage.submit("Ines", form, answer="Yes.", to="asker")

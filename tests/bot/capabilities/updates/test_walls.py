@@ -1,6 +1,7 @@
 """The wall between partners: what a message shows depends on nothing that its readers may not know."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.capabilities.updates import messages
+from bot.capabilities.updates.corrections.messages import withdrawn_card
+from bot.capabilities.updates.corrections.spread import Spread
 from bot.capabilities.updates.forms import read_form
 from bot.capabilities.updates.messages import Facts, Owner
 from bot.capabilities.updates.receipt import Going, receipt_message
@@ -50,6 +53,10 @@ def all_texts(organisation: Mapping[int, Readers], view: Viewpoint, owner: tuple
         messages.card(told, organisation, view, T, "UTC"),
         messages.ring(told, view, T, "UTC", None, NOW),
         messages.corrected(told, view, T, "UTC"),
+        messages.card(replace(told, corrected_at=NOW, note="Raised"), organisation, view, T, "UTC"),
+        withdrawn_card(told.title, "The old limit stays.", T),
+        receipt_message(replace(going(organisation), spread=spread(organisation, withdrawn=False)), view, T),
+        receipt_message(replace(going(organisation), spread=spread(organisation, withdrawn=True)), view, T),
         read_form(told, view, T, "UTC"),
         receipt_message(going(organisation), view, T),
     ]
@@ -63,6 +70,11 @@ def going(organisation: Mapping[int, Readers]) -> Going:
         for number in range(1 + one.expected % 5)
     ]
     return Going("id", "Title", Receipt(tuple(lines)), organisation, {side: name(side) for side in organisation})
+
+
+def spread(organisation: Mapping[int, Readers], *, withdrawn: bool) -> Spread:
+    """A change on its way into the same channels."""
+    return Spread("Raised", going(organisation).receipt, {}, withdrawn=withdrawn)
 
 
 def name(side: int) -> str:
@@ -132,6 +144,8 @@ def test_a_partners_receipt_depends_on_nothing_but_the_partner(
     own = {side: one for side, one in organisation.items() if side == partner}
     rest = {side: one for side, one in others.items() if side != partner}
     assert receipt_message(going(own), view, T) == receipt_message(going({**rest, **own}), view, T)
+    told = [replace(going(some), spread=spread(some, withdrawn=False)) for some in (own, {**rest, **own})]
+    assert receipt_message(told[0], view, T) == receipt_message(told[1], view, T)
 
 
 async def test_a_partners_author_cannot_find_out_whom_another_partner_employs(stage: Any) -> None:

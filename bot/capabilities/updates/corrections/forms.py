@@ -1,0 +1,232 @@
+"""The forms of corrections: correcting an update, seeing that first, and withdrawing one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.capabilities.updates import markdown
+from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON, Correction
+from bot.capabilities.updates.messages import Facts, filled
+from bot.capabilities.updates.preview import Seen, cards_seen, findings_asked
+from bot.capabilities.updates.rules import LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_TITLE
+from bot.capabilities.updates.store import Said
+from bot.chat.form import Field, Form, FormButton, MomentField, Show, SwitchField, TextField
+from bot.chat.message import Alert, Body, Context, Paragraph, Part, Tone, plain
+from bot.chat.texts import Texts
+from bot.delivery.guard import Finding
+
+SAVE_CORRECTION = "updates.save_correction"
+MAKE_CORRECTION = "updates.make_correction"
+CHANGE_CORRECTION = "updates.change_correction"
+WITHDRAW_EVERYWHERE = "updates.withdraw_everywhere"
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What somebody else has made of the update while this was being typed. `who` is empty for a name not to be said.
+
+    `now` is what it says since then, `changed` the names of the fields of that which they changed.
+    """
+
+    who: str
+    note: str
+    now: Said
+    changed: tuple[str, ...]
+
+
+def correct_form(
+    correction: Correction,
+    t: Texts,
+    *,
+    update_id: str,
+    base: str,
+    zone: str,
+    urgent: bool,
+    meanwhile: Meanwhile | None = None,
+) -> Form:
+    """The form in which a published update is corrected; `base` says which version it was when this was opened."""
+    said = correction.said
+    shown = [Show(part) for part in _meanwhile(meanwhile, t, zone)] if meanwhile else []
+    rings = t("Whoever has noted it is asked again. Urgent: whoever is on shift and does not press is rung again.")
+    again = t("Whoever has noted it is asked again. Off: what they have noted stays noted.")
+    fields: tuple[Field, ...] = (
+        TextField(
+            "note",
+            t("What changed in this correction"),
+            correction.note,
+            maximum=LONGEST_NOTE,
+            placeholder=t("Limit raised from 40 to 50"),
+            hint=t("Stands on every copy, so that nobody has to look for it."),
+        ),
+        TextField("title", t("Title"), said.title, maximum=LONGEST_TITLE),
+        TextField(
+            "changed",
+            t("What changed"),
+            said.changed,
+            lines=True,
+            maximum=LONGEST_TEXT,
+            hint=t("Two to six lines. **bold**, *italic*, lists, links and `code` work."),
+        ),
+        TextField(
+            "tell_customers", t("Tell customers"), said.tell_customers, lines=True, required=False, maximum=LONGEST_TEXT
+        ),
+        SwitchField("ask", t("Ask everybody for a new Got it"), correction.asks, hint=rings if urgent else again),
+        MomentField(
+            "effective_from",
+            t("Effective from"),
+            zone,
+            said.effective_from,
+            hint=t("Your time zone: {zone}.", zone=zone),
+        ),
+        TextField(
+            "playbook",
+            t("Playbook link"),
+            said.playbook_url,
+            required=False,
+            maximum=LONGEST_ADDRESS,
+            placeholder="https://",
+            is_url=True,
+        ),
+        MomentField(
+            "acknowledge_by",
+            t("Got it wanted by"),
+            zone,
+            said.acknowledge_by,
+            required=False,
+            hint=t("Empty: each person's next shift."),
+        ),
+    )
+    return Form(
+        action=SAVE_CORRECTION,
+        title=t("Correct an update"),
+        parts=(*shown, *fields),
+        submit=t("See it first"),
+        object_id=update_id,
+        state=base,
+        locale=t.locale,
+    )
+
+
+def _meanwhile(meanwhile: Meanwhile, t: Texts, zone: str) -> list[Part]:
+    """What the other author has changed, so that nobody overwrites it unseen."""
+    who = meanwhile.who or t("Somebody else")
+    text = t(
+        "{who} corrected this while you were writing: {note}. "
+        "Nothing was overwritten: below is what it says since, and in the fields what you typed.",
+        who=who,
+        note=meanwhile.note,
+    )
+    parts: list[Part] = [Alert(plain(text), Tone.DANGER)]
+    now = meanwhile.now
+    for name in meanwhile.changed:
+        match name:
+            case "title":
+                parts.append(_now(t("Title now"), now.title, t))
+            case "changed":
+                parts.append(Body(markdown.read(now.changed), label=t("What changed, now")))
+            case "tell_customers":
+                parts.append(_now(t("Tell customers now"), now.tell_customers, t))
+            case "effective_from":
+                parts.append(_moment(t("Effective from now on"), now.effective_from, t, zone))
+            case "acknowledge_by":
+                parts.append(_moment(t("Got it wanted by now"), now.acknowledge_by, t, zone))
+            case "playbook_url":
+                parts.append(_now(t("Playbook link now"), now.playbook_url, t))
+    return parts
+
+
+def _now(label: str, text: str, t: Texts) -> Body:
+    return Body((Paragraph(plain(text or t("nothing"))),), label=label)
+
+
+def _moment(label: str, at: datetime | None, t: Texts, zone: str) -> Body:
+    if at is None:
+        return _now(label, "", t)
+    return Body((Paragraph(filled(t, "{moment}", moment=t.span(at, zone))),), label=label)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What there is to look at before a correction is made: how each copy will read, and whom it asks anew.
+
+    `seconds` is how long the paces of the platforms will take, `asked` how many people are asked (None: nobody).
+    """
+
+    update_id: str
+    revision: int
+    facts: Facts
+    seen: tuple[Seen, ...]
+    findings: tuple[Finding, ...]
+    channels: int
+    seconds: float
+    asked: int | None
+    fits: tuple[str, ...]
+
+
+def look_form(look: Look, t: Texts, zone: str) -> Form:
+    """The preview of a correction; submitting it makes it."""
+    head = t.n(
+        "Changes {n} channel, in about {time}",
+        "Changes {n} channels, in about {time}",
+        look.channels,
+        time=t.seconds(max(1, round(look.seconds))),
+    )
+    shown: list[Field | FormButton | Show] = [
+        Show(Body((Paragraph(plain(head, bold=True)),))),
+        Show(Context(plain(_asked(look.asked, t)))),
+    ]
+    if look.findings:
+        shown += findings_asked(look.findings, t("Switch this on to correct it as it is, or press Change."), t)
+    shown += [Show(part) for part in cards_seen(look.facts, look.seen, look.fits, t, zone)]
+    shown.append(FormButton(t("Change"), CHANGE_CORRECTION))
+    return Form(
+        action=MAKE_CORRECTION,
+        title=t("Before it changes"),
+        parts=tuple(shown),
+        submit=t.n("Correct {n} channel", "Correct {n} channels", look.channels),
+        close=t("Keep as draft"),
+        object_id=look.update_id,
+        state=str(look.revision),
+        locale=t.locale,
+    )
+
+
+def _asked(people: int | None, t: Texts) -> str:
+    if people is None:
+        return t("Nobody is asked again: what people have noted stays noted.")
+    return t.n("{n} person is asked for a new Got it.", "{n} people are asked for a new Got it.", people)
+
+
+def withdraw_form(
+    title: str, reason: str, channels: int, seconds: float, findings: Sequence[Finding], t: Texts, *, update_id: str
+) -> Form:
+    """The form in which an update is withdrawn: what that means, and why it is done."""
+    consequence = t.n(
+        "“{title}” is struck out in {n} channel, which takes about {time}. Its buttons go, nobody is asked, reminded "
+        "or rung any more, and this cannot be undone.",
+        "“{title}” is struck out in {n} channels, which takes about {time}. Its buttons go, nobody is asked, reminded "
+        "or rung any more, and this cannot be undone.",
+        channels,
+        title=title,
+        time=t.seconds(max(1, round(seconds))),
+    )
+    asked = findings_asked(findings, t("Switch this on to withdraw it with these words."), t) if findings else []
+    return Form(
+        action=WITHDRAW_EVERYWHERE,
+        title=t("Withdraw an update"),
+        parts=(
+            Show(Alert(plain(consequence), Tone.DANGER)),
+            TextField(
+                "reason",
+                t("Why it no longer holds"),
+                reason,
+                maximum=LONGEST_REASON,
+                hint=t("Stands on every copy."),
+            ),
+            *asked,
+        ),
+        submit=t("Withdraw everywhere"),
+        close=t("Keep it"),
+        object_id=update_id,
+        locale=t.locale,
+    )
