@@ -78,7 +78,10 @@ def publish(
     typer.echo(_with_person(person, work))
 
 
-@group.command(short_help="Write the receipt of an update as CSV or JSON.")
+# An id may begin with a dash, and an option that is not known is taken for one.
+@group.command(
+    short_help="Write the receipt of an update as CSV or JSON.", context_settings={"ignore_unknown_options": True}
+)
 def receipt(
     update: Annotated[str, typer.Argument(help="The id that publishing it gave.")],
     form: Annotated[str, typer.Option("--format", metavar="csv|json", help="How it is written.")] = "csv",

@@ -154,6 +154,12 @@ def test_a_receipt_is_written_as_csv_and_json(instep: Instep) -> None:
         instep("updates", "receipt", public_id, "--format", "xml")
 
 
+@pytest.mark.parametrize("public_id", ["-n3mesAAAAAAAAAAAAAAAA", "--namesAAAAAAAAAAAAAAA", "-_AAAAAAAAAAAAAAAAAAAA"])
+def test_an_id_that_begins_like_an_option_is_an_id(instep: Instep, public_id: str) -> None:
+    with pytest.raises(Refused, match="no update of that id that you may see"):
+        instep("updates", "receipt", public_id, "--format", "json")
+
+
 def test_a_token_is_shown_once_and_kept_as_a_hash(instep: Instep, database_url: str) -> None:
     made = instep("tokens", "create", "release pipeline", "--as", "ines@marlowe.example", "--days", "30")
     token = made.stdout.strip()
