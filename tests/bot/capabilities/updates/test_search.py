@@ -185,3 +185,18 @@ async def test_an_update_is_found_by_whoever_can_read_a_channel_of_it(stage: Any
         sides = set(await session.scalars(select(UpdateReach.side_id).where(UpdateReach.update_id == known.id)))
         people = (await session.scalars(select(Person).join(ChatIdentity))).all()
     assert sides == {person.side_id for person in people}
+
+
+async def test_a_corrected_update_is_found_by_what_it_says_now(stage: Any) -> None:
+    known = await stage.publish(title="Refunds need no supervisor")
+    await stage.deliver()
+    await stage.correct(known, title="Vouchers need no supervisor")
+    assert await titles(stage, "Hana", "vouch") == ["Vouchers need no supervisor"]
+    assert "holds “refunds”" in stage.shown((await stage.command("Hana", "update find refunds")).message)
+
+
+async def test_a_withdrawn_update_is_not_found(stage: Any) -> None:
+    known = await stage.publish()
+    await stage.deliver()
+    await stage.withdraw(known)
+    assert "holds “refunds”" in stage.shown((await stage.command("Hana", "update find refunds")).message)
