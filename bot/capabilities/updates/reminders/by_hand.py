@@ -7,11 +7,12 @@ from bot.capabilities.updates.reminders import messages
 from bot.capabilities.updates.reminders.rounds import Round
 from bot.capabilities.updates.reminders.rules import BY_HAND_EVERY
 from bot.capabilities.updates.reminders.standings import wanted_of
-from bot.capabilities.updates.store import UpdateState, reminders
+from bot.capabilities.updates.store import Update, UpdateState, reminders
 from bot.capability import Context
 from bot.chat.inbound import Answer, Press
 from bot.people import audience, audit
 from bot.people.access import may_remind
+from bot.people.audience import Resolved
 
 
 async def remind(context: Context, inbound: Press) -> Answer:
@@ -21,9 +22,7 @@ async def remind(context: Context, inbound: Press) -> Answer:
     if known is None or known.state is not UpdateState.PUBLISHED:
         return Answer(message=answer(t("This update is no longer there, so nobody was reminded."), t))
     resolved = await audience.resolve(session, known.audience_id, now)
-    if known.author_id != context.actor.person_id and (
-        why := may_remind(context.actor, resolved.side_ids, known.owner_id)
-    ):
+    if why := _refusal(context, known, resolved):
         return Answer(message=answer(why, t))
     asking = await reminders.asking(session, known, lock=True)
     waited_for = await store.still_to_note(session, known, now)
@@ -41,3 +40,12 @@ async def remind(context: Context, inbound: Press) -> Answer:
     await audit.record(session, context.actor, "remind", "update", known.public_id, at=now, people=reached.people)
     await context.outbox.mark_stale(receipt_subject(known))
     return Answer(message=messages.reached(reached, len(readers) - reached.people - reached.nowhere, t))
+
+
+def _refusal(context: Context, known: Update, resolved: Resolved) -> str | None:
+    """Why whoever acts may not remind; how many it reached is not for who may not see the figures of all sides."""
+    actor = context.actor
+    own = resolved.viewpoint_of(actor.side_id)
+    if not all(own.sees_figures_of(side) for side in resolved.side_ids):
+        return context.t("You may not send reminders here. Ask the author of the update to remind them.")
+    return None if known.author_id == actor.person_id else may_remind(actor, resolved.side_ids, known.owner_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from bot.capabilities.updates.store import Update
 from bot.chat.message import Button
 from bot.delivery.outbox import Subject
 from bot.delivery.tables import BudgetSpent, CatchUpItem, Copy, Delivery
@@ -286,8 +287,19 @@ async def test_by_hand_it_says_how_many_it_reached_and_waits_four_hours(stage: A
 
 async def test_by_hand_is_for_its_author_owner_and_those_who_may(stage: Any) -> None:
     known = await publish(stage)
-    assert await remind(stage, known, "Hana") == (
+    assert await remind(stage, known, "Ada") == (
         "You may not send reminders here. Ask the owner of the update to remind them."
+    )
+    assert await reminded(stage, known) == {}
+
+
+async def test_who_may_not_see_all_figures_is_not_told_them_by_reminding(stage: Any) -> None:
+    known = await publish(stage)
+    async with stage.database.write() as session:
+        hana = await session.scalar(select(Person.id).where(Person.name == "Hana"))
+        await session.execute(update(Update).where(Update.id == known.id).values(owner_id=hana))
+    assert await remind(stage, known, "Hana") == (
+        "You may not send reminders here. Ask the author of the update to remind them."
     )
     assert await reminded(stage, known) == {}
 
