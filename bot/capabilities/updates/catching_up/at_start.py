@@ -63,13 +63,17 @@ class _Beginner:
 
 
 async def begin_shifts(job: JobContext, work: Work) -> None:
-    """Sees to whoever is at work and was not seen to in this shift, in one transaction with the next look."""
+    """Sees to whoever is at work and was not seen to in this shift, in one transaction with the next look.
+
+    The people, who may be thousands, are read before, so that nobody who presses a button waits for that.
+    """
     now = job.clocks.calendar.now()
+    async with job.read() as session:
+        readers = await audience.everybody(session, now)
+        beginners = list(_beginners(readers, await catching_up.started(session), now))
     async with job.write() as session:
         if not await job.done(session):
             return
-        readers = await audience.everybody(session, now)
-        beginners = list(_beginners(readers, await catching_up.started(session), now))
         await _see_to(session, job.outbox(session), job.clocks, beginners[:AT_ONCE], now)
         if len(beginners) > AT_ONCE:
             await _again(session, now + timedelta(milliseconds=1))
@@ -100,13 +104,18 @@ def _beginners(readers: Sequence[Reader], started: Mapping[int, datetime | None]
 async def _see_to(
     session: Session, outbox: Outbox, clocks: Clocks, beginners: Sequence[_Beginner], now: datetime
 ) -> None:
-    """Keeps that their shift began, and posts to those for whom something changed who want it by itself."""
+    """Keeps that their shift began, and posts to those for whom something changed who want it by itself.
+
+    Who was seen to in this shift since they were read, by another look, is left alone.
+    """
     kept = await catching_up.last_shifts(session, [one.reader.person_id for one in beginners])
     asked: dict[int, Since] = {}
     first_time: set[int] = set()
     for one in beginners:
         person_id = one.reader.person_id
         last = kept.get(person_id)
+        if last is not None and last.started is not None and last.started >= one.shift.start:
+            continue
         if last is None:
             last = LastShift(person_id=person_id, automatic=True)
             session.add(last)

@@ -40,21 +40,28 @@ async def begin(session: Session, known: Update, now: datetime) -> None:
 
 
 async def look(job: JobContext, work: Work) -> None:
-    """One look at an update, in one transaction with the next one that it puts down."""
+    """One look at an update, in one transaction with the next one that it puts down.
+
+    The audience, which may be thousands, is read before, so that nobody who presses a button waits for that.
+    """
     now = job.clocks.calendar.now()
     version, _, number = work.slot.partition(".")
+    async with job.read() as session:
+        known = await session.get(Update, work.owner_id)
+        resolved = await audience.resolve(session, known.audience_id, now) if known else None
     async with job.write() as session:
         if not await job.done(session):
             return
         # Locked: whoever withdraws it meanwhile takes these reminders back too, or is seen here.
         known = await session.get(Update, work.owner_id, with_for_update=True)
-        if known is None or known.state is not UpdateState.PUBLISHED or version != str(known.asked):
+        if known is None or resolved is None:
+            return
+        if known.state is not UpdateState.PUBLISHED or version != str(known.asked):
             return
         asking = await reminders.asking(session, known)
         if asking is None or now - asking.since > LOOKED_AFTER:
             return
         outbox, wanted = job.outbox(session), wanted_of(known, asking)
-        resolved = await audience.resolve(session, known.audience_id, now)
         waited_for = await store.still_to_note(session, known, now)
         plan = _plan(
             wanted,
