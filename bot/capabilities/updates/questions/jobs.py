@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.capabilities.updates.questions.holding import first_turn, holder_of, next_turn
-from bot.capabilities.updates.questions.letters import Mail
+from bot.capabilities.updates.questions.letters import Mail, close_questions
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capabilities.updates.store import questions as store
 from bot.capabilities.updates.store.question_tables import Question
@@ -22,6 +22,9 @@ async def begin(job: JobContext, work: Work) -> None:
             return
         known, question = await _open(session, work)
         if known is None or question is None:
+            return
+        if known.state is not UpdateState.PUBLISHED:
+            await close_questions(session, job.outbox(session), known, now)
             return
         mail = Mail(session, job.outbox(session), known, now)
         holder = await holder_of(session, question, now)
@@ -42,6 +45,9 @@ async def move_on(job: JobContext, work: Work) -> None:
         known, question = await _open(session, work)
         if known is None or question is None:
             return
+        if known.state is not UpdateState.PUBLISHED:
+            await close_questions(session, job.outbox(session), known, now)
+            return
         mail = Mail(session, job.outbox(session), known, now)
         if question.holder_id is None:
             without = {question.asker_id} if question.asker_id is not None else set()
@@ -60,7 +66,4 @@ async def _open(session: Session, work: Work) -> tuple[Update | None, Question |
     question = await store.question_by_id(session, work.for_whom, lock=True)
     if question is None or not question.is_open or str(question.turn) != work.slot:
         return None, None
-    known = await session.get(Update, question.update_id)
-    if known is None or known.state is not UpdateState.PUBLISHED:
-        return None, None
-    return known, question
+    return await session.get(Update, question.update_id), question

@@ -541,6 +541,19 @@ async def test_withdrawing_closes_what_is_open_and_tells_the_asker_and_the_holde
     assert len(await direct(stage, "Luz")) == 1
 
 
+async def test_what_outlives_its_update_is_closed_when_it_falls_due(stage: Any) -> None:
+    known = await stage.publish()
+    for text in (TEXT, "Who pays?"):
+        await ask(stage, "Luz", known, text)
+    async with stage.database.write() as session:
+        await session.execute(update(Update).values(state=UpdateState.WITHDRAWN))
+    stage.calendar.instant += timedelta(hours=4)
+    await run_due(stage)
+    (told,) = await direct(stage, "Luz")
+    assert "so your 2 questions about it are closed" in told
+    assert (await question(stage)).state is QuestionState.CLOSED
+
+
 # --- what is kept -----------------------------------------------------------------------------------------------------
 
 
