@@ -93,6 +93,10 @@ async def live(house: House, dice: random.Random) -> None:
         for key in dice.sample(keys, dice.randint(1, len(keys))):
             await house.hands.press(key, where, "Got it")
     await publish(house, "Refunds are paid at once", owner="")
+    await question(house, f"{ON_TEAMS}1", "Vouchers can be joined", "Answered by whoever owns it?")
+    for partner, asked in zip(partners, ("Bottles?", "Carpets?", "Umbrellas?", "Sandwiches?"), strict=False):
+        await question(house, f"{partner}1", "Refunds are paid at once", asked)
+        await answered_for_all(house, asked, f"{asked[:-1]} as well.")
     await house.redraw_now()
     for partner in partners:
         where = next(place.name for place in organisation.places if place.side == partner)
@@ -112,6 +116,44 @@ async def publish(house: House, title: str, owner: str) -> None:
         return all(title in str(shown) for shown in cards)
 
     await seen(out, "the update in all channels")
+
+
+async def question(house: House, key: str, title: str, asked: str) -> None:
+    """One of a partner asks on the card with this title."""
+    side = house.world.organisation.person(key).side
+    where = next(place.name for place in house.world.organisation.places if place.side == side)
+    cards = await house.hands.cards(where)
+    card = next(one for one in cards if title in str(one) and "Ask a question" in str(one))
+    if side == ON_TEAMS:
+        user, conversation = house.teams_user(key), house.world.channel(where)
+        opened = await house.teams_here.people.press(user, conversation, card["id"], "Ask a question")
+        assert opened.dialog
+        sent = await house.teams_here.people.submit(opened.dialog.id, {"Your question": asked}, button="Ask")
+        assert sent.well
+    else:
+        user, conversation = house.slack_user(key), house.world.channel(where)
+        house.put_away(key)
+        assert (await house.slack_here.people.press(user, "Ask a question", conversation, card["ts"])).ok
+        await house.hands.submit(key, {"Your question": asked})
+
+
+async def answered_for_all(house: House, asked: str, answer: str) -> None:
+    """The author answers in all channels, and all have it."""
+    nora = house.slack_user("nora")
+
+    async def told() -> Any:
+        return next((one for one in house.slack_here.direct_messages(nora) if asked in str(one.blocks)), None)
+
+    letter = await seen(told, "the question for its owner")
+    house.put_away("nora")
+    assert (await house.slack_here.people.press(nora, "Answer", letter.channel, letter.ts)).ok
+    await house.hands.submit("nora", {"Your answer": answer, "Who hears it": "In all channels"})
+
+    async def out() -> bool:
+        cards = [await house.hands.cards(place.name) for place in house.world.organisation.places]
+        return all(answer in str(shown) for shown in cards)
+
+    await seen(out, "the answer in all channels")
 
 
 async def ask_on_slack(house: House, key: str, where: str) -> None:
