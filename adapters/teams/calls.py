@@ -42,6 +42,7 @@ class Calls:
         self._reads = ReadPace(limits, clock)
         self._threads = ThreadPoolExecutor(limits.threads, thread_name_prefix="teams-calls")
         self._clients: OrderedDict[tuple[type, Registration, str], Any] = OrderedDict()
+        self._readings: dict[tuple[Registration, str, str], asyncio.Future[list[Json]]] = {}
 
     async def start_thread(
         self, by: Registration, url: str, tenant: str, channel: str, activity: Mapping[str, Any]
@@ -105,7 +106,18 @@ class Calls:
         return {"id": found.id, "name": found.name, "group": found.aad_group_id}
 
     async def channels(self, by: Registration, url: str, team: str) -> list[Json]:
-        """The channels of a team; its first one has no name."""
+        """The channels of a team; its first one has no name.
+
+        Whoever asks while they are being read gets the same answer: each reading waits for its turn, and Teams repeats
+        the events to which it belongs.
+        """
+        key = (by, url, team)
+        if (reading := self._readings.get(key)) is None:
+            reading = self._readings[key] = asyncio.ensure_future(self._read_channels(by, url, team))
+            reading.add_done_callback(lambda _: self._readings.pop(key, None))
+        return await asyncio.shield(reading)
+
+    async def _read_channels(self, by: Registration, url: str, team: str) -> list[Json]:
         found = await self._teams(by, url, lambda client: client.teams.get_teams_channels(team), team)
         return [
             {"id": one.id, "name": one.name or "General", "type": one.type or "standard"}

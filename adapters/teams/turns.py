@@ -10,7 +10,6 @@ import structlog
 
 from adapters.teams import answers, inbound
 from adapters.teams.adapter import TeamsPlatform, chat_name
-from adapters.teams.credentials import Registration
 from adapters.teams.gate import Admitted
 from adapters.teams.inbound import Typed, part, words
 from adapters.teams.registrations import PLATFORM
@@ -33,6 +32,8 @@ from bot.ports import PlatformFailure, Receive, StorageUnavailable
 log = structlog.get_logger(__name__)
 Json = Mapping[str, Any]
 PLACES_KEPT = 20_000
+READ_WITHIN = 5.0
+"""Seconds that a team's channels may take: Teams repeats an event that is not answered in 15."""
 CLOSE = {"task": None}
 
 
@@ -53,7 +54,6 @@ class Turns:
         self._clock = clock
         self._senders = Senders(platform, clock)
         self._noted: OrderedDict[tuple[str, str], Json] = OrderedDict()
-        self._readings: dict[tuple[Registration, str], asyncio.Future[list[dict[str, Any]]]] = {}
 
     async def take(self, admitted: Admitted) -> Reply:
         """One activity; what does not concern the bot is accepted and dropped."""
@@ -184,11 +184,13 @@ class Turns:
         kept_as = f"team/{place.team}"
         try:
             at, _ = self._platform.registrations.of(place.installation)
-            found = await self._channels_of(at, words((place.address or {}).get("service_url")), place.team)
+            async with asyncio.timeout(READ_WITHIN):
+                url = words((place.address or {}).get("service_url"))
+                found = await self._platform.calls.channels(at, url, place.team)
             channels = {one["id"]: one["name"] for one in found if one["type"] == "standard"}
             await self._platform.addresses.put(PLATFORM, place.installation, kept_as, {"channels": channels})
-        except PlatformFailure:
-            # The app has just left that team, or Teams is away: the channels that were known last.
+        except (TimeoutError, PlatformFailure):
+            # The app has just left that team, or Teams is away or busy: the channels that were known last.
             known = await self._platform.addresses.get(PLATFORM, place.installation, kept_as)
             channels = dict((known or {}).get("channels") or {})
         return tuple(
@@ -201,17 +203,6 @@ class Turns:
             for channel, name in channels.items()
             if channel != place.channel
         )
-
-    async def _channels_of(self, at: Registration, url: str, team: str) -> list[dict[str, Any]]:
-        """A team's channels; an event that comes while they are being read waits for that reading.
-
-        Teams repeats what is answered late, and each reading waits for its turn.
-        """
-        key = (at, team)
-        if (reading := self._readings.get(key)) is None:
-            reading = self._readings[key] = asyncio.ensure_future(self._platform.calls.channels(at, url, team))
-            reading.add_done_callback(lambda _: self._readings.pop(key, None))
-        return await asyncio.shield(reading)
 
     # --- what is kept ---------------------------------------------------------------------------------------------
 

@@ -358,6 +358,18 @@ async def test_an_installation_that_is_told_many_times_at_once_reads_the_channel
     assert [one.operation for one in teams.ledger.calls].count("team") - before <= 15
 
 
+async def test_a_team_whose_channels_are_not_told_in_time_has_those_that_were_known(bot, monkeypatch) -> None:
+    people, teams = bot.scene.teams.people, bot.scene.teams
+    other = teams.world.add_team(bot.scene.tenant.id, "Billing", members=[bot.scene.ada.id])
+    desk = teams.world.add_channel(other.id, "desk")
+    first = await people.install(bot.scene.ada.id, other.id)
+    bot.got.clear()
+    monkeypatch.setattr("adapters.teams.turns.READ_WITHIN", 0.2)
+    teams.faults.add(Fault("team", delay=2.0))
+    assert (await people.replay(first.number)).well
+    assert places(bot.got[-1]) == {other.id: "General", desk.id: "desk"}
+
+
 async def test_people_who_come_and_go_are_told_for_each_channel_with_their_own_tenant(bot) -> None:
     people = bot.scene.teams.people
     await people.leave(bot.scene.bo.id, bot.scene.team.id)
