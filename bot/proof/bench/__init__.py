@@ -18,6 +18,7 @@ from rich.text import Text
 from bot.proof.bench import (
     activities,
     claims,
+    corrections,
     enqueue,
     even,
     latency,
@@ -44,6 +45,7 @@ MEASURES: Mapping[str, Measure] = {
     "replicas": replicas.measure,
     "paused": paused.measure,
     "planned": planned.measure,
+    "corrections": corrections.measure,
     "enqueue": enqueue.measure,
     "speed": speed.measure,
     "search": search.measure,
