@@ -28,6 +28,9 @@ FIRST_PAUSE = timedelta(seconds=5)
 
 LONGEST_PAUSE = timedelta(minutes=10)
 
+MOST_DOUBLED = 7
+"""Failures after which the pause is the longest; doubled once for each of thousands, no clock could hold it."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -118,7 +121,7 @@ class Ticker:
         except StorageUnavailable:
             raise
         except Exception:
-            pause = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
+            pause = min(FIRST_PAUSE * 2 ** min(row.attempts, MOST_DOUBLED), LONGEST_PAUSE)
             log.exception("due_work_failed", kind=row.kind, attempts=row.attempts + 1, again_in=pause.total_seconds())
             async with self._database.write() as session:
                 await due.put_off(session, row.id, self._clocks.calendar.now() + pause)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.capability import Capability, JobContext, JobOffer, Offers, Work
 from bot.clock import Clocks, SystemClock
@@ -13,7 +13,7 @@ from bot.due import work as due
 from bot.due.tables import DueState, DueWork
 from bot.people.model import AuditEntry
 from bot.storage.sessions import Database
-from schedules.runner import FIRST_PAUSE, Ticker
+from schedules.runner import FIRST_PAUSE, LONGEST_PAUSE, Ticker
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -95,6 +95,17 @@ async def test_work_that_fails_comes_back_after_pauses_that_double(bench: Bench)
     await bench.ticker.tick()
     assert len(bench.ran) == 1
     assert (await bench.row()).state is DueState.DONE
+
+
+async def test_work_that_fails_for_days_is_put_off_all_the_same(bench: Bench) -> None:
+    bench.fails = 1
+    await bench.put_down()
+    async with bench.database.write() as session:
+        await session.execute(update(DueWork).values(attempts=5_000))
+    with structlog.testing.capture_logs() as lines:
+        await bench.ticker.tick()
+    assert [line["again_in"] for line in lines] == [LONGEST_PAUSE.total_seconds()]
+    assert await bench.ticker.tick() == 0
 
 
 async def test_work_that_is_too_late_is_recorded_as_missed_with_the_reason(bench: Bench) -> None:
