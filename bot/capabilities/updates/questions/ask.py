@@ -130,7 +130,7 @@ async def _form(
     findings: tuple[Finding, ...] = (),
     seen: bool = False,
 ) -> Form:
-    lines = [await views.line_of(context, one) for one in similar or ()]
+    lines = [await views.line_of(context, one, for_others=True) for one in similar or ()]
     return ask_form(
         (await updates.text_of(context.session, known, context.t.locale)).title,
         await store.until_answered(context.session, known),

@@ -1,5 +1,6 @@
 """Questions as somebody may see them: with names and sides only where no wall stands between."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.updates import store
@@ -45,12 +46,15 @@ async def holding(session: Session, question: Question, wall: Wall, now: datetim
     return Holding(Who(name), question.due_at, begins)
 
 
-async def line_of(context: Context, question: Question, *, listed: bool = True) -> Line:
-    """A question as whoever acts may see it; cut short where it is `listed` among others."""
+async def line_of(context: Context, question: Question, *, listed: bool = True, for_others: bool = False) -> Line:
+    """A question as whoever acts may see it; cut short where it is `listed` among others.
+
+    `for_others`: they neither asked nor answer it, so they read it in the words that were chosen for all.
+    """
     session, actor = context.session, context.actor
     known = await session.get_one(Update, question.update_id)
     viewpoint = (await wall_of(session, known)).viewpoint({actor.side_id})
-    return await line_for(
+    line = await line_for(
         session,
         question,
         known,
@@ -59,6 +63,9 @@ async def line_of(context: Context, question: Question, *, listed: bool = True) 
         may_answer=question.holder_id == actor.person_id and question.state is QuestionState.OPEN,
         listed=listed,
     )
+    if for_others and question.shown:
+        return replace(line, text=cut(question.shown, LONGEST_QUESTION_LISTED))
+    return line
 
 
 async def line_for(

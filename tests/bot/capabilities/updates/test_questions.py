@@ -174,6 +174,17 @@ async def test_another_side_is_shown_only_what_was_answered_for_all(stage: Any) 
     assert "Harborline" not in shown
 
 
+async def test_others_read_a_question_only_in_the_words_chosen_for_all(stage: Any) -> None:
+    known = await stage.publish()
+    text = "Hugo of Harborline asks: do gift cards count?"
+    await ask(stage, "Hana", known, text)
+    await reply(stage, "Ines", await question(stage, text))
+    shown = stage.shown((await stage.submit("Leo", await open_form(stage, "Leo", known), text="Gift cards?")).form)
+    assert "Are gift cards meant too?" in shown
+    assert "Harborline" not in shown
+    assert "Hugo" not in shown
+
+
 async def test_customers_data_is_asked_after_before_it_crosses(stage: Any) -> None:
     known = await stage.publish()
     text = "What of jane@customer.example?"
