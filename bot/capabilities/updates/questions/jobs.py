@@ -1,6 +1,6 @@
 """What happens to questions by time: they reach their holder when the shift begins, and move on when time is up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.capabilities.updates.questions.holding import first_turn, holder_of, next_turn
 from bot.capabilities.updates.questions.letters import Mail, close_questions
@@ -27,8 +27,7 @@ async def begin(job: JobContext, work: Work) -> None:
             await close_questions(session, job.outbox(session), known, now)
             return
         mail = Mail(session, job.outbox(session), known, now)
-        holder = await holder_of(session, question, now)
-        if holder is not None and holder.present and holder.reach is not None:
+        if await _can_answer(session, question, now):
             await mail.call(question)
             return
         without = {one for one in (question.asker_id, question.holder_id) if one is not None}
@@ -37,7 +36,10 @@ async def begin(job: JobContext, work: Work) -> None:
 
 
 async def move_on(job: JobContext, work: Work) -> None:
-    """Nobody has answered in time: the lead of the owner's team gets it, and the asker is told."""
+    """Nobody has answered in time: the lead of the owner's team gets it, and the asker is told.
+
+    It moves once, and again where whoever got it is gone by then.
+    """
     now = job.clocks.calendar.now()
     async with job.write() as session:
         if not await job.done(session):
@@ -55,10 +57,18 @@ async def move_on(job: JobContext, work: Work) -> None:
             await mail.hand(question, found)
             if found.holder is not None:
                 await mail.tell_moved(question)
-        elif not question.escalated and (turn := await next_turn(session, known, question, now)):
+        elif (not question.escalated or not await _can_answer(session, question, now)) and (
+            turn := await next_turn(session, known, question, now)
+        ):
             question.escalated = True
             await mail.hand(question, turn)
             await mail.tell_moved(question)
+
+
+async def _can_answer(session: Session, question: Question, now: datetime) -> bool:
+    """Whether whoever has a question is there and can be messaged."""
+    holder = await holder_of(session, question, now)
+    return holder is not None and holder.present and holder.reach is not None
 
 
 async def _open(session: Session, work: Work) -> tuple[Update | None, Question | None]:

@@ -309,6 +309,20 @@ async def test_what_stays_unanswered_goes_to_the_owners_lead_and_the_asker_is_to
     assert (await reply(stage, "Ines", await question(stage))).message.summary.startswith("Answered in 3 channels.")
 
 
+async def test_what_a_lead_leaves_behind_goes_to_somebody_else(stage: Any) -> None:
+    known = await stage.publish()
+    await lead(stage, "Care", "Bo")
+    await ask(stage, "Hana", known)
+    stage.calendar.instant += timedelta(hours=4)
+    await run_due(stage)
+    assert (await question(stage)).desk is Desk.LEAD
+    await stage.change(Person, "Bo", state=PersonState.LEFT)
+    stage.calendar.instant += timedelta(hours=4)
+    await run_due(stage)
+    assert (await question(stage)).desk is Desk.OWNER
+    assert "Ines has it" in (await direct(stage, "Hana"))[1]
+
+
 async def lead(stage: Any, team: str, who: str) -> None:
     async with stage.database.write() as session:
         one = (await session.scalars(select(Person).where(Person.name == who))).one()
