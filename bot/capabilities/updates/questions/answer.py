@@ -78,6 +78,11 @@ async def send_on(context: Context, inbound: FormSubmitted) -> Answer:
     found = await directory.known(session, identity) if identity else None
     if not isinstance(found, Actor) or not context.actor.scope.covers(found.side_id):
         return _no(t("Instep does not know this person yet. Choose somebody who is in a team."))
+    if not found.is_internal and found.side_id not in {
+        *await updates.sides_reached(session, known),
+        context.actor.side_id,
+    }:
+        return _no(t("This update was not published to their side. Choose somebody else."))
     if found.person_id in (question.holder_id, question.asker_id):
         return _no(t("They have it already, or asked it themselves. Choose somebody else."))
     holder = (await people.answerers(session, [found.person_id], now))[found.person_id]

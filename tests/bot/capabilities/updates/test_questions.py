@@ -17,7 +17,7 @@ from bot.chat.inbound import HomeOpened
 from bot.chat.message import Button, Message, from_json
 from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Content, Copy, Delivery, State
-from bot.people.model import Audience, ChatIdentity, Person, PersonState, Team
+from bot.people.model import Audience, AudienceTeam, ChatIdentity, Person, PersonState, Team
 
 TEXT = "Does this hold for gift cards too?"
 
@@ -353,6 +353,21 @@ async def test_handing_over_gives_it_to_somebody_else_and_says_so(stage: Any) ->
     assert "Ada has it now" in before
     assert "Hand over" not in before
     assert "Ada has it" in (await direct(stage, "Hana"))[0]
+
+
+async def test_a_question_is_handed_to_nobody_of_a_side_that_does_not_have_its_update(stage: Any) -> None:
+    async with stage.database.write() as session:
+        audience = Audience(name="Without Lumenara", everyone=False)
+        session.add(audience)
+        await session.flush()
+        for team in await session.scalars(select(Team).where(Team.name != "Lumen")):
+            session.add(AudienceTeam(audience_id=audience.id, team_id=team.id))
+    known = await stage.publish(audience="Without Lumenara")
+    await ask(stage, "Hana", known)
+    form = (await stage.press("Ines", Button("Hand over", HAND_OVER, (await question(stage)).public_id))).form
+    assert "to" in (await stage.submit("Ines", form, to=person("Leo"))).errors.by_field
+    assert not await direct(stage, "Leo")
+    assert (await stage.submit("Ines", form, to=person("Ada"))).message.summary.startswith("Ada has it now")
 
 
 # --- answering --------------------------------------------------------------------------------------------------------
