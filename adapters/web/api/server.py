@@ -190,6 +190,9 @@ async def _question(offer: EndpointOffer, request: web.Request, holder: Holder) 
         text = f"Send an Idempotency-Key of 1 to {requests.LONGEST_KEY} visible characters, a new one for each request."
         raise Failed(HTTPStatus.BAD_REQUEST, "key_missing", text, "Idempotency-Key")
     body = _checked(offer.body, await _body(request)) if offer.body else None
+    if any("\0" in value for value in request.match_info.values()):
+        # No text in a database holds this character, so asking for it would be a fault there.
+        raise Failed(HTTPStatus.NOT_FOUND, "not_found", "There is nothing of that id.")
     query = None
     if offer.query:
         try:

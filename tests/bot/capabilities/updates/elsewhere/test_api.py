@@ -272,6 +272,13 @@ async def test_what_is_not_there_is_said_in_the_same_shape(program: Any, method:
     await error_of(await program.ask(method, path), status)
 
 
+@pytest.mark.parametrize("public_id", ["%00", "a%00b", "%ff", "%2F", "%ED%A0%80", "x" * 5000, "%25", "'--", "٣"])
+async def test_an_id_that_nothing_can_have_is_not_there(program: Any, public_id: str) -> None:
+    for path in (f"/updates/{public_id}", f"/updates/{public_id}/receipt"):
+        response = await program.ask("GET", path)
+        assert (await error_of(response, 404))["code"] == "not_found"
+
+
 async def test_a_token_that_asks_too_often_is_told_when_to_come_back(program: Any) -> None:
     answers = [await program.ask("GET", "/updates/nothing") for _ in range(63)]
     assert [one.status for one in answers[:60]] == [404] * 60
