@@ -67,7 +67,8 @@ async def begin_shifts(job: JobContext, work: Work) -> None:
 
     The people, who may be thousands, are read before, so that nobody who presses a button waits for that.
     """
-    now = job.clocks.calendar.now()
+    # Never before this look was due, even by a clock that was set back: the next one would be this one over again.
+    now = max(job.clocks.calendar.now(), work.due_at)
     async with job.read() as session:
         readers = await audience.everybody(session, now)
         beginners = list(_beginners(readers, await catching_up.started(session), now))

@@ -150,6 +150,16 @@ async def test_two_starts_and_a_repeated_look_tell_once(office: Any) -> None:
     assert len(await told(office)) == before == 2
 
 
+async def test_a_clock_that_was_set_back_does_not_end_the_looking(office: Any) -> None:
+    await until(office, "11-23T08:59")
+    (work,) = [one for one in await office.waiting_work(at_start.BEGIN_SHIFTS) if one.state == "waiting"]
+    assert work.due_at == at("11-23T09:00")
+    office.calendar.instant = work.due_at + timedelta(seconds=2)
+    office.calendar.runs = timedelta(seconds=-2)
+    assert await office.run_due(at_start.BEGIN_SHIFTS) == 1
+    assert "waiting" in {one.state for one in await office.waiting_work(at_start.BEGIN_SHIFTS)}
+
+
 async def test_a_shift_over_midnight_is_one_shift(office: Any) -> None:
     await office.change(Team, "Harbor", working_hours=NIGHT)
     await until(office, "11-24T10:00")
