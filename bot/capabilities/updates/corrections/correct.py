@@ -131,6 +131,13 @@ def _said(draft: CorrectionDraft) -> Said:
     )
 
 
+async def _may_not_ring(context: Context, known: Update, asks: bool) -> str | None:
+    """Why whoever acts cannot ask anew for an update that rings people; None if they can, or if it rings nobody."""
+    if not asks or not known.urgent:
+        return None
+    return may_publish_urgent(context.actor, await store.sides_reached(context.session, known))
+
+
 @dataclass(frozen=True)
 class Correcting:
     """Takes the form that was sent off, shows what will come of it, and makes the correction."""
@@ -153,10 +160,8 @@ class Correcting:
             return Answer(form=form)
         if found := rules.mistakes(typed, before, t, now):
             return Answer(errors=FieldErrors(found))
-        if typed.asks and known.urgent:
-            sides = await store.sides_reached(session, known)
-            if why := may_publish_urgent(context.actor, sides):
-                return Answer(errors=FieldErrors({"ask": why}))
+        if why := await _may_not_ring(context, known, typed.asks):
+            return Answer(errors=FieldErrors({"ask": why}))
         draft = await self._keep(context, known, typed, inbound.state)
         planned = await plan(context, known, draft)
         if title := refusing(context, planned.on_platforms):
@@ -204,6 +209,8 @@ class Correcting:
         base = rules.read_base(draft.base)
         if base is None or base.version != known.version:
             return Answer(form=await _form(context, known))
+        if why := await _may_not_ring(context, known, draft.asks):
+            return Answer(message=answer(why, t))
         planned = await plan(context, known, draft)
         if title := refusing(context, planned.on_platforms):
             return Answer(message=answer(too_long_for(title, t), t))

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.store import Acknowledgement, CorrectionDraft, ExpectedReader, Update, UpdateText
@@ -182,6 +182,17 @@ async def test_who_may_not_ring_cannot_ask_anew_for_an_urgent_one(stage: Any) ->
     form = await stage.correct_form(known, "Ada")
     answer = await stage.submit("Ada", form, **typed(form, note="x", ask=True))
     assert set(answer.errors.by_field) == {"ask"}
+
+
+async def test_who_may_not_ring_any_more_once_they_have_looked_at_it_rings_nobody(stage: Any) -> None:
+    known = await stage.publish(urgent=True)
+    form = await stage.correct_form(known)
+    look = await stage.submit("Ines", form, **typed(form, note="Raised.", ask=True))
+    async with stage.database.write() as session:
+        await session.execute(delete(Grant).where(Grant.role == Role.URGENT))
+    answer = await stage.submit("Ines", look.form, confirmed=True)
+    assert "may not ring people" in answer.message.summary
+    assert (await stage.kept(known.public_id)).version == 1
 
 
 async def test_a_second_author_sees_what_the_first_changed_and_keeps_what_they_typed(stage: Any) -> None:
