@@ -80,10 +80,11 @@ async def line_for(
 ) -> Line:
     """A question as a viewpoint may see it."""
     title = (await store.text_of(session, known, locale)).title
+    text = question.text or question.shown
     return Line(
         public_id=question.public_id,
         title=title,
-        text=cut(question.text, LONGEST_QUESTION_LISTED) if listed else question.text,
+        text=cut(text, LONGEST_QUESTION_LISTED) if listed else text,
         asker=await asker(session, question, viewpoint),
         asked_at=question.asked_at,
         due=question.due_at,

@@ -101,7 +101,9 @@ async def asked_about(session: AsyncSession, known: Update, sides: Collection[in
     Those are the ones of their own sides, and those that were answered for everyone.
     """
     query = select(Question).where(
-        Question.update_id == known.id, Question.state != QuestionState.CLOSED, Question.text != ""
+        Question.update_id == known.id,
+        Question.state != QuestionState.CLOSED,
+        or_(Question.text != "", Question.shown != ""),
     )
     if sides is not None:
         query = query.where(or_(Question.side_id.in_(sorted(sides)), Question.heard_by == Hearers.EVERYONE))
@@ -271,7 +273,8 @@ def _concern(person_id: int) -> ColumnElement[bool]:
     """Questions about the updates that somebody wrote or owns, and those that they have to answer."""
     theirs = select(Update.id).where(or_(Update.author_id == person_id, Update.owner_id == person_id))
     holds = and_(Question.holder_id == person_id, Question.state == QuestionState.OPEN)
-    return and_(or_(Question.update_id.in_(theirs), holds), Question.state != QuestionState.CLOSED)
+    there = or_(Question.text != "", Question.shown != "")
+    return and_(or_(Question.update_id.in_(theirs), holds), Question.state != QuestionState.CLOSED, there)
 
 
 async def concerning(session: AsyncSession, person_id: int, *, skip: int, at_most: int) -> Sequence[Question]:

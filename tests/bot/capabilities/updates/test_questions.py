@@ -630,6 +630,24 @@ async def test_people_get_and_lose_what_is_kept_of_their_questions(stage: Any) -
     assert not {rows[0].asker_id, rows[0].answered_by, rows[1].asker_id, rows[1].holder_id} - {None}
 
 
+async def test_what_was_emptied_is_listed_no_more_and_what_stands_in_all_channels_is(stage: Any) -> None:
+    known = await stage.publish()
+    await ask(stage, "Luz", known)
+    await reply(stage, "Ines", await question(stage), to="asker")
+    await ask(stage, "Leo", known, "Who pays?")
+    await reply(stage, "Ines", await question(stage, "Who pays?"))
+    async with stage.database.write() as session:
+        leo = (await session.scalars(select(Person).where(Person.name == "Leo"))).one()
+        await store.erase_person(session, leo.id)
+        await store.delete_expired(session, stage.calendar.now() + timedelta(days=91))
+    listed = stage.shown((await stage.command("Ines", "questions")).message)
+    assert listed.startswith("0 open questions · 1 answered")
+    assert listed.count("Refunds need no supervisor") == 1
+    assert "Are gift cards meant too?" in listed
+    answer = await stage.submit("Ada", await open_form(stage, "Ada", known), text="Gift cards?")
+    assert "Are gift cards meant too?" in stage.shown(answer.form)
+
+
 async def test_texts_go_ninety_days_after_they_were_closed(stage: Any) -> None:
     known = await stage.publish(until_answered="Use the old rule.")
     await ask(stage, "Luz", known)
