@@ -16,6 +16,7 @@ from bot.people import directory
 from bot.people.access import EVERYTHING, Actor
 from bot.people.sides import all_sides
 from bot.proof.organisation import Platform
+from bot.proof.reading import Line, slack_lines, teams_lines
 from bot.proof.world import Account, Json, World
 from bot.storage.sessions import Database, Session
 
@@ -145,6 +146,32 @@ async def posts(world: World, *, of: str, names: Mapping[str, str] | None = None
         Posted(Platform.TEAMS, named[_where(one)], one["tick"])
         for one in (await world.teams.ledger())["entries"]
         if one["operation"] == "post" and _where(one) in named and of in one["message"]["summary"]
+    ]
+    return sorted(slack + teams, key=lambda one: one.at)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """One edit that a stand-in has stored, with what the message shows since; `at` as in `Posted`."""
+
+    platform: Platform
+    channel: str
+    at: float
+    lines: tuple[Line, ...]
+
+
+async def edits(world: World, *, of: str) -> list[Edited]:
+    """Every edit in a channel, by either ledger, whose notification line holds `of`, the earliest first."""
+    named = {channel: name for name, channel in world.channels.items()}
+    slack = [
+        Edited(Platform.SLACK, named[one["channel"]], one["monotonic"], tuple(slack_lines(one["blocks"])))
+        for one in await world.slack.ledger()
+        if one["operation"] == "update" and one["channel"] in named and of in (one["text"] or "")
+    ]
+    teams = [
+        Edited(Platform.TEAMS, named[_where(one)], one["tick"], tuple(teams_lines(one["message"]["card"])))
+        for one in (await world.teams.ledger())["entries"]
+        if one["operation"] == "update" and _where(one) in named and of in one["message"]["summary"]
     ]
     return sorted(slack + teams, key=lambda one: one.at)
 

@@ -1,7 +1,7 @@
 """The people's hands: they type, press and fill in on the stand-ins, and say what they saw when it did not work."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from adapters.slack.standin import StandinRefused
@@ -76,7 +76,10 @@ class Hands:
             lines = await self.form(key)
             return lines if text in text_of(lines) else None
 
-        found = await until(look, f"a form that says “{text}”", seconds)
+        async def came() -> str:
+            return f"“{text_of(await self.form(key)) or 'no form'}”"
+
+        found = await until(look, f"a form that says “{text}”", seconds, came=came)
         assert isinstance(found, list)
         return found
 
@@ -132,18 +135,10 @@ class Hands:
         return lines_of(cards[-1])
 
     async def press(self, key: str, channel: str, button: str) -> str:
-        """Press a button on the newest card; gives what the presser alone was told."""
+        """Press a button on the newest card that has it; gives what the presser alone was told."""
         where = self._world.channel(channel)
         if self._world.organisation.place(channel).platform is Platform.TEAMS:
-            cards = await self.cards(channel)
-            expect(bool(cards), f"a card in {channel}", "none")
-            user = self._world.account(key, Platform.TEAMS).user
-            turn = await self._teams(
-                f"“{button}” is answered", "press", user=user, where=where, message=cards[-1]["id"], button=button
-            )
-            seen = await self._world.teams.messages(where, user)
-            mine = next(one for one in seen if one["id"] == cards[-1]["id"])
-            return turn["said"] or text_of(lines_of(mine))
+            return await self._press_on_teams(key, where, await self.cards(channel), button)
         before = len(await self.whispers(key))
         user = self._world.account(key, Platform.SLACK).user
         await self._slack(f"“{button}” is answered", "press", user=user, button=button, channel=where)
@@ -152,6 +147,23 @@ class Hands:
             return (await self.whispers(key))[before:]
 
         return str((await until(look, f"an answer to “{button}” for {key} alone"))[-1])
+
+    async def press_at_home(self, key: str, button: str) -> str:
+        """Press a button on a home as it was drawn last, however long ago; gives what was then shown."""
+        account = self._world.account(key)
+        if account.platform is Platform.SLACK:
+            await self._slack(f"“{button}” is answered", "press", user=account.user, button=button, surface="home")
+            return text_of(await self.form(key))
+        cards = [one for one in await self._world.teams.people("chat", user=account.user) if one["card"]]
+        expect(bool(cards), f"a card in the personal chat of {key}", "none")
+        return await self._press_on_teams(key, cards[-1]["conversation"], cards, button)
+
+    async def press_direct(self, key: str, button: str) -> None:
+        """A button on the newest direct message on Slack that has it."""
+        messages = await self.direct(key)
+        expect(bool(messages), f"a direct message to {key}", "none")
+        where, user = messages[-1]["channel"], self._world.account(key, Platform.SLACK).user
+        await self._slack(f"“{button}” is answered", "press", user=user, button=button, channel=where)
 
     async def fill_in(self, key: str, channel: str, opens: str, values: Json, button: str) -> str:
         """On Teams: the dialog of a button on the newest card, filled in and sent off; gives what was then said."""
@@ -176,6 +188,18 @@ class Hands:
         return [text_of(teams_lines(one["card"])) for one in shown if one["card"]]
 
     # --- inside -------------------------------------------------------------------------------------------------------
+
+    async def _press_on_teams(self, key: str, where: str, cards: Sequence[Json], button: str) -> str:
+        having = [one for one in cards if f"[ {button} ]" in text_of(lines_of(one))]
+        expect(bool(having), f"a card with “{button}” before {key}", f"{len(cards)} without")
+        user, message = self._world.account(key, Platform.TEAMS).user, having[-1]["id"]
+        turn = await self._teams(
+            f"“{button}” is answered", "press", user=user, where=where, message=message, button=button
+        )
+        if turn["dialog"]:
+            return text_of(teams_lines(turn["dialog"]["card"]))
+        seen = await self._world.teams.messages(where, user)
+        return turn["said"] or text_of(lines_of(next(one for one in seen if one["id"] == message)))
 
     async def _slack(self, expected: str, verb: str, **arguments: Any) -> Json:
         try:

@@ -1,9 +1,11 @@
-"""The story of one update, told over HTTP by the people in it: from the manager's form to the author's receipt."""
+"""The story of one update, told over HTTP by the people in it: from the manager's form to its withdrawal."""
 
 import time
+from collections.abc import Set
 from dataclasses import replace
 
 from bot.proof.asking import ask_and_answer
+from bot.proof.correcting import Changing
 from bot.proof.evidence import Evidence, posts, read_evidence
 from bot.proof.hands import lines_of, until
 from bot.proof.marlowe import ARCHIVED, HARBORLINE, LUMENARA
@@ -65,6 +67,9 @@ class Story:
             Scene("The author's receipt tells the truth", self._receipt),
             Scene("The ledgers agree", self._judge),
             Scene("A partner's question is answered everywhere", self._ask),
+            Scene("The author corrects it on every card", self._correct),
+            Scene("The new text is noted anew", self._note_again),
+            Scene("The author withdraws it everywhere", self._withdraw),
             Scene("The bot stops", self._stop),
         ]
 
@@ -161,7 +166,7 @@ class Story:
         return Happened("with one press")
 
     async def _deliver(self) -> Happened:
-        reachable = {place.name for place in self._places} - {ARCHIVED}
+        reachable = self._reachable
 
         async def look() -> bool:
             return {one.channel for one in await posts(self._world, of=TITLE)} >= reachable
@@ -308,7 +313,16 @@ class Story:
         )
 
     async def _ask(self) -> Happened:
-        return await ask_and_answer(self._stage, {place.name for place in self._places} - {ARCHIVED})
+        return await ask_and_answer(self._stage, self._reachable)
+
+    async def _correct(self) -> Happened:
+        return await self._changing.correct()
+
+    async def _note_again(self) -> Happened:
+        return await self._changing.note_again()
+
+    async def _withdraw(self) -> Happened:
+        return await self._changing.withdraw()
 
     async def _stop(self) -> Happened:
         self._stage.bot.check()
@@ -329,6 +343,14 @@ class Story:
     @property
     def _places(self) -> tuple[Place, ...]:
         return self._world.organisation.places
+
+    @property
+    def _reachable(self) -> Set[str]:
+        return {place.name for place in self._places} - {ARCHIVED}
+
+    @property
+    def _changing(self) -> Changing:
+        return Changing(self._stage, TITLE, CHANGED, self._reachable)
 
     async def _read(self) -> Evidence:
         async with self._stage.database() as database:

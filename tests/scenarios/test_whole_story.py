@@ -1,10 +1,12 @@
 """The demo's story with the real bot in a process of its own, on both databases."""
 
+from collections import Counter
 from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.proof.evidence import Evidence
+from bot.proof.correcting import NOTED_ON_SLACK, NOTED_ON_TEAMS
+from bot.proof.evidence import Evidence, read_evidence
 from bot.proof.marlowe import HARBORLINE, LUMENARA, marlowe_and_finch
 from bot.proof.stage import Stage
 from bot.proof.steps import Record, Step
@@ -39,6 +41,15 @@ async def test_an_update_goes_from_the_form_to_the_receipt_on_both_platforms(sta
     assert_told(record, stage.bot.told())
     for partner, platform in ((LUMENARA, "slack"), (HARBORLINE, "teams")):
         assert_pair(story.evidence, ("Internal", "slack"), (partner, platform))
+    async with stage.database() as database:
+        at_last = await read_evidence(database, stage.world)
+    assert twice(at_last) == {stage.world.organisation.person(key).name for key in (NOTED_ON_SLACK, NOTED_ON_TEAMS)}
+    assert not twice(story.evidence)
+
+
+def twice(evidence: Evidence) -> set[str]:
+    """Who has noted both what it said at first and what it said once it was corrected."""
+    return {name for name, times in Counter(one.person for one in evidence.acknowledgements).items() if times == 2}
 
 
 def assert_pair(evidence: Evidence, *sides: tuple[str, str]) -> None:
