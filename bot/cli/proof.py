@@ -33,6 +33,7 @@ MEASURES = (
     "replicas",
     "paused",
     "planned",
+    "corrections",
     "enqueue",
     "speed",
     "search",
