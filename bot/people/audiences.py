@@ -16,6 +16,9 @@ from bot.people.refusal import Refused
 EVERYONE = "Everyone"
 """The audience that always exists: all teams of all sides."""
 
+LONGEST_NAME = 120
+"""Characters of an audience's name; it stands in headings and choices."""
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -78,6 +81,10 @@ async def keep(
     """
     if not name.strip():
         raise Refused("An audience needs a name.")
+    if len(name.strip()) > LONGEST_NAME:
+        raise Refused(
+            f"A name has at most {LONGEST_NAME} characters, and this one has {len(name.strip())}. Shorten it."
+        )
     known = await _all_called(session, EVERYTHING if actor is None else actor.scope, name)
     if len(known) > 1:
         wanted = await _sides_among(session, team_ids, channel_ids)

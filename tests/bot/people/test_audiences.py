@@ -45,6 +45,13 @@ async def test_an_audience_has_a_name(organisation: Any, name: str) -> None:
             await audiences.keep(session, None, name, Sharing.NOTHING, [organisation.lumen.id], [], organisation.now)
 
 
+async def test_the_name_of_an_audience_is_bounded(organisation: Any) -> None:
+    async with organisation.write() as session:
+        with pytest.raises(Refused, match="at most 120 characters, and this one has 121"):
+            lumen = [organisation.lumen.id]
+            await audiences.keep(session, None, "Ω" * 121, Sharing.NOTHING, lumen, [], organisation.now)
+
+
 async def test_nobody_makes_a_second_everyone(organisation: Any) -> None:
     o = organisation
     async with o.write() as session:
