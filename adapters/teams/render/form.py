@@ -263,6 +263,11 @@ def left_empty(form: Form, values: Values) -> FieldErrors | None:
     return FieldErrors(dict.fromkeys(empty, missing(form))) if empty else None
 
 
+def _bounded(text: str, maximum: int) -> str:
+    """No more than the field takes: clients see to that, so whoever sends more has left it out."""
+    return text if len(text) <= maximum else f"{text[: maximum - 1]}…"
+
+
 def with_values(form: Form, values: Values) -> Form:
     """The same form with what was typed in its fields."""
 
@@ -272,7 +277,7 @@ def with_values(form: Form, values: Values) -> Form:
         value = values[part.name]
         match part:
             case TextField():
-                return replace(part, value=value if isinstance(value, str) else "")
+                return replace(part, value=_bounded(value, part.maximum) if isinstance(value, str) else "")
             case ChoiceField() | PersonField():
                 several = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
                 return replace(part, value=several)
