@@ -166,3 +166,11 @@ def test_a_form_that_only_shows_has_no_button() -> None:
     card = card_of(Form("a.b", "Preview", (Show(paragraph("x")), Show(Progress(1, 3, "1 of 3"))), submit=""))
     assert "actions" not in card
     assert [one["type"] for one in rules.walk(card["body"])][:1] == ["RichTextBlock"]
+
+
+def test_a_form_that_comes_back_with_more_than_its_fields_take_can_be_shown_again() -> None:
+    names = [f"text {number}" for number in range(12)]
+    form = Form("x.save", "T", tuple(TextField(name, name, maximum=2_500) for name in names))
+    card = card_of(form, values=dict.fromkeys(names, "Ω" * 40_000), errors=FieldErrors({names[0]: "Shorten it."}))
+    shown = [one["value"] for one in rules.walk(card) if one.get("type") == "Input.Text"]
+    assert shown == ["Ω" * 2_499 + "…"] * 12
