@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people import access, audit
+from bot.people import access, audit, names
 from bot.people.access import EVERYTHING, Actor, Scope
 from bot.people.channels import readers_of
 from bot.people.model import Audience, AudienceChannel, AudienceTeam, Sharing, Side, SideState, Team
@@ -15,9 +15,6 @@ from bot.people.refusal import Refused
 
 EVERYONE = "Everyone"
 """The audience that always exists: all teams of all sides."""
-
-LONGEST_NAME = 120
-"""Characters of an audience's name; it stands in headings and choices."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +78,7 @@ async def keep(
     """
     if not name.strip():
         raise Refused("An audience needs a name.")
-    if len(name.strip()) > LONGEST_NAME:
-        raise Refused(
-            f"A name has at most {LONGEST_NAME} characters, and this one has {len(name.strip())}. Shorten it."
-        )
+    names.check_length(name)
     known = await _all_called(session, EVERYTHING if actor is None else actor.scope, name)
     if len(known) > 1:
         wanted = await _sides_among(session, team_ids, channel_ids)

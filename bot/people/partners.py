@@ -29,6 +29,7 @@ from bot.people.model import (
     SideState,
     Team,
 )
+from bot.people.names import LONGEST_NAME
 from bot.people.refusal import Refused
 from bot.people.roster import GONE
 from bot.people.tabular.channels import export_channels
@@ -183,7 +184,8 @@ async def erase_due(session: AsyncSession, today: date, now: datetime, erasures:
         await session.execute(delete(HomeLink).where(HomeLink.side_id == side.id))
         side.state = SideState.GONE
         # The name is free again, should the partner come back.
-        side.name = f"{side.name} (until {today.isoformat()}, {side.id})"
+        until = f" (until {today.isoformat()}, {side.id})"
+        side.name = f"{side.name[: LONGEST_NAME - len(until)]}{until}"
         await session.flush()
         await audit.record(session, None, "erase_partner", "side", side.public_id, at=now)
         erased.append(side.id)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people import access, audiences, audit
+from bot.people import access, audiences, audit, names
 from bot.people.access import Actor, Scope
 from bot.people.model import HomeLink, Presence, Side, SideKind, SideState, StrangerHome
 from bot.people.refusal import Refused
@@ -66,6 +66,7 @@ async def add_partner(session: AsyncSession, actor: Actor | None, name: str, now
     name = name.strip()
     if not name:
         raise Refused("A partner needs a name.")
+    names.check_length(name)
     taken = await session.scalars(select(Side.name))
     if name.casefold() in {SideKind.INTERNAL, *(other.casefold() for other in taken)}:
         raise Refused(f"There is already a side called “{name}”. Choose another name.")

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from bot.chat.inbound import Identity
 from bot.people.model import Role, Sharing
+from bot.people.names import LONGEST_NAME
 from bot.people.tabular.sheet import parts
 from schedules.calendar import DaysOff, parse_stints, zone_named
 
@@ -61,7 +62,7 @@ def _email(value: str) -> str:
 
 Wanted = Annotated[str, AfterValidator(_wanted)]
 Platform = Annotated[str, AfterValidator(_wanted), AfterValidator(_platform)]
-Name = Annotated[str, Field(max_length=120), AfterValidator(_wanted)]
+Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_wanted)]
 Zone = Annotated[str, AfterValidator(_zone)]
 LocaleName = Annotated[str, AfterValidator(_locale)]
 Hours = Annotated[str, AfterValidator(_hours)]

@@ -154,6 +154,19 @@ async def test_after_the_agreed_days_its_people_are_erased_and_counts_stay(organ
         assert (row.state, row.public_id == known_as) == (PersonState.ERASED, False)
 
 
+async def test_a_partner_of_the_longest_name_goes_and_frees_it(organisation: Any) -> None:
+    o = organisation
+    async with o.write() as session:
+        with pytest.raises(Refused, match="at most 120 characters, and this one has 121"):
+            await sides.add_partner(session, None, "Ω" * 121, o.now)
+        side = await sides.add_partner(session, None, "Ω" * 120, o.now)
+        await partners.offboard(session, None, side, o.now, days=1)
+        later = o.now + timedelta(days=1)
+        assert await partners.erase_due(session, later.date(), later) == [side.id]
+        assert len(side.name) == 120 and side.name.endswith(f"{side.id})")
+        await sides.add_partner(session, None, "Ω" * 120, later)
+
+
 async def test_erasing_somebody_leaves_no_trace_of_them_in_the_trail(organisation: Any) -> None:
     o = organisation
     async with o.write() as session:

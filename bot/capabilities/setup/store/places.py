@@ -11,6 +11,7 @@ from bot.people import access, audit, roster
 from bot.people.access import Actor, Scope
 from bot.people.channels import readers_of
 from bot.people.model import Channel, ChannelTeam, ChatIdentity, Membership, Person, Side, SideState, Team
+from bot.people.names import check_length
 from bot.people.refusal import Refused
 from bot.people.viewpoint import STRANGERS
 
@@ -145,6 +146,7 @@ async def channels_with_strangers(session: AsyncSession, platform: str) -> Seque
 async def add_team(session: AsyncSession, actor: Actor, side: Side, team: Team, taken: str, now: datetime) -> None:
     """Adds a team to a side that the actor manages; raises Refused, with `taken` if the side has one of that name."""
     access.require(actor, access.may_manage_people, side.id)
+    check_length(team.name)
     names = await session.scalars(select(Team.name).where(Team.side_id == side.id))
     if team.name.casefold() in {name.casefold() for name in names}:
         raise Refused(taken)

@@ -120,6 +120,18 @@ async def test_what_is_wrong_in_the_form_is_said_at_its_field_and_nothing_is_kep
     assert await stage.teams_in("manila-night") == set()
 
 
+async def test_names_of_teams_and_partners_are_bounded_whoever_sends_them(stage: Any) -> None:
+    form = (await stage.command("Ada", "link channel", "manila-night")).form
+    sides = stage.choices(form, "side")
+    for filled in (
+        {"name": "Ω" * 121, "side": sides["Harborline"]},
+        {"name": "Manila Night", "side": sides["A new partner"], "partner": "Ω" * 121},
+    ):
+        answer = await stage.submit("Ada", form, **filled)
+        assert "at most 120 characters, and this one has 121" in answer.errors.by_field["name"]
+    assert "Manila Night" not in {team.name for team in await stage.all(Team)}
+
+
 async def test_an_agent_may_not_link_and_a_lead_only_to_their_own_team(stage: Any) -> None:
     assert "Ask an admin" in (await stage.command("Ben", "link channel", "lobby")).message.summary
     form = (await stage.command("Hana", "link channel", "harborline-care")).form
