@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clocks
 from bot.delivery.outbox import CARD, Subject
-from bot.delivery.rows import UNSYNCED, insert_for, insert_new
+from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
 from bot.delivery.tables import BudgetSpent, CatchUpItem
 
 PER_SHIFT = 3
@@ -36,35 +36,49 @@ class Budget:
     async def allows(
         self, person_id: int, shift_start: datetime, subject: Subject, *, slot: str = CARD, urgent: bool = False
     ) -> bool:
-        """Whether a direct message may be sent now; counts it if so, else keeps it for the next catch-up.
+        """Whether a direct message may be sent now; see `allowed`."""
+        return bool(await self.allowed({person_id: shift_start}, subject, slot=slot, urgent=urgent))
 
-        `shift_start` is the instant at which the person's present shift began. Urgent ones are not counted. Ask once
-        for each message: asking again counts again.
+    async def allowed(
+        self, shift_starts: Mapping[int, datetime], subject: Subject, *, slot: str = CARD, urgent: bool = False
+    ) -> Collection[int]:
+        """Those who may be sent a direct message now; counts it for them, and keeps it for the catch-up of the others.
+
+        `shift_starts` are the instants at which each person's present shift began. Urgent ones are not counted. Ask
+        once for each message: asking again counts again.
         """
         if urgent:
-            return True
-        if self._per_shift > 0 and await self._spend(person_id, shift_start):
-            return True
-        item = {
-            "person_id": person_id,
-            "subject_kind": subject.kind,
-            "subject_id": subject.id,
-            "slot": slot,
-            "spared_at": self._clocks.calendar.now(),
-        }
-        await insert_new(self._session, CatchUpItem, [item])
-        return False
+            return shift_starts.keys()
+        within: set[int] = set()
+        if self._per_shift > 0:
+            for some in slices(sorted(shift_starts.items())):
+                within |= await self._spend(some)
+        now = self._clocks.calendar.now()
+        above = [
+            {
+                "person_id": person_id,
+                "subject_kind": subject.kind,
+                "subject_id": subject.id,
+                "slot": slot,
+                "spared_at": now,
+            }
+            for person_id in sorted(shift_starts.keys() - within)
+        ]
+        await insert_new(self._session, CatchUpItem, above)
+        return within
 
-    async def _spend(self, person_id: int, shift_start: datetime) -> bool:
-        first = insert_for(self._session, BudgetSpent).values(person_id=person_id, shift_start=shift_start, messages=1)
-        spent = await self._session.scalar(
+    async def _spend(self, some: Sequence[tuple[int, datetime]]) -> set[int]:
+        first = insert_for(self._session, BudgetSpent).values(
+            [{"person_id": person_id, "shift_start": start, "messages": 1} for person_id, start in some]
+        )
+        spent = await self._session.scalars(
             first.on_conflict_do_update(
                 index_elements=[BudgetSpent.person_id, BudgetSpent.shift_start],
                 set_={"messages": BudgetSpent.messages + 1},
                 where=BudgetSpent.messages < self._per_shift,
-            ).returning(BudgetSpent.messages)
+            ).returning(BudgetSpent.person_id)
         )
-        return spent is not None
+        return set(spent)
 
     async def spared(self, person_id: int) -> list[Spared]:
         """What a person was spared and has not been shown since, oldest first."""
@@ -83,11 +97,12 @@ class Budget:
             found.setdefault(one.person_id, []).append(spared)
         return found
 
-    async def shown(self, person_id: int) -> None:
-        """Everything that a person was spared has been shown to them."""
-        await self._session.execute(
-            update(CatchUpItem)
-            .where(CatchUpItem.person_id == person_id, CatchUpItem.shown_at.is_(None))
-            .values(shown_at=self._clocks.calendar.now()),
-            execution_options=UNSYNCED,
-        )
+    async def shown(self, person_ids: Collection[int]) -> None:
+        """Everything that these people were spared has been shown to them."""
+        for some in slices(sorted(person_ids)):
+            await self._session.execute(
+                update(CatchUpItem)
+                .where(CatchUpItem.person_id.in_(some), CatchUpItem.shown_at.is_(None))
+                .values(shown_at=self._clocks.calendar.now()),
+                execution_options=UNSYNCED,
+            )

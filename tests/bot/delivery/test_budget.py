@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from bot.delivery.budget import Budget
 from bot.delivery.outbox import Subject
@@ -31,7 +32,7 @@ async def test_three_messages_a_shift_and_the_fourth_joins_the_catch_up(desk, an
     async with desk.database.write() as session:
         budget = Budget(session, desk.clocks)
         assert [one.subject for one in await budget.spared(ana)] == [Subject("update", 3)]
-        await budget.shown(ana)
+        await budget.shown([ana])
         assert await budget.spared(ana) == []
 
 
@@ -52,3 +53,28 @@ async def test_the_same_matter_is_caught_up_once(desk, ana):
         assert not await ask(desk, ana, 1, per_shift=0)
     async with desk.database.write() as session:
         assert len(await Budget(session, desk.clocks).spared(ana)) == 1
+
+
+async def test_many_are_asked_for_at_once_and_each_has_a_budget_of_their_own(desk, ana):
+    async with desk.database.write() as session:
+        others = [Person(side_id=desk.sides["internal"], name=f"P{n}", created_at=MORNING) for n in range(300)]
+        session.add_all(others)
+        await session.flush()
+        everybody = dict.fromkeys([ana, *(one.id for one in others)], MORNING)
+        everybody[others[0].id] = MORNING + timedelta(hours=1)
+    for number in range(2):
+        await ask(desk, ana, number)
+    asked = []
+    async with desk.database.write() as session:
+        connection = await session.connection()
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        budget = Budget(session, desk.clocks)
+        assert set(await budget.allowed(everybody, Subject("update", 7))) == everybody.keys()
+        assert set(await budget.allowed(everybody, Subject("update", 8))) == everybody.keys() - {ana}
+        assert set(await budget.allowed(everybody, Subject("update", 9), urgent=True)) == everybody.keys()
+        assert await budget.allowed({}, Subject("update", 10)) == set()
+    assert len(asked) == 3, "two for those within their budgets, one for who is above it"
+    async with desk.database.write() as session:
+        budget = Budget(session, desk.clocks)
+        spared = await budget.spared_to(everybody)
+        assert {person: [one.subject.id for one in theirs] for person, theirs in spared.items()} == {ana: [8]}

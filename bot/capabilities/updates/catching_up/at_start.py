@@ -139,7 +139,7 @@ async def _see_to(
             since = None if person_id in first_time else asked[person_id].since
             message = await told.message(one.reader, changes[person_id], since)
             posts.setdefault(one.shift.start, []).append(_post(one.reader, message))
-            await budget.shown(person_id)
+    await budget.shown(changes.keys())
     for start, theirs in posts.items():
         subject = Subject(SUBJECT_KIND, int(start.timestamp() // 60))
         await outbox.publish(subject, theirs, priority=Priority.REMIND)

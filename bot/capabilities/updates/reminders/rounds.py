@@ -55,15 +55,19 @@ class Round:
 
     async def _directly(self, readers: Sequence[Reader], now: datetime) -> tuple[int, int]:
         """Messages within each person's budget; what is above it waits for their catch-up."""
-        budget = Budget(self.session, self.clocks)
+        began = {
+            reader.person_id: shift.start
+            for reader in readers
+            if reader.hours and (shift := current_shift(reader.hours, now))
+        }
+        # Asked for all at once: the update is locked meanwhile, and whoever presses a button on it waits.
+        allowed = await Budget(self.session, self.clocks).allowed(
+            began, reminder_subject(self.known), slot=self.slot, urgent=self.known.urgent
+        )
         facts: dict[str, Facts] = {}
         posts = []
         for reader in readers:
-            shift = current_shift(reader.hours, now) if reader.hours else None
-            subject = reminder_subject(self.known)
-            if shift is None or not await budget.allows(
-                reader.person_id, shift.start, subject, slot=self.slot, urgent=self.known.urgent
-            ):
+            if reader.person_id not in allowed:
                 continue
             if reader.locale not in facts:
                 facts[reader.locale] = await facts_of(self.session, self.known, reader.locale, now)
