@@ -54,6 +54,7 @@ class Acting:
     t: Texts
     clocks: Clocks
     platforms: Mapping[str, ChatPlatform]
+    offers: "Offers"
 
     @property
     def now(self) -> datetime:
@@ -72,7 +73,6 @@ class Context(Acting):
 
     origin: Origin
     manners: Manners
-    offers: "Offers"
 
     def command(self, name: str) -> str:
         """A command as this person types it here, with the name that the organisation gave it."""
@@ -182,12 +182,18 @@ class Why(StrEnum):
 
 
 class Declined(Refused):
-    """Refused, with what a program or a file needs to know beside the sentence: why, and at which field."""
+    """Refused, with what a program or a file needs to know beside the sentence: why, and at which field.
 
-    def __init__(self, says: str, why: Why = Why.INVALID, field: str = "") -> None:
+    `current` is what is there now, where somebody else was first.
+    """
+
+    def __init__(
+        self, says: str, why: Why = Why.INVALID, field: str = "", current: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(says)
         self.why = why
         self.field = field
+        self.current = dict(current or {})
 
 
 @dataclass(frozen=True)

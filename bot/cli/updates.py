@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
 
+    from bot.capabilities.updates.elsewhere.file import UpdateFile
     from bot.capabilities.updates.publish import Publishing
-    from bot.capability import Acting
+    from bot.capability import Acting, Declined, Offers
     from bot.clock import Clocks
+    from bot.people.refusal import Refused
     from bot.ports import ChatPlatform
     from bot.storage.sessions import Session
 
@@ -27,6 +31,10 @@ As = Annotated[
     ),
 ]
 
+MayBeShared = Annotated[
+    bool, typer.Option("--may-be-shared", help="What looks like personal data may go to other companies.")
+]
+
 
 def add_to(app: typer.Typer) -> None:
     """Mounts the group."""
@@ -38,23 +46,22 @@ def publish(
     file: Annotated[Path, typer.Argument(help="YAML front matter, then Markdown.", exists=True, dir_okay=False)],
     person: As = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go where, and change nothing.")] = False,
-    may_be_shared: Annotated[
-        bool, typer.Option("--may-be-shared", help="What looks like personal data may go to other companies.")
-    ] = False,
+    may_be_shared: MayBeShared = False,
 ) -> None:
     """Publish the update that a file describes, to all channels of its audience at once.
 
-    The front matter holds title, audience and, if you like, owner, effective_from, acknowledge_by, urgent, playbook and
-    tell_customers; below it stands what changed. The bot that is running sends it.
+    The front matter holds title, audience and, if you like, owner, effective_from, acknowledge_by, urgent, playbook,
+    tell_customers, until_answered, answerers and remind_before; below it stands what changed. The bot that is running
+    sends it.
     """
     from bot.capabilities.updates.elsewhere import publication
+    from bot.capabilities.updates.elsewhere.asked import NewUpdate
     from bot.capabilities.updates.elsewhere.file import read_file
     from bot.capabilities.updates.publish import let_go
     from bot.capability import Declined
     from bot.chat.plain_text import text_of
-    from bot.people.refusal import Refused
 
-    found = read_file(file.read_bytes())
+    found = read_file(file.read_bytes(), NewUpdate)
     asked = found.asked.model_copy(update={"may_be_shared": may_be_shared})
 
     async def work(acting: Acting, publishing: Publishing) -> str:
@@ -66,22 +73,77 @@ def publish(
                 return f"{shown}\n\nNothing was published: this was a dry run."
             publication.check_sharing(acting, release, asked)
         except Declined as declined:
-            if declined.field == "may_be_shared":
-                raise Refused(f"{declined} Nothing was done.") from declined
-            place = f"{found.place(declined.field)}: " if declined.field else ""
-            raise Refused(f"{place}{declined} Nothing was done.") from declined
+            raise _at_its_place(declined, found) from declined
         await let_go(acting, release, publishing.paces)
-        count = len(release.resolved.channels)
-        where = "1 channel" if count == 1 else f"{count} channels"
+        where = _channels(len(release.resolved.channels))
         return f"Going out to {where} as soon as the bot runs. Its id is {release.known.public_id}."
 
     typer.echo(_with_person(person, work))
 
 
 # An id may begin with a dash, and an option that is not known is taken for one.
-@group.command(
-    short_help="Write the receipt of an update as CSV or JSON.", context_settings={"ignore_unknown_options": True}
-)
+AN_ID: Mapping[str, bool] = MappingProxyType({"ignore_unknown_options": True})
+
+
+@group.command(short_help="Correct an update as a file describes.", context_settings=dict(AN_ID))
+def correct(
+    update: Annotated[str, typer.Argument(help="The id that publishing it gave.")],
+    file: Annotated[Path, typer.Argument(help="YAML front matter, then Markdown.", exists=True, dir_okay=False)],
+    person: As = "",
+    may_be_shared: MayBeShared = False,
+) -> None:
+    """Correct an update in all its copies; what the file does not hold stays as it is.
+
+    The front matter holds version (the one that this corrects), note (what is different now) and what changes of title,
+    tell_customers, effective_from, acknowledge_by and playbook; with ask_again, everybody is asked for a new Got it.
+    Below it stands what changed, if that is to change.
+    """
+    from bot.capabilities.updates.elsewhere import correction
+    from bot.capabilities.updates.elsewhere.asked import Correction
+    from bot.capabilities.updates.elsewhere.file import read_file
+    from bot.capability import Declined
+
+    found = read_file(file.read_bytes(), Correction)
+    asked = found.asked.model_copy(update={"may_be_shared": may_be_shared})
+
+    async def work(acting: Acting, publishing: Publishing) -> str:
+        try:
+            known = await correction.to_be_changed(acting, update)
+            planned = await correction.correct(acting, known, asked, publishing.paces)
+        except Declined as declined:
+            raise _at_its_place(declined, found) from declined
+        where = _channels(planned.copies.channels)
+        return f"Correcting {where} as soon as the bot runs. It is version {known.version} now."
+
+    typer.echo(_with_person(person, work))
+
+
+@group.command(short_help="Withdraw an update.", context_settings=dict(AN_ID))
+def withdraw(
+    update: Annotated[str, typer.Argument(help="The id that publishing it gave.")],
+    reason: Annotated[str, typer.Option(help="Why it no longer holds; stands on every copy.")],
+    person: As = "",
+    may_be_shared: MayBeShared = False,
+) -> None:
+    """Withdraw an update: it is struck out in all its copies, its buttons go, and this cannot be undone."""
+    from bot.capabilities.updates.elsewhere import correction
+    from bot.capabilities.updates.elsewhere.asked import Withdrawal
+    from bot.capability import Declined
+    from bot.people.refusal import Refused
+
+    async def work(acting: Acting, publishing: Publishing) -> str:
+        try:
+            known = await correction.to_be_changed(acting, update)
+            asked = Withdrawal(reason=reason, may_be_shared=may_be_shared)
+            copies = await correction.withdraw(acting, known, asked, publishing.paces)
+        except Declined as declined:
+            raise Refused(f"{declined} Nothing was done.") from declined
+        return f"Withdrawing it from {_channels(copies.channels)} as soon as the bot runs."
+
+    typer.echo(_with_person(person, work))
+
+
+@group.command(short_help="Write the receipt of an update as CSV or JSON.", context_settings=dict(AN_ID))
 def receipt(
     update: Annotated[str, typer.Argument(help="The id that publishing it gave.")],
     form: Annotated[str, typer.Option("--format", metavar="csv|json", help="How it is written.")] = "csv",
@@ -114,10 +176,23 @@ def receipt(
         typer.echo(f"Written to {out}.")
 
 
+def _channels(count: int) -> str:
+    return "1 channel" if count == 1 else f"{count} channels"
+
+
+def _at_its_place(declined: Declined, found: UpdateFile[Any]) -> Refused:
+    """What was refused, with the line of the file at which it is to be mended."""
+    from bot.people.refusal import Refused
+
+    place = f"{found.place(declined.field)}: " if declined.field not in ("", "may_be_shared") else ""
+    return Refused(f"{place}{declined} Nothing was done.")
+
+
 def _with_person(person: str, work: Callable[[Acting, Publishing], Awaitable[str]]) -> str:
     """Runs work in one transaction, in the name of a person."""
     import asyncio
 
+    from bot.assemble.offers import all_offers
     from bot.assemble.platforms import Edges
     from bot.capabilities.updates.publish import Publishing
     from bot.cli.opening import opened
@@ -131,7 +206,8 @@ def _with_person(person: str, work: Callable[[Acting, Publishing], Awaitable[str
             edges = Edges(settings, database, clocks.machine)
             try:
                 async with database.write() as session:
-                    acting = await _acting(session, person, clocks, edges.platforms)
+                    offers = all_offers(settings, clocks, edges.rules)
+                    acting = await _acting(session, person, clocks, edges.platforms, offers)
                     return await work(acting, Publishing(edges.rules))
             finally:
                 await edges.stop()
@@ -139,7 +215,9 @@ def _with_person(person: str, work: Callable[[Acting, Publishing], Awaitable[str
     return asyncio.run(run())
 
 
-async def _acting(session: Session, person: str, clocks: Clocks, platforms: Mapping[str, ChatPlatform]) -> Acting:
+async def _acting(
+    session: Session, person: str, clocks: Clocks, platforms: Mapping[str, ChatPlatform], offers: Offers
+) -> Acting:
     """The person named, or the organisation's first admin, as one who acts; raises Refused."""
     from bot.capability import Acting
     from bot.chat.texts import Texts
@@ -164,4 +242,5 @@ async def _acting(session: Session, person: str, clocks: Clocks, platforms: Mapp
         t=Texts(actor.locale or "en"),
         clocks=clocks,
         platforms=platforms,
+        offers=offers,
     )

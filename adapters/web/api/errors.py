@@ -1,10 +1,11 @@
-"""Everything that goes wrong, in one shape: `{"error": {"code", "message", "field"}}`."""
+"""Everything that goes wrong, in one shape: `{"error": {"code", "message", "field", "current"}}`."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.capability import Declined, Why
@@ -23,6 +24,7 @@ class Error(BaseModel):
     code: str
     message: str
     field: str = ""
+    current: dict[str, Any] = Field(default={}, description="What is there now, where somebody else was first.")
 
 
 class Problem(BaseModel):
@@ -41,10 +43,11 @@ class Failed(Exception):
         message: str,
         field: str = "",
         headers: Mapping[str, str] | None = None,
+        current: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
-        self.problem = Problem(error=Error(code=code, message=message, field=field))
+        self.problem = Problem(error=Error(code=code, message=message, field=field, current=dict(current or {})))
         self.headers = dict(headers or {})
 
     def response(self) -> web.Response:
@@ -58,7 +61,7 @@ class Failed(Exception):
 
 def declined(refusal: Declined) -> Failed:
     """What a capability has refused."""
-    return Failed(STATUSES[refusal.why], refusal.why, str(refusal), refusal.field)
+    return Failed(STATUSES[refusal.why], refusal.why, str(refusal), refusal.field, current=refusal.current)
 
 
 def malformed(error: ValidationError, known: type[BaseModel]) -> Failed:
@@ -80,6 +83,10 @@ def _sentence(error: ErrorDetails, field: str, known: type[BaseModel]) -> str:
             return "The body must be a JSON object."
         case "string_type" | "string_unicode":
             return "Write text here."
+        case "int_type" | "int_from_float":
+            return "Write a whole number here."
+        case "list_type":
+            return "Write a list here."
         case "bool_type" | "bool_parsing":
             return "Write true or false."
         case _:

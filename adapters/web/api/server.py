@@ -63,6 +63,7 @@ class Api:
         allowance: Allowance | None = None,
     ) -> None:
         self._database = database
+        self._all_offers = offers
         self._offers = offers.endpoints()
         self._clocks = clocks
         self._platforms = platforms
@@ -179,6 +180,7 @@ class Api:
             t=Texts(actor.locale or "en"),
             clocks=self._clocks,
             platforms=self._platforms,
+            offers=self._all_offers,
         )
 
 
@@ -199,7 +201,8 @@ async def _question(offer: EndpointOffer, request: web.Request, holder: Holder) 
             query = offer.query.model_validate(dict(request.query))
         except ValidationError as error:
             raise malformed(error, offer.query) from None
-    said = body.model_dump_json() if body else ""
+    # What was left out counts: beside a null of a field that stays when it is left out, it asks for something else.
+    said = body.model_dump_json(exclude_unset=True) if body else ""
     fingerprint = requests.fingerprint([offer.method, request.path, said])
     return Question(holder, key, fingerprint, Asked(dict(request.match_info), query, body))
 

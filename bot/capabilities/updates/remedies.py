@@ -5,7 +5,7 @@ from bot.capabilities.updates.composing import card_subject, receipt_subject
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.publish import newly_shared, within
 from bot.capabilities.updates.store import Update, UpdateState
-from bot.capability import Context
+from bot.capability import Acting, Context
 from bot.chat.inbound import Answer, Press
 from bot.chat.texts import Texts
 from bot.delivery.outbox import CARD
@@ -76,7 +76,7 @@ async def _settle(context: Context, delivery_id: str, *, sent: bool) -> Answer:
     return Answer(message=answer(t("Noted as delivered.") if sent else t("Posting it again."), t))
 
 
-async def refusal_to_change(context: Context, known: Update) -> str | None:
+async def refusal_to_change(context: Acting, known: Update) -> str | None:
     """Authors see after their own updates; others need the right to publish to the same sides."""
     if known.author_id == context.actor.person_id and not context.actor.provisional:
         return None

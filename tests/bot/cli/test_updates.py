@@ -154,6 +154,32 @@ def test_a_receipt_is_written_as_csv_and_json(instep: Instep) -> None:
         instep("updates", "receipt", public_id, "--format", "xml")
 
 
+def test_an_update_is_corrected_and_withdrawn_beside_the_bot(instep: Instep, database_url: str) -> None:
+    public_id = instep("updates", "publish", "update.md").output.split()[-1].rstrip(".")
+    head = "---\nversion: 1\nnote: Limit raised\n---\n"
+    Path("correction.md").write_text(f"{head}Up to €300.\n")
+    said = instep("updates", "correct", public_id, "correction.md").output
+    assert said == "Correcting 1 channel as soon as the bot runs. It is version 2 now.\n"
+    with pytest.raises(Refused, match=r"Line 2, field version: Version 1 is not the latest.*Nothing was done"):
+        instep("updates", "correct", public_id, "correction.md")
+    Path("correction.md").write_text(head.replace("1", "2"))
+    with pytest.raises(Refused, match=r"Line 5, field changed: Nothing is different yet"):
+        instep("updates", "correct", public_id, "correction.md")
+    with pytest.raises(Refused, match=r"no update of that id that you may see"):
+        instep("updates", "withdraw", public_id, "--reason", "It stays.", "--as", "bo@marlowe.example")
+    said = instep("updates", "withdraw", public_id, "--reason", "It stays.").output
+    assert said == "Withdrawing it from 1 channel as soon as the bot runs.\n"
+    with pytest.raises(Refused, match="was withdrawn"):
+        instep("updates", "withdraw", public_id, "--reason", "It stays.")
+
+    async def kept(database: Database) -> Any:
+        async with database.read() as session:
+            return (await session.scalars(select(Update))).one()
+
+    known = on(database_url, kept)
+    assert (known.version, known.withdrawn_because) == (2, "It stays.")
+
+
 @pytest.mark.parametrize("public_id", ["-n3mesAAAAAAAAAAAAAAAA", "--namesAAAAAAAAAAAAAAA", "-_AAAAAAAAAAAAAAAAAAAA"])
 def test_an_id_that_begins_like_an_option_is_an_id(instep: Instep, public_id: str) -> None:
     with pytest.raises(Refused, match="no update of that id that you may see"):

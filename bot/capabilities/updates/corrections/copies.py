@@ -8,7 +8,7 @@ from bot.capabilities.updates import store
 from bot.capabilities.updates.composing import card_subject, receipt_for, receipt_subject
 from bot.capabilities.updates.corrections.spread import Paces, seconds_for_edits
 from bot.capabilities.updates.store import Update, Way
-from bot.capability import Context, JobContext, Work
+from bot.capability import Acting, JobContext, Work
 from bot.clock import Clocks
 from bot.delivery.outbox import CARD, Outbox
 from bot.delivery.pace import Priority
@@ -56,12 +56,12 @@ async def copies_of(session: Session, outbox: Outbox, known: Update) -> Copies:
     return Copies(standing, dict(await store.ways_of(session, known)))
 
 
-async def follow(context: Context, known: Update, paces: Paces) -> None:
+async def follow(acting: Acting, known: Update, paces: Paces) -> None:
     """Has the author's receipt show the change at once, and then how far it has come."""
-    await _show(context.session, context.outbox, known, context.clocks, paces)
-    await context.outbox.mark_stale(card_subject(known))
-    await context.outbox.mark_stale(receipt_subject(known))
-    await put_down(context.session, PROGRESS_JOB, known.id, context.now + SHOWN_EVERY, slot=_slot(known, 1))
+    await _show(acting.session, acting.outbox, known, acting.clocks, paces)
+    await acting.outbox.mark_stale(card_subject(known))
+    await acting.outbox.mark_stale(receipt_subject(known))
+    await put_down(acting.session, PROGRESS_JOB, known.id, acting.now + SHOWN_EVERY, slot=_slot(known, 1))
 
 
 def _slot(known: Update, number: int) -> str:

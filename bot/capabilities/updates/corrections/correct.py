@@ -1,34 +1,24 @@
-"""Correcting a published update: the form, the look at it, and the one transaction that changes every copy."""
+"""Correcting a published update in chat: the form, and the look at what will come of it."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.composing import (
-    begin_round,
-    ring_slot,
-    side_names,
-)
+from bot.capabilities.updates.composing import begin_round, side_names
 from bot.capabilities.updates.corrections import rules
-from bot.capabilities.updates.corrections.copies import follow
 from bot.capabilities.updates.corrections.forms import Look, Meanwhile, correct_form, look_form
+from bot.capabilities.updates.corrections.making import make, may_not_ring, refusal_of
 from bot.capabilities.updates.corrections.messages import corrected
 from bot.capabilities.updates.corrections.planned import Planned, plan, seen_by, sides_of
 from bot.capabilities.updates.corrections.rules import Base, Correction
 from bot.capabilities.updates.corrections.spread import Paces
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.preview import CONFIRMED
-from bot.capabilities.updates.publish import RING_JOB, refusing, too_long_for
-from bot.capabilities.updates.remedies import refusal_to_change
-from bot.capabilities.updates.reminders import looking
-from bot.capabilities.updates.settings import ring_after
-from bot.capabilities.updates.store import CorrectionDraft, Said, Update, UpdateState
+from bot.capabilities.updates.publish import refusing, too_long_for
+from bot.capabilities.updates.store import CorrectionDraft, Said, Update
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Press
-from bot.due.work import put_down, take_back
-from bot.people import audit, directory
-from bot.people.access import may_publish_urgent
+from bot.people import directory
 
 
 async def open_form(context: Context, inbound: Press) -> Answer:
@@ -51,16 +41,9 @@ async def standing(context: Context, public_id: str, *, lock: bool = False) -> U
     """The update that is to be changed, or why whoever acts cannot change it."""
     t = context.t
     known = await store.by_public_id(context.session, public_id, lock=lock)
-    why: str | None
     if known is None:
         return Answer(message=answer(t("This update is no longer there, so nothing was changed."), t))
-    match known.state:
-        case UpdateState.WITHDRAWN:
-            why = t("This update was withdrawn, so nothing was changed. Publish a new one instead.")
-        case UpdateState.DRAFT:
-            why = t("This update is not published yet. Go on writing it instead.")
-        case UpdateState.PUBLISHED:
-            why = await refusal_to_change(context, known)
+    why = await refusal_of(context, known)
     return Answer(message=answer(why, t)) if why else known
 
 
@@ -131,13 +114,6 @@ def _said(draft: CorrectionDraft) -> Said:
     )
 
 
-async def _may_not_ring(context: Context, known: Update, asks: bool) -> str | None:
-    """Why whoever acts cannot ask anew for an update that rings people; None if they can, or if it rings nobody."""
-    if not asks or not known.urgent:
-        return None
-    return may_publish_urgent(context.actor, await store.sides_reached(context.session, known))
-
-
 @dataclass(frozen=True)
 class Correcting:
     """Takes the form that was sent off, shows what will come of it, and makes the correction."""
@@ -160,7 +136,7 @@ class Correcting:
             return Answer(form=form)
         if found := rules.mistakes(typed, before, t, now):
             return Answer(errors=FieldErrors(found))
-        if why := await _may_not_ring(context, known, typed.asks):
+        if why := await may_not_ring(context, known, typed.asks):
             return Answer(errors=FieldErrors({"ask": why}))
         draft = await self._keep(context, known, typed, inbound.state)
         planned = await plan(context, known, draft)
@@ -182,7 +158,6 @@ class Correcting:
 
     async def _look(self, context: Context, planned: Planned) -> Form:
         names = await side_names(context.session, sides_of(planned))
-        expected = [reader for reader in planned.readers if not reader.provisional and not reader.away]
         platforms = {platform for platform, _ in planned.on_platforms}
         look = Look(
             update_id=planned.known.public_id,
@@ -192,7 +167,7 @@ class Correcting:
             findings=planned.findings,
             channels=planned.copies.channels,
             seconds=planned.copies.seconds(self.paces),
-            asked=len(expected) if planned.draft.asks else None,
+            asked=len(planned.asked) if planned.draft.asks else None,
             fits=tuple(one.manners.title for name, one in sorted(context.platforms.items()) if name in platforms),
         )
         return look_form(look, context.t, context.zone)
@@ -209,7 +184,7 @@ class Correcting:
         base = rules.read_base(draft.base)
         if base is None or base.version != known.version:
             return Answer(form=await _form(context, known))
-        if why := await _may_not_ring(context, known, draft.asks):
+        if why := await may_not_ring(context, known, draft.asks):
             return Answer(message=answer(why, t))
         planned = await plan(context, known, draft)
         if title := refusing(context, planned.on_platforms):
@@ -221,38 +196,6 @@ class Correcting:
                 return Answer(form=await self._look(context, planned))
             text = t("Switch this on if it may be shared, or press Change and take it out. Nothing was changed.")
             return Answer(errors=FieldErrors({CONFIRMED: text}))
-        return await self._make(context, planned)
-
-    async def _make(self, context: Context, planned: Planned) -> Answer:
-        session, outbox, known, now = context.session, context.outbox, planned.known, context.now
-        asks = planned.draft.asks
-        await store.correct(session, known, planned.draft, now)
-        await store.keep_findable(session, known)
-        if asks:
-            await store.expect(session, known, planned.readers)
-            await looking.begin(session, known, now)
-            if known.urgent:
-                await take_back(session, RING_JOB, known.id, reason="corrected")
-                later = now + timedelta(minutes=await ring_after(session))
-                await put_down(session, RING_JOB, known.id, later, slot=ring_slot(known))
-        # Composed again, since what is asked anew begins to be counted anew.
-        round = await begin_round(session, known, now)
-        changes = [
-            (copy, message)
-            for copy in planned.copies.all
-            if (message := await round.compose(session, copy)) is not None
-        ]
-        changed = await outbox.edit_all(changes)
-        await follow(context, known, self.paces)
-        await audit.record(
-            session,
-            context.actor,
-            "correct_update",
-            "update",
-            known.public_id,
-            at=now,
-            version=known.version,
-            asked=asks,
-            copies=changed,
-        )
-        return Answer(message=corrected(planned.copies.channels, planned.copies.seconds(self.paces), context.t))
+        await make(context, planned, self.paces)
+        await store.forget_correction(session, draft)
+        return Answer(message=corrected(planned.copies.channels, planned.copies.seconds(self.paces), t))

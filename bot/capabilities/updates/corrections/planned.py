@@ -10,7 +10,7 @@ from bot.capabilities.updates.messages import Facts
 from bot.capabilities.updates.preview import Seen
 from bot.capabilities.updates.publish import personal_data, read_by
 from bot.capabilities.updates.store import CorrectionDraft, Update
-from bot.capability import Context
+from bot.capability import Acting
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
@@ -35,11 +35,16 @@ class Planned:
     changes: Sequence[tuple[Copy, Message]]
 
     @property
+    def asked(self) -> list[Reader]:
+        """Those who are asked for a new *Got it*, without whom is provisional or away."""
+        return [reader for reader in self.readers if not reader.provisional and not reader.away]
+
+    @property
     def on_platforms(self) -> list[tuple[str, Message]]:
         return [(self.copies.ways[copy.id].platform, message) for copy, message in self.changes]
 
 
-async def plan(context: Context, known: Update, draft: CorrectionDraft) -> Planned:
+async def plan(context: Acting, known: Update, draft: CorrectionDraft) -> Planned:
     """What making this correction now would do."""
     session, now = context.session, context.now
     resolved = await audience.resolve(session, known.audience_id, now)
@@ -72,7 +77,7 @@ async def plan(context: Context, known: Update, draft: CorrectionDraft) -> Plann
     )
 
 
-async def _readers(context: Context, known: Update, resolved: Resolved) -> tuple[Reader, ...]:
+async def _readers(context: Acting, known: Update, resolved: Resolved) -> tuple[Reader, ...]:
     """The people of today in the teams that were asked before, or whose channels hold a copy; no team is new to it."""
     cards = set(await store.channels_of(context.session, known))
     teams = await store.teams_asked(context.session, known)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.corrections import rules
-from bot.capabilities.updates.corrections.copies import copies_of, follow
+from bot.capabilities.updates.corrections.copies import Copies, copies_of, follow
 from bot.capabilities.updates.corrections.correct import standing
 from bot.capabilities.updates.corrections.forms import withdraw_form
 from bot.capabilities.updates.corrections.messages import withdrawn, withdrawn_card
@@ -15,7 +15,7 @@ from bot.capabilities.updates.questions.letters import close_questions
 from bot.capabilities.updates.reminders.looking import LOOK
 from bot.capabilities.updates.reminders.rounds import REMINDER
 from bot.capabilities.updates.store import Update
-from bot.capability import Context
+from bot.capability import Acting, Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.chat.message import Message
@@ -69,35 +69,38 @@ class Withdrawing:
                 return Answer(form=await self._form(context, known, reason, findings))
             text = t("Switch this on if it may be shared, or take it out. Nothing was withdrawn.")
             return Answer(errors=FieldErrors({CONFIRMED: text}))
-        return await self._withdraw(context, known, reason)
+        copies = await withdraw(context, known, reason, self.paces)
+        return Answer(message=withdrawn(copies.channels, copies.seconds(self.paces), t))
 
-    async def _withdraw(self, context: Context, known: Update, reason: str) -> Answer:
-        session, outbox = context.session, context.outbox
-        copies = await copies_of(session, outbox, known)
-        await store.withdraw(session, known, context.actor.person_id, reason, context.now)
-        cards: dict[str, Message] = {}
-        for copy in copies.all:
-            if copy.locale not in cards:
-                words = await store.text_of(session, known, copy.locale)
-                cards[copy.locale] = withdrawn_card(words.title, reason, Texts(copy.locale))
-        await outbox.withdraw_all([(copy, cards[copy.locale]) for copy in copies.all])
-        await close_questions(session, outbox, known, context.now)
-        for kind in ABOUT_AN_UPDATE:
-            subject = Subject(kind, known.id)
-            others = [one for one in await outbox.copies(subject) if not one.withdrawn]
-            compose = context.offers.composers[kind]
-            await outbox.withdraw_all([(one, await compose(session, subject, one)) for one in others])
-        for kind in WORK_OF_AN_UPDATE:
-            await take_back(session, kind, known.id, reason="withdrawn")
-        await follow(context, known, self.paces)
-        await audit.record(
-            session,
-            context.actor,
-            "withdraw_update",
-            "update",
-            known.public_id,
-            at=context.now,
-            version=known.version,
-            copies=len(copies.all),
-        )
-        return Answer(message=withdrawn(copies.channels, copies.seconds(self.paces), context.t))
+
+async def withdraw(acting: Acting, known: Update, reason: str, paces: Paces) -> Copies:
+    """The withdrawal itself, by whatever way it came; gives the copies that say so now."""
+    session, outbox = acting.session, acting.outbox
+    copies = await copies_of(session, outbox, known)
+    await store.withdraw(session, known, acting.actor.person_id, reason, acting.now)
+    cards: dict[str, Message] = {}
+    for copy in copies.all:
+        if copy.locale not in cards:
+            words = await store.text_of(session, known, copy.locale)
+            cards[copy.locale] = withdrawn_card(words.title, reason, Texts(copy.locale))
+    await outbox.withdraw_all([(copy, cards[copy.locale]) for copy in copies.all])
+    await close_questions(session, outbox, known, acting.now)
+    for kind in ABOUT_AN_UPDATE:
+        subject = Subject(kind, known.id)
+        others = [one for one in await outbox.copies(subject) if not one.withdrawn]
+        compose = acting.offers.composers[kind]
+        await outbox.withdraw_all([(one, await compose(session, subject, one)) for one in others])
+    for kind in WORK_OF_AN_UPDATE:
+        await take_back(session, kind, known.id, reason="withdrawn")
+    await follow(acting, known, paces)
+    await audit.record(
+        session,
+        acting.actor,
+        "withdraw_update",
+        "update",
+        known.public_id,
+        at=acting.now,
+        version=known.version,
+        copies=len(copies.all),
+    )
+    return copies

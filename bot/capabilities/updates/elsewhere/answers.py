@@ -103,6 +103,19 @@ class Receipt(Answer):
     people: list[Person]
 
 
+class Says(Answer):
+    """What an update says now, in the words of a correction, and what the last correction has changed."""
+
+    version: int
+    note: str
+    title: str
+    changed: str
+    tell_customers: str
+    effective_from: datetime | None
+    acknowledge_by: datetime | None
+    playbook: str
+
+
 class Update(Answer):
     """Where an update stands."""
 
@@ -112,6 +125,7 @@ class Update(Answer):
     version: int
     published_at: datetime | None
     withdrawn_at: datetime | None
+    says: Says | None = Field(description="Null once its texts are deleted, long after it was withdrawn.")
     receipt: Receipt
 
 
@@ -122,3 +136,21 @@ class Published(Answer):
     state: Literal["published"] = "published"
     channels: int = Field(description="So many channels get it.")
     people: int = Field(description="So many people are expected to note it.")
+
+
+class Corrected(Answer):
+    """An update whose copies are changing."""
+
+    id: str
+    state: Literal["published"] = "published"
+    version: int = Field(description="What the next correction is based on.")
+    channels: int = Field(description="So many channels change.")
+    people: int = Field(description="So many people are asked for a new *Got it*.")
+
+
+class Withdrawn(Answer):
+    """An update whose copies are being struck out."""
+
+    id: str
+    state: Literal["withdrawn"] = "withdrawn"
+    channels: int = Field(description="So many channels say so.")

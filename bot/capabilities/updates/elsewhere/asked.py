@@ -7,12 +7,23 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from bot.capabilities.updates.rules import LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_TITLE
+from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON
+from bot.capabilities.updates.rules import (
+    LONGEST_ADDRESS,
+    LONGEST_GUIDANCE,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_ANSWERERS,
+    REMIND_BEFORE,
+)
 
 YEARS = range(2000, 2100)
 """What a date can mean: one outside is a slip, and not all platforms can show it."""
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)")
+
+MOST_VERSIONS = 2**31 - 1
+"""What a column of the database holds."""
 
 HOW = "Write a date and time with its zone, like 2026-11-24T14:00:00+01:00."
 
@@ -39,13 +50,24 @@ def _instant(value: Any) -> datetime:
         raise PydanticCustomError("instant", str(error)) from None
 
 
-def _no_nul(value: str) -> str:
+def _storable(value: str) -> str:
     if "\0" in value:
         raise PydanticCustomError("text", "Take out the character NUL, which no message can show.")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise PydanticCustomError("text", "Take out the half of a character, which no message can show.")
     return value
 
 
-Text = Annotated[str, AfterValidator(_no_nul)]
+def _choice_of_minutes(value: int) -> int:
+    if str(value) not in REMIND_BEFORE:
+        raise PydanticCustomError("minutes", f"Write one of {', '.join(REMIND_BEFORE)}.")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_storable)]
+Minutes = Annotated[
+    int, AfterValidator(_choice_of_minutes), Field(json_schema_extra={"enum": [*map(int, REMIND_BEFORE)]})
+]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
 
 
@@ -67,6 +89,51 @@ class NewUpdate(BaseModel):
     )
     urgent: bool = Field(default=False, description="Also rings people on shift who have not noted it after a while.")
     playbook: Text = Field(default="", description=f"A web address, at most {LONGEST_ADDRESS} characters.")
+    until_answered: Text = Field(
+        default="", description=f"What to do until a question is answered, at most {LONGEST_GUIDANCE} characters."
+    )
+    answerers: list[Text] = Field(
+        default=[],
+        description=f"Who answers questions while they are at work, each named as the owner; at most {MOST_ANSWERERS}.",
+    )
+    remind_before: Minutes | None = Field(
+        default=None,
+        description="Minutes before the deadline at which a reminder goes, 0 for none. Empty: as is set.",
+    )
+    may_be_shared: bool = Field(
+        default=False, description="What looks like personal data is no customer's, or may go to other companies."
+    )
+
+
+class Correction(BaseModel):
+    """A correction of a published update. What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    version: int = Field(
+        ge=1, le=MOST_VERSIONS, description="The version that this corrects; if there is a later one, nothing is done."
+    )
+    note: Text = Field(description=f"What is different now, for every copy, at most {LONGEST_NOTE} characters.")
+    title: Text | None = Field(default=None, description=f"At most {LONGEST_TITLE} characters.")
+    changed: Text | None = Field(default=None, description=f"In Markdown, at most {LONGEST_TEXT} characters.")
+    tell_customers: Text | None = Field(default=None, description="Empty: nothing to say aloud any more.")
+    effective_from: Instant | None = Field(default=None, description="Since when it holds.")
+    acknowledge_by: Instant | None = Field(
+        default=None, description="By when *Got it* is wanted. Null: each person's next shift."
+    )
+    playbook: Text | None = Field(default=None, description="A web address. Empty: none any more.")
+    ask_again: bool = Field(default=False, description="Whoever has noted it is asked for a new *Got it*.")
+    may_be_shared: bool = Field(
+        default=False, description="What looks like personal data is no customer's, or may go to other companies."
+    )
+
+
+class Withdrawal(BaseModel):
+    """Why an update no longer holds."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    reason: Text = Field(description=f"Stands on every copy, at most {LONGEST_REASON} characters.")
     may_be_shared: bool = Field(
         default=False, description="What looks like personal data is no customer's, or may go to other companies."
     )

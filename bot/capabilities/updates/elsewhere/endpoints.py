@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.capabilities.updates import proof
-from bot.capabilities.updates.elsewhere import answers, publication
-from bot.capabilities.updates.elsewhere.asked import NewUpdate
+from bot.capabilities.updates.elsewhere import answers, correction, publication
+from bot.capabilities.updates.elsewhere.asked import Correction, NewUpdate, Withdrawal
 from bot.capabilities.updates.proof import receipt_of, visible
 from bot.capabilities.updates.proof_sheet import MEDIA_TYPE, sheet_of
 from bot.capabilities.updates.publish import Paces
@@ -32,6 +32,25 @@ class Endpoints:
             people=len(release.resolved.expected()),
         )
 
+    async def correct(self, acting: Acting, asked: Asked) -> answers.Corrected:
+        """Has every copy say something else from now on."""
+        assert isinstance(asked.body, Correction)
+        known = await correction.to_be_changed(acting, asked.path["id"])
+        planned = await correction.correct(acting, known, asked.body, self.paces)
+        return answers.Corrected(
+            id=known.public_id,
+            version=known.version,
+            channels=planned.copies.channels,
+            people=len(planned.asked),
+        )
+
+    async def withdraw(self, acting: Acting, asked: Asked) -> answers.Withdrawn:
+        """Has every copy say that it no longer holds."""
+        assert isinstance(asked.body, Withdrawal)
+        known = await correction.to_be_changed(acting, asked.path["id"])
+        copies = await correction.withdraw(acting, known, asked.body, self.paces)
+        return answers.Withdrawn(id=known.public_id, channels=copies.channels)
+
 
 async def show(acting: Acting, asked: Asked) -> answers.Update:
     """Where an update stands, with its receipt as far as whoever asks may see it."""
@@ -44,6 +63,7 @@ async def show(acting: Acting, asked: Asked) -> answers.Update:
         version=known.version,
         published_at=known.published_at,
         withdrawn_at=known.withdrawn_at,
+        says=await correction.says(acting, known) if receipt.title else None,
         receipt=receipt,
     )
 
@@ -67,15 +87,35 @@ async def export(acting: Acting, asked: Asked) -> answers.Receipt | Document:
 
 def endpoints(paces: Paces) -> tuple[EndpointOffer, ...]:
     """All of them."""
+    handlers = Endpoints(paces)
     return (
         EndpointOffer(
             "POST",
             "/updates",
             "Publish an update",
             frozenset({Purpose.UPDATES}),
-            Endpoints(paces).publish,
+            handlers.publish,
             answers.Published,
             body=NewUpdate,
+            status=201,
+        ),
+        EndpointOffer(
+            "PATCH",
+            "/updates/{id}",
+            "Correct an update",
+            frozenset({Purpose.UPDATES}),
+            handlers.correct,
+            answers.Corrected,
+            body=Correction,
+        ),
+        EndpointOffer(
+            "POST",
+            "/updates/{id}/withdrawal",
+            "Withdraw an update",
+            frozenset({Purpose.UPDATES}),
+            handlers.withdraw,
+            answers.Withdrawn,
+            body=Withdrawal,
             status=201,
         ),
         EndpointOffer(

@@ -1,30 +1,34 @@
-"""An update as a file: YAML front matter, then what changed in Markdown; what is wrong is said with its line."""
+"""An update or a correction as a file: YAML front matter, then Markdown; what is wrong is said with its line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 from pydantic import ValidationError
 
-from bot.capabilities.updates.elsewhere.asked import HOW, NewUpdate
+from bot.capabilities.updates.elsewhere.asked import HOW, Correction, NewUpdate
 from bot.people.refusal import Refused
 
 LARGEST = 64 * 1024
 """Bytes of a file: several times the longest update."""
 
-FIELDS = tuple(name for name in NewUpdate.model_fields if name not in ("changed", "may_be_shared"))
-"""What the front matter may hold; the text is what changed, and what may be shared is for whoever publishes to say."""
+LONGEST_NUMBER = 10
+"""Digits from which on a number is none that any field takes."""
+
+Asked = TypeVar("Asked", NewUpdate, Correction)
 
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _YES = ("true", "yes", "on")
 
 
 @dataclass(frozen=True)
-class UpdateFile:
+class UpdateFile(Generic[Asked]):
     """What a file asks for, and the line at which each field stands."""
 
-    asked: NewUpdate
+    asked: Asked
     lines: Mapping[str, int]
 
     def place(self, field: str) -> str:
@@ -32,8 +36,16 @@ class UpdateFile:
         return _place(self.lines.get(field, 1), field)
 
 
-def read_file(data: bytes) -> UpdateFile:
-    """Reads a file; raises Refused with the line and the field that is to be mended."""
+def fields_of(kind: type[Asked]) -> Sequence[str]:
+    """What the front matter may hold: the text is what changed, and what may be shared is for whoever acts to say."""
+    return [name for name in kind.model_fields if name not in ("changed", "may_be_shared")]
+
+
+def read_file(data: bytes, kind: type[Asked]) -> UpdateFile[Asked]:
+    """Reads a file that asks for an update or a correction; of the latter the text may be empty, and then stays.
+
+    Raises Refused with the line and the field that is to be mended.
+    """
     if len(data) > LARGEST:
         raise Refused(f"The file is larger than {LARGEST // 1024} kB, so it can be no update. Nothing was done.")
     try:
@@ -42,16 +54,18 @@ def read_file(data: bytes) -> UpdateFile:
         line = data[: error.start].count(b"\n") + 1
         raise _refused(f"Line {line}", "It is not UTF-8 there. Save the file as UTF-8.") from None
     head, begins, body = _split(text)
-    values, lines = _fields(head, begins)
+    values, lines = _fields(head, begins, kind)
     filled = body.strip()
+    if filled or kind.model_fields["changed"].is_required():
+        values["changed"] = body
     lines["changed"] = (text[: text.rindex(filled)] if filled else f"{text.rstrip()}\n").count("\n") + 1
     try:
-        return UpdateFile(NewUpdate.model_validate({**values, "changed": body}), lines)
+        return UpdateFile(kind.model_validate(values), lines)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = str(first["loc"][0])
         if first["type"] == "missing":
-            known = ", ".join(FIELDS)
+            known = ", ".join(fields_of(kind))
             raise _refused("Line 1", f"The field {field} is missing. The front matter may hold {known}.") from None
         raise _refused(_place(lines.get(field, 1), field), _sentence(first["type"], first["msg"])) from None
 
@@ -68,7 +82,7 @@ def _split(text: str) -> tuple[str, int, str]:
     return head, text.partition(head)[0].count("\n") + 1 if head else 2, body
 
 
-def _fields(head: str, begins: int) -> tuple[dict[str, object], dict[str, int]]:
+def _fields(head: str, begins: int, kind: type[Asked]) -> tuple[dict[str, object], dict[str, int]]:
     """The fields by name, and the line of each in the file; `begins` is the line at which the front matter does.
 
     Texts stay texts, whatever YAML takes them for.
@@ -83,38 +97,59 @@ def _fields(head: str, begins: int) -> tuple[dict[str, object], dict[str, int]]:
         return {}, {}
     if not isinstance(node, yaml.MappingNode):
         raise _refused("Line 2", "Write each field as `name: value`.")
+    known = fields_of(kind)
     values: dict[str, object] = {}
     lines: dict[str, int] = {}
     for key, value in node.value:
         name, line = str(key.value), begins + key.start_mark.line
-        if name not in FIELDS:
-            raise _refused(_place(line, name), f"There is no such field. Known are: {', '.join(FIELDS)}.")
+        if name not in known:
+            raise _refused(_place(line, name), f"There is no such field. Known are: {', '.join(known)}.")
         if name in values:
             raise _refused(_place(line, name), "This field stands here twice.")
-        if not isinstance(value, yaml.ScalarNode):
-            raise _refused(_place(line, name), "Write one text, not a list.")
-        values[name], lines[name] = _value(name, value), line
+        values[name], lines[name] = _value(kind.model_fields[name].annotation, value, _place(line, name)), line
     return values, lines
 
 
-def _value(name: str, node: yaml.ScalarNode) -> object:
-    text = str(node.value)
-    if node.tag == _BOOLEAN and name == "urgent":
+def _value(wanted: object, node: yaml.Node, place: str) -> object:
+    """A value as its field wants it; what is none of that is for the field to refuse."""
+    types = _types(wanted)
+    if list in types:
+        return (
+            [_text(one, place) for one in node.value] if isinstance(node, yaml.SequenceNode) else [_text(node, place)]
+        )
+    text = _text(node, place)
+    if bool in types and node.tag == _BOOLEAN:
         return text.lower() in _YES
-    if not text and NewUpdate.model_fields[name].default is None:
-        return None
-    return text
+    if int in types and text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER:
+        return int(text)
+    return None if not text and str not in types else text
+
+
+def _text(node: yaml.Node, place: str) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise _refused(place, "Write one text, not a list.")
+    return str(node.value)
+
+
+def _types(wanted: Any) -> set[Any]:
+    """The plain types that an annotation allows."""
+    origin = get_origin(wanted)
+    if origin is Annotated:
+        return _types(get_args(wanted)[0])
+    if origin in (Union, UnionType):
+        return set().union(*(_types(one) for one in get_args(wanted)))
+    return {origin or wanted}
 
 
 def _sentence(kind: str, says: str) -> str:
     match kind:
         case "bool_type":
             return "Write true or false."
-        case "instant":
-            return says
+        case "int_type":
+            return "Write a whole number."
         case "none_required":
             return HOW
-    return says
+    return f"{says.removesuffix('.')}."
 
 
 def _place(line: int, field: str) -> str:

@@ -1,5 +1,7 @@
 """An update that did not come through chat: the same checks, the same preview, the same publication."""
 
+from collections.abc import Sequence
+
 from bot.capabilities.updates import store
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
 from bot.capabilities.updates.preview import told_of
@@ -13,9 +15,10 @@ from bot.capabilities.updates.publish import (
     too_long_for,
     unshowable,
 )
-from bot.capabilities.updates.rules import Typed, may_write, mistakes
-from bot.capabilities.updates.store import Draft
+from bot.capabilities.updates.rules import MOST_ANSWERERS, Typed, may_write, mistakes
+from bot.capabilities.updates.store import Draft, questions
 from bot.capability import Acting, Declined, Why
+from bot.delivery.guard import Finding
 from bot.people import audiences
 from bot.people.access import may_publish
 from bot.people.refusal import Refused
@@ -35,6 +38,7 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
         tell_customers=asked.tell_customers.strip(),
         playbook=asked.playbook.strip(),
         acknowledge_by=asked.acknowledge_by,
+        until_answered=" ".join(asked.until_answered.split()),
     )
     for field, says in mistakes(typed, t, acting.now).items():
         raise Declined(says, field=field)
@@ -48,9 +52,13 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
         urgent=asked.urgent,
         acknowledge_by=asked.acknowledge_by,
         playbook_url=typed.playbook,
+        remind_before=asked.remind_before,
     )
     known = await store.save_draft(acting.session, new_public_id(), acting.actor.person_id, draft, t.locale, acting.now)
     assert known is not None, "an id that was made just now is nobody's"
+    await questions.keep_guidance(
+        acting.session, known, typed.until_answered, await _answerer_ids(acting, asked.answerers)
+    )
     release = await release_of(acting, known)
     _check(acting, release)
     return release
@@ -80,8 +88,12 @@ async def publish(acting: Acting, asked: NewUpdate, paces: Paces) -> Release:
 
 def check_sharing(acting: Acting, release: Release, asked: NewUpdate) -> None:
     """Raises Declined for what looks like personal data, unless it was said that it may be shared."""
-    findings = crossing(acting, release)
-    if findings and not asked.may_be_shared:
+    refuse_sharing(acting, crossing(acting, release), asked.may_be_shared)
+
+
+def refuse_sharing(acting: Acting, findings: Sequence[Finding], may_be_shared: bool) -> None:
+    """Raises Declined for these findings, unless it was said that they may be shared."""
+    if findings and not may_be_shared:
         says = acting.t(
             "{told} Take it out, or say with may_be_shared that it may be.", told=told_of(findings, acting.t)
         )
@@ -108,9 +120,18 @@ async def _audience_id(acting: Acting, name: str) -> int:
 
 
 async def _owner_id(acting: Acting, who: str) -> int:
-    if not who.strip():
-        return acting.actor.person_id
+    return await _person_id(acting, who, "owner") if who.strip() else acting.actor.person_id
+
+
+async def _answerer_ids(acting: Acting, named: Sequence[str]) -> Sequence[int]:
+    found = [await _person_id(acting, who, "answerers") for who in dict.fromkeys(named)]
+    if len(set(found)) > MOST_ANSWERERS:
+        raise Declined(acting.t("Choose up to {n} people.", n=MOST_ANSWERERS), field="answerers")
+    return found
+
+
+async def _person_id(acting: Acting, who: str, field: str) -> int:
     try:
         return await person_meant(acting.session, acting.actor.scope, who)
     except Refused as refused:
-        raise Declined(str(refused), field="owner") from refused
+        raise Declined(str(refused), field=field) from refused

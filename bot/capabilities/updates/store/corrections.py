@@ -90,7 +90,7 @@ async def save_correction(
 
 
 async def correct(session: AsyncSession, known: Update, draft: CorrectionDraft, now: datetime) -> None:
-    """Makes the draft the next version, and forgets the draft; the versions before stay."""
+    """Makes the draft the next version, whether it is kept or was made just now; the versions before stay."""
     known.version += 1
     known.effective_from, known.acknowledge_by = draft.effective_from, draft.acknowledge_by
     known.playbook_url = draft.playbook_url
@@ -110,6 +110,11 @@ async def correct(session: AsyncSession, known: Update, draft: CorrectionDraft, 
     if draft.asks:
         known.asked = known.version
         known.unreached = {}
+    await session.flush()
+
+
+async def forget_correction(session: AsyncSession, draft: CorrectionDraft) -> None:
+    """Forgets what somebody had typed."""
     await session.delete(draft)
     await session.flush()
 

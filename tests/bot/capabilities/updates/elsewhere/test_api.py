@@ -47,7 +47,7 @@ async def error_of(response: Any, status: int) -> dict[str, str]:
     """What an answer says went wrong; it has the one shape of all of them."""
     said = await response.json()
     assert response.status == status, said
-    assert set(said) == {"error"} and set(said["error"]) == {"code", "message", "field"}
+    assert set(said) == {"error"} and set(said["error"]) == {"code", "message", "field", "current"}
     assert said["error"]["message"].endswith(".")
     return dict(said["error"])
 
@@ -219,6 +219,12 @@ async def test_a_partner_learns_nothing_of_audiences_and_updates_of_others(stage
         ({"acknowledge_by": "2026-11-24T13:59:00Z"}, "acknowledge_by", "still to come"),
         ({"playbook": "javascript:alert(1)"}, "playbook", "https://"),
         ({"owner": "nobody@nowhere.example"}, "owner", "knows nobody"),
+        ({"answerers": ["slack/T1/U-Ada", "nobody@nowhere.example"]}, "answerers", "knows nobody"),
+        ({"answerers": "slack/T1/U-Ada"}, "answerers", "a list"),
+        ({"answerers": ["a\0b"]}, "answerers.0", "NUL"),
+        ({"remind_before": 20}, "remind_before", "0, 15, 30, 60, 120"),
+        ({"remind_before": "30"}, "remind_before", "whole number"),
+        ({"until_answered": "x" * 201}, "until_answered", "200 fit"),
         ({"changed": "Ask maria.reyes@customer.example about it."}, "may_be_shared", "personal data"),
     ],
 )

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.capabilities.updates.elsewhere.file import read_file
+from bot.capabilities.updates.elsewhere.asked import Correction, NewUpdate
+from bot.capabilities.updates.elsewhere.file import UpdateFile
+from bot.capabilities.updates.elsewhere.file import read_file as read
 from bot.people.refusal import Refused
 
 WHOLE = """---
@@ -17,6 +19,9 @@ effective_from: 2026-11-24T14:00:00+01:00
 acknowledge_by: 2026-11-25 09:00Z
 urgent: yes
 playbook: https://playbook.example/refunds
+until_answered: "Use the old rule: promise a call back."
+answerers: [ada@marlowe.example, slack/T1/U2]
+remind_before: 30
 tell_customers: |
   I can refund this now.
   It takes three days.
@@ -30,6 +35,10 @@ Up to **€200**.
 """
 
 
+def read_file(data: bytes) -> UpdateFile[NewUpdate]:
+    return read(data, NewUpdate)
+
+
 def test_a_whole_file_is_read_as_it_stands() -> None:
     found = read_file(WHOLE.encode())
     asked = found.asked
@@ -38,7 +47,9 @@ def test_a_whole_file_is_read_as_it_stands() -> None:
     assert asked.acknowledge_by == datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
     assert asked.tell_customers == "I can refund this now.\nIt takes three days.\n"
     assert asked.changed.strip() == "Up to **€200**.\n\n---\n\n- nothing else changes"
-    assert (found.lines["title"], found.lines["urgent"], found.lines["changed"]) == (2, 7, 14)
+    assert asked.until_answered == "Use the old rule: promise a call back."
+    assert (asked.answerers, asked.remind_before) == (["ada@marlowe.example", "slack/T1/U2"], 30)
+    assert (found.lines["title"], found.lines["urgent"], found.lines["changed"]) == (2, 7, 17)
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:
@@ -59,6 +70,12 @@ def test_a_title_that_looks_like_a_number_or_a_date_stays_a_text() -> None:
         ("title: A\n\n# quite\naudience: B\nurgent: perhaps", "Line 6, field urgent: Write true or false"),
         ("title: A\ntitle: B", "Line 3, field title: This field stands here twice"),
         ("title:\n- A", "Line 2, field title: Write one text"),
+        ("title: A\naudience: B\nremind_before: 7", "Line 4, field remind_before: Write one of 0, 15, 30, 60, 120."),
+        ("title: A\naudience: B\nremind_before: soon", "Line 4, field remind_before: Write a whole number."),
+        (f"title: A\naudience: B\nremind_before: {'9' * 5000}", "Line 4, field remind_before: Write a whole number."),
+        ("title: A\naudience: B\nanswerers:\n- [C]", "Line 4, field answerers: Write one text"),
+        ('title: A\naudience: B\nanswerers:\n- "C\\0"', "Line 4, field answerers: Take out the character NUL"),
+        ('title: "A\\ud800"\naudience: B', "Line 2, field title: Take out the half of a character"),
         ("title: A", "Line 1: The field audience is missing"),
         ("title: a: b", "Line 2: This cannot be read as YAML"),
         ("- title", "Line 2: Write each field as"),
@@ -88,7 +105,34 @@ def test_what_is_no_such_file_is_one_sentence(data: bytes, says: str) -> None:
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: f"---\n{text}\n---\n".encode()))
 def test_no_file_makes_it_stumble(data: bytes) -> None:
-    try:
-        read_file(data)
-    except Refused as refused:
-        assert str(refused)
+    for kind in (NewUpdate, Correction):
+        try:
+            read(data, kind)
+        except Refused as refused:
+            assert str(refused)
+
+
+def test_a_correction_holds_what_is_different_alone() -> None:
+    text = b"---\nversion: 2\nnote: Limit raised\nask_again: yes\nacknowledge_by:\ntell_customers:\n---\n"
+    asked = read(text, Correction).asked
+    assert (asked.version, asked.note, asked.ask_again) == (2, "Limit raised", True)
+    given = {"version", "note", "ask_again", "acknowledge_by", "tell_customers"}
+    assert asked.model_fields_set == given and asked.acknowledge_by is None and asked.tell_customers == ""
+    assert (read(text + b"Up to 300.\n", Correction).asked.changed or "").strip() == "Up to 300."
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [
+        ("note: A", "Line 1: The field version is missing"),
+        ("note: A\nversion: 0", "Line 3, field version: Input should be greater than or equal to 1"),
+        (
+            "note: A\nversion: 1\naudience: B",
+            "Line 4, field audience: There is no such field. Known are: version, note",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_correction_is_named_with_line_and_field(head: str, says: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(f"---\n{head}\n---\n".encode(), Correction)
+    assert str(refused.value).startswith(says) and str(refused.value).endswith("Nothing was done.")
