@@ -16,6 +16,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
+from bot.chat import languages
 from bot.chat.message import Moment, MomentStyle
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "locales"
@@ -79,6 +80,11 @@ class Texts:
     def names(self, names: list[str] | tuple[str, ...]) -> str:
         """Names joined as the locale joins them: “A, B, and C”."""
         return format_list(list(names), locale=_babel(self.locale))
+
+    def language(self, tag: str) -> str:
+        """What a language is called in these texts; in English as long as they are."""
+        translated = isinstance(_catalogue(self.locale), gettext.GNUTranslations)
+        return languages.name(tag, self.locale if translated else languages.FIRST)
 
     def percent(self, share: float) -> str:
         """A share (0 to 1) as a percentage without decimals."""

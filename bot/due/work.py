@@ -66,6 +66,22 @@ async def take_back(session: AsyncSession, kind: str, owner_id: int | None, *, r
     return len(result.all())
 
 
+async def bring_forward(session: AsyncSession, kind: str, owner_id: int, due_at: datetime) -> int:
+    """Has what waits of one kind for one owner done by `due_at` (UTC), if it is due later; says how many."""
+    result = await session.execute(
+        update(DueWork)
+        .where(
+            DueWork.kind == kind,
+            DueWork.owner_id == owner_id,
+            DueWork.state == DueState.WAITING,
+            DueWork.due_at > due_at,
+        )
+        .values(due_at=due_at, retry_at=due_at)
+        .returning(DueWork.id)
+    )
+    return len(result.all())
+
+
 async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -> Sequence[DueWork]:
     """What is to be looked at by `now`, oldest first; what failed before comes back when its pause is over."""
     found = await session.scalars(

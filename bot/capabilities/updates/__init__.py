@@ -18,11 +18,15 @@ from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_
 from bot.capabilities.updates.composing import RECEIPT, Composers
 from bot.capabilities.updates.corrections import copies, correct
 from bot.capabilities.updates.corrections import forms as correction_forms
+from bot.capabilities.updates.corrections import languages as correction_languages
 from bot.capabilities.updates.corrections.correct import Correcting
 from bot.capabilities.updates.corrections.spread import CORRECT, WITHDRAW, Paces
 from bot.capabilities.updates.corrections.withdraw import Withdrawing
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
+from bot.capabilities.updates.languages import forms as language_forms
+from bot.capabilities.updates.languages import reading, writing
+from bot.capabilities.updates.languages.messages import LANGUAGES, OTHER_LANGUAGES
 from bot.capabilities.updates.messages import ASK, GOT_IT, READ
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
 from bot.capabilities.updates.publish import RING_JOB, Publishing
@@ -56,6 +60,8 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
     publishing = Publishing(paces)
     correcting = Correcting(paces)
     withdrawing = Withdrawing(paces)
+    translating = writing.Translating(publishing)
+    correcting_texts = correction_languages.Translating(correcting)
     composers = Composers(clocks, paces)
     return Capability(
         name="updates",
@@ -149,6 +155,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             GOT_ALL: PressOffer(on_demand.got_all),
             AT_SHIFT_START: PressOffer(on_demand.choose),
             CORRECT: PressOffer(correct.open_form, reads=True, may=rules.may_write),
+            LANGUAGES: PressOffer(reading.other_languages, reads=True),
             WITHDRAW: PressOffer(withdrawing.open_form, reads=True, may=rules.may_write),
         },
         submits={
@@ -161,6 +168,11 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             SEND_ON: SubmitOffer(answer.send_on),
             correction_forms.SAVE_CORRECTION: SubmitOffer(correcting.save, may=rules.may_write),
             correction_forms.MAKE_CORRECTION: SubmitOffer(correcting.make, may=rules.may_write),
+            language_forms.READ_IN: SubmitOffer(reading.in_chosen, reads=True),
+            language_forms.CHOOSE_LANGUAGE: SubmitOffer(translating.choose, may=rules.may_write),
+            language_forms.SAVE_LANGUAGE: SubmitOffer(translating.save, may=rules.may_write),
+            language_forms.CHOOSE_CORRECTED_LANGUAGE: SubmitOffer(correcting_texts.choose, may=rules.may_write),
+            language_forms.SAVE_CORRECTED_LANGUAGE: SubmitOffer(correcting_texts.save, may=rules.may_write),
             correction_forms.WITHDRAW_EVERYWHERE: SubmitOffer(withdrawing.withdraw, may=rules.may_write),
         },
         form_presses={
@@ -168,6 +180,16 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
             ASK: FormPressOffer(ask.ask_after_reading),
             correction_forms.CHANGE_CORRECTION: FormPressOffer(correct.change, may=rules.may_write),
+            LANGUAGES: FormPressOffer(reading.from_reading),
+            OTHER_LANGUAGES: FormPressOffer(writing.open_page, may=rules.may_write),
+            language_forms.DROP_LANGUAGE: FormPressOffer(translating.drop, reads=False, may=rules.may_write),
+            language_forms.DROP_CORRECTED_LANGUAGE: FormPressOffer(
+                correcting_texts.drop, reads=False, may=rules.may_write
+            ),
+            correction_forms.CORRECTED_LANGUAGES: FormPressOffer(
+                correcting_texts.open_page, reads=False, may=rules.may_write
+            ),
+            correction_forms.MORE_TO_CORRECT: FormPressOffer(correct.show_more, may=rules.may_write),
         },
         shortcuts={
             "update": ShortcutOffer(write.write_about_message, "Write an update", on_message=True, may=rules.may_write)

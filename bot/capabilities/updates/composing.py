@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.corrections.spread import Paces, Spread
-from bot.capabilities.updates.messages import Facts, Owner
+from bot.capabilities.updates.facts import Facts, Owner, spoken
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.reminders.standings import open_of
-from bot.capabilities.updates.store import SUBJECT, Addressee, Readers, Update, UpdateState, questions
+from bot.capabilities.updates.store import SUBJECT, Addressee, Readers, Update, UpdateState, languages, questions
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
@@ -47,14 +47,13 @@ def receipt_subject(known: Update) -> Subject:
 
 async def facts_of(session: Session, known: Update, locale: str, now: datetime) -> Facts:
     """An update as its readers see it; `now` stands for the publication of a draft."""
-    words = await store.text_of(session, known, locale)
-    written = words if words.locale == known.locale else await store.text_of(session, known, known.locale)
-    return Facts(
+    written = await store.text_of(session, known, known.locale)
+    facts = Facts(
         public_id=known.public_id,
         version=known.version,
-        title=words.title,
-        changed=words.changed,
-        tell_customers=words.tell_customers,
+        title=written.title,
+        changed=written.changed,
+        tell_customers=written.tell_customers,
         effective_from=known.effective_from or known.published_at or now,
         acknowledge_by=known.acknowledge_by,
         urgent=known.urgent,
@@ -65,6 +64,8 @@ async def facts_of(session: Session, known: Update, locale: str, now: datetime) 
         corrected_at=written.at if known.version > 1 else None,
         note=written.note,
     )
+    texts = await languages.texts_of(session, known)
+    return spoken(facts, texts, known.locale, locale, await languages.left_behind(session, known))
 
 
 async def _owner(session: Session, person_id: int) -> Owner:

@@ -9,6 +9,7 @@ from bot.capabilities.updates.catching_up import examples as catching_up
 from bot.capabilities.updates.corrections import examples as corrections
 from bot.capabilities.updates.forms import Choices, read_form, write_form
 from bot.capabilities.updates.home import GO_ON, WRITE
+from bot.capabilities.updates.languages import examples as languages
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
 from bot.capabilities.updates.preview import Preview, Seen, preview_form
 from bot.capabilities.updates.questions import examples as questions
@@ -115,6 +116,9 @@ def examples(t: Texts) -> Sequence[Example]:
         *of_search,
         *questions.examples(t),
         *_corrections(t),
+        *languages.examples(
+            REFUNDS, MONDAY, FIGURES["some"], viewpoint(HARBORLINE), _preview(REFUNDS, 14), "Europe/Warsaw", t
+        ),
     ]
 
 

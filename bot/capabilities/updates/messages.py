@@ -7,8 +7,10 @@ from typing import Literal
 
 from bot.capabilities.updates import markdown
 from bot.capabilities.updates.corrections.spread import correct_button
+from bot.capabilities.updates.facts import Facts as Facts
+from bot.capabilities.updates.facts import Owner as Owner
+from bot.capabilities.updates.languages.messages import fallback, in_language, languages_button
 from bot.capabilities.updates.store import Readers
-from bot.chat.inbound import Identity
 from bot.chat.message import (
     Actions,
     Alert,
@@ -18,7 +20,6 @@ from bot.chat.message import (
     Headline,
     Inline,
     Link,
-    Mention,
     Message,
     Moment,
     MomentStyle,
@@ -38,51 +39,6 @@ READ = "updates.read"
 ASK = "updates.ask"
 
 
-@dataclass(frozen=True)
-class Owner:
-    """Who answers questions about an update."""
-
-    name: str
-    side_id: int
-    identity: Identity | None = None
-
-    def mention(self) -> Mention:
-        """Named natively where that is known, without ringing them in every channel."""
-        who = self.identity
-        if who is None:
-            return Mention(self.name, quiet=True)
-        return Mention(self.name, who.platform, who.home, who.user_id, quiet=True)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """An update as its readers see it. `effective_from` is always known here: a draft's is the moment of looking.
-
-    `answered` counts the questions that were answered in all channels. `note` says what its last correction, at
-    `corrected_at`, has changed.
-    """
-
-    public_id: str
-    version: int
-    title: str
-    changed: str
-    tell_customers: str
-    effective_from: datetime
-    acknowledge_by: datetime | None
-    urgent: bool
-    playbook_url: str
-    owner: Owner
-    corrected_at: datetime | None = None
-    note: str = ""
-    until_answered: str = ""
-    answered: int = 0
-
-    @property
-    def object_id(self) -> str:
-        """What this version's buttons carry."""
-        return f"{self.public_id}.{self.version}"
-
-
 def filled(t: Texts, template: str, **spans: Span) -> Inline:
     """A sentence with parts of a message in place of its `{fields}`."""
     marks = {name: f"\x00{name}\x00" for name in spans}
@@ -99,7 +55,7 @@ def card(facts: Facts, readers: Mapping[int, Readers], viewpoint: Viewpoint, t: 
     answered = t.n("{n} question answered", "{n} questions answered", facts.answered) if facts.answered else ""
     if counts := [one for one in (count_line(readers, viewpoint, t), answered) if one]:
         parts.append(Context(plain(" · ".join(counts))))
-    return Message(summary(facts, t), tuple(parts), t.locale)
+    return Message(summary(facts, t), tuple(parts), facts.language or t.locale)
 
 
 def summary(facts: Facts, t: Texts) -> str:
@@ -117,6 +73,7 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
     parts.append(Headline(facts.title))
     if facts.corrected_at is not None:
         parts.append(Alert(_corrected_line(facts, facts.corrected_at, t, zone), Tone.PLAIN))
+    parts += fallback(facts, t)
     when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
     parts.append(Body((Paragraph(when),)))
     parts.append(Body(markdown.read(facts.changed), label=t("What changed")))
@@ -158,7 +115,8 @@ def joined(lines: Sequence[Inline]) -> Inline:
 
 
 def _buttons(facts: Facts, t: Texts) -> Actions:
-    return Actions((Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY), ask_button(facts, t)))
+    others = languages_button(facts, t)
+    return Actions((Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY), ask_button(facts, t), *others))
 
 
 def ask_button(facts: Facts, t: Texts) -> Button:
@@ -209,8 +167,9 @@ def ring(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str, noted: datetim
     """The direct message to somebody on shift who has not noted an urgent update; quiet once they have."""
     last: list[Part] = [_buttons(facts, t)]
     if noted is not None:
-        last = [Context(plain(noted_before(noted, now, t, zone))), Actions((ask_button(facts, t),))]
-    return Message(summary(facts, t), (*content(facts, viewpoint, t, zone), *last), t.locale)
+        buttons = (ask_button(facts, t), *languages_button(facts, t))
+        last = [Context(plain(noted_before(noted, now, t, zone))), Actions(buttons)]
+    return Message(summary(facts, t), (*content(facts, viewpoint, t, zone), *last), facts.language or t.locale)
 
 
 def noted_now(at: datetime, t: Texts, zone: str) -> str:
@@ -240,7 +199,7 @@ def corrected(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Messag
     """To somebody who pressed *Got it* under a text that has been corrected since: the text as it is now."""
     text = t("This update has been corrected since. Please read it as it is now.")
     parts = (Alert(plain(text), Tone.PLAIN), *content(facts, viewpoint, t, zone), _buttons(facts, t))
-    return Message(text, parts, t.locale)
+    return Message(text, parts, facts.language or t.locale)
 
 
 def withdrawn(t: Texts) -> Message:
@@ -256,7 +215,7 @@ def waiting_item(facts: Facts, t: Texts, zone: str) -> tuple[Part, ...]:
     mark: list[Inline] = [plain(t("Urgent"), bold=True)] if facts.urgent else []
     return (
         Body((Paragraph(plain(facts.title, bold=True)),)),
-        Context(joined([*mark, when])),
+        Context(joined([*mark, when, *in_language(facts, t)])),
         Actions(
             (
                 Button(t("Read"), READ, facts.object_id, opens_form=True),

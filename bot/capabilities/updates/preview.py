@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.capabilities.updates.languages.messages import OTHER_LANGUAGES, Reading, languages_told
 from bot.capabilities.updates.messages import Facts, content, count_line
 from bot.capabilities.updates.store import Readers
 from bot.chat.form import Field, Form, FormButton, Show, SwitchField
@@ -58,7 +59,7 @@ class Preview:
 
     `rings` is how many people on shift an urgent update would ring now, `unreached` how many it could not; `ring_after`
     minutes. `seconds` is how long the paces of the platforms will take. `fits` are the titles of the platforms that can
-    show it.
+    show it. `written` is its language, `others` further ones, `readings` who reads which.
     """
 
     draft_id: str
@@ -76,16 +77,21 @@ class Preview:
     ring_after: int
     seconds: float
     fits: tuple[str, ...]
+    written: str = "en"
+    others: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     """The preview as the dialog's next page; submitting it publishes."""
     parts: list[Part] = [*_destination(preview, t), *_obstacles(preview, t), *_left_out(preview, t)]
+    parts += languages_told(preview.written, preview.others, preview.readings, t)
     shown: list[Field | FormButton | Show] = [Show(part) for part in parts]
     if preview.findings:
         shown += findings_asked(preview.findings, t("Switch this on to publish it as it is, or press Change."), t)
     shown += [Show(part) for part in cards_seen(preview.facts, preview.seen, preview.fits, t, zone)]
     shown.append(FormButton(t("Change"), CHANGE))
+    shown.append(FormButton(t("Other languages"), OTHER_LANGUAGES))
     return Form(
         action=PUBLISH,
         title=t("Before it goes out"),

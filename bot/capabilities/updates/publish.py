@@ -7,13 +7,16 @@ from datetime import timedelta
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, going_of, receipt_subject, ring_slot, side_names
 from bot.capabilities.updates.corrections.spread import Paces as Paces
-from bot.capabilities.updates.messages import Facts, answer
+from bot.capabilities.updates.facts import Facts, spoken
+from bot.capabilities.updates.languages.rules import readings_of
+from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
 from bot.capabilities.updates.reminders import looking
 from bot.capabilities.updates.settings import even_release, ring_after
-from bot.capabilities.updates.store import Readers, Update, UpdateState
+from bot.capabilities.updates.store import Readers, Update, UpdateState, Words
 from bot.capability import Acting, Context
+from bot.chat import languages
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormSubmitted
 from bot.chat.message import Message
@@ -55,6 +58,7 @@ class Release:
     facts: Facts
     resolved: Resolved
     readers: Mapping[int, Readers]
+    texts: Mapping[str, Words]
     cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
 
     def card(self, channel: ResolvedChannel) -> Message:
@@ -62,8 +66,20 @@ class Release:
         viewpoint = self.resolved.viewpoint(channel)
         key = (viewpoint, channel.locale, channel.zone)
         if key not in self.cards:
-            self.cards[key] = messages.card(self.facts, self.readers, viewpoint, Texts(channel.locale), channel.zone)
+            self.cards[key] = self._card(viewpoint, channel.locale, channel.zone)
         return self.cards[key]
+
+    def _card(self, viewpoint: Viewpoint, locale: str, zone: str) -> Message:
+        facts = spoken(self.facts, self.texts, self.known.locale, locale)
+        return messages.card(facts, self.readers, viewpoint, Texts(locale), zone)
+
+    def in_further_languages(self) -> Iterator[tuple[str, Message]]:
+        """The card in languages that no channel reads, for each platform: a person may."""
+        read = {languages.best(self.texts, channel.locale) for channel in self.resolved.channels}
+        platforms = {channel.platform: channel for channel in self.resolved.channels}
+        for channel in platforms.values():
+            for language in self.texts.keys() - read:
+                yield channel.platform, self._card(self.resolved.viewpoint(channel), language, channel.zone)
 
     def each(self) -> Iterator[tuple[ResolvedChannel, Message]]:
         """Every channel with its card."""
@@ -86,7 +102,9 @@ async def release_of(context: Acting, known: Update) -> Release:
     """What publishing this now would do."""
     resolved = await audience.resolve(context.session, known.audience_id, context.now)
     facts = await facts_of(context.session, known, known.locale, context.now)
-    return Release(known, facts, resolved, _at_the_start(resolved))
+    return Release(
+        known, facts, resolved, _at_the_start(resolved), await store.languages.texts_of(context.session, known)
+    )
 
 
 def _at_the_start(resolved: Resolved) -> Mapping[int, Readers]:
@@ -128,7 +146,8 @@ def refusing(context: Acting, messages: Iterable[tuple[str, Message]]) -> str | 
 
 def unshowable(context: Acting, release: Release) -> str | None:
     """The title of a platform that refuses the card as it is; None if all can show it."""
-    return refusing(context, ((channel.platform, card) for channel, card in release.each()))
+    cards = [(channel.platform, card) for channel, card in release.each()]
+    return refusing(context, [*cards, *release.in_further_languages()])
 
 
 def personal_data(context: Acting, resolved: Resolved, *texts: str) -> tuple[Finding, ...]:
@@ -141,9 +160,8 @@ def personal_data(context: Acting, resolved: Resolved, *texts: str) -> tuple[Fin
 
 def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:
     """Personal data in what other sides than the author's will read."""
-    facts = release.facts
-    texts = (facts.title, facts.changed, facts.tell_customers, facts.until_answered)
-    return personal_data(context, release.resolved, *texts)
+    texts = [text for one in release.texts.values() for text in (one.title, one.changed, one.tell_customers)]
+    return personal_data(context, release.resolved, *texts, release.facts.until_answered)
 
 
 @dataclass(frozen=True)
@@ -181,6 +199,9 @@ class Publishing:
                 ring_after=await ring_after(context.session),
                 seconds=seconds_for(resolved.channels, self.paces),
                 fits=tuple(titles),
+                written=release.known.locale,
+                others=release.facts.others,
+                readings=readings_of(resolved, context.actor.scope, release.texts, release.known.locale),
             ),
             t,
             context.zone,

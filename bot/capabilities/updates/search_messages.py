@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.capabilities.updates.languages.messages import in_language
 from bot.capabilities.updates.messages import READ, Facts, filled, joined
 from bot.chat.form import Form, TextField
 from bot.chat.message import Actions, Body, Button, Context, Headline, Message, Paragraph, Part, plain, say
@@ -47,7 +48,7 @@ def found(items: Sequence[Found], words: str, older: str, t: Texts, zone: str) -
         holds = filled(t, "From {moment}", moment=t.span(item.facts.effective_from, zone))
         parts += [
             Body((Paragraph(plain(item.facts.title, bold=True)),)),
-            Context(joined([holds, published])),
+            Context(joined([holds, published, *in_language(item.facts, t)])),
             Actions((Button(t("Read"), READ, item.facts.object_id, opens_form=True),)),
         ]
     if older:

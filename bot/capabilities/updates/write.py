@@ -134,7 +134,7 @@ async def draft_form(context: Context, known: Update) -> Form:
         playbook=known.playbook_url,
         acknowledge_by=known.acknowledge_by,
         remind_before=known.remind_before,
-        answerers=await _identities_here(context, await questions.answerers_named(context.session, known)),
+        answerers=await identities_here(context, await questions.answerers_named(context.session, known)),
         until_answered=await questions.until_answered(context.session, known),
     )
     return write_form(
@@ -151,10 +151,10 @@ async def _owner_value(context: Context, known: Update) -> str:
     """The owner as the person field shows them."""
     if known.owner_id == context.actor.person_id:
         return ""
-    return next(iter(await _identities_here(context, [known.owner_id])), "")
+    return next(iter(await identities_here(context, [known.owner_id])), "")
 
 
-async def _identities_here(context: Context, person_ids: Sequence[int]) -> tuple[str, ...]:
+async def identities_here(context: Context, person_ids: Sequence[int]) -> tuple[str, ...]:
     """People as a person field shows them: by an identity each of the platform on which the form is open."""
     found, here = await reaches(context.session, person_ids), context.origin.platform
     each = ([str(way.identity) for way in found.get(one, ()) if way.identity.platform == here] for one in person_ids)
@@ -178,7 +178,7 @@ class Writing:
         owner_id = await _owner_id(context, form.owner)
         if owner_id is None:
             found["owner"] = t("Instep does not know this person yet. Choose somebody who is in a team.")
-        named = await _answerer_ids(context, form.answerers)
+        named = await answerer_ids(context, form.answerers)
         if len(named) < len(set(form.answerers)):
             found["answerers"] = t("Instep does not know all of these people yet. Choose people who are in a team.")
         elif len(named) > MOST_ANSWERERS:
@@ -198,7 +198,8 @@ class Writing:
             remind_before=form.remind_before,
         )
         session, author_id = context.session, context.actor.person_id
-        known = await store.save_draft(session, inbound.object_id, author_id, draft, t.locale, context.now)
+        language = await store.languages.language_of(session, context.actor)
+        known = await store.save_draft(session, inbound.object_id, author_id, draft, language, context.now)
         if known is None:
             return gone(context)
         await questions.keep_guidance(session, known, form.until_answered, named)
@@ -232,7 +233,7 @@ async def _owner_id(context: Context, value: str) -> int | None:
     return await _person_id(context, value) if value else context.actor.person_id
 
 
-async def _answerer_ids(context: Context, values: Sequence[str]) -> list[int]:
+async def answerer_ids(context: Context, values: Sequence[str]) -> list[int]:
     """Those of the people named to answer whom the author may know."""
     found = [await _person_id(context, value) for value in dict.fromkeys(values)]
     return [one for one in found if one is not None]

@@ -662,6 +662,8 @@ def upgrade() -> None:
         sa.Column("effective_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledge_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("playbook_url", sa.Text(), nullable=False),
+        sa.Column("remind_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("until_answered", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
@@ -838,4 +840,46 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("update_id", "version", "locale", name=op.f("pk_update_text")),
     )
+    op.create_table(
+        "correction_answerer",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("answerer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["answerer_id"], ["person.id"], name=op.f("fk_correction_answerer_answerer_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id", "person_id"],
+            ["correction_draft.update_id", "correction_draft.person_id"],
+            name=op.f("fk_correction_answerer_update_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("update_id", "person_id", "answerer_id", name=op.f("pk_correction_answerer")),
+    )
+    with op.batch_alter_table("correction_answerer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_answerer_answerer_id"), ["answerer_id"], unique=False)
+
+    op.create_table(
+        "correction_text",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("changed", sa.Text(), nullable=False),
+        sa.Column("tell_customers", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_text_person_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id", "person_id"],
+            ["correction_draft.update_id", "correction_draft.person_id"],
+            name=op.f("fk_correction_text_update_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_correction_text_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "person_id", "locale", name=op.f("pk_correction_text")),
+    )
+    with op.batch_alter_table("correction_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_text_person_id"), ["person_id"], unique=False)
+
     full_text.create(op.get_bind(), "update_search", "words", "update_id")

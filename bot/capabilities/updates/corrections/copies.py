@@ -1,6 +1,6 @@
 """The copies of an update that must follow its correction or withdrawal, and the receipt that shows how they do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -31,22 +31,28 @@ TOO_LATE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Copies:
-    """All copies of an update, and how each goes out."""
+    """All copies of an update that follow it, and how each goes out."""
 
     all: Sequence[Copy]
-    ways: dict[int, Way]
+    ways: Mapping[int, Way]
 
     @property
     def channels(self) -> int:
-        return len(self._cards)
+        return len(self.in_channels)
 
     @property
-    def _cards(self) -> list[Copy]:
-        return [copy for copy in self.all if copy.slot == CARD and copy.target_kind is TargetKind.CHANNEL]
+    def in_channels(self) -> list[Copy]:
+        """The cards that are in their channels, or about to be."""
+        cards = [copy for copy in self.all if copy.slot == CARD and copy.target_kind is TargetKind.CHANNEL]
+        return [copy for copy in cards if self.ways[copy.id].arrives]
+
+    def of(self, some: Sequence[Copy]) -> "Copies":
+        """The same for some of them."""
+        return Copies(some, self.ways)
 
     def seconds(self, paces: Paces) -> float:
         """How long changing them all takes, from when nothing else is under way."""
-        ways = [self.ways[copy.id] for copy in self.all]
+        ways = [way for copy in self.all if (way := self.ways[copy.id]).arrives]
         return seconds_for_edits(((way.lane_id, way.platform) for way in ways), paces)
 
 

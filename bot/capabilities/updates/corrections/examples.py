@@ -1,7 +1,7 @@
 """Every message and form of corrections and withdrawals with invented data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 
 from bot.capabilities.updates import messages
@@ -58,22 +58,36 @@ def receipts(
 def forms(facts: Facts, seen: tuple[Seen, ...], zone: str, t: Texts) -> Iterator[Example]:
     """Correcting, seeing it first, two authors at once, and withdrawing."""
     said = Said(facts.title, facts.changed, facts.tell_customers, facts.effective_from, None, facts.playbook_url)
+    more = replace(said, remind_before=30, until_answered="Use the old rule.", answerers=(1, 2))
     empty = Correction(said)
     filled = Correction(said, NOTE, asks=True)
 
     def form(correction: Correction, meanwhile: Meanwhile | None = None, *, urgent: bool = False) -> Example:
-        shown = correct_form(correction, t, update_id="update", base="1", zone=zone, urgent=urgent, meanwhile=meanwhile)
-        return Example(
-            f"form, correct{', filled in' * bool(correction.note)}{', two at once' * bool(meanwhile)}", shown
+        expanded = correction.said == more
+        shown = correct_form(
+            correction,
+            t,
+            update_id="update",
+            base="1",
+            zone=zone,
+            urgent=urgent,
+            answerers=("slack/T0MARLOWE/U0INES",),
+            expanded=expanded,
+            meanwhile=meanwhile,
         )
+        marks = (", filled in" * bool(correction.note), ", more" * expanded, ", two at once" * bool(meanwhile))
+        return Example(f"form, correct{''.join(marks)}", shown)
 
     yield form(empty)
     yield form(filled, urgent=True)
-    everything = ("title", "changed", "tell_customers", "effective_from", "acknowledge_by", "playbook_url")
-    yield form(filled, Meanwhile("Ines Okafor", NOTE, said, everything))
+    yield form(Correction(more, NOTE))
+    everything = tuple(field.name for field in fields(Said))
+    yield form(filled, Meanwhile("Ines Okafor", NOTE, more, everything))
     told = replace(facts, version=2, corrected_at=facts.effective_from, note=NOTE)
     look = Look("update", 1, told, seen, (), 14, 3.1, None, ("Slack", "Microsoft Teams"))
     yield Example("preview of a correction", look_form(look, t, zone))
+    quiet = replace(look, channels=0, quiet=True)
+    yield Example("preview of a correction that no reader sees", look_form(quiet, t, zone))
     findings = inspect("mara.lindqvist@mail.example").findings
     asking = replace(look, asked=45, channels=1_000, seconds=540.0, findings=findings)
     yield Example("preview of a correction that asks anew, with personal data", look_form(asking, t, zone))

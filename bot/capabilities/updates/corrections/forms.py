@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.capabilities.updates import markdown
+from bot.capabilities.updates import fields, markdown
 from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON, Correction
-from bot.capabilities.updates.messages import Facts, filled
+from bot.capabilities.updates.facts import Facts
+from bot.capabilities.updates.languages.messages import Reading, languages_told
+from bot.capabilities.updates.messages import filled
 from bot.capabilities.updates.preview import Seen, cards_seen, findings_asked
-from bot.capabilities.updates.rules import LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_TITLE
 from bot.capabilities.updates.store import Said
-from bot.chat.form import Field, Form, FormButton, MomentField, Show, SwitchField, TextField
+from bot.chat.form import Field, Form, FormButton, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Paragraph, Part, Tone, plain
 from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
@@ -18,6 +19,8 @@ from bot.delivery.guard import Finding
 SAVE_CORRECTION = "updates.save_correction"
 MAKE_CORRECTION = "updates.make_correction"
 CHANGE_CORRECTION = "updates.change_correction"
+MORE_TO_CORRECT = "updates.more_to_correct"
+CORRECTED_LANGUAGES = "updates.corrected_languages"
 WITHDRAW_EVERYWHERE = "updates.withdraw_everywhere"
 
 
@@ -42,64 +45,50 @@ def correct_form(
     base: str,
     zone: str,
     urgent: bool,
+    answerers: Sequence[str] = (),
+    expanded: bool = False,
     meanwhile: Meanwhile | None = None,
 ) -> Form:
-    """The form in which a published update is corrected; `base` says which version it was when this was opened."""
+    """The form in which a published update is corrected; `base` says which version it was when this was opened.
+
+    `answerers` are the identities of those it names to answer, which are shown where it is `expanded`.
+    """
     said = correction.said
     shown = [Show(part) for part in _meanwhile(meanwhile, t, zone)] if meanwhile else []
     rings = t("Whoever has noted it is asked again. Urgent: whoever is on shift and does not press is rung again.")
     again = t("Whoever has noted it is asked again. Off: what they have noted stays noted.")
-    fields: tuple[Field, ...] = (
-        TextField(
-            "note",
-            t("What changed in this correction"),
-            correction.note,
-            maximum=LONGEST_NOTE,
-            placeholder=t("Limit raised from 40 to 50"),
-            hint=t("Stands on every copy, so that nobody has to look for it."),
-        ),
-        TextField("title", t("Title"), said.title, maximum=LONGEST_TITLE),
-        TextField(
-            "changed",
-            t("What changed"),
-            said.changed,
-            lines=True,
-            maximum=LONGEST_TEXT,
-            hint=t("Two to six lines. **bold**, *italic*, lists, links and `code` work."),
-        ),
-        TextField(
-            "tell_customers", t("Tell customers"), said.tell_customers, lines=True, required=False, maximum=LONGEST_TEXT
-        ),
+    note = TextField(
+        "note",
+        t("What changed in this correction"),
+        correction.note,
+        required=False,
+        maximum=LONGEST_NOTE,
+        placeholder=t("Limit raised from 40 to 50"),
+        hint=t("Stands on every copy, so that nobody has to look for it."),
+    )
+    more: tuple[Field | FormButton, ...] = (FormButton(t("More"), MORE_TO_CORRECT),)
+    if expanded:
+        more = (
+            fields.remind_before(said.remind_before, t),
+            fields.until_answered(said.until_answered, t),
+            fields.answerers(answerers, t),
+        )
+    asked: tuple[Field | FormButton, ...] = (
+        note,
+        fields.title(said.title, t),
+        fields.changed(said.changed, t),
+        fields.tell_customers(said.tell_customers, t),
         SwitchField("ask", t("Ask everybody for a new Got it"), correction.asks, hint=rings if urgent else again),
-        MomentField(
-            "effective_from",
-            t("Effective from"),
-            zone,
-            said.effective_from,
-            hint=t("Your time zone: {zone}.", zone=zone),
-        ),
-        TextField(
-            "playbook",
-            t("Playbook link"),
-            said.playbook_url,
-            required=False,
-            maximum=LONGEST_ADDRESS,
-            placeholder="https://",
-            is_url=True,
-        ),
-        MomentField(
-            "acknowledge_by",
-            t("Got it wanted by"),
-            zone,
-            said.acknowledge_by,
-            required=False,
-            hint=t("Empty: each person's next shift."),
-        ),
+        fields.effective_from(said.effective_from, zone, t, stands=True),
+        fields.playbook(said.playbook_url, t),
+        fields.acknowledge_by(said.acknowledge_by, zone, t),
+        *more,
+        FormButton(t("Other languages"), CORRECTED_LANGUAGES),
     )
     return Form(
         action=SAVE_CORRECTION,
         title=t("Correct an update"),
-        parts=(*shown, *fields),
+        parts=(*shown, *asked),
         submit=t("See it first"),
         object_id=update_id,
         state=base,
@@ -132,6 +121,16 @@ def _meanwhile(meanwhile: Meanwhile, t: Texts, zone: str) -> list[Part]:
                 parts.append(_moment(t("Got it wanted by now"), now.acknowledge_by, t, zone))
             case "playbook_url":
                 parts.append(_now(t("Playbook link now"), now.playbook_url, t))
+            case "remind_before":
+                early = t("as the organisation has set it")
+                if now.remind_before is not None:
+                    early = fields.before(now.remind_before, t)
+                parts.append(_now(t("Remind, now"), early, t))
+            case "until_answered":
+                parts.append(_now(t("Until answered, now"), now.until_answered, t))
+            case "answerers":
+                people = t.n("{n} person", "{n} people", len(now.answerers))
+                parts.append(_now(t("Answer while at work, now"), people, t))
     return parts
 
 
@@ -149,7 +148,8 @@ def _moment(label: str, at: datetime | None, t: Texts, zone: str) -> Body:
 class Look:
     """What there is to look at before a correction is made: how each copy will read, and whom it asks anew.
 
-    `seconds` is how long the paces of the platforms will take, `asked` how many people are asked (None: nobody).
+    `seconds` is how long the paces of the platforms will take, `asked` how many people are asked (None: nobody). A
+    `quiet` one leaves the first text as it is; `others` are the further languages, `readings` who reads which.
     """
 
     update_id: str
@@ -161,6 +161,10 @@ class Look:
     seconds: float
     asked: int | None
     fits: tuple[str, ...]
+    quiet: bool = False
+    written: str = "en"
+    others: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 def look_form(look: Look, t: Texts, zone: str) -> Form:
@@ -171,19 +175,23 @@ def look_form(look: Look, t: Texts, zone: str) -> Form:
         look.channels,
         time=t.seconds(max(1, round(look.seconds))),
     )
+    if not look.channels:
+        head = t("The cards stay as they are.")
     shown: list[Field | FormButton | Show] = [
         Show(Body((Paragraph(plain(head, bold=True)),))),
         Show(Context(plain(_asked(look.asked, t)))),
+        *(Show(part) for part in languages_told(look.written, look.others, look.readings, t)),
     ]
     if look.findings:
         shown += findings_asked(look.findings, t("Switch this on to correct it as it is, or press Change."), t)
     shown += [Show(part) for part in cards_seen(look.facts, look.seen, look.fits, t, zone)]
     shown.append(FormButton(t("Change"), CHANGE_CORRECTION))
+    shown.append(FormButton(t("Other languages"), CORRECTED_LANGUAGES))
     return Form(
         action=MAKE_CORRECTION,
         title=t("Before it changes"),
         parts=tuple(shown),
-        submit=t.n("Correct {n} channel", "Correct {n} channels", look.channels),
+        submit=t("Keep it") if not look.channels else t.n("Correct {n} channel", "Correct {n} channels", look.channels),
         close=t("Keep as draft"),
         object_id=look.update_id,
         state=str(look.revision),

@@ -37,30 +37,32 @@ async def may_not_ring(acting: Acting, known: Update, asks: bool) -> str | None:
     return may_publish_urgent(acting.actor, await store.sides_reached(acting.session, known))
 
 
-async def make(acting: Acting, planned: Planned, paces: Paces) -> None:
-    """The correction itself: everything that this commits changes, or nothing does."""
-    session, outbox, known, now = acting.session, acting.outbox, planned.known, acting.now
-    asks = planned.draft.asks
-    await store.correct(session, known, planned.draft, now)
+async def make(acting: Acting, planned: Planned, paces: Paces) -> int:
+    """The correction itself: everything that this commits changes, or nothing does; gives how many copies change."""
+    session, known, now, said = acting.session, planned.known, acting.now, planned.correction.said
+    asks, by_id = planned.correction.asks, acting.actor.person_id
+    moved = (said.remind_before, said.acknowledge_by) != (known.remind_before, known.acknowledge_by)
+    if planned.quiet:
+        await store.adjust(session, known, said, planned.texts, by_id, now)
+    else:
+        await store.correct(session, known, said, planned.texts, by_id, now, asks=asks)
     await store.keep_findable(session, known)
     if asks:
-        await store.expect(session, known, planned.readers)
-        await looking.begin(session, known, now)
-        if known.urgent:
-            await take_back(session, RING_JOB, known.id, reason="corrected")
-            later = now + timedelta(minutes=await ring_after(session))
-            await put_down(session, RING_JOB, known.id, later, slot=ring_slot(known))
+        await _ask_anew(acting, planned)
+    elif moved:
+        await looking.begin_again(session, known, now)
     # Composed again, since what is asked anew begins to be counted anew.
     round = await begin_round(session, known, now)
     changes = [
         (copy, message) for copy in planned.copies.all if (message := await round.compose(session, copy)) is not None
     ]
-    changed = await outbox.edit_all(changes)
-    await follow(acting, known, paces)
+    changed = await acting.outbox.edit_all(changes)
+    if changed or not planned.quiet:
+        await follow(acting, known, paces)
     await audit.record(
         session,
         acting.actor,
-        "correct_update",
+        "adjust_update" if planned.quiet else "correct_update",
         "update",
         known.public_id,
         at=now,
@@ -68,3 +70,14 @@ async def make(acting: Acting, planned: Planned, paces: Paces) -> None:
         asked=asks,
         copies=changed,
     )
+    return changed
+
+
+async def _ask_anew(acting: Acting, planned: Planned) -> None:
+    session, known, now = acting.session, planned.known, acting.now
+    await store.expect(session, known, planned.readers)
+    await looking.begin(session, known, now)
+    if known.urgent:
+        await take_back(session, RING_JOB, known.id, reason="corrected")
+        later = now + timedelta(minutes=await ring_after(session))
+        await put_down(session, RING_JOB, known.id, later, slot=ring_slot(known))

@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.composing import Round, begin_round, facts_of
+from bot.capabilities.updates.corrections import rules
 from bot.capabilities.updates.corrections.copies import Copies, copies_of
-from bot.capabilities.updates.messages import Facts
+from bot.capabilities.updates.corrections.rules import Correction
+from bot.capabilities.updates.facts import Facts, spoken
+from bot.capabilities.updates.languages.messages import Reading
+from bot.capabilities.updates.languages.rules import readings_of
 from bot.capabilities.updates.preview import Seen
 from bot.capabilities.updates.publish import personal_data, read_by
-from bot.capabilities.updates.store import CorrectionDraft, Update
+from bot.capabilities.updates.store import Update, Words
 from bot.capability import Acting
+from bot.chat import languages
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
-from bot.delivery.tables import Copy, TargetKind
+from bot.delivery.tables import Copy
 from bot.people import audience
 from bot.people.audience import Reader, Resolved
 from bot.people.viewpoint import STRANGERS, Viewpoint
@@ -22,17 +28,28 @@ from bot.people.viewpoint import STRANGERS, Viewpoint
 
 @dataclass(frozen=True)
 class Planned:
-    """A correction as it would be made now: the copies with what they will say, and who is asked."""
+    """A correction as it would be made now: the copies with what they will say, and who is asked.
+
+    `changing` are the copies whose readers will see it. A `quiet` one leaves the first text and what is asked alone.
+    """
 
     known: Update
-    draft: CorrectionDraft
+    correction: Correction
     facts: Facts
     resolved: Resolved
     round: Round
     copies: Copies
+    changing: Copies
     readers: tuple[Reader, ...]
     findings: tuple[Finding, ...]
     changes: Sequence[tuple[Copy, Message]]
+    quiet: bool
+    texts: Mapping[str, Words]
+    readings: tuple[Reading, ...]
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(one for one in self.texts if one != self.known.locale)
 
     @property
     def asked(self) -> list[Reader]:
@@ -44,36 +61,62 @@ class Planned:
         return [(self.copies.ways[copy.id].platform, message) for copy, message in self.changes]
 
 
-async def plan(context: Acting, known: Update, draft: CorrectionDraft) -> Planned:
+async def plan(context: Acting, known: Update, correction: Correction) -> Planned:
     """What making this correction now would do."""
     session, now = context.session, context.now
     resolved = await audience.resolve(session, known.audience_id, now)
-    facts = replace(
-        await facts_of(session, known, known.locale, now),
-        version=known.version + 1,
-        title=draft.title,
-        changed=draft.changed,
-        tell_customers=draft.tell_customers,
-        effective_from=draft.effective_from or now,
-        acknowledge_by=draft.acknowledge_by,
-        playbook_url=draft.playbook_url,
-        corrected_at=now,
-        note=draft.note,
-    )
+    present = await store.languages.texts_of(session, known)
+    translated = correction.translates(present)
+    quiet = rules.is_quiet(correction, await store.said(session, known), translated=translated)
+    facts = await facts_of(session, known, known.locale, now)
+    if not quiet:
+        facts = _corrected(facts, known, correction, now)
+    texts = correction.after(present, known.locale, quiet=quiet)
+    behind = {*await store.languages.left_behind(session, known), *present} - texts.keys()
     copies = await copies_of(session, context.outbox, known)
     round = await begin_round(session, known, now)
-    round.facts.update({copy.locale: facts for copy in copies.all})
+    locales = {known.locale, *(copy.locale for copy in copies.all)}
+    round.facts.update({locale: spoken(facts, texts, known.locale, locale, behind) for locale in locales})
     changes = [(copy, message) for copy in copies.all if (message := await round.compose(session, copy)) is not None]
+    said = [text for one in texts.values() for text in (one.title, one.changed, one.tell_customers, one.note)]
     return Planned(
         known,
-        draft,
-        facts,
+        correction,
+        round.facts[known.locale],
         resolved,
         round,
         copies,
-        await _readers(context, known, resolved) if draft.asks else (),
-        personal_data(context, resolved, draft.note, draft.title, draft.changed, draft.tell_customers),
+        copies if not quiet else copies.of(_read_anew(copies, present, texts)),
+        await _readers(context, known, resolved) if correction.asks else (),
+        personal_data(context, resolved, correction.said.until_answered, *said),
         changes,
+        quiet,
+        texts,
+        readings_of(resolved, context.actor.scope, texts, known.locale, behind),
+    )
+
+
+def _read_anew(copies: Copies, present: Mapping[str, Words], texts: Mapping[str, Words]) -> list[Copy]:
+    """The copies whose readers will read something else, or that offer other languages than before."""
+    same = {one for one in texts if one in present and texts[one].says_the_same(present[one])}
+    if present.keys() != texts.keys():
+        return list(copies.all)
+    return [copy for copy in copies.all if languages.best(texts, copy.locale) not in (*same, None)]
+
+
+def _corrected(facts: Facts, known: Update, correction: Correction, now: datetime) -> Facts:
+    said = correction.said
+    return replace(
+        facts,
+        version=known.version + 1,
+        title=said.title,
+        changed=said.changed,
+        tell_customers=said.tell_customers,
+        effective_from=said.effective_from or now,
+        acknowledge_by=said.acknowledge_by,
+        playbook_url=said.playbook_url,
+        corrected_at=now,
+        note=correction.note,
     )
 
 
@@ -87,8 +130,8 @@ async def _readers(context: Acting, known: Update, resolved: Resolved) -> tuple[
 
 def _in_channels(planned: Planned) -> list[tuple[Copy, Viewpoint]]:
     found = []
-    for copy in planned.copies.all:
-        viewpoint = planned.round.viewpoint(copy) if copy.target_kind is TargetKind.CHANNEL else None
+    for copy in planned.copies.in_channels:
+        viewpoint = planned.round.viewpoint(copy)
         if viewpoint is not None:
             found.append((copy, viewpoint))
     return found
@@ -109,7 +152,7 @@ def seen_by(planned: Planned, sides: Mapping[int, str], t: Texts) -> tuple[Seen,
             names=tuple(name for side, name in everybody if side in side_ids),
             channels=len(viewpoints),
             viewpoint=viewpoints[0],
-            readers={} if planned.draft.asks else planned.round.figures,
+            readers={} if planned.correction.asks else planned.round.figures,
         )
         for side_ids, viewpoints in sorted(groups.items(), key=lambda group: -len(group[1]))
     )

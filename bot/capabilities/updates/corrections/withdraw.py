@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from bot.capabilities.updates import store
 from bot.capabilities.updates.corrections import rules
 from bot.capabilities.updates.corrections.copies import Copies, copies_of, follow
-from bot.capabilities.updates.corrections.correct import standing
 from bot.capabilities.updates.corrections.forms import withdraw_form
 from bot.capabilities.updates.corrections.messages import withdrawn, withdrawn_card
+from bot.capabilities.updates.corrections.rights import standing
 from bot.capabilities.updates.corrections.spread import Paces
 from bot.capabilities.updates.preview import CONFIRMED
 from bot.capabilities.updates.publish import RING_JOB, personal_data

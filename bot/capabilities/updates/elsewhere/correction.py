@@ -6,6 +6,7 @@ from bot.capabilities.updates.corrections import withdraw as withdrawal
 from bot.capabilities.updates.corrections.copies import Copies
 from bot.capabilities.updates.corrections.making import make, may_not_ring, refusal_of
 from bot.capabilities.updates.corrections.planned import Planned, plan
+from bot.capabilities.updates.corrections.rights import reaches_hidden_sides
 from bot.capabilities.updates.corrections.spread import Paces
 from bot.capabilities.updates.elsewhere import answers
 from bot.capabilities.updates.elsewhere.asked import Correction, Withdrawal
@@ -14,7 +15,7 @@ from bot.capabilities.updates.proof import visible
 from bot.capabilities.updates.publish import personal_data, refusing, too_long_for
 from bot.capabilities.updates.remedies import refusal_to_change
 from bot.capabilities.updates.rules import may_write
-from bot.capabilities.updates.store import CorrectionDraft, Said, Update, UpdateState
+from bot.capabilities.updates.store import Said, Update, UpdateState
 from bot.capability import Acting, Declined, Why
 from bot.people import audience
 
@@ -44,12 +45,14 @@ async def correct(acting: Acting, known: Update, asked: Correction, paces: Paces
             version=known.version,
         )
         raise Declined(told, Why.CONFLICT, "version", current.model_dump(mode="json"))
+    if why := await reaches_hidden_sides(acting, known):
+        raise Declined(why, Why.NOT_ALLOWED)
     correction = rules.Correction(_said(asked, now), " ".join(asked.note.split()), asked.ask_again)
     for field, mistake in rules.mistakes(correction, now, t, acting.now).items():
         raise Declined(mistake, field=field)
     if why := await may_not_ring(acting, known, asked.ask_again):
         raise Declined(why, Why.NOT_ALLOWED, "ask_again")
-    planned = await plan(acting, known, _draft(acting, known, now, correction))
+    planned = await plan(acting, known, correction)
     if title := refusing(acting, planned.on_platforms):
         raise Declined(too_long_for(title, t), field="changed")
     refuse_sharing(acting, planned.findings, asked.may_be_shared)
@@ -67,25 +70,9 @@ def _said(asked: Correction, now: Said) -> Said:
         effective_from=asked.effective_from or now.effective_from,
         acknowledge_by=asked.acknowledge_by if "acknowledge_by" in given else now.acknowledge_by,
         playbook_url=now.playbook_url if asked.playbook is None else asked.playbook.strip(),
-    )
-
-
-def _draft(acting: Acting, known: Update, now: Said, correction: rules.Correction) -> CorrectionDraft:
-    """The correction as a draft that is kept nowhere: what its author may be typing in chat stays."""
-    said = correction.said
-    return CorrectionDraft(
-        update_id=known.id,
-        person_id=acting.actor.person_id,
-        base=rules.base_of(known.version, now),
-        title=said.title,
-        changed=said.changed,
-        tell_customers=said.tell_customers,
-        effective_from=said.effective_from,
-        acknowledge_by=said.acknowledge_by,
-        playbook_url=said.playbook_url,
-        note=correction.note,
-        asks=correction.asks,
-        saved_at=acting.now,
+        remind_before=now.remind_before,
+        until_answered=now.until_answered,
+        answerers=now.answerers,
     )
 
 

@@ -54,7 +54,8 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
         playbook_url=typed.playbook,
         remind_before=asked.remind_before,
     )
-    known = await store.save_draft(acting.session, new_public_id(), acting.actor.person_id, draft, t.locale, acting.now)
+    language = await store.languages.language_of(acting.session, acting.actor)
+    known = await store.save_draft(acting.session, new_public_id(), acting.actor.person_id, draft, language, acting.now)
     assert known is not None, "an id that was made just now is nobody's"
     await questions.keep_guidance(
         acting.session, known, typed.until_answered, await _answerer_ids(acting, asked.answerers)

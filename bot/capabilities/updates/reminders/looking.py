@@ -13,7 +13,7 @@ from bot.capabilities.updates.reminders.standings import wanted_of
 from bot.capabilities.updates.settings import remind_before
 from bot.capabilities.updates.store import Update, UpdateState, reminders
 from bot.capability import JobContext, Work
-from bot.due.work import put_down
+from bot.due.work import bring_forward, put_down
 from bot.people import audience
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
@@ -37,6 +37,15 @@ async def begin(session: Session, known: Update, now: datetime) -> None:
     before = known.remind_before if known.remind_before is not None else await remind_before(session)
     await reminders.begin_asking(session, known, before, now)
     await put_down(session, LOOK, known.id, now, slot=f"{known.asked}.0")
+
+
+async def begin_again(session: Session, known: Update, now: datetime) -> None:
+    """Has what is asked already looked at by the times that a correction has set, without asking anybody anew."""
+    asking = await reminders.asking(session, known, lock=True)
+    if asking is None:
+        return
+    asking.before = known.remind_before if known.remind_before is not None else await remind_before(session)
+    await bring_forward(session, LOOK, known.id, now)
 
 
 async def look(job: JobContext, work: Work) -> None:

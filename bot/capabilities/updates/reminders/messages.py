@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.capabilities.updates.languages.messages import in_language
 from bot.capabilities.updates.messages import GOT_IT, READ, Facts, filled, joined, noted_before
 from bot.capabilities.updates.store.reminders import TeamShare
 from bot.chat.message import (
@@ -48,6 +49,7 @@ def reminder(facts: Facts, deadline: datetime | None, t: Texts, zone: str) -> Me
     lines.append(filled(t, "From {moment}", moment=t.span(facts.effective_from, zone)))
     if deadline is not None:
         lines.append(filled(t, "Got it wanted by {moment}", moment=t.span(deadline, zone)))
+    lines += in_language(facts, t)
     summary = t("Not noted yet: {title}", title=facts.title)
     return Message(summary, (paragraph(summary), Context(joined(lines)), _buttons(facts, t)), t.locale)
 

@@ -4,25 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.capabilities.updates.store.languages import Words, keep, take_out, texts_of
+from bot.capabilities.updates.store.questions import answerers_named, keep_guidance, until_answered
 from bot.capabilities.updates.store.tables import (
     SUBJECT,
     Acknowledgement,
+    CorrectionAnswerer,
     CorrectionDraft,
     ExpectedReader,
     Update,
     UpdateState,
     UpdateText,
 )
-from bot.delivery.tables import Copy, Lane, TargetKind
+from bot.delivery.tables import Copy, Delivery, Lane, Operation, State, TargetKind
 from bot.people.model import ChatIdentity, Membership, Person, Team
 
 
 @dataclass(frozen=True)
 class Said:
-    """What an update says, as far as it can be corrected."""
+    """What an update says, as far as it can be corrected. `answerers` are people's keys in their order."""
 
     title: str
     changed: str
@@ -30,14 +33,21 @@ class Said:
     effective_from: datetime | None
     acknowledge_by: datetime | None
     playbook_url: str
+    remind_before: int | None = None
+    until_answered: str = ""
+    answerers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Way:
-    """Where a copy goes out: the lane whose pace it shares, and its platform."""
+    """Where a copy goes out: the lane whose pace it shares, and its platform.
+
+    `arrives` is False for what could not be posted: it will not be there until somebody acts.
+    """
 
     lane_id: int
     platform: str
+    arrives: bool
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,29 @@ async def said(session: AsyncSession, known: Update) -> Said:
         known.effective_from,
         known.acknowledge_by,
         known.playbook_url,
+        known.remind_before,
+        await until_answered(session, known),
+        tuple(await answerers_named(session, known)),
+    )
+
+
+async def said_in(session: AsyncSession, draft: CorrectionDraft) -> Said:
+    """What the update shall say."""
+    named = await session.scalars(
+        select(CorrectionAnswerer.answerer_id)
+        .where(CorrectionAnswerer.update_id == draft.update_id, CorrectionAnswerer.person_id == draft.person_id)
+        .order_by(CorrectionAnswerer.answerer_id)
+    )
+    return Said(
+        draft.title,
+        draft.changed,
+        draft.tell_customers,
+        draft.effective_from,
+        draft.acknowledge_by,
+        draft.playbook_url,
+        draft.remind_before,
+        draft.until_answered,
+        tuple(named),
     )
 
 
@@ -83,34 +116,51 @@ async def save_correction(
     draft.title, draft.changed, draft.tell_customers = typed.title, typed.changed, typed.tell_customers
     draft.effective_from, draft.acknowledge_by = typed.effective_from, typed.acknowledge_by
     draft.playbook_url, draft.note, draft.asks, draft.base = typed.playbook_url, note, asks, base
+    draft.remind_before, draft.until_answered = typed.remind_before, typed.until_answered
     draft.revision += 1
     draft.saved_at = now
+    await session.flush()
+    mine = (CorrectionAnswerer.update_id == known.id, CorrectionAnswerer.person_id == person_id)
+    await session.execute(delete(CorrectionAnswerer).where(*mine))
+    session.add_all(
+        CorrectionAnswerer(update_id=known.id, person_id=person_id, answerer_id=one) for one in typed.answerers
+    )
     await session.flush()
     return draft
 
 
-async def correct(session: AsyncSession, known: Update, draft: CorrectionDraft, now: datetime) -> None:
-    """Makes the draft the next version, whether it is kept or was made just now; the versions before stay."""
+async def correct(
+    session: AsyncSession,
+    known: Update,
+    said: Said,
+    texts: Mapping[str, Words],
+    by_id: int,
+    now: datetime,
+    *,
+    asks: bool,
+) -> None:
+    """Makes the next version of this, with these texts by language; the versions before stay."""
     known.version += 1
-    known.effective_from, known.acknowledge_by = draft.effective_from, draft.acknowledge_by
-    known.playbook_url = draft.playbook_url
-    session.add(
-        UpdateText(
-            update_id=known.id,
-            version=known.version,
-            locale=known.locale,
-            title=draft.title,
-            changed=draft.changed,
-            tell_customers=draft.tell_customers,
-            by_id=draft.person_id,
-            at=now,
-            note=draft.note,
-        )
-    )
-    if draft.asks:
+    known.effective_from, known.acknowledge_by = said.effective_from, said.acknowledge_by
+    known.playbook_url = said.playbook_url
+    if asks:
         known.asked = known.version
         known.unreached = {}
-    await session.flush()
+    await adjust(session, known, said, texts, by_id, now)
+
+
+async def adjust(
+    session: AsyncSession, known: Update, said: Said, texts: Mapping[str, Words], by_id: int, now: datetime
+) -> None:
+    """Takes over the texts, and what no reader sees, under the version that there is."""
+    present = await texts_of(session, known)
+    for words in texts.values():
+        if present.get(words.locale) != words:
+            await keep(session, known, words, by_id, now)
+    for language in present.keys() - texts.keys():
+        await take_out(session, known, language)
+    known.remind_before = said.remind_before
+    await keep_guidance(session, known, said.until_answered, said.answerers)
 
 
 async def forget_correction(session: AsyncSession, draft: CorrectionDraft) -> None:
@@ -139,12 +189,16 @@ async def teams_asked(session: AsyncSession, known: Update) -> frozenset[int]:
 
 async def ways_of(session: AsyncSession, known: Update) -> Mapping[int, Way]:
     """How each copy of an update goes out, by the copy."""
+    stopped = or_(
+        Delivery.state.in_([State.FAILED, State.CANCELLED]), and_(Delivery.state == State.HELD, Delivery.cause != "")
+    )
     rows = await session.execute(
-        select(Copy.id, Lane.id, Lane.platform)
+        select(Copy.id, Lane.id, Lane.platform, and_(stopped, ~Delivery.unconfirmed))
         .join(Lane, Lane.id == Copy.lane_id)
+        .join(Delivery, and_(Delivery.copy_id == Copy.id, Delivery.operation == Operation.POST))
         .where(Copy.subject_kind == SUBJECT, Copy.subject_id == known.id)
     )
-    return {copy_id: Way(lane_id, platform) for copy_id, lane_id, platform in rows}
+    return {copy_id: Way(lane_id, platform, not stopped) for copy_id, lane_id, platform, stopped in rows}
 
 
 async def addressees(session: AsyncSession, known: Update) -> Mapping[int, Addressee]:

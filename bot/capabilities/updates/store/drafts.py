@@ -10,6 +10,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.tables import Update, UpdateState, UpdateText
+from bot.chat import languages
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,25 @@ async def by_public_id(session: AsyncSession, public_id: str, *, lock: bool = Fa
 
 
 async def text_of(session: AsyncSession, known: Update, locale: str) -> UpdateText:
-    """The words of the current version, in `locale` if there are any, else in the locale it was written in."""
-    wanted = await session.get(UpdateText, (known.id, known.version, locale))
-    if wanted is not None:
-        return wanted
-    return await session.get_one(UpdateText, (known.id, known.version, known.locale))
+    """The words of the current version in the language of a locale, else in the one that it was written in."""
+    found = await _text_of(session, known, locale)
+    if found is None:
+        return await session.get_one(UpdateText, (known.id, known.version, known.locale))
+    return found
+
+
+async def _text_of(session: AsyncSession, known: Update, locale: str) -> UpdateText | None:
+    """As `text_of`; None once its texts are deleted."""
+    there = await session.scalars(
+        select(UpdateText.locale).where(UpdateText.update_id == known.id, UpdateText.version == known.version)
+    )
+    theirs = languages.best(there.all(), locale) or known.locale
+    return await session.get(UpdateText, (known.id, known.version, theirs))
 
 
 async def title_of(session: AsyncSession, known: Update, locale: str) -> str:
     """The title of the current version, as `text_of`; empty once its texts are deleted."""
-    words = await session.get(UpdateText, (known.id, known.version, locale))
-    words = words or await session.get(UpdateText, (known.id, known.version, known.locale))
+    words = await _text_of(session, known, locale)
     return words.title if words else ""
 
 

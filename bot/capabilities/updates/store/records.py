@@ -15,12 +15,14 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.catching_up import LastShift
+from bot.capabilities.updates.store.languages import typed
 from bot.capabilities.updates.store.question_records import erase_questions_of, export_questions, forget_questions
 from bot.capabilities.updates.store.readers import noted_by_reader
 from bot.capabilities.updates.store.reminders import Reminded
 from bot.capabilities.updates.store.search import UpdateSearch
 from bot.capabilities.updates.store.tables import (
     Acknowledgement,
+    CorrectionAnswerer,
     CorrectionDraft,
     ExpectedReader,
     Update,
@@ -38,7 +40,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         select(Update, UpdateText)
         .join(UpdateText, and_(UpdateText.update_id == Update.id, UpdateText.version == Update.version))
         .where(or_(Update.author_id == person_id, Update.owner_id == person_id))
-        .order_by(Update.id)
+        .order_by(Update.id, UpdateText.locale)
     )
     noted = await session.execute(
         select(Update.public_id, Acknowledgement.version, Acknowledgement.at, Acknowledgement.platform)
@@ -75,6 +77,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
                 "id": row.public_id,
                 "state": str(row.state),
                 "version": row.version,
+                "language": text.locale,
                 "title": text.title,
                 "changed": text.changed,
                 "tell_customers": text.tell_customers,
@@ -93,7 +96,13 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
                 "title": draft.title,
                 "changed": draft.changed,
                 "tell_customers": draft.tell_customers,
+                "until_answered": draft.until_answered,
                 "note": draft.note,
+                "other_languages": [
+                    {"language": words.locale, "title": words.title, "changed": words.changed, "note": words.note}
+                    | {"tell_customers": words.tell_customers}
+                    for words in (await typed(session, draft)).values()
+                ],
             }
             for public_id, draft in drafts
         ],
@@ -129,6 +138,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     for table in (ExpectedReader, Acknowledgement):
         await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
     await erase_questions_of(session, person_id)
+    await session.execute(delete(CorrectionAnswerer).where(CorrectionAnswerer.answerer_id == person_id))
     await session.execute(delete(CorrectionDraft).where(CorrectionDraft.person_id == person_id))
     await session.execute(update(UpdateText).where(UpdateText.by_id == person_id).values(by_id=None))
     await session.execute(update(Update).where(Update.withdrawn_by_id == person_id).values(withdrawn_by_id=None))

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     String,
     Text,
@@ -96,9 +97,25 @@ class CorrectionDraft(Base):
     effective_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledge_by: Mapped[datetime | None] = mapped_column(UtcDateTime)
     playbook_url: Mapped[str] = mapped_column(Text)
+    remind_before: Mapped[int | None]
+    until_answered: Mapped[str]
     note: Mapped[str]
     asks: Mapped[bool]
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CorrectionAnswerer(Base):
+    """Somebody whom a correction that is being written names to answer questions."""
+
+    __tablename__ = "correction_answerer"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["update_id", "person_id"], ["correction_draft.update_id", "correction_draft.person_id"], ondelete="CASCADE"
+        ),
+    )
+    update_id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)
+    answerer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
 class ExpectedReader(Base):

@@ -4,6 +4,7 @@ import pytest
 
 from bot.capabilities import updates
 from bot.capabilities.updates.examples import examples
+from bot.capability import Example
 from bot.chat.form import Form, Show
 from bot.chat.message import Actions, Button, Message, from_json, to_json
 from bot.chat.texts import PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT, Texts
@@ -12,16 +13,21 @@ from bot.clock import system_clocks
 LOCALES = ["en", "de", PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT]
 
 
+def speaks_another(example: Example) -> bool:
+    """Whether what it shows is in a language of its own, with the direction of that."""
+    return "in other languages" in example.name and example.shows.locale in ("en", "pl", "ar")
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_example_survives_being_stored_and_speaks_its_locale(locale: str) -> None:
     for example in examples(Texts(locale)):
         match example.shows:
             case Message() as message:
                 assert from_json(to_json(message)) == message
-                assert message.locale == locale
+                assert message.locale == locale or speaks_another(example)
                 assert message.summary
             case Form() as form:
-                assert form.locale == locale
+                assert form.locale == locale or speaks_another(example)
                 assert not any(isinstance(part, Show) and isinstance(part.part, Actions) for part in form.parts)
 
 

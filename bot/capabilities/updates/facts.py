@@ -1,0 +1,83 @@
+"""An update as its readers see it, in one language."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.capabilities.updates.store import Words
+from bot.chat import languages
+from bot.chat.inbound import Identity
+from bot.chat.message import Mention
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who answers questions about an update."""
+
+    name: str
+    side_id: int
+    identity: Identity | None = None
+
+    def mention(self) -> Mention:
+        """Named natively where that is known, without ringing them in every channel."""
+        who = self.identity
+        if who is None:
+            return Mention(self.name, quiet=True)
+        return Mention(self.name, who.platform, who.home, who.user_id, quiet=True)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """An update as its readers see it. `effective_from` is always known here: a draft's is the moment of looking.
+
+    `answered` counts the questions that were answered in all channels. `note` says what its last correction, at
+    `corrected_at`, has changed. `language` is the one of its words (empty: the reader's), `others` those that it can be
+    read in too; `missing` is the reader's where there is no text in it, or (`behind`) none that is corrected yet.
+    """
+
+    public_id: str
+    version: int
+    title: str
+    changed: str
+    tell_customers: str
+    effective_from: datetime
+    acknowledge_by: datetime | None
+    urgent: bool
+    playbook_url: str
+    owner: Owner
+    corrected_at: datetime | None = None
+    note: str = ""
+    until_answered: str = ""
+    answered: int = 0
+    language: str = ""
+    others: tuple[str, ...] = ()
+    missing: str = ""
+    behind: bool = False
+
+    @property
+    def object_id(self) -> str:
+        """What this version's buttons carry."""
+        return f"{self.public_id}.{self.version}"
+
+
+def spoken(
+    facts: Facts, texts: Mapping[str, Words], written: str, locale: str, left_behind: Collection[str] = ()
+) -> Facts:
+    """The same for a reader with this locale: in their language, else in the one that it was `written` in.
+
+    `left_behind` are languages that a correction has not reached yet.
+    """
+    theirs = languages.best(texts, locale)
+    words = texts[theirs or written]
+    note = words.note or facts.note if facts.corrected_at is not None else ""
+    return replace(
+        facts,
+        title=words.title,
+        changed=words.changed,
+        tell_customers=words.tell_customers,
+        note=note,
+        language=words.locale,
+        others=tuple(sorted(one for one in texts if one != words.locale)),
+        missing="" if theirs else languages.nearest(locale),
+        behind=theirs is None and languages.best(left_behind, locale) is not None,
+    )
