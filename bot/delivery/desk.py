@@ -26,7 +26,7 @@ PARSED_KEPT = 500
 LATE = 0.01
 """Seconds by which a turn of the loop may be late; a command takes some ten turns."""
 
-FEWER, MORE, FEWEST = 0.7, 5, 20
+FEWER, MORE, FEWEST = 0.7, 10, 20
 """How many calls may be under way shrinks by this share while the loop is late, and grows by so many while it is not.
 Platforms that answer slowly need many at once and leave the loop time; those that answer at once need few."""
 
