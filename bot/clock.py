@@ -1,8 +1,8 @@
 """The two clocks of the process, passed in wherever time matters."""
 
 import time
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 
@@ -36,23 +36,6 @@ class SystemClock:
         return time.monotonic()
 
 
-@dataclass
-class OffsetCalendar:
-    """A calendar that runs ahead of the machine by an offset, for development and tests; it never goes back."""
-
-    machine: MachineClock
-    offset: timedelta = field(default_factory=timedelta)
-
-    def now(self) -> datetime:
-        return self.machine.now() + self.offset
-
-    def advance_to(self, offset: timedelta) -> None:
-        """Sets the offset; raises ValueError if that would turn the calendar back."""
-        if offset < self.offset:
-            raise ValueError("the calendar clock never goes back")
-        self.offset = offset
-
-
 @dataclass(frozen=True)
 class Clocks:
     """Both clocks together, as the composition root hands them out."""
@@ -61,7 +44,7 @@ class Clocks:
     machine: MachineClock
 
 
-def system_clocks(offset: timedelta = timedelta()) -> Clocks:
-    """Clocks for a process: the machine's, and a calendar ahead of it by `offset`."""
+def system_clocks() -> Clocks:
+    """Clocks for a process: the machine's, by which the calendar goes too."""
     machine = SystemClock()
-    return Clocks(calendar=OffsetCalendar(machine, offset), machine=machine)
+    return Clocks(calendar=machine, machine=machine)

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from bot.assemble.listening import on_channel_fact, on_halted_lane
 from bot.assemble.offers import FRAME, all_offers
 from bot.assemble.platforms import Edges
 from bot.capabilities.setup import ensure_standing_work
-from bot.clock import Clocks, system_clocks
+from bot.clock import CalendarClock, Clocks, system_clocks
 from bot.delivery.desk import unobserved
 from bot.delivery.redraw import Redrawer
 from bot.delivery.sender import Hooks, Sender, SenderOptions
@@ -168,8 +168,16 @@ def set_aside_what_stays() -> None:
     gc.freeze()
 
 
-async def serve(settings: Settings, options: SenderOptions | None = None, **process: Any) -> None:
-    """Runs the bot until it is told to stop (SIGTERM, SIGINT). Raises SettingsError and StorageError in sentences."""
+async def serve(
+    settings: Settings,
+    options: SenderOptions | None = None,
+    calendar: CalendarClock | None = None,
+    **process: Any,
+) -> None:
+    """Runs the bot until it is told to stop (SIGTERM, SIGINT), by the machine's calendar unless another is given.
+
+    Raises SettingsError and StorageError in sentences.
+    """
     configure_logging(settings)
     url = settings.database_url.get_secret_value()
     options = options or SenderOptions(
@@ -186,4 +194,6 @@ async def serve(settings: Settings, options: SenderOptions | None = None, **proc
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.add_signal_handler(number, stop.set)
             set_aside_what_stays()
-            await Process(settings, database, system_clocks(timedelta()), options, **process).run(stop)
+            clocks = system_clocks()
+            clocks = replace(clocks, calendar=calendar) if calendar else clocks
+            await Process(settings, database, clocks, options, **process).run(stop)

@@ -120,7 +120,7 @@ def chaos(
     said.
     """
     from bot.proof.chaos import run_chaos
-    from bot.proof.chaos.harmless import refuse_elsewhere
+    from bot.proof.harmless import refuse_elsewhere
     from bot.settings import load_settings
 
     refuse_elsewhere(load_settings())

@@ -5,7 +5,6 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +14,8 @@ import aiohttp
 
 from adapters.slack.standin import RemoteSlack
 from adapters.teams.standin.remote import RemoteTeams
+from bot.clock import SystemClock
+from bot.proof.calendar import MovableCalendar, program
 from bot.proof.hands import Hands, until
 from bot.proof.organisation import Organisation, Platform
 from bot.proof.processes import Process, free_port, own_environment
@@ -40,14 +41,21 @@ class Stage:
     """`async with Stage(organisation) as stage:`, then its verbs in their order, or `prepare` for all of them.
 
     `database_url` empty: a fresh SQLite file in a folder that goes with the stage. `settings` are added to the bot's.
+    `moves_time`: the bot goes by `calendar`; else it is started as an operator starts it, and moving that does nothing.
     """
 
     def __init__(
-        self, organisation: Organisation, *, database_url: str = "", settings: Mapping[str, str] | None = None
+        self,
+        organisation: Organisation,
+        *,
+        database_url: str = "",
+        settings: Mapping[str, str] | None = None,
+        moves_time: bool = False,
     ) -> None:
         self._organisation = organisation
         self._database_url = database_url
         self._more = dict(settings or {})
+        self._moves_time = moves_time
         self._stack = AsyncExitStack()
         self._key = secrets.token_urlsafe(48)
         self._port = free_port()
@@ -57,6 +65,8 @@ class Stage:
 
     async def __aenter__(self) -> Self:
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="instep-")))
+        self._kept = self.folder / "calendar"
+        self.calendar = MovableCalendar(self._kept, SystemClock())
         self._http = await self._stack.enter_async_context(aiohttp.ClientSession())
         return self
 
@@ -96,7 +106,7 @@ class Stage:
         self.hands = Hands(self.world)
 
     async def start_bot(self) -> None:
-        """The bot, as an operator starts it; returns once it says that it is ready."""
+        """The bot; returns once it says that it is ready."""
         await self.world.register_on_teams(f"{self.base_url}/api/messages")
         self.bot = await self._begin(self._port)
         await self.slack.connect_bot(f"{self.base_url}/slack/events")
@@ -127,7 +137,7 @@ class Stage:
     async def import_people(self) -> None:
         """Teams and people, from CSV files, beside the running bot."""
         async with self.database() as database:
-            await import_people_and_teams(database, self.world, datetime.now(UTC))
+            await import_people_and_teams(database, self.world, self.calendar.now())
 
     async def install_on_teams(self) -> None:
         """Somebody of the partner adds the app; by then its people are known, so that nobody there is a stranger."""
@@ -139,7 +149,7 @@ class Stage:
         async with self.database() as database:
             within = KNOWN_WITHIN + KNOWN_WITHIN_EACH * len(self.world.channels)
             await until(lambda: channels_known(database, self.world), "the bot to meet its channels", within)
-            await import_channels_and_audiences(database, self.world, datetime.now(UTC))
+            await import_channels_and_audiences(database, self.world, self.calendar.now())
 
     @property
     def bot_log(self) -> Path:
@@ -157,9 +167,8 @@ class Stage:
 
     async def _begin(self, port: int) -> Process:
         environment = own_environment() | await self._settings() | {"INSTEP_PORT": str(port)}
-        process = await self._stack.enter_async_context(
-            Process(["-m", "bot.cli", "run"], log=self._log_of(port), environment=environment)
-        )
+        bot = program(self._kept) if self._moves_time else ("-m", "bot.cli", "run")
+        process = await self._stack.enter_async_context(Process(bot, log=self._log_of(port), environment=environment))
         await until(partial(self._ready, process, port), "the bot to be ready", READY_WITHIN)
         return process
 

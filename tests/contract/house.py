@@ -134,7 +134,7 @@ class House(Stage):
         await self.world.register_on_teams(f"{self.base_url}/api/messages")
         facts = {name.lower(): value for name, value in (await self._settings()).items()}
         settings = Settings(**facts)
-        clocks = system_clocks(timedelta())
+        clocks = system_clocks()
         self.inside = await self._stack.enter_async_context(self.database())
         self.process = process = assembled.Process(settings, self.inside, clocks, SenderOptions())
         self.offers = process.offers

@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.proof.chaos import away, forgeries, kills, middle, replicas, restarts, storm, zombie
-from bot.proof.chaos.harmless import refuse_server_elsewhere
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import OPTION, Postgresql, Round, play, refuse_unplayable, turns
 from bot.proof.chaos.scenario import Scenario
 from bot.proof.demo import until_stopped
+from bot.proof.harmless import refuse_server_elsewhere
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
 from bot.storage.scratch import scratch_database
 

@@ -24,10 +24,10 @@ from bot.delivery.receipts import Receipt, receipt
 from bot.migrations.upgrade import upgrade
 from bot.ports import StorageUnavailable
 from bot.proof.chaos.bots import Bot, Hosts
-from bot.proof.chaos.harmless import refuse_addresses
 from bot.proof.chaos.judge import Judgement, Promise, Seen, judge
 from bot.proof.chaos.orders import Kill, Order
 from bot.proof.chaos.topology import Place, Topology, build, plant
+from bot.proof.harmless import refuse_addresses
 from bot.proof.organisation import Platform
 from bot.proof.postgresql import PostgresqlServer
 from bot.proof.processes import Process, own_environment

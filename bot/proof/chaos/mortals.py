@@ -14,8 +14,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.assemble import serve
 from bot.delivery.sender import SenderOptions
-from bot.proof.chaos.harmless import refuse_real_platforms
 from bot.proof.chaos.orders import Kill, Order, order_of
+from bot.proof.harmless import refuse_real_platforms
 from bot.proof.processes import end_with_parent
 from bot.settings import Settings
 

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.proof.chaos.harmless import refuse_addresses, refuse_real_platforms, refuse_server_elsewhere
+from bot.proof.harmless import refuse_addresses, refuse_real_platforms, refuse_server_elsewhere
 from bot.settings import Settings, SettingsError
 from bot.storage.errors import StorageError
 

@@ -1,4 +1,4 @@
-"""What keeps chaos on this machine's stand-ins: every address that a bot under it could speak to is looked at first."""
+"""What keeps bots of the proof on this machine's stand-ins: each address that one could speak to is looked at first."""
 
 import os
 from collections.abc import Iterable
@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError, is_loopback
 from bot.storage.engine import normalise_url
+
+CHAOS = "Chaos kills bots and breaks calls, so it runs against stand-ins on this machine only"
 
 PLACES = ("slack_api_url", "teams_login_url", "teams_openid_metadata_url")
 """The settings that say where the platforms are; a bot without them would speak to the real ones."""
@@ -19,12 +21,12 @@ def refuse_elsewhere(settings: Settings) -> None:
             _refuse(f"{name.upper()} names {_host(address)}: nothing was started; unset it and try again")
 
 
-def refuse_real_platforms(settings: Settings) -> None:
-    """Raise SettingsError if a bot with these settings could reach anything but this machine."""
+def refuse_real_platforms(settings: Settings, why: str = CHAOS) -> None:
+    """Raise SettingsError if a bot with these settings could reach anything but this machine; `why` begins it."""
     for name in PLACES:
         address = getattr(settings, name)
         if not address or not _here(address):
-            _refuse(f"{name.upper()} names {_host(address or '') or 'nothing'}: this bot was not started")
+            _refuse(f"{name.upper()} names {_host(address or '') or 'nothing'}: this bot was not started", why)
 
 
 def refuse_addresses(addresses: Iterable[str]) -> None:
@@ -58,7 +60,5 @@ def _host(address: str) -> str:
     return urlsplit(address).hostname or ""
 
 
-def _refuse(why: str) -> None:
-    raise SettingsError(
-        (f"Chaos kills bots and breaks calls, so it runs against stand-ins on this machine only, but {why}.",)
-    )
+def _refuse(found: str, why: str = CHAOS) -> None:
+    raise SettingsError((f"{why}, but {found}.",))
