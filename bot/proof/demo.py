@@ -46,7 +46,7 @@ async def _demo(*, headless: bool) -> tuple[Record, Evidence]:
         terminal.opens("Instep", "One product update, three companies, two chat platforms. Nothing here is real.")
     began = time.monotonic()
     try:
-        async with Stage(marlowe_and_finch()) as stage:
+        async with Stage(marlowe_and_finch(), moves_time=True) as stage:
             story = Story(stage)
             record = await story.tell(audience)
     finally:

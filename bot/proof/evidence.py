@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.capabilities.updates.composing import card_subject
-from bot.capabilities.updates.store import Update, written_by
+from bot.capabilities.updates.reminders.rounds import reminder_subject
+from bot.capabilities.updates.store import Update, title_of, written_by
 from bot.capabilities.updates.store import export_person as updates_of
 from bot.chat.inbound import Identity
+from bot.clock import system_clocks
+from bot.delivery.outbox import Outbox
 from bot.delivery.receipts import receipt
 from bot.delivery.tables import Operation
 from bot.people import directory
@@ -49,7 +52,7 @@ class Acknowledged:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What became of the author's newest update."""
+    """What became of one update."""
 
     deliveries: tuple[Delivered, ...] = ()
     acknowledgements: tuple[Acknowledged, ...] = ()
@@ -61,15 +64,31 @@ class Evidence:
         }
 
 
-async def read_evidence(database: Database, world: World) -> Evidence:
-    """The receipt of the author's newest update, posts and edits, and who acknowledged it; empty without one."""
+MOST = 100
+"""Updates among which one is looked for by its title."""
+
+
+async def read_evidence(database: Database, world: World, *, of: str) -> Evidence:
+    """The receipt of the author's update of that title, posts and edits, and who acknowledged it; empty without one."""
     async with database.read() as session:
-        author = await _actor(session, world.account(world.organisation.author))
-        found = await written_by(session, author.person_id, at_most=1) if author else ()
-        if not found:
+        known = await _update(session, world, of)
+        if known is None:
             return Evidence()
         names = {side.id: side.name for side in await all_sides(session, EVERYTHING)}
-        return Evidence(await _deliveries(session, found[0], names), await _acknowledgements(session, found[0], world))
+        return Evidence(await _deliveries(session, known, names), await _acknowledgements(session, known, world))
+
+
+async def reminders_promised(database: Database, world: World, *, of: str) -> int:
+    """How many reminders of that update the bot has ever meant to post, to people or in channels."""
+    async with database.read() as session:
+        known = await _update(session, world, of)
+        return len(await Outbox(session, system_clocks()).copies(reminder_subject(known))) if known else 0
+
+
+async def _update(session: Session, world: World, title: str) -> Update | None:
+    author = await _actor(session, world.account(world.organisation.author))
+    found = await written_by(session, author.person_id, at_most=MOST) if author else ()
+    return next(iter([known for known in found if await title_of(session, known, known.locale) == title]), None)
 
 
 async def _deliveries(session: Session, update: Update, names: Mapping[int, str]) -> tuple[Delivered, ...]:
@@ -150,6 +169,14 @@ async def posts(world: World, *, of: str, names: Mapping[str, str] | None = None
     return sorted(slack + teams, key=lambda one: one.at)
 
 
+async def posts_anywhere(world: World, *, of: str) -> int:
+    """How many posts, direct messages and replies among them, have `of` in their notification line, by both ledgers."""
+    slack = [one for one in await world.slack.ledger() if one["operation"] == "post" and of in (one["text"] or "")]
+    entries = (await world.teams.ledger())["entries"]
+    teams = [one for one in entries if one["operation"] == "post" and of in one["message"]["summary"]]
+    return len(slack) + len(teams)
+
+
 @dataclass(frozen=True)
 class Edited:
     """One edit that a stand-in has stored, with what the message shows since; `at` as in `Posted`."""
@@ -193,17 +220,27 @@ async def refusals(world: World) -> Mapping[str, int]:
 async def posted_between(world: World, since: float, until: float) -> Mapping[Platform, int]:
     """How many posts of any kind, direct messages among them, each platform stored between two monotonic instants.
 
-    Of the bot's own workspace and tenant: whoever else posts there has paces of their own.
+    Of the bot's own workspace and tenant: whoever else posts there has paces of their own. What answers a press
+    through its response url has none.
     """
+    return await _done_between(world, "post", since, until)
+
+
+async def edits_between(world: World, since: float, until: float) -> Mapping[Platform, int]:
+    """The same for edits."""
+    return await _done_between(world, "update", since, until)
+
+
+async def _done_between(world: World, operation: str, since: float, until: float) -> Mapping[Platform, int]:
     slack = [
         one["monotonic"]
         for one in await world.slack.ledger()
-        if one["operation"] == "post" and one["team"] == world.own_workspace
+        if one["operation"] == operation and one["team"] == world.own_workspace and one["via"] != "response_url"
     ]
     teams = [
         one["tick"]
         for one in (await world.teams.ledger())["entries"]
-        if one["operation"] == "post" and one["tenant"] == world.teams_home
+        if one["operation"] == operation and one["tenant"] == world.teams_home
     ]
     times = {Platform.SLACK: slack, Platform.TEAMS: teams}
     return {platform: sum(since <= at <= until for at in found) for platform, found in times.items()}

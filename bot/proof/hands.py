@@ -187,6 +187,42 @@ class Hands:
         shown = await self._world.teams.people("chat", user=user)
         return [text_of(teams_lines(one["card"])) for one in shown if one["card"]]
 
+    async def say(self, key: str, text: str) -> str:
+        """Write to the bot in the personal chat on Teams; gives what it answered there."""
+        user = self._world.account(key, Platform.TEAMS).user
+        before = len(await self.chat(key))
+        await self._teams(f"“{text}” is answered", "say", user=user, text=text, app_id=self._world.teams_app)
+
+        async def look() -> list[str]:
+            return (await self.chat(key))[before:]
+
+        return str((await until(look, f"an answer to “{text}” for {key}"))[-1])
+
+    async def received(self, key: str) -> list[str]:
+        """What the bot wrote to this person alone, on any platform, oldest first on each."""
+        found = []
+        for account in self._world.accounts[key]:
+            if account.platform is Platform.TEAMS:
+                found += await self.chat(key)
+            else:
+                found += [text_of(lines_of(one)) for one in await self.direct(key)]
+        return found
+
+    async def press_received(self, key: str, button: str) -> str:
+        """A button on the newest message to this person alone that has it; gives what was then shown."""
+        account = self._world.account(key)
+        if account.platform is Platform.TEAMS:
+            cards = [one for one in await self._world.teams.people("chat", user=account.user) if one["card"]]
+            expect(bool(cards), f"a card in the personal chat of {key}", "none")
+            return await self._press_on_teams(key, cards[-1]["conversation"], cards, button)
+        before = len(await self.direct(key))
+        await self.press_direct(key, button)
+
+        async def look() -> list[str]:
+            return [text_of(lines_of(one)) for one in (await self.direct(key))[before:]]
+
+        return str((await until(look, f"an answer to “{button}” for {key} alone"))[-1])
+
     # --- inside -------------------------------------------------------------------------------------------------------
 
     async def _press_on_teams(self, key: str, where: str, cards: Sequence[Json], button: str) -> str:

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.proof.correcting import NOTED_ON_SLACK, NOTED_ON_TEAMS
 from bot.proof.evidence import Evidence, read_evidence
 from bot.proof.marlowe import HARBORLINE, LUMENARA, marlowe_and_finch
+from bot.proof.scenes.correcting import NOTED_ON_SLACK, NOTED_ON_TEAMS
+from bot.proof.scenes.plot import TITLE
 from bot.proof.stage import Stage
 from bot.proof.steps import Record, Step
 from bot.proof.story import Story
@@ -25,7 +26,7 @@ class Nobody:
 
 @pytest.fixture
 async def stage(database_url: str) -> AsyncIterator[Stage]:
-    async with Stage(marlowe_and_finch(), database_url=database_url) as opened:
+    async with Stage(marlowe_and_finch(), database_url=database_url, moves_time=True) as opened:
         yield opened
 
 
@@ -42,7 +43,7 @@ async def test_an_update_goes_from_the_form_to_the_receipt_on_both_platforms(sta
     for partner, platform in ((LUMENARA, "slack"), (HARBORLINE, "teams")):
         assert_pair(story.evidence, ("Internal", "slack"), (partner, platform))
     async with stage.database() as database:
-        at_last = await read_evidence(database, stage.world)
+        at_last = await read_evidence(database, stage.world, of=TITLE)
     assert twice(at_last) == {stage.world.organisation.person(key).name for key in (NOTED_ON_SLACK, NOTED_ON_TEAMS)}
     assert not twice(story.evidence)
 

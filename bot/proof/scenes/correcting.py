@@ -1,15 +1,14 @@
 """The part of the story in which the author corrects the update, asks for a new *Got it*, and at last withdraws it."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.proof.evidence import Edited, edits, posts
-from bot.proof.hands import Hands, until
+from bot.proof.hands import until
 from bot.proof.organisation import Platform
 from bot.proof.reading import Weight, text_of
-from bot.proof.stage import Stage
+from bot.proof.scenes.plot import CHANGED, TITLE, Plot
 from bot.proof.steps import Happened, Panel, expect
-from bot.proof.world import World
 
 CORRECTS_IN = "product-news"
 ASK = "Ask everybody for a new Got it"
@@ -35,23 +34,21 @@ CHANGED_WITHIN = 20.0
 
 @dataclass(frozen=True)
 class Changing:
-    """The two changes that an author makes to the published update of a title, in channels that can be reached."""
+    """The two changes that the author makes to the published update."""
 
-    stage: Stage
-    title: str
-    changed: str
-    reachable: Set[str]
+    plot: Plot
 
     async def correct(self) -> Happened:
         """The author raises the limit; every card says so in place, and those who had noted it are asked again."""
-        author, hands = self._author, self._hands
+        author, hands = self.plot.author, self.plot.hands
         await hands.type_command(author, CORRECTS_IN, "/update", "mine")
         await hands.press_whisper(author, CORRECTS_IN, "Correct")
         await hands.form_with(author, ASK)
-        typed = {"What changed in this correction": NOTE, "What changed": self.changed.replace(WAS, NOW)}
+        typed = {"What changed in this correction": NOTE, "What changed": CHANGED.replace(WAS, NOW)}
         await hands.submit(author, {**typed, ASK: [ASK]})
-        everybody = len(self._world.organisation.people)
+        everybody = len(self.plot.organisation.people)
         await hands.form_with(author, f"{everybody} people are asked for a new Got it")
+        self.plot.asked_at = self.plot.stage.calendar.now()
         await hands.submit(author, {})
         shown = await self._everywhere(NOTE)
         for channel, card in shown.items():
@@ -66,7 +63,7 @@ class Changing:
 
     async def note_again(self) -> Happened:
         """An old button leads to the text as it is now; whoever had noted the old one is asked for the new one."""
-        hands = self._hands
+        hands = self.plot.hands
         answers = {key: await hands.press_at_home(key, "Got it") for key in (OLD_ON_SLACK, OLD_ON_TEAMS)}
         for key, said in answers.items():
             expect(OUTDATED in said, f"{key} to be told that the old button is outdated", said)
@@ -76,15 +73,15 @@ class Changing:
             expect(NOW in read and WAS not in read, f"{key} to read {NOW}", read)
         for key, channel in ((NOTED_ON_SLACK, THERE), (NOTED_ON_TEAMS, THERE_TOO)):
             waits = text_of(await hands.open_home(key))
-            expect(self.title in waits, f"{key}, who had noted it, to be asked again", waits)
+            expect(TITLE in waits, f"{key}, who had noted it, to be asked again", waits)
             told = await hands.press(key, channel, "Got it")
             expect("Noted at" in told, f"{key} to be told when the new text was noted", told)
-        names = " and ".join(self._world.organisation.person(key).name for key in (NOTED_ON_SLACK, NOTED_ON_TEAMS))
+        names = " and ".join(self.plot.name(key) for key in (NOTED_ON_SLACK, NOTED_ON_TEAMS))
         return Happened(f"{names} had noted the old text and note the new one; old buttons lead to it")
 
     async def withdraw(self) -> Happened:
         """The author withdraws it; every card says why and has no button, and an old button says that it is over."""
-        author, hands = self._author, self._hands
+        author, hands = self.plot.author, self.plot.hands
         await hands.press_direct(author, "Withdraw")
         await hands.form_with(author, "this cannot be undone")
         await hands.submit(author, {"Why it no longer holds": REASON})
@@ -109,23 +106,23 @@ class Changing:
         """The newest edit in each channel that can be reached once it has these words, by the ledgers."""
 
         async def found() -> dict[str, Edited]:
-            newest = {one.channel: one for one in await edits(self._world, of=self.title)}
+            newest = {one.channel: one for one in await edits(self.plot.world, of=TITLE)}
             return {channel: one for channel, one in newest.items() if words in text_of(one.lines)}
 
         async def look() -> bool:
-            return set(await found()) >= self.reachable
+            return set(await found()) >= self.plot.reachable
 
         async def came() -> str:
             return f"only in {', '.join(sorted(await found())) or 'none'}"
 
-        await until(look, f"“{words}” in {len(self.reachable)} channels", CHANGED_WITHIN, came=came)
+        await until(look, f"“{words}” in {len(self.plot.reachable)} channels", CHANGED_WITHIN, came=came)
         changed = await found()
-        expect(set(changed) == self.reachable, "no other channel to be changed", ", ".join(sorted(changed)))
+        expect(set(changed) == self.plot.reachable, "no other channel to be changed", ", ".join(sorted(changed)))
         return changed
 
     async def _posted_once(self) -> None:
-        found = await posts(self._world, of=f"Update: {self.title}")
-        expect(len(found) == len(self.reachable), "nothing new to be posted", f"{len(found)} posts")
+        found = await posts(self.plot.world, of=f"Update: {TITLE}")
+        expect(len(found) == len(self.plot.reachable), "nothing new to be posted", f"{len(found)} posts")
 
     def _told(self, shown: Collection[Edited]) -> str:
         """On how many cards, and within how many seconds."""
@@ -133,18 +130,6 @@ class Changing:
         expect(len(platforms) == len(Platform), "both platforms", ", ".join(platforms))
         seconds = max(one.at for one in shown) - min(one.at for one in shown)
         return f"{len(shown)} cards on Slack and Teams within {seconds:.2f} s"
-
-    @property
-    def _world(self) -> World:
-        return self.stage.world
-
-    @property
-    def _hands(self) -> Hands:
-        return self.stage.hands
-
-    @property
-    def _author(self) -> str:
-        return self._world.organisation.author
 
 
 def _panels(shown: Mapping[str, Edited], *channels: str) -> tuple[Panel, ...]:

@@ -1,11 +1,9 @@
 """The part of the story in which a partner asks on Teams, and everybody hears the same answer."""
 
-from collections.abc import Set
-
 from bot.proof.evidence import posts
 from bot.proof.hands import until
 from bot.proof.organisation import Organisation, Platform
-from bot.proof.stage import Stage
+from bot.proof.scenes.plot import Plot
 from bot.proof.steps import Happened, Panel, expect
 
 ASKS, WHERE = "omar", "Care desk"
@@ -18,10 +16,9 @@ HEARD_WITHIN = 15.0
 """Seconds until the answer stands under every card."""
 
 
-async def ask_and_answer(stage: Stage, reachable: Set[str]) -> Happened:
+async def ask_and_answer(plot: Plot) -> Happened:
     """Somebody of a partner asks on Teams, the author answers on Slack, and every reachable channel has it once."""
-    hands, world = stage.hands, stage.world
-    author = world.organisation.author
+    hands, world, author, reachable = plot.hands, plot.world, plot.author, plot.reachable
     said = await hands.fill_in(ASKS, WHERE, "Ask a question", {"Your question": QUESTION}, "Ask")
     expect("Asked." in said, "the asker to be told who has it", said)
     await hands.type_command(author, ANSWERS_IN, "/update", "questions")
