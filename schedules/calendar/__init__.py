@@ -3,6 +3,7 @@
 A leaf: it reads no clock and imports nothing of Instep.
 """
 
+from schedules.calendar.beginnings import Beginning, morning, next_beginning
 from schedules.calendar.days_off import DaysOff
 from schedules.calendar.hours import (
     Shift,
@@ -28,11 +29,12 @@ from schedules.calendar.recurrence import (
     Recurrence,
     occurrences,
 )
-from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_until
+from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_until, read_when
 from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
 
 __all__ = [
     "LONGEST_UNTIL",
+    "Beginning",
     "ClockRepeated",
     "ClockSkipped",
     "DaysOff",
@@ -54,6 +56,8 @@ __all__ = [
     "format_stints",
     "has_worked",
     "instant_of",
+    "morning",
+    "next_beginning",
     "next_shift",
     "occurrences",
     "on_shift",
@@ -61,6 +65,7 @@ __all__ = [
     "parse_stints",
     "read_clock",
     "read_until",
+    "read_when",
     "read_working_hours",
     "remind_at",
     "shifts",

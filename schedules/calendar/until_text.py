@@ -12,7 +12,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from schedules.calendar.wall import instant_of, zone_named
+from schedules.calendar.wall import Reading, read_clock, zone_named
 
 LONGEST_UNTIL = 60
 """Characters that are read at most."""
@@ -55,6 +55,12 @@ class UntilProblem(StrEnum):
 
 def read_until(text: str, now: datetime, zone: str) -> datetime | UntilProblem:
     """The UTC instant after `now` that somebody in `zone` means; raises `InvalidCalendar` for an unknown zone."""
+    found = read_when(text, now, zone)
+    return found if isinstance(found, UntilProblem) else found[1].instant
+
+
+def read_when(text: str, now: datetime, zone: str) -> tuple[datetime, Reading] | UntilProblem:
+    """The same with the naive local time that was meant, and what the clocks make of it."""
     words = " ".join(text.lower().split()).rstrip(".!") if len(text) <= LONGEST_UNTIL else ""
     if re.search(r"\d\.\d{1,2}$", words):
         words += "."
@@ -65,12 +71,12 @@ def read_until(text: str, now: datetime, zone: str) -> datetime | UntilProblem:
     if isinstance(local, UntilProblem):
         return local
     try:
-        found = instant_of(local, place)
+        found = read_clock(local, place)
     except OverflowError:
         return UntilProblem.TOO_FAR
-    if found <= now:
+    if found.instant <= now:
         return UntilProblem.PAST
-    return UntilProblem.TOO_FAR if found - now > FARTHEST else found
+    return UntilProblem.TOO_FAR if found.instant - now > FARTHEST else (local, found)
 
 
 def _local(words: str, now: datetime) -> datetime | UntilProblem:
