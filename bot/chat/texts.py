@@ -107,6 +107,10 @@ class Texts:
         """A day that may be months away, as people say it: `Thu 24 Dec 2026`."""
         return format_date(day, "EEE d MMM y", locale=_babel(self.locale))
 
+    def weekday(self, day: date) -> str:
+        """A day within the year, in full words: `Tuesday, 24 November`."""
+        return format_date(day, "EEEE, d MMMM", locale=_babel(self.locale))
+
     def span(self, at: datetime, zone: str, style: MomentStyle = MomentStyle.DATE_TIME) -> Moment:
         """The same instant as a part of a message, shown in the reader's own zone where the platform can."""
         return Moment(at, style, zone, self.locale)

@@ -28,6 +28,11 @@ from bot.capabilities.updates.languages import forms as language_forms
 from bot.capabilities.updates.languages import reading, writing
 from bot.capabilities.updates.languages.messages import LANGUAGES, OTHER_LANGUAGES
 from bot.capabilities.updates.messages import ASK, GOT_IT, READ
+from bot.capabilities.updates.planning import changing, choosing
+from bot.capabilities.updates.planning.arrange import GO_OUT
+from bot.capabilities.updates.planning.buttons import CANCEL, MOVE, REST
+from bot.capabilities.updates.planning.forms import KEEP_PLAN, MOVE_PLAN, PLAN
+from bot.capabilities.updates.planning.going_out import GoingOut
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
 from bot.capabilities.updates.publish import RING_JOB, Publishing
 from bot.capabilities.updates.questions import answer, ask, jobs, listing
@@ -62,6 +67,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
     withdrawing = Withdrawing(paces)
     translating = writing.Translating(publishing)
     correcting_texts = correction_languages.Translating(correcting)
+    going_out = GoingOut(paces)
     composers = Composers(clocks, paces)
     return Capability(
         name="updates",
@@ -80,6 +86,14 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
                 home.mine,
                 usage="update mine",
                 help="Your drafts, and what became of your updates",
+                reads=True,
+                may=rules.may_write,
+            ),
+            CommandOffer(
+                "update planned",
+                changing.planned,
+                usage="update planned",
+                help="What is to go out at a time, to move or cancel it",
                 reads=True,
                 may=rules.may_write,
             ),
@@ -157,10 +171,15 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             CORRECT: PressOffer(correct.open_form, reads=True, may=rules.may_write),
             LANGUAGES: PressOffer(reading.other_languages, reads=True),
             WITHDRAW: PressOffer(withdrawing.open_form, reads=True, may=rules.may_write),
+            MOVE: PressOffer(changing.open_move, reads=True, may=rules.may_write),
+            CANCEL: PressOffer(changing.cancel, may=rules.may_write),
+            REST: PressOffer(changing.Rest(going_out).publish, may=rules.may_write),
         },
         submits={
             SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
             PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
+            KEEP_PLAN: SubmitOffer(choosing.Choosing(publishing).keep, may=rules.may_write),
+            MOVE_PLAN: SubmitOffer(changing.move, may=rules.may_write),
             SEARCH: SubmitOffer(search.search, reads=True),
             NOTE: SubmitOffer(acknowledge.got_it_after_reading),
             SEND_QUESTION: SubmitOffer(ask.send),
@@ -178,6 +197,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         form_presses={
             MORE: FormPressOffer(write.show_more, may=rules.may_write),
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
+            PLAN: FormPressOffer(choosing.open_page, may=rules.may_write),
             ASK: FormPressOffer(ask.ask_after_reading),
             correction_forms.CHANGE_CORRECTION: FormPressOffer(correct.change, may=rules.may_write),
             LANGUAGES: FormPressOffer(reading.from_reading),
@@ -207,6 +227,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt, REMINDER: rounds.Composer(clocks)},
         jobs={
             RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),
+            GO_OUT: JobOffer(going_out.go_out, looking.NEVER_TOO_LATE),
             at_start.BEGIN_SHIFTS: JobOffer(at_start.begin_shifts, at_start.NEVER_TOO_LATE),
             looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
             BEGINS_JOB: JobOffer(jobs.begin, jobs.TOO_LATE),

@@ -29,7 +29,7 @@ async def got_it_after_reading(context: Context, inbound: FormSubmitted) -> Answ
 async def _note(context: Context, object_id: str) -> Answer:
     public_id, _, version = object_id.partition(".")
     known = await store.by_public_id(context.session, public_id)
-    if known is None or known.state is UpdateState.DRAFT:
+    if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
         t = context.t
         return Answer(message=answer(t("This update is no longer there, so there is nothing to note."), t))
     if known.state is UpdateState.WITHDRAWN:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.corrections.spread import Paces, Spread
 from bot.capabilities.updates.facts import Facts, Owner, spoken
+from bot.capabilities.updates.planning.upcoming import upcoming_of
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.reminders.standings import open_of
 from bot.capabilities.updates.store import SUBJECT, Addressee, Readers, Update, UpdateState, languages, questions
@@ -215,6 +216,7 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime, 
         behind,
         await spread_of(session, known, paces),
         can_be_changed=known.state is UpdateState.PUBLISHED,
+        upcoming=await upcoming_of(session, known),
     )
 
 

@@ -11,6 +11,8 @@ from bot.capabilities.updates.forms import Choices, read_form, write_form
 from bot.capabilities.updates.home import GO_ON, WRITE
 from bot.capabilities.updates.languages import examples as languages
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
+from bot.capabilities.updates.planning import examples as planning
+from bot.capabilities.updates.planning.messages import goes_out
 from bot.capabilities.updates.preview import Preview, Seen, preview_form
 from bot.capabilities.updates.questions import examples as questions
 from bot.capabilities.updates.receipt import Going, receipt_message, status_line
@@ -119,7 +121,16 @@ def examples(t: Texts) -> Sequence[Example]:
         *languages.examples(
             REFUNDS, MONDAY, FIGURES["some"], viewpoint(HARBORLINE), _preview(REFUNDS, 14), "Europe/Warsaw", t
         ),
+        *_planning(t),
     ]
+
+
+def _planning(t: Texts) -> Iterator[Example]:
+    going = Going(REFUNDS.public_id, REFUNDS.title, _receipt(sent=3), FIGURES["some"], SIDES)
+    yield from planning.examples(REFUNDS, going, viewpoint(OURS), t)
+    for name, plan in (("at a time", planning.at_a_time()), ("in each team's morning", planning.mornings(40))):
+        planned = replace(_preview(REFUNDS, 14), goes_out=tuple(goes_out(plan, t, ZONE)))
+        yield Example(f"preview, planned {name}", preview_form(planned, t, ZONE))
 
 
 def _corrections(t: Texts) -> Iterator[Example]:
@@ -177,6 +188,7 @@ def _personal(t: Texts) -> Iterator[Example]:
         messages.own(
             (
                 OwnUpdate("draft", EVERY_SCRIPT.title, "draft", MONDAY),
+                OwnUpdate("planned", LONGEST.title, "planned", TUESDAY),
                 OwnUpdate(
                     "published",
                     REFUNDS.title,

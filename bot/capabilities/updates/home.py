@@ -11,7 +11,7 @@ from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.rules import may_write
-from bot.capabilities.updates.store import UpdateState
+from bot.capabilities.updates.store import UpdateState, planning
 from bot.capabilities.updates.write import write
 from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command
@@ -73,6 +73,9 @@ async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
     for known in await store.drafts_of(session, actor.person_id, at_most=at_most):
         words = await store.text_of(session, known, t.locale)
         found.append(OwnUpdate(known.public_id, words.title, "draft", known.saved_at))
+    for known, row in await planning.own_plans(session, actor.person_id, at_most=at_most):
+        words = await store.text_of(session, known, t.locale)
+        found.append(OwnUpdate(known.public_id, words.title, "planned", row.next_at or known.saved_at))
     for known in await store.written_by(session, actor.person_id, at_most=at_most):
         words = await store.text_of(session, known, t.locale)
         viewpoint = (await wall_of(session, known)).viewpoint({actor.side_id})

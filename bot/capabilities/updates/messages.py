@@ -10,6 +10,7 @@ from bot.capabilities.updates.corrections.spread import correct_button
 from bot.capabilities.updates.facts import Facts as Facts
 from bot.capabilities.updates.facts import Owner as Owner
 from bot.capabilities.updates.languages.messages import fallback, in_language, languages_button
+from bot.capabilities.updates.planning.buttons import cancel_button, move_button
 from bot.capabilities.updates.store import Readers
 from bot.chat.message import (
     Actions,
@@ -257,7 +258,7 @@ def _questions(items: Sequence[tuple[Part, ...]], more: int, t: Texts) -> tuple[
     return (Headline(head), *(part for item in items for part in item), *last)
 
 
-Kind = Literal["draft", "published", "withdrawn"]
+Kind = Literal["draft", "planned", "published", "withdrawn"]
 
 
 @dataclass(frozen=True)
@@ -279,6 +280,9 @@ def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tupl
     if item.kind == "draft":
         go_on = Button(t("Go on writing"), continue_action, item.public_id, opens_form=True)
         return (title, Context(filled(t, "Draft, saved {moment}", moment=moment)), Actions((go_on,)))
+    if item.kind == "planned":
+        buttons = (move_button(item.public_id, t), cancel_button(item.public_id, t))
+        return (title, Context(filled(t, "Goes out {moment}", moment=moment)), Actions(buttons))
     told = [plain(text) for text in (item.line, item.changed) if text]
     if item.kind == "withdrawn":
         title = Body((Paragraph((Plain(item.title, strike=True),)),))

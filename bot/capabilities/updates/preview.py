@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.updates.languages.messages import OTHER_LANGUAGES, Reading, languages_told
 from bot.capabilities.updates.messages import Facts, content, count_line
+from bot.capabilities.updates.planning.forms import PLAN
 from bot.capabilities.updates.store import Readers
 from bot.chat.form import Field, Form, FormButton, Show, SwitchField
 from bot.chat.message import (
@@ -60,6 +61,7 @@ class Preview:
     `rings` is how many people on shift an urgent update would ring now, `unreached` how many it could not; `ring_after`
     minutes. `seconds` is how long the paces of the platforms will take. `fits` are the titles of the platforms that can
     show it. `written` is its language, `others` further ones, `readings` who reads which.
+    `goes_out` says when a planned one does.
     """
 
     draft_id: str
@@ -80,23 +82,27 @@ class Preview:
     written: str = "en"
     others: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    goes_out: tuple[Part, ...] = ()
 
 
 def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     """The preview as the dialog's next page; submitting it publishes."""
-    parts: list[Part] = [*_destination(preview, t), *_obstacles(preview, t), *_left_out(preview, t)]
+    parts: list[Part] = [*preview.goes_out, *_destination(preview, t), *_obstacles(preview, t), *_left_out(preview, t)]
     parts += languages_told(preview.written, preview.others, preview.readings, t)
     shown: list[Field | FormButton | Show] = [Show(part) for part in parts]
     if preview.findings:
         shown += findings_asked(preview.findings, t("Switch this on to publish it as it is, or press Change."), t)
     shown += [Show(part) for part in cards_seen(preview.facts, preview.seen, preview.fits, t, zone)]
-    shown.append(FormButton(t("Change"), CHANGE))
+    shown += [FormButton(t("Change"), CHANGE), FormButton(t("Plan it"), PLAN)]
     shown.append(FormButton(t("Other languages"), OTHER_LANGUAGES))
+    submit = t.n("Publish to {n} channel", "Publish to {n} channels", len(preview.channels))
+    if preview.goes_out:
+        submit = t.n("Plan for {n} channel", "Plan for {n} channels", len(preview.channels))
     return Form(
         action=PUBLISH,
         title=t("Before it goes out"),
         parts=tuple(shown),
-        submit=t.n("Publish to {n} channel", "Publish to {n} channels", len(preview.channels)),
+        submit=submit,
         close=t("Keep as draft"),
         object_id=preview.draft_id,
         state=str(preview.revision),

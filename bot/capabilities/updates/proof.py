@@ -19,7 +19,7 @@ from bot.people.access import may_prove_names, may_see_receipts
 async def visible(acting: Acting, public_id: str) -> tuple[Update, frozenset[int]]:
     """An update with the sides of which whoever asks may see the receipt; raises Declined, alike for all other ids."""
     known = await store.by_public_id(acting.session, public_id)
-    if known is not None and known.state is not UpdateState.DRAFT:
+    if known is not None and known.state in (UpdateState.PUBLISHED, UpdateState.WITHDRAWN):
         reached = await store.sides_reached(acting.session, known)
         viewpoint = (await wall_of(acting.session, known)).viewpoint({acting.actor.side_id})
         sides = frozenset(side for side in reached if viewpoint.sees_figures_of(side) and _may_see(acting, known, side))
@@ -159,7 +159,8 @@ async def _versions(
     ):
         of_side = [one for one in times if (one.version, one.side_id) == (version, side)]
         asked_at = since.get(version)
-        seconds = [(one.at - asked_at).total_seconds() for one in of_side if one.expected] if asked_at else []
+        waited = [one.at - (one.since or asked_at) for one in of_side if one.expected] if asked_at else []
+        seconds = [each.total_seconds() for each in waited]
         found.append(
             answers.Version(
                 version=version,

@@ -1,7 +1,7 @@
 """Publishing an update: what it will look like and meet, and the one transaction that lets it go everywhere."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.capabilities.updates import messages, store
@@ -10,6 +10,7 @@ from bot.capabilities.updates.corrections.spread import Paces as Paces
 from bot.capabilities.updates.facts import Facts, spoken
 from bot.capabilities.updates.languages.rules import readings_of
 from bot.capabilities.updates.messages import answer
+from bot.capabilities.updates.planning import previewing as planning
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
 from bot.capabilities.updates.reminders import looking
@@ -107,6 +108,16 @@ async def release_of(context: Acting, known: Update) -> Release:
     )
 
 
+def part_of(release: Release, channel_ids: Collection[int], team_ids: Collection[int]) -> Release:
+    """The same for some of its channels, and for the people of some of its teams."""
+    resolved = replace(
+        release.resolved,
+        channels=tuple(one for one in release.resolved.channels if one.channel_id in channel_ids),
+        readers=tuple(one for one in release.resolved.readers if one.team_id in team_ids),
+    )
+    return replace(release, resolved=resolved, readers=_at_the_start(resolved), cards={})
+
+
 def _at_the_start(resolved: Resolved) -> Mapping[int, Readers]:
     """The figures of a release that nobody has read yet."""
     expected = [reader.side_id for reader in resolved.expected()]
@@ -141,6 +152,20 @@ def refusing(context: Acting, messages: Iterable[tuple[str, Message]]) -> str | 
                 platform.render(card)
         except Rejected:
             return platform.manners.title if platform else name
+    return None
+
+
+def impediment(context: Acting, release: Release) -> str | None:
+    """Why this cannot go out as it is, whoever confirms what, in a sentence; None if it can.
+
+    Asked when somebody publishes or plans it, and again when the time of a planned one comes.
+    """
+    if why := refusal(context, release.resolved, urgent=release.known.urgent):
+        return why
+    if not release.resolved.channels:
+        return context.t("This audience has no channel any more, so nothing was published.")
+    if title := unshowable(context, release):
+        return too_long_for(title, context.t)
     return None
 
 
@@ -202,6 +227,7 @@ class Publishing:
                 written=release.known.locale,
                 others=release.facts.others,
                 readings=readings_of(resolved, context.actor.scope, release.texts, release.known.locale),
+                goes_out=await planning.previewed(context, release.known, resolved),
             ),
             t,
             context.zone,
@@ -213,15 +239,13 @@ class Publishing:
         known = await store.by_public_id(context.session, inbound.object_id, lock=True)
         if known is None or known.author_id != context.actor.person_id:
             return Answer(message=answer(t("This draft is no longer there, so nothing was published."), t))
+        if known.state is UpdateState.PLANNED:
+            return Answer(message=answer(t("This is planned already. Our direct messages say when it goes out."), t))
         if known.state is not UpdateState.DRAFT:
             return Answer(message=answer(t("This is published already. Its receipt is in our direct messages."), t))
         release = await release_of(context, known)
-        if why := refusal(context, release.resolved, urgent=known.urgent):
+        if why := impediment(context, release):
             return Answer(message=answer(why, t))
-        if not release.resolved.channels:
-            return Answer(message=answer(t("This audience has no channel any more, so nothing was published."), t))
-        if title := unshowable(context, release):
-            return Answer(message=answer(too_long_for(title, t), t))
         if inbound.state != str(known.revision):
             return Answer(form=await self.preview(context, release))
         if crossing(context, release) and inbound.values.get(CONFIRMED) is not True:
@@ -229,6 +253,9 @@ class Publishing:
                 return Answer(form=await self.preview(context, release))
             text = t("Switch this on if it may be shared, or press Change and take it out. Nothing was published.")
             return Answer(errors=FieldErrors({CONFIRMED: text}))
+        if (row := await store.plan_of(context.session, known)) is not None:
+            row.confirmed = inbound.values.get(CONFIRMED) is True
+            return await planning.plan_previewed(context, known, row, release.resolved)
         await let_go(context, release, self.paces)
         text = t.n(
             "Going out to {n} channel. The receipt is in our direct messages.",
@@ -264,18 +291,13 @@ def _seen(release: Release, sides: Mapping[int, str], t: Texts) -> tuple[Seen, .
 
 async def let_go(context: Acting, release: Release, paces: Paces) -> None:
     """The publication itself: everything that this commits goes out, or nothing does."""
-    session, outbox, known, now = context.session, context.outbox, release.known, context.now
+    session, known, now = context.session, release.known, context.now
     known.state = UpdateState.PUBLISHED
     known.published_at = now
     known.effective_from = release.facts.effective_from  # what the cards say, to the second
     await store.expect(session, known, release.resolved.readers)
     await looking.begin(session, known, now)
-    await outbox.publish(card_subject(known), release.posts(), held=True)
-    await store.keep_findable(session, known)
-    if shared := newly_shared(release.resolved):
-        copies = await outbox.copies(card_subject(known))
-        await outbox.stop(within(copies, shared), Cause.SHARED_SINCE)
-    await outbox.release(card_subject(known), evenly=paces if await even_release(session) else None)
+    await send(context, release, paces)
     await _post_receipt(context, release, paces)
     if known.urgent:
         minutes = await ring_after(session)
@@ -291,6 +313,17 @@ async def let_go(context: Acting, release: Release, paces: Paces) -> None:
         readers=len(release.resolved.readers),
         urgent=known.urgent,
     )
+
+
+async def send(context: Acting, release: Release, paces: Paces) -> None:
+    """Has the channels of a release get their cards, all at one instant."""
+    session, outbox, known = context.session, context.outbox, release.known
+    await outbox.publish(card_subject(known), release.posts(), held=True)
+    await store.keep_findable(session, known)
+    if shared := newly_shared(release.resolved):
+        copies = await outbox.copies(card_subject(known))
+        await outbox.stop(within(copies, shared), Cause.SHARED_SINCE)
+    await outbox.release(card_subject(known), evenly=paces if await even_release(session) else None)
 
 
 def newly_shared(resolved: Resolved) -> set[int]:

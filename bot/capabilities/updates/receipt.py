@@ -13,7 +13,9 @@ from bot.capabilities.updates.corrections.spread import (
     why,
     withdraw_button,
 )
-from bot.capabilities.updates.messages import share
+from bot.capabilities.updates.messages import filled, share
+from bot.capabilities.updates.planning.buttons import rest_button
+from bot.capabilities.updates.planning.upcoming import Upcoming
 from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
 from bot.capabilities.updates.store import Readers
 from bot.chat.message import (
@@ -28,6 +30,7 @@ from bot.chat.message import (
     Message,
     Paragraph,
     Part,
+    Plain,
     Progress,
     Tone,
     plain,
@@ -56,7 +59,7 @@ class Going:
     `rung` are the direct messages of an urgent update; `unreached` counts by side who could not be sent one. `left` are
     those who have not noted it, `with_nobody` the questions that wait and that nobody could be messaged about. `behind`
     is how much later half of the partners' people had noted it than half of the internal ones.
-    `spread` is how far its last correction, or its withdrawal, has come.
+    `spread` is how far its last correction, or its withdrawal, has come, `upcoming` what goes out later.
     """
 
     public_id: str
@@ -71,6 +74,7 @@ class Going:
     behind: timedelta | None = None
     spread: Spread | None = None
     can_be_changed: bool = True
+    upcoming: Upcoming | None = None
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -80,6 +84,8 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     line = spread_line(seen.spread, t) if seen.spread else status_line(seen.receipt, t)
     if seen.spread:
         parts += spread_parts(seen.spread, t)
+    if seen.upcoming:
+        parts += _upcoming(seen, seen.upcoming, t)
     if seen.can_be_changed:
         parts += [*_delivered(seen, t), *_failures(seen, t)]
     parts += _doubts(seen, t)
@@ -102,6 +108,19 @@ def _delivered(seen: Going, t: Texts) -> list[Part]:
     by_side = _delivered_by_side(seen, t)
     under_way: Part = Progress(seen.receipt.delivered, seen.receipt.promised, line)
     return [under_way, *([Context(plain(by_side))] if by_side else [])]
+
+
+def _upcoming(seen: Going, upcoming: Upcoming, t: Texts) -> list[Part]:
+    """How many channels have it so far, and when the next ones do."""
+    left = sum(upcoming.by_side.values())
+    if not left:
+        return []
+    so_far, all_of_it = seen.receipt.promised, seen.receipt.promised + left
+    said = plain(t("{done} of {total} channels so far. The others were stopped.", done=so_far, total=all_of_it))
+    if upcoming.at is not None:
+        count = Plain(t("{done} of {total} channels so far", done=so_far, total=all_of_it))
+        said = filled(t, "{count}, the next {moment}", count=count, moment=t.span(upcoming.at, upcoming.zone))
+    return [Context(said), Actions((rest_button(seen.public_id, left, t),))]
 
 
 def _buttons(seen: Going, t: Texts) -> tuple[Button, ...]:
@@ -170,6 +189,7 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         behind=going.behind if all(viewpoint.sees_figures_of(side) for side in going.readers) else None,
         spread=going.spread.of(seen_lines(going.spread.receipt, viewpoint).lines) if going.spread else None,
         can_be_changed=going.can_be_changed,
+        upcoming=going.upcoming.seen_from(viewpoint) if going.upcoming else None,
     )
 
 

@@ -61,7 +61,16 @@ ANSWER_WITHIN = SettingSpec(
     most=80,
 )
 
-ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE, ANSWER_WITHIN)
+USUAL_HOUR = SettingSpec(
+    "updates.usual_hour",
+    int,
+    9,
+    "Hour of the day at which teams get their planned updates of which nobody knows when they begin work.",
+    least=0,
+    most=23,
+)
+
+ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE, ANSWER_WITHIN, USUAL_HOUR)
 
 
 async def ring_after(session: Session) -> int:
@@ -93,3 +102,10 @@ async def answer_within(session: Session) -> timedelta:
     value = await settings.read(session, ANSWER_WITHIN)
     assert isinstance(value, int)
     return timedelta(hours=value)
+
+
+async def usual_hour(session: Session) -> int:
+    """The hour at which a team is told whose working hours nobody knows."""
+    value = await settings.read(session, USUAL_HOUR)
+    assert isinstance(value, int)
+    return value

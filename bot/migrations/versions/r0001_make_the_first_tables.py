@@ -685,6 +685,7 @@ def upgrade() -> None:
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_expected_reader_person_id")),
         sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_expected_reader_side_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_expected_reader_team_id")),
@@ -759,6 +760,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_update_guidance")),
     )
+    op.create_table(
+        "update_plan",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("way", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("clocks", sa.String(length=40), nullable=False),
+        sa.Column("confirmed", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("letter", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "left",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_plan_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_update_plan")),
+    )
+    with op.batch_alter_table("update_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_plan_next_at"), ["next_at"], unique=False)
+
     op.create_table(
         "update_question",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

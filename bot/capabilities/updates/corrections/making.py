@@ -26,6 +26,8 @@ async def refusal_of(acting: Acting, known: Update) -> str | None:
             return t("This update was withdrawn, so nothing was changed. Publish a new one instead.")
         case UpdateState.DRAFT:
             return t("This update is not published yet. Go on writing it instead.")
+        case UpdateState.PLANNED:
+            return t("This update is planned and not published yet. Cancel its plan, then change it.")
         case UpdateState.PUBLISHED:
             return await refusal_to_change(acting, known)
 

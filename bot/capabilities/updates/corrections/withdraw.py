@@ -9,6 +9,7 @@ from bot.capabilities.updates.corrections.forms import withdraw_form
 from bot.capabilities.updates.corrections.messages import withdrawn, withdrawn_card
 from bot.capabilities.updates.corrections.rights import standing
 from bot.capabilities.updates.corrections.spread import Paces
+from bot.capabilities.updates.planning.arrange import GO_OUT
 from bot.capabilities.updates.preview import CONFIRMED
 from bot.capabilities.updates.publish import RING_JOB, personal_data
 from bot.capabilities.updates.questions.letters import close_questions
@@ -25,7 +26,7 @@ from bot.delivery.outbox import Subject
 from bot.due.work import take_back
 from bot.people import audience, audit
 
-WORK_OF_AN_UPDATE = (RING_JOB, LOOK)
+WORK_OF_AN_UPDATE = (RING_JOB, LOOK, GO_OUT)
 """Kinds of due work whose owner is an update: what waits of them is taken back once it is withdrawn."""
 
 ABOUT_AN_UPDATE = (REMINDER,)

@@ -153,7 +153,7 @@ async def _asked(context: Context, known: Update, question: Question) -> Message
 async def _refusal(context: Context, known: Update) -> Message | None:
     """Why nothing can be asked about an update; None if it can."""
     t = context.t
-    if known.state is UpdateState.DRAFT:
+    if known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
         return _gone(context)
     if known.state is UpdateState.WITHDRAWN:
         return answer(t("This update was withdrawn, so nothing was asked. It no longer holds."), t)

@@ -6,7 +6,7 @@ from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.reminders import messages
 from bot.capabilities.updates.reminders.rounds import Round
 from bot.capabilities.updates.reminders.rules import BY_HAND_EVERY
-from bot.capabilities.updates.reminders.standings import wanted_of
+from bot.capabilities.updates.reminders.standings import as_asked, wanted_of
 from bot.capabilities.updates.store import Update, UpdateState, reminders
 from bot.capability import Context
 from bot.chat.inbound import Answer, Press
@@ -24,6 +24,7 @@ async def remind(context: Context, inbound: Press) -> Answer:
     resolved = await audience.resolve(session, known.audience_id, now)
     if why := _refusal(context, known, resolved):
         return Answer(message=answer(why, t))
+    resolved = await as_asked(session, known, resolved)
     asking = await reminders.asking(session, known, lock=True)
     waited_for = await store.still_to_note(session, known, now)
     readers = [reader for reader in resolved.readers if reader.person_id in waited_for]

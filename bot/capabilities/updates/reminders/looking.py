@@ -9,9 +9,9 @@ from bot.capabilities.updates.composing import receipt_subject
 from bot.capabilities.updates.reminders.leads import Leads
 from bot.capabilities.updates.reminders.rounds import Round
 from bot.capabilities.updates.reminders.rules import Wanted
-from bot.capabilities.updates.reminders.standings import wanted_of
+from bot.capabilities.updates.reminders.standings import as_asked, wanted_of
 from bot.capabilities.updates.settings import remind_before
-from bot.capabilities.updates.store import Update, UpdateState, reminders
+from bot.capabilities.updates.store import Update, UpdateState, planning, reminders
 from bot.capability import JobContext, Work
 from bot.due.work import bring_forward, put_down
 from bot.people import audience
@@ -70,6 +70,7 @@ async def look(job: JobContext, work: Work) -> None:
         asking = await reminders.asking(session, known)
         if asking is None or now - asking.since > LOOKED_AFTER:
             return
+        resolved = await as_asked(session, known, resolved)
         outbox, wanted = job.outbox(session), wanted_of(known, asking)
         waited_for = await store.still_to_note(session, known, now)
         plan = _plan(
@@ -83,6 +84,8 @@ async def look(job: JobContext, work: Work) -> None:
         upcoming += await Leads(session, outbox, job.clocks, known, wanted, resolved, waited_for).tell(now)
         await outbox.mark_stale(receipt_subject(known))
         back = [one.away_until for one in resolved.readers if one.away and one.away_until is not None]
+        if (plan_of_more := await planning.plan_of(session, known)) and plan_of_more.next_at is not None:
+            back.append(plan_of_more.next_at)  # so that there is a look to bring forward when further people are asked
         if waited_for or back:
             following = min(one for one in (*upcoming, *back, now + AGAIN_AFTER) if one > now)
             await put_down(session, LOOK, known.id, following, slot=f"{version}.{int(number) + 1}")

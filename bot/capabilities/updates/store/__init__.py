@@ -35,6 +35,7 @@ from bot.capabilities.updates.store.drafts import (
     written_by,
 )
 from bot.capabilities.updates.store.languages import CorrectionText, Words
+from bot.capabilities.updates.store.planning import drop_plan, plan_of
 from bot.capabilities.updates.store.readers import (
     Noted,
     Readers,
@@ -101,6 +102,7 @@ __all__ = [
     "count_waiting_for",
     "delete_expired",
     "drafts_of",
+    "drop_plan",
     "erase_person",
     "expect",
     "export_person",
@@ -115,6 +117,7 @@ __all__ = [
     "noted_at",
     "noted_times",
     "of_delivery",
+    "plan_of",
     "readers_by_side",
     "said",
     "said_in",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, and_, exists, func, or_, select
+from sqlalchemy import ForeignKey, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,7 +76,16 @@ async def changes(session: AsyncSession, people: Sequence[Since], now: datetime)
         return {}
     first = min(one.since for one in people)
     ids = [one.person_id for one in people]
-    asked_at = func.coalesce(Asking.since, Update.published_at)
+    later = (
+        select(ExpectedReader.since)
+        .where(
+            ExpectedReader.update_id == Update.id,
+            ExpectedReader.version == Update.asked,
+            ExpectedReader.person_id == Membership.person_id,
+        )
+        .scalar_subquery()
+    )
+    asked_at = type_coerce(func.coalesce(later, Asking.since, Update.published_at), UtcDateTime)
     about = exists().where(
         ExpectedReader.update_id == Update.id,
         ExpectedReader.version == Update.asked,

@@ -103,7 +103,7 @@ async def written_by(session: AsyncSession, author_id: int, *, at_most: int) -> 
     kept = select(UpdateText.update_id).where(UpdateText.update_id == Update.id).exists()
     found = await session.scalars(
         select(Update)
-        .where(Update.author_id == author_id, Update.state != UpdateState.DRAFT, kept)
+        .where(Update.author_id == author_id, Update.state.in_((UpdateState.PUBLISHED, UpdateState.WITHDRAWN)), kept)
         .order_by(Update.published_at.desc(), Update.id.desc())
         .limit(at_most)
     )

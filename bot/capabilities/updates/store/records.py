@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.catching_up import LastShift
 from bot.capabilities.updates.store.languages import typed
+from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capabilities.updates.store.question_records import erase_questions_of, export_questions, forget_questions
 from bot.capabilities.updates.store.readers import noted_by_reader
 from bot.capabilities.updates.store.reminders import Reminded
@@ -66,6 +67,12 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         .where(CorrectionDraft.person_id == person_id)
         .order_by(Update.id)
     )
+    planned = await session.execute(
+        select(Update.public_id, UpdatePlan)
+        .join(Update, Update.id == UpdatePlan.update_id)
+        .where(Update.author_id == person_id)
+        .order_by(Update.id)
+    )
     withdrawn = await session.execute(
         select(Update.public_id, Update.withdrawn_at, Update.withdrawn_because)
         .where(Update.withdrawn_by_id == person_id)
@@ -105,6 +112,16 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
                 ],
             }
             for public_id, draft in drafts
+        ],
+        "updates_planned": [
+            {
+                "update": public_id,
+                "way": str(plan.way),
+                "at": plan.at.isoformat() if plan.at else "",
+                "day": plan.day.isoformat() if plan.day else "",
+                "zone": plan.zone,
+            }
+            for public_id, plan in planned
         ],
         "updates_withdrawn": [
             {"update": public_id, "at": at.isoformat() if at else "", "reason": reason}

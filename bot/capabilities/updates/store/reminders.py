@@ -85,7 +85,9 @@ async def note_reminded(session: AsyncSession, known: Update, person_ids: Collec
 
 @dataclass(frozen=True)
 class OpenGroup:
-    """So many people of one team, with the same hours, who have not noted it; `back_since` where they were away.
+    """So many people of one team, with the same hours, who have not noted it.
+
+    `back_since` where they were away, or were asked later than others.
 
     `provisional` people are not among them, nor who is away now.
     """
@@ -100,6 +102,11 @@ class OpenGroup:
     people: int
 
 
+def later_of(first: datetime | None, second: datetime | None) -> datetime | None:
+    """The later of two instants, either of which there may not be."""
+    return max((one for one in (first, second) if one is not None), default=None)
+
+
 async def open_groups(session: AsyncSession, known: Update, now: datetime) -> Sequence[OpenGroup]:
     """The people who are expected, are here and have not noted it; grouped, since they may be thousands."""
     columns = (
@@ -112,6 +119,7 @@ async def open_groups(session: AsyncSession, known: Update, now: datetime) -> Se
         Team.country,
         Team.region,
         Person.away_until,
+        ExpectedReader.since,
     )
     rows = await session.execute(
         select(*columns, func.count())
@@ -121,8 +129,8 @@ async def open_groups(session: AsyncSession, known: Update, now: datetime) -> Se
         .group_by(*columns)
     )
     return [
-        OpenGroup(team_id, side_id, own or teams, own_zone or zone, country, region, back, people)
-        for team_id, side_id, own, own_zone, teams, zone, country, region, back, people in rows
+        OpenGroup(team_id, side_id, own or teams, own_zone or zone, country, region, later_of(back, since), people)
+        for team_id, side_id, own, own_zone, teams, zone, country, region, back, since, people in rows
     ]
 
 

@@ -28,12 +28,13 @@ class TeamShare:
 
 @dataclass(frozen=True)
 class NotedAt:
-    """One acknowledgement, without whose it is."""
+    """One acknowledgement, without whose it is; `since` where it was asked of them later than of the first."""
 
     version: int
     side_id: int
     expected: bool
     at: datetime
+    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,21 @@ async def team_shares(session: AsyncSession, known: Update, now: datetime) -> Se
 async def noted_times(session: AsyncSession, known: Update) -> Sequence[NotedAt]:
     """When each acknowledgement of each version came, in their order."""
     rows = await session.execute(
-        select(Acknowledgement.version, Acknowledgement.side_id, Acknowledgement.expected, Acknowledgement.at)
+        select(
+            Acknowledgement.version,
+            Acknowledgement.side_id,
+            Acknowledgement.expected,
+            Acknowledgement.at,
+            ExpectedReader.since,
+        )
+        .outerjoin(
+            ExpectedReader,
+            and_(
+                ExpectedReader.update_id == Acknowledgement.update_id,
+                ExpectedReader.version == Acknowledgement.version,
+                ExpectedReader.person_id == Acknowledgement.person_id,
+            ),
+        )
         .where(Acknowledgement.update_id == known.id)
         .order_by(Acknowledgement.at, Acknowledgement.id)
     )

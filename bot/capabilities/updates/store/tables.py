@@ -22,6 +22,7 @@ SUBJECT = "update"
 
 class UpdateState(StrEnum):
     DRAFT = "draft"
+    PLANNED = "planned"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
 
@@ -121,6 +122,8 @@ class CorrectionAnswerer(Base):
 class ExpectedReader(Base):
     """A person who was in the audience when a version was published that asked for *Got it*.
 
+    `since` is when it is asked of them where that is later than of the first, as with an update that goes out in
+    each team's own morning.
     Erased people who had acknowledged it stay without a person, as a count.
     """
 
@@ -136,6 +139,7 @@ class ExpectedReader(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
     provisional: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
 
 class Acknowledgement(Base):

@@ -1,0 +1,122 @@
+"""Every message and form of planned updates with invented data."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.capabilities.updates.messages import Facts
+from bot.capabilities.updates.planning import messages
+from bot.capabilities.updates.planning.forms import AT_ONCE, Chosen, plan_form
+from bot.capabilities.updates.planning.going_out import GO_ON
+from bot.capabilities.updates.planning.messages import Planned
+from bot.capabilities.updates.planning.rules import Intent, Timetable, Turn
+from bot.capabilities.updates.planning.upcoming import Upcoming
+from bot.capabilities.updates.planning.words import Plan
+from bot.capabilities.updates.receipt import Going, receipt_message
+from bot.capabilities.updates.store.planning import ClockChange, PlanWay
+from bot.capability import Example
+from bot.chat.message import Button, Tone
+from bot.chat.texts import Texts
+from bot.people.viewpoint import Viewpoint
+
+ZONE = "Europe/London"
+ZONES = (ZONE, "Asia/Manila", "Africa/Cairo", "UTC")
+TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PLACES = (("Europe/London", 0), ("Asia/Manila", 8), ("Africa/Cairo", 2))
+WRITE = "updates.write"
+LONG = "Refunds " * 18 + "now"
+
+
+def at_a_time() -> Plan:
+    """At nine in London, which is in the afternoon for three teams in Manila."""
+    of = [PLACES[number % 2 if number < 5 else 2] for number in range(7)]
+    turns = {
+        number: Turn(TUESDAY, TUESDAY.replace(tzinfo=None) + timedelta(hours=ahead), zone)
+        for number, (zone, ahead) in enumerate(of)
+    }
+    table = Timetable({1: TUESDAY}, dict.fromkeys(turns, TUESDAY), turns)
+    return Plan(Intent(PlanWay.MOMENT, TUESDAY, None, ZONE), table)
+
+
+def mornings(teams: int = 3) -> Plan:
+    """At nine of each team's own clock."""
+    turns = {}
+    for number in range(teams):
+        zone, ahead = PLACES[number % 3]
+        local = datetime.combine(date(2026, 11, 24), time(6 + number // 3, 30))
+        turns[number] = Turn(
+            local.replace(tzinfo=UTC) - timedelta(hours=ahead),
+            local,
+            zone,
+            ClockChange.SKIPPED if number == 5 else ClockChange.REPEATED if number == 7 else ClockChange.NONE,
+            by_hours=number % 4 != 3,
+            other_day=number % 5 == 4,
+        )
+    channels = {number: turn.at for number, turn in turns.items()}
+    return Plan(Intent(PlanWay.MORNINGS, None, date(2026, 11, 24), ZONE), Timetable(channels, channels, turns))
+
+
+def shifts() -> Plan:
+    plan = mornings(1)
+    return replace(plan, intent=Intent(PlanWay.SHIFTS, TUESDAY, None, ZONE))
+
+
+def clock_change() -> Plan:
+    """At a time that the clocks skip."""
+    at = datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+    intent = Intent(PlanWay.MOMENT, at, None, ZONE, ClockChange.SKIPPED)
+    return Plan(intent, Timetable({1: at}, {}, {}))
+
+
+def examples(facts: Facts, going: Going, viewpoint: Viewpoint, t: Texts) -> Iterator[Example]:
+    """All of them; the preview with a plan stands beside the other previews."""
+    yield from _forms(t)
+    yield from _letters(facts, t)
+    yield from _lists(facts, t)
+    for name, at in (("in each team's morning", TUESDAY + timedelta(days=1)), ("stopped", None)):
+        little = replace(going, upcoming=Upcoming(at, ZONE, dict.fromkeys(going.sides, 2)))
+        yield Example(f"receipt, {name}", receipt_message(little, viewpoint, t))
+
+
+def _forms(t: Texts) -> Iterator[Example]:
+    yield Example("plan, at once", plan_form(Chosen(AT_ONCE, "", ZONE), ZONES, t, object_id="draft", move=False))
+    moment = Chosen(PlanWay.MOMENT, "2026-11-24 09:00", ZONE)
+    yield Example("plan, to move", plan_form(moment, ZONES, t, object_id="planned", move=True))
+
+
+def _letters(facts: Facts, t: Texts) -> Iterator[Example]:
+    public_id, title = facts.public_id, facts.title
+    go_on = Button(t("Go on writing"), GO_ON, public_id, Tone.PRIMARY, opens_form=True)
+    plans = {
+        "at a time": at_a_time(),
+        "each morning": mornings(),
+        "each morning, many teams": mornings(40),
+        "each shift": shifts(),
+        "when the clocks change": clock_change(),
+    }
+    for name, plan in plans.items():
+        yield Example(f"planned, {name}", messages.planned_letter(public_id, title, plan, t, ZONE))
+        yield Example(f"planned, {name}, answer", messages.planned_answer(plan, t, ZONE))
+    yield Example("planned, long title", messages.planned_letter(public_id, LONG, at_a_time(), t, "Asia/Manila"))
+    yield Example("planned, went out", messages.gone_letter(title, TUESDAY, t, ZONE))
+    yield Example("planned, went out without a side", messages.gone_letter(title, TUESDAY, t, ZONE, ("Lumenara",)))
+    yield Example("planned, cancelled", messages.cancelled_letter(title, go_on, t))
+    yield Example("planned, late", messages.late_letter(title, TUESDAY, timedelta(minutes=42), t, ZONE))
+    yield Example("planned, too late", messages.too_late_letter(title, TUESDAY, go_on, t, ZONE))
+    why = t("You may not publish to this audience. Ask an admin for the right to publish.")
+    yield Example("planned, held up", messages.held_up_letter(title, why, go_on, t))
+    yield Example("planned, author gone", messages.inherited_letter(title, "Ines Okafor", go_on, t))
+    yield Example("planned, stopped", messages.stopped_letter(public_id, title, why, 5, t))
+
+
+def _lists(facts: Facts, t: Texts) -> Iterator[Example]:
+    write = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
+    when = t("{day} at {time} your time", day=t.weekday(TUESDAY.date()), time="09:00")
+    items = (
+        Planned(facts.public_id, facts.title, "Everyone", when, 14),
+        Planned("other", LONG, "Refund teams · 返金 · استرداد", when, 1),
+        Planned("begun", "The help line opens at 7", "Everyone", when, 5, begun=True),
+    )
+    yield Example("planned updates", messages.planned_list(items, False, write, t))
+    yield Example("planned updates, ten of more", messages.planned_list(items * 3 + items[:1], True, write, t))
+    yield Example("planned updates, none", messages.planned_list((), False, write, t))

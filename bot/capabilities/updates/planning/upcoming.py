@@ -1,0 +1,36 @@
+"""What is still to come of an update that goes out little by little, as its receipt tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.capabilities.updates import store
+from bot.capabilities.updates.store import Update, UpdateState
+from bot.people.viewpoint import Viewpoint
+from bot.storage.sessions import Session
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """What is still to come of an update that goes out little by little, by side; `at` None: it was stopped."""
+
+    at: datetime | None
+    zone: str
+    by_side: Mapping[int | None, int]
+
+    def seen_from(self, viewpoint: Viewpoint) -> "Upcoming":
+        """The same without the channels of sides that may not be seen by themselves; nobody's are the company's."""
+        seen = {
+            side: count
+            for side, count in self.by_side.items()
+            if (viewpoint.sides == {viewpoint.internal} if side is None else viewpoint.sees_figures_of(side))
+        }
+        return replace(self, by_side=seen)
+
+
+async def upcoming_of(session: Session, known: Update) -> Upcoming | None:
+    """None where everything has gone out."""
+    row = await store.plan_of(session, known)
+    if row is None or known.state is not UpdateState.PUBLISHED or not row.left:
+        return None
+    return Upcoming(row.next_at, row.zone, {int(side) or None: count for side, count in row.left.items()})
