@@ -15,6 +15,7 @@ import aiohttp
 import jwt
 
 from adapters.teams.limits import LIMITS, Limits
+from bot.chat.storable import storable
 from bot.clock import MachineClock
 from bot.settings import is_loopback
 
@@ -216,7 +217,7 @@ class Gate:
         if not isinstance(activity, dict):
             raise Refused(400, "body is not an activity")
         if b"\\u0000" in body or b"\\ud" in body.lower():
-            activity = {_cleaned(name): _cleaned(value) for name, value in activity.items()}
+            activity = {storable(name): storable(value) for name, value in activity.items()}
         for name in ("type", "serviceUrl", "channelId"):
             if not isinstance(activity.get(name), str) or not activity[name]:
                 raise Refused(400, f"{name} is missing")
@@ -252,16 +253,3 @@ def _check_depth(value: object, allowed: int) -> None:
         if not level:
             return
     raise ValueError("nested too deeply")
-
-
-def _cleaned(value: Any) -> Any:
-    """The same JSON without NUL and half emoji, which no database stores and no encoder writes."""
-    if isinstance(value, str):
-        return (
-            value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-            .encode("utf-16", "surrogatepass")
-            .decode("utf-16", "replace")
-        )
-    if isinstance(value, dict):
-        return {_cleaned(key): _cleaned(one) for key, one in value.items()}
-    return [_cleaned(one) for one in value] if isinstance(value, list) else value

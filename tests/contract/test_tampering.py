@@ -174,4 +174,5 @@ def altered_activities(house: House, opened: Any, sent: Any, ids: list[str]) -> 
             activity = deepcopy(dict(sent))
             activity["value"]["data"][KEY] |= {"a": action, "o": one, "s": one}
             yield activity
-        yield json.loads(re.sub(r'"[\w-]{22}"', f'"{one}"', json.dumps(dict(sent))))
+        quoted = json.dumps(one)
+        yield json.loads(re.sub(r'"[\w-]{22}"', lambda _, quoted=quoted: quoted, json.dumps(dict(sent))))

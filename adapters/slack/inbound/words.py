@@ -1,7 +1,6 @@
 """What people typed, without Slack's markup."""
 
 import re
-from typing import Any
 
 _MARKUP = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 
@@ -36,16 +35,3 @@ def name_and_rest(words: str) -> tuple[str, str]:
     """The first word in small letters without a slash, and what follows it."""
     first, _, rest = words.partition(" ") if " " in words else words.partition("\n")
     return first.lower().removeprefix("/"), rest.strip()
-
-
-def storable(value: Any) -> Any:
-    """The same JSON without NUL and half emoji, which no database stores and no encoder writes."""
-    match value:
-        case str():
-            whole = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-            return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        case dict():
-            return {storable(name): storable(one) for name, one in value.items()}
-        case list():
-            return [storable(one) for one in value]
-    return value

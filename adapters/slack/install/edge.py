@@ -20,7 +20,6 @@ from adapters.slack.adapter import SlackPlatform, Workspace
 from adapters.slack.gate import Refused, judge
 from adapters.slack.inbound import Answering, Heard, read, team_candidates, users_named
 from adapters.slack.inbound.answering import NOT_SAVED, Reply
-from adapters.slack.inbound.words import storable
 from adapters.slack.install.oauth import build_oauth_flow, serve_install, serve_redirect
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.manifest import EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH
@@ -33,6 +32,7 @@ from bot.chat.inbound import (
     Place,
     PlaceKind,
 )
+from bot.chat.storable import storable
 from bot.clock import MachineClock
 from bot.ports import OneTimeStates, PlatformFailure, Receive, StorageUnavailable
 from bot.settings import Settings

@@ -24,6 +24,7 @@ from bot.chat.form import (
     TextField,
 )
 from bot.chat.message import Button, Message
+from bot.chat.storable import storable
 from bot.ports import Cause, Rejected
 
 Json = dict[str, Any]
@@ -105,10 +106,10 @@ def render_note(
 def read_state(private_metadata: str) -> FormState:
     """What `render_form` wrote; an empty state for anything else, since a modal's metadata can be old."""
     try:
-        written = json.loads(private_metadata)
+        written = storable(json.loads(private_metadata))
         action, object_id, state, channel, kind, thread = (str(written[name]) for name in "aosckt")
         return FormState(action, object_id, state, channel, kind, thread, int(written["g"]))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return FormState("")
 
 
