@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.capabilities.updates import rules
 from bot.capabilities.updates.rules import Typed
@@ -23,11 +23,15 @@ UNSEEN = ("remind_before", "until_answered", "answerers")
 """What of an update stands on no card."""
 
 
+MOST_VERSIONS = 2**31 - 1
+"""What a column of the database holds."""
+
+
 @dataclass(frozen=True)
 class Base:
     """Which version somebody began to correct, with what is not kept of a version: times, link, who answers."""
 
-    version: int
+    version: Annotated[int, Field(ge=1, le=MOST_VERSIONS)]
     effective_from: datetime | None
     acknowledge_by: datetime | None
     playbook_url: str

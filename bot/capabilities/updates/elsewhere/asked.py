@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON
+from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON, MOST_VERSIONS
 from bot.capabilities.updates.rules import (
     LONGEST_ADDRESS,
     LONGEST_GUIDANCE,
@@ -21,9 +21,6 @@ YEARS = range(2000, 2100)
 """What a date can mean: one outside is a slip, and not all platforms can show it."""
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?([Zz]|[+-]\d\d:\d\d)")
-
-MOST_VERSIONS = 2**31 - 1
-"""What a column of the database holds."""
 
 HOW = "Write a date and time with its zone, like 2026-11-24T14:00:00+01:00."
 

@@ -1,5 +1,6 @@
 """Correcting: every copy says it, who had noted it is asked again only if told so, and no author overwrites another."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -390,3 +391,13 @@ async def test_a_redraw_that_was_composed_before_a_correction_does_not_bring_the
     async with stage.database.write() as session:
         assert await Outbox(session, stage.clocks).edit_all(old, as_seen=True) == 0
     assert all("New words." in stage.shown(card) for card in (await stage.cards(known)).values())
+
+
+async def test_a_form_that_says_a_version_that_nothing_can_have_loses_nothing(stage: Any) -> None:
+    known = await stage.publish()
+    form = await stage.correct_form(known)
+    for version in ("0", "-1", str(2**31), "9" * 100):
+        forged = replace(form, state=form.state.replace('"version":1', f'"version":{version}'))
+        assert forged.state != form.state
+        answer = await stage.submit("Ines", forged, **typed(form, note="x", changed="y"))
+        assert "while you were writing" in stage.shown(answer.form)
