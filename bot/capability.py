@@ -207,10 +207,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Document:
-    """An answer that is no JSON."""
+    """An answer that is no JSON; `name` is that of a file, where it is to become one."""
 
     media_type: str
     data: bytes
+    name: str = ""
+
+
+class DownloadHandler(Protocol):
+    """Makes the file that somebody's own link is for, in their name; raises Refused."""
+
+    async def __call__(self, acting: Acting, about: Mapping[str, str]) -> Document: ...
 
 
 class EndpointHandler(Protocol):
@@ -374,6 +381,7 @@ class Capability:
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)
     settings: tuple[SettingSpec, ...] = ()
     endpoints: tuple[EndpointOffer, ...] = ()
+    downloads: Mapping[str, DownloadHandler] = field(default_factory=dict)
     examples: ExampleOffer | None = None
     export_person: PersonExport | None = None
     erase_person: PersonErasure | None = None
@@ -399,6 +407,7 @@ class Offers:
         self.composers: dict[str, Composer] = {}
         self.jobs: dict[str, JobOffer] = {}
         self.settings: dict[str, SettingSpec] = {}
+        self.downloads: dict[str, DownloadHandler] = {}
         for capability in self.capabilities:
             _join(self.commands, {offer.words: offer for offer in capability.commands})
             _join(self.presses, capability.presses)
@@ -408,6 +417,7 @@ class Offers:
             _join(self.composers, capability.composers)
             _join(self.jobs, capability.jobs)
             _join(self.settings, {spec.name: spec for spec in capability.settings})
+            _join(self.downloads, capability.downloads)
         self._own_words = {given.lower(): own for own, given in self.names.items()}
 
     def command(self, typed: str) -> tuple[CommandOffer, str] | None:

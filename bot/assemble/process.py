@@ -12,10 +12,11 @@ import structlog
 from aiohttp import web
 
 from adapters.web.api import Api
+from adapters.web.downloads import Downloads
 from adapters.web.operations import Figure, Operations
 from bot.assemble.figures import figures_of
 from bot.assemble.listening import on_channel_fact, on_halted_lane
-from bot.assemble.offers import FRAME, all_offers
+from bot.assemble.offers import FRAME, all_offers, links_of
 from bot.assemble.platforms import Edges
 from bot.capabilities.setup import ensure_standing_work
 from bot.clock import CalendarClock, Clocks, system_clocks
@@ -69,6 +70,8 @@ class Process:
         self.app = web.Application()
         self.edges.mount(self.app, self.dispatch)
         self.app.add_routes(Api(database, self.offers, clocks, platforms, self.wake).routes())
+        if links := links_of(settings, clocks):
+            self.app.add_routes(Downloads(database, self.offers, clocks, platforms, links, self.wake).routes())
         self.app.add_routes(
             Operations({"database": self._database_check, "platforms": self._platforms_check}, self._figures).routes()
         )

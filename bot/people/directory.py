@@ -109,6 +109,17 @@ async def welcome_installer(
     return await recognise(session, identity, facts, now, first_admins=first_admins)
 
 
+async def takes_part(session: AsyncSession, person_id: int) -> bool:
+    """Whether a person is still there, and their side too."""
+    found = select(Person.id).join(Side, Side.id == Person.side_id)
+    found = found.where(
+        Person.id == person_id,
+        Person.state.not_in([PersonState.LEFT, PersonState.ERASED]),
+        Side.state.not_in([SideState.LEAVING, SideState.GONE]),
+    )
+    return await session.scalar(found) is not None
+
+
 async def actor_of(session: AsyncSession, person_id: int, identity: Identity | None = None) -> Actor:
     """A person as one who acts, for work done in their name later."""
     person, side = (

@@ -3,6 +3,7 @@
 from bot.capabilities.updates import (
     acknowledge,
     examples,
+    export_links,
     exports,
     home,
     remedies,
@@ -23,6 +24,7 @@ from bot.capabilities.updates.corrections.correct import Correcting
 from bot.capabilities.updates.corrections.spread import CORRECT, WITHDRAW, Paces
 from bot.capabilities.updates.corrections.withdraw import Withdrawing
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
+from bot.capabilities.updates.export_messages import EXPORT
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
 from bot.capabilities.updates.languages import forms as language_forms
 from bot.capabilities.updates.languages import reading, writing
@@ -55,13 +57,17 @@ from bot.capability import (
     SubmitOffer,
 )
 from bot.clock import Clocks
+from bot.people.personal_links import Links
 
 WAITING = "updates.waiting"
 EXPORTS = "updates.exports"
 
 
-def capability(clocks: Clocks, paces: Paces) -> Capability:
-    """Updates; `paces` are the limits of each platform, from which the preview says how long a release will take."""
+def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capability:
+    """Updates; `paces` are the limits of each platform, from which the preview says how long a release will take.
+
+    `links` makes the links to exported receipts; None where Instep has no address.
+    """
     publishing = Publishing(paces)
     correcting = Correcting(paces)
     withdrawing = Withdrawing(paces)
@@ -154,6 +160,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
             WAITING: PressOffer(acknowledge.waiting, reads=True),
             home.WRITE: PressOffer(write.write_by_button, reads=True, may=rules.may_write),
             home.GO_ON: PressOffer(write.go_on, reads=True, may=rules.may_write),
+            EXPORT: PressOffer(export_links.Exporting(links).offer, reads=True),
             EXPORTS: PressOffer(exports.show, reads=True, may=exports.administers),
             FIND: PressOffer(search.ask, reads=True),
             OLDER: PressOffer(search.older, reads=True),
@@ -236,6 +243,7 @@ def capability(clocks: Clocks, paces: Paces) -> Capability:
         },
         settings=settings.ALL,
         endpoints=endpoints(paces),
+        downloads={export_links.RECEIPT_FILE: export_links.fetch},
         examples=examples.examples,
         export_person=store.export_person,
         erase_person=store.erase_person,

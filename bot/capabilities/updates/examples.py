@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.capabilities.updates import messages, search_examples
+from bot.capabilities.updates import export_examples, messages, search_examples
 from bot.capabilities.updates.catching_up import examples as catching_up
 from bot.capabilities.updates.corrections import examples as corrections
 from bot.capabilities.updates.forms import Choices, read_form, write_form
@@ -116,6 +116,7 @@ def examples(t: Texts) -> Sequence[Example]:
         *catch_ups,
         *_forms(t),
         *of_search,
+        *export_examples.examples(t),
         *questions.examples(t),
         *_corrections(t),
         *languages.examples(

@@ -19,13 +19,19 @@ from bot.people.access import may_prove_names, may_see_receipts
 async def visible(acting: Acting, public_id: str) -> tuple[Update, frozenset[int]]:
     """An update with the sides of which whoever asks may see the receipt; raises Declined, alike for all other ids."""
     known = await store.by_public_id(acting.session, public_id)
-    if known is not None and known.state in (UpdateState.PUBLISHED, UpdateState.WITHDRAWN):
-        reached = await store.sides_reached(acting.session, known)
-        viewpoint = (await wall_of(acting.session, known)).viewpoint({acting.actor.side_id})
-        sides = frozenset(side for side in reached if viewpoint.sees_figures_of(side) and _may_see(acting, known, side))
-        if sides:
-            return known, sides
-    raise Declined(acting.t("There is no update of that id that you may see."), Why.NOT_FOUND)
+    sides = await sides_seen(acting, known) if known is not None else frozenset()
+    if known is None or not sides:
+        raise Declined(acting.t("There is no update of that id that you may see."), Why.NOT_FOUND)
+    return known, sides
+
+
+async def sides_seen(acting: Acting, known: Update) -> frozenset[int]:
+    """The sides of which whoever asks may see the receipt of an update."""
+    if known.state not in (UpdateState.PUBLISHED, UpdateState.WITHDRAWN):
+        return frozenset()
+    reached = await store.sides_reached(acting.session, known)
+    viewpoint = (await wall_of(acting.session, known)).viewpoint({acting.actor.side_id})
+    return frozenset(side for side in reached if viewpoint.sees_figures_of(side) and _may_see(acting, known, side))
 
 
 def _may_see(acting: Acting, known: Update, side_id: int) -> bool:
@@ -55,6 +61,12 @@ async def export(acting: Acting, public_id: str, *, names: bool) -> answers.Rece
             names=side in with_names,
         )
     return receipt
+
+
+async def names_seen(acting: Acting, known: Update, sides: Collection[int]) -> bool:
+    """Whether a receipt of these sides may hold any names for whoever asks."""
+    teams = {(one.team_id, one.side_id) for one in await store.team_shares(acting.session, known, acting.now)}
+    return any(side in sides and may_prove_names(acting.actor, team, side) is None for team, side in teams)
 
 
 async def receipt_of(acting: Acting, known: Update, sides: Collection[int], *, names: bool = False) -> answers.Receipt:

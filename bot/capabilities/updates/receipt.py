@@ -13,6 +13,7 @@ from bot.capabilities.updates.corrections.spread import (
     why,
     withdraw_button,
 )
+from bot.capabilities.updates.export_messages import export_button
 from bot.capabilities.updates.messages import filled, share
 from bot.capabilities.updates.planning.buttons import rest_button
 from bot.capabilities.updates.planning.upcoming import Upcoming
@@ -96,8 +97,7 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     if parity := _parity(seen, t):
         parts.append(Context(plain(parity)))
     parts += open_parts(seen.public_id, seen.left, seen.sides, viewpoint, t)
-    if buttons := _buttons(seen, t):
-        parts.append(Actions(buttons))
+    parts.append(Actions(_buttons(seen, t)))
     return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
 
 
@@ -124,14 +124,14 @@ def _upcoming(seen: Going, upcoming: Upcoming, t: Texts) -> list[Part]:
 
 
 def _buttons(seen: Going, t: Texts) -> tuple[Button, ...]:
-    """What the author can do about an update that stands, and about channels that could not be changed."""
+    """What the author can do about an update that stands, about channels that could not be changed, and its export."""
     again = seen.spread is not None and seen.spread.can_be_tried_again
     if again and seen.can_be_changed:
         # Its button stands beside the channels that were not reached, if there are any.
         again = not any(line.failed for line in seen.receipt.lines)
     retry = [Button(t("Try again"), RETRY, seen.public_id, Tone.PRIMARY)] if again else []
     changing = [correct_button(seen.public_id, t), withdraw_button(seen.public_id, t)] if seen.can_be_changed else []
-    return (*retry, *changing)
+    return (*retry, *changing, export_button(seen.public_id, t))
 
 
 def status_line(receipt: Receipt, t: Texts) -> str:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.composing import facts_of
+from bot.capabilities.updates.proof import sides_seen
+from bot.capabilities.updates.remedies import refusal_to_change
 from bot.capabilities.updates.rules import may_write
 from bot.capabilities.updates.search_messages import (
     LONGEST_QUESTION,
@@ -13,10 +15,12 @@ from bot.capabilities.updates.search_messages import (
     no_older,
     nothing_found,
 )
+from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.write import write
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
 from bot.chat.message import Message
+from bot.people.model import Role
 from bot.storage.full_text import words_of
 
 PAGE = 5
@@ -65,12 +69,21 @@ async def _page(context: Context, said: str, after: int) -> Message:
     if said and not wanted:
         return nothing_found(said, context.t)
     rows = await store.find(context.session, context.actor, wanted, after=min(after, FURTHEST), at_most=PAGE + 1)
-    items = [
-        Found(await facts_of(context.session, known, context.t.locale, context.now), known.published_at)
-        for known in rows[:PAGE]
-        if known.published_at is not None
-    ]
+    items = [await _found(context, known) for known in rows[:PAGE]]
     if not items:
         return no_older(context.t) if after else nothing_found(said, context.t)
     more = f"{after + PAGE}.{said}" if len(rows) > PAGE and after + PAGE <= FURTHEST else ""
     return found(items, said, more, context.t, context.zone)
+
+
+async def _found(context: Context, known: Update) -> Found:
+    """An update, with what whoever looks may do about it; most people may do neither, and are not asked about."""
+    actor = context.actor
+    writes = may_write(actor, context.t) is None
+    sees = writes or bool(actor.led_team_ids) or actor.may_somewhere(Role.AUDITOR) or known.owner_id == actor.person_id
+    return Found(
+        await facts_of(context.session, known, context.t.locale, context.now),
+        known.published_at or known.saved_at,
+        correctable=writes and await refusal_to_change(context, known) is None,
+        exportable=sees and bool(await sides_seen(context, known)),
+    )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.capabilities.updates.corrections.spread import correct_button
+from bot.capabilities.updates.export_messages import export_button
 from bot.capabilities.updates.languages.messages import in_language
 from bot.capabilities.updates.messages import READ, Facts, filled, joined
 from bot.chat.form import Form, TextField
@@ -20,10 +22,12 @@ LONGEST_QUESTION = 100
 
 @dataclass(frozen=True)
 class Found:
-    """One update that was found."""
+    """One update that was found, and what whoever looks may do about it."""
 
     facts: Facts
     published_at: datetime
+    correctable: bool = False
+    exportable: bool = False
 
 
 def find_form(t: Texts) -> Form:
@@ -49,11 +53,20 @@ def found(items: Sequence[Found], words: str, older: str, t: Texts, zone: str) -
         parts += [
             Body((Paragraph(plain(item.facts.title, bold=True)),)),
             Context(joined([holds, published, *in_language(item.facts, t)])),
-            Actions((Button(t("Read"), READ, item.facts.object_id, opens_form=True),)),
+            Actions(_buttons(item, t)),
         ]
     if older:
         parts.append(Actions((Button(t("Show older ones"), OLDER, older, opens_form=True),)))
     return Message(title, tuple(parts), t.locale)
+
+
+def _buttons(item: Found, t: Texts) -> tuple[Button, ...]:
+    public_id = item.facts.public_id
+    return (
+        Button(t("Read"), READ, item.facts.object_id, opens_form=True),
+        *([correct_button(public_id, t)] if item.correctable else []),
+        *([export_button(public_id, t)] if item.exportable else []),
+    )
 
 
 def nothing_found(words: str, t: Texts) -> Message:

@@ -47,8 +47,10 @@ from bot.people.model import (
     Side,
     Team,
 )
+from bot.people.personal_links import Links
 from bot.ports import Address, Cause, ChannelFacts, Installation, Manners, MemberFacts, Rejected, Rendered
 from bot.storage.installations import InstallationStore
+from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
 TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -103,7 +105,11 @@ class Stage:
             "teams": Platform("teams", "Microsoft Teams"),
         }
         pace = PaceRules({"posts": Bucket(1.0, 1)}, {"post": MethodPace("posts")})
-        self.offers = Offers([updates.capability(self.clocks, {"slack": pace, "teams": pace}), _menu()])
+        self.links = Links(
+            "https://instep.example", Keyring(["a-key-for-tests-that-is-long-enough"]), self.clocks.machine
+        )
+        paces = {"slack": pace, "teams": pace}
+        self.offers = Offers([updates.capability(self.clocks, paces, self.links), _menu()])
         self.dispatch = Dispatch(self.database, self.platforms, self.offers, self.clocks, _frame())
         self.people: dict[str, Identity] = {}
 

@@ -10,11 +10,12 @@ from bot.capabilities.updates.messages import READ
 from bot.capabilities.updates.search_messages import FIND, OLDER
 from bot.capabilities.updates.store import Update, UpdateReach, UpdateSearch, UpdateState, delete_expired, find
 from bot.chat.form import Form
-from bot.chat.message import Button
+from bot.chat.message import Actions, Button
 from bot.migrations.upgrade import differences
 from bot.people import audiences, directory
-from bot.people.model import ChatIdentity, Person, Sharing, Team
+from bot.people.model import ChatIdentity, Person, Role, Sharing, Team
 from bot.storage.full_text import words_of
+from tests.bot.capabilities.updates.test_correct import grant
 
 TITLES = {"refunds": "Refunds over €50 need no supervisor", "hours": "Die Hotline öffnet früher", "japan": "返金の上限"}
 
@@ -200,3 +201,14 @@ async def test_a_withdrawn_update_is_not_found(stage: Any) -> None:
     await stage.deliver()
     await stage.withdraw(known)
     assert "holds “refunds”" in stage.shown((await stage.command("Hana", "update find refunds")).message)
+
+
+async def test_whoever_may_correct_or_export_an_update_finds_the_buttons_with_it(stage: Any) -> None:
+    known = await stage.publish()
+    await grant(stage, "Ada")
+    await grant(stage, "Hana", Role.AUDITOR, everywhere=False)
+    for who, labels in (("Ada", ["Read", "Correct", "Export"]), ("Hana", ["Read", "Export"]), ("Bo", ["Read"])):
+        found = (await stage.command(who, "update find refunds")).message
+        buttons = [one for part in found.parts if isinstance(part, Actions) for one in part.buttons]
+        assert [one.label for one in buttons] == labels, who
+    assert (await stage.correct_form(known, "Ada")).object_id == known.public_id

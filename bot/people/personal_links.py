@@ -1,0 +1,52 @@
+"""Links of one person's own: each fetches one thing in that person's name, for a few minutes.
+
+Both platforms can show a link; what each asks of an app that sends files differs, and needs further permissions.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from bot.clock import MachineClock
+from bot.storage.errors import SealingError
+from bot.storage.sealing import Keyring
+
+PATH = "/download"
+PURPOSE = "personal-link"
+
+LIVES = timedelta(minutes=10)
+"""Long enough to press it on another device; too short to be of use to whoever finds it later."""
+
+
+class Claim(BaseModel):
+    """What a link says: who may fetch what, about what, and until when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    person_id: int
+    what: str
+    about: dict[str, str]
+    until: AwareDatetime
+
+
+class Links:
+    """Makes links, and reads what they say. They are sealed, so that nobody learns from one or alters it."""
+
+    def __init__(self, base_url: str, keyring: Keyring, clock: MachineClock) -> None:
+        self._base_url = base_url
+        self._keyring = keyring
+        self._clock = clock
+
+    def to(self, person_id: int, what: str, about: Mapping[str, str]) -> str:
+        """The address under which this person, and whoever they give it to, can fetch this."""
+        claim = Claim(person_id=person_id, what=what, about=dict(about), until=self._clock.now() + LIVES)
+        return f"{self._base_url}{PATH}/{self._keyring.seal(PURPOSE, claim.model_dump_json())}"
+
+    def claim(self, sealed: str) -> Claim | None:
+        """What a link says; None for one that has run out, and for whatever is none of ours."""
+        try:
+            claim = Claim.model_validate_json(self._keyring.unseal(PURPOSE, sealed))
+        except (SealingError, ValidationError, ValueError):
+            return None
+        return claim if self._clock.now() < claim.until else None
