@@ -30,9 +30,9 @@ from bot.capabilities.updates.languages import forms as language_forms
 from bot.capabilities.updates.languages import reading, writing
 from bot.capabilities.updates.languages.messages import LANGUAGES, OTHER_LANGUAGES
 from bot.capabilities.updates.messages import ASK, GOT_IT, READ
-from bot.capabilities.updates.planning import changing, choosing
+from bot.capabilities.updates.planning import calendar, changing, choosing
 from bot.capabilities.updates.planning.arrange import GO_OUT
-from bot.capabilities.updates.planning.buttons import CANCEL, MOVE, REST
+from bot.capabilities.updates.planning.buttons import CALENDAR, CANCEL, MOVE, REST
 from bot.capabilities.updates.planning.forms import KEEP_PLAN, MOVE_PLAN, PLAN
 from bot.capabilities.updates.planning.going_out import GoingOut
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
@@ -100,6 +100,14 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
                 changing.planned,
                 usage="update planned",
                 help="What is to go out at a time, to move or cancel it",
+                reads=True,
+                may=rules.may_write,
+            ),
+            CommandOffer(
+                "update calendar",
+                calendar.by_words,
+                usage="update calendar",
+                help="What goes out in the next weeks, by day",
                 reads=True,
                 may=rules.may_write,
             ),
@@ -178,6 +186,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             CORRECT: PressOffer(correct.open_form, reads=True, may=rules.may_write),
             LANGUAGES: PressOffer(reading.other_languages, reads=True),
             WITHDRAW: PressOffer(withdrawing.open_form, reads=True, may=rules.may_write),
+            CALENDAR: PressOffer(calendar.by_button, reads=True, may=rules.may_write),
             MOVE: PressOffer(changing.open_move, reads=True, may=rules.may_write),
             CANCEL: PressOffer(changing.cancel, may=rules.may_write),
             REST: PressOffer(changing.Rest(going_out).publish, may=rules.may_write),
@@ -227,6 +236,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MenuItem("Catch me up", CATCH_UP, order=25, opens_form=True),
             MenuItem("Find an update", FIND, order=30, opens_form=True),
             MenuItem("Questions", QUESTIONS, order=40, object_id="0", opens_form=True),
+            MenuItem("Calendar", CALENDAR, order=50, opens_form=True, may=rules.may_write),
             MenuItem("Exported receipts", EXPORTS, order=770, opens_form=True, may=exports.administers),
         ),
         home=home.home,

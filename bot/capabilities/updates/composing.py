@@ -11,6 +11,7 @@ from bot.capabilities.updates.planning.upcoming import upcoming_of
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.reminders.standings import open_of
 from bot.capabilities.updates.store import SUBJECT, Addressee, Readers, Update, UpdateState, languages, questions
+from bot.capabilities.updates.store.planning import PlanWay
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
@@ -233,7 +234,13 @@ async def spread_of(session: Session, known: Update, paces: Paces) -> Spread | N
 async def behind_at_half(
     session: Session, known: Update, figures: Mapping[int, Readers], internal: int | None
 ) -> timedelta | None:
-    """How much later half of the partners' people had noted it than half of the internal ones; None before that."""
+    """How much later half of the partners' people had noted it than half of the internal ones; None before that.
+
+    Nor is it told of what each team got at its own time: who is later there was meant to be.
+    """
+    plan = await store.plan_of(session, known)
+    if plan is not None and plan.way is not PlanWay.MOMENT:
+        return None
     ours = {side: one.expected for side, one in figures.items() if side == internal}
     theirs = {side: one.expected for side, one in figures.items() if side != internal}
     halves = []

@@ -8,6 +8,7 @@ from bot.capabilities.updates.catching_up.messages import CATCH_UP
 from bot.capabilities.updates.composing import card_subject, facts_of, spread_of, wall_of
 from bot.capabilities.updates.corrections.spread import spread_line
 from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
+from bot.capabilities.updates.planning.buttons import calendar_button
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.rules import may_write
@@ -53,6 +54,7 @@ async def home(context: Context) -> Sequence[HomeItem]:
         parts: list[Part] = [Headline(t("Your updates"), size=2)]
         for one in own:
             parts += own_item(one, t, context.zone, GO_ON)
+        parts.append(Actions((calendar_button(t),)))
         items.append(HomeItem(tuple(parts), OWN_ORDER))
     return items
 

@@ -70,7 +70,16 @@ USUAL_HOUR = SettingSpec(
     most=23,
 )
 
-ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE, ANSWER_WITHIN, USUAL_HOUR)
+MOST_PER_WEEK = SettingSpec(
+    "updates.most_per_week",
+    int,
+    5,
+    "Updates that a team should get in a week at most; whoever plans more is warned. 0 for no limit.",
+    least=0,
+    most=100,
+)
+
+ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE, ANSWER_WITHIN, USUAL_HOUR, MOST_PER_WEEK)
 
 
 async def ring_after(session: Session) -> int:
@@ -107,5 +116,12 @@ async def answer_within(session: Session) -> timedelta:
 async def usual_hour(session: Session) -> int:
     """The hour at which a team is told whose working hours nobody knows."""
     value = await settings.read(session, USUAL_HOUR)
+    assert isinstance(value, int)
+    return value
+
+
+async def most_per_week(session: Session) -> int:
+    """How many updates a team should get in a week at most; 0 for no limit."""
+    value = await settings.read(session, MOST_PER_WEEK)
     assert isinstance(value, int)
     return value

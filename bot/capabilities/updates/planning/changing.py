@@ -14,6 +14,7 @@ from bot.capabilities.updates.planning.messages import (
     planned_answer,
     planned_list,
 )
+from bot.capabilities.updates.planning.warnings import warnings
 from bot.capabilities.updates.planning.words import at_your_time
 from bot.capabilities.updates.publish import impediment, refusal, release_of
 from bot.capabilities.updates.remedies import refusal_to_change
@@ -69,7 +70,8 @@ async def move(context: Context, inbound: FormSubmitted) -> Answer:
         return Answer(errors=plan)
     row = await keep_intent(context, known, plan)
     await plan_it(context, known, row, plan, resolved)
-    return Answer(message=planned_answer(plan, context.t, context.zone))
+    against = await warnings(context, known, plan, resolved)
+    return Answer(message=planned_answer(plan, context.t, context.zone, against))
 
 
 async def cancel(context: Context, inbound: Press) -> Answer:

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.capabilities.updates.messages import Facts
 from bot.capabilities.updates.planning import messages
+from bot.capabilities.updates.planning.calendar import Entry, busy_week, calendar_message
 from bot.capabilities.updates.planning.forms import AT_ONCE, Chosen, plan_form
 from bot.capabilities.updates.planning.going_out import GO_ON
 from bot.capabilities.updates.planning.messages import Planned
 from bot.capabilities.updates.planning.rules import Intent, Timetable, Turn
 from bot.capabilities.updates.planning.upcoming import Upcoming
+from bot.capabilities.updates.planning.warnings import Busy, Night, busy_told, night_told
 from bot.capabilities.updates.planning.words import Plan
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.store.planning import ClockChange, PlanWay
@@ -109,6 +111,23 @@ def _letters(facts: Facts, t: Texts) -> Iterator[Example]:
     yield Example("planned, stopped", messages.stopped_letter(public_id, title, why, 5, t))
 
 
+def _calendar(facts: Facts, write: Button, t: Texts) -> Iterator[Example]:
+    first, second = TUESDAY.date(), TUESDAY.date() + timedelta(days=8)
+    night = night_told(Night(12, 2), t)
+    entries = (
+        Entry(first, "09:00", facts.title, "Everyone", 14),
+        Entry(first, "22:30", LONG, "Refund teams · 返金 · استرداد", 1, night=night),
+        Entry(second, "01:00", "The help line opens at 7", "Everyone", 5, by_turns=True),
+    )
+    week = busy_week(Busy(1, first - timedelta(days=1), 7, 5), "Everyone", t)
+    yield Example("calendar", calendar_message(entries, False, (week,), write, t))
+    full = tuple(replace(entries[number % 3], day=first + timedelta(days=number)) for number in range(20))
+    yield Example("calendar, twenty of more", calendar_message(full, True, (week,) * 4, write, t))
+    yield Example("calendar, nothing planned", calendar_message((), False, (), write, t))
+    told = [busy_told(Busy(1, first, 7, 5), t), night]
+    yield Example("planned, with warnings", messages.planned_answer(at_a_time(), t, ZONE, told))
+
+
 def _lists(facts: Facts, t: Texts) -> Iterator[Example]:
     write = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
     when = t("{day} at {time} your time", day=t.weekday(TUESDAY.date()), time="09:00")
@@ -120,3 +139,4 @@ def _lists(facts: Facts, t: Texts) -> Iterator[Example]:
     yield Example("planned updates", messages.planned_list(items, False, write, t))
     yield Example("planned updates, ten of more", messages.planned_list(items * 3 + items[:1], True, write, t))
     yield Example("planned updates, none", messages.planned_list((), False, write, t))
+    yield from _calendar(facts, write, t)

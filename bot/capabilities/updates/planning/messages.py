@@ -25,12 +25,13 @@ from bot.chat.message import (
 from bot.chat.texts import Texts
 
 
-def goes_out(plan: Plan, t: Texts, zone: str) -> list[Part]:
-    """When it goes out, for the preview and for the author's message."""
+def goes_out(plan: Plan, t: Texts, zone: str, warnings: Sequence[str] = ()) -> list[Part]:
+    """When it goes out and what speaks against that, for the preview and for the author's message."""
     first, *more = told(plan, t, zone)
     blocks = (Paragraph(plain(first, bold=True)), *((ListBlock(tuple(plain(line) for line in more)),) if more else ()))
     joined = t("It goes to whoever is in the audience then, also if they came meanwhile.")
-    return [Body(blocks, label=t("Goes out")), Context(plain(joined))]
+    against = [Alert(plain(one), Tone.DANGER) for one in warnings]
+    return [Body(blocks, label=t("Goes out")), *against, Context(plain(joined))]
 
 
 def planned_letter(public_id: str, title: str, plan: Plan, t: Texts, zone: str) -> Message:
@@ -40,9 +41,10 @@ def planned_letter(public_id: str, title: str, plan: Plan, t: Texts, zone: str) 
     return Message(summary, (Headline(title), *goes_out(plan, t, zone), buttons), t.locale)
 
 
-def planned_answer(plan: Plan, t: Texts, zone: str) -> Message:
+def planned_answer(plan: Plan, t: Texts, zone: str, warnings: Sequence[str] = ()) -> Message:
     """To whoever has planned or moved it."""
-    return answer(t("Planned for {when}. Until then you can move or cancel it.", when=head(plan, t, zone)), t)
+    said = t("Planned for {when}. Until then you can move or cancel it.", when=head(plan, t, zone))
+    return answer(" ".join([said, *warnings]), t)
 
 
 def gone_letter(title: str, at: datetime, t: Texts, zone: str, left_out: Sequence[str] = ()) -> Message:

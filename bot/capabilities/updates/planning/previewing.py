@@ -4,6 +4,7 @@ from bot.capabilities.updates import store
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.planning.arrange import intent_of, mistakes, plan_it, plan_with
 from bot.capabilities.updates.planning.messages import goes_out, planned_answer
+from bot.capabilities.updates.planning.warnings import warnings
 from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capability import Acting
@@ -18,7 +19,7 @@ async def previewed(context: Acting, known: Update, resolved: Resolved) -> tuple
     if row is None or not resolved.channels:
         return ()
     plan = await plan_with(context.session, intent_of(row), resolved)
-    return tuple(goes_out(plan, context.t, context.zone))
+    return tuple(goes_out(plan, context.t, context.zone, await warnings(context, known, plan, resolved)))
 
 
 async def plan_previewed(context: Acting, known: Update, row: UpdatePlan, resolved: Resolved) -> Answer:

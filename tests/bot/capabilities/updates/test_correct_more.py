@@ -132,9 +132,7 @@ async def test_a_channel_that_never_got_it_is_not_counted(stage: Any) -> None:
     assert "Lumenara" not in stage.shown(look)
     answer = await stage.submit("Ines", look, confirmed=True)
     assert answer.message.summary.startswith("Correcting 2 channels")
-    assert "Up to €300." in stage.shown((await stage.cards(known))["lumen"]), (
-        "it gets that if it is tried again"
-    )
+    assert "Up to €300." in stage.shown((await stage.cards(known))["lumen"]), "it gets that if it is tried again"
 
 
 @pytest.mark.parametrize("moment", ["before the form", "before the look", "before the press"])

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.capabilities.updates.store import ExpectedReader, Update, UpdateState
+from bot.capabilities.updates.store.catching_up import Since, changes
 from bot.capabilities.updates.store.planning import UpdatePlan
+from bot.capabilities.updates.store.reminders import Reminded
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer
 from bot.chat.message import Button
@@ -434,11 +436,31 @@ async def test_a_later_team_is_reminded_by_its_own_time(stage: Any) -> None:
 
 
 async def reminded(stage: Any, known: Update) -> set[str]:
-    from bot.capabilities.updates.store.reminders import Reminded
-
     async with stage.database.read() as session:
         rows = select(Person.name).join(Reminded, Reminded.person_id == Person.id).where(Reminded.update_id == known.id)
         return set(await session.scalars(rows))
+
+
+async def test_how_far_partners_are_behind_is_not_told_where_each_side_has_its_own_time(stage: Any) -> None:
+    await day_shifts(stage)
+    known = await plan(stage, "mornings", "25 Nov")
+    await stage.until(BOGOTA)
+    for who in ("Ines", "Ada", "Bo", "Hana", "Hugo", "Luz", "Leo"):
+        await stage.press(who, Button("Got it", "updates.got_it", f"{known.public_id}.1"))
+    assert "Parity" not in (await stage.redrawn(known, "update_receipt"))["Ines"]
+
+
+async def test_a_later_team_is_told_of_it_by_its_catch_up_and_no_other(stage: Any) -> None:
+    await day_shifts(stage)
+    known = await plan(stage, "mornings", "25 Nov")
+    await stage.until(BOGOTA)
+    async with stage.database.read() as session:
+        people = {one.name: one.id for one in await session.scalars(select(Person))}
+        since = LONDON + timedelta(hours=1)
+        asked = [Since(people[name], since) for name in ("Ada", "Luz")]
+        found = await changes(session, asked, stage.calendar.now())
+    assert set(found) == {people["Luz"]}
+    assert [one.update_id for one in found[people["Luz"]]] == [known.id]
 
 
 async def test_a_channel_of_several_teams_gets_it_at_the_earliest_of_their_mornings(stage: Any) -> None:
