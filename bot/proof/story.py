@@ -6,6 +6,7 @@ from bot.proof.evidence import Evidence
 from bot.proof.scenes import judging, noting, opening, publishing
 from bot.proof.scenes.asking import ask_and_answer
 from bot.proof.scenes.correcting import Changing
+from bot.proof.scenes.planning import plan_for_mornings
 from bot.proof.scenes.plot import Plot
 from bot.proof.scenes.reminding import Reminding
 from bot.proof.scenes.returning import Returning
@@ -62,6 +63,7 @@ class Story:
             Scene("The author withdraws it everywhere", changing.withdraw),
             Scene("Meanwhile there is another update", returning.publish),
             Scene("Back at work, they catch up", returning.come_back),
+            Scene("Planned for each team's own morning", partial(plan_for_mornings, plot)),
             Scene("The bot stops", partial(opening.stop, plot)),
         ]
 

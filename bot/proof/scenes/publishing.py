@@ -73,12 +73,17 @@ async def delivered(plot: Plot, title: str) -> tuple[int, float]:
     return len(found), found[-1].at - found[0].at
 
 
-async def publish_another(plot: Plot, title: str, changed: str) -> None:
-    """The author publishes one more update to everybody; returns once every reachable channel has it."""
+async def write_another(plot: Plot, title: str, changed: str) -> None:
+    """The author writes one more update to everybody, up to the preview."""
     author, hands = plot.author, plot.hands
     await hands.type_command(author, WRITES_IN, "/update")
     await hands.form_with(author, "What changed")
     await hands.submit(author, {"Title": title, "What changed": changed, "Audience": plot.organisation.audience})
     await hands.form_with(author, title)
-    await hands.submit(author, {})
+
+
+async def publish_another(plot: Plot, title: str, changed: str) -> None:
+    """The same, and publishes it; returns once every reachable channel has it."""
+    await write_another(plot, title, changed)
+    await plot.hands.submit(plot.author, {})
     await delivered(plot, title)

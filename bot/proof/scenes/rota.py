@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.proof.organisation import Organisation
+from bot.proof.organisation import Organisation, Team
 from schedules.calendar import Shift, WorkingHours, next_shift, read_working_hours
 
 
 def hours(organisation: Organisation, key: str) -> WorkingHours:
     """When somebody works: as their team does."""
-    team = next(team for team in organisation.teams if team.name == organisation.person(key).team)
+    return team_hours(next(team for team in organisation.teams if team.name == organisation.person(key).team))
+
+
+def team_hours(team: Team) -> WorkingHours:
     return read_working_hours(team.hours, zone=team.zone, country=team.country)
 
 
