@@ -14,55 +14,49 @@ TOO_LATE = timedelta(days=365)
 """A question that waits is worth handing on however late that is."""
 
 
+LOOKED_AT_EVERY = timedelta(days=1)
+"""How often it is looked whether whoever has a question that moved on is still there to answer it."""
+
+
 async def begin(job: JobContext, work: Work) -> None:
     """The holder's shift begins: they hear of the question, or somebody else does if they are not there."""
-    now = job.clocks.calendar.now()
     async with job.write() as session:
-        if not await job.done(session):
+        found = await _open(job, session, work)
+        if found is None:
             return
-        known, question = await _open(session, work)
-        if known is None or question is None:
-            return
-        if known.state is not UpdateState.PUBLISHED:
-            await close_questions(session, job.outbox(session), known, now)
-            return
-        mail = Mail(session, job.outbox(session), known, now)
-        if await _can_answer(session, question, now):
+        mail, question = found
+        if await _can_answer(session, question, mail.now):
             await mail.call(question)
             return
         without = {one for one in (question.asker_id, question.holder_id) if one is not None}
-        await mail.hand(question, await first_turn(session, known, now, without=without, helpers=False))
+        await mail.hand(question, await first_turn(session, mail.known, mail.now, without=without, helpers=False))
         await mail.tell_moved(question)
 
 
 async def move_on(job: JobContext, work: Work) -> None:
     """Nobody has answered in time: the lead of the owner's team gets it, and the asker is told.
 
-    It moves once, and again where whoever got it is gone by then.
+    It moves once, and again where whoever got it is gone, by then or later.
     """
-    now = job.clocks.calendar.now()
     async with job.write() as session:
-        if not await job.done(session):
+        found = await _open(job, session, work)
+        if found is None:
             return
-        known, question = await _open(session, work)
-        if known is None or question is None:
-            return
-        if known.state is not UpdateState.PUBLISHED:
-            await close_questions(session, job.outbox(session), known, now)
-            return
-        mail = Mail(session, job.outbox(session), known, now)
+        mail, question = found
         if question.holder_id is None:
             without = {question.asker_id} if question.asker_id is not None else set()
-            found = await first_turn(session, known, now, without=without)
-            await mail.hand(question, found)
-            if found.holder is not None:
+            turn = await first_turn(session, mail.known, mail.now, without=without)
+            await mail.hand(question, turn)
+            if turn.holder is not None:
                 await mail.tell_moved(question)
-        elif (not question.escalated or not await _can_answer(session, question, now)) and (
-            turn := await next_turn(session, known, question, now)
+        elif (not question.escalated or not await _can_answer(session, question, mail.now)) and (
+            following := await next_turn(session, mail.known, question, mail.now)
         ):
             question.escalated = True
-            await mail.hand(question, turn)
+            await mail.hand(question, following)
             await mail.tell_moved(question)
+        else:
+            await mail.look_again(question, mail.now + LOOKED_AT_EVERY)
 
 
 async def _can_answer(session: Session, question: Question, now: datetime) -> bool:
@@ -71,9 +65,19 @@ async def _can_answer(session: Session, question: Question, now: datetime) -> bo
     return holder is not None and holder.present and holder.reach is not None
 
 
-async def _open(session: Session, work: Work) -> tuple[Update | None, Question | None]:
-    """The question of a piece of work, if it is still open and in the same hands."""
+async def _open(job: JobContext, session: Session, work: Work) -> tuple[Mail, Question] | None:
+    """The question of a piece of work, if it is still open and in the same hands, with what it is sent by.
+
+    None too where its update is no longer published: then it is closed here.
+    """
+    if not await job.done(session):
+        return None
     question = await store.question_by_id(session, work.for_whom, lock=True)
-    if question is None or not question.is_open or str(question.turn) != work.slot:
-        return None, None
-    return await session.get(Update, question.update_id), question
+    if question is None or not question.is_open or str(question.turn) != work.slot.partition(".")[0]:
+        return None
+    known = await session.get_one(Update, question.update_id)
+    outbox, now = job.outbox(session), job.clocks.calendar.now()
+    if known.state is not UpdateState.PUBLISHED:
+        await close_questions(session, outbox, known, now)
+        return None
+    return Mail(session, outbox, known, now), question

@@ -62,8 +62,13 @@ class Mail:
             await self._put_down(BEGINS_JOB, question, turn.begins_at)
         await self._put_down(DUE_JOB, question, turn.due_at)
 
-    async def _put_down(self, kind: str, question: Question, at: datetime) -> None:
-        await put_down(self.session, kind, question.id, at, slot=str(question.turn), for_whom=question.public_id)
+    async def look_again(self, question: Question, at: datetime) -> None:
+        """Has it looked at `at` whether whoever has a question is still there; it stays theirs till then."""
+        await self._put_down(DUE_JOB, question, at, f"{question.turn}.{at.isoformat()}")
+
+    async def _put_down(self, kind: str, question: Question, at: datetime, slot: str = "") -> None:
+        slot = slot or str(question.turn)
+        await put_down(self.session, kind, question.id, at, slot=slot, for_whom=question.public_id)
 
     async def call(self, question: Question) -> None:
         """Messages whoever has a question; somebody who has several already hears once a day that more wait."""

@@ -323,6 +323,21 @@ async def test_what_a_lead_leaves_behind_goes_to_somebody_else(stage: Any) -> No
     assert "Ines has it" in (await direct(stage, "Hana"))[1]
 
 
+async def test_who_leaves_long_after_it_was_moved_to_them_is_noticed(stage: Any) -> None:
+    known = await stage.publish()
+    await lead(stage, "Care", "Bo")
+    await ask(stage, "Hana", known)
+    await stage.until(stage.calendar.instant + timedelta(days=3))
+    assert (await question(stage)).desk is Desk.LEAD and len(await direct(stage, "Hana")) == 1
+    await stage.change(Person, "Bo", state=PersonState.LEFT)
+    await stage.until(stage.calendar.instant + timedelta(days=1))
+    assert (await question(stage)).desk is Desk.OWNER
+    assert "Ines has it" in (await direct(stage, "Hana"))[1]
+    await reply(stage, "Ines", await question(stage))
+    await stage.until(stage.calendar.instant + timedelta(days=3))
+    assert len(await stage.waiting_work("updates.question_due")) < 10
+
+
 async def lead(stage: Any, team: str, who: str) -> None:
     async with stage.database.write() as session:
         one = (await session.scalars(select(Person).where(Person.name == who))).one()
