@@ -32,6 +32,7 @@ def cards(facts: Facts, at: datetime, figures: Mapping[int, Readers], view: View
     long = replace(told, urgent=True, note="返金の上限 · استرداد · " + "x" * 180)
     yield Example("card, urgent, corrected, every script", messages.card(long, figures, view, t, "Asia/Manila"))
     yield Example("card, withdrawn", withdrawn_card(facts.title, REASON, t))
+    yield Example("card, withdrawn, with answers below", withdrawn_card(facts.title, REASON, t, answered=True))
     yield Example(
         "card, withdrawn, every script", withdrawn_card("返金 · استرداد <!channel>", "</at> <@U1> " + "x" * 280, t)
     )

@@ -10,6 +10,7 @@ from bot.capabilities.updates.corrections.spread import Paces
 from bot.capabilities.updates.publish import RING_JOB
 from bot.capabilities.updates.remedies import refusal_to_change
 from bot.capabilities.updates.reminders import looking
+from bot.capabilities.updates.reminders.rounds import reminder_subject
 from bot.capabilities.updates.settings import ring_after
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capability import Acting
@@ -60,6 +61,7 @@ async def make(acting: Acting, planned: Planned, paces: Paces) -> int:
     ]
     changed = await acting.outbox.edit_all(changes)
     if changed or not planned.quiet:
+        await acting.outbox.mark_stale(reminder_subject(known))
         await follow(acting, known, paces)
     await audit.record(
         session,

@@ -5,14 +5,17 @@ from bot.chat.message import Alert, Body, Context, Message, Paragraph, Plain, To
 from bot.chat.texts import Texts
 
 
-def withdrawn_card(title: str, reason: str, t: Texts) -> Message:
-    """What every copy of a withdrawn update shows, for all who can read it."""
+def withdrawn_card(title: str, reason: str, t: Texts, *, answered: bool = False) -> Message:
+    """What every copy of a withdrawn update shows, for all who can read it; `answered`: answers may stand below it."""
+    still = t("This update no longer holds. There is nothing to note.")
+    if answered:
+        still = t("This update no longer holds, nor does any answer below it. There is nothing to note.")
     return Message(
         t("Withdrawn: {title}", title=title),
         (
             Alert(plain(t("Withdrawn: {reason}", reason=reason)), Tone.DANGER),
             Body((Paragraph((Plain(title, strike=True),)),)),
-            Context(plain(t("This update no longer holds. There is nothing to note."))),
+            Context(plain(still)),
         ),
         t.locale,
     )

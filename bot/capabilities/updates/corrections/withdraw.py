@@ -15,7 +15,7 @@ from bot.capabilities.updates.publish import RING_JOB, personal_data
 from bot.capabilities.updates.questions.letters import close_questions
 from bot.capabilities.updates.reminders.looking import LOOK
 from bot.capabilities.updates.reminders.rounds import REMINDER
-from bot.capabilities.updates.store import Update
+from bot.capabilities.updates.store import Update, questions
 from bot.capability import Acting, Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormSubmitted, Press
@@ -79,11 +79,12 @@ async def withdraw(acting: Acting, known: Update, reason: str, paces: Paces) -> 
     session, outbox = acting.session, acting.outbox
     copies = await copies_of(session, outbox, known)
     await store.withdraw(session, known, acting.actor.person_id, reason, acting.now)
+    answered = await questions.answered_for_all(session, known) > 0
     cards: dict[str, Message] = {}
     for copy in copies.all:
         if copy.locale not in cards:
             words = await store.text_of(session, known, copy.locale)
-            cards[copy.locale] = withdrawn_card(words.title, reason, Texts(copy.locale))
+            cards[copy.locale] = withdrawn_card(words.title, reason, Texts(copy.locale), answered=answered)
     await outbox.withdraw_all([(copy, cards[copy.locale]) for copy in copies.all])
     await close_questions(session, outbox, known, acting.now)
     for kind in ABOUT_AN_UPDATE:

@@ -181,7 +181,7 @@ class Mail:
         cards = await store.cards_to_answer_under(self.session, self.known)
         places = await readers_of(self.session, [card.target_id for card in cards])
         wall = await wall_of(self.session, self.known)
-        slot = f"answer:{question.public_id}"
+        slot = f"{store.ANSWER}{question.public_id}"
         posts = []
         for card in cards:
             viewpoint = wall.viewpoint({*card.viewpoint, *places[card.target_id].sides})
@@ -213,7 +213,11 @@ def question_subject(question: Question) -> Subject:
 
 
 async def close_questions(session: Session, outbox: Outbox, known: Update, now: datetime) -> int:
-    """Closes the open questions about an update that is withdrawn, and tells their askers; says how many."""
+    """Closes the open questions about an update that is withdrawn, and tells their askers; says how many.
+
+    Answers that are queued to go under its cards never do; of those that are there the card says what to think.
+    """
+    await outbox.withdraw_all([(copy, None) for copy in await store.answers_not_out(session, known)])
     closed = await store.close_questions(session, known)
     if closed:
         mail = Mail(session, outbox, known, now)

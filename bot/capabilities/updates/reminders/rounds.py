@@ -9,7 +9,9 @@ from bot.capabilities.updates.messages import Facts
 from bot.capabilities.updates.reminders import messages
 from bot.capabilities.updates.reminders.messages import Reached
 from bot.capabilities.updates.reminders.rules import Wanted
+from bot.capabilities.updates.reminders.standings import wanted_of
 from bot.capabilities.updates.store import SUBJECT, Update, UpdateState, noted_at, reminders
+from bot.capabilities.updates.store.answerers import answerers
 from bot.chat.inbound import Identity
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -19,8 +21,9 @@ from bot.delivery.outbox import CARD, Outbox, Post, Subject, to_channel, to_pers
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy, TargetKind
 from bot.people import directory
+from bot.people.access import Actor
 from bot.people.audience import Reader, Resolved, ResolvedChannel, on_shift_now
-from bot.people.model import ChatIdentity
+from bot.people.model import ChatIdentity, Person
 from bot.storage.sessions import Session
 from schedules.calendar import current_shift
 
@@ -130,7 +133,7 @@ def _still_ahead(deadline: datetime | None, now: datetime) -> datetime | None:
 
 @dataclass(frozen=True)
 class Composer:
-    """Composes reminders anew: quiet once noted, and taken back with their update."""
+    """Composes reminders anew: quiet once noted, corrected and taken back with their update."""
 
     clocks: Clocks
 
@@ -142,12 +145,24 @@ class Composer:
         t = Texts(copy.locale)
         if known.state is UpdateState.WITHDRAWN:
             return messages.reminder_withdrawn(t)
-        if copy.target_kind is not TargetKind.PERSON or not copy.slot.startswith(f"{known.asked}."):
+        if copy.target_kind is not TargetKind.PERSON:
             return None
         row = await session.get_one(ChatIdentity, copy.target_id)
         reader = await directory.actor_of(session, row.person_id, Identity(row.platform, row.home, row.user_id))
-        at = await noted_at(session, known, reader.person_id)
-        if at is None:
+        at, now = await noted_at(session, known, reader.person_id), self.clocks.calendar.now()
+        if at is not None:
+            return messages.reminder_noted(await facts_of(session, known, copy.locale, now), at, now, t, reader.zone)
+        return await self._unnoted(session, known, copy, reader, now) if known.version > 1 else None
+
+    async def _unnoted(
+        self, session: Session, known: Update, copy: Copy, reader: Actor, now: datetime
+    ) -> Message | None:
+        """A reminder as a correction has it: nobody is to look for what it was called before."""
+        asking = await reminders.asking(session, known)
+        if asking is None:
             return None
-        now = self.clocks.calendar.now()
-        return messages.reminder_noted(await facts_of(session, known, copy.locale, now), at, now, t, reader.zone)
+        person = await session.get_one(Person, reader.person_id)
+        hours = (await answerers(session, [person.id], now))[person.id].hours
+        deadline = _still_ahead(wanted_of(known, asking).deadline(hours, person.away_until), now)
+        facts = await facts_of(session, known, copy.locale, now)
+        return messages.reminder(facts, deadline, Texts(copy.locale), reader.zone)

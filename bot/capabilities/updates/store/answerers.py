@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, SideState, Team
 from bot.people.reachability import Reach, reaches
-from schedules.calendar import InvalidCalendar, WorkingHours, read_working_hours
+from bot.people.shifts import hours_of
+from schedules.calendar import WorkingHours
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,8 @@ def _is_present(person: Person, now: datetime) -> bool:
 
 def _hours(person: Person, team: Team | None) -> WorkingHours | None:
     text = person.working_hours or (team.working_hours if team else "")
-    if not text:
-        return None
     zone = person.zone or (team.zone if team else "UTC")
-    country, region = (team.country, team.region) if team else ("", "")
-    try:
-        return read_working_hours(text, zone=zone, country=country, region=region)
-    except InvalidCalendar:
-        # Hours are checked when they are stored; a zone may since have gone from the tables of zones.
-        return None
+    return hours_of(text, zone, team.country, team.region) if team else hours_of(text, zone)
 
 
 async def leads_of(session: AsyncSession, person_id: int) -> Sequence[int]:

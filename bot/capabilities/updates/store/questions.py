@@ -26,6 +26,9 @@ QUESTION = "update_question"
 HOLDER = "holder."
 """How the slots of direct messages to those who had a question begin; the number of their turn follows."""
 
+ANSWER = "answer:"
+"""How the slots of answers under the cards begin; the question's public id follows."""
+
 MOST_COMPARED = 1000
 """Questions among which similar ones are looked for, the newest first."""
 
@@ -209,6 +212,23 @@ async def cards_to_answer_under(session: AsyncSession, known: Update) -> Sequenc
             Copy.target_kind == TargetKind.CHANNEL,
             Copy.withdrawn.is_(False),
             or_(Copy.address.is_not(None), may_come),
+        )
+        .order_by(Copy.id)
+    )
+    return found.all()
+
+
+async def answers_not_out(session: AsyncSession, known: Update) -> Sequence[Copy]:
+    """The answers to go under the cards of an update that have not begun to."""
+    found = await session.scalars(
+        select(Copy)
+        .join(Question, and_(Copy.subject_kind == QUESTION, Copy.subject_id == Question.id))
+        .join(Delivery, and_(Delivery.copy_id == Copy.id, Delivery.operation == Operation.POST))
+        .where(
+            Question.update_id == known.id,
+            Copy.slot.startswith(ANSWER),
+            Copy.withdrawn.is_(False),
+            Delivery.state.in_([State.HELD, State.WAITING]),
         )
         .order_by(Copy.id)
     )

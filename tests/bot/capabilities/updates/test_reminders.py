@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.capabilities.updates.store import Update
@@ -361,3 +362,18 @@ async def test_somebody_in_two_teams_is_reminded_once(stage: Any) -> None:
         )
         assert len(rows.all()) == 1
     assert "Internal 3" in await receipt(stage, known)
+
+
+@pytest.mark.parametrize("ask", [False, True])
+async def test_a_reminder_follows_a_correction_of_what_it_reminds_of(stage: Any, ask: bool) -> None:
+    await office_hours(stage)
+    known = await publish(stage)
+    await until(stage, "25T10:00")
+    slot = (await reminded(stage, known))["Bo"]
+    sent = (await stage.cards(known, "update.reminder", slot))["Bo"]
+    await stage.correct(known, title="Refunds up to 300", ask=ask)
+    assert "update.reminder" in await stage.stale()
+    drawn = (await stage.redrawn(known, "update.reminder", slot))["Bo"]
+    assert drawn.startswith("Not noted yet: Refunds up to 300")
+    assert "Got it wanted by" in drawn and "Got it wanted by" in stage.shown(sent)
+    assert (await stage.press("Bo", stage.button(sent, "Got it"))).message is not None

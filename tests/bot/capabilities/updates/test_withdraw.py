@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.store import Acknowledgement, Update, UpdateState
+from bot.capabilities.updates.store.question_tables import Question
 from bot.chat.inbound import HomeOpened
 from bot.chat.message import Button, Message, Plain
 from bot.delivery.outbox import Outbox, Subject
@@ -214,3 +215,29 @@ async def reminders_of(stage: Any, known: Update) -> dict[int, Copy]:
     async with stage.database.read() as session:
         copies = await Outbox(session, stage.clocks).copies(Subject("update.reminder", known.id))
         return {copy.id: copy for copy in copies}
+
+
+async def test_answers_that_are_queued_never_go_out_and_the_cards_say_what_those_below_are_worth(stage: Any) -> None:
+    known = await stage.publish()
+    await stage.deliver()
+    for text, deliver in (("By card too?", True), ("In euros?", False)):
+        form = (await stage.press("Hana", Button("Ask", "updates.ask", known.public_id))).form
+        await stage.submit("Hana", form, text=text, seen=True)
+        of = await asked(stage, text)
+        form = (await stage.press("Ines", Button("Answer", "updates.answer", of.public_id))).form
+        await stage.submit("Ines", form, answer="Yes.", to="everyone", shown=text, confirmed=True)
+        if deliver:
+            await stage.deliver()
+    await stage.withdraw(known)
+    async with stage.database.read() as session:
+        rows = await session.execute(select(Delivery.slot, Delivery.state).where(Delivery.slot.startswith("answer:")))
+        states = {(slot, state) for slot, state in rows}
+    first, second = [f"answer:{(await asked(stage, text)).public_id}" for text in ("By card too?", "In euros?")]
+    assert states == {(first, State.SENT), (second, State.CANCELLED)}
+    for card in (await stage.cards(known)).values():
+        assert "nor does any answer below it" in stage.shown(card)
+
+
+async def asked(stage: Any, text: str) -> Question:
+    async with stage.database.read() as session:
+        return (await session.scalars(select(Question).where(Question.text == text))).one()
