@@ -50,14 +50,13 @@ def publish(
 ) -> None:
     """Publish the update that a file describes, to all channels of its audience at once.
 
-    The front matter holds title, audience and, if you like, owner, effective_from, acknowledge_by, urgent, playbook,
-    tell_customers, until_answered, answerers and remind_before; below it stands what changed. The bot that is running
-    sends it.
+    The front matter holds title, audience and, if you like, owner, effective_from, acknowledge_by, publish_at, urgent,
+    playbook, tell_customers, until_answered, answerers and remind_before; below it stands what changed. The bot that is
+    running sends it, now or at publish_at.
     """
     from bot.capabilities.updates.elsewhere import publication
     from bot.capabilities.updates.elsewhere.asked import NewUpdate
     from bot.capabilities.updates.elsewhere.file import read_file
-    from bot.capabilities.updates.publish import let_go
     from bot.capability import Declined
     from bot.chat.plain_text import text_of
 
@@ -74,8 +73,10 @@ def publish(
             publication.check_sharing(acting, release, asked)
         except Declined as declined:
             raise _at_its_place(declined, found) from declined
-        await let_go(acting, release, publishing.paces)
+        await publication.go(acting, release, publishing.paces)
         where = _channels(len(release.resolved.channels))
+        if asked.publish_at is not None:
+            return f"Planned for {where} at {asked.publish_at:%Y-%m-%d %H:%M} UTC. Its id is {release.known.public_id}."
         return f"Going out to {where} as soon as the bot runs. Its id is {release.known.public_id}."
 
     typer.echo(_with_person(person, work))

@@ -55,6 +55,12 @@ def test_where_no_hours_tell_the_usual_hour_does(hours: str) -> None:
     assert next_beginning(known, "Asia/Manila", after, NINE).instant == after + timedelta(days=1)
 
 
+def test_whose_work_begins_at_this_very_moment_begins_next_the_day_after() -> None:
+    hours = read_working_hours("Mon-Fri 09:00-17:00", zone="Europe/London")
+    nine = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert next_beginning(hours, "Europe/London", nine, NINE).instant == nine + timedelta(days=1)
+
+
 @given(
     zone=st.sampled_from(ZONES),
     days=st.integers(0, 730),

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -138,6 +139,23 @@ def test_it_is_published_in_the_name_and_with_the_rights_of_whoever_is_said(inst
         instep("updates", "publish", "update.md", "--as", "bob@marlowe.example")
     instep("updates", "publish", "update.md", "--as", "slack/T1/U1")
     assert counted(database_url, Update) == 1
+
+
+def test_a_file_with_a_time_is_planned_and_its_dry_run_says_when(instep: Instep, database_url: str) -> None:
+    Path("later.md").write_text(FILE.replace("title:", "publish_at: 2099-01-01T09:00:00Z\ntitle:"), encoding="utf-8")
+    with pytest.raises(Refused, match=r"^Line 2, field publish_at: This is too far ahead"):
+        instep("updates", "publish", "later.md")
+    tomorrow = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    text = FILE.replace("title:", f"publish_at: {tomorrow.isoformat()}\ntitle:")
+    Path("later.md").write_text(text, encoding="utf-8")
+    assert "Goes out" in instep("updates", "publish", "later.md", "--dry-run").output
+    assert "Planned for 1 channel at" in instep("updates", "publish", "later.md").output
+
+    async def states(database: Database) -> list[str]:
+        async with database.read() as session:
+            return list(await session.scalars(select(Update.state)))
+
+    assert on(database_url, states) == ["planned"]
 
 
 def test_a_receipt_is_written_as_csv_and_json(instep: Instep) -> None:

@@ -130,10 +130,10 @@ class Update(Answer):
 
 
 class Published(Answer):
-    """An update that is going out."""
+    """An update that is going out, or will when its time comes."""
 
-    id: str = Field(description="Ask for its receipt under this id.")
-    state: Literal["published"] = "published"
+    id: str = Field(description="Ask for its receipt under this id, once it has gone out.")
+    state: Literal["published", "planned"] = "published"
     channels: int = Field(description="So many channels get it.")
     people: int = Field(description="So many people are expected to note it.")
 

@@ -69,7 +69,7 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_t
 
 
 class NewUpdate(BaseModel):
-    """An update to publish now. What is left out stands as in the form: the owner is the author, and so on."""
+    """An update to publish. What is left out stands as in the form: the owner is the author, and so on."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -83,6 +83,9 @@ class NewUpdate(BaseModel):
     effective_from: Instant | None = Field(default=None, description="Since when it holds. Empty: from now.")
     acknowledge_by: Instant | None = Field(
         default=None, description="By when *Got it* is wanted. Empty: each person's next shift."
+    )
+    publish_at: Instant | None = Field(
+        default=None, description="When it goes out, within 180 days. Empty: now. Until then it can be moved in chat."
     )
     urgent: bool = Field(default=False, description="Also rings people on shift who have not noted it after a while.")
     playbook: Text = Field(default="", description=f"A web address, at most {LONGEST_ADDRESS} characters.")

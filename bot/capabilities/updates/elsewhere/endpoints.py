@@ -28,6 +28,7 @@ class Endpoints:
         release = await publication.publish(acting, asked.body, self.paces)
         return answers.Published(
             id=release.known.public_id,
+            state="planned" if release.known.state is UpdateState.PLANNED else "published",
             channels=len(release.resolved.channels),
             people=len(release.resolved.expected()),
         )

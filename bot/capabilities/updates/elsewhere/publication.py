@@ -1,9 +1,14 @@
 """An update that did not come through chat: the same checks, the same preview, the same publication."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
+from bot.capabilities.updates.planning.arrange import intent_of, plan_it, plan_with
+from bot.capabilities.updates.planning.arrange import mistakes as time_mistakes
+from bot.capabilities.updates.planning.rules import FARTHEST, Mistake
+from bot.capabilities.updates.planning.words import mistaken
 from bot.capabilities.updates.preview import told_of
 from bot.capabilities.updates.publish import (
     Paces,
@@ -16,7 +21,8 @@ from bot.capabilities.updates.publish import (
     unshowable,
 )
 from bot.capabilities.updates.rules import MOST_ANSWERERS, Typed, may_write, mistakes
-from bot.capabilities.updates.store import Draft, questions
+from bot.capabilities.updates.store import Draft, planning, questions
+from bot.capabilities.updates.store.planning import ClockChange, PlanWay
 from bot.capability import Acting, Declined, Why
 from bot.delivery.guard import Finding
 from bot.people import audiences
@@ -62,7 +68,22 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
     )
     release = await release_of(acting, known)
     _check(acting, release)
+    if asked.publish_at is not None:
+        await _choose_time(acting, release, asked.publish_at, confirmed=asked.may_be_shared)
     return release
+
+
+async def _choose_time(acting: Acting, release: Release, at: datetime, *, confirmed: bool) -> None:
+    """Keeps with the draft when it goes out; raises Declined for a time that is over or too far ahead."""
+    if at - acting.now > FARTHEST:
+        raise Declined(mistaken(Mistake.TOO_FAR, acting.t), field="publish_at")
+    row = await planning.keep_plan(
+        acting.session, release.known, PlanWay.MOMENT, at, None, acting.zone, ClockChange.NONE
+    )
+    row.confirmed = confirmed
+    plan = await plan_with(acting.session, intent_of(row), release.resolved)
+    for says in time_mistakes(release.known, plan, acting.now, acting.t, acting.zone).values():
+        raise Declined(says, field="publish_at")
 
 
 def _check(acting: Acting, release: Release) -> None:
@@ -80,11 +101,21 @@ def _check(acting: Acting, release: Release) -> None:
 
 
 async def publish(acting: Acting, asked: NewUpdate, paces: Paces) -> Release:
-    """Prepares it and lets it go to all channels at once; raises Declined, and then nothing may be committed."""
+    """Prepares it and lets it go, now or when its time comes; raises Declined, and then nothing may be committed."""
     release = await prepare(acting, asked)
     check_sharing(acting, release, asked)
-    await let_go(acting, release, paces)
+    await go(acting, release, paces)
     return release
+
+
+async def go(acting: Acting, release: Release, paces: Paces) -> None:
+    """Lets a prepared update go to all channels at once, or plans it where it has a time."""
+    row = await planning.plan_of(acting.session, release.known)
+    if row is None:
+        await let_go(acting, release, paces)
+        return
+    plan = await plan_with(acting.session, intent_of(row), release.resolved)
+    await plan_it(acting, release.known, row, plan, release.resolved)
 
 
 def check_sharing(acting: Acting, release: Release, asked: NewUpdate) -> None:

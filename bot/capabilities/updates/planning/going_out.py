@@ -53,17 +53,17 @@ class GoingOut:
             if not await job.done(session):
                 return
             row = await planning.plan_of(session, known) if known else None
-            revision, _, step = work.slot.partition(".")
-            if known is None or row is None or revision != str(row.revision):
+            if known is None or row is None:
                 return
+            step = int(work.slot.rpartition(".")[2])
             actor = await directory.actor_of(session, known.author_id)
             acting = Acting(
                 session, job.outbox(session), actor, Texts(actor.locale), job.clocks, job.platforms, job.offers
             )
             if known.state is UpdateState.PLANNED:
-                await self._begin(acting, known, row, int(step), work.due_at)
+                await self._begin(acting, known, row, step, work.due_at)
             elif known.state is UpdateState.PUBLISHED and row.next_at is not None:
-                await self._go_on(acting, known, row, int(step))
+                await self._go_on(acting, known, row, step)
 
     async def _begin(self, acting: Acting, known: Update, row: UpdatePlan, step: int, due_at: datetime) -> None:
         session, now = acting.session, acting.now

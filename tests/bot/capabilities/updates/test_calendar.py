@@ -92,6 +92,13 @@ async def test_more_than_the_organisation_wants_in_a_week_is_warned_of(stage: An
     assert f"Everyone: {told}" in await calendar(stage)
 
 
+async def test_each_week_is_counted_by_itself(stage: Any) -> None:
+    await limit(stage, 1)
+    await plan(stage, "27 Nov 9:00")
+    await plan(stage, "30 Nov 9:00")
+    assert "updates in the week" not in await calendar(stage)
+
+
 async def test_a_team_that_is_in_two_audiences_gets_the_updates_of_both(stage: Any) -> None:
     await limit(stage, 1)
     await lumenara_alone(stage)

@@ -509,6 +509,7 @@ async def test_a_withdrawal_between_two_mornings_stops_the_later_ones(stage: Any
     known = await plan(stage, "mornings", "25 Nov")
     await stage.until(MANILA)
     await stage.withdraw(known)
+    assert {one.state for one in await stage.waiting_work("updates.go_out")} == {DueState.DONE, DueState.CANCELLED}
     await stage.until(BOGOTA)
     assert set(await stage.states(known)) == {"harbor"}
     assert "so far" not in (await stage.redrawn(known, "update_receipt"))["Ines"]
@@ -539,6 +540,8 @@ async def test_the_rest_can_be_let_go_at_once_from_the_receipt(stage: Any) -> No
     await stage.until(MANILA)
     answer = await stage.press("Ines", Button("x", "updates.publish_rest", known.public_id))
     assert answer.message.summary == "Going out to 2 more channels."
+    looks = [one.due_at for one in await stage.waiting_work("updates.look_after") if one.state is DueState.WAITING]
+    assert looks == [MANILA], "those who are asked now are looked after from now on"
     assert set(await expected(stage, known)) == {"Ines", "Ada", "Bo", "Hana", "Hugo", "Luz", "Leo"}
     await stage.until(BOGOTA + timedelta(hours=1))
     async with stage.database.read() as session:
