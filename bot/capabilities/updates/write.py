@@ -116,7 +116,7 @@ async def own_draft(context: Context, public_id: str) -> Update | None:
 
 def gone(context: Context) -> Answer:
     t = context.t
-    return Answer(message=answer(t("This draft is no longer there: it was published or deleted."), t))
+    return Answer(message=answer(t("This draft is no longer there: it was published, planned or deleted."), t))
 
 
 async def draft_form(context: Context, known: Update) -> Form:

@@ -1,5 +1,6 @@
 """Planning: at a time, in each team's own morning or at each shift's start; moved, cancelled, checked again."""
 
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.capabilities.updates.store.catching_up import Since, changes
 from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capabilities.updates.store.reminders import Reminded
 from bot.chat.form import FieldErrors, Form
-from bot.chat.inbound import Answer
+from bot.chat.inbound import Answer, HomeOpened
 from bot.chat.message import Button
 from bot.delivery.tables import Copy, Delivery
 from bot.due.tables import DueState, DueWork
@@ -393,6 +394,81 @@ async def test_two_replicas_let_it_go_once(stage: Any) -> None:
         cards = (await session.scalars(select(Delivery).where(Delivery.subject_kind == "update"))).all()
     assert len(cards) == 3
     assert (await stage.kept(known.public_id)).state is UpdateState.PUBLISHED
+
+
+@dataclass
+class Dying:
+    """A calendar clock in a process that is killed at its so-manieth look."""
+
+    instant: datetime
+    lives: int
+
+    def now(self) -> datetime:
+        self.lives -= 1
+        if not self.lives:
+            raise SystemError("killed")
+        return self.instant
+
+
+async def test_killed_between_any_two_steps_it_goes_out_whole_and_once(stage: Any) -> None:
+    known = await plan(stage, "moment", "25 Nov 9:00", urgent=True)
+    stage.calendar.instant = LONDON
+    clocks, killed = stage.clocks, 0
+    for lives in range(1, 100):
+        stage.clocks = replace(clocks, calendar=Dying(LONDON, lives))
+        try:
+            await stage.run_due("updates.go_out")
+        except SystemError:
+            killed += 1
+        else:
+            break
+        finally:
+            stage.clocks = clocks
+        assert (await stage.kept(known.public_id)).state is UpdateState.PLANNED
+        assert await stage.states(known) == {}
+        assert await expected(stage, known) == {}
+    assert killed > 5, "each step looks at the clock"
+    assert (await stage.kept(known.public_id)).state is UpdateState.PUBLISHED
+    async with stage.database.read() as session:
+        cards = select(Copy).where(Copy.subject_kind == "update", Copy.target_kind == "channel")
+        assert len((await session.scalars(cards)).all()) == 3
+    assert len(await stage.waiting_work()) == 1, "rings once"
+
+
+async def test_what_is_kept_of_a_plan_is_its_authors_data_and_outlives_their_erasure(stage: Any) -> None:
+    known = await plan(stage, "moment", "25 Nov 9:00")
+    async with stage.database.write() as session:
+        exported = await stage.offers.capabilities[0].export_person(session, known.author_id)
+        assert exported["updates_planned"] == [
+            {
+                "update": known.public_id,
+                "way": "moment",
+                "at": LONDON.isoformat(),
+                "day": "",
+                "zone": "Europe/London",
+            }
+        ]
+        await stage.offers.capabilities[0].erase_person(session, known.author_id)
+    assert (await stage.kept(known.public_id)).state is UpdateState.PLANNED
+    async with stage.database.write() as session:
+        await stage.offers.capabilities[0].retention(session, LONDON + timedelta(days=200))
+    assert (await stage.kept(known.public_id)).state is UpdateState.PLANNED, "a plan is no forgotten draft"
+
+
+async def test_a_draft_that_is_forgotten_takes_its_plan_with_it(stage: Any) -> None:
+    form = await preview(stage)
+    await choose(stage, form, "moment", "25 Nov 9:00")
+    async with stage.database.write() as session:
+        await stage.offers.capabilities[0].retention(session, LONDON + timedelta(days=200))
+    assert await stage.count(UpdatePlan) == await stage.count(Update) == 0
+
+
+async def test_the_authors_home_has_the_plan_and_the_calendar(stage: Any) -> None:
+    await plan(stage, "moment", "25 Nov 9:00")
+    home = (await stage.send(HomeOpened(stage.origin("Ines")))).home
+    assert stage.button(home, "Move")
+    answer = await stage.press("Ines", stage.button(home, "Calendar"))
+    assert "Wednesday, 25 November" in stage.shown(answer.message)
 
 
 # --- each team's own time ---------------------------------------------------------------------------------------------
