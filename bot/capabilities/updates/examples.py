@@ -132,6 +132,9 @@ def _planning(t: Texts) -> Iterator[Example]:
     for name, plan in (("at a time", planning.at_a_time()), ("in each team's morning", planning.mornings(40))):
         planned = replace(_preview(REFUNDS, 14), goes_out=tuple(goes_out(plan, t, ZONE)))
         yield Example(f"preview, planned {name}", preview_form(planned, t, ZONE))
+    urgent = replace(_preview(URGENT, 14), goes_out=tuple(goes_out(planning.at_a_time(), t, ZONE)))
+    yield Example("preview, planned and urgent", preview_form(replace(urgent, rings=12, unreached=1), t, ZONE))
+    yield Example("preview, planned and urgent, nobody on shift", preview_form(urgent, t, ZONE))
 
 
 def _corrections(t: Texts) -> Iterator[Example]:

@@ -136,6 +136,8 @@ def _destination(preview: Preview, t: Texts) -> list[Part]:
 
 
 def _ringing(preview: Preview, t: Texts) -> str:
+    if preview.goes_out:
+        return _ringing_then(preview, t)
     if not preview.rings and preview.unreached:
         return t("Urgent: nobody who is on shift now can be messaged directly, so nobody would be rung.")
     if not preview.rings:
@@ -143,6 +145,18 @@ def _ringing(preview: Preview, t: Texts) -> str:
     return t.n(
         "Urgent: {n} person on shift now gets a direct message unless they press Got it within {minutes} min.",
         "Urgent: {n} people on shift now get a direct message unless they press Got it within {minutes} min.",
+        preview.rings,
+        minutes=preview.ring_after,
+    )
+
+
+def _ringing_then(preview: Preview, t: Texts) -> str:
+    """The same for the time at which a planned one goes out."""
+    if not preview.rings:
+        return t("Urgent: nobody who can be messaged directly is on shift then, so nobody would be rung.")
+    return t.n(
+        "Urgent: {n} person on shift then gets a direct message unless they press Got it within {minutes} min.",
+        "Urgent: {n} people on shift then get a direct message unless they press Got it within {minutes} min.",
         preview.rings,
         minutes=preview.ring_after,
     )

@@ -201,7 +201,11 @@ class Publishing:
         own = resolved.viewpoint_of(context.actor.side_id)
         ordered = sorted(resolved.sides, key=lambda side: (side.kind is not SideKind.INTERNAL, side.name.casefold()))
         sides = {side.side_id: side.name for side in ordered}
-        at_work = on_shift_now(resolved.readers, context.now)
+        planned = await planning.previewed(context, release.known, resolved)
+        at_work = on_shift_now(resolved.readers, planned.first)
+        facts = release.facts
+        if planned.says and release.known.effective_from is None:
+            facts = replace(facts, effective_from=planned.first)
         titles = [
             platform.manners.title
             for name, platform in sorted(context.platforms.items())
@@ -212,7 +216,7 @@ class Publishing:
                 draft_id=release.known.public_id,
                 revision=release.known.revision,
                 audience=resolved.name,
-                facts=release.facts,
+                facts=facts,
                 sides=sides,
                 channels=resolved.channels,
                 left_out=tuple(one for one in resolved.left_out if own.sees_side(one.side_id)),
@@ -227,7 +231,7 @@ class Publishing:
                 written=release.known.locale,
                 others=release.facts.others,
                 readings=readings_of(resolved, context.actor.scope, release.texts, release.known.locale),
-                goes_out=await planning.previewed(context, release.known, resolved),
+                goes_out=planned.says,
             ),
             t,
             context.zone,

@@ -1,5 +1,8 @@
 """What the preview says of a plan, and what its button does: the update is planned as it was seen."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from bot.capabilities.updates import store
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.planning.arrange import intent_of, mistakes, plan_it, plan_with
@@ -13,13 +16,23 @@ from bot.chat.message import Part
 from bot.people.audience import Resolved
 
 
-async def previewed(context: Acting, known: Update, resolved: Resolved) -> tuple[Part, ...]:
-    """When it would go out; nothing for an update that goes out at once."""
+@dataclass(frozen=True)
+class Previewed:
+    """When an update first goes out, and what the preview says of that: nothing where it goes out at once."""
+
+    first: datetime
+    says: tuple[Part, ...] = ()
+
+
+async def previewed(context: Acting, known: Update, resolved: Resolved) -> Previewed:
+    """What the preview says of when it would go out."""
     row = await store.plan_of(context.session, known)
     if row is None or not resolved.channels:
-        return ()
+        return Previewed(context.now)
     plan = await plan_with(context.session, intent_of(row), resolved)
-    return tuple(goes_out(plan, context.t, context.zone, await warnings(context, known, plan, resolved)))
+    return Previewed(
+        plan.table.first, tuple(goes_out(plan, context.t, context.zone, await warnings(context, known, plan, resolved)))
+    )
 
 
 async def plan_previewed(context: Acting, known: Update, row: UpdatePlan, resolved: Resolved) -> Answer:

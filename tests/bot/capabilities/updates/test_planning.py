@@ -11,9 +11,9 @@ from bot.capabilities.updates.store import ExpectedReader, Update, UpdateState
 from bot.capabilities.updates.store.catching_up import Since, changes
 from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capabilities.updates.store.reminders import Reminded
-from bot.chat.form import FieldErrors, Form
+from bot.chat.form import FieldErrors, Form, Show
 from bot.chat.inbound import Answer, HomeOpened
-from bot.chat.message import Button
+from bot.chat.message import Button, Message, to_json
 from bot.delivery.tables import Copy, Delivery
 from bot.due.tables import DueState, DueWork
 from bot.people.model import (
@@ -119,6 +119,16 @@ async def test_a_planned_update_is_said_in_words_and_goes_out_at_its_time(stage:
     assert set(await expected(stage, known)) == {"Ines", "Ada", "Bo", "Hana", "Hugo", "Luz", "Leo"}
     assert "went out Wednesday, 25 November at 09:00 your time" in await letter(stage, known)
     assert "3 channels" in stage.shown((await stage.cards(known, "update_receipt"))["Ines"])
+
+
+async def test_the_preview_shows_the_card_and_whom_it_rings_as_they_will_be_then(stage: Any) -> None:
+    await day_shifts(stage)
+    form = await preview(stage, urgent=True)
+    chosen = (await choose(stage, form, "moment", "25 Nov 10:00")).form
+    assert "Urgent: 3 people on shift then get a direct message" in stage.shown(chosen)
+    assert "2026-11-25T10:00:00Z" in to_json(
+        Message("", tuple(part.part for part in chosen.parts if isinstance(part, Show)))
+    )
 
 
 async def test_a_time_is_read_in_the_zone_that_was_chosen(stage: Any) -> None:
