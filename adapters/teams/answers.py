@@ -20,16 +20,20 @@ def action_body(answer: Answer, limits: Limits = LIMITS) -> Json:
 
     With both, the line stands on the card.
     """
-    if answer.redraw is not None:
-        message = answer.redraw
-        if answer.message is not None:
-            line = Alert(plain(answer.message.summary), Tone.GOOD)
-            message = Message(message.summary, (line, *message.parts), message.locale)
+    if (message := _with_line(answer)) is not None:
         card = render_activity(message, limits=limits, ring=False)["attachments"][0]["content"]
         return {"statusCode": 200, "type": CARD, "value": card}
     shown = answer.message or answer.home
     words = shown.summary if shown else answer.form.title if answer.form else ""
     return toast(words)
+
+
+def _with_line(answer: Answer) -> Message | None:
+    """What was pressed as it looks from now on, with what is said to its presser above it."""
+    if answer.redraw is None or answer.message is None:
+        return answer.redraw
+    line = Alert(plain(answer.message.summary), Tone.GOOD)
+    return Message(answer.redraw.summary, (line, *answer.redraw.parts), answer.redraw.locale)
 
 
 def toast(words: str) -> Json:
@@ -38,14 +42,17 @@ def toast(words: str) -> Json:
 
 
 def task_body(answer: Answer, locale: str, typed: Typed | None = None, limits: Limits = LIMITS) -> Json | None:
-    """The body for a dialog that opens or was sent: another dialog, a line that closes it, or None to close it."""
+    """The body for a dialog that opens or was sent: another dialog, a line that closes it, or None to close it.
+
+    A message in a dialog that is drawn anew takes its place.
+    """
     if answer.errors is not None:
         if typed is not None and typed.form is not None:
             return {"task": render_form(typed.form, values=typed.values, errors=answer.errors, limits=limits)}
         return line_body(" ".join(answer.errors.by_field.values()))
     if answer.form is not None:
         return {"task": render_form(answer.form, limits=limits)}
-    shown = answer.message or answer.home
+    shown = _with_line(answer) or answer.message or answer.home
     if shown is None:
         return None
     if is_one_line(shown):

@@ -131,6 +131,9 @@ class Turns:
             shown = answer.message or answer.home
             if shown is not None and not answers.is_one_line(shown):
                 await self._say(admitted, shown)
+        elif answer.redraw is None and answer.message is not None and not answers.is_one_line(answer.message):
+            # A line would be all that its presser sees here: they get the rest in place of the card, they alone.
+            answer = Answer(redraw=answer.message)
         return Reply(200, answers.action_body(answer, self._platform.limits))
 
     async def _opened(self, admitted: Admitted, origin: Origin, data: object) -> Reply:

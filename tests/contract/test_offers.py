@@ -31,7 +31,7 @@ def named() -> Named:
     forms = [one for one in shown if isinstance(one, Form)]
     return Named(
         frozenset(presses),
-        frozenset(form.action for form in forms),
+        frozenset(form.action for form in forms if form.submit),
         frozenset(part.action for form in forms for part in form.parts if isinstance(part, FormButton)),
     )
 

@@ -162,8 +162,8 @@ class Answering:
         if answer.form is not None:
             view = self._form(answer.form, way, workspace)
             await self._tried("views.update", workspace, view_id=way.view_id, view=view)
-        elif message is not None and way.kind is WayKind.NOTE:
-            note = self._note(message, way, workspace)
+        elif way.kind is WayKind.NOTE and (shown := answer.redraw or message) is not None:
+            note = self._note(shown, way, workspace)
             await self._tried("views.update", workspace, view_id=way.view_id, view=note)
         elif message is not None:
             note = self._note(message, way, workspace)

@@ -15,7 +15,7 @@ from bot.capabilities.updates import (
     write,
 )
 from bot.capabilities.updates.catching_up import at_start, on_demand
-from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_UP, GOT_ALL
+from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_UP, CAUGHT, GOT_ALL
 from bot.capabilities.updates.composing import RECEIPT, Composers
 from bot.capabilities.updates.corrections import copies, correct
 from bot.capabilities.updates.corrections import forms as correction_forms
@@ -26,6 +26,10 @@ from bot.capabilities.updates.corrections.withdraw import Withdrawing
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.export_messages import EXPORT
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE
+from bot.capabilities.updates.knowledge import taking, trial
+from bot.capabilities.updates.knowledge import writing as check_writing
+from bot.capabilities.updates.knowledge.forms import ADD_QUESTION, CHECK, DROP_QUESTION, SAVE_CHECK, SEE_CHECK
+from bot.capabilities.updates.knowledge.pages import ASK_AGAIN, BACK, CHOOSE
 from bot.capabilities.updates.languages import forms as language_forms
 from bot.capabilities.updates.languages import reading, writing
 from bot.capabilities.updates.languages.messages import LANGUAGES, OTHER_LANGUAGES
@@ -74,6 +78,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
     translating = writing.Translating(publishing)
     correcting_texts = correction_languages.Translating(correcting)
     going_out = GoingOut(paces)
+    checking = check_writing.CheckWriting(publishing)
     composers = Composers(clocks, paces)
     return Capability(
         name="updates",
@@ -181,6 +186,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             HAND_OVER: PressOffer(answer.open_hand_over, reads=True),
             QUESTIONS: PressOffer(listing.show_page, reads=True),
             CATCH_UP: PressOffer(on_demand.catch_me_up, reads=True),
+            CAUGHT: PressOffer(on_demand.got_it),
             GOT_ALL: PressOffer(on_demand.got_all),
             AT_SHIFT_START: PressOffer(on_demand.choose),
             CORRECT: PressOffer(correct.open_form, reads=True, may=rules.may_write),
@@ -198,6 +204,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MOVE_PLAN: SubmitOffer(changing.move, may=rules.may_write),
             SEARCH: SubmitOffer(search.search, reads=True),
             NOTE: SubmitOffer(acknowledge.got_it_after_reading),
+            SAVE_CHECK: SubmitOffer(checking.save, may=rules.may_write),
             SEND_QUESTION: SubmitOffer(ask.send),
             SEND_ANSWER: SubmitOffer(answer.send_answer),
             SEND_ON: SubmitOffer(answer.send_on),
@@ -215,6 +222,14 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
             PLAN: FormPressOffer(choosing.open_page, may=rules.may_write),
             ASK: FormPressOffer(ask.ask_after_reading),
+            CHECK: FormPressOffer(check_writing.open_page, may=rules.may_write),
+            SEE_CHECK: FormPressOffer(trial.begin, may=rules.may_write),
+            ADD_QUESTION: FormPressOffer(check_writing.add, may=rules.may_write),
+            **{one: FormPressOffer(checking.drop, reads=False, may=rules.may_write) for one in DROP_QUESTION},
+            BACK: FormPressOffer(checking.back, may=rules.may_write),
+            **{one: FormPressOffer(taking.choose, reads=False) for one in CHOOSE},
+            ASK_AGAIN: FormPressOffer(taking.ask_again, reads=False),
+            READ: FormPressOffer(taking.read_first),
             correction_forms.CHANGE_CORRECTION: FormPressOffer(correct.change, may=rules.may_write),
             LANGUAGES: FormPressOffer(reading.from_reading),
             OTHER_LANGUAGES: FormPressOffer(writing.open_page, may=rules.may_write),

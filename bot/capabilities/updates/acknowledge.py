@@ -3,6 +3,7 @@
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, receipt_subject, wall_of
 from bot.capabilities.updates.forms import read_form
+from bot.capabilities.updates.knowledge.asking import asking
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.reminders.rounds import reminder_subject
@@ -11,6 +12,9 @@ from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, PlaceKind, Press
 from bot.chat.message import Message
 from bot.people.channels import channel_at
+
+LONGEST = 9
+"""Digits of a version that a button can carry; what has more is forged."""
 
 MOST_WAITING = 5
 """Updates that are shown at once as waiting."""
@@ -29,15 +33,21 @@ async def got_it_after_reading(context: Context, inbound: FormSubmitted) -> Answ
 async def _note(context: Context, object_id: str) -> Answer:
     public_id, _, version = object_id.partition(".")
     known = await store.by_public_id(context.session, public_id)
+    return await got_version(context, known, int(version) if version.isdecimal() and len(version) < LONGEST else 0)
+
+
+async def got_version(context: Context, known: Update | None, version: int) -> Answer:
+    """Notes an update for whoever acts, as far as the version that they have read is the one that counts."""
     if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
-        t = context.t
-        return Answer(message=answer(t("This update is no longer there, so there is nothing to note."), t))
+        return Answer(message=messages.gone(context.t))
     if known.state is UpdateState.WITHDRAWN:
         return Answer(message=messages.withdrawn(context.t))
-    if not _counts(known, version):
+    if not counts(known, version):
         return Answer(message=await _as_it_is_now(context, known))
     if not await may_read(context, known) and not await is_here(context, known):
         return Answer(message=unreadable(context))
+    if check := await asking(context, known):
+        return Answer(form=check)
     noted = await note(context, known)
     say = messages.noted_now(noted.at, context.t, context.zone)
     if not noted.now:
@@ -45,9 +55,9 @@ async def _note(context: Context, object_id: str) -> Answer:
     return Answer(message=answer(say, context.t))
 
 
-def _counts(known: Update, version: str) -> bool:
+def counts(known: Update, version: int) -> bool:
     """Whether *Got it* under this version is what was asked last: texts corrected without asking anew count alike."""
-    return version.isdecimal() and known.asked <= int(version) <= known.version
+    return known.asked <= version <= known.version
 
 
 async def note(context: Context, known: Update) -> store.Noted:
@@ -76,8 +86,11 @@ async def may_read(context: Context, known: Update) -> bool:
     """Whether this was published to the side of whoever acts; its author may always."""
     if known.author_id == context.actor.person_id:
         return True
-    if known.state is not UpdateState.PUBLISHED:
-        return False
+    return known.state is UpdateState.PUBLISHED and await may_have_read(context, known)
+
+
+async def may_have_read(context: Context, known: Update) -> bool:
+    """Whether it was published to the side of whoever acts, even if it was withdrawn since."""
     return context.actor.side_id in await store.sides_reached(context.session, known)
 
 
@@ -109,6 +122,8 @@ async def got_it_by_words(context: Context, inbound: Command) -> Answer:
         known = waiting[0] if waiting else None
     if known is None:
         return Answer(message=messages.waiting((), 0, context.t, context.zone))
+    if check := await asking(context, known):
+        return Answer(form=check)
     noted = await note(context, known)
     words = await store.text_of(context.session, known, context.t.locale)
     return Answer(message=messages.noted_by_words(words.title, noted.at, context.t, context.zone))

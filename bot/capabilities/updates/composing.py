@@ -10,7 +10,16 @@ from bot.capabilities.updates.facts import Facts, Owner, spoken
 from bot.capabilities.updates.planning.upcoming import upcoming_of
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.reminders.standings import open_of
-from bot.capabilities.updates.store import SUBJECT, Addressee, Readers, Update, UpdateState, languages, questions
+from bot.capabilities.updates.store import (
+    SUBJECT,
+    Addressee,
+    Readers,
+    Update,
+    UpdateState,
+    knowledge,
+    languages,
+    questions,
+)
 from bot.capabilities.updates.store.planning import PlanWay
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -65,6 +74,7 @@ async def facts_of(session: Session, known: Update, locale: str, now: datetime) 
         answered=await questions.answered_for_all(session, known),
         corrected_at=written.at if known.version > 1 else None,
         note=written.note,
+        check=await knowledge.check_of(session, known),
     )
     texts = await languages.texts_of(session, known)
     return spoken(facts, texts, known.locale, locale, await languages.left_behind(session, known))
@@ -218,6 +228,7 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime, 
         await spread_of(session, known, paces),
         can_be_changed=known.state is UpdateState.PUBLISHED,
         upcoming=await upcoming_of(session, known),
+        check=[one for one in await knowledge.at_first(session, known) if one.version == known.asked],
     )
 
 

@@ -9,6 +9,7 @@ from bot.capabilities.updates.catching_up import examples as catching_up
 from bot.capabilities.updates.corrections import examples as corrections
 from bot.capabilities.updates.forms import Choices, read_form, write_form
 from bot.capabilities.updates.home import GO_ON, WRITE
+from bot.capabilities.updates.knowledge import examples as knowledge
 from bot.capabilities.updates.languages import examples as languages
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
 from bot.capabilities.updates.planning import examples as planning
@@ -118,6 +119,7 @@ def examples(t: Texts) -> Sequence[Example]:
         *of_search,
         *export_examples.examples(t),
         *questions.examples(t),
+        *_checks(t),
         *_corrections(t),
         *languages.examples(
             REFUNDS, MONDAY, FIGURES["some"], viewpoint(HARBORLINE), _preview(REFUNDS, 14), "Europe/Warsaw", t
@@ -143,7 +145,21 @@ def _corrections(t: Texts) -> Iterator[Example]:
     partly, done = _receipt(sent=12, failed=6), _receipt(sent=14)
     going = Going(REFUNDS.public_id, REFUNDS.title, done, some, SIDES)
     yield from corrections.receipts(going, partly, _receipt(sent=12, waiting=88), done, viewpoint(OURS), t)
-    yield from corrections.forms(REFUNDS, _preview(REFUNDS, 14).seen, ZONE, t)
+    yield from corrections.forms(REFUNDS, knowledge.CHECK, _preview(REFUNDS, 14).seen, ZONE, t)
+
+
+def _checks(t: Texts) -> Iterator[Example]:
+    yield from knowledge.pages(REFUNDS.public_id, REFUNDS.title, t)
+    asking = replace(REFUNDS, check=knowledge.CHECK)
+    some = FIGURES["some"]
+    yield Example("card with a knowledge check", messages.card(asking, some, viewpoint(HARBORLINE), t, "Asia/Manila"))
+    yield Example("waiting, with a knowledge check", messages.waiting((asking,), 0, t, ZONE))
+    yield Example("form, to read, with a knowledge check", read_form(asking, viewpoint(HARBORLINE), t, ZONE))
+    yield Example("preview with a knowledge check", preview_form(_preview(asking, 14), t, ZONE))
+    going = Going(REFUNDS.public_id, REFUNDS.title, _receipt(sent=14), some, SIDES)
+    for name, figures in knowledge.figures(OURS, HARBORLINE, LUMENARA).items():
+        receipt = receipt_message(replace(going, check=figures), viewpoint(OURS), t)
+        yield Example(f"receipt, knowledge check, {name}", receipt)
 
 
 def _cards(t: Texts) -> Iterator[Example]:

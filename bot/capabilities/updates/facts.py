@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.capabilities.updates.store import Words
+from bot.capabilities.updates.store.knowledge import CheckQuestion
 from bot.chat import languages
 from bot.chat.inbound import Identity
 from bot.chat.message import Mention
@@ -33,6 +34,7 @@ class Facts:
     `answered` counts the questions that were answered in all channels. `note` says what its last correction, at
     `corrected_at`, has changed. `language` is the one of its words (empty: the reader's), `others` those that it can be
     read in too; `missing` is the reader's where there is no text in it, or (`behind`) none that is corrected yet.
+    `check` is what *Got it* asks first.
     """
 
     public_id: str
@@ -53,6 +55,7 @@ class Facts:
     others: tuple[str, ...] = ()
     missing: str = ""
     behind: bool = False
+    check: tuple[CheckQuestion, ...] = ()
 
     @property
     def object_id(self) -> str:

@@ -9,6 +9,7 @@ from bot.capabilities.updates import markdown
 from bot.capabilities.updates.corrections.spread import correct_button
 from bot.capabilities.updates.facts import Facts as Facts
 from bot.capabilities.updates.facts import Owner as Owner
+from bot.capabilities.updates.knowledge.messages import asks_line
 from bot.capabilities.updates.languages.messages import fallback, in_language, languages_button
 from bot.capabilities.updates.planning.buttons import cancel_button, move_button
 from bot.capabilities.updates.store import Readers
@@ -104,6 +105,8 @@ def _sources(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Inline:
         found.append(filled(t, "Questions to {owner}", owner=facts.owner.mention()))
     if facts.acknowledge_by is not None and not facts.urgent:
         found.append(filled(t, "Got it wanted by {moment}", moment=t.span(facts.acknowledge_by, zone)))
+    if facts.check:
+        found.append(plain(asks_line(facts.check, t)))
     return joined(found)
 
 
@@ -116,8 +119,12 @@ def joined(lines: Sequence[Inline]) -> Inline:
 
 
 def _buttons(facts: Facts, t: Texts) -> Actions:
-    others = languages_button(facts, t)
-    return Actions((Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY), ask_button(facts, t), *others))
+    return Actions((got_it_button(facts, t), ask_button(facts, t), *languages_button(facts, t)))
+
+
+def got_it_button(facts: Facts, t: Texts) -> Button:
+    """*Got it*, which opens a form where it asks questions first."""
+    return Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY, opens_form=bool(facts.check))
 
 
 def ask_button(facts: Facts, t: Texts) -> Button:
@@ -198,9 +205,17 @@ def answer(text: str, t: Texts) -> Message:
 
 def corrected(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Message:
     """To somebody who pressed *Got it* under a text that has been corrected since: the text as it is now."""
-    text = t("This update has been corrected since. Please read it as it is now.")
+    text = corrected_since(t)
     parts = (Alert(plain(text), Tone.PLAIN), *content(facts, viewpoint, t, zone), _buttons(facts, t))
     return Message(text, parts, facts.language or t.locale)
+
+
+def corrected_since(t: Texts) -> str:
+    return t("This update has been corrected since. Please read it as it is now.")
+
+
+def gone(t: Texts) -> Message:
+    return say(t("This update is no longer there, so there is nothing to note."), locale=t.locale)
 
 
 def withdrawn(t: Texts) -> Message:
@@ -210,19 +225,18 @@ def withdrawn(t: Texts) -> Message:
 # --- what waits -------------------------------------------------------------------------------------------------------
 
 
-def waiting_item(facts: Facts, t: Texts, zone: str) -> tuple[Part, ...]:
-    """One update that somebody has not noted yet: what it is, since when it holds, and what to do."""
+def waiting_item(facts: Facts, t: Texts, zone: str, got_it: Button | None = None) -> tuple[Part, ...]:
+    """One update that somebody has not noted yet: what it is, since when it holds, and what to do.
+
+    `got_it` is *Got it* where it does more than elsewhere.
+    """
     when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
     mark: list[Inline] = [plain(t("Urgent"), bold=True)] if facts.urgent else []
+    asks = [plain(asks_line(facts.check, t))] if facts.check else []
     return (
         Body((Paragraph(plain(facts.title, bold=True)),)),
-        Context(joined([*mark, when, *in_language(facts, t)])),
-        Actions(
-            (
-                Button(t("Read"), READ, facts.object_id, opens_form=True),
-                Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY),
-            )
-        ),
+        Context(joined([*mark, when, *in_language(facts, t), *asks])),
+        Actions((Button(t("Read"), READ, facts.object_id, opens_form=True), got_it or got_it_button(facts, t))),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.capabilities.updates.knowledge.forms import CHECK, SEE_CHECK
+from bot.capabilities.updates.knowledge.messages import previewed
 from bot.capabilities.updates.languages.messages import OTHER_LANGUAGES, Reading, languages_told
 from bot.capabilities.updates.messages import Facts, content, count_line
 from bot.capabilities.updates.planning.forms import PLAN
@@ -89,11 +91,15 @@ def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     """The preview as the dialog's next page; submitting it publishes."""
     parts: list[Part] = [*preview.goes_out, *_destination(preview, t), *_obstacles(preview, t), *_left_out(preview, t)]
     parts += languages_told(preview.written, preview.others, preview.readings, t)
+    parts += previewed(preview.facts.check, preview.facts.changed, preview.facts.tell_customers, t)
     shown: list[Field | FormButton | Show] = [Show(part) for part in parts]
     if preview.findings:
         shown += findings_asked(preview.findings, t("Switch this on to publish it as it is, or press Change."), t)
     shown += [Show(part) for part in cards_seen(preview.facts, preview.seen, preview.fits, t, zone)]
     shown += [FormButton(t("Change"), CHANGE), FormButton(t("Plan it"), PLAN)]
+    shown.append(FormButton(t("Knowledge check"), CHECK))
+    if preview.facts.check:
+        shown.append(FormButton(t("See the check"), SEE_CHECK))
     shown.append(FormButton(t("Other languages"), OTHER_LANGUAGES))
     submit = t.n("Publish to {n} channel", "Publish to {n} channels", len(preview.channels))
     if preview.goes_out:

@@ -6,8 +6,9 @@ from statistics import median
 from bot.capabilities.updates import store
 from bot.capabilities.updates.composing import behind_at_half, card_subject, side_names, wall_of
 from bot.capabilities.updates.elsewhere import answers
+from bot.capabilities.updates.knowledge.rules import shown
 from bot.capabilities.updates.receipt import seen_lines
-from bot.capabilities.updates.store import Readers, Update, UpdateState
+from bot.capabilities.updates.store import Readers, Update, UpdateState, knowledge
 from bot.capability import Acting, Declined, Why
 from bot.delivery import receipts
 from bot.delivery.causes import explain
@@ -109,6 +110,7 @@ async def receipt_of(acting: Acting, known: Update, sides: Collection[int], *, n
             for one in shares
         ],
         versions=await _versions(acting, known, named, shares),
+        checks=await _checks(acting, known, named),
         channels=[_channel(acting, line, named.get(line.side_id or 0, "")) for line in lines.lines],
         people=await _people(acting, known, named, shares) if names else [],
     )
@@ -184,6 +186,23 @@ async def _versions(
             )
         )
     return found
+
+
+async def _checks(acting: Acting, known: Update, named: Mapping[int, str]) -> list[answers.Check]:
+    """How each question of the knowledge check fares, by version and side."""
+    check = await knowledge.check_of(acting.session, known)
+    return [
+        answers.Check(
+            version=one.version,
+            side=named[one.side_id],
+            question=one.number,
+            asks=check[one.number - 1].text,
+            answered=one.answered,
+            wrong_at_first=shown(one).wrong,
+        )
+        for one in await knowledge.at_first(acting.session, known)
+        if one.side_id in named
+    ]
 
 
 async def _people(

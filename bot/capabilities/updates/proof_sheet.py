@@ -1,4 +1,4 @@
-"""The receipt as a sheet: one line for each side, team, version, channel and person, with what it is in front."""
+"""The receipt as a sheet: one line for each side, team, version, question, channel and person, all of it in front."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -39,6 +39,10 @@ COLUMNS = (
     "median_seconds",
     "partners_behind_seconds",
     "noted_at",
+    "question",
+    "asks",
+    "answered",
+    "wrong_at_first",
 )
 
 
@@ -55,6 +59,7 @@ def _lines(receipt: Receipt) -> Iterator[dict[str, str]]:
         ("side", receipt.sides),
         ("team", receipt.teams),
         ("version", receipt.versions),
+        ("question", receipt.checks),
         ("channel", receipt.channels),
         ("person", receipt.people),
     )

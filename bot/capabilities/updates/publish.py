@@ -8,6 +8,7 @@ from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.composing import card_subject, facts_of, going_of, receipt_subject, ring_slot, side_names
 from bot.capabilities.updates.corrections.spread import Paces as Paces
 from bot.capabilities.updates.facts import Facts, spoken
+from bot.capabilities.updates.knowledge.rules import texts_of
 from bot.capabilities.updates.languages.rules import readings_of
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.planning import previewing as planning
@@ -186,7 +187,9 @@ def personal_data(context: Acting, resolved: Resolved, *texts: str) -> tuple[Fin
 def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:
     """Personal data in what other sides than the author's will read."""
     texts = [text for one in release.texts.values() for text in (one.title, one.changed, one.tell_customers)]
-    return personal_data(context, release.resolved, *texts, release.facts.until_answered)
+    return personal_data(
+        context, release.resolved, *texts, release.facts.until_answered, *texts_of(release.facts.check)
+    )
 
 
 @dataclass(frozen=True)

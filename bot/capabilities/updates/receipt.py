@@ -1,6 +1,6 @@
 """The author's receipt: one direct message that tells what was delivered where, why not, and who has noted it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -14,11 +14,13 @@ from bot.capabilities.updates.corrections.spread import (
     withdraw_button,
 )
 from bot.capabilities.updates.export_messages import export_button
+from bot.capabilities.updates.knowledge.messages import failing
 from bot.capabilities.updates.messages import filled, share
 from bot.capabilities.updates.planning.buttons import rest_button
 from bot.capabilities.updates.planning.upcoming import Upcoming
 from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
 from bot.capabilities.updates.store import Readers
+from bot.capabilities.updates.store.knowledge import AtFirst
 from bot.chat.message import (
     Actions,
     Alert,
@@ -61,6 +63,7 @@ class Going:
     those who have not noted it, `with_nobody` the questions that wait and that nobody could be messaged about. `behind`
     is how much later half of the partners' people had noted it than half of the internal ones.
     `spread` is how far its last correction, or its withdrawal, has come, `upcoming` what goes out later.
+    `check` is how its knowledge check fares.
     """
 
     public_id: str
@@ -76,6 +79,7 @@ class Going:
     spread: Spread | None = None
     can_be_changed: bool = True
     upcoming: Upcoming | None = None
+    check: Sequence[AtFirst] = ()
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -96,6 +100,7 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
         parts.append(Context(plain(noted)))
     if parity := _parity(seen, t):
         parts.append(Context(plain(parity)))
+    parts += failing(seen.check, seen.sides, t)
     parts += open_parts(seen.public_id, seen.left, seen.sides, viewpoint, t)
     parts.append(Actions(_buttons(seen, t)))
     return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
@@ -190,6 +195,7 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         spread=going.spread.of(seen_lines(going.spread.receipt, viewpoint).lines) if going.spread else None,
         can_be_changed=going.can_be_changed,
         upcoming=going.upcoming.seen_from(viewpoint) if going.upcoming else None,
+        check=going.check,
     )
 
 

@@ -666,6 +666,7 @@ def upgrade() -> None:
         sa.Column("until_answered", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("asks", sa.Boolean(), nullable=False),
+        sa.Column("drops_check", sa.Boolean(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_draft_person_id")),
         sa.ForeignKeyConstraint(
@@ -700,6 +701,51 @@ def upgrade() -> None:
     with op.batch_alter_table("expected_reader", schema=None) as batch_op:
         batch_op.create_index("ix_expected_reader_person", ["person_id"], unique=False)
 
+    op.create_table(
+        "knowledge_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("right_at_first", sa.Boolean(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("right_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_knowledge_answer_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_knowledge_answer_side_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_knowledge_answer_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_answer")),
+        sa.UniqueConstraint(
+            "update_id",
+            "version",
+            "number",
+            "person_id",
+            name=op.f("uq_knowledge_answer_update_id_version_number_person_id"),
+        ),
+    )
+    with op.batch_alter_table("knowledge_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_knowledge_answer_person", ["person_id"], unique=False)
+
+    op.create_table(
+        "knowledge_question",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("right", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_knowledge_question_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "number", name=op.f("pk_knowledge_question")),
+    )
     op.create_table(
         "membership",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

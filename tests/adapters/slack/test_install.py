@@ -187,7 +187,8 @@ async def test_the_answer_to_a_submission_is_shown_in_the_modal_and_its_buttons_
     run.heard.answers += [
         Answer(form=FORM),
         Answer(message=say("Publishing to 14 channels.", Button("Undo", "updates.undo", "o1"))),
-        Answer(message=say("Undone.")),
+        Answer(message=say("Undone.", Button("Redo", "updates.redo", "o1"))),
+        Answer(redraw=say("Redone.")),
     ]
     await people.command(scene.ana, scene.care, "/update")
     assert (await people.submit(scene.ana, {"Title": "Refunds"})).ok
@@ -196,6 +197,8 @@ async def test_the_answer_to_a_submission_is_shown_in_the_modal_and_its_buttons_
     assert isinstance(pressed, Press)
     assert (pressed.action, pressed.object_id, pressed.message) == ("updates.undo", "o1", None)
     assert "Undone." in str(scene.slack.modal(scene.ana))
+    assert (await people.press(scene.ana, "Redo", surface="modal")).ok
+    assert "Redone." in str(scene.slack.modal(scene.ana)), "what is drawn anew takes the place of what was pressed"
 
 
 async def test_a_press_redraws_its_copy_and_answers_the_presser_alone(run: Running) -> None:

@@ -35,7 +35,7 @@ from bot.chat.inbound import (
     Press,
     Shortcut,
 )
-from bot.chat.message import Actions, Body, Button, Confirm, Headline, Message, Paragraph, plain, say
+from bot.chat.message import Actions, Body, Button, Confirm, Headline, Message, Paragraph, paragraph, plain, say
 from bot.clock import SystemClock
 from bot.ports import Destination, StorageUnavailable
 from bot.settings import Settings
@@ -164,6 +164,27 @@ async def test_a_redrawn_card_with_its_answer_is_the_pressers_own(bot) -> None:
     assert "Noted at 02:14" in str(mine)
     assert "12 of 34" in str(mine)
     assert "12 of 34" not in str(theirs)
+
+
+async def test_an_answer_of_several_lines_takes_the_place_of_the_card_for_its_presser_alone(bot) -> None:
+    address = await posted(bot)
+    bot.answer = Answer(message=Message("Corrected since", (Headline("Corrected since"), paragraph("Up to 300."))))
+    people = bot.scene.teams.people
+    turn = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Got it")
+    assert turn.well
+    mine, theirs = (people.read(one.id, bot.scene.channel.id)[0].card for one in (bot.scene.bo, bot.scene.ada))
+    assert "Up to 300." in str(mine) and "Up to 300." not in str(theirs)
+    assert len(bot.scene.teams.ledger.entries) == 1
+
+
+async def test_a_message_in_a_dialog_is_drawn_anew_in_it(bot) -> None:
+    address = await posted(bot)
+    bot.answer = Answer(message=Message("Two", (Headline("Two"), Actions((Button("Got it", "updates.caught", "0"),)))))
+    people = bot.scene.teams.people
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
+    bot.answer = Answer(redraw=Message("Noted", (Headline("Two"), paragraph("you have noted it"))))
+    turn = await people.submit(opened.dialog.id, button="Got it")
+    assert turn.dialog is not None and "you have noted it" in str(turn.dialog.card)
 
 
 async def test_in_the_personal_chat_a_redrawn_card_stays(bot) -> None:

@@ -1,16 +1,30 @@
 """The words of the catch-up: one message with what changed, and a way to note all of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.capabilities.updates.catching_up.marks import written
 from bot.capabilities.updates.messages import Facts, filled, joined, waiting_item
-from bot.capabilities.updates.store.catching_up import MARK
-from bot.chat.message import Actions, Body, Button, Context, Headline, Message, Paragraph, Part, Tone, plain, say
+from bot.chat.message import (
+    Actions,
+    Alert,
+    Body,
+    Button,
+    Context,
+    Headline,
+    Message,
+    Paragraph,
+    Part,
+    Plain,
+    Tone,
+    plain,
+    say,
+)
 from bot.chat.texts import Texts
 
 CATCH_UP = "updates.catch_up"
 GOT_ALL = "updates.got_all"
+CAUGHT = "updates.caught"
 AT_SHIFT_START = "updates.catch_up_at_start"
 
 MOST = 10
@@ -19,10 +33,20 @@ MOST = 10
 
 @dataclass(frozen=True)
 class Item:
-    """One update in a catch-up; a `noted` one took effect meanwhile."""
+    """One update in a catch-up; a `noted` one took effect meanwhile, or was noted in this message.
+
+    `ahead`: it takes effect later. `withdrawn`: it no longer holds.
+    """
 
     facts: Facts
     noted: bool = False
+    ahead: bool = False
+    withdrawn: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits to be noted."""
+        return not self.noted and not self.withdrawn
 
 
 @dataclass(frozen=True)
@@ -30,12 +54,14 @@ class Page:
     """Some of what changed: `before` of it stand on pages before this one, `after` on pages after it.
 
     `since` is the end of the reader's last shift; None means the last 30 days, for whom no earlier shift is known.
+    `said` is what was just done in this message.
     """
 
     items: tuple[Item, ...]
     before: int
     after: int
     since: datetime | None
+    said: str = ""
 
     @property
     def changes(self) -> int:
@@ -49,12 +75,14 @@ def catch_up(page: Page, t: Texts, zone: str) -> Message:
     if page.since is not None:
         since = filled(t, "Your last shift ended {moment}", moment=t.span(page.since, zone))
     parts: list[Part] = [Headline(title), Context(since)]
-    for item in page.items:
-        parts += _in_force(item.facts, t, zone) if item.noted else waiting_item(item.facts, t, zone)
+    if page.said:
+        parts.append(Alert(plain(page.said), Tone.GOOD))
+    shown = written(page.since, page.before, page.after, [item.facts for item in page.items])
+    for place, item in enumerate(page.items):
+        parts += _item(item, f"{place}.{shown}", t, zone)
     buttons = []
-    open_ones = [item.facts for item in page.items if not item.noted]
-    if len(open_ones) > 1:
-        buttons.append(Button(t("Got all"), GOT_ALL, marks_of(open_ones), Tone.PRIMARY))
+    if len([item for item in page.items if item.open and not item.facts.check]) > 1:
+        buttons.append(Button(t("Got all"), GOT_ALL, shown, Tone.PRIMARY))
     if page.after:
         first, last = page.before + 1, page.before + len(page.items)
         line = t("{first} to {last} of {n}", first=first, last=last, n=page.changes)
@@ -63,27 +91,29 @@ def catch_up(page: Page, t: Texts, zone: str) -> Message:
         buttons.append(next_page)
     if buttons:
         parts.append(Actions(tuple(buttons)))
-    return Message(title, tuple(parts), t.locale)
+    return Message(page.said or title, tuple(parts), t.locale)
 
 
-def _in_force(facts: Facts, t: Texts, zone: str) -> tuple[Part, ...]:
-    """An update that its reader knows already, and that holds by now."""
-    when = filled(t, "In force since {moment}", moment=t.span(facts.effective_from, zone))
+def _item(item: Item, mark: str, t: Texts, zone: str) -> tuple[Part, ...]:
+    facts = item.facts
+    if item.withdrawn:
+        title = Body((Paragraph((Plain(facts.title, strike=True),)),))
+        return (title, Context(plain(t("Withdrawn. It no longer holds."))))
+    if item.noted:
+        return _known(item, t, zone)
+    if facts.check:
+        return waiting_item(facts, t, zone)
+    return waiting_item(facts, t, zone, Button(t("Got it"), CAUGHT, mark, Tone.PRIMARY))
+
+
+def _known(item: Item, t: Texts, zone: str) -> tuple[Part, ...]:
+    """An update that its reader knows already."""
+    moment = t.span(item.facts.effective_from, zone)
+    when = filled(t, "From {moment}" if item.ahead else "In force since {moment}", moment=moment)
     return (
-        Body((Paragraph(plain(facts.title, bold=True)),)),
+        Body((Paragraph(plain(item.facts.title, bold=True)),)),
         Context(joined([when, plain(t("you have noted it"))])),
     )
-
-
-def marks_of(facts: Sequence[Facts]) -> str:
-    """What the button *Got all* carries: which updates it stands for, in the version that was shown."""
-    return ".".join(f"{one.public_id[:MARK]}{one.version}" for one in facts)
-
-
-def read_marks(object_id: str) -> dict[str, int]:
-    """The versions by mark that such a button carries; what is none is left out."""
-    pieces = [(piece[:MARK], piece[MARK:]) for piece in object_id.split(".")]
-    return {mark: int(version) for mark, version in pieces if version.isdecimal() and len(version) < MARK}
 
 
 def nothing(older: int, waiting: Button, t: Texts) -> Message:
@@ -95,11 +125,20 @@ def nothing(older: int, waiting: Button, t: Texts) -> Message:
     return say(f"{text} {line}", waiting, locale=t.locale)
 
 
-def got_all(noted: int, time: str, t: Texts) -> Message:
-    """Confirms *Got all*."""
-    if not noted:
-        return say(t("You had noted all of these already."), locale=t.locale)
-    return say(t.n("Noted {n} update at {time}", "Noted {n} updates at {time}", noted, time=time), locale=t.locale)
+def got_all(noted: int, asking: int, time: str, t: Texts) -> str:
+    """Confirms *Got all*; `asking` ones are left out, since their own *Got it* asks something first."""
+    if not noted and not asking:
+        return t("You had noted all of these already.")
+    done = [t.n("Noted {n} update at {time}.", "Noted {n} updates at {time}.", noted, time=time)] if noted else []
+    if asking:
+        done.append(
+            t.n(
+                "{n} update asks questions first: press its own Got it.",
+                "{n} updates ask questions first: press their own Got it.",
+                asking,
+            )
+        )
+    return " ".join(done)
 
 
 def at_shift_start(t: Texts, *, on: bool) -> Message:

@@ -1,17 +1,21 @@
 """*Catch me up*, *Got all*, and whether a catch-up comes by itself."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.acknowledge import may_read, note
-from bot.capabilities.updates.catching_up import messages
+from bot.capabilities.updates.acknowledge import counts, got_version, may_have_read, note
+from bot.capabilities.updates.catching_up import marks, messages
+from bot.capabilities.updates.catching_up.marks import Marked
 from bot.capabilities.updates.catching_up.messages import MOST, Item, Page
 from bot.capabilities.updates.composing import facts_of
-from bot.capabilities.updates.store import Update, UpdateState, catching_up
+from bot.capabilities.updates.knowledge.asking import asks
+from bot.capabilities.updates.messages import gone
+from bot.capabilities.updates.store import Update, UpdateState, catching_up, noted_at
 from bot.capabilities.updates.store.catching_up import MARK, LastShift, Since
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, Press
-from bot.chat.message import Button, MomentStyle
+from bot.chat.message import Button, Message, MomentStyle
 
 FIRST_TIME = timedelta(days=30)
 """What is shown to whoever has no earlier shift: new members, and those whose hours nobody knows."""
@@ -50,18 +54,68 @@ def _page_start(inbound: Command | Press, changes: int) -> int:
     return first if first < changes else 0
 
 
+async def got_it(context: Context, inbound: Press) -> Answer:
+    """*Got it* in a catch-up: the message is drawn anew with what is noted, as long as the update stands as shown."""
+    place, _, rest = inbound.object_id.partition(".")
+    marked = marks.read(rest)
+    if marked is None or not place.isdecimal() or int(place) >= len(marked.marks):
+        return Answer(message=gone(context.t))
+    mark = marked.marks[int(place)]
+    found = await _updates(context, marked)
+    known = found.get(mark.beginning)
+    if known is None:
+        return Answer(message=gone(context.t))
+    answer = await got_version(context, known, mark.version)
+    over = known.state is UpdateState.WITHDRAWN
+    if answer.message is None or not (over or await noted_at(context.session, known, context.actor.person_id)):
+        return answer
+    return Answer(redraw=await _drawn_anew(context, marked, found, answer.message.summary))
+
+
 async def got_all(context: Context, inbound: Press) -> Answer:
-    """Notes the updates of one message, as far as they stand as they were shown."""
-    t, noted = context.t, 0
-    marks = messages.read_marks(inbound.object_id)
-    for known in await catching_up.marked(context.session, marks.keys()):
-        version = marks[known.public_id[:MARK]]
-        if known.state is not UpdateState.PUBLISHED or not known.asked <= version <= known.version:
+    """Notes the updates of one message, as far as they stand as they were shown, and draws it anew."""
+    t, noted, asking = context.t, 0, 0
+    marked = marks.read(inbound.object_id)
+    if marked is None:
+        return Answer(message=gone(t))
+    found = await _updates(context, marked)
+    for mark in marked.marks:
+        known = found.get(mark.beginning)
+        if known is None or known.state is not UpdateState.PUBLISHED or not counts(known, mark.version):
             continue
-        if await may_read(context, known):
+        if await asks(context, known):
+            asking += 1
+        else:
             noted += (await note(context, known)).now
-    time = t.moment(context.now, context.zone, MomentStyle.TIME)
-    return Answer(message=messages.got_all(noted, time, t))
+    said = messages.got_all(noted, asking, t.moment(context.now, context.zone, MomentStyle.TIME), t)
+    return Answer(redraw=await _drawn_anew(context, marked, found, said))
+
+
+async def _updates(context: Context, marked: Marked) -> Mapping[str, Update]:
+    """The updates of a message by the beginning of their ids, as far as whoever acts may read them."""
+    wanted = {mark.beginning for mark in marked.marks[:MOST]}
+    found = await catching_up.marked(context.session, wanted)
+    return {
+        known.public_id[:MARK]: known
+        for known in found
+        if known.state not in (UpdateState.DRAFT, UpdateState.PLANNED) and await may_have_read(context, known)
+    }
+
+
+async def _drawn_anew(context: Context, marked: Marked, found: Mapping[str, Update], said: str) -> Message:
+    """The message as it stands now: with what is noted, what was withdrawn, and the texts of today."""
+    session, now, t = context.session, context.now, context.t
+    items = []
+    for mark in marked.marks[:MOST]:
+        known = found.get(mark.beginning)
+        if known is None or not await store.is_kept(session, known):
+            continue
+        facts = await facts_of(session, known, t.locale, now)
+        noted = await noted_at(session, known, context.actor.person_id) is not None
+        withdrawn = known.state is UpdateState.WITHDRAWN
+        items.append(Item(facts, noted, ahead=facts.effective_from > now, withdrawn=withdrawn))
+    page = Page(tuple(items), marked.before, marked.after, marked.since, said)
+    return messages.catch_up(page, t, context.zone)
 
 
 async def choose(context: Context, inbound: Command | Press) -> Answer:

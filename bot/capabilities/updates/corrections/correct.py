@@ -130,6 +130,7 @@ class Correcting:
             typed.asks,
             base,
             context.now,
+            drops_check=typed.drops_check,
         )
 
     async def _look(self, context: Context, planned: Planned, draft: CorrectionDraft) -> Form:
@@ -149,6 +150,8 @@ class Correcting:
             written=planned.known.locale,
             others=planned.others,
             readings=planned.readings,
+            check=await store.knowledge.check_of(context.session, planned.known),
+            drops_check=draft.drops_check,
         )
         return look_form(look, context.t, context.zone)
 

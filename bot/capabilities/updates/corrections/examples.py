@@ -13,6 +13,7 @@ from bot.capabilities.updates.messages import Facts
 from bot.capabilities.updates.preview import Seen
 from bot.capabilities.updates.receipt import Going, receipt_message
 from bot.capabilities.updates.store import Readers, Said
+from bot.capabilities.updates.store.knowledge import CheckQuestion
 from bot.capability import Example
 from bot.chat.texts import Texts
 from bot.delivery.guard import inspect
@@ -56,7 +57,9 @@ def receipts(
         yield Example(f"receipt, withdrawn, {name}", receipt_message(gone, view, t))
 
 
-def forms(facts: Facts, seen: tuple[Seen, ...], zone: str, t: Texts) -> Iterator[Example]:
+def forms(
+    facts: Facts, check: tuple[CheckQuestion, ...], seen: tuple[Seen, ...], zone: str, t: Texts
+) -> Iterator[Example]:
     """Correcting, seeing it first, two authors at once, and withdrawing."""
     said = Said(facts.title, facts.changed, facts.tell_customers, facts.effective_from, None, facts.playbook_url)
     more = replace(said, remind_before=30, until_answered="Use the old rule.", answerers=(1, 2))
@@ -74,6 +77,7 @@ def forms(facts: Facts, seen: tuple[Seen, ...], zone: str, t: Texts) -> Iterator
             urgent=urgent,
             answerers=("slack/T0MARLOWE/U0INES",),
             expanded=expanded,
+            has_check=True,
             meanwhile=meanwhile,
         )
         marks = (", filled in" * bool(correction.note), ", more" * expanded, ", two at once" * bool(meanwhile))
@@ -90,6 +94,10 @@ def forms(facts: Facts, seen: tuple[Seen, ...], zone: str, t: Texts) -> Iterator
     quiet = replace(look, channels=0, quiet=True)
     yield Example("preview of a correction that no reader sees", look_form(quiet, t, zone))
     findings = inspect("mara.lindqvist@mail.example").findings
+    checked = replace(look, check=check)
+    yield Example("preview of a correction, with a knowledge check", look_form(checked, t, zone))
+    dropped = replace(checked, drops_check=True)
+    yield Example("preview of a correction that removes the knowledge check", look_form(dropped, t, zone))
     asking = replace(look, asked=45, channels=1_000, seconds=540.0, findings=findings)
     yield Example("preview of a correction that asks anew, with personal data", look_form(asking, t, zone))
     yield Example("form, withdraw", withdraw_form(facts.title, "", 14, 1.0, (), t, update_id="update"))

@@ -28,7 +28,7 @@ async def present_form(context: Context, known: Update) -> Form:
 async def correction_in(context: Context, known: Update, draft: CorrectionDraft) -> Correction:
     """The correction that a draft holds."""
     said = await store.said_in(context.session, draft)
-    return Correction(said, draft.note, draft.asks, await texts_typed(context, known))
+    return Correction(said, draft.note, draft.asks, await texts_typed(context, known), draft.drops_check)
 
 
 async def texts_typed(context: Context, known: Update) -> Mapping[str, Words]:
@@ -56,6 +56,7 @@ async def _with(
         urgent=known.urgent,
         answerers=tuple(await _shown_here(context, correction.said.answerers)),
         expanded=expanded or rules.differs_behind(correction.said, now),
+        has_check=bool(await store.knowledge.check_of(context.session, known)),
         meanwhile=meanwhile,
     )
 

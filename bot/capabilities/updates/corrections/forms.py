@@ -7,10 +7,12 @@ from datetime import datetime
 from bot.capabilities.updates import fields, markdown
 from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON, Correction
 from bot.capabilities.updates.facts import Facts
+from bot.capabilities.updates.knowledge.messages import kept_or_dropped
 from bot.capabilities.updates.languages.messages import Reading, languages_told
 from bot.capabilities.updates.messages import filled
 from bot.capabilities.updates.preview import Seen, cards_seen, findings_asked
 from bot.capabilities.updates.store import Said
+from bot.capabilities.updates.store.knowledge import CheckQuestion
 from bot.chat.form import Field, Form, FormButton, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Paragraph, Part, Tone, plain
 from bot.chat.texts import Texts
@@ -47,6 +49,7 @@ def correct_form(
     urgent: bool,
     answerers: Sequence[str] = (),
     expanded: bool = False,
+    has_check: bool = False,
     meanwhile: Meanwhile | None = None,
 ) -> Form:
     """The form in which a published update is corrected; `base` says which version it was when this was opened.
@@ -79,6 +82,7 @@ def correct_form(
         fields.changed(said.changed, t),
         fields.tell_customers(said.tell_customers, t),
         SwitchField("ask", t("Ask everybody for a new Got it"), correction.asks, hint=rings if urgent else again),
+        *_check_switch(correction, t, has_check=has_check),
         fields.effective_from(said.effective_from, zone, t, stands=True),
         fields.playbook(said.playbook_url, t),
         fields.acknowledge_by(said.acknowledge_by, zone, t),
@@ -94,6 +98,13 @@ def correct_form(
         state=base,
         locale=t.locale,
     )
+
+
+def _check_switch(correction: Correction, t: Texts, *, has_check: bool) -> tuple[SwitchField, ...]:
+    if not has_check:
+        return ()
+    hint = t("Got it then asks nothing, and what was answered is forgotten. Off: the questions stay as they are.")
+    return (SwitchField("drop_check", t("Remove the knowledge check"), correction.drops_check, hint=hint),)
 
 
 def _meanwhile(meanwhile: Meanwhile, t: Texts, zone: str) -> list[Part]:
@@ -150,6 +161,7 @@ class Look:
 
     `seconds` is how long the paces of the platforms will take, `asked` how many people are asked (None: nobody). A
     `quiet` one leaves the first text as it is; `others` are the further languages, `readings` who reads which.
+    `check` is the knowledge check that it has so far.
     """
 
     update_id: str
@@ -165,6 +177,8 @@ class Look:
     written: str = "en"
     others: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    check: tuple[CheckQuestion, ...] = ()
+    drops_check: bool = False
 
 
 def look_form(look: Look, t: Texts, zone: str) -> Form:
@@ -182,6 +196,15 @@ def look_form(look: Look, t: Texts, zone: str) -> Form:
         Show(Context(plain(_asked(look.asked, t)))),
         *(Show(part) for part in languages_told(look.written, look.others, look.readings, t)),
     ]
+    told = kept_or_dropped(
+        look.check,
+        dropped=look.drops_check,
+        asks=look.asked is not None,
+        changed=look.facts.changed,
+        tell_customers=look.facts.tell_customers,
+        t=t,
+    )
+    shown += [Show(part) for part in told]
     if look.findings:
         shown += findings_asked(look.findings, t("Switch this on to correct it as it is, or press Change."), t)
     shown += [Show(part) for part in cards_seen(look.facts, look.seen, look.fits, t, zone)]

@@ -49,6 +49,8 @@ async def make(acting: Acting, planned: Planned, paces: Paces) -> int:
         await store.adjust(session, known, said, planned.texts, by_id, now)
     else:
         await store.correct(session, known, said, planned.texts, by_id, now, asks=asks)
+    if planned.correction.drops_check:
+        await store.knowledge.keep_check(session, known, ())
     await store.keep_findable(session, known)
     if asks:
         await _ask_anew(acting, planned)

@@ -69,6 +69,8 @@ async def plan(context: Acting, known: Update, correction: Correction) -> Planne
     translated = correction.translates(present)
     quiet = rules.is_quiet(correction, await store.said(session, known), translated=translated)
     facts = await facts_of(session, known, known.locale, now)
+    if correction.drops_check:
+        facts = replace(facts, check=())
     if not quiet:
         facts = _corrected(facts, known, correction, now)
     texts = correction.after(present, known.locale, quiet=quiet)
@@ -86,7 +88,7 @@ async def plan(context: Acting, known: Update, correction: Correction) -> Planne
         resolved,
         round,
         copies,
-        copies if not quiet else copies.of(_read_anew(copies, present, texts)),
+        copies if not quiet or correction.drops_check else copies.of(_read_anew(copies, present, texts)),
         await _readers(context, known, resolved) if correction.asks else (),
         personal_data(context, resolved, correction.said.until_answered, *said),
         changes,

@@ -81,6 +81,7 @@ class Correction:
     note: str = ""
     asks: bool = False
     texts: Mapping[str, Words] = field(default_factory=dict)
+    drops_check: bool = False
 
     def translates(self, present: Mapping[str, Words]) -> bool:
         """Whether it changes what the update says in any further language."""
@@ -135,6 +136,7 @@ def typed(values: Values, base: Said, answerers: tuple[int, ...]) -> Correction:
         ),
         " ".join(note.split()) if isinstance(note, str) else "",
         values.get("ask") is True,
+        drops_check=values.get("drop_check") is True,
     )
 
 
@@ -174,7 +176,7 @@ def mistakes(
         found["note"] = t("Say in a few words what is different now.")
     elif len(correction.note) > LONGEST_NOTE:
         found["note"] = rules.too_long(len(correction.note), LONGEST_NOTE, t)
-    if not found and same(said, before) and not correction.asks and not translated:
+    if not found and same(said, before) and not (correction.asks or correction.drops_check or translated):
         found["changed"] = t("Nothing is different yet. Change something, or ask everybody for a new Got it.")
     return found
 
@@ -187,10 +189,10 @@ def same(one: Said, other: Said) -> bool:
 def is_quiet(correction: Correction, before: Said, *, translated: bool) -> bool:
     """Whether the first text stays, and nobody is asked: only further languages change, or what no reader sees.
 
-    Such a change is no new version, and no copy says that something was corrected.
+    Such a change is no new version, and no copy says that something was corrected; nor if only a check goes.
     """
     seen = replace(correction.said, **{name: getattr(before, name) for name in UNSEEN})
-    something = translated or differs_behind(correction.said, before)
+    something = translated or correction.drops_check or differs_behind(correction.said, before)
     return not correction.asks and same(seen, before) and something
 
 

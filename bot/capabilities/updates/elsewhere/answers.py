@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.capabilities.updates.knowledge.rules import FEWEST_SHOWN
+
 
 class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,6 +61,19 @@ class Version(Answer):
     median_seconds: float | None
 
 
+class Check(Answer):
+    """A question of the knowledge check of a version, by side: how many were wrong at first; never who."""
+
+    version: int
+    side: str
+    question: int
+    asks: str
+    answered: int
+    wrong_at_first: int | None = Field(
+        description=f"None where fewer than {FEWEST_SHOWN} answered; one less than `answered` may mean all of them."
+    )
+
+
 class Channel(Answer):
     """A channel's post, with why it failed and what to do in plain words."""
 
@@ -99,6 +114,7 @@ class Receipt(Answer):
     sides: list[Side]
     teams: list[Team]
     versions: list[Version]
+    checks: list[Check]
     channels: list[Channel]
     people: list[Person]
 

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON, MOST_VERSIONS
+from bot.capabilities.updates.knowledge.rules import MOST_QUESTIONS
 from bot.capabilities.updates.rules import (
     LONGEST_ADDRESS,
     LONGEST_GUIDANCE,
@@ -100,6 +101,11 @@ class NewUpdate(BaseModel):
         default=None,
         description="Minutes before the deadline at which a reminder goes, 0 for none. Empty: as is set.",
     )
+    check: list[Text] = Field(
+        default=[],
+        description=f"Questions that *Got it* asks, at most {MOST_QUESTIONS}, each of several lines: the question, its "
+        "answers with - before them, the right one with +, and with > the line of the update that says so.",
+    )
     may_be_shared: bool = Field(
         default=False, description="What looks like personal data is no customer's, or may go to other companies."
     )
@@ -123,6 +129,7 @@ class Correction(BaseModel):
     )
     playbook: Text | None = Field(default=None, description="A web address. Empty: none any more.")
     ask_again: bool = Field(default=False, description="Whoever has noted it is asked for a new *Got it*.")
+    remove_check: bool = Field(default=False, description="*Got it* asks nothing any more; what was answered is gone.")
     may_be_shared: bool = Field(
         default=False, description="What looks like personal data is no customer's, or may go to other companies."
     )

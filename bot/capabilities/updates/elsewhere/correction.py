@@ -47,7 +47,8 @@ async def correct(acting: Acting, known: Update, asked: Correction, paces: Paces
         raise Declined(told, Why.CONFLICT, "version", current.model_dump(mode="json"))
     if why := await reaches_hidden_sides(acting, known):
         raise Declined(why, Why.NOT_ALLOWED)
-    correction = rules.Correction(_said(asked, now), " ".join(asked.note.split()), asked.ask_again)
+    note = " ".join(asked.note.split())
+    correction = rules.Correction(_said(asked, now), note, asked.ask_again, drops_check=asked.remove_check)
     for field, mistake in rules.mistakes(correction, now, t, acting.now).items():
         raise Declined(mistake, field=field)
     if why := await may_not_ring(acting, known, asked.ask_again):

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
+from bot.capabilities.updates.knowledge.rules import MOST_QUESTIONS, question_of, read_question
+from bot.capabilities.updates.knowledge.rules import mistakes as check_mistakes
 from bot.capabilities.updates.planning.arrange import intent_of, plan_it, plan_with
 from bot.capabilities.updates.planning.arrange import mistakes as time_mistakes
 from bot.capabilities.updates.planning.rules import FARTHEST, Mistake
@@ -22,6 +24,7 @@ from bot.capabilities.updates.publish import (
 )
 from bot.capabilities.updates.rules import MOST_ANSWERERS, Typed, may_write, mistakes
 from bot.capabilities.updates.store import Draft, planning, questions
+from bot.capabilities.updates.store.knowledge import CheckQuestion, keep_check
 from bot.capabilities.updates.store.planning import ClockChange, PlanWay
 from bot.capability import Acting, Declined, Why
 from bot.delivery.guard import Finding
@@ -66,6 +69,7 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
     await questions.keep_guidance(
         acting.session, known, typed.until_answered, await _answerer_ids(acting, asked.answerers)
     )
+    await keep_check(acting.session, known, _questions(acting, asked.check))
     release = await release_of(acting, known)
     _check(acting, release)
     if asked.publish_at is not None:
@@ -84,6 +88,18 @@ async def _choose_time(acting: Acting, release: Release, at: datetime, *, confir
     plan = await plan_with(acting.session, intent_of(row), release.resolved)
     for says in time_mistakes(release.known, plan, acting.now, acting.t, acting.zone).values():
         raise Declined(says, field="publish_at")
+
+
+def _questions(acting: Acting, texts: Sequence[str]) -> list[CheckQuestion]:
+    """The knowledge check; raises Declined with what is wrong with it."""
+    t = acting.t
+    if len(texts) > MOST_QUESTIONS:
+        raise Declined(t("Ask up to {n} questions.", n=MOST_QUESTIONS), field="check")
+    forms = [read_question(text) for text in texts]
+    for number, form in enumerate(forms, 1):
+        for says in check_mistakes([form], t).values():
+            raise Declined(t("Question {number}: {says}", number=number, says=says), field="check")
+    return [question for form in forms if (question := question_of(form)) is not None]
 
 
 def _check(acting: Acting, release: Release) -> None:

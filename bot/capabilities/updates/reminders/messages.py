@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.capabilities.updates.knowledge.messages import asks_line
 from bot.capabilities.updates.languages.messages import in_language
-from bot.capabilities.updates.messages import GOT_IT, READ, Facts, filled, joined, noted_before
+from bot.capabilities.updates.messages import READ, Facts, filled, got_it_button, joined, noted_before
 from bot.capabilities.updates.store.reminders import TeamShare
 from bot.chat.message import (
     Actions,
@@ -17,7 +18,6 @@ from bot.chat.message import (
     Message,
     Paragraph,
     Part,
-    Tone,
     paragraph,
     plain,
     say,
@@ -35,12 +35,7 @@ MOST_TEAMS = 8
 
 
 def _buttons(facts: Facts, t: Texts) -> Actions:
-    return Actions(
-        (
-            Button(t("Read"), READ, facts.object_id, opens_form=True),
-            Button(t("Got it"), GOT_IT, facts.object_id, Tone.PRIMARY),
-        )
-    )
+    return Actions((Button(t("Read"), READ, facts.object_id, opens_form=True), got_it_button(facts, t)))
 
 
 def reminder(facts: Facts, deadline: datetime | None, t: Texts, zone: str) -> Message:
@@ -50,6 +45,8 @@ def reminder(facts: Facts, deadline: datetime | None, t: Texts, zone: str) -> Me
     if deadline is not None:
         lines.append(filled(t, "Got it wanted by {moment}", moment=t.span(deadline, zone)))
     lines += in_language(facts, t)
+    if facts.check:
+        lines.append(plain(asks_line(facts.check, t)))
     summary = t("Not noted yet: {title}", title=facts.title)
     return Message(summary, (paragraph(summary), Context(joined(lines)), _buttons(facts, t)), t.locale)
 

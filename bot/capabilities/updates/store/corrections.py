@@ -106,7 +106,16 @@ async def correction_draft(session: AsyncSession, known: Update, person_id: int)
 
 
 async def save_correction(
-    session: AsyncSession, known: Update, person_id: int, typed: Said, note: str, asks: bool, base: str, now: datetime
+    session: AsyncSession,
+    known: Update,
+    person_id: int,
+    typed: Said,
+    note: str,
+    asks: bool,
+    base: str,
+    now: datetime,
+    *,
+    drops_check: bool = False,
 ) -> CorrectionDraft:
     """Keeps what somebody has typed."""
     draft = await correction_draft(session, known, person_id)
@@ -117,6 +126,7 @@ async def save_correction(
     draft.effective_from, draft.acknowledge_by = typed.effective_from, typed.acknowledge_by
     draft.playbook_url, draft.note, draft.asks, draft.base = typed.playbook_url, note, asks, base
     draft.remind_before, draft.until_answered = typed.remind_before, typed.until_answered
+    draft.drops_check = drops_check
     draft.revision += 1
     draft.saved_at = now
     await session.flush()

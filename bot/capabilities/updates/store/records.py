@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.catching_up import LastShift
+from bot.capabilities.updates.store.knowledge import erase_answers_of, export_answers, forget_checks
 from bot.capabilities.updates.store.languages import typed
 from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capabilities.updates.store.question_records import erase_questions_of, export_questions, forget_questions
@@ -144,6 +145,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
             {"update": public_id, "version": version, "at": at.isoformat()} for public_id, version, at in reminded
         ],
         **await export_questions(session, person_id),
+        **await export_answers(session, person_id),
     }
 
 
@@ -156,6 +158,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
         await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
     await erase_questions_of(session, person_id)
     await session.execute(delete(CorrectionAnswerer).where(CorrectionAnswerer.answerer_id == person_id))
+    await erase_answers_of(session, person_id)
     await session.execute(delete(CorrectionDraft).where(CorrectionDraft.person_id == person_id))
     await session.execute(update(UpdateText).where(UpdateText.by_id == person_id).values(by_id=None))
     await session.execute(update(Update).where(Update.withdrawn_by_id == person_id).values(withdrawn_by_id=None))
@@ -172,6 +175,7 @@ async def delete_expired(session: AsyncSession, now: datetime) -> int:
     texts = await session.execute(
         delete(UpdateText).where(UpdateText.update_id.in_(withdrawn)).returning(UpdateText.update_id)
     )
+    await forget_checks(session, withdrawn)
     await session.execute(delete(UpdateSearch).where(UpdateSearch.update_id.in_(withdrawn)))
     corrections = await session.execute(
         delete(CorrectionDraft).where(CorrectionDraft.saved_at < before).returning(CorrectionDraft.update_id)

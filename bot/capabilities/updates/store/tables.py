@@ -102,6 +102,7 @@ class CorrectionDraft(Base):
     until_answered: Mapped[str]
     note: Mapped[str]
     asks: Mapped[bool]
+    drops_check: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -1,19 +1,23 @@
 """Catching up: once at the start of a shift, on demand at any time, and silent if nothing changed."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.catching_up import at_start
+from bot.capabilities.updates.catching_up import at_start, marks
+from bot.capabilities.updates.catching_up.messages import CAUGHT, GOT_ALL, MOST
 from bot.capabilities.updates.store import Acknowledgement, Update
 from bot.capabilities.updates.store.catching_up import LastShift
 from bot.chat.message import Actions, Button, Message, from_json
 from bot.delivery.tables import BudgetSpent, CatchUpItem, Content, Copy
 from bot.due.tables import DueWork
-from bot.people.model import ChatIdentity, Membership, Person, PersonState, Team
+from bot.people.model import Audience, AudienceTeam, ChatIdentity, Membership, Person, PersonState, Team
 
 OFFICE = "Mon-Fri 09:00-17:00"
 NIGHT = "Mon-Fri 22:00-06:00"
@@ -229,10 +233,12 @@ async def test_pages_are_visible_and_got_all_notes_what_was_shown(office: Any) -
     second = (await office.press("Hana", office.button(first, "Show the next"))).message
     assert "Change 0" in office.shown(second) and "Change 11" not in office.shown(second)
     answer = await office.press("Hana", office.button(first, "Got all"))
-    assert answer.message.summary.startswith("Noted 10 updates at ")
+    assert answer.redraw.summary.startswith("Noted 10 updates at ")
+    assert office.shown(answer.redraw).count("you have noted it") == 10
+    assert "1 to 10 of 12" in office.shown(answer.redraw)
     assert await office.count(Acknowledgement) == 10
     again = await office.press("Hana", office.button(first, "Got all"))
-    assert again.message.summary == "You had noted all of these already."
+    assert again.redraw.summary == "You had noted all of these already."
     left = (await office.press("Hana", CATCH_UP)).message
     assert left.summary == "2 updates to catch up on"
 
@@ -247,10 +253,95 @@ async def test_got_all_leaves_alone_what_was_corrected_or_is_not_theirs(office: 
         newest = await session.scalar(select(func.max(Update.id)))
         await session.execute(update(Update).where(Update.id == newest).values(version=2, asked=2))
     answer = await office.press("Hana", office.button(shown, "Got all"))
-    assert answer.message.summary.startswith("Noted 1 update at ")
-    for nonsense in ("", "....", "x" * 90, "a" * 8 + "9" * 40):
-        answer = await office.press("Hana", Button("Got all", "updates.got_all", nonsense))
-        assert answer.message.summary == "You had noted all of these already."
+    assert answer.redraw.summary.startswith("Noted 1 update at ")
+    for nonsense in ("", "....", "x" * 90, "a" * 8 + "9" * 40, ".0.0." + "9" * 30, "zzzzzzzz.0.0", "-1.0.0"):
+        for button in (Button("Got all", GOT_ALL, nonsense), Button("Got it", CAUGHT, f"0.{nonsense}")):
+            answer = await office.press("Hana", button)
+            assert "no longer there" in answer.message.summary
+    for nowhere in ("1.", "9.", "x.", "-1."):
+        answer = await office.press(
+            "Hana", Button("Got it", CAUGHT, nowhere + office.button(shown, "Got all").object_id)
+        )
+        assert answer.redraw or "no longer there" in answer.message.summary
+    assert await office.count(Acknowledgement) == 1
+
+
+async def test_got_it_marks_in_the_message_what_is_noted_and_leaves_the_rest(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    for title in ("One", "Two", "Three"):
+        office.calendar.instant += timedelta(seconds=1)
+        await office.publish(title=title)
+    shown = (await office.press("Hana", CATCH_UP)).message
+    answer = await office.press("Hana", office.button(shown, "Got it"))
+    assert answer.message is None, "it stands in the message itself"
+    text = office.shown(answer.redraw)
+    assert "Noted at 22:00" in text and text.count("you have noted it") == 1 and text.count("Got it") == 2
+    assert answer.redraw.parts[:2] == shown.parts[:2]
+    known = await newest(office)
+    await office.withdraw(known)
+    late = await office.press("Hana", office.button(shown, "Got it"))
+    assert "This update was withdrawn" in late.redraw.summary
+    assert "Withdrawn. It no longer holds." in office.shown(late.redraw)
+    last = await office.press("Hana", office.button(late.redraw, "Got it"))
+    assert office.shown(last.redraw).count("Got it") == 1
+    assert await office.count(Acknowledgement) == 2
+
+
+async def test_got_it_in_an_old_catch_up_shows_a_text_that_was_corrected_since(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    known = await office.publish()
+    shown = (await office.press("Hana", CATCH_UP)).message
+    await office.correct(known, ask=True, changed="Up to €300.")
+    answer = await office.press("Hana", office.button(shown, "Got it"))
+    assert "corrected since" in answer.message.summary and "Up to €300." in office.shown(answer.message)
+    assert await office.count(Acknowledgement) == 0
+
+
+async def test_a_forged_catch_up_shows_nothing_that_was_published_to_others(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    async with office.database.write() as session:
+        team = (await session.scalars(select(Team).where(Team.name == "Lumen"))).one()
+        audience = Audience(name="Lumenara", everyone=False)
+        session.add(audience)
+        await session.flush()
+        session.add(AudienceTeam(audience_id=audience.id, team_id=team.id))
+    known = await office.publish(audience="Lumenara", title="Only for Lumenara")
+    mark = marks.written(None, 0, 0, [known])
+    for button in (Button("Got all", GOT_ALL, mark), Button("Got it", CAUGHT, f"0.{mark}")):
+        assert "Only for Lumenara" not in str(await office.press("Hana", button))
+    assert await office.count(Acknowledgement) == 0
+
+
+async def newest(stage: Any) -> Update:
+    async with stage.database.read() as session:
+        return (await session.scalars(select(Update).order_by(Update.id.desc()).limit(1))).one()
+
+
+@dataclass(frozen=True)
+class One:
+    public_id: str
+    version: int
+
+
+@given(
+    st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, marks.MOST),
+    st.integers(0, marks.MOST),
+    st.lists(st.builds(One, st.from_regex(r"[\w-]{22}", fullmatch=True), st.integers(1, marks.MOST)), max_size=MOST),
+)
+def test_a_button_carries_its_whole_message(since: datetime | None, before: int, after: int, shown: list[One]) -> None:
+    written = marks.written(since, before, after, shown)
+    Button("Got it", CAUGHT, f"{MOST - 1}.{written}")
+    minute = since.replace(second=0, microsecond=0) if since else None
+    assert marks.read(written) == marks.Marked(
+        minute, before, after, tuple(marks.Mark(one.public_id[:8], one.version) for one in shown)
+    )
+
+
+@given(st.text(max_size=140))
+def test_what_is_no_mark_of_ours_is_read_as_none_or_as_something_bounded(text: str) -> None:
+    found = marks.read(text)
+    assert found is None or len(found.marks) <= len(text)
 
 
 async def test_the_automatic_one_can_be_stopped_and_asking_still_works(office: Any) -> None:

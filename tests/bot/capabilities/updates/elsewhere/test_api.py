@@ -225,6 +225,12 @@ async def test_a_partner_learns_nothing_of_audiences_and_updates_of_others(stage
         ({"remind_before": 20}, "remind_before", "0, 15, 30, 60, 120"),
         ({"remind_before": "30"}, "remind_before", "whole number"),
         ({"until_answered": "x" * 201}, "until_answered", "200 fit"),
+        ({"check": ["Only a question"]}, "check", "Question 1: Write two to four answers"),
+        ({"check": ["How much?\n- 50\n- 200\n> Up to 200."]}, "check", "Choose which answer is right"),
+        ({"check": ["How much?\n+ 50\n+ 200\n> Up to 200."]}, "check", "Choose which answer is right"),
+        ({"check": ["How much?\n- 50\n+ 200"]}, "check", "Copy the line"),
+        ({"check": ["How much?\n- 50\n+ 200\n> Up to 200."] * 4}, "check", "up to 3 questions"),
+        ({"check": ["Who?\n- maria.reyes@customer.example\n+ You\n> You."]}, "may_be_shared", "personal data"),
         ({"changed": "Ask maria.reyes@customer.example about it."}, "may_be_shared", "personal data"),
     ],
 )

@@ -22,6 +22,12 @@ playbook: https://playbook.example/refunds
 until_answered: "Use the old rule: promise a call back."
 answerers: [ada@marlowe.example, slack/T1/U2]
 remind_before: 30
+check:
+- |
+  Up to which amount?
+  - Up to €50
+  + Up to €200
+  > Up to €200.
 tell_customers: |
   I can refund this now.
   It takes three days.
@@ -49,7 +55,8 @@ def test_a_whole_file_is_read_as_it_stands() -> None:
     assert asked.changed.strip() == "Up to **€200**.\n\n---\n\n- nothing else changes"
     assert asked.until_answered == "Use the old rule: promise a call back."
     assert (asked.answerers, asked.remind_before) == (["ada@marlowe.example", "slack/T1/U2"], 30)
-    assert (found.lines["title"], found.lines["urgent"], found.lines["changed"]) == (2, 7, 17)
+    assert asked.check == ["Up to which amount?\n- Up to €50\n+ Up to €200\n> Up to €200.\n"]
+    assert (found.lines["title"], found.lines["urgent"], found.lines["changed"]) == (2, 7, 23)
 
 
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing() -> None:

@@ -274,6 +274,18 @@ async def test_what_to_do_until_answered_who_answers_and_when_to_remind_can_be_s
     assert "Use the old rule." in stage.shown(asked)
 
 
+async def test_a_knowledge_check_can_be_asked_and_removed(stage: Any, program: Any) -> None:
+    check = ["Up to\nwhich amount?\n- Up to 50\n  + Up to 200\n-Any amount\n> Up to €200."]
+    known = await published(stage, program, check=check)
+    got_it = Button("Got it", "updates.got_it", f"{known.public_id}.1")
+    form = (await stage.press("Hana", got_it)).form
+    assert "Up to which amount?" in stage.shown(form)
+    wrong = (await stage.press_in("Hana", form, "Any amount")).form
+    assert "Up to 200" in stage.shown(wrong) and "Up to €200." in stage.shown(wrong)
+    assert (await corrects(program, known, remove_check=True)).status == 200
+    assert (await stage.press("Hana", got_it)).message.summary.startswith("Noted at")
+
+
 @on_one_database
 async def test_the_answers_are_as_they_are_described(stage: Any, program: Any) -> None:
     described = await (await program.http.get(f"{program.origin}/api/openapi.json")).json()

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.capabilities.updates.composing import RECEIPT
-from bot.capabilities.updates.store import Update
+from bot.capabilities.updates.store import Update, knowledge
+from bot.capabilities.updates.store.knowledge import CheckQuestion, KnowledgeAnswer
 from bot.chat.message import Button
 from bot.people.model import AuditEntry, Channel, Grant, Person, PersonState, Role, Side, Team
 from bot.ports import Cause
@@ -213,3 +214,30 @@ async def test_whoever_asks_wrongly_exports_nothing(stage: Any, program: Any) ->
         assert response.status == 422 and (await response.json())["error"]["field"] in query
     async with stage.database.read() as session:
         assert not (await session.scalars(select(AuditEntry).where(AuditEntry.action == "export_receipt"))).all()
+
+
+async def test_it_tells_which_question_fails_and_nothing_where_too_few_answered(stage: Any, program: Any) -> None:
+    known = await published(stage)
+    question = CheckQuestion("Up to which amount?", ("50", "200"), 1, "Up to €200.")
+    async with stage.database.write() as session:
+        await knowledge.keep_check(session, known, [question])
+        sides = dict((await session.execute(select(Side.name, Side.id))).all())
+        session.add_all(
+            KnowledgeAnswer(
+                update_id=known.id,
+                version=1,
+                number=1,
+                side_id=sides[side],
+                right_at_first=number >= 2,
+                first_at=stage.calendar.now(),
+            )
+            for side, people in (("Internal", 6), ("Harborline", 4))
+            for number in range(people)
+        )
+    expected = [("Internal", 1, 1, "Up to which amount?", 6, 2), ("Harborline", 1, 1, "Up to which amount?", 4, None)]
+    keys = ("side", "version", "question", "asks", "answered", "wrong_at_first")
+    assert [tuple(one[key] for key in keys) for one in (await taken(program, known))["checks"]] == expected
+    rows = [row for row in await taken(program, known, format="csv") if row["record"] == "question"]
+    assert [tuple(row[key] for key in keys) for row in rows] == [
+        tuple("" if one is None else str(one) for one in line) for line in expected
+    ]
