@@ -154,8 +154,7 @@ class Hands:
         if account.platform is Platform.SLACK:
             await self._slack(f"“{button}” is answered", "press", user=account.user, button=button, surface="home")
             return text_of(await self.form(key))
-        cards = [one for one in await self._world.teams.people("chat", user=account.user) if one["card"]]
-        expect(bool(cards), f"a card in the personal chat of {key}", "none")
+        cards = await self._own_cards(key)
         return await self._press_on_teams(key, cards[-1]["conversation"], cards, button)
 
     async def press_direct(self, key: str, button: str) -> None:
@@ -208,12 +207,38 @@ class Hands:
                 found += [text_of(lines_of(one)) for one in await self.direct(key)]
         return found
 
+    async def walk(self, key: str, channel: str, *steps: tuple[str, str]) -> None:
+        """Press a button on the newest card in a channel that has it, and go on in the form that it opens.
+
+        Each step is a button and what is shown after it. Without a channel it begins on a message to this person alone.
+        """
+        (first, shows), *more = steps
+        account = self._world.account(key)
+        platform = self._world.organisation.place(channel).platform if channel else account.platform
+        if platform is Platform.TEAMS:
+            cards = await (self.cards(channel) if channel else self._own_cards(key))
+            where = self._world.channel(channel) if channel else str(cards[-1]["conversation"])
+            turn = await self._turn_on_teams(key, where, cards, first)
+            _expect_dialog(turn, first, shows)
+            for button, shows in more:
+                turn = await self._teams(
+                    f"“{button}” is answered", "submit", dialog=turn["dialog"]["id"], button=button
+                )
+                _expect_dialog(turn, button, shows)
+            return
+        user = self._world.account(key, Platform.SLACK).user
+        where = self._world.channel(channel) if channel else (await self.direct(key))[-1]["channel"]
+        await self._slack(f"“{first}” is answered", "press", user=user, button=first, channel=where)
+        await self.form_with(key, shows)
+        for button, shows in more:
+            await self.press_in_form(key, button)
+            await self.form_with(key, shows)
+
     async def press_received(self, key: str, button: str) -> str:
         """A button on the newest message to this person alone that has it; gives what was then shown."""
         account = self._world.account(key)
         if account.platform is Platform.TEAMS:
-            cards = [one for one in await self._world.teams.people("chat", user=account.user) if one["card"]]
-            expect(bool(cards), f"a card in the personal chat of {key}", "none")
+            cards = await self._own_cards(key)
             return await self._press_on_teams(key, cards[-1]["conversation"], cards, button)
         before = len(await self.direct(key))
         await self.press_direct(key, button)
@@ -225,17 +250,28 @@ class Hands:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
+    async def _own_cards(self, key: str) -> list[Json]:
+        """The cards in somebody's personal chat on Teams, oldest first; fails if there is none."""
+        user = self._world.account(key, Platform.TEAMS).user
+        cards = [one for one in await self._world.teams.people("chat", user=user) if one["card"]]
+        expect(bool(cards), f"a card in the personal chat of {key}", "none")
+        return cards
+
     async def _press_on_teams(self, key: str, where: str, cards: Sequence[Json], button: str) -> str:
-        having = [one for one in cards if f"[ {button} ]" in text_of(lines_of(one))]
-        expect(bool(having), f"a card with “{button}” before {key}", f"{len(cards)} without")
-        user, message = self._world.account(key, Platform.TEAMS).user, having[-1]["id"]
-        turn = await self._teams(
-            f"“{button}” is answered", "press", user=user, where=where, message=message, button=button
-        )
+        turn = await self._turn_on_teams(key, where, cards, button)
         if turn["dialog"]:
             return text_of(teams_lines(turn["dialog"]["card"]))
-        seen = await self._world.teams.messages(where, user)
+        seen = await self._world.teams.messages(where, self._world.account(key, Platform.TEAMS).user)
+        message = _having(cards, button)[-1]["id"]
         return turn["said"] or text_of(lines_of(next(one for one in seen if one["id"] == message)))
+
+    async def _turn_on_teams(self, key: str, where: str, cards: Sequence[Json], button: str) -> Json:
+        having = _having(cards, button)
+        expect(bool(having), f"a card with “{button}” before {key}", f"{len(cards)} without")
+        user, message = self._world.account(key, Platform.TEAMS).user, having[-1]["id"]
+        return await self._teams(
+            f"“{button}” is answered", "press", user=user, where=where, message=message, button=button
+        )
 
     async def _slack(self, expected: str, verb: str, **arguments: Any) -> Json:
         try:
@@ -259,3 +295,12 @@ class Hands:
 def lines_of(card: Json) -> list[Line]:
     """The lines of a message of either platform."""
     return teams_lines(card["card"]) if card.get("card") else slack_lines(card["blocks"])
+
+
+def _having(cards: Sequence[Json], button: str) -> list[Json]:
+    return [one for one in cards if f"[ {button} ]" in text_of(lines_of(one))]
+
+
+def _expect_dialog(turn: Json, button: str, shows: str) -> None:
+    came = text_of(teams_lines(turn["dialog"]["card"])) if turn["dialog"] else turn["said"]
+    expect(shows in came, f"“{shows}” after “{button}”", came)

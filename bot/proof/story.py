@@ -5,6 +5,7 @@ from functools import partial
 from bot.proof.evidence import Evidence
 from bot.proof.scenes import judging, noting, opening, publishing
 from bot.proof.scenes.asking import ask_and_answer
+from bot.proof.scenes.checking import check_knowledge
 from bot.proof.scenes.correcting import Changing
 from bot.proof.scenes.planning import plan_for_mornings
 from bot.proof.scenes.plot import Plot
@@ -61,7 +62,8 @@ class Story:
             Scene("Exactly those missing are reminded", reminding.remind),
             Scene("Two agents go away for days", returning.leave),
             Scene("The author withdraws it everywhere", changing.withdraw),
-            Scene("Meanwhile there is another update", returning.publish),
+            Scene("Another update asks before Got it counts", partial(check_knowledge, plot)),
+            Scene("A shift begins with what changed", returning.begin_shift),
             Scene("Back at work, they catch up", returning.come_back),
             Scene("Planned for each team's own morning", partial(plan_for_mornings, plot)),
             Scene("The bot stops", partial(opening.stop, plot)),

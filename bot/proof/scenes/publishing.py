@@ -80,10 +80,3 @@ async def write_another(plot: Plot, title: str, changed: str) -> None:
     await hands.form_with(author, "What changed")
     await hands.submit(author, {"Title": title, "What changed": changed, "Audience": plot.organisation.audience})
     await hands.form_with(author, title)
-
-
-async def publish_another(plot: Plot, title: str, changed: str) -> None:
-    """The same, and publishes it; returns once every reachable channel has it."""
-    await write_another(plot, title, changed)
-    await plot.hands.submit(plot.author, {})
-    await delivered(plot, title)

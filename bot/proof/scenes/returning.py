@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.proof.hands import until
 from bot.proof.reading import Line
+from bot.proof.scenes.checking import ANOTHER, NOTED_ON_SLACK, QUESTION, RIGHT
 from bot.proof.scenes.plot import TITLE, Plot
-from bot.proof.scenes.publishing import publish_another
 from bot.proof.scenes.rota import hours, in_words, shift_after
 from bot.proof.steps import Happened, Panel, expect
 from schedules.calendar import current_shift
@@ -18,13 +18,10 @@ ON_SLACK, THERE = "ren", "support-apac"
 ON_TEAMS = "kabir"
 """The same in the personal chat on Teams."""
 
-AT_WORK, HAS_NOTED = "tui", "minh"
-"""Two of the first one's team who stay; one has noted the other update by the time their next shift begins."""
+AT_WORK = "tui"
+"""Somebody of the first one's team who stays and has not noted the other update when their next shift begins."""
 
 SHIFTS_AWAY = 2
-
-OTHER = "Gift cards can be topped up online"
-OTHER_CHANGED = "Customers choose *Top up* below the number of the card. **Nothing changes in shops.**"
 
 CATCH_UP = "to catch up on"
 
@@ -51,6 +48,8 @@ class Returning:
         on_teams = await hands.say(ON_TEAMS, f"away until {day}")
         for key, said in zip(both, (on_slack, on_teams), strict=True):
             expect("You are away until" in said, f"{key} to be told until when", said)
+        # What comes now comes after work.
+        self.plot.stage.calendar.move_to(self._after_work())
         names = " on Slack and ".join(self.plot.name(key) for key in both)
         return Happened(f"{names} in the chat on Teams: “away until {day}”")
 
@@ -59,23 +58,19 @@ class Returning:
         after = [shift_after(self.plot.organisation, key, now, SHIFTS_AWAY + 1).start for key in (ON_SLACK, ON_TEAMS)]
         return max(after).astimezone(ZoneInfo(hours(self.plot.organisation, ON_SLACK).zone)).date()
 
-    async def publish(self) -> Happened:
-        """After work there is another update; when the next shift begins, whoever has not noted it hears of it."""
-        plot, hands = self.plot, self.plot.hands
-        plot.stage.calendar.move_to(self._after_work())
-        await publish_another(plot, OTHER, OTHER_CHANGED)
-        noted = await hands.press(HAS_NOTED, THERE, "Got it")
-        expect("Noted at" in noted, f"{HAS_NOTED} to be told when it was noted", noted)
-        before = {key: len(await self._catch_ups(key)) for key in (AT_WORK, HAS_NOTED, ON_SLACK)}
+    async def begin_shift(self) -> Happened:
+        """The next shift begins: whoever is there and has not noted the other update hears of it, and nobody else."""
+        plot = self.plot
+        before = {key: len(await self._catch_ups(key)) for key in (AT_WORK, NOTED_ON_SLACK, ON_SLACK)}
         begins = shift_after(plot.organisation, AT_WORK, plot.stage.calendar.now()).start
         plot.stage.calendar.move_to(begins)
         told = await self._told(AT_WORK, before[AT_WORK])
-        for key in (HAS_NOTED, ON_SLACK):
+        for key in (NOTED_ON_SLACK, ON_SLACK):
             more = (await self._catch_ups(key))[before[key] :]
             expect(not more, f"no message to {key}", " ".join(more))
         return Happened(
             f"at {in_words(begins)} {plot.name(AT_WORK)} begins a shift and gets one message, "
-            f"{plot.name(HAS_NOTED)} has noted it and gets none",
+            f"{plot.name(NOTED_ON_SLACK)} has noted it and gets none",
             (_panel(f"{plot.name(AT_WORK)} on Slack", told),),
         )
 
@@ -88,8 +83,7 @@ class Returning:
             plot.stage.calendar.move_to(max(begins, plot.stage.calendar.now()))
             told = await self._told(key, before[key])
             expect("Your last shift ended" in told, f"{key} to read since when", told)
-            noted = await hands.press_received(key, "Got it")
-            expect("Noted at" in noted, f"{key} to be told when it was noted", noted)
+            await hands.walk(key, "", ("Got it", QUESTION), (RIGHT, "Noted at"))
             panels.append(_panel(f"{plot.name(key)} on {plot.world.account(key).platform.title()}", told))
         names = " and ".join(plot.name(key) for key in self.back)
         return Happened(
@@ -112,7 +106,7 @@ class Returning:
 
         (told,) = await until(look, f"a catch-up for {key}", TOLD_WITHIN)
         assert isinstance(told, str)
-        expect(f"1 update {CATCH_UP}" in told and OTHER in told, f"“{OTHER}” alone for {key}", told)
+        expect(f"1 update {CATCH_UP}" in told and ANOTHER in told, f"“{ANOTHER}” alone for {key}", told)
         expect(TITLE not in told, f"nothing for {key} of what was withdrawn", told)
         return told
 
