@@ -311,7 +311,11 @@ class Outbox:
     # --- looking -----------------------------------------------------------------------------------------------------
 
     async def mark_stale(self, subject: Subject) -> None:
-        """Say that figures shown on a subject's copies have changed; they are redrawn soon, with what pace is left."""
+        """Say that figures shown on a subject's copies have changed; they are redrawn soon, with what pace is left.
+
+        Nobody is woken for it: two hundred clicks a second would have the sender look as often. Whoever redraws looks
+        each second by itself.
+        """
         first = insert_for(self._session, Stale).values(
             subject_kind=subject.kind, subject_id=subject.id, marks=1, drawn=0, next_at=await self._now()
         )
@@ -320,7 +324,6 @@ class Outbox:
                 index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
             )
         )
-        after_commit(self._session, self._wake)
 
     async def copies(self, subject: Subject, *, slot: str | None = None) -> list[Copy]:
         """The copies of a subject as they are now, in the order they were made."""

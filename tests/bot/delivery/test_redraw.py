@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.chat.message import say
-from bot.delivery.outbox import Subject
+from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.pace import PaceRules, Priority
 from bot.delivery.redraw import Redrawer
 from bot.delivery.tables import Copy, Delivery, Operation, Stale, State
@@ -117,6 +117,19 @@ async def test_withdrawn_copies_are_not_drawn(desk, posted):
     await mark(desk)
     await Redrawer(desk.database, {"update": card}, RULES, desk.clocks).redraw_due()
     assert card.composed == 0
+
+
+async def test_two_hundred_changes_of_figures_wake_nobody(desk, posted):
+    woken = 0
+
+    def wake():
+        nonlocal woken
+        woken += 1
+
+    for _ in range(200):
+        async with desk.database.write() as session:
+            await Outbox(session, desk.clocks, wake).mark_stale(SUBJECT)
+    assert woken == 0, "a sender with two hundred clicks a second would do nothing but look"
 
 
 async def test_a_click_is_seen_on_the_card_soon(desk):
