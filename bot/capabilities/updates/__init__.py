@@ -33,7 +33,7 @@ from bot.capabilities.updates.knowledge.pages import ASK_AGAIN, BACK, CHOOSE
 from bot.capabilities.updates.languages import forms as language_forms
 from bot.capabilities.updates.languages import reading, writing
 from bot.capabilities.updates.languages.messages import LANGUAGES, OTHER_LANGUAGES
-from bot.capabilities.updates.messages import ASK, GOT_IT, READ
+from bot.capabilities.updates.messages import ASK, GOT_IT, READ, REPORT
 from bot.capabilities.updates.planning import calendar, changing, choosing
 from bot.capabilities.updates.planning.arrange import GO_OUT
 from bot.capabilities.updates.planning.buttons import CALENDAR, CANCEL, MOVE, REST
@@ -49,7 +49,22 @@ from bot.capabilities.updates.receipt import IS_THERE, POST_AGAIN, QUESTIONS, RE
 from bot.capabilities.updates.reminders import by_hand, looking, rounds
 from bot.capabilities.updates.reminders.messages import REMIND
 from bot.capabilities.updates.reminders.rounds import REMINDER
+from bot.capabilities.updates.reports import decide, letters, report
+from bot.capabilities.updates.reports import jobs as report_jobs
+from bot.capabilities.updates.reports import listing as reports
+from bot.capabilities.updates.reports.forms import SEND_REPORT, SETTLE_REPORT
+from bot.capabilities.updates.reports.issues import make_known
+from bot.capabilities.updates.reports.messages import (
+    APART,
+    HANDLED,
+    MAKE_KNOWN,
+    NO_FAULT,
+    REPORT_ANEW,
+    REPORTS,
+    THIS_TOO,
+)
 from bot.capabilities.updates.search_messages import FIND, OLDER, SEARCH
+from bot.capabilities.updates.store.reports import REPORT as REPORT_SUBJECT
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -148,6 +163,22 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             ),
             CommandOffer("ask", ask.ask_by_words, reads=True),
             CommandOffer(
+                "update report",
+                report.report_by_words,
+                usage="update report [what customers say]",
+                help="Say that something is wrong, with the update of this thread or by itself",
+                reads=True,
+            ),
+            *(CommandOffer(words, report.report_by_words, reads=True) for words in report.OTHER_WORDS),
+            CommandOffer(
+                "update reports",
+                reports.reports,
+                usage="update reports [page]",
+                help="Reports about your updates, and what became of those you made",
+                reads=True,
+            ),
+            CommandOffer("reports", reports.reports, reads=True),
+            CommandOffer(
                 "got it",
                 acknowledge.got_it_by_words,
                 usage="got it",
@@ -185,6 +216,14 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             ANSWER: PressOffer(answer.open_answer, reads=True),
             HAND_OVER: PressOffer(answer.open_hand_over, reads=True),
             QUESTIONS: PressOffer(listing.show_page, reads=True),
+            REPORT: PressOffer(report.report, reads=True),
+            REPORT_ANEW: PressOffer(report.report_anew, reads=True),
+            THIS_TOO: PressOffer(report.this_too),
+            APART: PressOffer(report.set_apart),
+            REPORTS: PressOffer(reports.show_page, reads=True),
+            MAKE_KNOWN: PressOffer(make_known, reads=True, may=rules.may_write),
+            HANDLED: PressOffer(decide.open_handled, reads=True),
+            NO_FAULT: PressOffer(decide.open_no_fault, reads=True),
             CATCH_UP: PressOffer(on_demand.catch_me_up, reads=True),
             CAUGHT: PressOffer(on_demand.got_it),
             GOT_ALL: PressOffer(on_demand.got_all),
@@ -208,6 +247,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             SEND_QUESTION: SubmitOffer(ask.send),
             SEND_ANSWER: SubmitOffer(answer.send_answer),
             SEND_ON: SubmitOffer(answer.send_on),
+            SEND_REPORT: SubmitOffer(report.send),
+            SETTLE_REPORT: SubmitOffer(decide.settle),
             correction_forms.SAVE_CORRECTION: SubmitOffer(correcting.save, may=rules.may_write),
             correction_forms.MAKE_CORRECTION: SubmitOffer(correcting.make, may=rules.may_write),
             language_forms.READ_IN: SubmitOffer(reading.in_chosen, reads=True),
@@ -230,6 +271,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             **{one: FormPressOffer(taking.choose, reads=False) for one in CHOOSE},
             ASK_AGAIN: FormPressOffer(taking.ask_again, reads=False),
             READ: FormPressOffer(taking.read_first),
+            REPORT: FormPressOffer(report.report_after_reading),
             correction_forms.CHANGE_CORRECTION: FormPressOffer(correct.change, may=rules.may_write),
             LANGUAGES: FormPressOffer(reading.from_reading),
             OTHER_LANGUAGES: FormPressOffer(writing.open_page, may=rules.may_write),
@@ -251,12 +293,19 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MenuItem("Catch me up", CATCH_UP, order=25, opens_form=True),
             MenuItem("Find an update", FIND, order=30, opens_form=True),
             MenuItem("Questions", QUESTIONS, order=40, object_id="0", opens_form=True),
+            MenuItem("Something's wrong", REPORT, order=45, opens_form=True),
+            MenuItem("Reports", REPORTS, order=46, object_id="0", opens_form=True),
             MenuItem("Calendar", CALENDAR, order=50, opens_form=True, may=rules.may_write),
             MenuItem("Exported receipts", EXPORTS, order=770, opens_form=True, may=exports.administers),
         ),
         home=home.home,
         words=ask.offer_to_ask,
-        composers={store.SUBJECT: composers.card, RECEIPT: composers.receipt, REMINDER: rounds.Composer(clocks)},
+        composers={
+            store.SUBJECT: composers.card,
+            RECEIPT: composers.receipt,
+            REMINDER: rounds.Composer(clocks),
+            REPORT_SUBJECT: letters.Composer(clocks),
+        },
         jobs={
             RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),
             GO_OUT: JobOffer(going_out.go_out, looking.NEVER_TOO_LATE),
@@ -264,6 +313,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
             BEGINS_JOB: JobOffer(jobs.begin, jobs.TOO_LATE),
             DUE_JOB: JobOffer(jobs.move_on, jobs.TOO_LATE),
+            letters.BEGINS_JOB: JobOffer(report_jobs.begin, report_jobs.TOO_LATE),
+            letters.DUE_JOB: JobOffer(report_jobs.go_on, report_jobs.TOO_LATE),
             copies.PROGRESS_JOB: JobOffer(copies.Progress(paces).show, copies.TOO_LATE),
         },
         settings=settings.ALL,

@@ -7,6 +7,7 @@ from bot.capabilities.updates.knowledge.asking import asking
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.reminders.rounds import reminder_subject
+from bot.capabilities.updates.reports.listing import waiting_reports
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, PlaceKind, Press
@@ -18,6 +19,9 @@ LONGEST = 9
 
 MOST_WAITING = 5
 """Updates that are shown at once as waiting."""
+
+MOST_REPORTS = 2
+"""Reports that are shown above them, each with what was said in it."""
 
 
 async def got_it(context: Context, inbound: Press) -> Answer:
@@ -160,4 +164,7 @@ async def waiting(context: Context, inbound: Press) -> Answer:
     more = await store.count_waiting_for(session, person_id) - len(found)
     items = [await facts_of(session, known, context.t.locale, context.now) for known in found]
     questions, count = await waiting_questions(context, at_most=MOST_WAITING)
-    return Answer(message=messages.waiting(items, more, context.t, context.zone, questions, count - len(questions)))
+    reports = await waiting_reports(context, at_most=MOST_REPORTS)
+    return Answer(
+        message=messages.waiting(items, more, context.t, context.zone, questions, count - len(questions), reports)
+    )

@@ -21,6 +21,7 @@ from bot.capabilities.updates.store import (
     questions,
 )
 from bot.capabilities.updates.store.planning import PlanWay
+from bot.capabilities.updates.store.reports import credited
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
@@ -75,6 +76,7 @@ async def facts_of(session: Session, known: Update, locale: str, now: datetime) 
         corrected_at=written.at if known.version > 1 else None,
         note=written.note,
         check=await knowledge.check_of(session, known),
+        seen_first=await credited(session, known),
     )
     texts = await languages.texts_of(session, known)
     return spoken(facts, texts, known.locale, locale, await languages.left_behind(session, known))

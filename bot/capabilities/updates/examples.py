@@ -19,6 +19,7 @@ from bot.capabilities.updates.questions import examples as questions
 from bot.capabilities.updates.receipt import Going, receipt_message, status_line
 from bot.capabilities.updates.reminders import examples as reminders
 from bot.capabilities.updates.reminders.messages import Open
+from bot.capabilities.updates.reports import examples as reports
 from bot.capabilities.updates.rules import Typed
 from bot.capabilities.updates.store import Readers
 from bot.capabilities.updates.store.reminders import TeamShare
@@ -120,6 +121,8 @@ def examples(t: Texts) -> Sequence[Example]:
         *export_examples.examples(t),
         *questions.examples(t),
         *_checks(t),
+        *reports.examples(t),
+        *reports.cards(REFUNDS, OURS, (HARBORLINE, LUMENARA), t, ZONE),
         *_corrections(t),
         *languages.examples(
             REFUNDS, MONDAY, FIGURES["some"], viewpoint(HARBORLINE), _preview(REFUNDS, 14), "Europe/Warsaw", t

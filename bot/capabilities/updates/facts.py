@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.capabilities.updates.store import Words
 from bot.capabilities.updates.store.knowledge import CheckQuestion
+from bot.capabilities.updates.store.report_tables import Seer
 from bot.chat import languages
 from bot.chat.inbound import Identity
 from bot.chat.message import Mention
@@ -35,6 +36,7 @@ class Facts:
     `corrected_at`, has changed. `language` is the one of its words (empty: the reader's), `others` those that it can be
     read in too; `missing` is the reader's where there is no text in it, or (`behind`) none that is corrected yet.
     `check` is what *Got it* asks first.
+    `seen_first` are those who saw the fault that it makes known.
     """
 
     public_id: str
@@ -56,6 +58,7 @@ class Facts:
     missing: str = ""
     behind: bool = False
     check: tuple[CheckQuestion, ...] = ()
+    seen_first: tuple[Seer, ...] = ()
 
     @property
     def object_id(self) -> str:

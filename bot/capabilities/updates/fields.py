@@ -29,7 +29,7 @@ def changed(value: str, t: Texts) -> TextField:
     )
 
 
-def tell_customers(value: str, t: Texts) -> TextField:
+def tell_customers(value: str, t: Texts, hint: str = "") -> TextField:
     return TextField(
         "tell_customers",
         t("Tell customers"),
@@ -37,7 +37,7 @@ def tell_customers(value: str, t: Texts) -> TextField:
         lines=True,
         required=False,
         maximum=LONGEST_TEXT,
-        hint=t("One to three lines that can be said aloud."),
+        hint=hint or t("One to three lines that can be said aloud."),
     )
 
 

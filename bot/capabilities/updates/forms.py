@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.updates import fields
 from bot.capabilities.updates.languages.messages import LANGUAGES
-from bot.capabilities.updates.messages import ASK, Facts, content
+from bot.capabilities.updates.messages import ASK, REPORT, Facts, content
 from bot.capabilities.updates.rules import Typed
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, PersonField, Show, SwitchField
 from bot.chat.message import Context, plain
@@ -27,14 +27,20 @@ class Choices:
     may_ring: bool
 
 
-def write_form(typed: Typed, choices: Choices, t: Texts, *, draft_id: str, zone: str, expanded: bool) -> Form:
-    """The form in which an update is written; `draft_id` is the draft that submitting it keeps."""
+def write_form(
+    typed: Typed, choices: Choices, t: Texts, *, draft_id: str, zone: str, expanded: bool, tell_hint: str = ""
+) -> Form:
+    """The form in which an update is written; `draft_id` is the draft that submitting it keeps.
+
+    `tell_hint` says what to tell customers where more is known than that they are told something.
+    """
     asked: tuple[Field, ...] = (
         fields.title(typed.title, t),
         fields.changed(typed.changed, t),
         _audience(typed, choices, t),
     )
-    parts = (*asked, *_more_fields(typed, choices, t, zone)) if expanded else (*asked, FormButton(t("More"), MORE))
+    more = _more_fields(typed, choices, t, zone, tell_hint) if expanded else (FormButton(t("More"), MORE),)
+    parts = (*asked, *more)
     return Form(
         action=SAVE,
         title=t("Write an update"),
@@ -57,7 +63,7 @@ def _audience(typed: Typed, choices: Choices, t: Texts) -> ChoiceField:
     )
 
 
-def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str) -> tuple[Field, ...]:
+def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str, tell_hint: str) -> tuple[Field, ...]:
     rings = SwitchField(
         "urgent",
         t("Urgent"),
@@ -72,7 +78,7 @@ def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str) -> tuple[F
         hint=t("Who answers questions. Empty: you."),
     )
     return (
-        fields.tell_customers(typed.tell_customers, t),
+        fields.tell_customers(typed.tell_customers, t, tell_hint),
         fields.effective_from(typed.effective_from, zone, t, stands=False),
         *((rings,) if choices.may_ring else ()),
         owner,
@@ -93,6 +99,7 @@ def read_form(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str, *, noted:
         parts=(
             *(Show(part) for part in parts),
             FormButton(t("Ask a question"), ASK),
+            FormButton(t("Something's wrong"), REPORT),
             *((FormButton(t("Other languages"), LANGUAGES),) if facts.others else ()),
         ),
         submit="" if noted else t("Got it"),

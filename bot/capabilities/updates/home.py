@@ -11,6 +11,7 @@ from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
 from bot.capabilities.updates.planning.buttons import calendar_button
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.receipt import seen_lines, status_line
+from bot.capabilities.updates.reports.listing import waiting_reports
 from bot.capabilities.updates.rules import may_write
 from bot.capabilities.updates.store import UpdateState, planning
 from bot.capabilities.updates.write import write
@@ -30,12 +31,13 @@ MOST_LISTED = 10
 
 WAITING_ORDER = 100
 QUESTION_ORDER = 90
+REPORT_ORDER = 80
 CATCH_UP_ORDER = 200
 OWN_ORDER = 300
 
 
 async def home(context: Context) -> Sequence[HomeItem]:
-    """Questions and updates that wait for whoever looks, each with its buttons; then an author's own."""
+    """Reports, questions and updates that wait for whoever looks, each with its buttons; then an author's own."""
     session, t = context.session, context.t
     found = await store.waiting_for(session, context.actor.person_id, at_most=MOST_WAITING)
     items = [
@@ -48,6 +50,8 @@ async def home(context: Context) -> Sequence[HomeItem]:
     ]
     asked, _ = await waiting_questions(context, at_most=MOST_WAITING)
     items += [HomeItem(parts, QUESTION_ORDER, waiting=True) for parts in asked]
+    reported = await waiting_reports(context, at_most=MOST_WAITING)
+    items += [HomeItem(parts, REPORT_ORDER, waiting=True) for parts in reported]
     if items:
         items.append(HomeItem((Actions((Button(t("Catch me up"), CATCH_UP),)),), CATCH_UP_ORDER))
     if may_write(context.actor, t) is None and (own := await _own(context, at_most=MOST_OWN)):

@@ -12,6 +12,7 @@ from bot.capabilities.updates.facts import Owner as Owner
 from bot.capabilities.updates.knowledge.messages import asks_line
 from bot.capabilities.updates.languages.messages import fallback, in_language, languages_button
 from bot.capabilities.updates.planning.buttons import cancel_button, move_button
+from bot.capabilities.updates.reports.credits import credit_line
 from bot.capabilities.updates.store import Readers
 from bot.chat.message import (
     Actions,
@@ -39,6 +40,7 @@ from bot.people.viewpoint import Figure, Viewpoint, total
 GOT_IT = "updates.got_it"
 READ = "updates.read"
 ASK = "updates.ask"
+REPORT = "updates.report"
 
 
 def filled(t: Texts, template: str, **spans: Span) -> Inline:
@@ -53,7 +55,7 @@ def filled(t: Texts, template: str, **spans: Span) -> Inline:
 
 def card(facts: Facts, readers: Mapping[int, Readers], viewpoint: Viewpoint, t: Texts, zone: str) -> Message:
     """The update in a channel that the sides of `viewpoint` read; dates for whom no zone is known in `zone`."""
-    parts = [*content(facts, viewpoint, t, zone), _buttons(facts, t)]
+    parts = [*content(facts, viewpoint, t, zone), *_buttons(facts, t)]
     answered = t.n("{n} question answered", "{n} questions answered", facts.answered) if facts.answered else ""
     if counts := [one for one in (count_line(readers, viewpoint, t), answered) if one]:
         parts.append(Context(plain(" · ".join(counts))))
@@ -83,6 +85,8 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
         parts.append(Body(markdown.read(facts.tell_customers), label=t("Tell customers")))
     if spans := _sources(facts, viewpoint, t, zone):
         parts.append(Context(spans))
+    if facts.seen_first:
+        parts.append(Context(plain(credit_line(facts.seen_first, viewpoint, t))))
     return parts
 
 
@@ -118,8 +122,11 @@ def joined(lines: Sequence[Inline]) -> Inline:
     return tuple(spans)
 
 
-def _buttons(facts: Facts, t: Texts) -> Actions:
-    return Actions((got_it_button(facts, t), ask_button(facts, t), *languages_button(facts, t)))
+def _buttons(facts: Facts, t: Texts) -> tuple[Actions, ...]:
+    """Three in a row at most, so that the card stays calm."""
+    first = Actions((got_it_button(facts, t), ask_button(facts, t), report_button(facts, t)))
+    others = languages_button(facts, t)
+    return (first, Actions(others)) if others else (first,)
 
 
 def got_it_button(facts: Facts, t: Texts) -> Button:
@@ -130,6 +137,11 @@ def got_it_button(facts: Facts, t: Texts) -> Button:
 def ask_button(facts: Facts, t: Texts) -> Button:
     """*Ask a question*, on every copy."""
     return Button(t("Ask a question"), ASK, facts.public_id, opens_form=True)
+
+
+def report_button(facts: Facts, t: Texts) -> Button:
+    """*Something's wrong*, on every copy."""
+    return Button(t("Something's wrong"), REPORT, facts.public_id, opens_form=True)
 
 
 def count_line(readers: Mapping[int, Readers], viewpoint: Viewpoint, t: Texts) -> str:
@@ -173,9 +185,9 @@ def share(readers: Readers, t: Texts) -> str:
 
 def ring(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str, noted: datetime | None, now: datetime) -> Message:
     """The direct message to somebody on shift who has not noted an urgent update; quiet once they have."""
-    last: list[Part] = [_buttons(facts, t)]
+    last: list[Part] = [*_buttons(facts, t)]
     if noted is not None:
-        buttons = (ask_button(facts, t), *languages_button(facts, t))
+        buttons = (ask_button(facts, t), report_button(facts, t), *languages_button(facts, t))
         last = [Context(plain(noted_before(noted, now, t, zone))), Actions(buttons)]
     return Message(summary(facts, t), (*content(facts, viewpoint, t, zone), *last), facts.language or t.locale)
 
@@ -206,7 +218,7 @@ def answer(text: str, t: Texts) -> Message:
 def corrected(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Message:
     """To somebody who pressed *Got it* under a text that has been corrected since: the text as it is now."""
     text = corrected_since(t)
-    parts = (Alert(plain(text), Tone.PLAIN), *content(facts, viewpoint, t, zone), _buttons(facts, t))
+    parts = (Alert(plain(text), Tone.PLAIN), *content(facts, viewpoint, t, zone), *_buttons(facts, t))
     return Message(text, parts, facts.language or t.locale)
 
 
@@ -247,11 +259,13 @@ def waiting(
     zone: str,
     questions: Sequence[tuple[Part, ...]] = (),
     more_questions: int = 0,
+    reports: Sequence[tuple[Part, ...]] = (),
 ) -> Message:
-    """The answer to “what waits for me”: questions to answer first, since somebody waits for each of them."""
-    asked = _questions(questions, more_questions, t)
+    """The answer to “what waits for me”: reports and questions first, since somebody waits for each of them."""
+    asked = (*_reports(reports, t), *_questions(questions, more_questions, t))
     if not items and asked:
-        return Message(t("Questions wait for your answer"), asked, t.locale)
+        title = t("Reports wait for your decision") if reports else t("Questions wait for your answer")
+        return Message(title, asked, t.locale)
     if not items:
         return say(t("Nothing waits for you: you have noted every update."), locale=t.locale)
     count = len(items) + more
@@ -262,6 +276,12 @@ def waiting(
     if more:
         parts.append(Context(plain(t.n("and {n} more after these", "and {n} more after these", more))))
     return Message(title, tuple(parts), t.locale)
+
+
+def _reports(items: Sequence[tuple[Part, ...]], t: Texts) -> tuple[Part, ...]:
+    if not items:
+        return ()
+    return (Headline(t("Reports wait for your decision")), *(part for item in items for part in item))
 
 
 def _questions(items: Sequence[tuple[Part, ...]], more: int, t: Texts) -> tuple[Part, ...]:

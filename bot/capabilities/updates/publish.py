@@ -15,6 +15,7 @@ from bot.capabilities.updates.planning import previewing as planning
 from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_form
 from bot.capabilities.updates.receipt import receipt_message
 from bot.capabilities.updates.reminders import looking
+from bot.capabilities.updates.reports.known import settle_as_known
 from bot.capabilities.updates.settings import even_release, ring_after
 from bot.capabilities.updates.store import Readers, Update, UpdateState, Words
 from bot.capability import Acting, Context
@@ -305,6 +306,7 @@ async def let_go(context: Acting, release: Release, paces: Paces) -> None:
     await store.expect(session, known, release.resolved.readers)
     await looking.begin(session, known, now)
     await send(context, release, paces)
+    await settle_as_known(context, known)
     await _post_receipt(context, release, paces)
     if known.urgent:
         minutes = await ring_after(session)

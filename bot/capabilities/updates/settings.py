@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.capabilities.updates.reports import settings as reports
 from bot.people import audiences, settings
 from bot.people.access import EVERYTHING
 from bot.people.refusal import Refused
@@ -79,7 +80,16 @@ MOST_PER_WEEK = SettingSpec(
     most=100,
 )
 
-ALL = (RING_AFTER, REMIND_BEFORE, DEFAULT_AUDIENCE, EVEN_RELEASE, ANSWER_WITHIN, USUAL_HOUR, MOST_PER_WEEK)
+ALL = (
+    RING_AFTER,
+    REMIND_BEFORE,
+    DEFAULT_AUDIENCE,
+    EVEN_RELEASE,
+    ANSWER_WITHIN,
+    USUAL_HOUR,
+    MOST_PER_WEEK,
+    *reports.ALL,
+)
 
 
 async def ring_after(session: Session) -> int:

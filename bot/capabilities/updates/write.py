@@ -62,7 +62,12 @@ async def change(context: Context, inbound: FormPressed) -> Answer:
     return Answer(form=await draft_form(context, known))
 
 
-async def _open(context: Context, beginning: Typed) -> Answer:
+async def open_filled(context: Context, beginning: Typed, *, draft_id: str, tell_hint: str) -> Answer:
+    """The whole form with what is known already, for a draft under an id that means something."""
+    return await _open(context, beginning, draft_id, tell_hint)
+
+
+async def _open(context: Context, beginning: Typed, draft_id: str = "", tell_hint: str = "") -> Answer:
     choices = await _choices(context)
     t = context.t
     if not choices.audiences:
@@ -71,9 +76,17 @@ async def _open(context: Context, beginning: Typed) -> Answer:
             "Leads link channels to teams with “link channel”; then “audiences” makes one."
         )
         return Answer(message=answer(text, t))
-    if chosen := await _chosen_beforehand(context, choices):
+    if not beginning.audience and (chosen := await _chosen_beforehand(context, choices)):
         beginning = replace(beginning, audience=chosen)
-    form = write_form(beginning, choices, t, draft_id=new_public_id(), zone=context.zone, expanded=False)
+    form = write_form(
+        beginning,
+        choices,
+        t,
+        draft_id=draft_id or new_public_id(),
+        zone=context.zone,
+        expanded=bool(tell_hint),
+        tell_hint=tell_hint,
+    )
     return Answer(form=form)
 
 

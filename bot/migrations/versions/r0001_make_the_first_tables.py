@@ -702,6 +702,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_expected_reader_person", ["person_id"], unique=False)
 
     op.create_table(
+        "fault_report",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("mark", sa.String(length=11), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("desk", sa.String(length=40), nullable=False),
+        sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("turn", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("issue_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_fault_report_decided_by")),
+        sa.ForeignKeyConstraint(["holder_id"], ["person.id"], name=op.f("fk_fault_report_holder_id")),
+        sa.ForeignKeyConstraint(["issue_id"], ["product_update.id"], name=op.f("fk_fault_report_issue_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_fault_report_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_report")),
+        sa.UniqueConstraint("mark", name=op.f("uq_fault_report_mark")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_fault_report_public_id")),
+    )
+    with op.batch_alter_table("fault_report", schema=None) as batch_op:
+        batch_op.create_index("ix_fault_report_holder", ["holder_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fault_report_issue_id"), ["issue_id"], unique=False)
+        batch_op.create_index("ix_fault_report_update", ["update_id", "state"], unique=False)
+
+    op.create_table(
         "knowledge_answer",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -953,5 +986,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("correction_text", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_correction_text_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "fault_sighting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("customers", sa.String(length=40), nullable=True),
+        sa.Column("ticket_url", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_fault_sighting_person_id")),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["fault_report.id"], name=op.f("fk_fault_sighting_report_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_fault_sighting_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fault_sighting")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_fault_sighting_public_id")),
+        sa.UniqueConstraint("report_id", "person_id", name=op.f("uq_fault_sighting_report_id_person_id")),
+    )
+    with op.batch_alter_table("fault_sighting", schema=None) as batch_op:
+        batch_op.create_index("ix_fault_sighting_person", ["person_id"], unique=False)
 
     full_text.create(op.get_bind(), "update_search", "words", "update_id")

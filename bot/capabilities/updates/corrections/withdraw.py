@@ -15,6 +15,7 @@ from bot.capabilities.updates.publish import RING_JOB, personal_data
 from bot.capabilities.updates.questions.letters import close_questions
 from bot.capabilities.updates.reminders.looking import LOOK
 from bot.capabilities.updates.reminders.rounds import REMINDER
+from bot.capabilities.updates.reports.letters import close_reports
 from bot.capabilities.updates.store import Update, questions
 from bot.capability import Acting, Context
 from bot.chat.form import FieldErrors, Form
@@ -87,6 +88,7 @@ async def withdraw(acting: Acting, known: Update, reason: str, paces: Paces) -> 
             cards[copy.locale] = withdrawn_card(words.title, reason, Texts(copy.locale), answered=answered)
     await outbox.withdraw_all([(copy, cards[copy.locale]) for copy in copies.all])
     await close_questions(session, outbox, known, acting.now)
+    await close_reports(session, outbox, known, acting.now)
     for kind in ABOUT_AN_UPDATE:
         subject = Subject(kind, known.id)
         others = [one for one in await outbox.copies(subject) if not one.withdrawn]

@@ -45,7 +45,7 @@ async def ask_after_reading(context: Context, inbound: FormPressed) -> Answer:
 
 async def ask_by_words(context: Context, inbound: Command) -> Answer:
     """“@Instep ask …”: under a card about that update, elsewhere about the newest one here."""
-    known = await _under_card(context) or await _newest(context)
+    known = await under_card(context) or await _newest(context)
     if known is None:
         t = context.t
         return Answer(message=answer(t("There is no update here yet that you could ask about."), t))
@@ -55,7 +55,7 @@ async def ask_by_words(context: Context, inbound: Command) -> Answer:
 async def offer_to_ask(context: Context, inbound: Command) -> Answer | None:
     """Words under a card that are no command may be a question; None anywhere else."""
     words = f"{inbound.name} {inbound.text}".strip()
-    known = await _under_card(context) if words else None
+    known = await under_card(context) if words else None
     if known is None or await _refusal(context, known) is not None:
         return None
     if not context.manners.private_in_channels:
@@ -174,7 +174,7 @@ async def _sees_all(context: Context, known: Update) -> bool:
     return (await wall_of(context.session, known)).sharing is Sharing.NAMES
 
 
-async def _under_card(context: Context) -> Update | None:
+async def under_card(context: Context) -> Update | None:
     """The update under whose card this was written."""
     place = context.origin.place
     if place.kind is PlaceKind.DIRECT or not place.thread:

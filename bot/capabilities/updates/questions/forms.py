@@ -50,7 +50,7 @@ def ask_form(
             hint=t("It may be shown to other companies, without your name. Leave customers' data out."),
         )
     )
-    parts += _guarded(findings, t)
+    parts += guarded(findings, t)
     return Form(
         action=SEND_QUESTION,
         title=t("Ask a question"),
@@ -106,7 +106,7 @@ def answer_form(
     if names:
         told = t("This names somebody whom other companies may not know: {names}.", names=t.names(list(names)))
         parts.append(Show(Context(plain(told))))
-    parts += _guarded(findings, t, needed=bool(names))
+    parts += guarded(findings, t, needed=bool(names))
     return Form(
         action=SEND_ANSWER,
         title=t("Answer"),
@@ -137,7 +137,7 @@ def _about(title: str) -> Body:
     return Body((Paragraph(plain(title, bold=True)),))
 
 
-def _guarded(findings: Sequence[Finding], t: Texts, *, needed: bool = False) -> list[Field | FormButton | Show]:
+def guarded(findings: Sequence[Finding], t: Texts, *, needed: bool = False) -> list[Field | FormButton | Show]:
     """What the personal-data guard has found, and the switch without which it is not sent."""
     if not findings and not needed:
         return []

@@ -92,3 +92,24 @@ async def managers_for(session: AsyncSession, side_id: int) -> Sequence[int]:
     )
     found = sorted(rows, key=lambda row: row[1] is not Role.MANAGER)
     return list(dict.fromkeys(person_id for person_id, _ in found))
+
+
+async def with_role(session: AsyncSession, role: Role, side_id: int) -> Sequence[int]:
+    """Those who were granted a role within a side or for the organisation, the oldest grant first."""
+    found = await session.scalars(
+        select(Grant.person_id)
+        .where(Grant.role == role, or_(Grant.side_id.is_(None), Grant.side_id == side_id))
+        .order_by(Grant.id)
+    )
+    return list(dict.fromkeys(found))
+
+
+async def side_of(session: AsyncSession, person_id: int) -> int:
+    """The side of somebody into whose hands work is put."""
+    return (await session.get_one(Person, person_id)).side_id
+
+
+async def countries_of(session: AsyncSession, team_ids: Collection[int]) -> Sequence[str]:
+    """The countries in which these teams are."""
+    found = await session.scalars(select(Team.country).where(Team.id.in_(sorted(team_ids))).distinct())
+    return [country for country in found if country]

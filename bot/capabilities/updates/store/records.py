@@ -21,6 +21,7 @@ from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capabilities.updates.store.question_records import erase_questions_of, export_questions, forget_questions
 from bot.capabilities.updates.store.readers import noted_by_reader
 from bot.capabilities.updates.store.reminders import Reminded
+from bot.capabilities.updates.store.report_records import erase_reports_of, export_reports, forget_reports
 from bot.capabilities.updates.store.search import UpdateSearch
 from bot.capabilities.updates.store.tables import (
     Acknowledgement,
@@ -37,7 +38,7 @@ CONTENT_KEPT = timedelta(days=90)
 
 
 async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Updates a person wrote or owns, corrected or withdrew, those they noted, and their questions and answers."""
+    """Updates a person wrote or owns, corrected or withdrew, those they noted, their questions and reports."""
     written = await session.execute(
         select(Update, UpdateText)
         .join(UpdateText, and_(UpdateText.update_id == Update.id, UpdateText.version == Update.version))
@@ -146,6 +147,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         ],
         **await export_questions(session, person_id),
         **await export_answers(session, person_id),
+        **await export_reports(session, person_id),
     }
 
 
@@ -157,6 +159,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     for table in (ExpectedReader, Acknowledgement):
         await session.execute(update(table).where(table.person_id == person_id).values(person_id=None))
     await erase_questions_of(session, person_id)
+    await erase_reports_of(session, person_id)
     await session.execute(delete(CorrectionAnswerer).where(CorrectionAnswerer.answerer_id == person_id))
     await erase_answers_of(session, person_id)
     await session.execute(delete(CorrectionDraft).where(CorrectionDraft.person_id == person_id))
@@ -181,7 +184,8 @@ async def delete_expired(session: AsyncSession, now: datetime) -> int:
         delete(CorrectionDraft).where(CorrectionDraft.saved_at < before).returning(CorrectionDraft.update_id)
     )
     drafts = await _delete_updates(session, and_(Update.state == UpdateState.DRAFT, Update.saved_at < before))
-    return len(texts.all()) + len(corrections.all()) + drafts + await forget_questions(session, before)
+    forgotten = await forget_questions(session, before) + await forget_reports(session, before)
+    return len(texts.all()) + len(corrections.all()) + drafts + forgotten
 
 
 async def _delete_updates(session: AsyncSession, which: ColumnElement[bool]) -> int:
