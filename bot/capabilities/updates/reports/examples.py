@@ -10,7 +10,7 @@ from bot.capabilities.updates.questions.messages import Holding, Who
 from bot.capabilities.updates.reports import messages
 from bot.capabilities.updates.reports.forms import LONGEST_REPORT, LONGEST_SENTENCE, report_form, settle_form
 from bot.capabilities.updates.reports.listing import PAGE
-from bot.capabilities.updates.reports.messages import NOBODY, Line, Outcome, OwnReport, Standing, Tally, Words
+from bot.capabilities.updates.reports.parts import NOBODY, Line, Outcome, OwnReport, Standing, Tally, Words
 from bot.capabilities.updates.store.report_tables import Customers, ReportDesk, ReportState, Seer
 from bot.capability import Example
 from bot.chat.texts import Texts

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.updates.questions.forms import guarded
 from bot.capabilities.updates.questions.messages import cut
-from bot.capabilities.updates.reports.messages import Line, customers_said, headline, tally_line
+from bot.capabilities.updates.reports.parts import Line, customers_said, headline, tally_line
 from bot.capabilities.updates.rules import LONGEST_ADDRESS
 from bot.capabilities.updates.store.report_tables import Customers, ReportState
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, TextField

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.capabilities.updates.reports import messages, views
 from bot.capabilities.updates.reports.holding import Turn, holder_of
-from bot.capabilities.updates.reports.messages import OwnReport, Standing
+from bot.capabilities.updates.reports.parts import OwnReport, Standing
 from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.store import answerers as people
 from bot.capabilities.updates.store import reports as store

@@ -8,13 +8,13 @@ from bot.capabilities.updates.acknowledge import is_here, may_read, unreadable
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.preview import CONFIRMED
 from bot.capabilities.updates.questions.ask import under_card
-from bot.capabilities.updates.questions.similarity import ALIKE, likeness, words_of
 from bot.capabilities.updates.reports import messages, views
+from bot.capabilities.updates.reports.alike import MOST_SHOWN, Told, compared, may_join, open_ones
 from bot.capabilities.updates.reports.forms import ANOTHER, LONGEST_REPORT, NO_UPDATE, report_form
 from bot.capabilities.updates.reports.guarding import crossing_report
 from bot.capabilities.updates.reports.holding import first_turn
 from bot.capabilities.updates.reports.letters import Mail, report_subject
-from bot.capabilities.updates.reports.messages import Line
+from bot.capabilities.updates.reports.parts import Line
 from bot.capabilities.updates.rules import as_text, is_web_address, too_long
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capabilities.updates.store import reports as store
@@ -23,17 +23,10 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Values
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
 from bot.delivery.guard import Finding
-from bot.people.model import Sharing
 from bot.storage.columns import new_public_id
 
 OTHER_WORDS = ("report", "something's wrong", "something\u2019s wrong", "something is wrong")
 """What else may be typed in place of the command; telephones write the apostrophe in their own way."""
-
-MOST_SHOWN = 3
-"""Open reports that are shown before another is made."""
-
-SAME = 0.6
-"""From this share on, it is taken for the same where a wall keeps it from being shown; whoever reports can part it."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,7 @@ async def report(context: Context, inbound: Press) -> Answer:
     known, refusal = await _topic(context, inbound.object_id)
     if refusal is not None:
         return refusal
-    seen, _ = await _open_ones(context, known)
+    seen = (await open_ones(context, known)).seen
     newest = list({found.id: (found, one) for found, one in reversed(seen)}.values())[-MOST_SHOWN:]
     if not newest:
         return Answer(form=await _form(context, known, new_public_id(), Said()))
@@ -119,8 +112,8 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
     if errors := _mistakes(context, typed):
         return Answer(errors=FieldErrors(errors))
     await store.one_by_one(session, known)
-    alike, hidden = await _alike(context, known, typed.text)
-    if answered := await _unasked(context, inbound, known, sighting_id, typed, alike):
+    similar, hidden = compared(typed.text, await open_ones(context, known))
+    if answered := await _unasked(context, inbound, known, sighting_id, typed, similar):
         return answered
     sighting = Sighting(
         public_id=sighting_id if kept is None and len(sighting_id) == len(new_public_id()) else new_public_id(),
@@ -134,7 +127,7 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
     )
     if typed.same not in ("", ANOTHER):
         chosen = await store.report_by_id(session, typed.same, lock=True)
-        if chosen is None or not chosen.is_open or not await _may_join(context, chosen, known):
+        if chosen is None or not chosen.is_open or not await may_join(context, chosen, known):
             note = t("That report was decided meanwhile. Send this one if it still holds.")
             return Answer(form=await _form(context, known, sighting_id, typed, note=note))
         return await _join(context, chosen, sighting)
@@ -151,7 +144,7 @@ async def this_too(context: Context, inbound: Press) -> Answer:
     session, actor, t = context.session, context.actor, context.t
     found = await store.report_by_id(session, inbound.object_id, lock=True)
     known = await views.topic_of(session, found) if found else None
-    if found is None or not await _may_join(context, found, known):
+    if found is None or not await may_join(context, found, known):
         return Answer(message=answer(t("This report is no longer there, so nothing was added."), t))
     if not found.is_open:
         viewpoint = (await views.wall_around(session, known)).viewpoint({actor.side_id})
@@ -204,48 +197,6 @@ async def _told(context: Context, found: Report, mine: Sighting, *, again: bool 
     return Answer(message=messages.joined_to(own, t, context.zone, now, apart=apart, again=again))
 
 
-# --- what is alike ----------------------------------------------------------------------------------------------------
-
-
-async def _alike(
-    context: Context, known: Update | None, text: str
-) -> tuple[list[tuple[Report, Sighting]], Report | None]:
-    """The open reports like this one that may be shown, the most alike first, and the same one behind a wall."""
-    seen, hidden = await _open_ones(context, known)
-    words = words_of(text)
-    best: dict[int, tuple[float, Report, Sighting]] = {}
-    for found, one in seen:
-        rate = likeness(words, words_of(one.text))
-        if rate >= ALIKE and rate > best.get(found.id, (0.0, found, one))[0]:
-            best[found.id] = (rate, found, one)
-    shown = sorted(best.values(), key=lambda one: (-one[0], one[1].id))[:MOST_SHOWN]
-    rated = [(likeness(words, words_of(one.text)), found) for found, one in hidden]
-    same = max(rated, key=lambda one: (one[0], -one[1].id), default=None)
-    return [(found, one) for _, found, one in shown], same[1] if same and same[0] >= SAME else None
-
-
-async def _open_ones(
-    context: Context, known: Update | None
-) -> tuple[Sequence[tuple[Report, Sighting]], Sequence[tuple[Report, Sighting]]]:
-    return await views.readable(context.session, known, context.actor.side_id, sees_all=await _sees_all(context, known))
-
-
-async def _sees_all(context: Context, known: Update | None) -> bool:
-    """Whether whoever reports may read what people of all sides reported."""
-    if context.actor.is_internal and not context.actor.provisional:
-        return True
-    return (await views.wall_around(context.session, known)).sharing is Sharing.NAMES
-
-
-async def _may_join(context: Context, found: Report, known: Update | None) -> bool:
-    """Whether whoever acts may read one of its words, or is in it already."""
-    if await store.sighting_of(context.session, found, context.actor.person_id) is not None:
-        return True
-    if await _sees_all(context, known):
-        return True
-    return context.actor.side_id in (await store.figures_of(context.session, found)).people
-
-
 # --- the form ---------------------------------------------------------------------------------------------------------
 
 
@@ -255,19 +206,19 @@ async def _unasked(
     known: Update | None,
     sighting_id: str,
     typed: Said,
-    alike: Sequence[tuple[Report, Sighting]],
+    similar: Sequence[Told],
 ) -> Answer | None:
     """The form again, while it has not been asked yet whether it is the same, or may be shared; None if it was."""
     t = context.t
     findings = await crossing_report(context, known, typed.text, typed.ticket_url)
     confirmed = not findings or inbound.values.get(CONFIRMED) is True
-    asked = not alike or bool(typed.same)
+    asked = not similar or bool(typed.same)
     if asked and confirmed:
         return None
     if asked and CONFIRMED in inbound.values:
         say = t("Switch this on if it may be shared, or take it out. Nothing was sent.")
         return Answer(errors=FieldErrors({CONFIRMED: say}))
-    return Answer(form=await _form(context, known, sighting_id, typed, alike=alike, findings=findings))
+    return Answer(form=await _form(context, known, sighting_id, typed, similar=similar, findings=findings))
 
 
 async def _form(
@@ -276,7 +227,7 @@ async def _form(
     sighting_id: str,
     typed: Said,
     *,
-    alike: Sequence[tuple[Report, Sighting]] = (),
+    similar: Sequence[Told] = (),
     findings: Sequence[Finding] = (),
     note: str = "",
 ) -> Form:
@@ -289,7 +240,7 @@ async def _form(
         text=typed.text[:LONGEST_REPORT],
         customers=typed.customers or Customers.ONE,
         ticket_url=typed.ticket_url,
-        similar=[await _line(context, found, one) for found, one in alike],
+        similar=[await _line(context, found, one) for found, one in similar],
         chosen=typed.same,
         findings=findings,
         note=note,

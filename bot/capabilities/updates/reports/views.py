@@ -1,6 +1,5 @@
 """Reports as somebody may see them: with names, sides and figures only where no wall stands between."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.capabilities.updates import store as updates
@@ -8,7 +7,7 @@ from bot.capabilities.updates.composing import Wall, wall_of
 from bot.capabilities.updates.questions.messages import Holding, Who
 from bot.capabilities.updates.questions.views import who
 from bot.capabilities.updates.reports.holding import goes_on_to, holder_of
-from bot.capabilities.updates.reports.messages import Line, Outcome, OwnReport, Standing, Tally, Words
+from bot.capabilities.updates.reports.parts import Line, Outcome, OwnReport, Standing, Tally, Words
 from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.store import reports as store
 from bot.capabilities.updates.store.report_tables import Report, Sighting
@@ -135,16 +134,3 @@ async def outcome_for(session: Session, report: Report, viewpoint: Viewpoint) ->
         return Outcome(report.state, by, report.sentence)
     title = await updates.title_of(session, issue, issue.locale)
     return Outcome(report.state, by, report.sentence, title, f"{issue.public_id}.{issue.version}" if title else "")
-
-
-async def readable(
-    session: Session, known: Update | None, side_id: int, *, sees_all: bool
-) -> tuple[Sequence[tuple[Report, Sighting]], Sequence[tuple[Report, Sighting]]]:
-    """The words of open reports about a topic: those that people of a side may read, and those behind a wall.
-
-    A report in which somebody has said something that may be read does not stand behind the wall.
-    """
-    found = await store.told_about(session, known)
-    seen = [(report, one) for report, one in found if sees_all or one.side_id == side_id]
-    ids = {report.id for report, _ in seen}
-    return seen, [(report, one) for report, one in found if report.id not in ids]
