@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.capabilities.updates import messages as updates
 from bot.capabilities.updates.messages import Facts
@@ -64,15 +65,13 @@ def examples(t: Texts) -> Iterator[Example]:
 
 def _forms(t: Texts) -> Iterator[Example]:
     found = inspect("Ask jane@customer.example about 4111 1111 1111 1111.").findings
-    about = {"object_id": "update.report", "zone": ZONE, "now": NOW}
-    yield Example("report, form", report_form(TITLE, t, **about))
-    yield Example("report, form, about no update", report_form("", t, **about))
+    form = partial(report_form, t=t, object_id="update.report", zone=ZONE, now=NOW)
+    yield Example("report, form", form(TITLE))
+    yield Example("report, form, about no update", form(""))
     note = t("The update was withdrawn meanwhile. Send this as a report of its own if it still holds.")
-    yield Example("report, form, withdrawn meanwhile", report_form("", t, text=TEXT, note=note, **about))
+    yield Example("report, form, withdrawn meanwhile", form("", text=TEXT, note=note))
     similar = (JOINED, replace(LINE, public_id="second", tally=WALLED), replace(LONGEST, public_id="third"))
-    alike = report_form(
-        TITLE, t, text=TEXT, customers=Customers.FEW, ticket_url=TICKET, similar=similar, findings=found, **about
-    )
+    alike = form(TITLE, text=TEXT, customers=Customers.FEW, ticket_url=TICKET, similar=similar, findings=found)
     yield Example("report, form, reported already, with personal data", alike)
     yield Example("report, form, handled", settle_form(JOINED, ReportState.HANDLED, t))
     names = ("Hana", "Harborline")
