@@ -290,6 +290,7 @@ async def test_joining_what_was_decided_meanwhile_says_so_and_loses_no_words(sta
     assert "Reported." in (await stage.submit("Hugo", again.form, **filled(ALIKE))).message.summary
     pressed = await stage.press("Hugo", stage.button(listed, "This one too"))
     assert "Switched on again." in stage.shown(pressed.message)
+    assert await stage.count(Sighting) == 2
 
 
 async def test_500_reports_of_one_thing_are_one_message_edited_in_place(stage: Any) -> None:
@@ -356,10 +357,13 @@ async def test_who_is_gone_when_their_shift_begins_is_stood_in_for(stage: Any) -
     await stage.change(Person, "Bo", working_hours="Mon-Fri 10:00-12:00")
     await say(stage, "Ada", known)
     await stage.change(Person, "Ines", state=PersonState.LEFT)
+    stage.calendar.instant = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    await run_due(stage)
+    assert (await reports(stage))[0].desk is ReportDesk.LEAD
+    assert not await direct(stage, "Ines")
     stage.calendar.instant = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
     await run_due(stage)
     assert len(await direct(stage, "Bo")) == 1
-    assert (await reports(stage))[0].desk is ReportDesk.LEAD
 
 
 async def test_what_is_not_decided_in_time_also_goes_to_the_lead_then_to_an_admin(stage: Any) -> None:
