@@ -82,7 +82,7 @@ async def test_each_team_reads_its_own_language_and_who_has_none_is_told_so(stag
 
 async def test_an_update_in_one_language_has_no_button_for_others(stage: Any) -> None:
     card = (await stage.cards(await stage.publish()))["care"]
-    assert labels(card) == ["Got it", "Ask a question"]
+    assert labels(card) == ["Got it", "Ask a question", "Something's wrong"]
 
 
 async def test_the_preview_says_who_reads_what_and_who_falls_back(stage: Any) -> None:
