@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import Clocks
 from bot.delivery.outbox import CARD, Subject
 from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
 from bot.delivery.tables import BudgetSpent, CatchUpItem
@@ -26,11 +25,11 @@ class Spared:
 
 
 class Budget:
-    """What each person may still be sent, within one write session."""
+    """What each person may still be sent, within one write session; `now` is the calendar clock's instant."""
 
-    def __init__(self, session: AsyncSession, clocks: Clocks, per_shift: int = PER_SHIFT) -> None:
+    def __init__(self, session: AsyncSession, now: datetime, per_shift: int = PER_SHIFT) -> None:
         self._session = session
-        self._clocks = clocks
+        self._now = now
         self._per_shift = per_shift
 
     async def allows(
@@ -53,14 +52,13 @@ class Budget:
         if self._per_shift > 0:
             for some in slices(sorted(shift_starts.items())):
                 within |= await self._spend(some)
-        now = self._clocks.calendar.now()
         above = [
             {
                 "person_id": person_id,
                 "subject_kind": subject.kind,
                 "subject_id": subject.id,
                 "slot": slot,
-                "spared_at": now,
+                "spared_at": self._now,
             }
             for person_id in sorted(shift_starts.keys() - within)
         ]
@@ -103,6 +101,6 @@ class Budget:
             await self._session.execute(
                 update(CatchUpItem)
                 .where(CatchUpItem.person_id.in_(some), CatchUpItem.shown_at.is_(None))
-                .values(shown_at=self._clocks.calendar.now()),
+                .values(shown_at=self._now),
                 execution_options=UNSYNCED,
             )

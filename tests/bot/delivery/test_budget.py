@@ -23,14 +23,14 @@ async def ana(desk):
 
 async def ask(desk, person, subject_id, shift=MORNING, **how):
     async with desk.database.write() as session:
-        budget = Budget(session, desk.clocks, how.pop("per_shift", 3))
+        budget = Budget(session, desk.clocks.calendar.now(), how.pop("per_shift", 3))
         return await budget.allows(person, shift, Subject("update", subject_id), **how)
 
 
 async def test_three_messages_a_shift_and_the_fourth_joins_the_catch_up(desk, ana):
     assert [await ask(desk, ana, number) for number in range(4)] == [True, True, True, False]
     async with desk.database.write() as session:
-        budget = Budget(session, desk.clocks)
+        budget = Budget(session, desk.clocks.calendar.now())
         assert [one.subject for one in await budget.spared(ana)] == [Subject("update", 3)]
         await budget.shown([ana])
         assert await budget.spared(ana) == []
@@ -52,7 +52,7 @@ async def test_the_same_matter_is_caught_up_once(desk, ana):
     for _ in range(2):
         assert not await ask(desk, ana, 1, per_shift=0)
     async with desk.database.write() as session:
-        assert len(await Budget(session, desk.clocks).spared(ana)) == 1
+        assert len(await Budget(session, desk.clocks.calendar.now()).spared(ana)) == 1
 
 
 async def test_many_are_asked_for_at_once_and_each_has_a_budget_of_their_own(desk, ana):
@@ -68,13 +68,13 @@ async def test_many_are_asked_for_at_once_and_each_has_a_budget_of_their_own(des
     async with desk.database.write() as session:
         connection = await session.connection()
         event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
-        budget = Budget(session, desk.clocks)
+        budget = Budget(session, desk.clocks.calendar.now())
         assert set(await budget.allowed(everybody, Subject("update", 7))) == everybody.keys()
         assert set(await budget.allowed(everybody, Subject("update", 8))) == everybody.keys() - {ana}
         assert set(await budget.allowed(everybody, Subject("update", 9), urgent=True)) == everybody.keys()
         assert await budget.allowed({}, Subject("update", 10)) == set()
     assert len(asked) == 3, "two for those within their budgets, one for who is above it"
     async with desk.database.write() as session:
-        budget = Budget(session, desk.clocks)
+        budget = Budget(session, desk.clocks.calendar.now())
         spared = await budget.spared_to(everybody)
         assert {person: [one.subject.id for one in theirs] for person, theirs in spared.items()} == {ana: [8]}

@@ -10,12 +10,12 @@ from bot.capabilities.updates.catching_up.on_demand import FIRST_TIME
 from bot.capabilities.updates.composing import facts_of
 from bot.capabilities.updates.messages import Facts
 from bot.capabilities.updates.reminders.rounds import REMINDER
-from bot.capabilities.updates.store import SUBJECT, Update, UpdateState, catching_up, noted_at
+from bot.capabilities.updates.store import SUBJECT, Update, UpdateState, catching_up, noted_at, questions
 from bot.capabilities.updates.store.catching_up import Change, LastShift, Since
+from bot.capabilities.updates.store.questions import QUESTION
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
-from bot.clock import Clocks
 from bot.delivery.budget import Budget, Spared
 from bot.delivery.outbox import Outbox, Post, Subject, to_person
 from bot.delivery.pace import Priority
@@ -75,7 +75,7 @@ async def begin_shifts(job: JobContext, work: Work) -> None:
     async with job.write() as session:
         if not await job.done(session):
             return
-        await _see_to(session, job.outbox(session), job.clocks, beginners[:AT_ONCE], now)
+        await _see_to(session, job.outbox(session), beginners[:AT_ONCE], now)
         if len(beginners) > AT_ONCE:
             await _again(session, now + timedelta(milliseconds=1))
         else:
@@ -102,9 +102,7 @@ def _beginners(readers: Sequence[Reader], started: Mapping[int, datetime | None]
             yield _Beginner(reader, shift)
 
 
-async def _see_to(
-    session: Session, outbox: Outbox, clocks: Clocks, beginners: Sequence[_Beginner], now: datetime
-) -> None:
+async def _see_to(session: Session, outbox: Outbox, beginners: Sequence[_Beginner], now: datetime) -> None:
     """Keeps that their shift began, and posts to those for whom something changed who want it by itself.
 
     Who was seen to in this shift since they were read, by another look, is left alone.
@@ -126,20 +124,24 @@ async def _see_to(
         if last.automatic and one.reader.identities and one.reader.identities[0].takes_direct:
             asked[person_id] = Since(person_id, last.since or now - FIRST_TIME)
     await session.flush()
-    budget = Budget(session, clocks)
+    budget = Budget(session, now)
     changes = dict(await catching_up.changes(session, list(asked.values()), now))
-    for person_id, spared in (await budget.spared_to(asked)).items():
+    spared_to = await budget.spared_to(asked)
+    unheard = [one for one, spared in spared_to.items() if any(each.subject.kind == QUESTION for each in spared)]
+    waiting = await questions.count_held_by(session, unheard, now)
+    for person_id, spared in spared_to.items():
         if held_back := await _held_back(session, person_id, spared, changes.get(person_id, ())):
             changes[person_id] = held_back
     told = _Told(session, now)
     posts: dict[datetime, list[Post]] = {}
     for one in beginners:
         person_id = one.reader.person_id
-        if person_id in changes:
+        if person_id in changes or person_id in waiting:
             since = None if person_id in first_time else asked[person_id].since
-            message = await told.message(one.reader, changes[person_id], since)
+            changed = changes.get(person_id, ())
+            message = await told.message(one.reader, changed, since, waiting.get(person_id, 0))
             posts.setdefault(one.shift.start, []).append(_post(one.reader, message))
-    await budget.shown(changes.keys())
+    await budget.shown(asked.keys())
     for start, theirs in posts.items():
         subject = Subject(SUBJECT_KIND, int(start.timestamp() // 60))
         await outbox.publish(subject, theirs, priority=Priority.REMIND)
@@ -170,9 +172,9 @@ class _Told:
     now: datetime
     known: dict[tuple[int, str], Facts] = field(default_factory=dict)
 
-    async def message(self, reader: Reader, changes: Sequence[Change], since: datetime | None) -> Message:
+    async def message(self, reader: Reader, changes: Sequence[Change], since: datetime | None, waiting: int) -> Message:
         items = tuple([Item(await self._facts(one, reader.locale), one.noted) for one in changes[:MOST]])
-        page = Page(items, 0, len(changes) - len(items), since)
+        page = Page(items, 0, len(changes) - len(items), since, questions=waiting)
         return messages.catch_up(page, Texts(reader.locale), reader.zone)
 
     async def _facts(self, change: Change, locale: str) -> Facts:

@@ -32,6 +32,8 @@ def examples(some: Sequence[Facts], t: Texts) -> Iterator[Example]:
         "one noted in it": Page((Item(first, noted=True, ahead=True), ten[1], ten[2]), 0, 0, FRIDAY, noted),
         "all noted but those that ask": Page((ten[8], asking), 0, 0, FRIDAY, messages.got_all(1, 1, "08:58", t)),
         "withdrawn meanwhile": Page((Item(first, withdrawn=True), ten[1]), 0, 0, FRIDAY),
+        "with questions": Page((Item(first),), 0, 0, FRIDAY, questions=2),
+        "questions alone": Page((), 0, 0, FRIDAY, questions=1),
     }.items():
         yield Example(f"catch-up, {name}", messages.catch_up(page, t, ZONE))
     waiting = Button(t("What waits for me"), "updates.waiting")

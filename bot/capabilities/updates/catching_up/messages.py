@@ -25,6 +25,7 @@ from bot.chat.texts import Texts
 CATCH_UP = "updates.catch_up"
 GOT_ALL = "updates.got_all"
 CAUGHT = "updates.caught"
+QUESTIONS = "updates.questions"
 AT_SHIFT_START = "updates.catch_up_at_start"
 
 MOST = 10
@@ -55,6 +56,7 @@ class Page:
 
     `since` is the end of the reader's last shift; None means the last 30 days, for whom no earlier shift is known.
     `said` is what was just done in this message.
+    `questions` wait for their answer, which they could not be told of.
     """
 
     items: tuple[Item, ...]
@@ -62,6 +64,7 @@ class Page:
     after: int
     since: datetime | None
     said: str = ""
+    questions: int = 0
 
     @property
     def changes(self) -> int:
@@ -70,6 +73,9 @@ class Page:
 
 def catch_up(page: Page, t: Texts, zone: str) -> Message:
     """What changed, the most urgent first."""
+    waiting = t.n("{n} question waits for your answer", "{n} questions wait for your answer", page.questions)
+    if not page.changes:
+        return say(waiting, _questions(t), locale=t.locale)
     title = t.n("{n} update to catch up on", "{n} updates to catch up on", page.changes)
     since = plain(t("What changed in the last 30 days"))
     if page.since is not None:
@@ -91,7 +97,13 @@ def catch_up(page: Page, t: Texts, zone: str) -> Message:
         buttons.append(next_page)
     if buttons:
         parts.append(Actions(tuple(buttons)))
+    if page.questions:
+        parts += [Body((Paragraph(plain(waiting, bold=True)),)), Actions((_questions(t),))]
     return Message(page.said or title, tuple(parts), t.locale)
+
+
+def _questions(t: Texts) -> Button:
+    return Button(t("Show the questions"), QUESTIONS, "0", opens_form=True)
 
 
 def _item(item: Item, mark: str, t: Texts, zone: str) -> tuple[Part, ...]:

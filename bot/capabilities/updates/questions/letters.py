@@ -15,6 +15,7 @@ from bot.capabilities.updates.store import questions as store
 from bot.capabilities.updates.store.question_tables import Question
 from bot.chat.message import Message
 from bot.chat.texts import Texts
+from bot.delivery.budget import Budget
 from bot.delivery.outbox import Outbox, Post, Subject, to_channel, to_person
 from bot.delivery.pace import Priority
 from bot.due.work import put_down
@@ -23,15 +24,13 @@ from bot.people.channels import readers_of
 from bot.people.reachability import Reach, reaches
 from bot.ports import Cause
 from bot.storage.sessions import Session
+from schedules.calendar import current_shift
 
 BEGINS_JOB = "updates.question_begins"
 DUE_JOB = "updates.question_due"
 
 ABOUT_ALL = "update_questions"
 """The kind of subject of messages that concern several questions about one update; its id is the update's."""
-
-MOST_RUNG = 3
-"""Questions with a direct message each that somebody has open at once; the others are shown in one list."""
 
 MOST_CLOSED = 5
 """Questions that are repeated to an asker whose update was withdrawn; the others are counted."""
@@ -71,28 +70,19 @@ class Mail:
         await put_down(self.session, kind, question.id, at, slot=slot, for_whom=question.public_id)
 
     async def call(self, question: Question) -> None:
-        """Messages whoever has a question; somebody who has several already hears once a day that more wait."""
+        """Messages whoever has a question; above their messages of this shift it waits for their next catch-up."""
         holder = await holder_of(self.session, question, self.now)
         if holder is None or holder.reach is None:
             return
-        t = Texts(holder.locale)
-        held = await store.count_held_by(self.session, [holder.person_id], self.now)
-        if held.get(holder.person_id, 0) > MOST_RUNG:
-            title = (await updates.text_of(self.session, self.known, holder.locale)).title
-            subject, slot = Subject(ABOUT_ALL, self.known.id), f"more.{self.now:%Y%m%d}"
-            message = messages.more_wait(title, t)
-        else:
-            wall = await wall_of(self.session, self.known)
-            line = await views.line_for(
-                self.session,
-                question,
-                self.known,
-                wall.viewpoint({holder.side_id}),
-                holder.locale,
-                may_answer=True,
-            )
-            subject, slot = question_subject(question), f"{store.HOLDER}{question.turn}"
-            message = messages.to_answer(line, t, holder.zone)
+        subject, slot = question_subject(question), f"{store.HOLDER}{question.turn}"
+        shift = current_shift(holder.hours, self.now) if holder.hours else None
+        began = shift.start if shift else self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        if not await Budget(self.session, self.now).allows(holder.person_id, began, subject, slot=slot):
+            return
+        wall = await wall_of(self.session, self.known)
+        viewpoint = wall.viewpoint({holder.side_id})
+        line = await views.line_for(self.session, question, self.known, viewpoint, holder.locale, may_answer=True)
+        message = messages.to_answer(line, Texts(holder.locale), holder.zone)
         await self._to_person(subject, slot, holder.reach, holder.side_id, message)
 
     async def take_from_holders(self, questions: Sequence[Question]) -> None:

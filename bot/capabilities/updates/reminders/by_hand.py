@@ -35,7 +35,7 @@ async def remind(context: Context, inbound: Press) -> Answer:
         return Answer(message=messages.too_soon(asking.by_hand_at, again, t, context.zone))
     slot = f"{known.asked}.hand{asking.by_hand + 1}"
     wanted = wanted_of(known, asking)
-    reached = await Round(session, context.outbox, context.clocks, known, wanted, resolved, slot).remind(readers, now)
+    reached = await Round(session, context.outbox, known, wanted, resolved, slot).remind(readers, now)
     if reached.people:
         asking.by_hand, asking.by_hand_at = asking.by_hand + 1, now
     await audit.record(session, context.actor, "remind", "update", known.public_id, at=now, people=reached.people)

@@ -10,7 +10,6 @@ from bot.capabilities.updates.reminders.messages import TeamMissing
 from bot.capabilities.updates.reminders.rules import Standing, Wanted
 from bot.capabilities.updates.store import SUBJECT, Update
 from bot.chat.texts import Texts
-from bot.clock import Clocks
 from bot.delivery.budget import Budget
 from bot.delivery.outbox import Outbox, Post, Subject, to_person
 from bot.delivery.pace import Priority
@@ -42,7 +41,6 @@ class Leads:
 
     session: Session
     outbox: Outbox
-    clocks: Clocks
     known: Update
     wanted: Wanted
     resolved: Resolved
@@ -99,7 +97,7 @@ class Leads:
                 return [following.start] if following else []
             began = shift.start
         subject = Subject(MISSING, self.known.id)
-        if not await Budget(self.session, self.clocks).allows(lead.person.id, began, subject, slot=slot):
+        if not await Budget(self.session, now).allows(lead.person.id, began, subject, slot=slot):
             following = next_shift(lead.hours, now) if lead.hours else None
             return [following.start] if following else []
         facts = await facts_of(self.session, self.known, lead.locale, now)

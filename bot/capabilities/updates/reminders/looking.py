@@ -79,9 +79,9 @@ async def look(job: JobContext, work: Work) -> None:
             await reminders.reminded(session, known),
             now,
         )
-        await Round(session, outbox, job.clocks, known, wanted, resolved, work.slot).remind(plan.due, now)
+        await Round(session, outbox, known, wanted, resolved, work.slot).remind(plan.due, now)
         upcoming = plan.upcoming
-        upcoming += await Leads(session, outbox, job.clocks, known, wanted, resolved, waited_for).tell(now)
+        upcoming += await Leads(session, outbox, known, wanted, resolved, waited_for).tell(now)
         await outbox.mark_stale(receipt_subject(known))
         back = [one.away_until for one in resolved.readers if one.away and one.away_until is not None]
         if (plan_of_more := await planning.plan_of(session, known)) and plan_of_more.next_at is not None:

@@ -41,7 +41,6 @@ class Round:
 
     session: Session
     outbox: Outbox
-    clocks: Clocks
     known: Update
     wanted: Wanted
     resolved: Resolved
@@ -64,7 +63,7 @@ class Round:
             if reader.hours and (shift := current_shift(reader.hours, now))
         }
         # Asked for all at once: the update is locked meanwhile, and whoever presses a button on it waits.
-        allowed = await Budget(self.session, self.clocks).allowed(
+        allowed = await Budget(self.session, now).allowed(
             began, reminder_subject(self.known), slot=self.slot, urgent=self.known.urgent
         )
         facts: dict[str, Facts] = {}

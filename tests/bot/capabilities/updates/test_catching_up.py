@@ -377,6 +377,26 @@ async def test_what_the_budget_held_back_is_shown_and_then_done_with(office: Any
         assert (await session.scalars(select(CatchUpItem))).one().shown_at is not None
 
 
+async def test_questions_share_the_messages_of_a_shift_and_the_rest_is_caught_up_with(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    known = await office.publish()
+    async with office.database.write() as session:
+        ines = await session.scalar(select(Person.id).where(Person.name == "Ines"))
+        session.add(BudgetSpent(person_id=ines, shift_start=at("11-24T09:00"), messages=2))
+    for text in ("Also by card?", "In euros alone?", "Since which hour?"):
+        form = (await office.press("Hana", Button("Ask", "updates.ask", known.public_id))).form
+        assert (await office.submit("Hana", form, text=text)).message is not None
+    async with office.database.read() as session:
+        asked = list(await session.scalars(select(Copy.slot).where(Copy.slot.startswith("holder."))))
+        assert len(asked) == 1 and len((await session.scalars(select(CatchUpItem))).all()) == 2
+    await until(office, "11-25T09:00")
+    mine = [message for name, message in await told(office) if name == "Ines"]
+    text = office.shown(mine[-1])
+    assert "questions wait for your answer" in text and "Show the questions" in text
+    async with office.database.read() as session:
+        assert all(one.shown_at is not None for one in await session.scalars(select(CatchUpItem)))
+
+
 async def test_the_home_and_the_record_of_a_person_know_it(office: Any) -> None:
     await until(office, "11-24T14:00")
     await office.publish()
