@@ -42,7 +42,7 @@ async def test_an_update_planned_on_slack_is_moved_on_teams_and_goes_out_once(ei
     moved = await house.teams_here.people.submit(
         dialog.id, {"Goes out": "In each team's own morning", "When": "2 weeks"}, button="Move it"
     )
-    assert "Planned for in each team's own morning" in shown_on_teams(moved), moved
+    assert "Planned for each team's own morning" in shown_on_teams(moved), moved
 
     (own,) = await house.mention_on_slack("ines", NEWS, "update planned")
     await house.press_on_slack("ines", NEWS, "Cancel the plan", own)

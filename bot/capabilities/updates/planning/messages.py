@@ -43,7 +43,7 @@ def planned_letter(public_id: str, title: str, plan: Plan, t: Texts, zone: str) 
 
 def planned_answer(plan: Plan, t: Texts, zone: str, warnings: Sequence[str] = ()) -> Message:
     """To whoever has planned or moved it."""
-    said = t("Planned for {when}. Until then you can move or cancel it.", when=head(plan, t, zone))
+    said = t("{planned}. Until then you can move or cancel it.", planned=head(plan, t, zone))
     return answer(" ".join([said, *warnings]), t)
 
 

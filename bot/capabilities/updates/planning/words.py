@@ -54,11 +54,11 @@ def head(plan: Plan, t: Texts, zone: str) -> str:
     first = at_your_time(plan.table.first, t, zone)
     match plan.intent.way:
         case PlanWay.MOMENT:
-            return first
+            return t("Planned for {moment}", moment=first)
         case PlanWay.MORNINGS:
-            return t("in each team's own morning, the first {moment}", moment=first)
+            return t("Planned for each team's own morning, the first of them {moment}", moment=first)
         case PlanWay.SHIFTS:
-            return t("at the start of each team's next shift, the first {moment}", moment=first)
+            return t("Planned for the start of each team's next shift, the first of them {moment}", moment=first)
     assert_never(plan.intent.way)
 
 
@@ -133,11 +133,11 @@ def _clocks(turn: Turn, t: Texts) -> str:
     match turn.clocks:
         case ClockChange.SKIPPED:
             return t(
-                "That night the clocks in {city} go forward, so it is {time} there.", city=city(turn.zone), time=actual
+                "That day the clocks in {city} go forward, so it is {time} there.", city=city(turn.zone), time=actual
             )
         case ClockChange.REPEATED:
             return t(
-                "That night the clocks in {city} show {time} twice. It goes out the first time.",
+                "That day the clocks in {city} show {time} twice. It goes out the first time.",
                 city=city(turn.zone),
                 time=actual,
             )

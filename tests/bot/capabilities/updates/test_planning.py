@@ -166,7 +166,7 @@ async def test_what_is_no_time_to_come_is_refused_at_its_field(
 async def test_a_time_that_the_clocks_skip_is_told(stage: Any) -> None:
     form = await preview(stage)
     chosen = await choose(stage, form, "moment", "2027-03-28 1:30")
-    assert "That night the clocks in London go forward, so it is 02:00 there." in stage.shown(chosen.form)
+    assert "That day the clocks in London go forward, so it is 02:00 there." in stage.shown(chosen.form)
 
 
 async def test_a_time_that_comes_twice_is_told(stage: Any) -> None:
