@@ -10,6 +10,7 @@ from bot.proof.scenes.correcting import Changing
 from bot.proof.scenes.planning import plan_for_mornings
 from bot.proof.scenes.plot import Plot
 from bot.proof.scenes.reminding import Reminding
+from bot.proof.scenes.reporting import report_and_tell
 from bot.proof.scenes.returning import Returning
 from bot.proof.stage import Stage
 from bot.proof.steps import Audience, Record, Scene, tell
@@ -65,6 +66,7 @@ class Story:
             Scene("Another update asks before Got it counts", partial(check_knowledge, plot)),
             Scene("A shift begins with what changed", returning.begin_shift),
             Scene("Back at work, they catch up", returning.come_back),
+            Scene("Agents of two sides report the same fault", partial(report_and_tell, plot)),
             Scene("Planned for each team's own morning", partial(plan_for_mornings, plot)),
             Scene("The bot stops", partial(opening.stop, plot)),
         ]
