@@ -14,6 +14,13 @@ from bot.capabilities.updates import (
     store,
     write,
 )
+from bot.capabilities.updates.approval import deciding
+from bot.capabilities.updates.approval import jobs as approval_jobs
+from bot.capabilities.updates.approval.asking import Asking
+from bot.capabilities.updates.approval.deciding import Deciding
+from bot.capabilities.updates.approval.forms import APPROVE, ASK_APPROVAL, SEND_BACK, SEND_BACK_WITH
+from bot.capabilities.updates.approval.letters import APPROVAL_JOB
+from bot.capabilities.updates.approval.messages import LOOK, SEE_FIRST
 from bot.capabilities.updates.catching_up import at_start, on_demand
 from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_UP, CAUGHT, GOT_ALL
 from bot.capabilities.updates.composing import RECEIPT, Composers
@@ -25,7 +32,7 @@ from bot.capabilities.updates.corrections.spread import CORRECT, WITHDRAW, Paces
 from bot.capabilities.updates.corrections.withdraw import Withdrawing
 from bot.capabilities.updates.elsewhere.endpoints import endpoints
 from bot.capabilities.updates.export_messages import EXPORT
-from bot.capabilities.updates.forms import MORE, NOTE, SAVE
+from bot.capabilities.updates.forms import MORE, NOTE, SAVE, TEMPLATES
 from bot.capabilities.updates.knowledge import taking, trial
 from bot.capabilities.updates.knowledge import writing as check_writing
 from bot.capabilities.updates.knowledge.forms import ADD_QUESTION, CHECK, DROP_QUESTION, SAVE_CHECK, SEE_CHECK
@@ -63,6 +70,10 @@ from bot.capabilities.updates.reports.messages import (
     REPORTS,
     THIS_TOO,
 )
+from bot.capabilities.updates.reuse import deleting, handing, starting
+from bot.capabilities.updates.reuse.forms import GIVE_TO, SAVE_OUTAGE, template_action
+from bot.capabilities.updates.reuse.messages import DELETE_DRAFT, GIVE_BACK, GIVE_DRAFT, GO_ON, USE_AGAIN
+from bot.capabilities.updates.reuse.templates import templates
 from bot.capabilities.updates.search_messages import FIND, OLDER, SEARCH
 from bot.capabilities.updates.store.reports import REPORT as REPORT_SUBJECT
 from bot.capability import (
@@ -75,6 +86,7 @@ from bot.capability import (
     ShortcutOffer,
     SubmitOffer,
 )
+from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.people.personal_links import Links
 
@@ -88,6 +100,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
     `links` makes the links to exported receipts; None where Instep has no address.
     """
     publishing = Publishing(paces)
+    drafting = write.Writing(publishing)
+    asking, eyes = Asking(publishing), Deciding(publishing)
     correcting = Correcting(paces)
     withdrawing = Withdrawing(paces)
     translating = writing.Translating(publishing)
@@ -111,7 +125,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
                 "update mine",
                 home.mine,
                 usage="update mine",
-                help="Your drafts, and what became of your updates",
+                help="Your drafts, what became of your updates, and what you typed in a form that was closed, "
+                "as it was when you last pressed a button in it",
                 reads=True,
                 may=rules.may_write,
             ),
@@ -203,7 +218,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             READ: PressOffer(acknowledge.read, reads=True),
             WAITING: PressOffer(acknowledge.waiting, reads=True),
             home.WRITE: PressOffer(write.write_by_button, reads=True, may=rules.may_write),
-            home.GO_ON: PressOffer(write.go_on, reads=True, may=rules.may_write),
+            GO_ON: PressOffer(write.go_on, reads=True, may=rules.may_write),
             EXPORT: PressOffer(export_links.Exporting(links).offer, reads=True),
             EXPORTS: PressOffer(exports.show, reads=True, may=exports.administers),
             FIND: PressOffer(search.ask, reads=True),
@@ -235,9 +250,21 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MOVE: PressOffer(changing.open_move, reads=True, may=rules.may_write),
             CANCEL: PressOffer(changing.cancel, may=rules.may_write),
             REST: PressOffer(changing.Rest(going_out).publish, may=rules.may_write),
+            USE_AGAIN: PressOffer(starting.use_again, reads=True, may=rules.may_write),
+            DELETE_DRAFT: PressOffer(deleting.delete),
+            GIVE_DRAFT: PressOffer(handing.open_form, reads=True, may=rules.may_write),
+            GIVE_BACK: PressOffer(handing.give_back),
+            LOOK: PressOffer(eyes.look, reads=True, may=rules.may_write),
+            SEE_FIRST: PressOffer(asking.see, reads=True, may=rules.may_write),
         },
         submits={
-            SAVE: SubmitOffer(write.Writing(publishing).save, may=rules.may_write),
+            SAVE: SubmitOffer(drafting.save, may=rules.may_write),
+            TEMPLATES: SubmitOffer(starting.without, reads=True, may=rules.may_write),
+            SAVE_OUTAGE: SubmitOffer(starting.Outages(drafting).save, may=rules.may_write),
+            GIVE_TO: SubmitOffer(handing.give, may=rules.may_write),
+            ASK_APPROVAL: SubmitOffer(asking.ask, may=rules.may_write),
+            APPROVE: SubmitOffer(eyes.approve, may=rules.may_write),
+            SEND_BACK_WITH: SubmitOffer(deciding.send_back, may=rules.may_write),
             PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
             KEEP_PLAN: SubmitOffer(choosing.Choosing(publishing).keep, may=rules.may_write),
             MOVE_PLAN: SubmitOffer(changing.move, may=rules.may_write),
@@ -259,7 +286,13 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             correction_forms.WITHDRAW_EVERYWHERE: SubmitOffer(withdrawing.withdraw, may=rules.may_write),
         },
         form_presses={
-            MORE: FormPressOffer(write.show_more, may=rules.may_write),
+            MORE: FormPressOffer(write.show_more, reads=False, may=rules.may_write),
+            SEND_BACK: FormPressOffer(deciding.open_send_back, may=rules.may_write),
+            TEMPLATES: FormPressOffer(starting.offer, reads=False, may=rules.may_write),
+            **{
+                template_action(one.key): FormPressOffer(starting.FromTemplate(one.key), may=rules.may_write)
+                for one in templates(Texts())
+            },
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
             PLAN: FormPressOffer(choosing.open_page, may=rules.may_write),
             ASK: FormPressOffer(ask.ask_after_reading),
@@ -315,6 +348,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             DUE_JOB: JobOffer(jobs.move_on, jobs.TOO_LATE),
             letters.BEGINS_JOB: JobOffer(report_jobs.begin, report_jobs.TOO_LATE),
             letters.DUE_JOB: JobOffer(report_jobs.go_on, report_jobs.TOO_LATE),
+            APPROVAL_JOB: JobOffer(approval_jobs.remind_author, approval_jobs.TOO_LATE),
             copies.PROGRESS_JOB: JobOffer(copies.Progress(paces).show, copies.TOO_LATE),
         },
         settings=settings.ALL,

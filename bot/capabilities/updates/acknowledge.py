@@ -1,6 +1,8 @@
 """Noting an update: by button, by words in its thread, or after reading it."""
 
 from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.approval import messages as approve
+from bot.capabilities.updates.approval.listing import waiting_approvals
 from bot.capabilities.updates.composing import card_subject, facts_of, receipt_subject, wall_of
 from bot.capabilities.updates.forms import read_form
 from bot.capabilities.updates.knowledge.asking import asking
@@ -158,13 +160,14 @@ async def read(context: Context, inbound: Press) -> Answer:
 
 
 async def waiting(context: Context, inbound: Press) -> Answer:
-    """*What waits for me*: questions to answer, and the updates that whoever asks has not noted yet."""
+    """*What waits for me*: drafts to approve, questions to answer, and updates that were not noted yet."""
     session, person_id = context.session, context.actor.person_id
     found = await store.waiting_for(session, person_id, at_most=MOST_WAITING)
     more = await store.count_waiting_for(session, person_id) - len(found)
     items = [await facts_of(session, known, context.t.locale, context.now) for known in found]
     questions, count = await waiting_questions(context, at_most=MOST_WAITING)
+    rest = count - len(questions)
     reports = await waiting_reports(context, at_most=MOST_REPORTS)
-    return Answer(
-        message=messages.waiting(items, more, context.t, context.zone, questions, count - len(questions), reports)
-    )
+    approvals, asked = await waiting_approvals(context, at_most=MOST_WAITING)
+    first = approve.waiting(approvals, asked - len(approvals), context.t)
+    return Answer(message=messages.waiting(items, more, context.t, context.zone, questions, rest, reports, first))

@@ -231,6 +231,7 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime, 
         can_be_changed=known.state is UpdateState.PUBLISHED,
         upcoming=await upcoming_of(session, known),
         check=[one for one in await knowledge.at_first(session, known) if one.version == known.asked],
+        approver=await store.approver_of(session, known),
     )
 
 

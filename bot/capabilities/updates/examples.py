@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.capabilities.updates import export_examples, messages, search_examples
+from bot.capabilities.updates.approval import examples as approval
 from bot.capabilities.updates.catching_up import examples as catching_up
 from bot.capabilities.updates.corrections import examples as corrections
 from bot.capabilities.updates.forms import Choices, read_form, write_form
-from bot.capabilities.updates.home import GO_ON, WRITE
+from bot.capabilities.updates.home import WRITE
 from bot.capabilities.updates.knowledge import examples as knowledge
 from bot.capabilities.updates.languages import examples as languages
 from bot.capabilities.updates.messages import Facts, Owner, OwnUpdate
@@ -20,6 +21,8 @@ from bot.capabilities.updates.receipt import Going, receipt_message, status_line
 from bot.capabilities.updates.reminders import examples as reminders
 from bot.capabilities.updates.reminders.messages import Open
 from bot.capabilities.updates.reports import examples as reports
+from bot.capabilities.updates.reuse import examples as reuse
+from bot.capabilities.updates.reuse.messages import GO_ON, again_button, draft_buttons
 from bot.capabilities.updates.rules import Typed
 from bot.capabilities.updates.store import Readers
 from bot.capabilities.updates.store.reminders import TeamShare
@@ -128,6 +131,8 @@ def examples(t: Texts) -> Sequence[Example]:
             REFUNDS, MONDAY, FIGURES["some"], viewpoint(HARBORLINE), _preview(REFUNDS, 14), "Europe/Warsaw", t
         ),
         *_planning(t),
+        *reuse.examples(_choices(), ZONE, t),
+        *approval.examples(preview_form(_preview(REFUNDS, 14), t, ZONE), REFUNDS, MONDAY, ZONE, t),
     ]
 
 
@@ -210,8 +215,9 @@ def _personal(t: Texts) -> Iterator[Example]:
         "own updates",
         messages.own(
             (
-                OwnUpdate("draft", EVERY_SCRIPT.title, "draft", MONDAY),
+                OwnUpdate("draft", EVERY_SCRIPT.title, "draft", MONDAY, buttons=draft_buttons("draft", t, saved=True)),
                 OwnUpdate("planned", LONGEST.title, "planned", TUESDAY),
+                OwnUpdate("begun", LONGEST.title, "draft", MONDAY, buttons=draft_buttons("begun", t, saved=False)),
                 OwnUpdate(
                     "published",
                     REFUNDS.title,
@@ -219,8 +225,16 @@ def _personal(t: Texts) -> Iterator[Example]:
                     MONDAY,
                     delivered,
                     t("Corrected in {done} of {n} channels", done=2, n=14),
+                    (again_button("published", t),),
                 ),
-                OwnUpdate("withdrawn", SHORT.title, "withdrawn", MONDAY, corrections.REASON),
+                OwnUpdate(
+                    "withdrawn",
+                    SHORT.title,
+                    "withdrawn",
+                    MONDAY,
+                    corrections.REASON,
+                    buttons=(again_button("withdrawn", t),),
+                ),
             ),
             t,
             ZONE,
@@ -251,7 +265,7 @@ def _receipts(t: Texts) -> Iterator[Example]:
     left = Open({OURS: 2, LUMENARA: 9}, {HARBORLINE: 5}, {LUMENARA: 1}, teams)
     even = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, behind=timedelta(minutes=4))
     yield Example("receipt, parity", receipt_message(even, viewpoint(OURS), t))
-    late = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, left=left)
+    late = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, left=left, approver=("Ada Lindqvist", OURS))
     yield Example("receipt, after the deadline", receipt_message(late, viewpoint(OURS), t))
     going = Going(EVERY_SCRIPT.public_id, EVERY_SCRIPT.title, cases["partly delivered"], FIGURES["200"], SIDES)
     yield Example("receipt, for a partner's author", receipt_message(going, viewpoint(LUMENARA), t))
@@ -289,9 +303,13 @@ def _receipt(sent: int = 0, waiting: int = 0, failed: int = 0, doubtful: int = 0
     return Receipt(tuple(lines))
 
 
-def _forms(t: Texts) -> Iterator[Example]:
+def _choices() -> Choices:
     audiences = (Option("everyone", "Everyone"), Option("refunds", "Refund teams · 返金 · استرداد"))
-    choices = Choices(audiences, may_ring=True)
+    return Choices(audiences, may_ring=True)
+
+
+def _forms(t: Texts) -> Iterator[Example]:
+    choices = _choices()
     typed = Typed(
         title=REFUNDS.title,
         changed=REFUNDS.changed,

@@ -1,10 +1,12 @@
 """The forms of updates: writing one, seeing it before it goes out, and reading one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.capabilities.updates import fields
 from bot.capabilities.updates.languages.messages import LANGUAGES
 from bot.capabilities.updates.messages import ASK, REPORT, Facts, content
+from bot.capabilities.updates.reuse.beginning import NOTHING_BEGUN, Start
+from bot.capabilities.updates.reuse.templates import Template, template
 from bot.capabilities.updates.rules import Typed
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, PersonField, Show, SwitchField
 from bot.chat.message import Context, plain
@@ -14,9 +16,7 @@ from bot.people.viewpoint import Viewpoint
 SAVE = "updates.save"
 MORE = "updates.more"
 NOTE = "updates.note"
-
-EXPANDED = "more"
-"""The state of a form that shows all its fields."""
+TEMPLATES = "updates.templates"
 
 
 @dataclass(frozen=True)
@@ -28,26 +28,39 @@ class Choices:
 
 
 def write_form(
-    typed: Typed, choices: Choices, t: Texts, *, draft_id: str, zone: str, expanded: bool, tell_hint: str = ""
+    typed: Typed,
+    choices: Choices,
+    t: Texts,
+    *,
+    draft_id: str,
+    zone: str,
+    expanded: bool,
+    tell_hint: str = "",
+    start: Start = NOTHING_BEGUN,
 ) -> Form:
     """The form in which an update is written; `draft_id` is the draft that submitting it keeps.
 
     `tell_hint` says what to tell customers where more is known than that they are told something.
     """
+    from_template = template(start.template, t) or Template("", "", "", fields=())
+    title = fields.title(typed.title, t)
     asked: tuple[Field, ...] = (
-        fields.title(typed.title, t),
+        replace(title, placeholder=from_template.title or title.placeholder),
         fields.changed(typed.changed, t),
         _audience(typed, choices, t),
     )
-    more = _more_fields(typed, choices, t, zone, tell_hint) if expanded else (FormButton(t("More"), MORE),)
-    parts = (*asked, *more)
+    more = _more_fields(typed, choices, t, zone, tell_hint, from_template.tell_customers)
+    if not expanded:
+        more = tuple(field for field in more if field.name in from_template.fields)
+    offers = [] if start.source else [FormButton(t("Start from a template"), TEMPLATES)]
+    buttons = () if expanded else (FormButton(t("More"), MORE), *offers)
     return Form(
         action=SAVE,
         title=t("Write an update"),
-        parts=parts,
+        parts=(*asked, *more, *buttons),
         submit=t("See it first"),
         object_id=draft_id,
-        state=EXPANDED if expanded else "",
+        state=start.state,
         locale=t.locale,
     )
 
@@ -63,7 +76,7 @@ def _audience(typed: Typed, choices: Choices, t: Texts) -> ChoiceField:
     )
 
 
-def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str, tell_hint: str) -> tuple[Field, ...]:
+def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str, tell_hint: str, to_say: str) -> tuple[Field, ...]:
     rings = SwitchField(
         "urgent",
         t("Urgent"),
@@ -78,7 +91,7 @@ def _more_fields(typed: Typed, choices: Choices, t: Texts, zone: str, tell_hint:
         hint=t("Who answers questions. Empty: you."),
     )
     return (
-        fields.tell_customers(typed.tell_customers, t, tell_hint),
+        replace(fields.tell_customers(typed.tell_customers, t, tell_hint), placeholder=to_say),
         fields.effective_from(typed.effective_from, zone, t, stands=False),
         *((rings,) if choices.may_ring else ()),
         owner,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.approval.listing import waiting_approvals
 from bot.capabilities.updates.catching_up.messages import CATCH_UP
 from bot.capabilities.updates.composing import card_subject, facts_of, spread_of, wall_of
 from bot.capabilities.updates.corrections.spread import spread_line
@@ -12,6 +13,8 @@ from bot.capabilities.updates.planning.buttons import calendar_button
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.reports.listing import waiting_reports
+from bot.capabilities.updates.reuse.listing import own_drafts
+from bot.capabilities.updates.reuse.messages import GO_ON, again_button
 from bot.capabilities.updates.rules import may_write
 from bot.capabilities.updates.store import UpdateState, planning
 from bot.capabilities.updates.write import write
@@ -20,7 +23,6 @@ from bot.chat.inbound import Answer, Command
 from bot.chat.message import Actions, Button, Headline, Part, Tone
 from bot.delivery.receipts import receipt
 
-GO_ON = "updates.go_on"
 WRITE = "updates.write"
 
 MOST_WAITING = 5
@@ -30,6 +32,7 @@ MOST_OWN = 3
 MOST_LISTED = 10
 
 WAITING_ORDER = 100
+APPROVAL_ORDER = 80
 QUESTION_ORDER = 90
 REPORT_ORDER = 80
 CATCH_UP_ORDER = 200
@@ -37,7 +40,7 @@ OWN_ORDER = 300
 
 
 async def home(context: Context) -> Sequence[HomeItem]:
-    """Reports, questions and updates that wait for whoever looks, each with its buttons; then an author's own."""
+    """Approvals, reports, questions and updates that wait for whoever looks, each with its buttons; then their own."""
     session, t = context.session, context.t
     found = await store.waiting_for(session, context.actor.person_id, at_most=MOST_WAITING)
     items = [
@@ -48,6 +51,8 @@ async def home(context: Context) -> Sequence[HomeItem]:
         )
         for known in found
     ]
+    to_approve, _ = await waiting_approvals(context, at_most=MOST_WAITING)
+    items += [HomeItem(parts, APPROVAL_ORDER, waiting=True) for parts in to_approve]
     asked, _ = await waiting_questions(context, at_most=MOST_WAITING)
     items += [HomeItem(parts, QUESTION_ORDER, waiting=True) for parts in asked]
     reported = await waiting_reports(context, at_most=MOST_WAITING)
@@ -75,10 +80,7 @@ async def mine(context: Context, inbound: Command) -> Answer:
 
 async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
     session, actor, t = context.session, context.actor, context.t
-    found: list[OwnUpdate] = []
-    for known in await store.drafts_of(session, actor.person_id, at_most=at_most):
-        words = await store.text_of(session, known, t.locale)
-        found.append(OwnUpdate(known.public_id, words.title, "draft", known.saved_at))
+    found = list(await own_drafts(context, at_most=at_most))
     for known, row in await planning.own_plans(session, actor.person_id, at_most=at_most):
         words = await store.text_of(session, known, t.locale)
         found.append(OwnUpdate(known.public_id, words.title, "planned", row.next_at or known.saved_at))
@@ -88,10 +90,12 @@ async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
         spread = await spread_of(session, known, {})
         changed = spread_line(spread.of(seen_lines(spread.receipt, viewpoint).lines), t) if spread else ""
         if known.state is UpdateState.WITHDRAWN:
-            at = known.withdrawn_at or known.saved_at
-            found.append(OwnUpdate(known.public_id, words.title, "withdrawn", at, known.withdrawn_because, changed))
+            at, again = known.withdrawn_at or known.saved_at, (again_button(known.public_id, t),)
+            why = known.withdrawn_because
+            found.append(OwnUpdate(known.public_id, words.title, "withdrawn", at, why, changed, again))
             continue
         seen = seen_lines(await receipt(session, card_subject(known)), viewpoint)
         at = known.published_at or known.saved_at
-        found.append(OwnUpdate(known.public_id, words.title, "published", at, status_line(seen, t), changed))
+        line, again = status_line(seen, t), (again_button(known.public_id, t),)
+        found.append(OwnUpdate(known.public_id, words.title, "published", at, line, changed, again))
     return found[:at_most]

@@ -260,12 +260,13 @@ def waiting(
     questions: Sequence[tuple[Part, ...]] = (),
     more_questions: int = 0,
     reports: Sequence[tuple[Part, ...]] = (),
+    approvals: tuple[Part, ...] = (),
 ) -> Message:
-    """The answer to “what waits for me”: reports and questions first, since somebody waits for each of them."""
-    asked = (*_reports(reports, t), *_questions(questions, more_questions, t))
+    """The answer to “what waits for me”: what somebody waits for comes first, then what is to be noted."""
+    asked = (*approvals, *_reports(reports, t), *_questions(questions, more_questions, t))
     if not items and asked:
         title = t("Reports wait for your decision") if reports else t("Questions wait for your answer")
-        return Message(title, asked, t.locale)
+        return Message(t("Approvals wait for you") if approvals else title, asked, t.locale)
     if not items:
         return say(t("Nothing waits for you: you have noted every update."), locale=t.locale)
     count = len(items) + more
@@ -297,7 +298,10 @@ Kind = Literal["draft", "planned", "published", "withdrawn"]
 
 @dataclass(frozen=True)
 class OwnUpdate:
-    """One line of an author's own updates. `line` says what became of it, `changed` how far its change is."""
+    """One line of an author's own updates. `line` says what became of it, `changed` how far its change is.
+
+    `buttons` are what else can be done with it.
+    """
 
     public_id: str
     title: str
@@ -305,24 +309,27 @@ class OwnUpdate:
     at: datetime
     line: str = ""
     changed: str = ""
+    buttons: tuple[Button, ...] = ()
 
 
 def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tuple[Part, ...]:
     """An update that somebody wrote: a draft to go on with, or what became of it."""
     moment: Moment = t.span(item.at, zone)
     title = Body((Paragraph(plain(item.title, bold=True)),))
+    told = [plain(text) for text in (item.line, item.changed) if text]
     if item.kind == "draft":
         go_on = Button(t("Go on writing"), continue_action, item.public_id, opens_form=True)
-        return (title, Context(filled(t, "Draft, saved {moment}", moment=moment)), Actions((go_on,)))
+        saved = filled(t, "Draft, saved {moment}", moment=moment)
+        return (title, Context(joined([saved, *told])), Actions((go_on, *item.buttons)))
     if item.kind == "planned":
         buttons = (move_button(item.public_id, t), cancel_button(item.public_id, t))
         return (title, Context(filled(t, "Goes out {moment}", moment=moment)), Actions(buttons))
-    told = [plain(text) for text in (item.line, item.changed) if text]
+    also = (Actions(item.buttons),) if item.buttons else ()
     if item.kind == "withdrawn":
         title = Body((Paragraph((Plain(item.title, strike=True),)),))
-        return (title, Context(joined([filled(t, "Withdrawn {moment}", moment=moment), *told])))
+        return (title, Context(joined([filled(t, "Withdrawn {moment}", moment=moment), *told])), *also)
     published = filled(t, "Published {moment}", moment=moment)
-    return (title, Context(joined([published, *told])), Actions((correct_button(item.public_id, t),)))
+    return (title, Context(joined([published, *told])), Actions((correct_button(item.public_id, t), *item.buttons)))
 
 
 def own(items: Sequence[OwnUpdate], t: Texts, zone: str, continue_action: str, write: Button) -> Message:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.capabilities.updates import messages, store
+from bot.capabilities.updates.approval import gate
+from bot.capabilities.updates.approval.letters import end
+from bot.capabilities.updates.approval.standing import offered
 from bot.capabilities.updates.composing import card_subject, facts_of, going_of, receipt_subject, ring_slot, side_names
 from bot.capabilities.updates.corrections.spread import Paces as Paces
 from bot.capabilities.updates.facts import Facts, spoken
@@ -16,6 +19,8 @@ from bot.capabilities.updates.preview import CONFIRMED, Preview, Seen, preview_f
 from bot.capabilities.updates.receipt import receipt_message
 from bot.capabilities.updates.reminders import looking
 from bot.capabilities.updates.reports.known import settle_as_known
+from bot.capabilities.updates.rights import read_by as read_by
+from bot.capabilities.updates.rights import refusal_to_publish
 from bot.capabilities.updates.settings import even_release, ring_after
 from bot.capabilities.updates.store import Readers, Update, UpdateState, Words
 from bot.capability import Acting, Context
@@ -30,7 +35,6 @@ from bot.delivery.pace import PaceRules, Priority, Work, lane_bound
 from bot.delivery.tables import Copy, Operation, TargetKind
 from bot.due.work import put_down
 from bot.people import audience, audit
-from bot.people.access import may_publish, may_publish_urgent
 from bot.people.audience import Resolved, ResolvedChannel, on_shift_now
 from bot.people.model import SideKind
 from bot.people.reachability import reaches
@@ -132,17 +136,7 @@ def _at_the_start(resolved: Resolved) -> Mapping[int, Readers]:
 
 def refusal(context: Acting, resolved: Resolved, *, urgent: bool) -> str | None:
     """Why this author may not publish to this audience, in a sentence; None if they may."""
-    actor = context.actor
-    own = resolved.viewpoint_of(actor.side_id)
-    if not all(own.sees_side(side) for side in read_by(resolved) - {STRANGERS}):
-        return context.t("This audience reaches sides that you may not see. Ask an internal author to publish it.")
-    may = may_publish_urgent if urgent else may_publish
-    return may(actor, resolved.side_ids)
-
-
-def read_by(resolved: Resolved) -> frozenset[int]:
-    """The sides of the audience, and all others that read its channels."""
-    return resolved.side_ids.union(*(channel.side_ids for channel in resolved.channels))
+    return refusal_to_publish(context.actor, resolved, context.t, urgent=urgent)
 
 
 def refusing(context: Acting, messages: Iterable[tuple[str, Message]]) -> str | None:
@@ -200,7 +194,12 @@ class Publishing:
     paces: Paces
 
     async def preview(self, context: Acting, release: Release) -> Form:
-        """What the author looks at before it goes out."""
+        """What the author looks at before it goes out, or before another author is asked to approve it."""
+        shown = await self.unadorned(context, release)
+        return await offered(context, release.known, release.resolved, shown)
+
+    async def unadorned(self, context: Acting, release: Release) -> Form:
+        """What it will look like and meet, without how it stands with those who approve."""
         t, resolved = context.t, release.resolved
         own = resolved.viewpoint_of(context.actor.side_id)
         ordered = sorted(resolved.sides, key=lambda side: (side.kind is not SideKind.INTERNAL, side.name.casefold()))
@@ -254,7 +253,7 @@ class Publishing:
         release = await release_of(context, known)
         if why := impediment(context, release):
             return Answer(message=answer(why, t))
-        if inbound.state != str(known.revision):
+        if inbound.state != str(known.revision) or await gate.waits(context.session, known, release.resolved):
             return Answer(form=await self.preview(context, release))
         if crossing(context, release) and inbound.values.get(CONFIRMED) is not True:
             if CONFIRMED not in inbound.values:
@@ -263,6 +262,7 @@ class Publishing:
             return Answer(errors=FieldErrors({CONFIRMED: text}))
         if (row := await store.plan_of(context.session, known)) is not None:
             row.confirmed = inbound.values.get(CONFIRMED) is True
+            await end(context, known)
             return await planning.plan_previewed(context, known, row, release.resolved)
         await let_go(context, release, self.paces)
         text = t.n(
@@ -300,6 +300,7 @@ def _seen(release: Release, sides: Mapping[int, str], t: Texts) -> tuple[Seen, .
 async def let_go(context: Acting, release: Release, paces: Paces) -> None:
     """The publication itself: everything that this commits goes out, or nothing does."""
     session, known, now = context.session, release.known, context.now
+    await end(context, known)
     known.state = UpdateState.PUBLISHED
     known.published_at = now
     known.effective_from = release.facts.effective_from  # what the cards say, to the second

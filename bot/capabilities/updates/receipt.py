@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.capabilities.updates.approval.messages import approved_by
 from bot.capabilities.updates.corrections.spread import (
     Spread,
     correct_button,
@@ -19,6 +20,7 @@ from bot.capabilities.updates.messages import filled, share
 from bot.capabilities.updates.planning.buttons import rest_button
 from bot.capabilities.updates.planning.upcoming import Upcoming
 from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
+from bot.capabilities.updates.reuse.messages import again_button
 from bot.capabilities.updates.store import Readers
 from bot.capabilities.updates.store.knowledge import AtFirst
 from bot.chat.message import (
@@ -64,6 +66,7 @@ class Going:
     is how much later half of the partners' people had noted it than half of the internal ones.
     `spread` is how far its last correction, or its withdrawal, has come, `upcoming` what goes out later.
     `check` is how its knowledge check fares.
+    `approver` approved it, of the side beside it.
     """
 
     public_id: str
@@ -80,6 +83,7 @@ class Going:
     can_be_changed: bool = True
     upcoming: Upcoming | None = None
     check: Sequence[AtFirst] = ()
+    approver: tuple[str, int] | None = None
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -101,6 +105,10 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     if parity := _parity(seen, t):
         parts.append(Context(plain(parity)))
     parts += failing(seen.check, seen.sides, t)
+    if seen.approver:
+        name, side_id = seen.approver
+        by = approved_by(name if viewpoint.sees_names_of(side_id) else "", t)
+        parts.append(Context(plain(by)))
     parts += open_parts(seen.public_id, seen.left, seen.sides, viewpoint, t)
     parts.append(Actions(_buttons(seen, t)))
     return Message(f"{seen.title}: {line}", tuple(parts), t.locale)
@@ -136,7 +144,7 @@ def _buttons(seen: Going, t: Texts) -> tuple[Button, ...]:
         again = not any(line.failed for line in seen.receipt.lines)
     retry = [Button(t("Try again"), RETRY, seen.public_id, Tone.PRIMARY)] if again else []
     changing = [correct_button(seen.public_id, t), withdraw_button(seen.public_id, t)] if seen.can_be_changed else []
-    return (*retry, *changing, export_button(seen.public_id, t))
+    return (*retry, *changing, export_button(seen.public_id, t), again_button(seen.public_id, t))
 
 
 def status_line(receipt: Receipt, t: Texts) -> str:
@@ -196,6 +204,7 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         can_be_changed=going.can_be_changed,
         upcoming=going.upcoming.seen_from(viewpoint) if going.upcoming else None,
         check=going.check,
+        approver=going.approver,
     )
 
 

@@ -86,4 +86,5 @@ async def _found(context: Context, known: Update) -> Found:
         known.published_at or known.saved_at,
         correctable=writes and await refusal_to_change(context, known) is None,
         exportable=sees and bool(await sides_seen(context, known)),
+        again=writes,
     )

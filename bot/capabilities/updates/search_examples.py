@@ -16,7 +16,7 @@ ZONE = "Europe/London"
 def examples(updates: Sequence[Facts], t: Texts) -> Sequence[Example]:
     """All of them, with these updates as what is found."""
     items = [Found(facts, MONDAY) for facts in updates]
-    own = [replace(one, correctable=True, exportable=True) for one in items]
+    own = [replace(one, correctable=True, exportable=True, again=True) for one in items]
     longest = "x" * LONGEST_QUESTION
     return [
         Example("find, form", find_form(t)),

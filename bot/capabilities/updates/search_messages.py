@@ -8,6 +8,7 @@ from bot.capabilities.updates.corrections.spread import correct_button
 from bot.capabilities.updates.export_messages import export_button
 from bot.capabilities.updates.languages.messages import in_language
 from bot.capabilities.updates.messages import READ, Facts, filled, joined
+from bot.capabilities.updates.reuse.messages import again_button
 from bot.chat.form import Form, TextField
 from bot.chat.message import Actions, Body, Button, Context, Headline, Message, Paragraph, Part, plain, say
 from bot.chat.texts import Texts
@@ -28,6 +29,7 @@ class Found:
     published_at: datetime
     correctable: bool = False
     exportable: bool = False
+    again: bool = False
 
 
 def find_form(t: Texts) -> Form:
@@ -66,6 +68,7 @@ def _buttons(item: Found, t: Texts) -> tuple[Button, ...]:
         Button(t("Read"), READ, item.facts.object_id, opens_form=True),
         *([correct_button(public_id, t)] if item.correctable else []),
         *([export_button(public_id, t)] if item.exportable else []),
+        *([again_button(public_id, t)] if item.again else []),
     )
 
 

@@ -80,6 +80,32 @@ MOST_PER_WEEK = SettingSpec(
     most=100,
 )
 
+PARTNERS = "partners"
+"""Stands for every audience that a partner reads."""
+
+
+async def _known_audiences(session: Session, text: str) -> str:
+    """The names as they are spelled, with semicolons between them; commas do where no name has one."""
+    found: list[str] = []
+    for part in (part.strip() for part in text.split(";")):
+        whole = await audiences.audience_named(session, EVERYTHING, part)
+        for name in [part] if whole else part.split(","):
+            if name.strip().casefold() == PARTNERS:
+                found.append(PARTNERS)
+            elif name.strip():
+                found.append(await _known_audience(session, name.strip()))
+    return "; ".join(dict.fromkeys(found))
+
+
+APPROVAL = SettingSpec(
+    "updates.approval",
+    str,
+    "",
+    "Audiences to which an update goes only once another author has approved it: their names, with semicolons between "
+    "them, or “partners” for all that a partner reads. Empty: none.",
+    known=_known_audiences,
+)
+
 ALL = (
     RING_AFTER,
     REMIND_BEFORE,
@@ -88,6 +114,7 @@ ALL = (
     ANSWER_WITHIN,
     USUAL_HOUR,
     MOST_PER_WEEK,
+    APPROVAL,
     *reports.ALL,
 )
 
@@ -135,3 +162,9 @@ async def most_per_week(session: Session) -> int:
     value = await settings.read(session, MOST_PER_WEEK)
     assert isinstance(value, int)
     return value
+
+
+async def approval_wanted(session: Session) -> frozenset[str]:
+    """The names of the audiences that need an approval, in small letters, and `PARTNERS` for those of partners."""
+    value = str(await settings.read(session, APPROVAL))
+    return frozenset(name.strip().casefold() for name in value.split(";") if name.strip())

@@ -9,9 +9,13 @@ from bot.capabilities.updates.composing import side_names
 from bot.capabilities.updates.forms import Choices, write_form
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.publish import Publishing, Release, refusal, release_of, too_long_for, unshowable
+from bot.capabilities.updates.reuse.again import bring_along
+from bot.capabilities.updates.reuse.beginning import NOTHING_BEGUN, Start, as_kept, started
+from bot.capabilities.updates.reuse.keeping import keep, keep_apart
+from bot.capabilities.updates.reuse.templates import unfilled
 from bot.capabilities.updates.rules import LONGEST_TEXT, MOST_ANSWERERS, Typed, identity_in, mistakes, prefilled, typed
 from bot.capabilities.updates.settings import default_audience
-from bot.capabilities.updates.store import Draft, Update, UpdateState, questions
+from bot.capabilities.updates.store import Draft, Update, UpdateState, answerers, questions
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press, Shortcut
@@ -38,18 +42,25 @@ async def write_about_message(context: Context, inbound: Shortcut) -> Answer:
 
 
 async def go_on(context: Context, inbound: Press) -> Answer:
-    """Goes on with a draft where it was left."""
+    """Goes on with a draft where it was left: with what was typed since it was saved, as far as that is known."""
     known = await own_draft(context, inbound.object_id)
+    begun = await store.beginning(context.session, context.actor, inbound.object_id)
+    if begun is not None:
+        taken = known is None and await store.by_public_id(context.session, begun.public_id) is not None
+        draft_id = new_public_id() if taken else begun.public_id
+        return Answer(form=await form_with(context, as_kept(begun.typed), draft_id, started(begun.start)))
     if known is None:
         return gone(context)
     return Answer(form=await draft_form(context, known))
 
 
 async def show_more(context: Context, inbound: FormPressed) -> Answer:
-    """*More*: the same form with all its fields, and with what is typed so far."""
-    choices = await _choices(context)
+    """*More*: the same form with all its fields, and with what is typed so far, which is kept."""
+    choices, start = await choices_for(context), started(inbound.state)
+    beginning = typed(inbound.values)
+    await keep(context, inbound.object_id, start, beginning)
     form = write_form(
-        typed(inbound.values), choices, context.t, draft_id=inbound.object_id, zone=context.zone, expanded=True
+        beginning, choices, context.t, draft_id=inbound.object_id, zone=context.zone, expanded=True, start=start
     )
     return Answer(form=form)
 
@@ -68,15 +79,11 @@ async def open_filled(context: Context, beginning: Typed, *, draft_id: str, tell
 
 
 async def _open(context: Context, beginning: Typed, draft_id: str = "", tell_hint: str = "") -> Answer:
-    choices = await _choices(context)
+    choices = await choices_for(context)
     t = context.t
     if not choices.audiences:
-        text = t(
-            "There is no audience yet that you may publish to. "
-            "Leads link channels to teams with “link channel”; then “audiences” makes one."
-        )
-        return Answer(message=answer(text, t))
-    if not beginning.audience and (chosen := await _chosen_beforehand(context, choices)):
+        return no_audience(context)
+    if not beginning.audience and (chosen := await chosen_beforehand(context, choices)):
         beginning = replace(beginning, audience=chosen)
     form = write_form(
         beginning,
@@ -90,7 +97,29 @@ async def _open(context: Context, beginning: Typed, draft_id: str = "", tell_hin
     return Answer(form=form)
 
 
-async def _chosen_beforehand(context: Context, choices: Choices) -> str:
+def no_audience(context: Context) -> Answer:
+    """Where there is nobody to write to yet."""
+    text = context.t(
+        "There is no audience yet that you may publish to. "
+        "Leads link channels to teams with “link channel”; then “audiences” makes one."
+    )
+    return Answer(message=answer(text, context.t))
+
+
+async def form_with(context: Context, beginning: Typed, draft_id: str, start: Start) -> Form:
+    """The form with this in it; in full if it holds more than the short form shows."""
+    return write_form(
+        beginning,
+        await choices_for(context),
+        context.t,
+        draft_id=draft_id,
+        zone=context.zone,
+        expanded=beginning.has_more,
+        start=start,
+    )
+
+
+async def chosen_beforehand(context: Context, choices: Choices) -> str:
     """The audience that the organisation has set, or the only one there is."""
     if len(choices.audiences) == 1:
         return choices.audiences[0].value
@@ -98,7 +127,7 @@ async def _chosen_beforehand(context: Context, choices: Choices) -> str:
     return next((option.value for option in choices.audiences if option.label.casefold() == name), "")
 
 
-async def _choices(context: Context) -> Choices:
+async def choices_for(context: Context) -> Choices:
     """The audiences that this author may address. The names of others might give a partner away."""
     actor = context.actor
     listed = await audiences.all_audiences(context.session, actor.scope)
@@ -119,9 +148,9 @@ async def _choices(context: Context) -> Choices:
     )
 
 
-async def own_draft(context: Context, public_id: str) -> Update | None:
+async def own_draft(context: Context, public_id: str, *, lock: bool = False) -> Update | None:
     """A draft of the person who acts; None for anything else."""
-    known = await store.by_public_id(context.session, public_id)
+    known = await store.by_public_id(context.session, public_id, lock=lock)
     if known is None or known.author_id != context.actor.person_id or known.state is not UpdateState.DRAFT:
         return None
     return known
@@ -133,10 +162,15 @@ def gone(context: Context) -> Answer:
 
 
 async def draft_form(context: Context, known: Update) -> Form:
-    """The form with a draft in it; in full if it holds more than the short form shows."""
+    """The form with a draft in it."""
+    return await form_with(context, await typed_of(context, known), known.public_id, NOTHING_BEGUN)
+
+
+async def typed_of(context: Context, known: Update) -> Typed:
+    """An update as its form holds it, with the people whom whoever acts may know."""
     words = await store.text_of(context.session, known, known.locale)
     audience = await context.session.get_one(Audience, known.audience_id)
-    beginning = Typed(
+    return Typed(
         title=words.title,
         changed=words.changed,
         audience=audience.public_id,
@@ -150,14 +184,6 @@ async def draft_form(context: Context, known: Update) -> Form:
         answerers=await identities_here(context, await questions.answerers_named(context.session, known)),
         until_answered=await questions.until_answered(context.session, known),
     )
-    return write_form(
-        beginning,
-        await _choices(context),
-        context.t,
-        draft_id=known.public_id,
-        zone=context.zone,
-        expanded=beginning.has_more,
-    )
 
 
 async def _owner_value(context: Context, known: Update) -> str:
@@ -168,7 +194,12 @@ async def _owner_value(context: Context, known: Update) -> str:
 
 
 async def identities_here(context: Context, person_ids: Sequence[int]) -> tuple[str, ...]:
-    """People as a person field shows them: by an identity each of the platform on which the form is open."""
+    """People as a person field shows them: by an identity each of the platform on which the form is open.
+
+    Without those whom whoever acts may not know: the draft may have come from somebody who may.
+    """
+    scope, sides = context.actor.scope, await answerers.sides_of(context.session, person_ids)
+    person_ids = [one for one in person_ids if one in sides and scope.covers(sides[one])]
     found, here = await reaches(context.session, person_ids), context.origin.platform
     each = ([str(way.identity) for way in found.get(one, ()) if way.identity.platform == here] for one in person_ids)
     return tuple(mine[0] for mine in each if mine)
@@ -183,8 +214,10 @@ class Writing:
     async def save(self, context: Context, inbound: FormSubmitted) -> Answer:
         """Keeps the draft and shows it as it will go out; what is wrong is said at its field."""
         t = context.t
-        form = typed(inbound.values)
+        form, start = typed(inbound.values), started(inbound.state)
         found = dict(mistakes(form, t, context.now))
+        if "changed" not in found and (line := unfilled(form.changed, t)):
+            found["changed"] = t("Fill in “{line}”, or take the line out.", line=line)
         audience_id = await _audience_id(context, form.audience)
         if "audience" not in found and audience_id is None:
             found["audience"] = t("You may not publish to this audience any more. Choose another one.")
@@ -197,6 +230,7 @@ class Writing:
         elif len(named) > MOST_ANSWERERS:
             found["answerers"] = t("Choose up to {n} people.", n=MOST_ANSWERERS)
         if found or audience_id is None or owner_id is None:
+            await keep(context, inbound.object_id, start, form)
             return Answer(errors=FieldErrors(found))
         draft = Draft(
             title=form.title,
@@ -214,8 +248,10 @@ class Writing:
         language = await store.languages.language_of(session, context.actor)
         known = await store.save_draft(session, inbound.object_id, author_id, draft, language, context.now)
         if known is None:
-            return gone(context)
+            return await keep_apart(context, start, form)
+        await store.forget_beginning(session, context.actor, known.public_id)
         await questions.keep_guidance(session, known, form.until_answered, named)
+        await bring_along(context, start, known)
         release = await release_of(context, known)
         if found := _refusals(context, release):
             return Answer(errors=FieldErrors(found))

@@ -586,6 +586,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_team_side_id"), ["side_id"], unique=False)
 
     op.create_table(
+        "update_beginning",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("start", sa.Text(), nullable=False),
+        sa.Column(
+            "typed",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_update_beginning_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_update_beginning")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_update_beginning_public_id")),
+    )
+    with op.batch_alter_table("update_beginning", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_beginning_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "acknowledgement",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -831,6 +850,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("update_id", "person_id", name=op.f("pk_update_answerer")),
     )
     op.create_table(
+        "update_approval",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("publishes", sa.Boolean(), nullable=False),
+        sa.Column(
+            "before",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_update_approval_decided_by")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_approval_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_update_approval")),
+    )
+    op.create_table(
+        "update_approver",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_update_approver_person_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_approver_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "person_id", name=op.f("pk_update_approver")),
+    )
+    with op.batch_alter_table("update_approver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_approver_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "update_guidance",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("until_answered", sa.Text(), nullable=False),
@@ -839,6 +893,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("update_id", name=op.f("pk_update_guidance")),
     )
+    op.create_table(
+        "update_handover",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["person.id"], name=op.f("fk_update_handover_from_id")),
+        sa.ForeignKeyConstraint(["to_id"], ["person.id"], name=op.f("fk_update_handover_to_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_handover_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "number", name=op.f("pk_update_handover")),
+    )
+    with op.batch_alter_table("update_handover", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_handover_from_id"), ["from_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_update_handover_to_id"), ["to_id"], unique=False)
+
     op.create_table(
         "update_plan",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

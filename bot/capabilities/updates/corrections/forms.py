@@ -117,32 +117,35 @@ def _meanwhile(meanwhile: Meanwhile, t: Texts, zone: str) -> list[Part]:
         note=meanwhile.note,
     )
     parts: list[Part] = [Alert(plain(text), Tone.DANGER)]
-    now = meanwhile.now
-    for name in meanwhile.changed:
-        match name:
-            case "title":
-                parts.append(_now(t("Title now"), now.title, t))
-            case "changed":
-                parts.append(Body(markdown.read(now.changed), label=t("What changed, now")))
-            case "tell_customers":
-                parts.append(_now(t("Tell customers now"), now.tell_customers, t))
-            case "effective_from":
-                parts.append(_moment(t("Effective from now on"), now.effective_from, t, zone))
-            case "acknowledge_by":
-                parts.append(_moment(t("Got it wanted by now"), now.acknowledge_by, t, zone))
-            case "playbook_url":
-                parts.append(_now(t("Playbook link now"), now.playbook_url, t))
-            case "remind_before":
-                early = t("as the organisation has set it")
-                if now.remind_before is not None:
-                    early = fields.before(now.remind_before, t)
-                parts.append(_now(t("Remind, now"), early, t))
-            case "until_answered":
-                parts.append(_now(t("Until answered, now"), now.until_answered, t))
-            case "answerers":
-                people = t.n("{n} person", "{n} people", len(now.answerers))
-                parts.append(_now(t("Answer while at work, now"), people, t))
-    return parts
+    labels = {
+        "title": t("Title now"),
+        "changed": t("What changed, now"),
+        "tell_customers": t("Tell customers now"),
+        "effective_from": t("Effective from now on"),
+        "acknowledge_by": t("Got it wanted by now"),
+        "playbook_url": t("Playbook link now"),
+        "remind_before": t("Remind, now"),
+        "until_answered": t("Until answered, now"),
+        "answerers": t("Answer while at work, now"),
+    }
+    return [*parts, *(said_part(name, meanwhile.now, labels[name], t, zone) for name in meanwhile.changed)]
+
+
+def said_part(name: str, said: Said, label: str, t: Texts, zone: str) -> Part:
+    """One field of what an update says, under a label."""
+    match getattr(said, name):
+        case str() as text if name == "changed" and text:
+            return Body(markdown.read(text), label=label)
+        case str() as text:
+            return _now(label, text, t)
+        case tuple() as people:
+            return _now(label, t.n("{n} person", "{n} people", len(people)) if people else "", t)
+        case int() as minutes:
+            return _now(label, fields.before(minutes, t), t)
+        case None if name == "remind_before":
+            return _now(label, t("as the organisation has set it"), t)
+        case at:
+            return _moment(label, at, t, zone)
 
 
 def _now(label: str, text: str, t: Texts) -> Body:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.capabilities.updates import store
+from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
 from bot.capabilities.updates.knowledge.rules import MOST_QUESTIONS, question_of, read_question
 from bot.capabilities.updates.knowledge.rules import mistakes as check_mistakes
@@ -72,6 +73,7 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
     await keep_check(acting.session, known, _questions(acting, asked.check))
     release = await release_of(acting, known)
     _check(acting, release)
+    await check_approval(acting, release)
     if asked.publish_at is not None:
         await _choose_time(acting, release, asked.publish_at, confirmed=asked.may_be_shared)
     return release
@@ -100,6 +102,17 @@ def _questions(acting: Acting, texts: Sequence[str]) -> list[CheckQuestion]:
         for says in check_mistakes([form], t).values():
             raise Declined(t("Question {number}: {says}", number=number, says=says), field="check")
     return [question for form in forms if (question := question_of(form)) is not None]
+
+
+async def check_approval(acting: Acting, release: Release) -> None:
+    """Raises Declined where another author must approve it first, which is asked for in chat."""
+    if await gate.required(acting.session, release.resolved):
+        text = acting.t(
+            "Another author must approve what goes to “{audience}”. Nothing was published: write it in chat, where its "
+            "preview asks for that.",
+            audience=release.resolved.name,
+        )
+        raise Declined(text, Why.NOT_ALLOWED, "audience")
 
 
 def _check(acting: Acting, release: Release) -> None:

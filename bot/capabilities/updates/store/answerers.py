@@ -70,6 +70,12 @@ def _hours(person: Person, team: Team | None) -> WorkingHours | None:
     return hours_of(text, zone, team.country, team.region) if team else hours_of(text, zone)
 
 
+async def sides_of(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, int]:
+    """The side of each of these people, by which a scope tells whether they may be named."""
+    rows = await session.execute(select(Person.id, Person.side_id).where(Person.id.in_(sorted(set(person_ids)))))
+    return {row.id: row.side_id for row in rows}
+
+
 async def leads_of(session: AsyncSession, person_id: int) -> Sequence[int]:
     """The leads of the teams that somebody is in, or was in last if they are in none any more."""
     rows = await session.execute(

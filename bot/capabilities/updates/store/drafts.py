@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
+    delete,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -96,6 +97,12 @@ async def title_of(session: AsyncSession, known: Update, locale: str) -> str:
 async def is_kept(session: AsyncSession, known: Update) -> bool:
     """Whether there are still words: those of a withdrawn update are kept for a while only."""
     return await session.get(UpdateText, (known.id, known.version, known.locale)) is not None
+
+
+async def delete_draft(session: AsyncSession, known: Update) -> None:
+    """Deletes a draft with all that belongs to it."""
+    await session.execute(delete(UpdateText).where(UpdateText.update_id == known.id))
+    await session.execute(delete(Update).where(Update.id == known.id, Update.state == UpdateState.DRAFT))
 
 
 async def written_by(session: AsyncSession, author_id: int, *, at_most: int) -> Sequence[Update]:

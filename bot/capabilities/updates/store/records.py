@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.capabilities.updates.store.approvals import erase_approvals_of, export_approvals
 from bot.capabilities.updates.store.catching_up import LastShift
 from bot.capabilities.updates.store.knowledge import erase_answers_of, export_answers, forget_checks
 from bot.capabilities.updates.store.languages import typed
@@ -22,6 +23,7 @@ from bot.capabilities.updates.store.question_records import erase_questions_of, 
 from bot.capabilities.updates.store.readers import noted_by_reader
 from bot.capabilities.updates.store.reminders import Reminded
 from bot.capabilities.updates.store.report_records import erase_reports_of, export_reports, forget_reports
+from bot.capabilities.updates.store.reuse_records import erase_reuse_of, export_reuse, forget_reuse
 from bot.capabilities.updates.store.search import UpdateSearch
 from bot.capabilities.updates.store.tables import (
     Acknowledgement,
@@ -148,6 +150,8 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         **await export_questions(session, person_id),
         **await export_answers(session, person_id),
         **await export_reports(session, person_id),
+        **await export_reuse(session, person_id),
+        **await export_approvals(session, person_id),
     }
 
 
@@ -162,6 +166,8 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     await erase_reports_of(session, person_id)
     await session.execute(delete(CorrectionAnswerer).where(CorrectionAnswerer.answerer_id == person_id))
     await erase_answers_of(session, person_id)
+    await erase_reuse_of(session, person_id)
+    await erase_approvals_of(session, person_id)
     await session.execute(delete(CorrectionDraft).where(CorrectionDraft.person_id == person_id))
     await session.execute(update(UpdateText).where(UpdateText.by_id == person_id).values(by_id=None))
     await session.execute(update(Update).where(Update.withdrawn_by_id == person_id).values(withdrawn_by_id=None))
@@ -185,6 +191,7 @@ async def delete_expired(session: AsyncSession, now: datetime) -> int:
     )
     drafts = await _delete_updates(session, and_(Update.state == UpdateState.DRAFT, Update.saved_at < before))
     forgotten = await forget_questions(session, before) + await forget_reports(session, before)
+    forgotten += await forget_reuse(session, before)
     return len(texts.all()) + len(corrections.all()) + drafts + forgotten
 
 

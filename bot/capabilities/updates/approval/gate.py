@@ -1,0 +1,77 @@
+"""Whether an update needs another author's approval, and who may give it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.capabilities.updates import store
+from bot.capabilities.updates.questions.holding import begins
+from bot.capabilities.updates.rights import read_by, refusal_to_publish
+from bot.capabilities.updates.settings import PARTNERS, approval_wanted
+from bot.capabilities.updates.store import Approval, ApprovalState, Update
+from bot.capabilities.updates.store import answerers as people
+from bot.capabilities.updates.store.answerers import Answerer
+from bot.chat.texts import Texts
+from bot.people import directory
+from bot.people.access import Actor
+from bot.people.audience import Resolved
+from bot.people.viewpoint import STRANGERS
+from bot.storage.sessions import Session
+from schedules.calendar import current_shift
+
+MOST_ASKED = 5
+"""People that are asked to approve one draft; among more, nobody would be the one who does."""
+
+ASKED_OFF_SHIFT = 2
+"""People that are asked where nobody is at work: those whose shift begins first."""
+
+
+async def required(session: Session, resolved: Resolved) -> bool:
+    """Whether what goes to this audience needs an approval at all, as the organisation has set it."""
+    wanted = await approval_wanted(session)
+    partners = read_by(resolved) - {resolved.internal, STRANGERS}
+    return (PARTNERS in wanted and bool(partners)) or resolved.name.casefold() in wanted
+
+
+async def waits(session: Session, known: Update, resolved: Resolved) -> bool:
+    """Whether a draft needs an approval that it has not got as it is now."""
+    return await required(session, resolved) and not is_approved(known, await store.approval_of(session, known))
+
+
+def is_approved(known: Update, row: Approval | None) -> bool:
+    return row is not None and row.state is ApprovalState.APPROVED and row.revision == known.revision
+
+
+async def refusal_to_approve(session: Session, known: Update, actor: Actor, resolved: Resolved, t: Texts) -> str | None:
+    """Why somebody may not approve a draft: its author and whoever wrote on it before, and who may not publish it."""
+    wrote = {known.author_id, *(one.from_id for one in await store.handovers_of(session, known))}
+    if actor.person_id in wrote:
+        return t("You wrote this, so another author has to approve it.")
+    if refusal_to_publish(actor, resolved, t, urgent=False):
+        return t("Only somebody who may publish to its audience can approve this. Ask an admin for the right.")
+    return None
+
+
+async def approvers(
+    session: Session, known: Update, resolved: Resolved, now: datetime, *, without: Collection[int] = ()
+) -> list[Answerer]:
+    """Whom to ask where the author names nobody: those at work, internal ones first, else whose shift begins first."""
+    candidates = await people.answerers(session, await store.publishers(session, resolved.side_ids), now)
+    present = [one for one in candidates.values() if one.present and one.person_id not in without]
+
+    def order(one: Answerer) -> tuple[bool, bool, bool, datetime, int]:
+        internal = one.side_id == resolved.internal
+        return not _at_work(one, now), one.reach is None, not internal, begins(one.hours, now), one.person_id
+
+    found: list[Answerer] = []
+    for one in sorted(present, key=order):
+        if len(found) == MOST_ASKED or (len(found) >= ASKED_OFF_SHIFT and not _at_work(one, now)):
+            break
+        actor = await directory.actor_of(session, one.person_id)
+        if await refusal_to_approve(session, known, actor, resolved, Texts(actor.locale or "en")) is None:
+            found.append(one)
+    at_work = [one for one in found if _at_work(one, now)]
+    return at_work or found
+
+
+def _at_work(one: Answerer, now: datetime) -> bool:
+    return one.hours is not None and current_shift(one.hours, now) is not None
