@@ -241,3 +241,5 @@ async def test_it_tells_which_question_fails_and_nothing_where_too_few_answered(
     assert [tuple(row[key] for key in keys) for row in rows] == [
         tuple("" if one is None else str(one) for one in line) for line in expected
     ]
+    await leads(stage, "Hana", "Harbor")
+    assert [one["side"] for one in (await taken(program, known, "Hana"))["checks"]] == ["Harborline"]
