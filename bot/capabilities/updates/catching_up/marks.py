@@ -24,11 +24,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """What a message showed: these updates, so many before and after them, and since when it told what changed."""
+    """What a message showed: these updates, so many before and after them, and since when it told what changed.
+
+    `questions` waited then for whoever reads it.
+    """
 
     since: datetime | None
     before: int
     after: int
+    questions: int
     marks: tuple[Mark, ...]
 
 
@@ -42,25 +46,25 @@ class Shown(Protocol):
     def version(self) -> int: ...
 
 
-def written(since: datetime | None, before: int, after: int, updates: Sequence[Shown]) -> str:
+def written(since: datetime | None, before: int, after: int, questions: int, updates: Sequence[Shown]) -> str:
     """What a button carries of a message, to the minute."""
     minutes = _digits((since - _EPOCH) // timedelta(minutes=1)) if since else ""
     marks = (f"{one.public_id[:MARK]}{_short(one.version)}" for one in updates)
-    return ".".join((minutes, _short(before), _short(after), *marks))
+    return ".".join((minutes, _short(before), _short(after), _short(questions), *marks))
 
 
 def read(text: str) -> Marked | None:
     """What `written` wrote; None for anything else."""
-    minutes, *numbers = text.split(".")[:3]
-    marks = text.split(".")[3:]
-    if len(numbers) != 2 or not all(map(_is_number, (minutes or "0", *numbers, *(one[MARK:] for one in marks)))):
+    minutes, *numbers = text.split(".")[:4]
+    marks = text.split(".")[4:]
+    if len(numbers) != 3 or not all(map(_is_number, (minutes or "0", *numbers, *(one[MARK:] for one in marks)))):
         return None
     try:
         since = _EPOCH + int(minutes, 36) * timedelta(minutes=1) if minutes else None
     except OverflowError:
         return None
-    before, after = (int(one, 36) for one in numbers)
-    return Marked(since, before, after, tuple(Mark(one[:MARK], int(one[MARK:], 36)) for one in marks))
+    before, after, questions = (int(one, 36) for one in numbers)
+    return Marked(since, before, after, questions, tuple(Mark(one[:MARK], int(one[MARK:], 36)) for one in marks))
 
 
 def _is_number(text: str) -> bool:

@@ -83,7 +83,7 @@ def catch_up(page: Page, t: Texts, zone: str) -> Message:
     parts: list[Part] = [Headline(title), Context(since)]
     if page.said:
         parts.append(Alert(plain(page.said), Tone.GOOD))
-    shown = written(page.since, page.before, page.after, [item.facts for item in page.items])
+    shown = written(page.since, page.before, page.after, page.questions, [item.facts for item in page.items])
     for place, item in enumerate(page.items):
         parts += _item(item, f"{place}.{shown}", t, zone)
     buttons = []

@@ -114,7 +114,10 @@ async def _drawn_anew(context: Context, marked: Marked, found: Mapping[str, Upda
         noted = await noted_at(session, known, context.actor.person_id) is not None
         withdrawn = known.state is UpdateState.WITHDRAWN
         items.append(Item(facts, noted, ahead=facts.effective_from > now, withdrawn=withdrawn))
-    page = Page(tuple(items), marked.before, marked.after, marked.since, said)
+    person_id = context.actor.person_id
+    waiting = await store.questions.count_held_by(session, [person_id], now) if marked.questions else {}
+    still = waiting.get(person_id, 0)
+    page = Page(tuple(items), marked.before, marked.after, marked.since, said, questions=still)
     return messages.catch_up(page, t, context.zone)
 
 

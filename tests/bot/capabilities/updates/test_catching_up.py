@@ -254,7 +254,7 @@ async def test_got_all_leaves_alone_what_was_corrected_or_is_not_theirs(office: 
         await session.execute(update(Update).where(Update.id == newest).values(version=2, asked=2))
     answer = await office.press("Hana", office.button(shown, "Got all"))
     assert answer.redraw.summary.startswith("Noted 1 update at ")
-    for nonsense in ("", "....", "x" * 90, "a" * 8 + "9" * 40, ".0.0." + "9" * 30, "zzzzzzzz.0.0", "-1.0.0"):
+    for nonsense in ("", "....", "x" * 90, "a" * 8 + "9" * 40, ".0.0.0." + "9" * 30, "zzzzzzzz.0.0.0", "-1.0.0.0"):
         for button in (Button("Got all", GOT_ALL, nonsense), Button("Got it", CAUGHT, f"0.{nonsense}")):
             answer = await office.press("Hana", button)
             assert "no longer there" in answer.message.summary
@@ -306,7 +306,7 @@ async def test_a_forged_catch_up_shows_nothing_that_was_published_to_others(offi
         await session.flush()
         session.add(AudienceTeam(audience_id=audience.id, team_id=team.id))
     known = await office.publish(audience="Lumenara", title="Only for Lumenara")
-    mark = marks.written(None, 0, 0, [known])
+    mark = marks.written(None, 0, 0, 0, [known])
     for button in (Button("Got all", GOT_ALL, mark), Button("Got it", CAUGHT, f"0.{mark}")):
         assert "Only for Lumenara" not in str(await office.press("Hana", button))
     assert await office.count(Acknowledgement) == 0
@@ -325,16 +325,17 @@ class One:
 
 @given(
     st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)),
-    st.integers(0, marks.MOST),
-    st.integers(0, marks.MOST),
+    st.tuples(*[st.integers(0, marks.MOST)] * 3),
     st.lists(st.builds(One, st.from_regex(r"[\w-]{22}", fullmatch=True), st.integers(1, marks.MOST)), max_size=MOST),
 )
-def test_a_button_carries_its_whole_message(since: datetime | None, before: int, after: int, shown: list[One]) -> None:
-    written = marks.written(since, before, after, shown)
+def test_a_button_carries_its_whole_message(
+    since: datetime | None, numbers: tuple[int, int, int], shown: list[One]
+) -> None:
+    written = marks.written(since, *numbers, shown)
     Button("Got it", CAUGHT, f"{MOST - 1}.{written}")
     minute = since.replace(second=0, microsecond=0) if since else None
     assert marks.read(written) == marks.Marked(
-        minute, before, after, tuple(marks.Mark(one.public_id[:8], one.version) for one in shown)
+        minute, *numbers, tuple(marks.Mark(one.public_id[:8], one.version) for one in shown)
     )
 
 
@@ -393,6 +394,9 @@ async def test_questions_share_the_messages_of_a_shift_and_the_rest_is_caught_up
     mine = [message for name, message in await told(office) if name == "Ines"]
     text = office.shown(mine[-1])
     assert "questions wait for your answer" in text and "Show the questions" in text
+    mark = marks.written(None, 0, 0, 2, [known])
+    drawn = (await office.press("Ines", Button("Got it", CAUGHT, f"0.{mark}"))).redraw
+    assert "you have noted it" in office.shown(drawn) and "3 questions wait for your answer" in office.shown(drawn)
     async with office.database.read() as session:
         assert all(one.shown_at is not None for one in await session.scalars(select(CatchUpItem)))
 
