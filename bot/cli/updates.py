@@ -96,7 +96,8 @@ def correct(
     """Correct an update in all its copies; what the file does not hold stays as it is.
 
     The front matter holds version (the one that this corrects), note (what is different now) and what changes of title,
-    tell_customers, effective_from, acknowledge_by and playbook; with ask_again, everybody is asked for a new Got it.
+    tell_customers, effective_from, acknowledge_by, playbook, until_answered, answerers and remind_before; with
+    ask_again, everybody is asked for a new Got it.
     Below it stands what changed, if that is to change.
     """
     from bot.capabilities.updates.elsewhere import correction

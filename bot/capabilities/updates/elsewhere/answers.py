@@ -130,6 +130,8 @@ class Says(Answer):
     effective_from: datetime | None
     acknowledge_by: datetime | None
     playbook: str
+    until_answered: str
+    remind_before: int | None
 
 
 class Update(Answer):

@@ -128,6 +128,13 @@ class Correction(BaseModel):
         default=None, description="By when *Got it* is wanted. Null: each person's next shift."
     )
     playbook: Text | None = Field(default=None, description="A web address. Empty: none any more.")
+    until_answered: Text | None = Field(
+        default=None, description=f"At most {LONGEST_GUIDANCE} characters. Empty: nothing to do till then any more."
+    )
+    answerers: list[Text] | None = Field(
+        default=None, description=f"Who answers questions while they are at work, at most {MOST_ANSWERERS}."
+    )
+    remind_before: Minutes | None = Field(default=None, description="Null: as the organisation has set.")
     ask_again: bool = Field(default=False, description="Whoever has noted it is asked for a new *Got it*.")
     remove_check: bool = Field(default=False, description="*Got it* asks nothing any more; what was answered is gone.")
     may_be_shared: bool = Field(

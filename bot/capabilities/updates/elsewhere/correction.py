@@ -10,7 +10,7 @@ from bot.capabilities.updates.corrections.rights import reaches_hidden_sides
 from bot.capabilities.updates.corrections.spread import Paces
 from bot.capabilities.updates.elsewhere import answers
 from bot.capabilities.updates.elsewhere.asked import Correction, Withdrawal
-from bot.capabilities.updates.elsewhere.publication import refuse_sharing
+from bot.capabilities.updates.elsewhere.publication import answerer_ids, refuse_sharing
 from bot.capabilities.updates.proof import visible
 from bot.capabilities.updates.publish import personal_data, refusing, too_long_for
 from bot.capabilities.updates.remedies import refusal_to_change
@@ -48,7 +48,9 @@ async def correct(acting: Acting, known: Update, asked: Correction, paces: Paces
     if why := await reaches_hidden_sides(acting, known):
         raise Declined(why, Why.NOT_ALLOWED)
     note = " ".join(asked.note.split())
-    correction = rules.Correction(_said(asked, now), note, asked.ask_again, drops_check=asked.remove_check)
+    correction = rules.Correction(
+        await _said(acting, asked, now), note, asked.ask_again, drops_check=asked.remove_check
+    )
     for field, mistake in rules.mistakes(correction, now, t, acting.now).items():
         raise Declined(mistake, field=field)
     if why := await may_not_ring(acting, known, asked.ask_again):
@@ -61,7 +63,7 @@ async def correct(acting: Acting, known: Update, asked: Correction, paces: Paces
     return planned
 
 
-def _said(asked: Correction, now: Said) -> Said:
+async def _said(acting: Acting, asked: Correction, now: Said) -> Said:
     """What it shall say: what was given, and all else as it is."""
     given = asked.model_fields_set
     return Said(
@@ -71,9 +73,9 @@ def _said(asked: Correction, now: Said) -> Said:
         effective_from=asked.effective_from or now.effective_from,
         acknowledge_by=asked.acknowledge_by if "acknowledge_by" in given else now.acknowledge_by,
         playbook_url=now.playbook_url if asked.playbook is None else asked.playbook.strip(),
-        remind_before=now.remind_before,
-        until_answered=now.until_answered,
-        answerers=now.answerers,
+        remind_before=asked.remind_before if "remind_before" in given else now.remind_before,
+        until_answered=now.until_answered if asked.until_answered is None else " ".join(asked.until_answered.split()),
+        answerers=now.answerers if asked.answerers is None else await answerer_ids(acting, asked.answerers),
     )
 
 
@@ -100,4 +102,6 @@ async def says(acting: Acting, known: Update) -> answers.Says:
         effective_from=now.effective_from,
         acknowledge_by=now.acknowledge_by,
         playbook=now.playbook_url,
+        until_answered=now.until_answered,
+        remind_before=now.remind_before,
     )

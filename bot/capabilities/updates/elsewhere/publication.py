@@ -68,7 +68,7 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
     known = await store.save_draft(acting.session, new_public_id(), acting.actor.person_id, draft, language, acting.now)
     assert known is not None, "an id that was made just now is nobody's"
     await questions.keep_guidance(
-        acting.session, known, typed.until_answered, await _answerer_ids(acting, asked.answerers)
+        acting.session, known, typed.until_answered, await answerer_ids(acting, asked.answerers)
     )
     await keep_check(acting.session, known, _questions(acting, asked.check))
     release = await release_of(acting, known)
@@ -184,11 +184,12 @@ async def _owner_id(acting: Acting, who: str) -> int:
     return await _person_id(acting, who, "owner") if who.strip() else acting.actor.person_id
 
 
-async def _answerer_ids(acting: Acting, named: Sequence[str]) -> Sequence[int]:
+async def answerer_ids(acting: Acting, named: Sequence[str]) -> tuple[int, ...]:
+    """The people who are named to answer; raises Declined for who is not known, and for too many."""
     found = [await _person_id(acting, who, "answerers") for who in dict.fromkeys(named)]
     if len(set(found)) > MOST_ANSWERERS:
         raise Declined(acting.t("Choose up to {n} people.", n=MOST_ANSWERERS), field="answerers")
-    return found
+    return tuple(sorted(set(found)))
 
 
 async def _person_id(acting: Acting, who: str, field: str) -> int:

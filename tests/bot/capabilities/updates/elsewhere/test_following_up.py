@@ -95,6 +95,8 @@ async def test_whoever_corrects_an_older_version_is_told_what_it_says_now(stage:
         "effective_from": said["current"]["effective_from"],
         "acknowledge_by": None,
         "playbook": "",
+        "until_answered": "",
+        "remind_before": None,
     }
     assert (await stage.kept(known.public_id)).version == 2
     assert (await corrects(program, known, "release-8", version=2)).status == 200, (
@@ -272,6 +274,16 @@ async def test_what_to_do_until_answered_who_answers_and_when_to_remind_can_be_s
         assert set(await session.scalars(named)) == {"Ada", "Luz"}
     asked = (await stage.press("Hana", Button("Ask", "updates.ask", known.public_id))).form
     assert "Use the old rule." in stage.shown(asked)
+    await corrects(program, known)
+    other = {"until_answered": "", "answerers": ["slack/T1/U-Bo"], "remind_before": None}
+    assert (await corrects(program, known, version=2, **other)).status == 200
+    async with stage.database.read() as session:
+        assert await questions.until_answered(session, known) == ""
+        named = select(Person.name).where(Person.id.in_(await questions.answerers_named(session, known)))
+        assert set(await session.scalars(named)) == {"Bo"}
+    assert (await stage.kept(known.public_id)).remind_before is None
+    said = await error_of(await corrects(program, known, version=2, answerers=["nobody@nowhere.example"]), 422)
+    assert said["field"] == "answerers"
 
 
 async def test_a_knowledge_check_can_be_asked_and_removed(stage: Any, program: Any) -> None:
