@@ -579,6 +579,22 @@ async def test_one_click_makes_it_a_known_issue_that_credits_who_saw_it_first(st
     assert "First seen by" in (await stage.redrawn(issue))["care"]
 
 
+async def test_a_known_issue_that_is_planned_credits_them_when_its_time_comes(stage: Any) -> None:
+    known = await stage.publish()
+    await say(stage, "Hana", known)
+    (of,) = await reports(stage)
+    form = (await stage.press("Ines", Button("x", MAKE_KNOWN, of.public_id))).form
+    typed = {part.name: part.value for part in form.parts if hasattr(part, "name")}
+    preview = (await stage.submit("Ines", form, **{**typed, "tell_customers": "Use the till for now."})).form
+    page = (await stage.press_in("Ines", preview, "Plan it")).form
+    chosen = {"way": ("moment",), "when": "today 15:00", "zone": ("Europe/London",)}
+    await stage.submit("Ines", (await stage.submit("Ines", page, **chosen)).form, confirmed=True)
+    await stage.until(stage.calendar.now() + timedelta(hours=1))
+    issue = await stage.kept(form.object_id)
+    assert (await reports(stage))[0].issue_id == issue.id
+    assert "First seen by Hana" in stage.shown((await stage.cards(issue))["care"])
+
+
 async def test_beginning_it_again_goes_on_with_the_same_draft_and_the_first_publication_counts(stage: Any) -> None:
     known = await stage.publish()
     await lead(stage, "Care", "Bo")
