@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.capabilities.updates.composing import card_subject
 from bot.capabilities.updates.reminders.rounds import reminder_subject
-from bot.capabilities.updates.store import Update, title_of, written_by
+from bot.capabilities.updates.store import Update, readers_by_side, title_of, written_by
 from bot.capabilities.updates.store import export_person as updates_of
 from bot.chat.inbound import Identity
 from bot.clock import system_clocks
@@ -83,6 +83,16 @@ async def reminders_promised(database: Database, world: World, *, of: str) -> in
     async with database.read() as session:
         known = await _update(session, world, of)
         return len(await Outbox(session, system_clocks()).copies(reminder_subject(known))) if known else 0
+
+
+async def acknowledged(database: Database, world: World, *, of: str) -> int:
+    """How many have noted the author's update of that title, as the bot has counted them."""
+    async with database.read() as session:
+        known = await _update(session, world, of)
+        if known is None:
+            return 0
+        sides = await readers_by_side(session, known, system_clocks().calendar.now())
+        return sum(side.noted for side in sides.values())
 
 
 async def _update(session: Session, world: World, title: str) -> Update | None:
