@@ -119,6 +119,14 @@ class Receipt(Answer):
     people: list[Person]
 
 
+class Translation(Answer):
+    """What an update says in a further language."""
+
+    title: str
+    changed: str
+    tell_customers: str
+
+
 class Says(Answer):
     """What an update says now, in the words of a correction, and what the last correction has changed."""
 
@@ -132,6 +140,8 @@ class Says(Answer):
     playbook: str
     until_answered: str
     remind_before: int | None
+    language: str
+    languages: dict[str, Translation] = Field(description="By language; what a correction has not reached is not here.")
 
 
 class Update(Answer):

@@ -69,6 +69,17 @@ Minutes = Annotated[
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
 
 
+class Translation(BaseModel):
+    """What an update says in a further language, under the same limits as the first text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    title: Text
+    changed: Text
+    tell_customers: Text = ""
+    note: Text = Field(default="", description="Of a correction: what is different now. Empty: as in the first text.")
+
+
 class NewUpdate(BaseModel):
     """An update to publish. What is left out stands as in the form: the owner is the author, and so on."""
 
@@ -106,6 +117,10 @@ class NewUpdate(BaseModel):
         description=f"Questions that *Got it* asks, at most {MOST_QUESTIONS}, each of several lines: the question, its "
         "answers with - before them, the right one with +, and with > the line of the update that says so.",
     )
+    language: Text = Field(default="", description="Which one title and text are in, like en. Empty: of your team.")
+    languages: dict[Text, Translation] = Field(
+        default={}, description="The same in further languages, by language, like pl, pt_BR or zh_Hant."
+    )
     may_be_shared: bool = Field(
         default=False, description="What looks like personal data is no customer's, or may go to other companies."
     )
@@ -135,6 +150,11 @@ class Correction(BaseModel):
         default=None, description=f"Who answers questions while they are at work, at most {MOST_ANSWERERS}."
     )
     remind_before: Minutes | None = Field(default=None, description="Null: as the organisation has set.")
+    languages: dict[Text, Translation | None] = Field(
+        default={},
+        description="The same in further languages; null takes one out. One that is left out is shown as not corrected "
+        "yet, if the first text is corrected.",
+    )
     ask_again: bool = Field(default=False, description="Whoever has noted it is asked for a new *Got it*.")
     remove_check: bool = Field(default=False, description="*Got it* asks nothing any more; what was answered is gone.")
     may_be_shared: bool = Field(

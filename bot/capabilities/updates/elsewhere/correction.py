@@ -11,6 +11,7 @@ from bot.capabilities.updates.corrections.spread import Paces
 from bot.capabilities.updates.elsewhere import answers
 from bot.capabilities.updates.elsewhere.asked import Correction, Withdrawal
 from bot.capabilities.updates.elsewhere.publication import answerer_ids, refuse_sharing
+from bot.capabilities.updates.elsewhere.translations import words_in
 from bot.capabilities.updates.proof import visible
 from bot.capabilities.updates.publish import personal_data, refusing, too_long_for
 from bot.capabilities.updates.remedies import refusal_to_change
@@ -47,11 +48,12 @@ async def correct(acting: Acting, known: Update, asked: Correction, paces: Paces
         raise Declined(told, Why.CONFLICT, "version", current.model_dump(mode="json"))
     if why := await reaches_hidden_sides(acting, known):
         raise Declined(why, Why.NOT_ALLOWED)
-    note = " ".join(asked.note.split())
+    note, further = " ".join(asked.note.split()), words_in(acting, asked.languages, known.locale)
     correction = rules.Correction(
-        await _said(acting, asked, now), note, asked.ask_again, drops_check=asked.remove_check
+        await _said(acting, asked, now), note, asked.ask_again, further, drops_check=asked.remove_check
     )
-    for field, mistake in rules.mistakes(correction, now, t, acting.now).items():
+    translated = correction.translates(await store.languages.texts_of(acting.session, known))
+    for field, mistake in rules.mistakes(correction, now, t, acting.now, translated=translated).items():
         raise Declined(mistake, field=field)
     if why := await may_not_ring(acting, known, asked.ask_again):
         raise Declined(why, Why.NOT_ALLOWED, "ask_again")
@@ -104,4 +106,10 @@ async def says(acting: Acting, known: Update) -> answers.Says:
         playbook=now.playbook_url,
         until_answered=now.until_answered,
         remind_before=now.remind_before,
+        language=known.locale,
+        languages={
+            one: answers.Translation(title=text.title, changed=text.changed, tell_customers=text.tell_customers)
+            for one, text in (await store.languages.texts_of(acting.session, known)).items()
+            if one != known.locale
+        },
     )

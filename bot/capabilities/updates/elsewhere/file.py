@@ -33,7 +33,8 @@ class UpdateFile(Generic[Asked]):
 
     def place(self, field: str) -> str:
         """Where a field stands, or should stand, for whoever mends it."""
-        return _place(self.lines.get(field, 1), field)
+        above = field.rpartition(".")[0]
+        return _place(self.lines.get(field) or self.lines.get(above, 1), field)
 
 
 def fields_of(kind: type[Asked]) -> Sequence[str]:
@@ -63,7 +64,11 @@ def read_file(data: bytes, kind: type[Asked]) -> UpdateFile[Asked]:
         return UpdateFile(kind.model_validate(values), lines)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = str(first["loc"][0])
+        steps = [str(step) for step in first["loc"]]
+        places = [".".join(steps[:length]) for length in range(len(steps), 0, -1)]
+        field = next((one for one in places if one in lines), steps[0])
+        if first["type"] == "missing" and len(steps) > 1:
+            raise _refused(_place(lines.get(field, 1), field), f"The field {steps[-1]} is missing in it.") from None
         if first["type"] == "missing":
             known = ", ".join(fields_of(kind))
             raise _refused("Line 1", f"The field {field} is missing. The front matter may hold {known}.") from None
@@ -106,8 +111,27 @@ def _fields(head: str, begins: int, kind: type[Asked]) -> tuple[dict[str, object
             raise _refused(_place(line, name), f"There is no such field. Known are: {', '.join(known)}.")
         if name in values:
             raise _refused(_place(line, name), "This field stands here twice.")
-        values[name], lines[name] = _value(kind.model_fields[name].annotation, value, _place(line, name)), line
+        lines[name] = line
+        wanted = kind.model_fields[name].annotation
+        if dict in _types(wanted):
+            values[name] = _by_name(value, name, begins, lines)
+        else:
+            values[name] = _value(wanted, value, _place(line, name))
     return values, lines
+
+
+def _by_name(node: yaml.Node, field: str, begins: int, lines: dict[str, int], depth: int = 2) -> object:
+    """Texts under names, so many names deep, with the line of each; an empty one is none."""
+    if not isinstance(node, yaml.MappingNode) or not depth:
+        return _text(node, _place(lines[field], field)) or None
+    found: dict[str, object] = {}
+    for key, value in node.value:
+        name, inside = str(key.value), f"{field}.{key.value}"
+        if name in found:
+            raise _refused(_place(begins + key.start_mark.line, inside), "This field stands here twice.")
+        lines[inside] = begins + key.start_mark.line
+        found[name] = _by_name(value, inside, begins, lines, depth - 1)
+    return found
 
 
 def _value(wanted: object, node: yaml.Node, place: str) -> object:
@@ -145,6 +169,8 @@ def _sentence(kind: str, says: str) -> str:
     match kind:
         case "bool_type":
             return "Write true or false."
+        case "dict_type" | "model_type":
+            return "Write fields below it, each as `name: value`."
         case "int_type":
             return "Write a whole number."
         case "none_required":

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
+from bot.capabilities.updates.elsewhere.translations import language_meant, words_in
 from bot.capabilities.updates.knowledge.rules import MOST_QUESTIONS, question_of, read_question
 from bot.capabilities.updates.knowledge.rules import mistakes as check_mistakes
 from bot.capabilities.updates.planning.arrange import intent_of, plan_it, plan_with
@@ -65,12 +66,17 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
         remind_before=asked.remind_before,
     )
     language = await store.languages.language_of(acting.session, acting.actor)
+    if asked.language.strip():
+        language = language_meant(acting, asked.language, "language")
+    further = words_in(acting, asked.languages, language)
     known = await store.save_draft(acting.session, new_public_id(), acting.actor.person_id, draft, language, acting.now)
     assert known is not None, "an id that was made just now is nobody's"
     await questions.keep_guidance(
         acting.session, known, typed.until_answered, await answerer_ids(acting, asked.answerers)
     )
     await keep_check(acting.session, known, _questions(acting, asked.check))
+    for words in further.values():
+        await store.languages.keep(acting.session, known, words, acting.actor.person_id, acting.now)
     release = await release_of(acting, known)
     _check(acting, release)
     await check_approval(acting, release)
