@@ -235,3 +235,15 @@ async def _unconfirmed(
     if person_ids is not None:
         query = query.where(Person.id.in_(person_ids))
     return [(membership, person) for membership, person in await session.execute(query.order_by(Membership.id))]
+
+
+async def set_language(session: AsyncSession, actor: Actor, team: Team, language: str, now: datetime) -> bool:
+    """What a team reads from now on; False if it reads that already. Raises Refused for whoever does not lead it."""
+    access.require(actor, access.may_lead_team, team.id, team.side_id)
+    before = team.locale
+    if before == language:
+        return False
+    team.locale = language
+    await audit.record(session, actor, "set_team_language", "team", team.public_id, at=now, before=before, now=language)
+    await session.flush()
+    return True

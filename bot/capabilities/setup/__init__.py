@@ -11,6 +11,7 @@ from bot.capabilities.setup.handlers import (
     channels,
     companies,
     health,
+    languages,
     partners,
     people,
     settings,
@@ -22,6 +23,7 @@ from bot.capabilities.setup.jobs import members, offboarding, standing
 from bot.capabilities.setup.jobs.standing import ensure_standing_work
 from bot.capabilities.setup.messages import stranger_line
 from bot.capabilities.setup.messages.away import ASK, AWAY, BACK
+from bot.capabilities.setup.messages.languages import TEAM_LANGUAGE, UNDO_LANGUAGE
 from bot.capabilities.setup.messages.partners import PartnerStep
 from bot.capabilities.setup.notices import notify_new_home, tell_installation_lost
 from bot.capabilities.setup.rules import (
@@ -81,6 +83,13 @@ SETUP = Capability(
             reads=True,
             may=links_homes,
         ),
+        CommandOffer(
+            "team language",
+            languages.team_language,
+            usage="team language [language]",
+            help="In which language your team reads updates",
+            may=leads_somebody,
+        ),
         CommandOffer("teams", teams.list_teams, help="The teams and who leads them", reads=True, may=leads_somebody),
         CommandOffer(
             "people",
@@ -138,6 +147,8 @@ SETUP = Capability(
         "setup.unlink_channel": PressOffer(channels.unlink, may=leads_somebody),
         "setup.read_again": PressOffer(channels.read_again, may=leads_somebody),
         "setup.agree_sharing": PressOffer(channels.agree_sharing, may=links_homes),
+        TEAM_LANGUAGE: PressOffer(languages.ask, reads=True, may=leads_somebody),
+        UNDO_LANGUAGE: PressOffer(languages.undo, may=leads_somebody),
         "setup.confirm_people": PressOffer(teams.ask_confirm, reads=True, may=leads_somebody),
         "setup.link_home": PressOffer(companies.ask_link_home, reads=True, may=links_homes),
         "setup.unlink_home": PressOffer(companies.unlink_home, may=links_homes),
@@ -160,6 +171,7 @@ SETUP = Capability(
     submits={
         ASK: SubmitOffer(away.keep),
         "setup.link_channel": SubmitOffer(channels.link, may=leads_somebody),
+        TEAM_LANGUAGE: SubmitOffer(languages.keep, may=leads_somebody),
         "setup.confirm_people": SubmitOffer(teams.confirm, may=leads_somebody),
         "setup.link_home": SubmitOffer(companies.link_home, may=links_homes),
         "setup.new_audience": SubmitOffer(audiences.make_audience, may=manages_audiences),

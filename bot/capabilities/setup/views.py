@@ -19,6 +19,7 @@ class TeamView:
     people: int
     provisional: int
     channels: tuple[str, ...]
+    locale: str = "en"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.capabilities.setup.messages.away import somebody_button
+from bot.capabilities.setup.messages.languages import language_button
 from bot.capabilities.setup.views import TeamView
 from bot.chat.message import (
     Actions,
@@ -50,7 +51,7 @@ def team_list(t: Texts, teams: Sequence[TeamView], *, leads: bool = False) -> Me
     if len(teams) > LISTED:
         parts.append(Context(plain(t("and {n} more", n=len(teams) - LISTED))))
     if leads:
-        parts.append(Actions((somebody_button(t),)))
+        parts.append(Actions((somebody_button(t), language_button(t))))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 
@@ -60,6 +61,7 @@ def _team_row(t: Texts, team: TeamView) -> Fact:
         people = t("{people}, {n} to confirm", people=people, n=team.provisional)
     said = (
         people,
+        t("reads {language}", language=t.language(team.locale)),
         team.zone,
         team.hours,
         t("lead {name}", name=team.lead) if team.lead else t("no lead yet"),

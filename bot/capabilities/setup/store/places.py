@@ -52,6 +52,7 @@ async def teams(
             counts[team.id].people + counts[team.id].away,
             counts[team.id].provisional,
             tuple(channels.get(team.id, ())),
+            team.locale,
         )
         for team, side, lead in rows
     ]
