@@ -61,6 +61,12 @@ def nearest(locale: str) -> str:
     return exact if exact in LANGUAGES else best(LANGUAGES, locale) or FIRST
 
 
+def from_right_to_left(tag: str) -> bool:
+    """Whether a language is written from right to left."""
+    found = _locale(tag)
+    return found is not None and found.text_direction == "rtl"
+
+
 @lru_cache(maxsize=512)
 def name(tag: str, within: str = "") -> str:
     """What a language is called by those who read it, or by readers of another one."""

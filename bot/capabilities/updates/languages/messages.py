@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.capabilities.updates.facts import Facts
-from bot.chat.message import Button, Context, Fact, Inline, Part, plain
+from bot.chat import languages
+from bot.chat.message import Block, Button, Context, Fact, Inline, Paragraph, Part, Plain, plain
 from bot.chat.message import Facts as FactRows
 from bot.chat.texts import Texts
 
@@ -26,6 +27,16 @@ def fallback(facts: Facts, t: Texts) -> list[Context]:
     if facts.behind:
         return [Context(plain(t("This text is in {language}; the {missing} is not corrected yet.", **names)))]
     return [Context(plain(t("This text is in {language}; there is no {missing} yet.", **names)))]
+
+
+def directed(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
+    """Paragraphs that keep their own direction under a label of another one, so that their full stop ends them."""
+    if not languages.from_right_to_left(facts.language):
+        return blocks
+    return tuple(
+        Paragraph((Plain("\u2067"), *block.spans, Plain("\u2069"))) if isinstance(block, Paragraph) else block
+        for block in blocks
+    )
 
 
 def in_language(facts: Facts, t: Texts) -> tuple[Inline, ...]:

@@ -201,6 +201,15 @@ async def test_the_other_languages_are_one_press_away(stage: Any) -> None:
     assert "Up to €200." in stage.shown(form)
 
 
+async def test_a_text_from_right_to_left_keeps_its_direction_under_english_labels(stage: Any) -> None:
+    await locales(stage, Harbor="ar", Lumen="fa")
+    cards = await stage.cards(await publish(stage, {"ar": ARABIC}))
+    assert "\u2067حتى 200 يورو.\u2069" in stage.shown(cards["harbor"])
+    assert cards["harbor"].locale == "ar"
+    assert "\u2067" not in stage.shown(cards["lumen"]), "who reads the English reads it from left to right"
+    assert cards["lumen"].locale == "en"
+
+
 async def test_somebody_gets_their_own_language_first_where_the_card_is_in_another(stage: Any) -> None:
     await stage.change(Person, "Ada", locale="pl_PL")
     known = await publish(stage, {"ar": ARABIC, "pl": POLISH})
