@@ -182,8 +182,8 @@ async def test_personal_data_in_any_language_must_be_confirmed(stage: Any) -> No
 
 async def test_a_text_that_a_platform_cannot_show_is_refused_though_no_channel_reads_it(stage: Any) -> None:
     page = await text_page(stage, await preview_of(stage), "pl")
-    stage.platforms["teams"].longest = 1400
-    answer = await stage.submit("Ines", page, **{**POLISH, "changed": "Tak. " * 300})
+    stage.platforms["teams"].longest = 2400
+    answer = await stage.submit("Ines", page, **{**POLISH, "changed": "Tak. " * 450})
     assert "Microsoft Teams cannot show this" in answer.errors.by_field["changed"]
 
 
