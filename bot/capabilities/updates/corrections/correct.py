@@ -69,9 +69,9 @@ class Correcting:
             return known
         base = rules.read_base(inbound.state)
         before = await said_at(context, known, base)
-        answerers, unknown = await answerers_of(context, inbound.values, before)
-        typed = rules.typed(inbound.values, before, answerers)
         present = await store.said(session, known)
+        answerers, unknown = await answerers_of(context, inbound.values, present)
+        typed = rules.typed(inbound.values, before, answerers)
         if not rules.is_present(base, known.version, present):
             form = await on_top(context, known, typed, base)
             said, _ = rules.merged(typed.said, before, present)
@@ -96,7 +96,7 @@ class Correcting:
         """Keeps what is typed so far, whatever is missing in it; gives the form if somebody was faster."""
         base = rules.read_base(inbound.state)
         before, present = await said_at(context, known, base), await store.said(context.session, known)
-        answerers, _ = await answerers_of(context, inbound.values, before)
+        answerers, _ = await answerers_of(context, inbound.values, present)
         typed = rules.typed(inbound.values, before, answerers)
         if rules.is_present(base, known.version, present):
             await self._keep(context, known, typed, inbound.state)

@@ -71,13 +71,16 @@ async def _shown_here(context: Context, person_ids: Sequence[int]) -> Mapping[st
     return found
 
 
-async def answerers_of(context: Context, values: Values, before: Said) -> tuple[tuple[int, ...], str | None]:
-    """The people named to answer, and what is wrong with them; whom the form could not show stays named."""
+async def answerers_of(context: Context, values: Values, present: Said) -> tuple[tuple[int, ...], str | None]:
+    """The people named to answer, and what is wrong with them; whom the form could not show stays named.
+
+    Who is named at `present` is asked of the database, since whoever sends a form could name anybody in it.
+    """
     t, chosen = context.t, rules.named(values)
     named = await answerer_ids(context, chosen)
     if len(named) < len(set(chosen)):
         return (), t("Instep does not know all of these people yet. Choose people who are in a team.")
-    hidden = set(before.answerers) - set((await _shown_here(context, before.answerers)).values())
+    hidden = set(present.answerers) - set((await _shown_here(context, present.answerers)).values())
     together = tuple(sorted({*named, *hidden}))
     return together, t("Choose up to {n} people.", n=MOST_ANSWERERS) if len(together) > MOST_ANSWERERS else None
 

@@ -1,5 +1,6 @@
 """Correcting what no reader sees, and counting and showing no more than there is."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -97,6 +98,21 @@ async def test_people_who_are_not_known_are_said_at_their_field(stage: Any) -> N
     form = await more(stage, known)
     answer = await stage.submit("Ines", form, **typed(form, answerers=("slack/T1/U-nobody",), remind_before=None))
     assert "does not know all of these people" in answer.errors.by_field["answerers"]
+
+
+async def test_a_forged_form_names_nobody_whom_its_author_may_not_know(stage: Any) -> None:
+    known = await stage.publish()
+    async with stage.database.read() as session:
+        luz = (await session.scalars(select(Person.id).where(Person.name == "Luz"))).one()
+    for forged_id in (luz, 10**9, -1):
+        form = await more(stage, known)
+        forged = replace(form, state=form.state.replace('"answerers":[]', f'"answerers":[{forged_id}]'))
+        assert forged.state != form.state
+        answer = await stage.submit("Ines", forged, **typed(forged, note="x", changed=f"y {forged_id}", answerers=()))
+        look = answer.form if answer.form.submit.startswith("Correct") else None
+        look = look or (await stage.submit("Ines", answer.form, **typed(answer.form))).form
+        await stage.submit("Ines", look, confirmed=True)
+        assert await kept(stage, known) == ("", [])
 
 
 async def test_two_authors_who_change_what_no_reader_sees_do_not_overwrite_each_other(stage: Any) -> None:
