@@ -97,6 +97,8 @@ async def test_whoever_corrects_an_older_version_is_told_what_it_says_now(stage:
         "playbook": "",
         "until_answered": "",
         "remind_before": None,
+        "language": "en",
+        "languages": {},
     }
     assert (await stage.kept(known.public_id)).version == 2
     assert (await corrects(program, known, "release-8", version=2)).status == 200, (
