@@ -41,7 +41,7 @@ ARABIC = Words(
 READINGS = (
     Reading("en", "en", ("Care", "Night shift")),
     Reading("pl", "pl", ("Kraków",)),
-    Reading("ar", "ar", ()),
+    Reading("ar", "ar", (), overtaken=True),
     Reading("es", "en", tuple(f"Bogotá {number}" for number in range(1, 12)), more=2),
     Reading("zh_Hant", "en", (), more=1, behind=True),
 )

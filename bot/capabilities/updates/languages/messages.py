@@ -56,7 +56,8 @@ def languages_button(facts: Facts, t: Texts) -> tuple[Button, ...]:
 class Reading:
     """One language of an audience: the names of its teams that may be told, how many `more` there are, what they read.
 
-    `reads` is the language of the text that they will see; `behind`: there was one in theirs, before a correction.
+    `reads` is the language of the text that they will see; `behind`: there was one in theirs, before a correction;
+    `overtaken`: it was written before the first text was last changed.
     """
 
     language: str
@@ -64,6 +65,7 @@ class Reading:
     teams: tuple[str, ...]
     more: int = 0
     behind: bool = False
+    overtaken: bool = False
 
 
 def languages_told(written: str, others: Sequence[str], readings: Sequence[Reading], t: Texts) -> list[Part]:
@@ -82,10 +84,10 @@ def _who(reading: Reading, t: Texts) -> str:
     teams = list(reading.teams[:MOST_TEAMS])
     if more := len(reading.teams) - len(teams) + reading.more:
         teams.append(t.n("{n} more team", "{n} more teams", more))
-    if not teams:
-        return t("no team of this audience")
-    named = t.names(teams)
-    if reading.reads == reading.language:
+    named = t.names(teams) if teams else t("no team of this audience")
+    if reading.overtaken:
+        return t("{teams}; written before the first text was changed, so look at it again", teams=named)
+    if reading.reads == reading.language or not teams:
         return named
     if reading.behind:
         return t("not corrected yet: {teams} will see the {language}", teams=named, language=t.language(reading.reads))

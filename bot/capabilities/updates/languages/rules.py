@@ -16,7 +16,12 @@ from bot.people.audience import Resolved
 
 
 def readings_of(
-    resolved: Resolved, scope: Scope, texts: Mapping[str, Words], written: str, left_behind: Collection[str] = ()
+    resolved: Resolved,
+    scope: Scope,
+    texts: Mapping[str, Words],
+    written: str,
+    left_behind: Collection[str] = (),
+    overtaken: Collection[str] = (),
 ) -> tuple[Reading, ...]:
     """The languages of an audience's teams and what they will read, most teams first; then those that no team reads.
 
@@ -40,6 +45,7 @@ def readings_of(
             tuple(sorted(teams)),
             unnamed.get(language, 0),
             behind=language not in texts and languages.best(left_behind, language) is not None,
+            overtaken=language in overtaken,
         )
         for language, teams in by_language.items()
     ]

@@ -54,8 +54,9 @@ async def save_draft(
     if text is None:
         text = UpdateText(update_id=kept.id, version=kept.version, locale=kept.locale)
         session.add(text)
-    text.title, text.changed, text.tell_customers = draft.title, draft.changed, draft.tell_customers
-    text.by_id, text.at = author_id, now
+    if (text.title, text.changed, text.tell_customers) != (draft.title, draft.changed, draft.tell_customers):
+        text.title, text.changed, text.tell_customers = draft.title, draft.changed, draft.tell_customers
+        text.by_id, text.at = author_id, now
     await session.flush()
     return kept
 

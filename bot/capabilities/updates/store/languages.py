@@ -86,6 +86,17 @@ async def left_behind(session: AsyncSession, known: Update) -> frozenset[str]:
     return frozenset(earlier) - frozenset(present)
 
 
+async def overtaken(session: AsyncSession, known: Update) -> frozenset[str]:
+    """The languages whose text was written before the first one was last changed."""
+    first = await session.get_one(UpdateText, (known.id, known.version, known.locale))
+    older = await session.scalars(
+        select(UpdateText.locale).where(
+            UpdateText.update_id == known.id, UpdateText.version == known.version, UpdateText.at < first.at
+        )
+    )
+    return frozenset(older)
+
+
 async def newest(session: AsyncSession, known: Update, locale: str) -> Words | None:
     """What an update has said last in a language; None if it never was in it."""
     row = await session.scalar(

@@ -120,6 +120,20 @@ async def test_a_text_can_be_changed_and_taken_out_again(stage: Any) -> None:
     assert "Remove this language" not in labels(await text_page(stage, preview, "pl"))
 
 
+async def test_a_first_text_that_was_changed_since_asks_to_look_at_the_others_again(stage: Any) -> None:
+    await locales(stage, Harbor="pl")
+    preview = await with_language(stage, await preview_of(stage), "pl", **POLISH)
+    again = "written before the first text was changed"
+    stage.calendar.instant += timedelta(minutes=1)
+    form = (await stage.press_in("Ines", preview, "Change")).form
+    same = await stage.submit("Ines", form, **await stage.filled())
+    assert again not in stage.shown(same.form)
+    changed = await stage.submit("Ines", form, **await stage.filled(changed="Up to €300."))
+    assert again in stage.shown(changed.form)
+    stage.calendar.instant += timedelta(minutes=1)
+    assert again not in stage.shown(await with_language(stage, changed.form, "pl", **POLISH))
+
+
 async def test_only_what_was_previewed_goes_out(stage: Any) -> None:
     preview = await preview_of(stage)
     await with_language(stage, preview, "pl", **POLISH)
