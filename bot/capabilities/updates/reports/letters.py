@@ -33,7 +33,9 @@ ABOUT_SEVERAL = "fault_reports"
 """The kind of subject of messages that concern several reports; its id is that of the person who decides them."""
 
 MOST_RUNG = 3
-"""Reports with a direct message each that somebody has open at once; the others are shown in one list."""
+"""Reports with a direct message each that somebody has open at once; the others are shown in one list.
+
+Held back for the next catch-up, a report would outlive its clock, so this stands in place of the budget of a shift."""
 
 
 @dataclass(frozen=True)
