@@ -97,7 +97,7 @@ async def may_read(context: Context, known: Update) -> bool:
 
 async def may_have_read(context: Context, known: Update) -> bool:
     """Whether it was published to the side of whoever acts, even if it was withdrawn since."""
-    return context.actor.side_id in await store.sides_reached(context.session, known)
+    return await store.was_reached(context.session, known, context.actor.person_id, context.actor.side_id)
 
 
 async def is_here(context: Context, known: Update) -> bool:

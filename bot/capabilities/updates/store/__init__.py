@@ -26,6 +26,7 @@ from bot.capabilities.updates.store.cards import (
     newest_in_channel,
     of_delivery,
     sides_reached,
+    was_reached,
 )
 from bot.capabilities.updates.store.corrections import (
     Addressee,
@@ -172,6 +173,7 @@ __all__ = [
     "title_of",
     "waiting_for",
     "waiting_to_approve",
+    "was_reached",
     "ways_of",
     "withdraw",
     "words_of_version",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
+    exists,
     select,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,6 +73,19 @@ async def of_delivery(session: AsyncSession, delivery_id: str) -> Update | None:
         .join(Delivery, and_(Delivery.subject_kind == SUBJECT, Delivery.subject_id == Update.id))
         .where(Delivery.public_id == delivery_id)
     )
+
+
+async def was_reached(session: AsyncSession, known: Update, person_id: int, side_id: int) -> bool:
+    """Whether an update was published to somebody's side.
+
+    Asked with every press: of whoever is expected it costs the same however many readers and channels there are.
+    """
+    expected = exists().where(
+        ExpectedReader.update_id == known.id,
+        ExpectedReader.person_id == person_id,
+        ExpectedReader.side_id == side_id,
+    )
+    return bool(await session.scalar(select(expected))) or side_id in await sides_reached(session, known)
 
 
 async def sides_reached(session: AsyncSession, known: Update) -> frozenset[int]:
