@@ -34,6 +34,7 @@ MEASURES = (
     "paused",
     "planned",
     "corrections",
+    "acknowledgements",
     "enqueue",
     "speed",
     "search",

@@ -29,7 +29,7 @@ WORLD_VERBS = frozenset(
         "say",
     }
 )
-PEOPLE_VERBS = frozenset({"command", "press", "submit", "close", "shortcut", "authorize"})
+PEOPLE_VERBS = frozenset({"command", "press", "presses", "submit", "close", "shortcut", "authorize"})
 HAPPENING_VERBS = frozenset(
     {
         "mention",

@@ -1,5 +1,6 @@
 """What people do in Slack's client: commands, buttons, forms, shortcuts."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -69,7 +70,8 @@ class People:
         person = self._person(user)
         match surface:
             case "message":
-                return await self._press_in_message(person, button, channel or "", ts, value)
+                payload = self._press_in_message(person, button, channel or "", ts, value)
+                return await self._courier.send("interactive", payload)
             case "modal":
                 opened = self._top(user)
             case "home":
@@ -89,6 +91,13 @@ class People:
             "actions": [self._action(block, element, value)],
         }
         return await self._courier.send("interactive", payload)
+
+    def presses(self, users: Sequence[str], button: str, channel: str) -> list[Json]:
+        """What each of these would send by pressing a button on the newest message that has it, for a sender of many.
+
+        The bot may answer each of them as if it had been sent from here.
+        """
+        return [self._press_in_message(self._person(user), button, channel, None, None) for user in users]
 
     async def submit(self, user: str, values: Json | None = None, view_id: str | None = None) -> Answer:
         """Fill in the topmost modal by labels, placeholders, action or block ids, and submit it."""
@@ -157,7 +166,7 @@ class People:
 
     # --- Parts ----------------------------------------------------------------------------------------------------
 
-    async def _press_in_message(self, person: User, button: str, channel: str, ts: str | None, value: Any) -> Answer:
+    def _press_in_message(self, person: User, button: str, channel: str, ts: str | None, value: Any) -> Json:
         self._must_be_in(person, channel)
         place = self._world.channel(channel)
         if place.archived:
@@ -173,7 +182,7 @@ class People:
             "is_ephemeral": ephemeral,
             **({"thread_ts": said.thread_ts} if said.thread_ts else {}),
         }
-        payload = {
+        return {
             **self._interaction("block_actions", person, team),
             "container": container,
             "trigger_id": self._desk.tickets.trigger(person.id, team),
@@ -190,7 +199,6 @@ class People:
             ),
             "actions": [self._action(block, element, value)],
         }
-        return await self._courier.send("interactive", payload)
 
     def _seen(self, person: User, channel: str, button: str, ts: str | None) -> Message | Ephemeral:
         shown: list[Message | Ephemeral] = [

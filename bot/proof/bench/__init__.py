@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.proof.bench import (
+    acknowledgements,
     activities,
     claims,
     corrections,
@@ -46,6 +47,7 @@ MEASURES: Mapping[str, Measure] = {
     "paused": paused.measure,
     "planned": planned.measure,
     "corrections": corrections.measure,
+    "acknowledgements": acknowledgements.measure,
     "enqueue": enqueue.measure,
     "speed": speed.measure,
     "search": search.measure,

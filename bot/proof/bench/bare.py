@@ -68,7 +68,7 @@ class Bare:
         """
         slack = self._slack[: size - size // 2]
         typist = Typist(self._world, self._user, slack[0].id)
-        await self._world.slack.connect_bot(f"http://127.0.0.1:{self._server.addresses[0][1]}/")
+        await self._world.slack.connect_bot(self.url)
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(typist.type_on())
@@ -79,6 +79,11 @@ class Bare:
         finally:
             await self._world.slack.connect_bot(bot_url)
         return replace(seen, acknowledged=tuple(typist.seconds))
+
+    @property
+    def url(self) -> str:
+        """Where everything is answered with a bare 200."""
+        return f"http://127.0.0.1:{self._server.addresses[0][1]}/"
 
     async def post(self, size: int, title: str) -> Measured:
         """The same while nobody types anything, so that it can go on beside the bot."""

@@ -202,9 +202,14 @@ async def write(stage: Stage, size: int, title: str) -> None:
 
 async def broadcast(stage: Stage, size: int, title: str, on: Collection[Platform] = EVERYWHERE) -> Measured:
     """Publish to so many channels and wait until the ledgers hold all of them, or all on the platforms looked at."""
+    await write(stage, size, title)
+    return await release(stage, size, title, on)
+
+
+async def release(stage: Stage, size: int, title: str, on: Collection[Platform] = EVERYWHERE) -> Measured:
+    """The same from the last press on, for what the author has written."""
     world = stage.world
     author, where = world.organisation.author, world.organisation.places[0].name
-    await write(stage, size, title)
     typist = Typist(world, world.user(author), world.channel(where))
     counts = {platform: count for platform, count in by_platform(size).items() if platform in on}
 
