@@ -22,10 +22,11 @@ async def ring(job: JobContext, work: Work) -> None:
     """Messages those who are on shift now and have not noted what was asked last; channels are left in peace."""
     now = job.clocks.calendar.now()
     async with job.write() as session:
+        # Locked: whoever corrects or withdraws it meanwhile sees these messages, or is seen here. That comes before the
+        # work is closed, as they take it back.
+        known = await session.get(Update, work.owner_id, with_for_update=True)
         if not await job.done(session):
             return
-        # Locked: whoever corrects or withdraws it meanwhile sees these messages, or is seen here.
-        known = await session.get(Update, work.owner_id, with_for_update=True)
         if known is None or known.state is not UpdateState.PUBLISHED or work.slot != ring_slot(known):
             return
         resolved = await audience.resolve(session, known.audience_id, now)

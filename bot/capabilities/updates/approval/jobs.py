@@ -19,9 +19,10 @@ async def remind_author(job: JobContext, work: Work) -> None:
     """Tells the author that nobody has decided, and whom else to ask."""
     now = job.clocks.calendar.now()
     async with job.write() as session:
+        # Locked before the work is closed, as whoever decides takes it back.
+        known = await session.get(Update, work.owner_id, with_for_update=True)
         if not await job.done(session):
             return
-        known = await session.get(Update, work.owner_id, with_for_update=True)
         row = await store.approval_of(session, known) if known else None
         if known is None or row is None or known.state is not UpdateState.DRAFT:
             return

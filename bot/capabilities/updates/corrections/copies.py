@@ -91,9 +91,10 @@ class Progress:
 
     async def show(self, job: JobContext, work: Work) -> None:
         async with job.write() as session:
+            # Locked before the work is closed, as whoever changes it puts the same work down.
+            known = await session.get(Update, work.owner_id, with_for_update=True)
             if not await job.done(session):
                 return
-            known = await session.get(Update, work.owner_id, with_for_update=True)
             if known is None or not await store.is_kept(session, known):
                 return
             number = int(work.slot.rpartition(".")[2])

@@ -41,7 +41,7 @@ class Translating:
 
     async def choose(self, context: Context, inbound: FormSubmitted) -> Answer:
         """Which language the first text is in, and in which one to go on; without one, back to the preview."""
-        known, t = await own_draft(context, inbound.object_id), context.t
+        known, t = await own_draft(context, inbound.object_id, lock=True), context.t
         if known is None:
             return gone(context)
         written, chosen = (_language(inbound.values.get(name)) for name in ("written", "language"))
@@ -61,7 +61,7 @@ class Translating:
 
     async def save(self, context: Context, inbound: FormSubmitted) -> Answer:
         """Keeps a text; what is wrong is said at its field."""
-        known, language = await own_draft(context, inbound.object_id), _language(inbound.state)
+        known, language = await own_draft(context, inbound.object_id, lock=True), _language(inbound.state)
         if known is None or not language or language == known.locale:
             return gone(context)
         words = rules.typed(inbound.values, language)
@@ -76,7 +76,7 @@ class Translating:
 
     async def drop(self, context: Context, inbound: FormPressed) -> Answer:
         """Takes a language out again; who reads it sees the first text."""
-        known = await own_draft(context, inbound.object_id)
+        known = await own_draft(context, inbound.object_id, lock=True)
         if known is None:
             return gone(context)
         if await store.languages.take_out(context.session, known, inbound.state):

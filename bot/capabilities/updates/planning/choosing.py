@@ -94,7 +94,7 @@ class Choosing:
 
     async def keep(self, context: Context, inbound: FormSubmitted) -> Answer:
         """Keeps with the draft when it goes out, and shows what will come of it."""
-        known = await own_draft(context, inbound.object_id)
+        known = await own_draft(context, inbound.object_id, lock=True)
         if known is None:
             return gone(context)
         if as_text(inbound.values.get("way")) == AT_ONCE:

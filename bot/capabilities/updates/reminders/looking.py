@@ -59,10 +59,11 @@ async def look(job: JobContext, work: Work) -> None:
         known = await session.get(Update, work.owner_id)
         resolved = await audience.resolve(session, known.audience_id, now) if known else None
     async with job.write() as session:
+        # Locked: whoever withdraws it meanwhile takes these reminders back too, or is seen here. That comes before the
+        # work is closed, as they take that back as well.
+        known = await session.get(Update, work.owner_id, with_for_update=True)
         if not await job.done(session):
             return
-        # Locked: whoever withdraws it meanwhile takes these reminders back too, or is seen here.
-        known = await session.get(Update, work.owner_id, with_for_update=True)
         if known is None or resolved is None:
             return
         if known.state is not UpdateState.PUBLISHED or version != str(known.asked):

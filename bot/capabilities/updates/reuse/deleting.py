@@ -15,10 +15,10 @@ from bot.chat.texts import Texts
 async def delete(context: Context, inbound: Press) -> Answer:
     """*Delete*, once it was confirmed."""
     session, actor = context.session, context.actor
+    known = await store.by_public_id(session, inbound.object_id, lock=True)
     begun = await store.beginning(session, actor, inbound.object_id)
     title = as_kept(begun.typed).title if begun else ""
     await store.forget_beginning(session, actor, inbound.object_id)
-    known = await store.by_public_id(session, inbound.object_id, lock=True)
     if known is None or known.author_id != actor.person_id or known.state is not UpdateState.DRAFT:
         return Answer(message=deleted(title, context.t)) if begun else gone(context)
     title = await store.title_of(session, known, context.t.locale)

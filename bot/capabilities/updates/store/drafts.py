@@ -33,8 +33,11 @@ class Draft:
 async def save_draft(
     session: AsyncSession, public_id: str, author_id: int, draft: Draft, locale: str, now: datetime
 ) -> Update | None:
-    """Keeps a draft under the id that its form was opened with; None if that id is published or somebody else's."""
-    kept = await by_public_id(session, public_id)
+    """Keeps a draft under the id that its form was opened with; None if that id is published or somebody else's.
+
+    It is locked, so that nothing is kept while somebody else lets it go out.
+    """
+    kept = await by_public_id(session, public_id, lock=True)
     if kept is None:
         kept = Update(public_id=public_id, author_id=author_id, locale=locale, revision=0)
         session.add(kept)
