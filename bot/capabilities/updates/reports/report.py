@@ -99,11 +99,13 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
     """Takes a report, and joins it to the same one or gives it to somebody. The same form sent twice reports once."""
     session, actor, t = context.session, context.actor, context.t
     update_id, _, sighting_id = inbound.object_id.partition(".")
+    update_id = "" if update_id == NO_UPDATE else update_id
     typed = said(inbound.values)
+    await store.one_by_one(session, update_id)
     kept = await store.sighting_by_id(session, sighting_id)
     if kept is not None and kept.person_id == actor.person_id:
         return await _told(context, await session.get_one(Report, kept.report_id), kept)
-    known, refusal = await _topic(context, "" if update_id == NO_UPDATE else update_id)
+    known, refusal = await _topic(context, update_id)
     if refusal is not None and known is not None and known.state is UpdateState.WITHDRAWN:
         note = t("The update was withdrawn meanwhile. Send this as a report of its own if it still holds.")
         return Answer(form=await _form(context, None, sighting_id, typed, note=note))
@@ -111,7 +113,6 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
         return refusal
     if errors := _mistakes(context, typed):
         return Answer(errors=FieldErrors(errors))
-    await store.one_by_one(session, known)
     similar, hidden = compared(typed.text, await open_ones(context, known))
     if answered := await _unasked(context, inbound, known, sighting_id, typed, similar):
         return answered
@@ -131,8 +132,8 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
             note = t("That report was decided meanwhile. Send this one if it still holds.")
             return Answer(form=await _form(context, known, sighting_id, typed, note=note))
         return await _join(context, chosen, sighting)
-    if hidden is not None:
-        return await _join(context, hidden, sighting, by_words=True)
+    if hidden is not None and (same := await store.report_by_id(session, hidden.public_id, lock=True)) and same.is_open:
+        return await _join(context, same, sighting, by_words=True)
     made = await store.open_report(session, known, context.now)
     await store.join(session, made, sighting)
     await Mail(session, context.outbox, context.now).hand(made, await first_turn(session, known, context.now))
@@ -164,7 +165,7 @@ async def set_apart(context: Context, inbound: Press) -> Answer:
     """*Mine is another one*, where words alone have joined it."""
     session, t, now = context.session, context.t, context.now
     sighting = await store.sighting_by_id(session, inbound.object_id)
-    joined = await session.get(Report, sighting.report_id) if sighting else None
+    joined = await store.lock_report_of(session, sighting) if sighting else None
     if sighting is None or joined is None or sighting.person_id != context.actor.person_id:
         return Answer(message=answer(t("This report is no longer there, so nothing was changed."), t))
     if not joined.is_open or len(await store.sightings_of(session, joined)) < 2:

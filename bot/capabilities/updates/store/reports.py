@@ -46,13 +46,14 @@ class Figures:
 # --- reporting --------------------------------------------------------------------------------------------------------
 
 
-async def one_by_one(session: AsyncSession, known: Update | None) -> None:
-    """Has whoever reports about the same update (None: about none) wait for another, so that the second sees the first.
+async def one_by_one(session: AsyncSession, update_id: str) -> None:
+    """Has whoever reports about the same update (empty: none) wait for another, so that the second sees the first.
 
-    *Got it* is not held up: what refers to the row may be written meanwhile.
+    Called before anything is read, and before a report is locked, as whoever withdraws the update does. *Got it* is not
+    held up: what refers to the row may be written meanwhile.
     """
-    if known is not None:
-        query = select(Update.id).where(Update.id == known.id).with_for_update(key_share=True)
+    if update_id:
+        query = select(Update.id).where(Update.public_id == update_id).with_for_update(key_share=True)
     else:
         query = select(Side.id).where(Side.kind == SideKind.INTERNAL).with_for_update(key_share=True)
     await session.execute(query)
@@ -69,6 +70,16 @@ async def report_by_id(session: AsyncSession, public_id: str, *, lock: bool = Fa
 async def sighting_by_id(session: AsyncSession, public_id: str) -> Sighting | None:
     """A sighting by the id that its form was opened with."""
     return await session.scalar(select(Sighting).where(Sighting.public_id == public_id))
+
+
+async def lock_report_of(session: AsyncSession, sighting: Sighting) -> Report | None:
+    """The report that a sighting is part of, locked, after its update."""
+    about = await session.scalar(
+        select(Update.public_id).join(Report, Report.update_id == Update.id).where(Report.id == sighting.report_id)
+    )
+    await one_by_one(session, about or "")
+    await session.refresh(sighting)
+    return await session.get(Report, sighting.report_id, with_for_update=True, populate_existing=True)
 
 
 async def sighting_of(session: AsyncSession, report: Report, person_id: int) -> Sighting | None:

@@ -5,18 +5,24 @@ from collections.abc import Awaitable
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval.letters import APPROVAL_JOB
 from bot.capabilities.updates.corrections.copies import PROGRESS_JOB
+from bot.capabilities.updates.messages import REPORT
 from bot.capabilities.updates.planning.arrange import GO_OUT
 from bot.capabilities.updates.publish import RING_JOB
 from bot.capabilities.updates.reminders.looking import LOOK
-from bot.capabilities.updates.store import UpdateState
+from bot.capabilities.updates.store import Update, UpdateState
+from bot.capabilities.updates.store import reports as report_store
+from bot.capabilities.updates.store.report_tables import Report, ReportState, Sighting
 from bot.chat.form import Form
 from bot.chat.message import Button
 from bot.due import work as due
+from bot.storage.sessions import Session
+
+TEXT = "The refund button is grey for gift cards."
 
 
 async def waits(stage: Any, task: asyncio.Task[Any]) -> None:
@@ -99,3 +105,96 @@ async def test_what_is_due_waits_for_whoever_takes_it_back(stage: Any, kind: str
     await task
     assert taken
     assert {one.state for one in await stage.waiting_work(kind)} == {"cancelled"}
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+async def report_form(stage: Any, who: str, known: Update | None) -> Form:
+    answer = await stage.press(who, Button("Something's wrong", REPORT, known.public_id if known else ""))
+    if answer.form is None:
+        answer = await stage.press(who, stage.button(answer.message, "Something else"))
+    form: Form = answer.form
+    return form
+
+
+def said(**values: Any) -> dict[str, Any]:
+    return {"text": TEXT, "customers": ("1",), "ticket": "", **values}
+
+
+async def reported(stage: Any, who: str, known: Update | None) -> Report:
+    """A new report of somebody about something else than what is open."""
+    answer = await stage.submit(who, await report_form(stage, who, known), **said())
+    if answer.form is not None:
+        await stage.submit(who, answer.form, **said(same=("another",)))
+    return (await reports(stage))[-1]
+
+
+async def reports(stage: Any) -> list[Report]:
+    async with stage.database.read() as session:
+        return list(await session.scalars(select(Report).order_by(Report.id)))
+
+
+async def sightings(stage: Any) -> list[tuple[int, int | None]]:
+    async with stage.database.read() as session:
+        return [(one.report_id, one.person_id) for one in await session.scalars(select(Sighting).order_by(Sighting.id))]
+
+
+async def locked(session: Session, of: Report) -> Report:
+    return await session.get_one(Report, of.id, with_for_update=True)
+
+
+async def test_nobody_joins_by_words_what_is_decided_meanwhile(stage: Any) -> None:
+    known = await stage.publish()
+    of = await reported(stage, "Hana", known)
+    form = await report_form(stage, "Luz", known)
+    async with stage.database.write() as session:
+        row = await locked(session, of)
+        task = asyncio.ensure_future(stage.submit("Luz", form, **said()))
+        await waits(stage, task)
+        row.state, row.decided_at = ReportState.HANDLED, stage.calendar.now()
+    answer = await task
+    first, second = await reports(stage)
+    assert (first.state, second.state) == (ReportState.HANDLED, ReportState.OPEN)
+    assert [report for report, _ in await sightings(stage)] == [first.id, second.id]
+    assert "Ines" in stage.shown(answer.message)
+
+
+async def test_a_report_is_not_opened_about_what_is_withdrawn_meanwhile(stage: Any) -> None:
+    known = await stage.publish()
+    form = await report_form(stage, "Hana", known)
+    async with stage.database.write() as session:
+        row = await store.by_public_id(session, known.public_id, lock=True)
+        task = asyncio.ensure_future(stage.submit("Hana", form, **said()))
+        await waits(stage, task)
+        row.state, row.withdrawn_at = UpdateState.WITHDRAWN, stage.calendar.now()
+    answer = await task
+    assert "withdrawn meanwhile" in stage.shown(answer.form)
+    assert await reports(stage) == []
+
+
+async def test_nobody_takes_theirs_out_of_what_is_decided_meanwhile(stage: Any) -> None:
+    known = await stage.publish()
+    of = await reported(stage, "Hana", known)
+    joined = (await stage.submit("Luz", await report_form(stage, "Luz", known), **said())).message
+    async with stage.database.write() as session:
+        row = await locked(session, of)
+        task = asyncio.ensure_future(stage.press("Luz", stage.button(joined, "Mine is another one")))
+        await waits(stage, task)
+        row.state, row.decided_at = ReportState.HANDLED, stage.calendar.now()
+    await task
+    assert len(await reports(stage)) == 1
+
+
+async def test_taking_theirs_out_waits_for_whoever_withdraws_the_update(stage: Any) -> None:
+    known = await stage.publish()
+    await reported(stage, "Hana", known)
+    joined = (await stage.submit("Luz", await report_form(stage, "Luz", known), **said())).message
+    async with stage.database.write() as session:
+        row = await store.by_public_id(session, known.public_id, lock=True)
+        task = asyncio.ensure_future(stage.press("Luz", stage.button(joined, "Mine is another one")))
+        await waits(stage, task)
+        row.state, row.withdrawn_at = UpdateState.WITHDRAWN, stage.calendar.now()
+        await report_store.close_about(session, row, stage.calendar.now())
+    await task
+    assert [one.state for one in await reports(stage)] == [ReportState.CLOSED]
