@@ -47,10 +47,12 @@ async def tell(
 
 
 async def change(session: Session, outbox: Outbox, known: Update, slot: str, words: Words) -> None:
-    """Has what was told say something else."""
+    """Has what was told say something else, unless whoever was told is erased."""
     changed = []
     for copy in await outbox.copies(letters_of(known), slot=slot):
-        row = await session.get_one(ChatIdentity, copy.target_id)
+        row = await session.get(ChatIdentity, copy.target_id)
+        if row is None:
+            continue
         reader = await directory.actor_of(session, row.person_id)
         changed.append((copy, words(Texts(copy.locale), reader.zone)))
     await outbox.edit_all(changed, priority=Priority.ANSWER)

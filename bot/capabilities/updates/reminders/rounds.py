@@ -146,7 +146,9 @@ class Composer:
             return messages.reminder_withdrawn(t)
         if copy.target_kind is not TargetKind.PERSON:
             return None
-        row = await session.get_one(ChatIdentity, copy.target_id)
+        row = await session.get(ChatIdentity, copy.target_id)
+        if row is None:  # whoever was reminded is erased
+            return None
         reader = await directory.actor_of(session, row.person_id, Identity(row.platform, row.home, row.user_id))
         at, now = await noted_at(session, known, reader.person_id), self.clocks.calendar.now()
         if at is not None:

@@ -90,8 +90,9 @@ class Mail:
         """Has the direct messages to those who have or had these reports say at once how they stand."""
         by_id = {report.id: report for report in reports}
         changes = [
-            (copy, await _to_decide(self.session, by_id[copy.subject_id], copy, self.now))
+            (copy, message)
             for copy in await store.holder_copies(self.session, reports)
+            if (message := await _to_decide(self.session, by_id[copy.subject_id], copy, self.now)) is not None
         ]
         await self.outbox.edit_all(changes, priority=Priority.ANSWER)
 
@@ -135,8 +136,11 @@ def report_subject(report: Report) -> Subject:
     return Subject(store.REPORT, report.id)
 
 
-async def _to_decide(session: Session, report: Report, copy: Copy, now: datetime) -> Message:
-    row = await session.get_one(ChatIdentity, copy.target_id)
+async def _to_decide(session: Session, report: Report, copy: Copy, now: datetime) -> Message | None:
+    """What a copy says now; None where whoever has it is erased."""
+    row = await session.get(ChatIdentity, copy.target_id)
+    if row is None:
+        return None
     person = await directory.actor_of(session, row.person_id, Identity(row.platform, row.home, row.user_id))
     turn = int(copy.slot.removeprefix(store.HOLDER))
     line = await views.line_for_decider(session, report, person, copy.locale, turn=turn)
