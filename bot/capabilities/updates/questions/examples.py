@@ -78,6 +78,7 @@ def _answering(t: Texts) -> Iterator[Example]:
     yield Example("question, handed over", messages.no_longer_yours(TITLE, TEXT, handed, "", t))
     by = messages.by_whom(INES, t)
     yield Example("question, answered by another", messages.no_longer_yours(TITLE, TEXT, by, ANSWER, t))
+    yield Example("questions, more wait", messages.more_wait(TITLE, t))
     yield Example("answer, form", answer_form(OPEN, t))
     yield Example(
         "answer, form, others' names and personal data",

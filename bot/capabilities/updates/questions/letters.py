@@ -32,6 +32,9 @@ DUE_JOB = "updates.question_due"
 ABOUT_ALL = "update_questions"
 """The kind of subject of messages that concern several questions about one update; its id is the update's."""
 
+WAITING = "update_questions_waiting"
+"""The kind of subject of the one message a shift to somebody for whom more questions wait; its id is the person's."""
+
 MOST_CLOSED = 5
 """Questions that are repeated to an asker whose update was withdrawn; the others are counted."""
 
@@ -70,7 +73,7 @@ class Mail:
         await put_down(self.session, kind, question.id, at, slot=slot, for_whom=question.public_id)
 
     async def call(self, question: Question) -> None:
-        """Messages whoever has a question; above their messages of this shift it waits for their next catch-up."""
+        """Messages whoever has a question; above their messages of this shift one more says that others wait."""
         holder = await holder_of(self.session, question, self.now)
         if holder is None or holder.reach is None:
             return
@@ -78,6 +81,10 @@ class Mail:
         shift = current_shift(holder.hours, self.now) if holder.hours else None
         began = shift.start if shift else self.now.replace(hour=0, minute=0, second=0, microsecond=0)
         if not await Budget(self.session, self.now).allows(holder.person_id, began, subject, slot=slot):
+            title = (await updates.text_of(self.session, self.known, holder.locale)).title
+            more = messages.more_wait(title, Texts(holder.locale))
+            waiting = Subject(WAITING, holder.person_id)
+            await self._to_person(waiting, f"{began:%Y%m%d%H%M}", holder.reach, holder.side_id, more)
             return
         wall = await wall_of(self.session, self.known)
         viewpoint = wall.viewpoint({holder.side_id})

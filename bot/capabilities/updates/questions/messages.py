@@ -187,6 +187,12 @@ def no_longer_yours(title: str, text: str, what: str, answer: str, t: Texts) -> 
     return Message(what, (*parts, Context(plain(what))), t.locale)
 
 
+def more_wait(title: str, t: Texts) -> Message:
+    """Instead of yet another direct message in the same shift: the asker was told by when they hear."""
+    text = t("More questions wait for you, the newest about “{title}”.", title=_short(title))
+    return say(text, Button(t("Show the questions"), QUESTIONS, "0", opens_form=True), locale=t.locale)
+
+
 def answered_by_then(answer: str, by: Who, t: Texts) -> Message:
     """To somebody whose answer came second."""
     text = t("This is answered already, so yours was not sent.")

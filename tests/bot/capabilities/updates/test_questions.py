@@ -561,7 +561,9 @@ async def test_five_hundred_questions_stay_usable(stage: Any) -> None:
         )
     for number in range(5):
         await ask(stage, "Hana", known, f"Something {number}?")
-    assert len(await direct(stage, "Ines")) == 3, "no more than the messages of one shift, whoever has hundreds"
+    told = await direct(stage, "Ines")
+    assert len(told) == 4, "the messages of one shift, and once that more wait, whoever has hundreds"
+    assert [text for text in told if "More questions wait for you" in text] == [told[-1]]
     listed = (await stage.command("Ines", "update questions")).message
     text = stage.shown(listed)
     assert "505 open questions · 0 answered" in text
