@@ -7,7 +7,7 @@ from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import messages
 from bot.capabilities.updates.approval.messages import ToApprove
 from bot.capabilities.updates.composing import wall_of
-from bot.capabilities.updates.store import Approval, ApprovalState, Update
+from bot.capabilities.updates.store import Approval, ApprovalState, Update, UpdateState
 from bot.capabilities.updates.store import answerers as people
 from bot.capabilities.updates.store.answerers import Answerer
 from bot.capability import Acting
@@ -95,9 +95,16 @@ async def settle(session: Session, outbox: Outbox, known: Update, what: Callable
 
 
 async def end(context: Acting, known: Update) -> None:
-    """Ends a request that is open or was sent back, because its draft was published, deleted or handed over."""
+    """Ends a request that is open or was sent back, because its draft was published, deleted or handed over.
+
+    An approval of other words than those of now is forgotten: nobody is named for what they have not seen.
+    """
     row = await store.approval_of(context.session, known)
-    if row is None or row.state is ApprovalState.APPROVED:
+    if row is None:
+        return
+    if row.state is ApprovalState.APPROVED:
+        if known.state is UpdateState.DRAFT and row.revision != known.revision:
+            await store.end_approval(context.session, known)
         return
     await settle(context.session, context.outbox, known, lambda _, t: messages.not_needed(t), known.author_id)
     await store.end_approval(context.session, known)

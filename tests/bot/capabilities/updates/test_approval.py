@@ -545,3 +545,17 @@ async def test_what_is_kept_of_approvers_is_exported_and_erased(stage: Any) -> N
     async with stage.database.write() as session:
         await capability.retention(session, stage.calendar.now() + timedelta(days=91))
     assert await stage.count(Approval) == 0
+
+
+async def test_nobody_is_named_for_words_that_they_have_not_approved(stage: Any) -> None:
+    await grant(stage, "Ada")
+    await wanted(stage)
+    form = await asked(stage, publishes=False)
+    await approve(stage, "Ada", form.object_id)
+    await audience_of(stage, "Only care", "Care")
+    await wanted(stage, "Only care")
+    await stage.submit("Ines", await change(stage, form.object_id, changed="Up to €900."), confirmed=True)
+    known = await stage.kept(form.object_id)
+    assert known.state is UpdateState.PUBLISHED
+    shown = await stage.redrawn(known, RECEIPT)
+    assert "Ada" not in shown["Ines"]
