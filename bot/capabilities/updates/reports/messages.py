@@ -176,9 +176,9 @@ def _deciding(line: Line, t: Texts, zone: str) -> list[Part]:
     if line.now_with is not None:
         said.append(plain(t("{name} has it now", name=line.now_with.name or t("Somebody else"))))
     if line.due is not None:
-        said.append(filled(t, "decide by {moment}", moment=t.span(line.due, zone)))
+        said.append(filled(t, "Decide by {moment}", moment=t.span(line.due, zone)))
         if line.also:
-            said.append(plain(t("after that it also goes to {whom}", whom=in_turn(line.also, t))))
+            said.append(plain(t("After that it also goes to {whom}", whom=in_turn(line.also, t))))
     parts: list[Part] = [Context(joined(said))] if said else []
     if not line.may_decide:
         return parts
