@@ -118,7 +118,7 @@ async def test_whoever_reports_hears_who_decides_by_when_and_what_comes_after(st
     assert "Something's wrong with “Refunds need no supervisor”" in shown
     assert TEXT in shown
     assert "From Luz, Lumenara · 6 to 20 customers · Ticket ↗" in shown
-    assert "after that it also goes to the owner's lead, then to an admin" in shown
+    assert "After that it also goes to the owner's lead, then to an admin" in shown
     assert [stage.button(message, one).opens_form for one in ("Make it a known issue", "It is handled", "Not a fault")]
 
 
