@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.storage.crossing import Crossing, Whole
 from bot.storage.errors import DatabaseBusy, DatabaseFull, DatabaseUnreachable, StorageError
 from bot.storage.sealing import Keyring, attach_keyring
 
@@ -167,12 +168,12 @@ def _compact_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-async def _open_sqlite(*place: Any, **options: Any) -> aiosqlite.Connection:
+async def _open_sqlite(*place: Any, **options: Any) -> Crossing:
     """Open a file; if that fails, wait for the thread that tried, which would else report to a loop that is gone."""
-    connection = aiosqlite.connect(*place, **options)
+    connection = aiosqlite.connect(*place, factory=Whole, **options)
     connection._thread.daemon = True
     try:
-        return await connection
+        return Crossing(await connection)
     except sqlite3.Error:
         await asyncio.to_thread(connection._thread.join)
         raise
