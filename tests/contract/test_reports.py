@@ -68,8 +68,8 @@ async def test_a_report_joined_from_two_sides_becomes_a_known_issue(either_house
     ours, care = [text_of(slack_lines((await card_on_slack(house, one, issue)).blocks)) for one in (NEWS, CARE)]
     desk = text_on_teams(await card_on_teams(house, issue))
     assert "First seen by Omar Marsa and Jomar Bituin" in ours
-    assert "First seen by Jomar Bituin and agents of another team" in care
-    assert "First seen by Omar Marsa and agents of another team" in desk
+    assert "First seen by Jomar Bituin and another team" in care
+    assert "First seen by Omar Marsa and another team" in desk
     await seen(lambda: told_on_teams(house, "omar", "Now a known issue"), "word for whoever reported it on Teams")
     await seen(lambda: direct_on_slack(house, "jomar", "Now a known issue"), "word for whoever reported it on Slack")
 

@@ -71,8 +71,8 @@ async def _credited(plot: Plot) -> None:
     first, second = plot.name(FIRST), plot.name(SECOND)
     wanted = {
         OURS: f"First seen by {first} and {second}",
-        THERE: f"First seen by {first} and agents of another team",
-        THERE_TOO: f"First seen by {second} and agents of another team",
+        THERE: f"First seen by {first} and another team",
+        THERE_TOO: f"First seen by {second} and another team",
     }
     for channel, words in wanted.items():
         card = text_of(await plot.hands.lines(channel))

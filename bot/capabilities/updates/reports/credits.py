@@ -14,7 +14,7 @@ def credit_line(seers: Sequence[Seer], viewpoint: Viewpoint, t: Texts) -> str:
     hidden = [one.side_id for one in seers if not (one.name and viewpoint.sees_names_of(one.side_id))]
     if not hidden:
         return t("First seen by {names}", names=t.names(named))
-    others = t("agents of another team")
+    others = t("another team")
     counted = {side: Figure(count, 0) for side, count in Counter(one.side_id for one in seers).items()}
     if viewpoint.sees_whole(counted) or all(viewpoint.sees_figures_of(side) for side in hidden):
         others = t.n("an agent", "{n} agents", len(hidden))

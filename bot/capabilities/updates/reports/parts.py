@@ -200,7 +200,7 @@ def outcome_parts(outcome: Outcome, t: Texts) -> list[Part]:
     said = outcome_said(outcome, t)
     parts: list[Part] = [Body((Paragraph(plain(f"{said[:1].upper()}{said[1:]}", bold=True)),))]
     if outcome.issue:
-        parts.append(Body((Paragraph(plain(t("Known issue: {title}", title=short(outcome.issue)))),)))
+        parts.append(Body((Paragraph(plain(short(outcome.issue))),)))
     if outcome.sentence:
         parts.append(Body(markdown.read(outcome.sentence)))
     if outcome.by.name:
