@@ -123,7 +123,7 @@ async def test_on_slack_another_author_approves_and_it_goes_out_to_both_platform
     await want_approval(house, "all hands")
     await open_on_slack(house, "nora", NEWS, "update")
     await submit_on_slack(house, "nora", {"Title": title, "What changed": "Heavy ones.", "Audience": "All hands"})
-    assert "All hands hears nothing before another author has approved it." in modal(house, "nora")
+    assert "Nothing goes to All hands before another author has approved it." in modal(house, "nora")
     await submit_on_slack(house, "nora", {})
     assert "Asked" in modal(house, "nora") and "Tobias Finch" in modal(house, "nora")
     asks = "Nora Marlowe asks you to approve"

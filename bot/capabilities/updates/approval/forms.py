@@ -38,7 +38,7 @@ def approved_preview(preview: Form, by: str, t: Texts) -> Form:
 
 def asking_preview(preview: Form, audience: str, asked: Asked | None, t: Texts, zone: str) -> Form:
     """The preview of what another author must approve; submitting it asks for that."""
-    what = t("{audience} hears nothing before another author has approved it.", audience=audience)
+    what = t("Nothing goes to {audience} before another author has approved it.", audience=audience)
     parts: list[Show | Field | FormButton] = [Show(Alert(plain(what), Tone.PLAIN))]
     if asked is not None:
         parts += [Show(part) for part in _asked_before(asked, t, zone)]
@@ -60,7 +60,7 @@ def _asked_before(asked: Asked, t: Texts, zone: str) -> list[Part]:
         return [Alert(plain(sent_back_by(asked.sent_back_by, t)), Tone.DANGER), Quote(asked.reason)]
     others = [t.n("{n} other author", "{n} other authors", asked.unnamed)] if asked.unnamed else []
     names = t.names([*asked.names, *others])
-    text = "{names} asked {moment}. They see it as it is now, with what you changed since."
+    text = "Asked {moment}: {names}. They see it as it is now, with what you changed since."
     return [Context(filled(t, text, names=Plain(names), moment=t.span(asked.at, zone)))]
 
 

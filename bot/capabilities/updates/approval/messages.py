@@ -129,7 +129,12 @@ def was_sent_back(t: Texts) -> Message:
 def asked(names: Sequence[str], unnamed: int, untold: int, t: Texts) -> Message:
     """Who was asked; `untold` of them cannot be messaged."""
     others = [t.n("{n} other author", "{n} other authors", unnamed)] if unnamed else []
-    said = t("Asked {names}. Nothing goes out before one of them approves it.", names=t.names([*names, *others]))
+    said = t.n(
+        "Asked {names}. Nothing goes out before they approve it.",
+        "Asked {names}. Nothing goes out before one of them approves it.",
+        len(names) + unnamed,
+        names=t.names([*names, *others]),
+    )
     if untold:
         said += " " + t.n(
             "{n} of them cannot be messaged directly and finds it on their home only.",

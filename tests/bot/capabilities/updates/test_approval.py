@@ -123,7 +123,7 @@ async def test_only_chosen_audiences_need_another_author(stage: Any) -> None:
     assert (await preview(stage, audience="Ours")).submit == "Publish to 1 channel"
     form = await preview(stage)
     assert form.submit == "Ask for approval"
-    assert "Everyone hears nothing before another author has approved it." in stage.shown(form)
+    assert "Nothing goes to Everyone before another author has approved it." in stage.shown(form)
 
 
 async def test_partners_means_every_audience_that_a_partner_reads(stage: Any) -> None:
@@ -180,7 +180,7 @@ async def test_whoever_is_at_work_is_asked_internal_ones_first_and_it_is_said_wh
     await wanted(stage)
     form = await preview(stage)
     answer = await stage.submit("Ines", form, confirmed=True)
-    assert answer.message.summary == "Asked Ada. Nothing goes out before one of them approves it."
+    assert answer.message.summary == "Asked Ada. Nothing goes out before they approve it."
     (told,) = (await letters(stage, form)).items()
     assert told[0] == "Ada"
     assert told[1].summary == "Ines asks you to approve “Refunds need no supervisor” for Everyone."
