@@ -214,9 +214,9 @@ def _parity(going: Going, t: Texts) -> str:
         return ""
     time = t.seconds(abs(going.behind.total_seconds()))
     if going.behind >= timedelta():
-        pieces = [t("Partners {time} behind internal at half", time=time)]
+        pieces = [t("Partners {time} behind internal (median)", time=time)]
     else:
-        pieces = [t("Partners {time} ahead of internal at half", time=time)]
+        pieces = [t("Partners {time} ahead of internal (median)", time=time)]
     if going.receipt.between_sides is not None:
         pieces.append(t("{time} at delivery", time=t.seconds(going.receipt.between_sides)))
     return t("Parity: {pieces}", pieces=" · ".join(pieces))

@@ -24,8 +24,8 @@ def withdrawn_card(title: str, reason: str, t: Texts, *, answered: bool = False)
 def corrected(channels: int, seconds: float, t: Texts) -> Message:
     """To whoever made a correction."""
     text = t.n(
-        "Correcting {n} channel, which takes about {time}. The receipt of its author shows how far it has come.",
-        "Correcting {n} channels, which takes about {time}. The receipt of its author shows how far it has come.",
+        "Correcting {n} channel, which takes about {time}. The author's receipt shows how far it has come.",
+        "Correcting {n} channels, which takes about {time}. The author's receipt shows how far it has come.",
         channels,
         time=t.seconds(max(1, round(seconds))),
     )
@@ -35,10 +35,8 @@ def corrected(channels: int, seconds: float, t: Texts) -> Message:
 def withdrawn(channels: int, seconds: float, t: Texts) -> Message:
     """To whoever withdrew an update."""
     text = t.n(
-        "Withdrawing it from {n} channel, which takes about {time}. The receipt of its author shows how far it has "
-        "come.",
-        "Withdrawing it from {n} channels, which takes about {time}. The receipt of its author shows how far it has "
-        "come.",
+        "Withdrawing it from {n} channel, which takes about {time}. The author's receipt shows how far it has come.",
+        "Withdrawing it from {n} channels, which takes about {time}. The author's receipt shows how far it has come.",
         channels,
         time=t.seconds(max(1, round(seconds))),
     )

@@ -38,8 +38,8 @@ def plan_form(chosen: Chosen, zones: Sequence[str], t: Texts, *, object_id: str,
         Option(PlanWay.SHIFTS, t("At the start of each team's next shift")),
     )
     hint = t(
-        "A day and a time, such as 24 Nov 09:00 or tomorrow 14:30. For mornings the day alone; "
-        "for shifts empty, or after when."
+        "A day and a time, such as 24 Nov 09:00 or tomorrow 14:30. For mornings: the day alone. "
+        "For shifts: empty, or the time before which nothing goes out."
     )
     when = TextField("when", t("When"), chosen.when, required=False, maximum=LONGEST_UNTIL, hint=hint)
     return Form(

@@ -108,14 +108,14 @@ async def test_parity_stands_on_the_authors_card_once_half_of_both_have_it(stage
     assert "Parity" not in (await stage.redrawn(known, RECEIPT))["Ines"]
     await noted(stage, known, ("Luz", 1))
     card = (await stage.redrawn(known, RECEIPT))["Ines"]
-    assert "Parity: Partners 4 min behind internal at half" in card and "at delivery" in card
+    assert "Parity: Partners 4 min behind internal (median)" in card and "at delivery" in card
 
 
 async def test_parity_can_be_the_other_way_round(stage: Any) -> None:
     known = await stage.publish()
     await stage.deliver()
     await noted(stage, known, ("Hana", 1), ("Luz", 2), ("Ines", 3), ("Ada", 5))
-    assert "Partners 3 min ahead of internal at half" in (await stage.redrawn(known, RECEIPT))["Ines"]
+    assert "Partners 3 min ahead of internal (median)" in (await stage.redrawn(known, RECEIPT))["Ines"]
 
 
 async def test_a_partners_author_is_not_told_how_far_others_are(stage: Any, program: Any) -> None:
