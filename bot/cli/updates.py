@@ -51,8 +51,8 @@ def publish(
     """Publish the update that a file describes, to all channels of its audience at once.
 
     The front matter holds title, audience and, if you like, owner, effective_from, acknowledge_by, publish_at, urgent,
-    playbook, tell_customers, until_answered, answerers and remind_before; below it stands what changed. The bot that is
-    running sends it, now or at publish_at.
+    playbook, tell_customers, until_answered, answerers, remind_before, check, language and languages; below it stands
+    what changed. The bot that is running sends it, now or at publish_at.
     """
     from bot.capabilities.updates.elsewhere import publication
     from bot.capabilities.updates.elsewhere.asked import NewUpdate
@@ -96,9 +96,9 @@ def correct(
     """Correct an update in all its copies; what the file does not hold stays as it is.
 
     The front matter holds version (the one that this corrects), note (what is different now) and what changes of title,
-    tell_customers, effective_from, acknowledge_by, playbook, until_answered, answerers and remind_before; with
-    ask_again, everybody is asked for a new Got it.
-    Below it stands what changed, if that is to change.
+    tell_customers, effective_from, acknowledge_by, playbook, until_answered, answerers, remind_before and languages.
+    ask_again asks everybody for a new Got it, remove_check takes the questions away. Below it stands what changed, if
+    that is to change.
     """
     from bot.capabilities.updates.elsewhere import correction
     from bot.capabilities.updates.elsewhere.asked import Correction
