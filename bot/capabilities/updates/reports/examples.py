@@ -48,6 +48,9 @@ LONGEST = replace(
 OUTCOMES = {
     "known issue": Outcome(ReportState.KNOWN_ISSUE, INES, "", "Known issue: gift cards cannot be refunded", "known.1"),
     "known issue elsewhere": Outcome(ReportState.KNOWN_ISSUE),
+    "known issue, withdrawn since": Outcome(
+        ReportState.KNOWN_ISSUE, INES, "", "Known issue: gift cards cannot be refunded", "known.1", over=True
+    ),
     "handled": Outcome(ReportState.HANDLED, INES, "Switched back on at 02:05. **Reload** the page."),
     "no fault": Outcome(ReportState.NO_FAULT, NOBODY, "Gift cards are refunded at the till only."),
     "withdrawn": Outcome(ReportState.CLOSED),

@@ -51,7 +51,7 @@ class Words:
 class Outcome:
     """What became of a report. `issue` is the title of the known issue, `issue_id` what its *Read* carries.
 
-    Both are empty for who may not read it.
+    Both are empty for who may not read it. `over`: the known issue was withdrawn since.
     """
 
     state: ReportState
@@ -59,6 +59,7 @@ class Outcome:
     sentence: str = ""
     issue: str = ""
     issue_id: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -201,6 +202,8 @@ def outcome_parts(outcome: Outcome, t: Texts) -> list[Part]:
     parts: list[Part] = [Body((Paragraph(plain(f"{said[:1].upper()}{said[1:]}", bold=True)),))]
     if outcome.issue:
         parts.append(Body((Paragraph(plain(short(outcome.issue))),)))
+    if outcome.over:
+        parts.append(Body((Paragraph(plain(t("It was withdrawn since and no longer holds."))),)))
     if outcome.sentence:
         parts.append(Body(markdown.read(outcome.sentence)))
     if outcome.by.name:

@@ -8,7 +8,7 @@ from bot.capabilities.updates.questions.messages import Holding, Who
 from bot.capabilities.updates.questions.views import who
 from bot.capabilities.updates.reports.holding import goes_on_to, holder_of
 from bot.capabilities.updates.reports.parts import Line, Outcome, OwnReport, Standing, Tally, Words
-from bot.capabilities.updates.store import Update
+from bot.capabilities.updates.store import Update, UpdateState
 from bot.capabilities.updates.store import reports as store
 from bot.capabilities.updates.store.report_tables import Report, Sighting
 from bot.people import sides
@@ -130,7 +130,10 @@ async def outcome_for(session: Session, report: Report, viewpoint: Viewpoint) ->
     """What became of a report; the known issue by its title only where it was published to these sides."""
     by = await who(session, report.decided_by, viewpoint)
     issue = await session.get(Update, report.issue_id) if report.issue_id is not None else None
+    over = issue is not None and issue.state is UpdateState.WITHDRAWN
     if issue is None or not viewpoint.sides <= await updates.sides_reached(session, issue):
-        return Outcome(report.state, by, report.sentence)
+        return Outcome(report.state, by, report.sentence, over=over)
     title = await updates.title_of(session, issue, issue.locale)
-    return Outcome(report.state, by, report.sentence, title, f"{issue.public_id}.{issue.version}" if title else "")
+    return Outcome(
+        report.state, by, report.sentence, title, f"{issue.public_id}.{issue.version}" if title else "", over
+    )

@@ -579,6 +579,15 @@ async def test_one_click_makes_it_a_known_issue_that_credits_who_saw_it_first(st
     assert "First seen by" in (await stage.redrawn(issue))["care"]
 
 
+async def test_a_known_issue_that_is_withdrawn_is_listed_as_over(stage: Any) -> None:
+    await say(stage, "Hana", await stage.publish())
+    issue = await known_issue(stage, (await reports(stage))[0])
+    over = "It was withdrawn since and no longer holds."
+    assert over not in stage.shown((await stage.command("Hana", "update reports")).message)
+    await stage.withdraw(issue)
+    assert over in stage.shown((await stage.command("Hana", "update reports")).message)
+
+
 async def test_a_known_issue_that_is_planned_credits_them_when_its_time_comes(stage: Any) -> None:
     known = await stage.publish()
     await say(stage, "Hana", known)
