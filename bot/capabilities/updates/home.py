@@ -17,6 +17,7 @@ from bot.capabilities.updates.reuse.listing import own_drafts
 from bot.capabilities.updates.reuse.messages import GO_ON, again_button
 from bot.capabilities.updates.rules import may_write
 from bot.capabilities.updates.store import UpdateState, planning
+from bot.capabilities.updates.store.planning import PlanWay
 from bot.capabilities.updates.write import write
 from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command
@@ -83,7 +84,8 @@ async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
     found = list(await own_drafts(context, at_most=at_most))
     for known, row in await planning.own_plans(session, actor.person_id, at_most=at_most):
         words = await store.text_of(session, known, t.locale)
-        found.append(OwnUpdate(known.public_id, words.title, "planned", row.next_at or known.saved_at))
+        line = "" if row.way is PlanWay.MOMENT else t("from then on, each team at its own time")
+        found.append(OwnUpdate(known.public_id, words.title, "planned", row.next_at or known.saved_at, line))
     for known in await store.written_by(session, actor.person_id, at_most=at_most):
         words = await store.text_of(session, known, t.locale)
         viewpoint = (await wall_of(session, known)).viewpoint({actor.side_id})

@@ -323,7 +323,7 @@ def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tupl
         return (title, Context(joined([saved, *told])), Actions((go_on, *item.buttons)))
     if item.kind == "planned":
         buttons = (move_button(item.public_id, t), cancel_button(item.public_id, t))
-        return (title, Context(filled(t, "Goes out {moment}", moment=moment)), Actions(buttons))
+        return (title, Context(joined([filled(t, "Goes out {moment}", moment=moment), *told])), Actions(buttons))
     also = (Actions(item.buttons),) if item.buttons else ()
     if item.kind == "withdrawn":
         title = Body((Paragraph((Plain(item.title, strike=True),)),))

@@ -266,6 +266,15 @@ async def test_mine_and_planned_list_it_with_its_buttons(stage: Any) -> None:
     assert "Nothing is planned." in stage.shown((await stage.command("Ines", "update planned")).message)
 
 
+async def test_mine_says_that_each_team_has_its_own_time(stage: Any) -> None:
+    own = "from then on, each team at its own time"
+    known = await plan(stage, "moment", "25 Nov 9:00")
+    assert own not in stage.shown((await stage.command("Ines", "update mine")).message)
+    await stage.press("Ines", Button("Cancel the plan", "updates.cancel_plan", known.public_id))
+    await plan(stage, "mornings", "25 Nov")
+    assert own in stage.shown((await stage.command("Ines", "update mine")).message)
+
+
 async def test_what_has_gone_out_can_be_neither_moved_nor_cancelled(stage: Any) -> None:
     known = await plan(stage, "moment", "25 Nov 9:00")
     await stage.until(LONDON)
