@@ -37,6 +37,15 @@ async def waits(session: Session, known: Update, resolved: Resolved) -> bool:
     return await required(session, resolved) and not is_approved(known, await store.approval_of(session, known))
 
 
+async def is_missing(session: Session, known: Update, resolved: Resolved) -> bool:
+    """Whether what was planned needs an approval by now that nobody has given: audiences and settings change.
+
+    What is planned can be moved and not changed, so that whatever was approved when it was planned still is.
+    """
+    row = await store.approval_of(session, known)
+    return await required(session, resolved) and (row is None or row.state is not ApprovalState.APPROVED)
+
+
 def is_approved(known: Update, row: Approval | None) -> bool:
     return row is not None and row.state is ApprovalState.APPROVED and row.revision == known.revision
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.capabilities.updates import store
+from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.composing import card_subject, receipt_subject
 from bot.capabilities.updates.planning import letters
 from bot.capabilities.updates.planning.arrange import GO_OUT, back_to_draft, intent_of, keep_next, plan_with
@@ -133,6 +134,8 @@ async def _checked(acting: Acting, known: Update, row: UpdatePlan) -> Release | 
         return str(refused)
     if why := impediment(acting, release):
         return why
+    if known.state is UpdateState.PLANNED and await gate.is_missing(acting.session, known, release.resolved):
+        return t("Another author must approve by now what goes to {audience}.", audience=release.resolved.name)
     if crossing(acting, release) and not row.confirmed:
         return t("What looks like personal data in it would reach other companies now. Say whether that may be.")
     return release

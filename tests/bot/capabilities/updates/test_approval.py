@@ -393,6 +393,53 @@ async def test_what_is_planned_is_approved_before_and_planned_then(stage: Any) -
     assert "Approved by Ada" in stage.shown((await stage.cards(known, RECEIPT))["Ines"])
 
 
+async def test_what_comes_to_need_it_after_it_was_planned_does_not_go_out_without(stage: Any) -> None:
+    await grant(stage, "Ada")
+    await audience_of(stage, "Ours", "Care")
+    await wanted(stage, "partners")
+    form = await preview(stage, audience="Ours")
+    page = (await stage.press_in("Ines", form, "Plan it")).form
+    planned = (await stage.submit("Ines", page, way=("moment",), when="2026-11-25 10:00")).form
+    assert "Planned for" in (await stage.submit("Ines", planned)).message.summary
+    async with stage.database.write() as session:
+        harbor = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
+        session.add(AudienceTeam(audience_id=(await stage.kept(form.object_id)).audience_id, team_id=harbor.id))
+    await stage.until(stage.calendar.now() + timedelta(days=1))
+    known = await stage.kept(form.object_id)
+    assert known.state is UpdateState.DRAFT
+    assert await stage.states(known) == {}
+    (told,) = (await stage.cards(known, "update.planned", "3.held_up")).values()
+    assert "Another author must approve by now what goes to Ours." in stage.shown(told)
+
+
+async def test_an_approval_says_nothing_about_what_was_changed_since(stage: Any) -> None:
+    await grant(stage, "Ada")
+    await audience_of(stage, "Ours", "Care")
+    await wanted(stage)
+    form = await asked(stage, publishes=False)
+    await approve(stage, "Ada", form.object_id)
+    other = await change(stage, form.object_id, changed="Something else.", audience="Ours")
+    assert other.submit == "Publish to 1 channel"
+    assert (await stage.submit("Ines", other)).message.summary.startswith("Going out")
+    known = await stage.kept(form.object_id)
+    assert "Approved" not in stage.shown((await stage.cards(known, RECEIPT))["Ines"])
+
+
+async def test_an_approval_of_something_else_lets_no_plan_go_out(stage: Any) -> None:
+    await grant(stage, "Ada")
+    await audience_of(stage, "Ours", "Care")
+    await wanted(stage)
+    form = await asked(stage, publishes=False)
+    await approve(stage, "Ada", form.object_id)
+    other = await change(stage, form.object_id, changed="Something else.", audience="Ours")
+    page = (await stage.press_in("Ines", other, "Plan it")).form
+    planned = (await stage.submit("Ines", page, way=("moment",), when="2026-11-25 10:00")).form
+    assert "Planned for" in (await stage.submit("Ines", planned)).message.summary
+    await wanted(stage, "ours")
+    await stage.until(stage.calendar.now() + timedelta(days=1))
+    assert await state(stage, form.object_id) is UpdateState.DRAFT
+
+
 async def test_a_plan_whose_time_has_passed_is_not_approved(stage: Any) -> None:
     await grant(stage, "Ada")
     await wanted(stage)
