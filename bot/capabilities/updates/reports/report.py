@@ -128,7 +128,13 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
     )
     if typed.same not in ("", ANOTHER):
         chosen = await store.report_by_id(session, typed.same, lock=True)
-        if chosen is None or not chosen.is_open or not await may_join(context, chosen, known):
+        about = known.id if known else None
+        if (
+            chosen is None
+            or chosen.update_id != about
+            or not chosen.is_open
+            or not await may_join(context, chosen, known)
+        ):
             note = t("That report was decided meanwhile. Send this one if it still holds.")
             return Answer(form=await _form(context, known, sighting_id, typed, note=note))
         return await _join(context, chosen, sighting)

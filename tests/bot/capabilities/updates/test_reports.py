@@ -268,6 +268,18 @@ async def test_another_sides_report_cannot_be_joined_by_its_button(stage: Any) -
     assert await stage.count(Sighting) == 1
 
 
+async def test_a_report_about_something_else_cannot_be_joined_from_an_open_wall(stage: Any) -> None:
+    known = await stage.publish()
+    await say(stage, "Hana", known)
+    (of,) = await reports(stage)
+    async with stage.database.write() as session:
+        session.add(Audience(name="Friends", everyone=True, sharing=Sharing.NAMES))
+    other = await stage.publish(title="Vouchers can be joined", audience="Friends")
+    answer = await stage.submit("Luz", await open_form(stage, "Luz", other), **filled(same=(of.public_id,)))
+    assert "Send this one if it still holds." in stage.shown(answer.form)
+    assert await stage.count(Sighting) == 1
+
+
 async def test_where_names_are_shared_all_sides_see_what_is_open(stage: Any) -> None:
     known = await stage.publish()
     await stage.change(Audience, "Everyone", sharing=Sharing.NAMES)
