@@ -88,7 +88,7 @@ class Deciding:
     async def _approve(self, context: Context, found: Looked, release: Release, plan: UpdatePlan | None) -> Answer:
         session, known, row, actor = context.session, found.known, found.row, context.actor
         await store.decide_approval(session, known, row, ApprovalState.APPROVED, actor.person_id, {}, context.now)
-        await settle(session, context.outbox, known, messages.approved_by, actor.person_id)
+        await settle(context, known, messages.approved_by, actor.person_id)
         await audit.record(session, actor, "approve_update", "update", known.public_id, at=context.now)
         if row.publishes and plan is not None:
             await plan_previewed(await _as_author(context, known), known, plan, release.resolved)
@@ -135,7 +135,7 @@ async def send_back(context: Context, inbound: FormSubmitted) -> Answer:
     await store.decide_approval(
         session, known, row, ApprovalState.SENT_BACK, actor.person_id, seen, context.now, reason
     )
-    await settle(session, context.outbox, known, messages.sent_back_by, actor.person_id)
+    await settle(context, known, messages.sent_back_by, actor.person_id)
     author = await author_of(context, known)
     by = await name_for(session, known, actor.person_id, author.side_id)
     title = await store.title_of(session, known, author.locale)

@@ -7,6 +7,7 @@ from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import messages
 from bot.capabilities.updates.approval.messages import ToApprove
 from bot.capabilities.updates.composing import wall_of
+from bot.capabilities.updates.rights import sees_all_sides
 from bot.capabilities.updates.store import Approval, ApprovalState, Update, UpdateState
 from bot.capabilities.updates.store import answerers as people
 from bot.capabilities.updates.store.answerers import Answerer
@@ -16,6 +17,7 @@ from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox, Post, Subject, to_person
 from bot.delivery.pace import Priority
 from bot.due.work import put_down, take_back
+from bot.people import audience
 from bot.people.model import Audience, Person
 from bot.storage.sessions import Session
 
@@ -49,10 +51,10 @@ async def name_for(session: Session, known: Update, person_id: int | None, side_
 
 async def described(session: Session, known: Update, row: Approval, side_id: int, locale: str) -> ToApprove:
     """A request for somebody of a side."""
-    audience = await session.get_one(Audience, known.audience_id)
+    goes_to = await session.get_one(Audience, known.audience_id)
     title = await store.title_of(session, known, locale)
     who = await name_for(session, known, known.author_id, side_id)
-    return ToApprove(known.public_id, title, who, audience.name, row.asked_at)
+    return ToApprove(known.public_id, title, who, goes_to.name, row.asked_at)
 
 
 async def tell_asked(context: Acting, known: Update, row: Approval, asked: Sequence[Answerer]) -> None:
@@ -82,15 +84,21 @@ def _post(to: Answerer, message: Message, slot: str) -> Post:
     return Post(to_person(to.reach.identity_id), message, to.side_id, (to.side_id,), message.locale, slot)
 
 
-async def settle(session: Session, outbox: Outbox, known: Update, what: Callable[[str, Texts], str], by: int) -> None:
-    """Has the messages to those who were asked say what `by` has decided; nobody is asked any more."""
+async def settle(context: Acting, known: Update, what: Callable[[str, Texts], str], by: int) -> None:
+    """Has the messages to those who were asked say what `by` has decided; nobody is asked any more.
+
+    Where it goes by now to sides that somebody may not know, they are not told what it is called by now.
+    """
+    session, outbox = context.session, context.outbox
     await take_back(session, APPROVAL_JOB, known.id, reason="decided")
+    resolved = await audience.resolve(session, known.audience_id, context.now)
     for copy in await outbox.copies(approval_subject(known)):
         if copy.withdrawn or not copy.slot.startswith(f"{known.public_id}.") or copy.slot.endswith(AUTHORS):
             continue
         t = Texts(copy.locale)
-        name = await name_for(session, known, by, next(iter(copy.viewpoint), 0))
-        title = await store.title_of(session, known, copy.locale)
+        side_id = next(iter(copy.viewpoint), 0)
+        name = await name_for(session, known, by, side_id)
+        title = await store.title_of(session, known, copy.locale) if sees_all_sides(side_id, resolved) else ""
         await outbox.withdraw(copy, messages.settled(title, what(name, t), t))
 
 
@@ -106,7 +114,7 @@ async def end(context: Acting, known: Update) -> None:
         if known.state is UpdateState.DRAFT and row.revision != known.revision:
             await store.end_approval(context.session, known)
         return
-    await settle(context.session, context.outbox, known, lambda _, t: messages.not_needed(t), known.author_id)
+    await settle(context, known, lambda _, t: messages.not_needed(t), known.author_id)
     await store.end_approval(context.session, known)
 
 

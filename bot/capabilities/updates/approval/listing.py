@@ -3,19 +3,27 @@
 from collections.abc import Sequence
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.approval import messages
+from bot.capabilities.updates.approval import gate, messages
 from bot.capabilities.updates.approval.letters import described
 from bot.capability import Context
 from bot.chat.message import Part
+from bot.people import audience
 
 
 async def waiting_approvals(context: Context, *, at_most: int) -> tuple[Sequence[tuple[Part, ...]], int]:
-    """The drafts that wait for whoever looks, each with its button, and how many there are in all."""
-    found, count = await store.waiting_to_approve(context.session, context.actor, at_most=at_most)
-    items = []
-    for known in found:
-        row = await store.approval_of(context.session, known)
-        if row is not None:
-            draft = await described(context.session, known, row, context.actor.side_id, context.t.locale)
-            items.append(messages.item(draft, context.t, context.zone))
+    """The drafts that wait for whoever looks, each with its button, and how many there are in all.
+
+    Rights and audiences change while something waits: what they may not approve any more is none of theirs to know.
+    """
+    session, actor, t = context.session, context.actor, context.t
+    items, count = [], 0
+    for known in await store.waiting_to_approve(session, actor):
+        row = await store.approval_of(session, known)
+        resolved = await audience.resolve(session, known.audience_id, context.now)
+        if row is None or await gate.refusal_to_approve(session, known, actor, resolved, t):
+            continue
+        count += 1
+        if count <= at_most:
+            draft = await described(session, known, row, actor.side_id, t.locale)
+            items.append(messages.item(draft, t, context.zone))
     return items, count

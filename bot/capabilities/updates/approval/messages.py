@@ -82,8 +82,9 @@ def waiting(items: Sequence[tuple[Part, ...]], more: int, t: Texts) -> tuple[Par
 
 
 def settled(title: str, what: str, t: Texts) -> Message:
-    """What the direct message to somebody who was asked becomes."""
-    return Message(what, (Body((Paragraph(plain(title, bold=True)),)), Context(plain(what))), t.locale)
+    """What the direct message to somebody who was asked becomes; without a title where they may not know it."""
+    of = [Body((Paragraph(plain(title, bold=True)),))] if title else []
+    return Message(what, (*of, Context(plain(what))), t.locale)
 
 
 def approved_by(name: str, t: Texts) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, func, or_, select, update
+from sqlalchemy import ForeignKey, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -130,8 +130,8 @@ async def asked_approvers(session: AsyncSession, known: Update) -> Sequence[int]
     return found.all()
 
 
-async def waiting_to_approve(session: AsyncSession, actor: Actor, *, at_most: int) -> tuple[Sequence[Update], int]:
-    """The drafts that wait for this person's word, the longest first, and how many there are in all."""
+async def waiting_to_approve(session: AsyncSession, actor: Actor) -> Sequence[Update]:
+    """The drafts about which this person was asked and nobody has decided, the longest first."""
     theirs = (
         AskedApprover.person_id == actor.person_id,
         Approval.state == ApprovalState.OPEN,
@@ -144,10 +144,7 @@ async def waiting_to_approve(session: AsyncSession, actor: Actor, *, at_most: in
         .join(AskedApprover, AskedApprover.update_id == Update.id)
         .where(*theirs)
     )
-    found = (await session.scalars(query.order_by(Approval.asked_at, Update.id).limit(at_most))).all()
-    if len(found) < at_most:
-        return found, len(found)
-    return found, int(await session.scalar(select(func.count()).select_from(query.subquery())) or 0)
+    return (await session.scalars(query.order_by(Approval.asked_at, Update.id))).all()
 
 
 async def publishers(session: AsyncSession, side_ids: Collection[int]) -> Sequence[int]:

@@ -573,6 +573,37 @@ async def test_a_partners_author_is_told_no_name_of_another_partner(stage: Any) 
     assert list(await stage.cards(known, "update_approval", f"{known.public_id}.1")) == ["Ines", "Ada"]
 
 
+async def test_a_partner_who_was_asked_hears_nothing_of_a_draft_that_goes_to_another_partner_now(stage: Any) -> None:
+    await audience_of(stage, "Lumenara", "Lumen")
+    await audience_of(stage, "Harborline launch", "Harbor")
+    await grant(stage, "Luz", within_side=True)
+    await grant(stage, "Ada")
+    await wanted(stage, "partners")
+    form = await asked(stage, audience="Lumenara")
+    assert sorted(await letters(stage, form)) == ["Ada", "Luz"]
+    changed = await change(stage, form.object_id, title="Harborline takes it over", audience="Harborline launch")
+    await stage.submit("Ines", changed)
+    waiting = stage.shown((await stage.press("Luz", Button("Waits", "updates.waiting"))).message)
+    home = stage.shown((await stage.send(HomeOpened(stage.origin("Luz")))).home)
+    await approve(stage, "Ada", form.object_id)
+    told = await letters(stage, form)
+    for seen in (waiting, home, stage.shown(told["Luz"])):
+        assert "Harborline" not in seen
+    assert "Harborline takes it over" in stage.shown(told["Ada"])
+
+
+async def test_what_somebody_may_not_approve_any_more_does_not_wait_for_them(stage: Any) -> None:
+    await grant(stage, "Ada")
+    await wanted(stage)
+    await asked(stage)
+    assert "waits for your approval" in stage.shown(
+        (await stage.press("Ada", Button("Waits", "updates.waiting"))).message
+    )
+    await take_rights(stage, "Ada")
+    waiting = (await stage.press("Ada", Button("Waits", "updates.waiting"))).message
+    assert "Refunds" not in stage.shown(waiting)
+
+
 async def test_what_is_kept_of_approvers_is_exported_and_erased(stage: Any) -> None:
     capability = stage.offers.capabilities[0]
     await grant(stage, "Ada")
