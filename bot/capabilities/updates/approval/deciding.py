@@ -54,11 +54,14 @@ class Deciding:
 
     async def _form(self, context: Context, found: Looked, release: Release) -> Form:
         known, row, t = found.known, found.row, context.t
+        before, now = as_kept(row.before), await whole_of(context.session, known)
+        if before is not None and before.audience_id != now.audience_id and not context.actor.is_internal:
+            before = None  # what was meant for another audience may name sides that a partner may not know
         return look_form(
             await self.publishing.unadorned(context, release),
             await name_for(context.session, known, known.author_id, context.actor.side_id),
-            as_kept(row.before),
-            await whole_of(context.session, known),
+            before,
+            now,
             _approves(row, await store.plan_of(context.session, known), t),
             t,
             context.zone,

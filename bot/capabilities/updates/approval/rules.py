@@ -20,7 +20,10 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True)
 class Whole:
-    """All that a draft says and decides. `languages` are its further texts, by locale; `planned` tells plans apart."""
+    """All that a draft says and decides. `languages` are its further texts, by locale; `planned` tells plans apart.
+
+    Audiences of different sides may have the same name: `audience_id` tells them apart.
+    """
 
     said: Said
     audience: str
@@ -28,6 +31,7 @@ class Whole:
     languages: Mapping[str, Words] = field(default_factory=dict)
     planned: str = ""
     check: tuple[CheckQuestion, ...] = ()
+    audience_id: int = 0
 
 
 _WHOLE = TypeAdapter(Whole)
@@ -40,9 +44,8 @@ async def whole_of(session: Session, known: Update) -> Whole:
     further = {locale: words for locale, words in texts.items() if locale != known.locale}
     plan = await store.plan_of(session, known)
     planned = f"{plan.way} {plan.at or plan.day} {plan.zone}" if plan else ""
-    return Whole(
-        await store.said(session, known), audience.name, known.urgent, further, planned, await check_of(session, known)
-    )
+    check = await check_of(session, known)
+    return Whole(await store.said(session, known), audience.name, known.urgent, further, planned, check, audience.id)
 
 
 def to_keep(whole: Whole) -> dict[str, Any]:

@@ -592,6 +592,22 @@ async def test_a_partner_who_was_asked_hears_nothing_of_a_draft_that_goes_to_ano
     assert "Harborline takes it over" in stage.shown(told["Ada"])
 
 
+async def test_a_partner_is_not_shown_what_a_draft_said_while_it_went_to_another_partner(stage: Any) -> None:
+    await audience_of(stage, "Lumenara", "Lumen")
+    await audience_of(stage, "Harborline launch", "Harbor")
+    await grant(stage, "Luz", within_side=True)
+    await grant(stage, "Ada")
+    await wanted(stage, "partners")
+    form = await asked(stage, audience="Harborline launch", changed="Only Hana may do it.")
+    changed = await change(stage, form.object_id, audience="Lumenara", changed="All may do it.")
+    await stage.submit("Ines", changed)
+    shown = stage.shown((await look(stage, "Luz", form.object_id)).form)
+    assert "All may do it." in shown
+    assert "Hana" not in shown
+    assert "Harborline" not in shown
+    assert "Audience: Harborline launch, now Lumenara" in stage.shown((await look(stage, "Ada", form.object_id)).form)
+
+
 async def test_what_somebody_may_not_approve_any_more_does_not_wait_for_them(stage: Any) -> None:
     await grant(stage, "Ada")
     await wanted(stage)
