@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.tables import Update, UpdateState, UpdateText
 from bot.chat import languages
+from bot.storage.columns import PUBLIC_ID_LENGTH
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,14 @@ async def save_draft(
 ) -> Update | None:
     """Keeps a draft under the id that its form was opened with; None if that id is published or somebody else's.
 
+    None as well for an id that is none of ours, which a forged form may carry.
+
     It is locked, so that nothing is kept while somebody else lets it go out.
     """
     kept = await by_public_id(session, public_id, lock=True)
     if kept is None:
+        if len(public_id) != PUBLIC_ID_LENGTH:
+            return None
         kept = Update(public_id=public_id, author_id=author_id, locale=locale, revision=0)
         session.add(kept)
     elif kept.author_id != author_id or kept.state is not UpdateState.DRAFT:

@@ -1,8 +1,10 @@
 """Templates, drafts that are kept, deleted and handed over, and using an update again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.capabilities.updates.composing import RECEIPT
@@ -267,6 +269,15 @@ async def test_an_id_that_is_none_of_ours_keeps_nothing(stage: Any) -> None:
     forged = Form("updates.save", "", (FormButton("More", "updates.more"),), object_id="x" * 80)
     assert (await stage.press_in("Ines", forged, "More", title="T", changed="x")).form is not None
     assert await stage.count(Beginning) == 0
+
+
+@pytest.mark.parametrize("forged", ["", "x", "x" * 23, "x" * 3_000])
+async def test_a_form_under_an_id_that_is_none_of_ours_is_kept_under_one_of_ours(stage: Any, forged: str) -> None:
+    form = (await stage.command("Ines", "update")).form
+    answer = await stage.submit("Ines", replace(form, object_id=forged), **await stage.filled())
+    begun = (await stage.press("Ines", stage.button(answer.message, "Go on writing"))).form
+    assert field(begun, "title").value == "Refunds need no supervisor"
+    assert await stage.count(Update) == 0
 
 
 async def test_only_the_newest_beginnings_of_a_person_are_kept(stage: Any) -> None:
