@@ -79,7 +79,7 @@ def look_form(preview: Form, who: str, before: Whole | None, now: Whole, approve
         preview,
         action=APPROVE,
         title=t("Approve an update"),
-        parts=(*(Show(part) for part in parts), *shown, FormButton(t("Send back"), SEND_BACK, Tone.DANGER)),
+        parts=(*(Show(part) for part in parts), *shown, FormButton(t("Send back"), SEND_BACK)),
         submit=approve,
         close=t("Not now"),
     )
