@@ -53,7 +53,7 @@ async def twice(plot: Plot) -> Happened:
     names = [one.person for one in (await plot.read()).acknowledgements]
     wanted = sorted(plot.name(key) for key in plot.noted)
     expect(sorted(names) == wanted, f"{len(wanted)} people counted once each", ", ".join(names))
-    return Happened(f"“{again}”; and on both platforms one is still one: {len(names)} counted")
+    return Happened(f"“{again}”; and whoever is on both platforms counts once: {len(names)} in all")
 
 
 async def at_home(plot: Plot) -> Happened:
