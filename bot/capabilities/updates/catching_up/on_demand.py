@@ -79,9 +79,11 @@ async def got_all(context: Context, inbound: Press) -> Answer:
     if marked is None:
         return Answer(message=gone(t))
     found = await _updates(context, marked)
-    for mark in marked.marks:
-        known = found.get(mark.beginning)
-        if known is None or known.state is not UpdateState.PUBLISHED or not counts(known, mark.version):
+    here = [mark for mark in marked.marks if mark.beginning in found]
+    # In the order of the updates, whatever the order of the message: so everybody waits for everybody else.
+    for mark in sorted(here, key=lambda one: found[one.beginning].id):
+        known = found[mark.beginning]
+        if known.state is not UpdateState.PUBLISHED or not counts(known, mark.version):
             continue
         if await asks(context, known):
             asking += 1

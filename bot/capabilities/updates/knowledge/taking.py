@@ -41,11 +41,12 @@ async def choose(context: Context, inbound: FormPressed) -> Answer:
     first = await knowledge.keep_answer(
         session, known, page.number, actor.person_id, actor.side_id, right=right, now=context.now
     )
+    wrong = Answer(form=wrong_page(page, page.question.answers[answer], context.t))
+    shown = await _go_on(context, known) if right else wrong
     if first:
+        # After the card, which noting it marks: in this order everybody waits for everybody else.
         await context.outbox.mark_stale(receipt_subject(known))
-    if right:
-        return await _go_on(context, known)
-    return Answer(form=wrong_page(page, page.question.answers[answer], context.t))
+    return shown
 
 
 async def ask_again(context: Context, inbound: FormPressed) -> Answer:

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval.letters import APPROVAL_JOB
+from bot.capabilities.updates.composing import card_subject, receipt_subject
 from bot.capabilities.updates.corrections.copies import PROGRESS_JOB
 from bot.capabilities.updates.messages import REPORT
 from bot.capabilities.updates.planning.arrange import GO_OUT
@@ -19,6 +20,7 @@ from bot.capabilities.updates.store import reports as report_store
 from bot.capabilities.updates.store.report_tables import Report, ReportState, Sighting
 from bot.chat.form import Form
 from bot.chat.message import Button
+from bot.delivery.outbox import Outbox
 from bot.due import work as due
 from bot.storage.sessions import Session
 
@@ -198,3 +200,35 @@ async def test_taking_theirs_out_waits_for_whoever_withdraws_the_update(stage: A
         await report_store.close_about(session, row, stage.calendar.now())
     await task
     assert [one.state for one in await reports(stage)] == [ReportState.CLOSED]
+
+
+# --- Got it -----------------------------------------------------------------------------------------------------------
+
+
+async def test_whoever_has_the_last_question_right_waits_for_whoever_notes_it_meanwhile(stage: Any) -> None:
+    preview = await draft(stage)
+    page = (await stage.press_in("Ines", preview, "Knowledge check")).form
+    asked = {"question_1": "Up to what?", "answers_1": "50\n200", "right_1": "2", "line_1": "Up to €200."}
+    await stage.submit("Ines", (await stage.submit("Ines", page, **asked)).form, confirmed=True)
+    known = await stage.kept(preview.object_id)
+    question = (await stage.press("Hana", Button("Got it", "updates.got_it", f"{known.public_id}.1"))).form
+    async with stage.database.write() as session:
+        outbox = Outbox(session, stage.clocks)
+        await outbox.mark_stale(card_subject(known))
+        task = asyncio.ensure_future(stage.press_in("Hana", question, "200"))
+        await waits(stage, task)
+        await outbox.mark_stale(receipt_subject(known))
+    assert "Noted at" in stage.shown((await task).form)
+
+
+async def test_whoever_notes_a_whole_message_waits_for_another_who_does_in_another_order(stage: Any) -> None:
+    first, second = await stage.publish(title="First"), await stage.publish(title="Second")
+    said = (await stage.command("Hana", "catch me up")).message
+    button = stage.button(said, "Got all")
+    async with stage.database.write() as session:
+        outbox = Outbox(session, stage.clocks)
+        await outbox.mark_stale(card_subject(first))
+        task = asyncio.ensure_future(stage.press("Hana", button))
+        await waits(stage, task)
+        await outbox.mark_stale(card_subject(second))
+    assert (await task).redraw is not None
