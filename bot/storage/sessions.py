@@ -29,7 +29,13 @@ Session = AsyncSession
 """A transaction's session, under a name that does not tell which library it comes from."""
 
 WrittenMeanwhile = IntegrityError
-"""What a transaction raises when another one has written the same row first; trying again sees that row."""
+"""What a transaction raises when another one has written the same row first; trying again sees that row.
+
+So too where both waited for each other, and PostgreSQL gave up this one.
+"""
+
+DEADLOCK = "40P01"
+"""PostgreSQL's code for two that wait for each other (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
 
 _AFTER_COMMIT = "instep_after_commit"
 
@@ -117,6 +123,8 @@ class Database:
                     raise unavailable(self.url, error) from error
                 if full := out_of_room(self.url, error):
                     raise full from error
+                if getattr(error.orig, "sqlstate", "") == DEADLOCK:
+                    raise WrittenMeanwhile(error.statement, None, error.orig or error) from error
                 raise
 
 

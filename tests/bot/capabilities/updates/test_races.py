@@ -232,3 +232,15 @@ async def test_whoever_notes_a_whole_message_waits_for_another_who_does_in_anoth
         await waits(stage, task)
         await outbox.mark_stale(card_subject(second))
     assert (await task).redraw is not None
+
+
+async def test_of_two_who_stop_each_other_the_one_that_the_database_gives_up_is_tried_again(stage: Any) -> None:
+    known = await stage.publish()
+    async with stage.database.write() as session:
+        # In another order than everybody's.
+        outbox = Outbox(session, stage.clocks)
+        await outbox.mark_stale(receipt_subject(known))
+        task = asyncio.ensure_future(stage.press("Hana", Button("Got it", "updates.got_it", f"{known.public_id}.1")))
+        await waits(stage, task)
+        await outbox.mark_stale(card_subject(known))
+    assert (await task).message.summary == "Noted at 22:00"
