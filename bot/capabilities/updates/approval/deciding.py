@@ -19,6 +19,7 @@ from bot.capabilities.updates.publish import (
     impediment,
     let_go,
     refusal,
+    regions_of,
     release_of,
 )
 from bot.capabilities.updates.rules import as_text
@@ -28,6 +29,7 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Press
 from bot.chat.texts import Texts
+from bot.delivery.guard import inspect
 from bot.people import audience, audit, directory
 
 
@@ -134,6 +136,8 @@ async def send_back(context: Context, inbound: FormSubmitted) -> Answer:
     reason = " ".join(as_text(inbound.values.get("reason")).split())
     if mistake := reason_mistake(reason, context.t):
         return Answer(errors=FieldErrors({"reason": mistake}))
+    if again := await _unconfirmed(context, inbound, known, reason):
+        return again
     seen = to_keep(await whole_of(session, known))
     await store.decide_approval(
         session, known, row, ApprovalState.SENT_BACK, actor.person_id, seen, context.now, reason
@@ -146,6 +150,20 @@ async def send_back(context: Context, inbound: FormSubmitted) -> Answer:
     await tell_author(context.outbox, known, round_of(known, row), author, told)
     await audit.record(session, actor, "send_back_update", "update", known.public_id, at=context.now)
     return Answer(message=messages.was_sent_back(context.t))
+
+
+async def _unconfirmed(context: Context, inbound: FormSubmitted, known: Update, reason: str) -> Answer | None:
+    """The form again, while the reason holds what must be confirmed before another company's author reads it."""
+    t = context.t
+    author = await author_of(context, known)
+    resolved = await audience.resolve(context.session, known.audience_id, context.now)
+    findings = inspect(reason, regions_of(resolved)).findings if author.side_id != context.actor.side_id else ()
+    if not findings or inbound.values.get(CONFIRMED) is True:
+        return None
+    if CONFIRMED in inbound.values:
+        return Answer(errors=FieldErrors({CONFIRMED: t("Switch this on if it may be shared, or take it out.")}))
+    title = await store.title_of(context.session, known, t.locale)
+    return Answer(form=send_back_form(title, known.public_id, t, reason=reason, findings=findings))
 
 
 async def _found(context: Context, public_id: str, *, lock: bool = False) -> Looked | Answer:

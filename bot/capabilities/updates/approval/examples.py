@@ -15,6 +15,7 @@ from bot.capability import Example
 from bot.chat.form import Form
 from bot.chat.message import Message
 from bot.chat.texts import Texts
+from bot.delivery.guard import inspect
 
 INES, ADA = "Ines Okafor", "Ada Lindqvist"
 REASON = "Say too that gift cards are not meant."
@@ -63,3 +64,7 @@ def _forms(preview: Form, facts: Facts, at: datetime, zone: str, t: Texts) -> It
     yield Example("form, approve", look_form(preview, INES, now, now, t("Approve and publish"), t, zone))
     yield Example("form, approve, changed since", look_form(preview, "", before, now, t("Approve"), t, zone))
     yield Example("form, send back", send_back_form(facts.title, "draft", t))
+    told = "Ask jane@customer.example first."
+    found = inspect(told).findings
+    again = send_back_form(facts.title, "draft", t, reason=told, findings=found)
+    yield Example("form, send back, personal data", again)

@@ -1,5 +1,6 @@
 """The forms of approvals: asking beside the preview, looking before deciding, and sending back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,10 +9,12 @@ from bot.capabilities.updates.approval.messages import approved_by, sent_back_by
 from bot.capabilities.updates.approval.rules import LONGEST_REASON, Whole, changed
 from bot.capabilities.updates.corrections.forms import said_part
 from bot.capabilities.updates.messages import filled
+from bot.capabilities.updates.preview import findings_asked
 from bot.capabilities.updates.store import Words
 from bot.chat.form import Field, Form, FormButton, PersonField, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Divider, Headline, Paragraph, Part, Plain, Quote, Tone, plain
 from bot.chat.texts import Texts
+from bot.delivery.guard import Finding
 
 ASK_APPROVAL = "updates.ask_approval"
 APPROVE = "updates.approve"
@@ -137,8 +140,9 @@ def _line(text: str) -> Part:
     return Body((Paragraph(plain(text)),))
 
 
-def send_back_form(title: str, draft_id: str, t: Texts) -> Form:
+def send_back_form(title: str, draft_id: str, t: Texts, *, reason: str = "", findings: Sequence[Finding] = ()) -> Form:
     """What is to be changed before it may go out."""
+    hint = t("Off: nothing is sent. You can take it out above.")
     return Form(
         action=SEND_BACK_WITH,
         title=t("Send back"),
@@ -147,9 +151,11 @@ def send_back_form(title: str, draft_id: str, t: Texts) -> Form:
             TextField(
                 "reason",
                 t("What is to be changed"),
+                reason,
                 maximum=LONGEST_REASON,
                 hint=t("Its author gets this in a direct message."),
             ),
+            *(findings_asked(findings, hint, t) if findings else ()),
         ),
         submit=t("Send back"),
         object_id=draft_id,

@@ -527,6 +527,22 @@ async def test_personal_data_is_confirmed_by_both(stage: Any) -> None:
     assert (await approve(stage, "Ada", form.object_id, confirmed=True)).message.summary.startswith("Approved")
 
 
+async def test_personal_data_in_why_it_is_sent_back_is_confirmed_before_it_crosses(stage: Any) -> None:
+    await audience_of(stage, "Lumenara", "Lumen")
+    await grant(stage, "Luz", within_side=True)
+    await wanted(stage, "partners")
+    form = (await stage.command("Luz", "update")).form
+    shown = (await stage.submit("Luz", form, **await stage.filled(audience="Lumenara"))).form
+    await stage.submit("Luz", shown)
+    told = "Ask mara.lindqvist@mail.example first."
+    again = (await send_back(stage, "Ines", form.object_id, told)).form
+    assert "looks like personal data" in stage.shown(again)
+    assert errors(await stage.submit("Ines", again, reason=told, confirmed=False)).keys() == {"confirmed"}
+    assert await letters(stage, form, more=".author") == {}
+    await stage.submit("Ines", again, reason=told, confirmed=True)
+    assert told in stage.shown((await letters(stage, form, more=".author"))["Luz"])
+
+
 async def test_a_draft_that_was_deleted_or_published_meanwhile_is_not_decided_about(stage: Any) -> None:
     await grant(stage, "Ada")
     await wanted(stage)
