@@ -67,7 +67,7 @@ def correct_form(
         required=False,
         maximum=LONGEST_NOTE,
         placeholder=t("Limit raised from 40 to 50"),
-        hint=t("Stands on every copy, so that nobody has to look for it."),
+        hint=t("Stands on every copy. It may be empty only if the cards stay as they are."),
     )
     more: tuple[Field | FormButton, ...] = (FormButton(t("More"), MORE_TO_CORRECT),)
     if expanded:
