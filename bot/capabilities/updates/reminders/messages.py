@@ -171,7 +171,7 @@ def _by_side(of: Mapping[int, int], sides: Mapping[int, str], viewpoint: Viewpoi
 
 def _by_team(teams: Sequence[TeamShare], t: Texts) -> str:
     shares = [
-        t("{team} {done} of {total}", team=team.name, done=team.noted, total=team.expected)
+        t("{team}: {done} of {total}", team=team.name, done=team.noted, total=team.expected)
         for team in teams[:MOST_TEAMS]
     ]
     if more := len(teams) - len(shares):

@@ -30,17 +30,17 @@ def templates(t: Texts) -> tuple[Template, ...]:
         Template(
             "feature",
             t("Feature change"),
-            t("what is new, where it is, what stays as it was"),
+            t("What is new, where it is, what stays as it was"),
             title=t("Refunds can be given in the app"),
             changed=_lines(t("New:"), t("Where to find it:"), t("What stays as it was:")),
             tell_customers=t("You can do this yourself now: open the order and choose Refund."),
             fields=("tell_customers", "effective_from"),
         ),
-        Template(OUTAGE, t("Outage"), t("two questions: what is broken, and what to tell customers")),
+        Template(OUTAGE, t("Outage"), t("Two questions: what is broken, and what to tell customers")),
         Template(
             "policy",
             t("Policy change"),
-            t("what holds from when on, what held until then, exceptions"),
+            t("What holds from when on, what held until then, exceptions"),
             title=t("Refunds over €50 no longer need a supervisor"),
             changed=_lines(t("From then on:"), t("Until then:"), t("Exceptions:")),
             tell_customers=t("I can do this for you right now."),
@@ -49,7 +49,7 @@ def templates(t: Texts) -> tuple[Template, ...]:
         Template(
             "known_issue",
             t("Known issue"),
-            t("what happens, to whom, and the way around it"),
+            t("What happens, to whom, and the way around it"),
             title=t("Vouchers are refused in the app"),
             changed=_lines(t("What happens:"), t("To whom:"), t("The way around it:")),
             tell_customers=t("We know of this and are working on it. Until then, please use the website."),
@@ -58,7 +58,7 @@ def templates(t: Texts) -> tuple[Template, ...]:
         Template(
             "price",
             t("Price change"),
-            t("the old price, the new one, and for whom"),
+            t("The old price, the new one, and for whom"),
             title=t("Express delivery costs €7.90"),
             changed=_lines(t("Old price:"), t("New price:"), t("For whom:")),
             tell_customers=t("Orders that you have placed already keep their price."),

@@ -185,9 +185,9 @@ async def test_not_on_shift_yet_is_counted_apart_from_missing(stage: Any) -> Non
     text = await receipt(stage, known)
     assert "Not on shift yet" not in text
     assert "Missing after the deadline: Harborline 2" in text
-    assert "Teams past their deadline: Harbor 0 of 2" in text
+    assert "Teams past their deadline: Harbor: 0 of 2" in text
     await stage.press("Hana", stage.button((await stage.cards(known))["harbor"], "Got it"))
-    assert "Teams past their deadline: Harbor 1 of 2" in await receipt(stage, known)
+    assert "Teams past their deadline: Harbor: 1 of 2" in await receipt(stage, known)
 
 
 async def test_a_later_time_of_the_author_counts_and_an_earlier_one_does_not(stage: Any) -> None:
