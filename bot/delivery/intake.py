@@ -19,6 +19,8 @@ from bot.storage.tables import Base
 
 DELIVERY = Base.metadata.tables[Delivery.__tablename__]
 PARENT = aliased(Copy)
+ROOT = aliased(Copy)
+"""What a parent is itself a reply to: a thread has one beginning, under which all replies stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: dat
             Copy.withdrawn,
             Copy.wanted_revision,
             Copy.address,
-            PARENT.address.label("thread"),
+            PARENT.address.label("parent"),
+            ROOT.address.label("root"),
             Channel.id.label("channel_id"),
             Channel.external_id,
             Channel.address.label("channel_address"),
@@ -172,6 +175,7 @@ async def claim(session: AsyncSession, lane: Owned, ids: Sequence[int], now: dat
         )
         .join(Copy, Copy.id == Delivery.copy_id)
         .outerjoin(PARENT, PARENT.id == Copy.parent_id)
+        .outerjoin(ROOT, ROOT.id == PARENT.parent_id)
         .outerjoin(Channel, (Copy.target_kind == TargetKind.CHANNEL) & (Channel.id == Copy.target_id))
         .outerjoin(ChatIdentity, (Copy.target_kind == TargetKind.PERSON) & (ChatIdentity.id == Copy.target_id))
         .where(
@@ -229,7 +233,7 @@ def _claimed(row: Any, lane: Owned, now: datetime) -> Claimed:
     person = None
     if row.target_kind is TargetKind.PERSON:
         person = Identity(lane.platform, row.home, row.user_id)
-    to = Destination(lane.installation, row.external_id or "", person, row.channel_address, row.thread)
+    to = Destination(lane.installation, row.external_id or "", person, row.channel_address, row.root or row.parent)
     return Claimed(
         id=row.id,
         public_id=row.public_id,
@@ -258,12 +262,13 @@ async def contents(session: AsyncSession, ids: Collection[int]) -> Mapping[int, 
 async def close_orphans(session: AsyncSession, lane: Owned, now: datetime) -> int:
     """Close what waits behind a message that never came to be; says how much.
 
-    A reply to it has failed. A change of it is void where nothing was posted, and has failed where that is not known.
+    A reply to it has failed, of the same cause. A change of it is void where nothing was posted, and has failed where
+    that is not known.
     """
     anchor, post = aliased(Copy), aliased(Delivery)
     gone = post.id.is_(None) | post.finished_at.is_not(None)
     orphans = await session.execute(
-        select(Delivery.id, Delivery.operation, post.state)
+        select(Delivery.id, Delivery.operation, post.state, post.cause, post.detail)
         .join(Copy, Copy.id == Delivery.copy_id)
         .join(anchor, anchor.id == case((Delivery.operation == Operation.POST, Copy.parent_id), else_=Copy.id))
         .outerjoin(post, (post.copy_id == anchor.id) & (post.operation == Operation.POST))
@@ -273,11 +278,14 @@ async def close_orphans(session: AsyncSession, lane: Owned, now: datetime) -> in
     for row in orphans:
         nothing_there = row.state in (State.FAILED, State.CANCELLED, None)
         void = row.operation is not Operation.POST and nothing_there
+        of_parent = row.operation is Operation.POST and row.state is State.FAILED and row.cause != ""
+        cause, detail = (row.cause, row.detail) if of_parent else (Cause.MESSAGE_MISSING, "")
         closed.append(
             {
                 "b_id": row.id,
                 "state": State.CANCELLED if void else State.FAILED,
-                "cause": "" if void else Cause.MESSAGE_MISSING,
+                "cause": "" if void else cause,
+                "detail": detail,
                 "finished_at": now,
             }
         )

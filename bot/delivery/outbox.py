@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.chat.message import Message
 from bot.clock import Clocks
@@ -16,7 +17,7 @@ from bot.delivery.evenness import even_instants, hold_until
 from bot.delivery.pace.rules import PaceRules, Priority
 from bot.delivery.progress import posts_changed
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
-from bot.delivery.rows import delivery_row, insert_for, insert_new, slices
+from bot.delivery.rows import UNSYNCED, delivery_row, insert_for, insert_new, slices
 from bot.delivery.tables import Copy, Delivery, Lane, Operation, Stale, State, TargetKind
 from bot.ports import Cause
 from bot.storage.columns import new_public_id
@@ -196,8 +197,9 @@ class Outbox:
     async def retry(self, subject: Subject, *, slot: str = CARD, unconfirmed: bool = False) -> int:
         """Send again what failed or was stopped, and if asked what stayed unconfirmed; says how much.
 
-        Posts go with the content their copies shall show now; what may be there already stays marked. Lanes that were
-        halted are tried again, with everything that waits on them.
+        Posts go with the content their copies shall show now; what may be there already stays marked. Replies whose
+        parent never came to be, or is gone, go out by themselves. Lanes that were halted are tried again, with
+        everything that waits on them.
         """
         after_commit(self._session, self._wake)
         again = (Delivery.state == State.FAILED) & ~Delivery.unconfirmed
@@ -208,10 +210,27 @@ class Outbox:
         halted = await self._session.scalars(
             select(Lane).where(Lane.halted != "", Lane.id.in_(select(Delivery.lane_id).where(*chosen)))
         )
+        await self._stand_alone(chosen)
         moved = await move(self._session, chosen, {**_AGAIN, "released_at": await self._now(), **NEWEST_CONTENT})
         for lane in halted.all():
             await self._reopen(lane)
         return moved
+
+    async def _stand_alone(self, chosen: Sequence[ColumnElement[bool]]) -> None:
+        """Takes replies out of threads that they cannot stand in."""
+        parent = aliased(Copy)
+        nowhere = select(parent.id).where(parent.id == Copy.parent_id, parent.address.is_(None)).exists()
+        refused = select(Delivery.copy_id).where(*chosen, Delivery.cause == Cause.MESSAGE_MISSING)
+        await self._session.execute(
+            update(Copy)
+            .where(
+                Copy.parent_id.is_not(None),
+                Copy.id.in_(select(Delivery.copy_id).where(*chosen)),
+                nowhere | Copy.id.in_(refused),
+            )
+            .values(parent_id=None),
+            execution_options=UNSYNCED,
+        )
 
     async def resume(self, platform: str, installation_key: str) -> int:
         """Reopen the lane of an installation that works again; what its failure had stopped goes on. Says how much."""

@@ -481,7 +481,7 @@ async def test_a_reply_in_doubt_is_not_looked_for_where_replies_are_not_kept(des
     assert (await desk.receipt(slot="answer:1")).unconfirmed == 1
 
 
-async def test_a_reply_to_a_message_that_failed_fails_too(desk):
+async def test_a_reply_to_a_message_that_failed_fails_of_the_same_cause(desk):
     slack = MemoryPlatform()
     slack.always["C-internal-0"] = Unreachable(Cause.CHANNEL_ARCHIVED, "is_archived")
     async with sending(desk, slack):
@@ -490,7 +490,47 @@ async def test_a_reply_to_a_message_that_failed_fails_too(desk):
         await desk.publish([reply])
         await settled(desk)
     (line,) = (await desk.receipt(slot="answer:1")).lines
-    assert (line.state, line.cause) == (State.FAILED, Cause.MESSAGE_MISSING)
+    assert (line.state, line.cause, line.detail) == (State.FAILED, Cause.CHANNEL_ARCHIVED, "is_archived")
+
+
+async def test_a_reply_whose_message_failed_stands_by_itself_once_it_is_tried_again(desk):
+    slack = MemoryPlatform()
+    slack.always["C-internal-0"] = Unreachable(Cause.CHANNEL_ARCHIVED, "is_archived")
+    async with sending(desk, slack) as running:
+        (copy, *_) = await desk.publish(desk.posts(OLD, "internal"))
+        await desk.publish([Post(to_channel(copy.target_id), NEW, None, slot="answer:1", parent_id=copy.id)])
+        await settled(desk)
+        del slack.always["C-internal-0"]
+        async with desk.outbox() as outbox:
+            assert await outbox.retry(SUBJECT, slot="answer:1") == 1
+        await settled(desk)
+    (alone,) = [one for one in running.slack.posted if one.channel == "C-internal-0"]
+    assert (alone.text, alone.thread) == (NEW.summary, None)
+
+
+async def test_a_reply_is_tried_again_by_itself_where_somebody_deleted_what_it_answers(desk):
+    slack = MemoryPlatform()
+    async with sending(desk, slack) as running:
+        (copy, *_) = await desk.publish(desk.posts(OLD, "internal"))
+        await settled(desk)
+        slack.faults["C-internal-0"] = [Unreachable(Cause.MESSAGE_MISSING, "thread_not_found")]
+        await desk.publish([Post(to_channel(copy.target_id), NEW, None, slot="answer:1", parent_id=copy.id)])
+        await settled(desk)
+        async with desk.outbox() as outbox:
+            await outbox.retry(SUBJECT, slot="answer:1")
+        await settled(desk)
+    assert [one.thread for one in running.slack.posted if one.channel == "C-internal-0"] == [None, None]
+
+
+async def test_a_reply_to_a_reply_stands_in_the_thread_of_both(desk):
+    async with sending(desk) as running:
+        (copy, *_) = await desk.publish(desk.posts(OLD, "internal"))
+        answer = Post(to_channel(copy.target_id), NEW, None, slot="answer:1", parent_id=copy.id)
+        reply = (await desk.publish([answer]))[-1]
+        await desk.publish([Post(to_channel(copy.target_id), OLD, None, slot="more", parent_id=reply.id)])
+        await settled(desk)
+    posts = [one for one in running.slack.posted if one.channel == "C-internal-0"]
+    assert [one.thread for one in posts] == [None, posts[0].id, posts[0].id]
 
 
 # --- edits and withdrawals -------------------------------------------------------------------------------------------
