@@ -36,6 +36,8 @@ class State(StrEnum):
 _OPEN = "delivery.state IN ('waiting', 'sending', 'unknown') AND delivery.finished_at IS NULL"
 _OPEN_IN_INDEX = text(_OPEN.replace("delivery.", ""))
 
+_REPLY = text("parent_id IS NOT NULL")
+
 OPEN: ColumnElement[bool] = literal_column(f"({_OPEN})")
 """Deliveries that the sender still has work with; spelled out, since partial indexes are matched by their words."""
 
@@ -77,6 +79,7 @@ class Copy(Base):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "slot", "target_kind", "target_id"),
         Index("ix_copy_target", "target_kind", "target_id"),
+        Index("ix_copy_parent", "parent_id", sqlite_where=_REPLY, postgresql_where=_REPLY),
     )
     id: Mapped[Key]
     public_id: Mapped[PublicId]

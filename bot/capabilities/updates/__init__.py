@@ -74,6 +74,9 @@ from bot.capabilities.updates.reuse import deleting, handing, starting
 from bot.capabilities.updates.reuse.forms import GIVE_TO, SAVE_OUTAGE, template_action
 from bot.capabilities.updates.reuse.messages import DELETE_DRAFT, GIVE_BACK, GIVE_DRAFT, GO_ON, USE_AGAIN
 from bot.capabilities.updates.reuse.templates import templates
+from bot.capabilities.updates.roundups import bundling
+from bot.capabilities.updates.roundups.forms import CHANGE_ROUND_UP, SEE_ROUND_UP, SEND_ROUND_UP
+from bot.capabilities.updates.roundups.messages import ROUND_UP
 from bot.capabilities.updates.search_messages import FIND, OLDER, SEARCH
 from bot.capabilities.updates.store.reports import REPORT as REPORT_SUBJECT
 from bot.capability import (
@@ -108,6 +111,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
     correcting_texts = correction_languages.Translating(correcting)
     going_out = GoingOut(paces)
     checking = check_writing.CheckWriting(publishing)
+    bundles = bundling.Bundling(paces)
     composers = Composers(clocks, paces)
     return Capability(
         name="updates",
@@ -143,6 +147,14 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
                 calendar.by_words,
                 usage="update calendar",
                 help="What goes out in the next weeks, by day",
+                reads=True,
+                may=rules.may_write,
+            ),
+            CommandOffer(
+                "update round-up",
+                bundling.by_words,
+                usage="update round-up",
+                help="Send several of your drafts at once, in each channel as one message with a thread",
                 reads=True,
                 may=rules.may_write,
             ),
@@ -250,6 +262,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MOVE: PressOffer(changing.open_move, reads=True, may=rules.may_write),
             CANCEL: PressOffer(changing.cancel, may=rules.may_write),
             REST: PressOffer(changing.Rest(going_out).publish, may=rules.may_write),
+            ROUND_UP: PressOffer(bundling.by_button, reads=True, may=rules.may_write),
             USE_AGAIN: PressOffer(starting.use_again, reads=True, may=rules.may_write),
             DELETE_DRAFT: PressOffer(deleting.delete),
             GIVE_DRAFT: PressOffer(handing.open_form, reads=True, may=rules.may_write),
@@ -268,6 +281,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
             KEEP_PLAN: SubmitOffer(choosing.Choosing(publishing).keep, may=rules.may_write),
             MOVE_PLAN: SubmitOffer(changing.move, may=rules.may_write),
+            SEE_ROUND_UP: SubmitOffer(bundles.see, reads=True, may=rules.may_write),
+            SEND_ROUND_UP: SubmitOffer(bundles.send, may=rules.may_write),
             SEARCH: SubmitOffer(search.search, reads=True),
             NOTE: SubmitOffer(acknowledge.got_it_after_reading),
             SAVE_CHECK: SubmitOffer(checking.save, may=rules.may_write),
@@ -295,6 +310,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             },
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
             PLAN: FormPressOffer(choosing.open_page, may=rules.may_write),
+            CHANGE_ROUND_UP: FormPressOffer(bundling.change, may=rules.may_write),
             ASK: FormPressOffer(ask.ask_after_reading),
             CHECK: FormPressOffer(check_writing.open_page, may=rules.may_write),
             SEE_CHECK: FormPressOffer(trial.begin, may=rules.may_write),

@@ -23,6 +23,8 @@ from bot.capabilities.updates.reminders.messages import Open
 from bot.capabilities.updates.reports import examples as reports
 from bot.capabilities.updates.reuse import examples as reuse
 from bot.capabilities.updates.reuse.messages import GO_ON, again_button, draft_buttons
+from bot.capabilities.updates.roundups import examples as round_ups
+from bot.capabilities.updates.roundups.messages import round_up_button
 from bot.capabilities.updates.rules import Typed
 from bot.capabilities.updates.store import Readers
 from bot.capabilities.updates.store.reminders import TeamShare
@@ -132,6 +134,7 @@ def examples(t: Texts) -> Sequence[Example]:
         ),
         *_planning(t),
         *reuse.examples(_choices(), ZONE, t),
+        *round_ups.examples(_channels(20), inspect("mara.lindqvist@mail.example").findings, t),
         *approval.examples(preview_form(_preview(REFUNDS, 14), t, ZONE), REFUNDS, MONDAY, ZONE, t),
     ]
 
@@ -209,7 +212,7 @@ def _personal(t: Texts) -> Iterator[Example]:
     yield Example("waiting, one", messages.waiting((REFUNDS,), 0, t, ZONE))
     yield Example("waiting, many", messages.waiting((URGENT, REFUNDS, EVERY_SCRIPT, SHORT, LONGEST), 195, t, ZONE))
     write = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
-    yield Example("own updates, none", messages.own((), t, ZONE, GO_ON, write))
+    yield Example("own updates, none", messages.own((), t, ZONE, GO_ON, (write,)))
     delivered = status_line(_receipt(sent=14), t)
     yield Example(
         "own updates",
@@ -239,7 +242,7 @@ def _personal(t: Texts) -> Iterator[Example]:
             t,
             ZONE,
             GO_ON,
-            write,
+            (write, round_up_button(t)),
         ),
     )
 

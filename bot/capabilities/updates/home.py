@@ -15,6 +15,8 @@ from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.reports.listing import waiting_reports
 from bot.capabilities.updates.reuse.listing import own_drafts
 from bot.capabilities.updates.reuse.messages import GO_ON, again_button
+from bot.capabilities.updates.roundups.bundling import offers_any
+from bot.capabilities.updates.roundups.messages import round_up_button
 from bot.capabilities.updates.rules import may_write
 from bot.capabilities.updates.store import UpdateState, planning
 from bot.capabilities.updates.store.planning import PlanWay
@@ -76,7 +78,8 @@ async def mine(context: Context, inbound: Command) -> Answer:
     t = context.t
     another = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
     own = await _own(context, at_most=MOST_LISTED)
-    return Answer(message=messages.own(own, t, context.zone, GO_ON, another))
+    also = (round_up_button(t),) if await offers_any(context) else ()
+    return Answer(message=messages.own(own, t, context.zone, GO_ON, (another, *also)))
 
 
 async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:

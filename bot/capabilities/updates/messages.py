@@ -332,12 +332,12 @@ def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tupl
     return (title, Context(joined([published, *told])), Actions((correct_button(item.public_id, t), *item.buttons)))
 
 
-def own(items: Sequence[OwnUpdate], t: Texts, zone: str, continue_action: str, write: Button) -> Message:
-    """The answer to “my updates”."""
+def own(items: Sequence[OwnUpdate], t: Texts, zone: str, continue_action: str, further: tuple[Button, ...]) -> Message:
+    """The answer to “my updates”, with what else an author may do."""
     if not items:
-        return say(t("You have not written an update yet."), write, locale=t.locale)
+        return say(t("You have not written an update yet."), *further, locale=t.locale)
     title = t("Your updates")
     parts: list[Part] = [Headline(title)]
     for item in items:
         parts += own_item(item, t, zone, continue_action)
-    return Message(title, (*parts, Actions((write,))), t.locale)
+    return Message(title, (*parts, Actions(further)), t.locale)

@@ -89,7 +89,12 @@ class Preview:
 
 def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     """The preview as the dialog's next page; submitting it publishes."""
-    parts: list[Part] = [*preview.goes_out, *_destination(preview, t), *_obstacles(preview, t), *_left_out(preview, t)]
+    parts: list[Part] = [
+        *preview.goes_out,
+        *_destination(preview, t),
+        *obstacles(preview.channels, t),
+        *_left_out(preview, t),
+    ]
     parts += languages_told(preview.written, preview.others, preview.readings, t)
     parts += previewed(preview.facts.check, preview.facts.changed, preview.facts.tell_customers, t)
     shown: list[Field | FormButton | Show] = [Show(part) for part in parts]
@@ -186,10 +191,10 @@ def _names(channels: Sequence[str], t: Texts) -> str:
     return named if more <= 0 else t.n("{named} and {n} more", "{named} and {n} more", more, named=named)
 
 
-def _obstacles(preview: Preview, t: Texts) -> list[Part]:
+def obstacles(channels: Sequence[ResolvedChannel], t: Texts) -> list[Part]:
     """What would go wrong, each with what to do about it."""
     lines: list[Inline] = []
-    for channel in preview.channels:
+    for channel in channels:
         if channel.obstacle is None:
             continue
         explained = explain(channel.obstacle.cause, t, channel=f"#{channel.name}")

@@ -59,7 +59,10 @@ def seconds_for(channels: Sequence[ResolvedChannel], paces: Paces) -> float:
 
 @dataclass(frozen=True)
 class Release:
-    """An update with what its audience comes to now: one post for each channel, nobody's twice."""
+    """An update with what its audience comes to now: one post for each channel, nobody's twice.
+
+    `under` are the copies below which it stands in some channels, by channel.
+    """
 
     known: Update
     facts: Facts
@@ -67,6 +70,7 @@ class Release:
     readers: Mapping[int, Readers]
     texts: Mapping[str, Words]
     cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
+    under: Mapping[int, int] = field(default_factory=dict)
 
     def card(self, channel: ResolvedChannel) -> Message:
         """The card for a channel, composed once for all who see the same."""
@@ -100,6 +104,7 @@ class Release:
                 channel.side_id,
                 tuple(sorted(channel.side_ids)),
                 channel.locale,
+                parent_id=self.under.get(channel.channel_id),
             )
             for channel, card in self.each()
         ]

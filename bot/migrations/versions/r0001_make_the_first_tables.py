@@ -294,6 +294,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("copy", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_copy_lane_id"), ["lane_id"], unique=False)
+        batch_op.create_index(
+            "ix_copy_parent",
+            ["parent_id"],
+            unique=False,
+            sqlite_where=sa.text("parent_id IS NOT NULL"),
+            postgresql_where=sa.text("parent_id IS NOT NULL"),
+        )
         batch_op.create_index("ix_copy_target", ["target_kind", "target_id"], unique=False)
 
     op.create_table(

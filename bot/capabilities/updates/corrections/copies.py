@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.capabilities.updates import store
 from bot.capabilities.updates.composing import card_subject, receipt_for, receipt_subject
 from bot.capabilities.updates.corrections.spread import Paces, seconds_for_edits
+from bot.capabilities.updates.roundups import following as round_ups
 from bot.capabilities.updates.store import Update, Way
 from bot.capability import Acting, JobContext, Work
 from bot.clock import Clocks
@@ -65,6 +66,7 @@ async def copies_of(session: Session, outbox: Outbox, known: Update) -> Copies:
 async def follow(acting: Acting, known: Update, paces: Paces) -> None:
     """Has the author's receipt show the change at once, and then how far it has come."""
     await _show(acting.session, acting.outbox, known, acting.clocks, paces)
+    await round_ups.follow(acting, known)
     await acting.outbox.mark_stale(card_subject(known))
     await acting.outbox.mark_stale(receipt_subject(known))
     await put_down(acting.session, PROGRESS_JOB, known.id, acting.now + SHOWN_EVERY, slot=_slot(known, 1))
