@@ -3,10 +3,9 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.rows import insert_for
 from bot.delivery.tables import InboxEntry
 
 LONGEST = 255
@@ -16,12 +15,8 @@ LONGEST = 255
 async def first_time(session: AsyncSession, platform: str, request_id: str, now: datetime) -> bool:
     """Whether this request is new; the row that says so commits with its effect. `now` is the machine clock's."""
     entry = {"platform": platform, "request_id": _kept(request_id), "received_at": now}
-    try:
-        async with session.begin_nested():
-            await session.execute(insert(InboxEntry).values(entry))
-    except IntegrityError:
-        return False
-    return True
+    noted = insert_for(session, InboxEntry).values(entry).on_conflict_do_nothing().returning(InboxEntry.request_id)
+    return await session.scalar(noted) is not None
 
 
 def _kept(request_id: str) -> str:
