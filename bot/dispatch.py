@@ -40,7 +40,7 @@ from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery.inbox import first_time
 from bot.delivery.outbox import Outbox, nobody
-from bot.people import directory, reachability
+from bot.people import directory
 from bot.people.access import Actor, FirstAdmins
 from bot.people.reachability import Way
 from bot.people.refusal import Refused
@@ -153,6 +153,7 @@ class Dispatch:
                 facts,
                 self._clocks.calendar.now(),
                 installation=origin.place.installation,
+                way=_way(inbound),
                 first_admins=self._first_admins,
             )
             if not isinstance(found, Actor):
@@ -165,8 +166,6 @@ class Dispatch:
                         origin.who.home,
                     )
                 return Answer(message=self._frame.stranger_line(Texts(origin.locale or "en"), found.reason))
-            if way := _way(inbound):
-                await reachability.note_worked(session, origin.who, way, self._clocks.calendar.now())
             return await self._run(session, found, origin, plan)
 
     async def _run(self, session: Session, actor: Actor, origin: Origin, plan: Plan) -> Answer:

@@ -1,15 +1,17 @@
 """From identities to persons: who it is that acts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Text, cast, literal, null, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import Identity
-from bot.people import founding, sides
+from bot.people import founding, reachability, sides
 from bot.people.access import Actor, FirstAdmins, Right
 from bot.people.model import (
     ChatIdentity,
@@ -17,14 +19,20 @@ from bot.people.model import (
     Membership,
     Person,
     PersonState,
+    Role,
     Side,
     SideKind,
     SideState,
     Team,
 )
+from bot.people.reachability import Way
 from bot.ports import MemberFacts
+from bot.storage.columns import UtcDateTime
 
 NO_ADMINS = FirstAdmins()
+
+_BELONGS, _LEADS, _MAY = 1, 2, 3
+"""What a row says of a person: a team that they belong to, one that they lead, or a role of theirs."""
 
 
 class StrangerReason(StrEnum):
@@ -61,8 +69,8 @@ LONGEST_NAME = 200
 
 async def known(session: AsyncSession, identity: Identity) -> Actor | Stranger | None:
     """Who this is, without writing; None for an identity not met before, which `recognise` takes up."""
-    row = await _identity_row(session, identity)
-    return None if row is None else await _actor_or_stranger(session, row)
+    found = await _met(session, identity)
+    return None if found is None else await _actor_or_stranger(session, *found)
 
 
 async def recognise(
@@ -72,25 +80,31 @@ async def recognise(
     now: datetime,
     *,
     installation: str = "",
+    way: Way | None = None,
     first_admins: FirstAdmins = NO_ADMINS,
 ) -> Actor | Stranger:
     """Who this is, taking up whom we did not know; in a transaction that may write.
 
     An unknown identity of a linked home becomes a provisional person of that side, or joins the person whose platform
     tells the same e-mail. Somebody of an unlinked home stays a stranger. `facts` are the platform's, fetched before;
-    `installation` is where they were seen and where a direct message would go out.
+    `installation` is where they were seen and where a direct message would go out, `way` how they act, which is kept
+    of whoever takes part.
     """
-    row = await _identity_row(session, identity)
-    if row is None:
+    found = await _met(session, identity)
+    if found is None:
         taken_up = await _take_up(session, identity, facts, now, first_admins)
         if isinstance(taken_up, Stranger):
             return taken_up
-        row = taken_up
+        person = await session.get_one(Person, taken_up.person_id)
+        found = taken_up, person, await session.get_one(Side, person.side_id)
+    row, _, _ = found
     if installation and row.installation_key != installation:
         row.installation_key = installation
     await founding.make_first_admin(session, row, facts, now, first_admins)
+    if way and _why_not(*found) is None:
+        reachability.keep_worked(row, way, now)
     await session.flush()
-    return await _actor_or_stranger(session, row)
+    return await _actor_or_stranger(session, *found)
 
 
 async def welcome_installer(
@@ -122,22 +136,13 @@ async def takes_part(session: AsyncSession, person_id: int) -> bool:
 
 async def actor_of(session: AsyncSession, person_id: int, identity: Identity | None = None) -> Actor:
     """A person as one who acts, for work done in their name later."""
-    person, side = (
-        await session.execute(select(Person, Side).join(Side, Side.id == Person.side_id).where(Person.id == person_id))
-    ).one()
-    teams = (
-        await session.scalars(
-            select(Team)
-            .join(Membership, Membership.team_id == Team.id)
-            .where(Membership.person_id == person_id, Membership.until.is_(None), Team.archived.is_(False))
-            .order_by(Membership.since, Team.id)
-        )
-    ).all()
-    led = await session.scalars(
-        select(Team.id).where(Team.lead_id == person_id, Team.archived.is_(False)).order_by(Team.id)
-    )
-    grants = await session.execute(select(Grant.role, Grant.side_id).where(Grant.person_id == person_id))
-    roles: frozenset[Right] = frozenset((role, side_id) for role, side_id in grants)
+    query = select(Person, Side).join(Side, Side.id == Person.side_id).where(Person.id == person_id)
+    person, side = (await session.execute(query)).one()
+    return await _actor(session, person, side, identity)
+
+
+async def _actor(session: AsyncSession, person: Person, side: Side, identity: Identity | None) -> Actor:
+    teams, led, roles = await _standing(session, person.id)
     return Actor(
         person_id=person.id,
         public_id=person.public_id,
@@ -151,7 +156,42 @@ async def actor_of(session: AsyncSession, person_id: int, identity: Identity | N
         roles=roles,
         identity=identity,
         team_ids=tuple(team.id for team in teams),
-        led_team_ids=tuple(led),
+        led_team_ids=led,
+    )
+
+
+@dataclass(frozen=True)
+class _OfTeam:
+    id: int
+    zone: str
+    locale: str
+
+
+async def _standing(
+    session: AsyncSession, person_id: int
+) -> tuple[Sequence[_OfTeam], tuple[int, ...], frozenset[Right]]:
+    """The teams somebody is in, the longest one first, those they lead, and their roles.
+
+    Asked at once, since it is asked with everything that anybody does.
+    """
+    never, no_word = cast(null(), UtcDateTime), cast(null(), Text)
+    belongs = (
+        select(literal(_BELONGS), Membership.since, Team.id, Team.zone, Team.locale)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.person_id == person_id, Membership.until.is_(None), Team.archived.is_(False))
+    )
+    leads = select(literal(_LEADS), never, Team.id, no_word, no_word).where(
+        Team.lead_id == person_id, Team.archived.is_(False)
+    )
+    granted = select(literal(_MAY), never, Grant.side_id, cast(Grant.role, Text), no_word).where(
+        Grant.person_id == person_id
+    )
+    rows: Sequence[Any] = (await session.execute(union_all(belongs, leads, granted))).all()
+    teams = sorted((since, key, zone, locale) for what, since, key, zone, locale in rows if what == _BELONGS)
+    return (
+        [_OfTeam(*rest) for _, *rest in teams],
+        tuple(sorted(key for what, _, key, _, _ in rows if what == _LEADS)),
+        frozenset((Role(role), key) for what, _, key, role, _ in rows if what == _MAY),
     )
 
 
@@ -213,12 +253,14 @@ async def new_person(
 
 
 async def _identity_row(session: AsyncSession, identity: Identity) -> ChatIdentity | None:
-    return await session.scalar(
-        select(ChatIdentity).where(
-            ChatIdentity.platform == identity.platform,
-            ChatIdentity.home == identity.home,
-            ChatIdentity.user_id == identity.user_id,
-        )
+    return await session.scalar(select(ChatIdentity).where(*_is(identity)))
+
+
+def _is(identity: Identity) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ChatIdentity.platform == identity.platform,
+        ChatIdentity.home == identity.home,
+        ChatIdentity.user_id == identity.user_id,
     )
 
 
@@ -231,15 +273,27 @@ async def _attach(session: AsyncSession, identity: Identity, person: Person, *, 
     return row
 
 
-async def _actor_or_stranger(session: AsyncSession, row: ChatIdentity) -> Actor | Stranger:
+async def _met(session: AsyncSession, identity: Identity) -> tuple[ChatIdentity, Person, Side] | None:
+    query = select(ChatIdentity, Person, Side).join(Person, Person.id == ChatIdentity.person_id)
+    query = query.join(Side, Side.id == Person.side_id).where(*_is(identity))
+    found = (await session.execute(query)).one_or_none()
+    return None if found is None else (found[0], found[1], found[2])
+
+
+async def _actor_or_stranger(session: AsyncSession, row: ChatIdentity, person: Person, side: Side) -> Actor | Stranger:
     identity = Identity(row.platform, row.home, row.user_id)
-    person = await session.get_one(Person, row.person_id)
-    side = await session.get_one(Side, person.side_id)
+    if reason := _why_not(row, person, side):
+        return Stranger(identity, row.home, False, reason)
+    return await _actor(session, person, side, identity)
+
+
+def _why_not(row: ChatIdentity, person: Person, side: Side) -> StrangerReason | None:
+    """Why somebody whom we have met is not known all the same."""
     if person.state in (PersonState.LEFT, PersonState.ERASED) or side.state in (SideState.LEAVING, SideState.GONE):
-        return Stranger(identity, row.home, False, StrangerReason.LEFT)
+        return StrangerReason.LEFT
     if row.guest and person.state is PersonState.PROVISIONAL:
-        return Stranger(identity, row.home, False, StrangerReason.GUEST)
-    return await actor_of(session, person.id, identity)
+        return StrangerReason.GUEST
+    return None
 
 
 async def _take_up(

@@ -57,14 +57,23 @@ _COLUMNS = (
 """Plain columns, since they may be thousands."""
 
 
-async def note_worked(session: AsyncSession, identity: Identity, way: Way | str, now: datetime) -> None:
-    """Keep that this way works for them; writes at most once a day for each way."""
-    await _note(session, identity, Way(way), True, now)
+def keep_worked(row: ChatIdentity, way: Way, now: datetime) -> None:
+    """Keep that this way works for them; changes the row at most once a day for each way."""
+    _keep(row, way, True, now)
 
 
 async def note_failed(session: AsyncSession, identity: Identity, way: Way | str, now: datetime) -> None:
     """Keep that this way was refused for them, until it is seen to work."""
-    await _note(session, identity, Way(way), False, now)
+    row = await session.scalar(
+        select(ChatIdentity).where(
+            ChatIdentity.platform == identity.platform,
+            ChatIdentity.home == identity.home,
+            ChatIdentity.user_id == identity.user_id,
+        )
+    )
+    if row is not None:
+        _keep(row, Way(way), False, now)
+        await session.flush()
 
 
 async def reaches(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, tuple[Reach, ...]]:
@@ -105,15 +114,7 @@ def _reach(
     )
 
 
-async def _note(session: AsyncSession, identity: Identity, way: Way, worked: bool, now: datetime) -> None:
-    row = await session.scalar(
-        select(ChatIdentity).where(
-            ChatIdentity.platform == identity.platform,
-            ChatIdentity.home == identity.home,
-            ChatIdentity.user_id == identity.user_id,
-        )
-    )
+def _keep(row: ChatIdentity, way: Way, worked: bool, now: datetime) -> None:
     fact = {"worked": worked, "on": now.date().isoformat()}
-    if row is not None and row.seen.get(way) != fact:
+    if row.seen.get(way) != fact:
         row.seen = {**row.seen, str(way): fact}
-        await session.flush()

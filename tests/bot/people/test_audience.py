@@ -198,12 +198,13 @@ async def test_each_person_is_rung_once_where_it_is_seen_to_work(organisation: A
         care = await session.get_one(Team, o.care.id)
         care.working_hours = "Mon-Fri 09:00-17:00"
         ada = await o.person(session, "Ada", o.care, identity=first)
+        rows = {}
         for identity in (second, third):
             other = await o.person(session, "Other", identity=identity)
-            row = await session.scalar(
+            rows[identity] = await session.scalar(
                 select(reachability.ChatIdentity).where(reachability.ChatIdentity.person_id == other.id)
             )
-            row.person_id = ada.id
+            rows[identity].person_id = ada.id
         session.add(reachability.ChatIdentity(person_id=ada.id, platform="slack", home="T9", user_id="never met"))
         await session.flush()
 
@@ -213,9 +214,9 @@ async def test_each_person_is_rung_once_where_it_is_seen_to_work(organisation: A
             return [reach.identity for reach in found[:-1]]
 
         assert await order() == [first, second, third]
-        await reachability.note_worked(session, third, Way.BUTTON, o.now)
+        reachability.keep_worked(rows[third], Way.BUTTON, o.now)
         assert await order() == [third, first, second]
-        await reachability.note_worked(session, second, "direct", o.now)
+        reachability.keep_worked(rows[second], Way.DIRECT, o.now)
         await reachability.note_failed(session, first, Way.DIRECT, o.now)
         assert await order() == [second, third, first]
 

@@ -46,7 +46,6 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "partners.people_of": "one side, whom access has allowed",
     "partners.preview": "one side, whom access has allowed",
     "reachability.note_failed": "what worked with one identity",
-    "reachability.note_worked": "what worked with one identity",
     "reachability.reaches": "people whom the caller has within scope already",
     "requests.begin": "what a token itself has asked",
     "requests.finish": "what a token itself has asked",
