@@ -329,19 +329,18 @@ class Outbox:
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
-    async def mark_stale(self, subject: Subject) -> None:
-        """Say that figures shown on a subject's copies have changed; they are redrawn soon, with what pace is left.
+    async def mark_stale(self, subject: Subject, *more: Subject) -> None:
+        """Say that figures shown on copies of these subjects have changed; they are redrawn soon, with the pace left.
 
         Nobody is woken for it: two hundred clicks a second would have the sender look as often. Whoever redraws looks
         each second by itself.
         """
-        first = insert_for(self._session, Stale).values(
-            subject_kind=subject.kind, subject_id=subject.id, marks=1, drawn=0, next_at=await self._now()
+        first = insert_for(self._session, Stale).on_conflict_do_update(
+            index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
         )
+        marked = {"marks": 1, "drawn": 0, "next_at": await self._now()}
         await self._session.execute(
-            first.on_conflict_do_update(
-                index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
-            )
+            first, [{"subject_kind": one.kind, "subject_id": one.id, **marked} for one in (subject, *more)]
         )
 
     async def copies(self, subject: Subject, *, slot: str | None = None) -> list[Copy]:

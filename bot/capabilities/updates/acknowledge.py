@@ -73,10 +73,9 @@ async def note(context: Context, known: Update) -> store.Noted:
         context.session, known, actor.person_id, actor.side_id, context.origin.platform, context.now
     )
     if noted.now:
-        await context.outbox.mark_stale(card_subject(known))
-        await context.outbox.mark_stale(receipt_subject(known))
-        if await store.reminders.was_reminded(context.session, known, actor.person_id):
-            await context.outbox.mark_stale(reminder_subject(known))
+        was_reminded = await store.reminders.was_reminded(context.session, known, actor.person_id)
+        reminder = (reminder_subject(known),) if was_reminded else ()
+        await context.outbox.mark_stale(card_subject(known), receipt_subject(known), *reminder)
     return noted
 
 

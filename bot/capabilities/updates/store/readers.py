@@ -12,7 +12,6 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.tables import (
@@ -21,6 +20,7 @@ from bot.capabilities.updates.store.tables import (
     Update,
     UpdateState,
 )
+from bot.delivery.rows import insert_for
 from bot.people.audience import Reader
 from bot.people.model import Person, PersonState
 
@@ -63,35 +63,26 @@ async def acknowledge(
     session: AsyncSession, known: Update, person_id: int, side_id: int, platform: str, now: datetime
 ) -> Noted:
     """Counts a person once for what was asked last, whatever is pressed twice or on two platforms at once."""
-    earlier = await noted_at(session, known, person_id)
-    if earlier is not None:
-        return Noted(earlier, now=False)
-    expected = await session.scalar(
-        select(ExpectedReader.id).where(
-            ExpectedReader.update_id == known.id,
-            ExpectedReader.version == known.asked,
-            ExpectedReader.person_id == person_id,
-            ExpectedReader.provisional.is_(False),
-        )
+    expected = exists().where(
+        ExpectedReader.update_id == known.id,
+        ExpectedReader.version == known.asked,
+        ExpectedReader.person_id == person_id,
+        ExpectedReader.provisional.is_(False),
     )
-    try:
-        async with session.begin_nested():
-            session.add(
-                Acknowledgement(
-                    update_id=known.id,
-                    version=known.asked,
-                    person_id=person_id,
-                    side_id=side_id,
-                    expected=expected is not None,
-                    at=now,
-                    platform=platform,
-                )
-            )
-    except IntegrityError:
-        earlier = await noted_at(session, known, person_id)
-        if earlier is None:
-            raise
-        return Noted(earlier, now=False)
+    noting = insert_for(session, Acknowledgement).values(
+        update_id=known.id,
+        version=known.asked,
+        person_id=person_id,
+        side_id=side_id,
+        expected=expected,
+        at=now,
+        platform=platform,
+    )
+    once = noting.on_conflict_do_nothing().returning(Acknowledgement.id)
+    while await session.scalar(once) is None:
+        # What stands in the way may be gone by the time it is looked at, such as when a person is erased.
+        if (earlier := await noted_at(session, known, person_id)) is not None:
+            return Noted(earlier, now=False)
     return Noted(now, now=True)
 
 

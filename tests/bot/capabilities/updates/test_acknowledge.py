@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from bot.capabilities.updates.messages import GOT_IT
 from bot.capabilities.updates.store import Acknowledgement, Update, UpdateState, UpdateText
@@ -189,3 +189,26 @@ async def test_what_was_published_to_others_cannot_be_read_with_its_id(stage: An
     assert answer.form is None
     assert "Only for Lumenara." not in str(answer)
     assert "Only for Lumenara." in stage.shown((await stage.press("Luz", read)).form)
+
+
+MOST_STATEMENTS = 10
+"""Of a press by somebody seen before: begun, kept as a request, who presses and what they may (2), the update, whether
+it was published to them, whether it asks anything, noted, whether they were reminded, and redrawn soon."""
+
+
+async def test_a_press_by_somebody_seen_before_takes_few_statements(stage: Any) -> None:
+    known = await stage.publish()
+    await press(stage, "Ada", known)
+    second = await stage.publish(title="Second")
+    asked: list[str] = []
+    engine = stage.database._writer.sync_engine
+
+    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        await press(stage, "Ada", second)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) <= MOST_STATEMENTS, asked
