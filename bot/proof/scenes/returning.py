@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.clock import system_clocks
+from bot.delivery.figures import standing
 from bot.proof.hands import until
 from bot.proof.reading import Line
 from bot.proof.scenes.checking import ANOTHER, NOTED_ON_SLACK, QUESTION, RIGHT
@@ -24,6 +26,9 @@ AT_WORK = "tui"
 SHIFTS_AWAY = 2
 
 CATCH_UP = "to catch up on"
+
+ALL_SENT_WITHIN = 30.0
+"""Seconds in which some forty direct messages leave at Slack's pace."""
 
 TOLD_WITHIN = 15.0
 """Seconds from the beginning of a shift until its message is there."""
@@ -61,6 +66,7 @@ class Returning:
     async def begin_shift(self) -> Happened:
         """The next shift begins: whoever is there and has not noted the other update hears of it, and nobody else."""
         plot = self.plot
+        await self._all_sent()
         before = {key: len(await self._catch_ups(key)) for key in (AT_WORK, NOTED_ON_SLACK, ON_SLACK)}
         begins = shift_after(plot.organisation, AT_WORK, plot.stage.calendar.now()).start
         plot.stage.calendar.move_to(begins)
@@ -97,6 +103,15 @@ class Returning:
         organisation, now = self.plot.organisation, self.plot.stage.calendar.now()
         shifts = [current_shift(hours(organisation, key), now) for key in (AT_WORK, ON_SLACK, ON_TEAMS)]
         return max([now, *(shift.end for shift in shifts if shift)])
+
+    async def _all_sent(self) -> None:
+        """Waits until nothing is under way: people act faster than a platform takes what earlier shifts were told."""
+
+        async def look() -> bool:
+            async with self.plot.stage.database() as database, database.read() as session:
+                return not (await standing(session, system_clocks().machine.now())).open
+
+        await until(look, "everything to be sent", ALL_SENT_WITHIN)
 
     async def _told(self, key: str, before: int) -> str:
         """The one catch-up that came to somebody after so many; it must be of the other update alone."""
