@@ -9,7 +9,7 @@ from pathlib import Path
 
 BROKEN = """
 import os, sys
-if sys.orig_argv[-2:] == ["bot.cli", "run"]:
+if "bot.proof.calendar" in sys.orig_argv:
     os.write(2, b"this bot is broken")
     os._exit(3)
 """
@@ -56,7 +56,8 @@ async def test_a_step_that_fails_says_what_was_expected_and_ends_the_demo_with_1
     assert demo.stdout
     said = (await demo.stdout.read()).decode()
     assert await demo.wait() == 1
-    assert "FAILED  The bot starts: expected it to happen; came `-m bot.cli run` ended with 3" in said
+    assert "FAILED  The bot starts: expected it to happen; came `-m bot.proof.calendar " in said
+    assert "ended with 3" in said
     assert "this bot is broken" in said
     assert "--  The manager publishes it: not tried" in said
     out = json.loads((tmp_path / "out.json").read_text())
