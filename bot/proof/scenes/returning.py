@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.clock import system_clocks
-from bot.delivery.figures import standing
 from bot.proof.hands import until
 from bot.proof.reading import Line
 from bot.proof.scenes.checking import ANOTHER, NOTED_ON_SLACK, QUESTION, RIGHT
@@ -26,9 +24,6 @@ AT_WORK = "tui"
 SHIFTS_AWAY = 2
 
 CATCH_UP = "to catch up on"
-
-ALL_SENT_WITHIN = 30.0
-"""Seconds in which some forty direct messages leave at Slack's pace."""
 
 TOLD_WITHIN = 15.0
 """Seconds from the beginning of a shift until its message is there."""
@@ -66,7 +61,6 @@ class Returning:
     async def begin_shift(self) -> Happened:
         """The next shift begins: whoever is there and has not noted the other update hears of it, and nobody else."""
         plot = self.plot
-        await self._all_sent()
         before = {key: len(await self._catch_ups(key)) for key in (AT_WORK, NOTED_ON_SLACK, ON_SLACK)}
         begins = shift_after(plot.organisation, AT_WORK, plot.stage.calendar.now()).start
         plot.stage.calendar.move_to(begins)
@@ -104,15 +98,6 @@ class Returning:
         shifts = [current_shift(hours(organisation, key), now) for key in (AT_WORK, ON_SLACK, ON_TEAMS)]
         return max([now, *(shift.end for shift in shifts if shift)])
 
-    async def _all_sent(self) -> None:
-        """Waits until nothing is under way: people act faster than a platform takes what earlier shifts were told."""
-
-        async def look() -> bool:
-            async with self.plot.stage.database() as database, database.read() as session:
-                return not (await standing(session, system_clocks().machine.now())).open
-
-        await until(look, "everything to be sent", ALL_SENT_WITHIN)
-
     async def _told(self, key: str, before: int) -> str:
         """The one catch-up that came to somebody after so many; it must be of the other update alone."""
 
@@ -126,7 +111,8 @@ class Returning:
         return told
 
     async def _catch_ups(self, key: str) -> list[str]:
-        return [text for text in await self.plot.hands.received(key) if CATCH_UP in text]
+        """Those that tell of the other update: what an earlier shift was told may still be on its way."""
+        return [text for text in await self.plot.hands.received(key) if CATCH_UP in text and ANOTHER in text]
 
 
 def _panel(title: str, text: str) -> Panel:
