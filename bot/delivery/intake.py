@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from bot.chat.inbound import Identity
 from bot.delivery.lanes import Owned
+from bot.delivery.progress import posts_changed
 from bot.delivery.tables import OPEN, Content, Copy, Delivery, Lane, Operation, State, TargetKind
 from bot.people.channels import readers_of
 from bot.people.model import Channel, ChatIdentity
@@ -262,20 +263,28 @@ async def contents(session: AsyncSession, ids: Collection[int]) -> Mapping[int, 
 async def close_orphans(session: AsyncSession, lane: Owned, now: datetime) -> int:
     """Close what waits behind a message that never came to be; says how much.
 
-    A reply to it has failed, of the same cause. A change of it is void where nothing was posted, and has failed where
-    that is not known.
+    A reply to it has failed, of the same cause; one to a message that waits until somebody agrees to a company waits
+    for that too, where its author sees it. A change of it is void where nothing was posted, and has failed where that
+    is not known.
     """
     anchor, post = aliased(Copy), aliased(Delivery)
     gone = post.id.is_(None) | post.finished_at.is_not(None)
+    kept = (Delivery.operation == Operation.POST) & (post.state == State.HELD) & (post.cause == Cause.SHARED_SINCE)
     orphans = await session.execute(
         select(Delivery.id, Delivery.operation, post.state, post.cause, post.detail)
         .join(Copy, Copy.id == Delivery.copy_id)
         .join(anchor, anchor.id == case((Delivery.operation == Operation.POST, Copy.parent_id), else_=Copy.id))
         .outerjoin(post, (post.copy_id == anchor.id) & (post.operation == Operation.POST))
-        .where(Delivery.lane_id == lane.id, OPEN, Delivery.state == State.WAITING, anchor.address.is_(None), gone)
+        .where(
+            Delivery.lane_id == lane.id, OPEN, Delivery.state == State.WAITING, anchor.address.is_(None), gone | kept
+        )
     )
-    closed = []
+    closed: list[dict[str, Any]] = []
     for row in orphans:
+        if row.state is State.HELD:
+            held = {"state": State.HELD, "cause": row.cause, "detail": row.detail, "finished_at": None}
+            closed.append({"b_id": row.id, **held})
+            continue
         nothing_there = row.state in (State.FAILED, State.CANCELLED, None)
         void = row.operation is not Operation.POST and nothing_there
         of_parent = row.operation is Operation.POST and row.state is State.FAILED and row.cause != ""
@@ -292,4 +301,5 @@ async def close_orphans(session: AsyncSession, lane: Owned, now: datetime) -> in
     if closed:
         waiting = DELIVERY.c.state == State.WAITING
         await session.execute(update(DELIVERY).where(DELIVERY.c.id == bindparam("b_id"), waiting), closed)
+        await posts_changed(session, Delivery.id.in_([one["b_id"] for one in closed]))
     return len(closed)

@@ -508,6 +508,29 @@ async def test_a_reply_whose_message_failed_stands_by_itself_once_it_is_tried_ag
     assert (alone.text, alone.thread) == (NEW.summary, None)
 
 
+async def test_a_reply_to_a_message_that_waits_for_an_admins_word_waits_for_it_too(desk):
+    shared = desk.channels["internal"][0]
+    async with sending(desk) as running:
+        (copy, *_) = await desk.publish(desk.posts(OLD, "internal"), held=True)
+        await desk.publish([Post(to_channel(copy.target_id), NEW, None, slot="answer:1", parent_id=copy.id)])
+        await desk.set(Channel, {"homes": ["T-other"], "shared": True}, Channel.id == shared)
+        async with desk.outbox() as outbox:
+            await outbox.release(SUBJECT)
+
+        async def told():
+            (line,) = (await desk.receipt(slot="answer:1")).lines
+            return line.failed and line
+
+        line = await until(told)
+        assert (line.state, line.cause) == (State.HELD, Cause.SHARED_SINCE)
+        await desk.set(Channel, {"agreed_homes": ["T-other"]}, Channel.id == shared)
+        async with desk.outbox() as outbox:
+            assert await outbox.retry(SUBJECT, slot="answer:1") == 1
+        await settled(desk)
+    (alone,) = [one for one in running.slack.posted if one.channel == "C-internal-0"]
+    assert (alone.text, alone.thread) == (NEW.summary, None)
+
+
 async def test_a_reply_is_tried_again_by_itself_where_somebody_deleted_what_it_answers(desk):
     slack = MemoryPlatform()
     async with sending(desk, slack) as running:
