@@ -75,8 +75,19 @@ from bot.capabilities.updates.reuse.forms import GIVE_TO, SAVE_OUTAGE, template_
 from bot.capabilities.updates.reuse.messages import DELETE_DRAFT, GIVE_BACK, GIVE_DRAFT, GO_ON, USE_AGAIN
 from bot.capabilities.updates.reuse.templates import templates
 from bot.capabilities.updates.roundups import bundling
-from bot.capabilities.updates.roundups.forms import CHANGE_ROUND_UP, SEE_ROUND_UP, SEND_ROUND_UP
+from bot.capabilities.updates.roundups import changing as round_ups
+from bot.capabilities.updates.roundups.arrange import GO_OUT_TOGETHER
+from bot.capabilities.updates.roundups.forms import (
+    CHANGE_ROUND_UP,
+    KEEP_ROUND_UP_PLAN,
+    MOVE_ROUND_UP_PLAN,
+    PLAN_ROUND_UP,
+    SEE_ROUND_UP,
+    SEND_ROUND_UP,
+)
+from bot.capabilities.updates.roundups.going_out import GoingOut as GoingOutTogether
 from bot.capabilities.updates.roundups.messages import ROUND_UP
+from bot.capabilities.updates.roundups.planned import CANCEL_ROUND_UP, MOVE_ROUND_UP
 from bot.capabilities.updates.search_messages import FIND, OLDER, SEARCH
 from bot.capabilities.updates.store.reports import REPORT as REPORT_SUBJECT
 from bot.capability import (
@@ -154,7 +165,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
                 "update round-up",
                 bundling.by_words,
                 usage="update round-up",
-                help="Send several of your drafts at once, in each channel as one message with a thread",
+                help="Send several of your drafts at once or at a time, in each channel as one message with a thread",
                 reads=True,
                 may=rules.may_write,
             ),
@@ -209,7 +220,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
                 "got it",
                 acknowledge.got_it_by_words,
                 usage="got it",
-                help="Note the update of this thread, or the newest one here",
+                help="Note the update of this thread, all in the thread of a round-up, or the newest one here",
             ),
             CommandOffer(
                 "catch me up",
@@ -263,6 +274,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             CANCEL: PressOffer(changing.cancel, may=rules.may_write),
             REST: PressOffer(changing.Rest(going_out).publish, may=rules.may_write),
             ROUND_UP: PressOffer(bundling.by_button, reads=True, may=rules.may_write),
+            MOVE_ROUND_UP: PressOffer(round_ups.open_move, reads=True, may=rules.may_write),
+            CANCEL_ROUND_UP: PressOffer(round_ups.cancel, may=rules.may_write),
             USE_AGAIN: PressOffer(starting.use_again, reads=True, may=rules.may_write),
             DELETE_DRAFT: PressOffer(deleting.delete),
             GIVE_DRAFT: PressOffer(handing.open_form, reads=True, may=rules.may_write),
@@ -283,6 +296,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MOVE_PLAN: SubmitOffer(changing.move, may=rules.may_write),
             SEE_ROUND_UP: SubmitOffer(bundles.see, reads=True, may=rules.may_write),
             SEND_ROUND_UP: SubmitOffer(bundles.send, may=rules.may_write),
+            KEEP_ROUND_UP_PLAN: SubmitOffer(bundles.keep_time, reads=True, may=rules.may_write),
+            MOVE_ROUND_UP_PLAN: SubmitOffer(round_ups.move, may=rules.may_write),
             SEARCH: SubmitOffer(search.search, reads=True),
             NOTE: SubmitOffer(acknowledge.got_it_after_reading),
             SAVE_CHECK: SubmitOffer(checking.save, may=rules.may_write),
@@ -311,6 +326,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
             PLAN: FormPressOffer(choosing.open_page, may=rules.may_write),
             CHANGE_ROUND_UP: FormPressOffer(bundling.change, may=rules.may_write),
+            PLAN_ROUND_UP: FormPressOffer(bundles.open_time, may=rules.may_write),
             ASK: FormPressOffer(ask.ask_after_reading),
             CHECK: FormPressOffer(check_writing.open_page, may=rules.may_write),
             SEE_CHECK: FormPressOffer(trial.begin, may=rules.may_write),
@@ -358,6 +374,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
         jobs={
             RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),
             GO_OUT: JobOffer(going_out.go_out, looking.NEVER_TOO_LATE),
+            GO_OUT_TOGETHER: JobOffer(GoingOutTogether(paces).go_out, looking.NEVER_TOO_LATE),
             at_start.BEGIN_SHIFTS: JobOffer(at_start.begin_shifts, at_start.NEVER_TOO_LATE),
             looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
             BEGINS_JOB: JobOffer(jobs.begin, jobs.TOO_LATE),

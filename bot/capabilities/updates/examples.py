@@ -25,6 +25,7 @@ from bot.capabilities.updates.reuse import examples as reuse
 from bot.capabilities.updates.reuse.messages import GO_ON, again_button, draft_buttons
 from bot.capabilities.updates.roundups import examples as round_ups
 from bot.capabilities.updates.roundups.messages import round_up_button
+from bot.capabilities.updates.roundups.planned import named, plan_buttons
 from bot.capabilities.updates.rules import Typed
 from bot.capabilities.updates.store import Readers
 from bot.capabilities.updates.store.reminders import TeamShare
@@ -206,6 +207,11 @@ def _personal(t: Texts) -> Iterator[Example]:
     yield Example("got it, again today", messages.answer(messages.noted_before(MONDAY, MONDAY, t, ZONE), t))
     yield Example("got it, again later", messages.answer(messages.noted_before(MONDAY, TUESDAY, t, ZONE), t))
     yield Example("got it, by words", messages.noted_by_words(REFUNDS.title, MONDAY, t, ZONE))
+    asking = [messages.got_it_of(one.title, one.object_id, t) for one in (LONGEST, EVERY_SCRIPT)]
+    both = [REFUNDS.title, SHORT.title]
+    yield Example("got it, by words, of a round-up", messages.noted_together(both, "14:02", (), t))
+    yield Example("got it, by words, of a round-up that asks", messages.noted_together(both, "14:02", asking, t))
+    yield Example("got it, by words, of a round-up that asks only", messages.noted_together([], "14:02", asking, t))
     yield Example("got it, corrected since", messages.corrected(REFUNDS, view, t, ZONE))
     yield Example("got it, withdrawn", messages.withdrawn(t))
     yield Example("waiting, nothing", messages.waiting((), 0, t, ZONE))
@@ -220,6 +226,9 @@ def _personal(t: Texts) -> Iterator[Example]:
             (
                 OwnUpdate("draft", EVERY_SCRIPT.title, "draft", MONDAY, buttons=draft_buttons("draft", t, saved=True)),
                 OwnUpdate("planned", LONGEST.title, "planned", TUESDAY),
+                OwnUpdate(
+                    "together", named(2, t), "planned", TUESDAY, SHORT.title, buttons=plan_buttons("together", t)
+                ),
                 OwnUpdate("begun", LONGEST.title, "draft", MONDAY, buttons=draft_buttons("begun", t, saved=False)),
                 OwnUpdate(
                     "published",

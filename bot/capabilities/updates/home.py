@@ -1,6 +1,6 @@
 """What updates add to a person's home, and an author's list of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.capabilities.updates import messages, store
@@ -16,10 +16,13 @@ from bot.capabilities.updates.reports.listing import waiting_reports
 from bot.capabilities.updates.reuse.listing import own_drafts
 from bot.capabilities.updates.reuse.messages import GO_ON, again_button
 from bot.capabilities.updates.roundups.bundling import offers_any
+from bot.capabilities.updates.roundups.forms import MOST
 from bot.capabilities.updates.roundups.messages import round_up_button
+from bot.capabilities.updates.roundups.planned import named, plan_buttons
 from bot.capabilities.updates.rules import may_write
-from bot.capabilities.updates.store import UpdateState, planning
-from bot.capabilities.updates.store.planning import PlanWay
+from bot.capabilities.updates.store import Update, UpdateState, planned_round_ups, planning
+from bot.capabilities.updates.store.planned_round_ups import PlannedRoundUp
+from bot.capabilities.updates.store.planning import PlanWay, UpdatePlan
 from bot.capabilities.updates.write import write
 from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command
@@ -82,10 +85,32 @@ async def mine(context: Context, inbound: Command) -> Answer:
     return Answer(message=messages.own(own, t, context.zone, GO_ON, (another, *also)))
 
 
+async def _round_ups(
+    context: Context, plans: Sequence[tuple[Update, UpdatePlan]], together: Mapping[int, PlannedRoundUp]
+) -> list[OwnUpdate]:
+    """The author's planned round-ups, each as one."""
+    t = context.t
+    titles: dict[PlannedRoundUp, list[str]] = {}
+    for known, _ in plans:
+        if known.id in together:
+            titles.setdefault(together[known.id], []).append(await store.title_of(context.session, known, t.locale))
+    return [
+        OwnUpdate(
+            row.public_id, named(len(some), t), "planned", row.at, t.names(some), buttons=plan_buttons(row.public_id, t)
+        )
+        for row, some in titles.items()
+    ]
+
+
 async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
     session, actor, t = context.session, context.actor, context.t
     found = list(await own_drafts(context, at_most=at_most))
-    for known, row in await planning.own_plans(session, actor.person_id, at_most=at_most):
+    own_plans = await planning.own_plans(session, actor.person_id, at_most=at_most * MOST)
+    together = await planned_round_ups.round_ups_of(session, [known.id for known, _ in own_plans])
+    found += await _round_ups(context, own_plans, together)
+    for known, row in own_plans:
+        if known.id in together:
+            continue
         words = await store.text_of(session, known, t.locale)
         line = "" if row.way is PlanWay.MOMENT else t("from then on, each team at its own time")
         found.append(OwnUpdate(known.public_id, words.title, "planned", row.next_at or known.saved_at, line))

@@ -210,6 +210,19 @@ def noted_by_words(title: str, at: datetime, t: Texts, zone: str) -> Message:
     return say(t("Noted at {time}: {title}", time=t.moment(at, zone, MomentStyle.TIME), title=title), locale=t.locale)
 
 
+def noted_together(titles: Sequence[str], at: str, asking: Sequence[Button], t: Texts) -> Message:
+    """The answer to “got it” in a round-up's thread; `asking` are the buttons of those that ask questions first."""
+    told = t("Noted at {time}: {titles}.", time=at, titles=t.names([t("“{title}”", title=one) for one in titles]))
+    first = t.n("{n} update asks you something first:", "{n} updates ask you something first:", len(asking))
+    lines = [*([told] if titles else []), *([first] if asking else [])]
+    return say(" ".join(lines), *asking, locale=t.locale)
+
+
+def got_it_of(title: str, object_id: str, t: Texts) -> Button:
+    """*Got it* of one of several, which opens the questions that it asks first."""
+    return Button(t("Got it: {title}", title=title), GOT_IT, object_id, opens_form=True)
+
+
 def answer(text: str, t: Texts) -> Message:
     """One sentence to whoever acted."""
     return say(text, locale=t.locale)
@@ -322,7 +335,7 @@ def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tupl
         saved = filled(t, "Draft, saved {moment}", moment=moment)
         return (title, Context(joined([saved, *told])), Actions((go_on, *item.buttons)))
     if item.kind == "planned":
-        buttons = (move_button(item.public_id, t), cancel_button(item.public_id, t))
+        buttons = item.buttons or (move_button(item.public_id, t), cancel_button(item.public_id, t))
         return (title, Context(joined([filled(t, "Goes out {moment}", moment=moment), *told])), Actions(buttons))
     also = (Actions(item.buttons),) if item.buttons else ()
     if item.kind == "withdrawn":

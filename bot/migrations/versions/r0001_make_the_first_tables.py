@@ -509,6 +509,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_last_shift")),
     )
     op.create_table(
+        "planned_round_up",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("clocks", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_planned_round_up_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_round_up")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_planned_round_up_public_id")),
+    )
+    with op.batch_alter_table("planned_round_up", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_planned_round_up_author_id"), ["author_id"], unique=False)
+
+    op.create_table(
         "product_update",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -845,6 +861,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminded", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminded_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "round_up_member",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round_up_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_up_id"], ["planned_round_up.id"], name=op.f("fk_round_up_member_round_up_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_round_up_member_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_round_up_member")),
+    )
+    with op.batch_alter_table("round_up_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_up_member_round_up_id"), ["round_up_id"], unique=False)
 
     op.create_table(
         "update_answerer",

@@ -77,12 +77,12 @@ async def plan_it(context: Acting, known: Update, row: UpdatePlan, plan: Plan, r
         return planned_letter(known.public_id, title, plan, t, zone)
 
     if moved:
-        await letters.change(session, outbox, known, row.letter, letter)
+        await letters.change(session, outbox, letters.letters_of(known), row.letter, letter)
     else:
-        row.letter = str(known.revision)
+        row.letter = f"{known.public_id}.{known.revision}"
         author, by = known.author_id, context.actor.identity
         own = by if context.actor.person_id == author else None
-        await letters.tell(session, outbox, known, author, row.letter, letter, by=own)
+        await letters.tell(session, outbox, letters.letters_of(known), author, row.letter, letter, by=own)
     await audit.record(
         session,
         context.actor,
@@ -106,13 +106,16 @@ async def keep_next(
     out: Collection[int],
     step: int,
 ) -> None:
-    """Keeps what is still to come after the channels that are `out`, and when; has it looked at then."""
+    """Keeps what is still to come after the channels that are `out`, and when; has it looked at then.
+
+    The inside ids of deleted drafts come again, their public ones do not: so the work of one is never that of another.
+    """
     left = [one for one in resolved.channels if one.channel_id not in out]
     row.left = dict(Counter(str(one.side_id or 0) for one in left))
     row.next_at = table.following(now, out)
     if row.next_at is not None:
         at = min(row.next_at, now + LOOK_AGAIN)
-        await put_down(session, GO_OUT, known.id, at, slot=f"{row.revision}.{step + 1}")
+        await put_down(session, GO_OUT, known.id, at, slot=f"{known.public_id}.{row.revision}.{step + 1}")
 
 
 async def back_to_draft(session: Session, known: Update, now: datetime) -> None:

@@ -11,6 +11,7 @@ from bot.capabilities.updates.planning.arrange import intent_of, plan_with
 from bot.capabilities.updates.planning.warnings import Busy, busy, night_of, night_told, week_of
 from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.store.calendar import in_calendar
+from bot.capabilities.updates.store.planned_round_ups import round_ups_of
 from bot.capabilities.updates.store.planning import PlanWay, UpdatePlan
 from bot.capabilities.updates.write import write
 from bot.capability import Context
@@ -44,7 +45,7 @@ WRITE = "updates.write"
 
 @dataclass(frozen=True)
 class Entry:
-    """One update in the calendar. `by_turns`: from then on, each team at its own time."""
+    """One update in the calendar. `by_turns`: from then on, each team at its own time; `in_round_up`: with others."""
 
     day: date
     time: str
@@ -53,6 +54,7 @@ class Entry:
     channels: int
     by_turns: bool = False
     night: str = ""
+    in_round_up: bool = False
 
 
 def calendar_message(
@@ -75,8 +77,9 @@ def calendar_message(
 def _line(entry: Entry, t: Texts) -> tuple[Plain, ...]:
     at = t("from {time}, each team at its own time", time=entry.time) if entry.by_turns else entry.time
     where = t.n("{audience}, {n} channel", "{audience}, {n} channels", entry.channels, audience=entry.audience)
+    together = (Plain(f" · {t('in a round-up')}"),) if entry.in_round_up else ()
     night = (Plain(f" · {entry.night}", italic=True),) if entry.night else ()
-    return (Plain(f"{at} · "), Plain(entry.title, bold=True), Plain(f" · {where}"), *night)
+    return (Plain(f"{at} · "), Plain(entry.title, bold=True), Plain(f" · {where}"), *together, *night)
 
 
 def busy_week(one: Busy, name: str, t: Texts) -> str:
@@ -105,13 +108,15 @@ async def by_button(context: Context, inbound: Press) -> Answer:
 async def _calendar(context: Context) -> Message:
     session, t = context.session, context.t
     found = await in_calendar(session, context.actor, context.now + AHEAD, at_most=MOST_ENTRIES + 1)
+    together = await round_ups_of(session, [known.id for known, _ in found])
     resolved: dict[int, Resolved] = {}
     entries, weeks, names = [], [], {}
     for known, row in found[:MOST_ENTRIES]:
         if known.audience_id not in resolved:
             resolved[known.audience_id] = await audience.resolve(session, known.audience_id, context.now)
             names[known.audience_id] = (await session.get_one(Audience, known.audience_id)).name
-        entries.append(await _entry(context, known, row, resolved[known.audience_id]))
+        entry = await _entry(context, known, row, resolved[known.audience_id])
+        entries.append(replace(entry, in_round_up=known.id in together))
         assert row.next_at is not None, "what has gone out is in no calendar"
         weeks.append((known.audience_id, week_of(row.next_at, context.zone)))
     told = [busy_week(one, names[one.audience_id], t) for one in await busy(context, weeks)]
@@ -125,7 +130,7 @@ async def _entry(context: Context, known: Update, row: UpdatePlan, resolved: Res
     night = ""
     if resolved.channels:
         plan = await plan_with(context.session, intent_of(row), resolved)
-        asleep = night_of(resolved, plan.table, context.actor.side_id)
+        asleep = night_of([resolved], plan.table, context.actor.side_id)
         night = night_told(asleep, t) if asleep.people else ""
     return Entry(
         at.astimezone(ZoneInfo(context.zone)).date(),

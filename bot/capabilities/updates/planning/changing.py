@@ -1,5 +1,6 @@
 """What can be done about a planned update until it goes out: move it, cancel it, or let the rest of it go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.capabilities.updates import store
@@ -13,12 +14,17 @@ from bot.capabilities.updates.planning.messages import (
     cancelled_letter,
     planned_answer,
     planned_list,
+    where_line,
 )
 from bot.capabilities.updates.planning.warnings import warnings
 from bot.capabilities.updates.planning.words import at_your_time
 from bot.capabilities.updates.publish import impediment, refusal, release_of
 from bot.capabilities.updates.remedies import refusal_to_change
+from bot.capabilities.updates.roundups.forms import MOST
+from bot.capabilities.updates.roundups.planned import in_a_round_up, named, plan_buttons
 from bot.capabilities.updates.store import Update, UpdateState, planning
+from bot.capabilities.updates.store import planned_round_ups as round_ups
+from bot.capabilities.updates.store.planned_round_ups import PlannedRoundUp
 from bot.capabilities.updates.store.planning import PlanWay, UpdatePlan
 from bot.capabilities.updates.write import write
 from bot.capability import Context
@@ -47,6 +53,9 @@ async def _planned(context: Context, public_id: str, *, lock: bool = False) -> t
         resolved = await audience.resolve(context.session, known.audience_id, context.now)
         if why := refusal(context, resolved, urgent=known.urgent):
             return Answer(message=answer(why, t))
+    if (together := (await round_ups.round_ups_of(context.session, [known.id])).get(known.id)) is not None:
+        title = await store.title_of(context.session, known, t.locale)
+        return Answer(message=in_a_round_up(together.public_id, title, t))
     return known, row
 
 
@@ -70,7 +79,7 @@ async def move(context: Context, inbound: FormSubmitted) -> Answer:
         return Answer(errors=plan)
     row = await keep_intent(context, known, plan)
     await plan_it(context, known, row, plan, resolved)
-    against = await warnings(context, known, plan, resolved)
+    against = await warnings(context, [known], plan, [resolved])
     return Answer(message=planned_answer(plan, context.t, context.zone, against))
 
 
@@ -86,7 +95,7 @@ async def cancel(context: Context, inbound: Press) -> Answer:
     def words(t: Texts, zone: str) -> Message:
         return cancelled_letter(title, go_on_button(known, t), t)
 
-    await letters.change(session, context.outbox, known, row.letter, words)
+    await letters.change(session, context.outbox, letters.letters_of(known), row.letter, words)
     await audit.record(session, context.actor, "cancel_plan", "update", known.public_id, at=now)
     await back_to_draft(session, known, now)
     if known.author_id == context.actor.person_id:
@@ -123,11 +132,19 @@ async def planned(context: Context, inbound: Command) -> Answer:
     """`/update planned`: what is to go out, with *Move* and *Cancel the plan*. More words are a title."""
     if inbound.text:
         return await write(context, replace(inbound, text=f"Planned {inbound.text}"))
-    found = await planning.planned(context.session, context.actor, at_most=MOST_LISTED + 1)
-    items = [await _item(context, known, row) for known, row in found[:MOST_LISTED]]
+    found = await planning.planned(context.session, context.actor, at_most=MOST_LISTED * MOST + 1)
+    together = await round_ups.round_ups_of(context.session, [known.id for known, _ in found])
+    alone: dict[int, list[tuple[Update, UpdatePlan]]] = {}
+    for known, row in found:
+        with_others = together.get(known.id)
+        alone.setdefault(known.id if with_others is None else -with_others.id, []).append((known, row))
+    items = [
+        await (_item(context, *some[0]) if key > 0 else _together(context, some, together[some[0][0].id]))
+        for key, some in list(alone.items())[:MOST_LISTED]
+    ]
     t = context.t
     another = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
-    return Answer(message=planned_list(items, len(found) > MOST_LISTED, another, t))
+    return Answer(message=planned_list(items, len(alone) > MOST_LISTED, another, t))
 
 
 async def _item(context: Context, known: Update, row: UpdatePlan) -> Planned:
@@ -141,6 +158,21 @@ async def _item(context: Context, known: Update, row: UpdatePlan) -> Planned:
         when(row, t, context.zone),
         sum(row.left.values()),
         begun=known.state is UpdateState.PUBLISHED,
+    )
+
+
+async def _together(context: Context, some: Sequence[tuple[Update, UpdatePlan]], round_up: PlannedRoundUp) -> Planned:
+    """Those updates of a round-up that whoever looks may know of."""
+    t = context.t
+    each = [await _item(context, known, row) for known, row in some]
+    return Planned(
+        round_up.public_id,
+        named(len(each), t),
+        "",
+        each[0].head,
+        0,
+        together=tuple(f"{one.title} · {where_line(one.audience, one.channels, t)}" for one in each),
+        buttons=plan_buttons(round_up.public_id, t),
     )
 
 

@@ -39,7 +39,7 @@ async def page(context: Context, known: Update, *, move: bool, alert: str = "") 
     row = await planning.plan_of(context.session, known)
     resolved = await audience.resolve(context.session, known.audience_id, context.now)
     chosen = Chosen(row.way, _typed(row), row.zone) if row else Chosen(AT_ONCE, "", context.zone)
-    zones = _zones(context, resolved, chosen.zone)
+    zones = zones_for(context, [resolved], chosen.zone)
     return plan_form(chosen, zones, context.t, object_id=known.public_id, move=move, alert=alert)
 
 
@@ -49,19 +49,22 @@ def _typed(row: UpdatePlan) -> str:
         case PlanWay.MORNINGS:
             return row.day.isoformat() if row.day else ""
         case PlanWay.MOMENT:
-            return _local(row.at, row.zone)
+            return local(row.at, row.zone)
         case PlanWay.SHIFTS:
             return ""
 
 
-def _local(at: datetime | None, zone: str) -> str:
+def local(at: datetime | None, zone: str) -> str:
+    """An instant as it is typed in a zone."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if at else ""
 
 
-def _zones(context: Context, resolved: Resolved, chosen: str) -> Sequence[str]:
-    """The author's own, then those of the audience's teams of whose sides they may know, the most frequent first."""
-    own = resolved.viewpoint_of(context.actor.side_id)
-    of_teams = Counter(team.zone for team in resolved.teams if own.sees_side(team.side_id))
+def zones_for(context: Context, audiences: Sequence[Resolved], chosen: str) -> Sequence[str]:
+    """The author's own, then those of the audiences' teams of whose sides they may know, the most frequent first."""
+    of_teams: Counter[str] = Counter()
+    for resolved in audiences:
+        own = resolved.viewpoint_of(context.actor.side_id)
+        of_teams.update(team.zone for team in resolved.teams if own.sees_side(team.side_id))
     return list(dict.fromkeys([context.zone, chosen, *(zone for zone, _ in of_teams.most_common(MOST_ZONES)), "UTC"]))
 
 
@@ -72,7 +75,7 @@ async def chosen_plan(context: Context, known: Update, resolved: Resolved, value
     if way not in list(PlanWay):
         return FieldErrors({"way": t("Choose when it goes out.")})
     zone = as_text(values.get("zone")) or context.zone
-    if zone not in _zones(context, resolved, context.zone):
+    if zone not in zones_for(context, [resolved], context.zone):
         row = await planning.plan_of(context.session, known)
         zone = row.zone if row is not None and row.zone == zone else context.zone
     intent = read_intent(PlanWay(way), as_text(values.get("when")), zone, context.now)

@@ -9,12 +9,13 @@ from bot.capabilities.updates.planning import messages
 from bot.capabilities.updates.planning.calendar import Entry, busy_week, calendar_message
 from bot.capabilities.updates.planning.forms import AT_ONCE, Chosen, plan_form
 from bot.capabilities.updates.planning.going_out import GO_ON
-from bot.capabilities.updates.planning.messages import Planned
+from bot.capabilities.updates.planning.messages import Planned, where_line
 from bot.capabilities.updates.planning.rules import Intent, Timetable, Turn
 from bot.capabilities.updates.planning.upcoming import Upcoming
 from bot.capabilities.updates.planning.warnings import Busy, Night, busy_told, night_told
 from bot.capabilities.updates.planning.words import Plan
 from bot.capabilities.updates.receipt import Going, receipt_message
+from bot.capabilities.updates.roundups.planned import named, plan_buttons
 from bot.capabilities.updates.store.planning import ClockChange, PlanWay
 from bot.capability import Example
 from bot.chat.message import Button, Tone
@@ -118,10 +119,11 @@ def _calendar(facts: Facts, write: Button, t: Texts) -> Iterator[Example]:
         Entry(first, "09:00", facts.title, "Everyone", 14),
         Entry(first, "22:30", LONG, "Refund teams · 返金 · استرداد", 1, night=night),
         Entry(second, "01:00", "The help line opens at 7", "Everyone", 5, by_turns=True),
+        Entry(second, "09:00", facts.title, "Everyone", 14, night=night, in_round_up=True),
     )
     week = busy_week(Busy(1, first - timedelta(days=1), 7, 5), "Everyone", t)
     yield Example("calendar", calendar_message(entries, False, (week,), write, t))
-    full = tuple(replace(entries[number % 3], day=first + timedelta(days=number)) for number in range(20))
+    full = tuple(replace(entries[number % 4], day=first + timedelta(days=number)) for number in range(20))
     yield Example("calendar, twenty of more", calendar_message(full, True, (week,) * 4, write, t))
     yield Example("calendar, nothing planned", calendar_message((), False, (), write, t))
     told = [busy_told(Busy(1, first, 7, 5), t), night]
@@ -135,8 +137,17 @@ def _lists(facts: Facts, t: Texts) -> Iterator[Example]:
         Planned(facts.public_id, facts.title, "Everyone", when, 14),
         Planned("other", LONG, "Refund teams · 返金 · استرداد", when, 1),
         Planned("begun", "The help line opens at 7", "Everyone", when, 5, begun=True),
+        Planned(
+            "round-up",
+            named(2, t),
+            "",
+            when,
+            0,
+            together=tuple(f"{one} · {where_line('Everyone', 14, t)}" for one in (facts.title, LONG)),
+            buttons=plan_buttons("round-up", t),
+        ),
     )
     yield Example("planned updates", messages.planned_list(items, False, write, t))
-    yield Example("planned updates, ten of more", messages.planned_list(items * 3 + items[:1], True, write, t))
+    yield Example("planned updates, ten of more", messages.planned_list((items * 3)[:10], True, write, t))
     yield Example("planned updates, none", messages.planned_list((), False, write, t))
     yield from _calendar(facts, write, t)

@@ -41,27 +41,29 @@ def plan_form(chosen: Chosen, zones: Sequence[str], t: Texts, *, object_id: str,
         "A day and a time, such as 24 Nov 09:00 or tomorrow 14:30. For mornings: the day alone. "
         "For shifts: empty, or the time before which nothing goes out."
     )
-    when = TextField("when", t("When"), chosen.when, required=False, maximum=LONGEST_UNTIL, hint=hint)
     return Form(
         action=MOVE_PLAN if move else KEEP_PLAN,
         title=t("Move it") if move else t("Plan it"),
         parts=(
             *((Show(Alert(plain(alert), Tone.DANGER)),) if alert else ()),
             ChoiceField("way", t("Goes out"), ways, value=(chosen.way,)),
-            when,
-            ChoiceField(
-                "zone",
-                t("In the time of"),
-                tuple(Option(zone, _named(zone, t)) for zone in zones),
-                value=(chosen.zone,),
-                hint=t("For “At a time”; mornings and shifts are each team's own."),
-            ),
+            when_field(chosen, hint, t),
+            zone_field(chosen, zones, t("For “At a time”; mornings and shifts are each team's own."), t),
         ),
         submit=t("Move it") if move else t("See it first"),
         close=t("Cancel"),
         object_id=object_id,
         locale=t.locale,
     )
+
+
+def when_field(chosen: Chosen, hint: str, t: Texts) -> TextField:
+    return TextField("when", t("When"), chosen.when, required=False, maximum=LONGEST_UNTIL, hint=hint)
+
+
+def zone_field(chosen: Chosen, zones: Sequence[str], hint: str, t: Texts) -> ChoiceField:
+    options = tuple(Option(zone, _named(zone, t)) for zone in zones)
+    return ChoiceField("zone", t("In the time of"), options, value=(chosen.zone,), hint=hint)
 
 
 def _named(zone: str, t: Texts) -> str:

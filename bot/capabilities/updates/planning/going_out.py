@@ -68,7 +68,7 @@ class GoingOut:
 
     async def _begin(self, acting: Acting, known: Update, row: UpdatePlan, step: int, due_at: datetime) -> None:
         session, now = acting.session, acting.now
-        release = await _checked(acting, known, row)
+        release = await checked(acting, known, row)
         if not isinstance(release, Release):
             await _hold_up(acting, known, row, release)
             return
@@ -87,7 +87,7 @@ class GoingOut:
         await _tell_gone(acting, known, row, release, planned)
 
     async def _go_on(self, acting: Acting, known: Update, row: UpdatePlan, step: int) -> None:
-        release = await _checked(acting, known, row)
+        release = await checked(acting, known, row)
         if not isinstance(release, Release):
             await _stop(acting, known, row, release)
             return
@@ -121,7 +121,7 @@ class GoingOut:
         return len(out) - len(set(before))
 
 
-async def _checked(acting: Acting, known: Update, row: UpdatePlan) -> Release | str | None:
+async def checked(acting: Acting, known: Update, row: UpdatePlan) -> Release | str | None:
     """What going out now would do; else why its author may not, or (None) that they are gone."""
     t = acting.t
     if not await is_here(acting.session, known.author_id):
@@ -155,7 +155,7 @@ async def _hold_up(acting: Acting, known: Update, row: UpdatePlan, why: str | No
         await letters.tell(
             session,
             outbox,
-            known,
+            letters.letters_of(known),
             author.person_id,
             slot,
             lambda t, zone: held_up_letter(title, why, go_on_button(known, t), t),
@@ -169,7 +169,7 @@ async def _hold_up(acting: Acting, known: Update, row: UpdatePlan, why: str | No
     await letters.tell(
         session,
         outbox,
-        known,
+        letters.letters_of(known),
         heir,
         slot,
         lambda t, zone: inherited_letter(title, author.name, go_on_button(known, t), t),
@@ -183,7 +183,7 @@ async def _ask_whether_still(acting: Acting, known: Update, row: UpdatePlan, pla
     await letters.tell(
         session,
         outbox,
-        known,
+        letters.letters_of(known),
         known.author_id,
         f"{row.letter}.late",
         lambda t, zone: too_late_letter(title, planned, go_on_button(known, t), t, zone),
@@ -198,7 +198,7 @@ async def _quiet(acting: Acting, known: Update, row: UpdatePlan, title: str) -> 
     def words(t: Texts, zone: str) -> Message:
         return cancelled_letter(title, go_on_button(known, t), t)
 
-    await letters.change(acting.session, acting.outbox, known, row.letter, words)
+    await letters.change(acting.session, acting.outbox, letters.letters_of(known), row.letter, words)
 
 
 async def _tell_gone(acting: Acting, known: Update, row: UpdatePlan, release: Release, planned: datetime) -> None:
@@ -211,12 +211,12 @@ async def _tell_gone(acting: Acting, known: Update, row: UpdatePlan, release: Re
     def words(t: Texts, zone: str) -> Message:
         return gone_letter(title, now, t, zone, left_out)
 
-    await letters.change(session, outbox, known, row.letter, words)
+    await letters.change(session, outbox, letters.letters_of(known), row.letter, words)
     if now - planned > WORTH_TELLING:
         await letters.tell(
             session,
             outbox,
-            known,
+            letters.letters_of(known),
             known.author_id,
             f"{row.letter}.late",
             lambda t, zone: late_letter(title, planned, now - planned, t, zone),
@@ -239,4 +239,4 @@ async def _stop(acting: Acting, known: Update, row: UpdatePlan, why: str | None)
         reason = why or t("{who}, who planned it, is no longer here.", who=acting.actor.name)
         return stopped_letter(known.public_id, title, reason, channels, t)
 
-    await letters.tell(session, acting.outbox, known, to, f"{row.letter}.stopped", words)
+    await letters.tell(session, acting.outbox, letters.letters_of(known), to, f"{row.letter}.stopped", words)

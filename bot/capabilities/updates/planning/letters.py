@@ -21,13 +21,14 @@ Words = Callable[[Texts, str], Message]
 
 
 def letters_of(known: Update) -> Subject:
+    """Those about an update that goes out by itself."""
     return Subject(PLANNED, known.id)
 
 
 async def tell(
     session: Session,
     outbox: Outbox,
-    known: Update,
+    about: Subject,
     person_id: int,
     slot: str,
     words: Words,
@@ -42,14 +43,14 @@ async def tell(
     reader = await directory.actor_of(session, person_id, way.identity)
     message = words(Texts(reader.locale), reader.zone)
     post = Post(to_person(way.identity_id), message, reader.side_id, (reader.side_id,), reader.locale, slot)
-    await outbox.publish(letters_of(known), [post], priority=Priority.ANSWER)
+    await outbox.publish(about, [post], priority=Priority.ANSWER)
     return True
 
 
-async def change(session: Session, outbox: Outbox, known: Update, slot: str, words: Words) -> None:
+async def change(session: Session, outbox: Outbox, about: Subject, slot: str, words: Words) -> None:
     """Has what was told say something else, unless whoever was told is erased."""
     changed = []
-    for copy in await outbox.copies(letters_of(known), slot=slot):
+    for copy in await outbox.copies(about, slot=slot):
         row = await session.get(ChatIdentity, copy.target_id)
         if row is None:
             continue

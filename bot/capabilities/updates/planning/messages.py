@@ -124,7 +124,10 @@ def stopped_letter(public_id: str, title: str, why: str, channels: int, t: Texts
 
 @dataclass(frozen=True)
 class Planned:
-    """One line of what is planned: `head` says when, `mine` whether whoever looks has written it."""
+    """One line of what is planned: `head` says when, `mine` whether whoever looks has written it.
+
+    Of a round-up, `together` are the lines of its updates, and `buttons` its own.
+    """
 
     public_id: str
     title: str
@@ -133,11 +136,24 @@ class Planned:
     channels: int
     begun: bool = False
     mine: bool = True
+    together: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+
+
+def where_line(audience: str, channels: int, t: Texts) -> str:
+    return t.n("{audience}, {n} channel", "{audience}, {n} channels", channels, audience=audience)
 
 
 def planned_item(item: Planned, t: Texts) -> tuple[Part, ...]:
-    """One planned update with what can be done about it."""
-    where = t.n("{audience}, {n} channel", "{audience}, {n} channels", item.channels, audience=item.audience)
+    """One planned update, or round-up, with what can be done about it."""
+    if item.together:
+        listed = ListBlock(tuple(plain(one) for one in item.together))
+        return (
+            Body((Paragraph(plain(item.title, bold=True)), listed)),
+            Context(plain(item.head)),
+            Actions(item.buttons),
+        )
+    where = where_line(item.audience, item.channels, t)
     if item.begun:
         where = t.n(
             "{audience}, {n} channel still to come",
@@ -159,7 +175,8 @@ def planned_list(items: Sequence[Planned], more: bool, write: Button, t: Texts) 
     """The answer to “update planned”."""
     if not items:
         return say(t("Nothing is planned. Write an update, look at it, and press Plan it."), write, locale=t.locale)
-    title = t.n("{n} update is planned", "{n} updates are planned", len(items))
+    count = sum(len(one.together) or 1 for one in items)
+    title = t.n("{n} update is planned", "{n} updates are planned", count)
     if more:
-        title = t("The next {n} planned updates", n=len(items))
+        title = t("The next {n} planned updates", n=count)
     return Message(title, (Headline(title), *(part for one in items for part in planned_item(one, t))), t.locale)

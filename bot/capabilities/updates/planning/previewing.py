@@ -31,7 +31,8 @@ async def previewed(context: Acting, known: Update, resolved: Resolved) -> Previ
         return Previewed(context.now)
     plan = await plan_with(context.session, intent_of(row), resolved)
     return Previewed(
-        plan.table.first, tuple(goes_out(plan, context.t, context.zone, await warnings(context, known, plan, resolved)))
+        plan.table.first,
+        tuple(goes_out(plan, context.t, context.zone, await warnings(context, [known], plan, [resolved]))),
     )
 
 

@@ -30,20 +30,22 @@ class Night:
     teams: int
 
 
-def night_of(resolved: Resolved, table: Timetable, viewer_side: int) -> Night:
+def night_of(audiences: Sequence[Resolved], table: Timetable, viewer_side: int) -> Night:
     """Whose night it is when their turn comes: by the hours that are known, of sides whose figures may be seen."""
-    own = resolved.viewpoint_of(viewer_side)
     asleep: dict[tuple[object, ...], bool] = {}
-    people: Counter[int] = Counter()
-    for reader in resolved.expected():
-        at = table.teams.get(reader.team_id)
-        if at is None or not own.sees_figures_of(reader.side_id):
-            continue
-        key = (reader.working_hours, reader.zone, reader.country, reader.region, at)
-        if key not in asleep:
-            asleep[key] = _sleeps(reader, at)
-        people[reader.team_id] += asleep[key]
-    return Night(people.total(), sum(count > 0 for count in people.values()))
+    sleeping: dict[int, int] = {}
+    for resolved in audiences:
+        own = resolved.viewpoint_of(viewer_side)
+        for reader in resolved.expected():
+            at = table.teams.get(reader.team_id)
+            if at is None or not own.sees_figures_of(reader.side_id):
+                continue
+            key = (reader.working_hours, reader.zone, reader.country, reader.region, at)
+            if key not in asleep:
+                asleep[key] = _sleeps(reader, at)
+            if asleep[key]:
+                sleeping[reader.person_id] = reader.team_id
+    return Night(len(sleeping), len(set(sleeping.values())))
 
 
 def _sleeps(reader: Reader, at: datetime) -> bool:
@@ -80,8 +82,8 @@ class Busy:
     most: int
 
 
-async def busy(acting: Acting, wanted: Sequence[tuple[int, date]], *, besides: Update | None = None) -> Sequence[Busy]:
-    """Where an audience gets too many in a week; `besides` is one more, that is not planned yet."""
+async def busy(acting: Acting, wanted: Sequence[tuple[int, date]], *, besides: Sequence[Update] = ()) -> Sequence[Busy]:
+    """Where an audience gets too many in a week; `besides` are further ones that go out in each of these weeks."""
     most = await most_per_week(acting.session)
     if not most or not wanted:
         return ()
@@ -90,15 +92,17 @@ async def busy(acting: Acting, wanted: Sequence[tuple[int, date]], *, besides: U
     since = instant_of(datetime.combine(min(mondays), time()), zone)
     until = instant_of(datetime.combine(max(mondays) + WEEK, time()), zone)
     sent = await sent_between(acting.session, acting.actor, since, until)
-    teams = await teams_in(acting.session, {one for one, _ in wanted} | {one.audience_id for one in sent})
+    audiences = {one for one, _ in wanted} | {one.audience_id for one in sent} | {one.audience_id for one in besides}
+    teams = await teams_in(acting.session, audiences)
+    further = {one.id for one in besides}
     found = []
     for audience_id, monday in dict.fromkeys(wanted):
         counts: Counter[int] = Counter()
         for one in sent:
-            if week_of(one.at, acting.zone) == monday and (besides is None or one.update_id != besides.id):
+            if week_of(one.at, acting.zone) == monday and one.update_id not in further:
                 counts.update(teams[one.audience_id] & teams[audience_id])
-        if besides is not None:
-            counts.update(teams[audience_id])
+        for more in besides:
+            counts.update(teams[more.audience_id] & teams[audience_id])
         busiest = max(counts.values(), default=0)
         if busiest > most:
             found.append(Busy(audience_id, monday, busiest, most))
@@ -115,13 +119,16 @@ def busy_told(one: Busy, t: Texts) -> str:
     )
 
 
-async def warnings(acting: Acting, known: Update, plan: Plan, resolved: Resolved) -> list[str]:
-    """What to think of before planning an update so."""
+async def warnings(acting: Acting, known: Sequence[Update], plan: Plan, audiences: Sequence[Resolved]) -> list[str]:
+    """What to think of before planning one update, or several together, so."""
     t = acting.t
-    said = []
-    night = night_of(resolved, plan.table, acting.actor.side_id)
-    if night.people:
-        said.append(night_told(night, t))
-    week = week_of(plan.table.first, acting.zone)
-    said += [busy_told(one, t) for one in await busy(acting, [(known.audience_id, week)], besides=known)]
-    return said
+    night = night_of(audiences, plan.table, acting.actor.side_id)
+    said = [night_told(night, t)] if night.people else []
+    return [*said, *await busy_warnings(acting, known, plan.table.first)]
+
+
+async def busy_warnings(acting: Acting, known: Sequence[Update], at: datetime) -> list[str]:
+    """Which team gets the most too many in the week of an instant, if any does, once these go out then."""
+    week = week_of(at, acting.zone)
+    found = await busy(acting, [(one.audience_id, week) for one in known], besides=known)
+    return [busy_told(max(found, key=lambda one: one.updates), acting.t)] if found else []

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import gate
-from bot.capabilities.updates.messages import answer
+from bot.capabilities.updates.planning.messages import goes_out, planned_answer
+from bot.capabilities.updates.planning.rules import Intent
+from bot.capabilities.updates.planning.warnings import busy_warnings, warnings
 from bot.capabilities.updates.preview import CONFIRMED
 from bot.capabilities.updates.publish import Paces, Release, crossing, impediment, release_of
-from bot.capabilities.updates.roundups import messages, sending
+from bot.capabilities.updates.roundups import arrange, looked, messages, sending, times
 from bot.capabilities.updates.roundups.forms import (
     CHOSEN,
     FEWEST,
@@ -18,12 +20,13 @@ from bot.capabilities.updates.roundups.forms import (
     choosing_form,
     preview_form,
 )
+from bot.capabilities.updates.roundups.looked import Looked
 from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.write import own_draft, write
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
-from bot.chat.message import Button, Tone
+from bot.chat.message import Button, Part, Tone
 from bot.people.model import Audience
 
 WRITE = "updates.write"
@@ -47,7 +50,8 @@ async def by_button(context: Context, inbound: Press) -> Answer:
 
 async def change(context: Context, inbound: FormPressed) -> Answer:
     """*Change* in the preview: back to the choice, as it was made."""
-    return await _open(context, [public_id for public_id, _ in _looked_at(inbound.state)])
+    before = looked.read(inbound.state)
+    return await _open(context, [public_id for public_id, _ in before.drafts], before.intent)
 
 
 async def offers_any(context: Context) -> bool:
@@ -55,7 +59,7 @@ async def offers_any(context: Context) -> bool:
     return len(await _offered(context)) >= FEWEST
 
 
-async def _open(context: Context, chosen: Sequence[str]) -> Answer:
+async def _open(context: Context, chosen: Sequence[str], intent: Intent | None = None) -> Answer:
     t = context.t
     offered = await _offered(context)
     if len(offered) < FEWEST:
@@ -67,18 +71,13 @@ async def _open(context: Context, chosen: Sequence[str]) -> Answer:
         title = await store.title_of(context.session, known, t.locale)
         options.append(Option(known.public_id, title, goes_to.name))
     there = {one.value for one in options}
-    return Answer(form=choosing_form(options, [one for one in chosen if one in there], t))
+    state = looked.written(Looked((), intent))
+    return Answer(form=choosing_form(options, [one for one in chosen if one in there], t, state))
 
 
 async def _offered(context: Context) -> Sequence[Update]:
     drafts = await store.drafts_of(context.session, context.actor.person_id, at_most=MOST_OFFERED)
     return [one for one in drafts if not one.urgent and await store.plan_of(context.session, one) is None]
-
-
-def _looked_at(state: str) -> list[tuple[str, str]]:
-    """The drafts that a preview has shown, each once, with its revision then."""
-    found = {public_id: revision for public_id, _, revision in (one.partition(":") for one in state.split(",") if one)}
-    return list(found.items())[:MOST]
 
 
 async def _checked(context: Context, known: Update) -> Release | str:
@@ -95,6 +94,17 @@ async def _checked(context: Context, known: Update) -> Release | str:
     if await gate.waits(session, known, release.resolved):
         return t("“{title}” needs another author's approval first. Ask for it in its preview.", title=title)
     return release
+
+
+async def _still_there(context: Context, before: Looked) -> list[Release] | str:
+    """What publishing those that are still drafts of whoever acts would do now, or why nothing can be sent."""
+    found = [await own_draft(context, public_id) for public_id, _ in before.drafts]
+    here = [known for known in found if known is not None]
+    if len(here) < FEWEST:
+        return context.t("These drafts are no longer there: they were published, planned or deleted.")
+    checked = [await _checked(context, known) for known in here]
+    against = [one for one in checked if isinstance(one, str)]
+    return " ".join(against) or [one for one in checked if isinstance(one, Release)]
 
 
 @dataclass(frozen=True)
@@ -118,35 +128,68 @@ class Bundling:
         checked = [await _checked(context, known) for known in found if known]
         if against := [one for one in checked if isinstance(one, str)]:
             return Answer(errors=FieldErrors({CHOSEN: " ".join(against)}))
-        return Answer(form=await self._preview(context, [one for one in checked if isinstance(one, Release)]))
+        releases = [one for one in checked if isinstance(one, Release)]
+        return Answer(form=await self._preview(context, releases, looked.read(inbound.state).intent))
+
+    async def open_time(self, context: Context, inbound: FormPressed) -> Answer:
+        """*Plan it* in the preview."""
+        before = looked.read(inbound.state)
+        releases = await _still_there(context, before)
+        if isinstance(releases, str):
+            return Answer(message=messages.not_sent(releases, context.t))
+        return Answer(form=times.page(context, [one.resolved for one in releases], before))
+
+    async def keep_time(self, context: Context, inbound: FormSubmitted) -> Answer:
+        """Keeps with the preview when it shall go out, and shows what will come of it."""
+        releases = await _still_there(context, looked.read(inbound.state))
+        if isinstance(releases, str):
+            return Answer(message=messages.not_sent(releases, context.t))
+        intent = await times.chosen(context, releases, inbound.values)
+        if isinstance(intent, FieldErrors):
+            return Answer(errors=intent)
+        return Answer(form=await self._preview(context, releases, intent))
 
     async def send(self, context: Context, inbound: FormSubmitted) -> Answer:
-        """Has all of them go out as they were looked at; pressing it twice sends once."""
-        t = context.t
-        looked_at = _looked_at(inbound.state)
+        """Has all of them go out, or planned, as they were looked at; pressing it twice does it once."""
+        t, before = context.t, looked.read(inbound.state)
         # Locked in one order, whoever sends what.
-        locked = {one: await own_draft(context, one, lock=True) for one in sorted(one for one, _ in looked_at)}
-        here = [(known, revision) for one, revision in looked_at if (known := locked[one]) is not None]
-        if len(here) < FEWEST:
-            text = t("These drafts are no longer there: they were published, planned or deleted. Nothing was sent.")
-            return Answer(message=answer(text, t))
-        checked = [await _checked(context, known) for known, _ in here]
-        if against := [one for one in checked if isinstance(one, str)]:
-            return Answer(message=messages.not_sent(" ".join(against), t))
-        releases = [one for one in checked if isinstance(one, Release)]
-        if len(here) < len(looked_at) or any(str(known.revision) != revision for known, revision in here):
+        for public_id in sorted(one for one, _ in before.drafts):
+            await own_draft(context, public_id, lock=True)
+        releases = await _still_there(context, before)
+        if isinstance(releases, str):
+            return Answer(message=messages.not_sent(releases, t))
+        intent = before.intent
+        if looked.drafts_of(one.known for one in releases) != before.drafts:
             alert = t("Something has changed since you looked. Nothing was sent yet: look at it once more.")
-            return Answer(form=await self._preview(context, releases, alert))
+            return Answer(form=await self._preview(context, releases, intent, alert))
         if any(crossing(context, one) for one in releases) and inbound.values.get(CONFIRMED) is not True:
             if CONFIRMED not in inbound.values:
-                return Answer(form=await self._preview(context, releases))
+                return Answer(form=await self._preview(context, releases, intent))
             text = t("Switch this on if it may be shared, or press Change and leave it out. Nothing was sent.")
             return Answer(errors=FieldErrors({CONFIRMED: text}))
+        if intent is not None:
+            if why := await arrange.mistake(context, releases, intent):
+                text = t("{why} Nothing was planned: press Plan it again.", why=why)
+                return Answer(form=await self._preview(context, releases, intent, text))
+            confirmed = inbound.values.get(CONFIRMED) is True
+            plan = await arrange.plan_them(context, releases, intent, confirmed=confirmed)
+            return Answer(message=planned_answer(plan, t, context.zone))
         await sending.send(context, releases, self.paces)
         return Answer(message=messages.sent(len(releases), len(sending.channels_of(releases)), t))
 
-    async def _preview(self, context: Context, releases: Sequence[Release], alert: str = "") -> Form:
-        t = context.t
+    async def _preview(
+        self, context: Context, releases: Sequence[Release], intent: Intent | None, alert: str = ""
+    ) -> Form:
+        t, known = context.t, [one.known for one in releases]
+        then: tuple[Part, ...] = ()
+        against: list[str] = []
+        if intent is not None:
+            plan = await arrange.plan_of(context.session, releases, intent)
+            says = await warnings(context, known, plan, [one.resolved for one in releases])
+            then = tuple(goes_out(plan, t, context.zone, says))
+            releases = [arrange.as_it_will_be(one, plan) for one in releases]
+        else:
+            against = await busy_warnings(context, known, context.now)
         titles = [await store.title_of(context.session, one.known, t.locale) for one in releases]
         seen = [
             left.side_name
@@ -167,8 +210,10 @@ class Bundling:
                 left_out=tuple(dict.fromkeys(seen)),
                 findings=tuple(dict.fromkeys(found for one in releases for found in crossing(context, one))),
                 seconds=sending.seconds_of(releases, self.paces),
-                state=",".join(f"{one.known.public_id}:{one.known.revision}" for one in releases),
+                state=looked.written(Looked(looked.drafts_of(known), intent)),
                 alert=alert,
+                goes_out=then,
+                warnings=tuple(against),
             ),
             t,
         )

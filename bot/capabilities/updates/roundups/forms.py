@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.capabilities.updates.planning.forms import AT_ONCE, Chosen, when_field, zone_field
 from bot.capabilities.updates.preview import findings_asked, obstacles
+from bot.capabilities.updates.store.planning import PlanWay
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show
 from bot.chat.message import (
     Alert,
@@ -26,6 +28,9 @@ from bot.people.audience import ResolvedChannel
 SEE_ROUND_UP = "updates.see_round_up"
 SEND_ROUND_UP = "updates.send_round_up"
 CHANGE_ROUND_UP = "updates.change_round_up"
+PLAN_ROUND_UP = "updates.plan_round_up"
+KEEP_ROUND_UP_PLAN = "updates.keep_round_up_plan"
+MOVE_ROUND_UP_PLAN = "updates.move_round_up_plan"
 
 CHOSEN = "updates"
 """The field of the drafts."""
@@ -34,8 +39,8 @@ FEWEST, MOST = 2, 10
 """Updates in one round-up: of more, nobody reads the last."""
 
 
-def choosing_form(offered: Sequence[Option], chosen: Sequence[str], t: Texts) -> Form:
-    """The page on which drafts are chosen."""
+def choosing_form(offered: Sequence[Option], chosen: Sequence[str], t: Texts, state: str = "") -> Form:
+    """The page on which drafts are chosen; `state` is what was chosen before."""
     field = ChoiceField(
         CHOSEN,
         t("Your drafts"),
@@ -50,6 +55,26 @@ def choosing_form(offered: Sequence[Option], chosen: Sequence[str], t: Texts) ->
         title=t("Round-up"),
         parts=(field, Show(Context(plain(apart)))),
         submit=t("See it first"),
+        state=state,
+        locale=t.locale,
+    )
+
+
+def time_form(
+    chosen: Chosen, zones: Sequence[str], t: Texts, *, object_id: str = "", state: str = "", move: bool = False
+) -> Form:
+    """The page on which it is chosen when a round-up goes out; with `move` for one that is planned already."""
+    ways = Option(AT_ONCE, t("At once, when I send it")), Option(PlanWay.MOMENT, t("At a time"))
+    way = ChoiceField("way", t("Goes out"), ways, value=(chosen.way,))
+    hint = t("A day and a time, such as 24 Nov 09:00 or tomorrow 14:30.")
+    return Form(
+        action=MOVE_ROUND_UP_PLAN if move else KEEP_ROUND_UP_PLAN,
+        title=t("Move it") if move else t("Plan it"),
+        parts=(*(() if move else (way,)), when_field(chosen, hint, t), zone_field(chosen, zones, "", t)),
+        submit=t("Move it") if move else t("See it first"),
+        close=t("Cancel"),
+        object_id=object_id,
+        state=state,
         locale=t.locale,
     )
 
@@ -69,7 +94,7 @@ class Preview:
 
     `channels` are all that get any of it, `together` how many of them get several, and `card` is what stands above
     them where there are most. `state` says which drafts these are, as they were looked at; `seconds` is how long the
-    paces of the platforms will take.
+    paces of the platforms will take. `goes_out` says when a planned one does; `warnings` speak against one that is not.
     """
 
     entries: tuple[Entry, ...]
@@ -81,10 +106,12 @@ class Preview:
     seconds: float
     state: str
     alert: str = ""
+    goes_out: tuple[Part, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def preview_form(preview: Preview, t: Texts) -> Form:
-    """The preview; submitting it sends."""
+    """The preview; submitting it sends, or plans."""
     head = t(
         "{updates} to {channels}, in about {time}",
         updates=t.n("{n} update", "{n} updates", len(preview.entries)),
@@ -92,7 +119,10 @@ def preview_form(preview: Preview, t: Texts) -> Form:
         time=t.seconds(max(1, round(preview.seconds))),
     )
     parts: list[Part] = [Alert(plain(preview.alert), Tone.DANGER)] if preview.alert else []
-    parts.append(Body((Paragraph(plain(head, bold=True)), ListBlock(tuple(_entry(one, t) for one in preview.entries)))))
+    parts += [*preview.goes_out, *(Alert(plain(one), Tone.DANGER) for one in preview.warnings)]
+    parts.append(
+        Body((Paragraph(plain(head, bold=True)), ListBlock(tuple(entry_line(one, t) for one in preview.entries))))
+    )
     parts.append(Context(plain(_ways(preview, t))))
     parts += obstacles(preview.channels, t)
     if preview.left_out:
@@ -104,18 +134,22 @@ def preview_form(preview: Preview, t: Texts) -> Form:
     if preview.card is not None:
         above = t("Above them, in a channel that gets most of them")
         shown += [Show(Divider()), Show(Headline(above, size=2)), *(Show(part) for part in preview.card.parts)]
+    submit = t.n("Send to {n} channel", "Send to {n} channels", len(preview.channels))
+    if preview.goes_out:
+        submit = t.n("Plan for {n} channel", "Plan for {n} channels", len(preview.channels))
     return Form(
         action=SEND_ROUND_UP,
         title=t("Before it goes out"),
-        parts=(*shown, FormButton(t("Change"), CHANGE_ROUND_UP)),
-        submit=t.n("Send to {n} channel", "Send to {n} channels", len(preview.channels)),
+        parts=(*shown, FormButton(t("Change"), CHANGE_ROUND_UP), FormButton(t("Plan it"), PLAN_ROUND_UP)),
+        submit=submit,
         close=t("Keep as drafts"),
         state=preview.state,
         locale=t.locale,
     )
 
 
-def _entry(one: Entry, t: Texts) -> Inline:
+def entry_line(one: Entry, t: Texts) -> Inline:
+    """One update of a round-up in a list."""
     where = t.n("{audience}, {n} channel", "{audience}, {n} channels", one.channels, audience=one.audience)
     return (*plain(one.title, bold=True), *plain(f" · {where}"))
 

@@ -18,6 +18,7 @@ from bot.capabilities.updates.store.approvals import erase_approvals_of, export_
 from bot.capabilities.updates.store.catching_up import LastShift
 from bot.capabilities.updates.store.knowledge import erase_answers_of, export_answers, forget_checks
 from bot.capabilities.updates.store.languages import typed
+from bot.capabilities.updates.store.planned_round_ups import export_round_ups
 from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capabilities.updates.store.question_records import erase_questions_of, export_questions, forget_questions
 from bot.capabilities.updates.store.readers import noted_by_reader
@@ -147,6 +148,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         "updates_reminded": [
             {"update": public_id, "version": version, "at": at.isoformat()} for public_id, version, at in reminded
         ],
+        **await export_round_ups(session, person_id),
         **await export_questions(session, person_id),
         **await export_answers(session, person_id),
         **await export_reports(session, person_id),

@@ -6,8 +6,9 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.capabilities.updates.store.cards import MOST_CARDS
 from bot.capabilities.updates.store.tables import SUBJECT, Update
-from bot.delivery.tables import Copy
+from bot.delivery.tables import Copy, TargetKind
 
 ROUND_UP = f"{SUBJECT}.round_up"
 """The kind of subject that these messages are copies of; its id is that of the first update in it."""
@@ -22,6 +23,22 @@ async def round_ups_of(session: AsyncSession, known: Update) -> Sequence[Copy]:
         .where(card.subject_kind == SUBJECT, card.subject_id == known.id, Copy.subject_kind == ROUND_UP)
         .order_by(Copy.id)
         .execution_options(populate_existing=True)
+    )
+    return found.all()
+
+
+async def newest_in(session: AsyncSession, channel_id: int) -> Sequence[Copy]:
+    """The newest such messages in a channel; who is there has them before their eyes."""
+    found = await session.scalars(
+        select(Copy)
+        .where(
+            Copy.subject_kind == ROUND_UP,
+            Copy.target_kind == TargetKind.CHANNEL,
+            Copy.target_id == channel_id,
+            Copy.address.is_not(None),
+        )
+        .order_by(Copy.id.desc())
+        .limit(MOST_CARDS)
     )
     return found.all()
 

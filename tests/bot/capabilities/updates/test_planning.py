@@ -309,7 +309,7 @@ async def test_an_author_who_lost_the_right_is_told_and_has_a_draft_again(stage:
     await stage.until(LONDON)
     assert (await stage.kept(known.public_id)).state is UpdateState.DRAFT
     assert await stage.states(known) == {}
-    told = await letters(stage, known, f"{known.revision}.held_up")
+    told = await letters(stage, known, f"{known.public_id}.{known.revision}.held_up")
     assert "Ines: Not published: Refunds need no supervisor" in told
     assert "You may not publish updates. Ask a manager or an admin" in told
     assert "Go on writing" in told
@@ -322,7 +322,9 @@ async def test_an_audience_without_channels_is_told(stage: Any) -> None:
             await session.delete(link)
         await session.execute(update(Team).values(home_channel_id=None))
     await stage.until(LONDON)
-    assert "This audience has no channel any more" in await letters(stage, known, f"{known.revision}.held_up")
+    assert "This audience has no channel any more" in await letters(
+        stage, known, f"{known.public_id}.{known.revision}.held_up"
+    )
     assert (await stage.kept(known.public_id)).state is UpdateState.DRAFT
 
 
@@ -348,7 +350,9 @@ async def test_personal_data_that_would_cross_only_now_holds_it_up(stage: Any) -
         harbor = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
         session.add(AudienceTeam(audience_id=known.audience_id, team_id=harbor.id))
     await stage.until(LONDON)
-    assert "would reach other companies now" in await letters(stage, known, f"{known.revision}.held_up")
+    assert "would reach other companies now" in await letters(
+        stage, known, f"{known.public_id}.{known.revision}.held_up"
+    )
 
 
 async def test_the_draft_of_an_author_who_left_is_somebodys_who_may_publish_it(stage: Any) -> None:
@@ -360,7 +364,7 @@ async def test_the_draft_of_an_author_who_left_is_somebodys_who_may_publish_it(s
     await stage.until(LONDON)
     now = await stage.kept(known.public_id)
     assert (now.state, now.author_id, now.owner_id) == (UpdateState.DRAFT, ada.id, ada.id)
-    told = await letters(stage, known, f"{known.revision}.held_up")
+    told = await letters(stage, known, f"{known.public_id}.{known.revision}.held_up")
     assert "Ada: Not published" in told
     assert "Ines, who planned it, is no longer here" in told
     assert (await stage.press("Ada", Button("x", "updates.go_on", known.public_id))).form is not None
@@ -388,7 +392,7 @@ async def test_after_a_short_outage_it_goes_out_late_and_the_author_is_told(stag
     stage.calendar.instant = LONDON + timedelta(hours=2)
     await stage.tick()
     assert (await stage.kept(known.public_id)).published_at == LONDON + timedelta(hours=2)
-    assert "went out 2 h late" in await letters(stage, known, f"{known.revision}.late")
+    assert "went out 2 h late" in await letters(stage, known, f"{known.public_id}.{known.revision}.late")
 
 
 @pytest.mark.parametrize(("urgent", "late"), [(False, timedelta(hours=13)), (True, timedelta(minutes=31))])
@@ -397,7 +401,7 @@ async def test_after_a_longer_one_the_author_is_asked(stage: Any, urgent: bool, 
     stage.calendar.instant = LONDON + late
     await stage.tick()
     assert (await stage.kept(known.public_id)).state is UpdateState.DRAFT
-    assert "Now it may be too late." in await letters(stage, known, f"{known.revision}.late")
+    assert "Now it may be too late." in await letters(stage, known, f"{known.public_id}.{known.revision}.late")
     assert await stage.states(known) == {}
 
 
@@ -488,6 +492,18 @@ async def test_the_authors_home_has_the_plan_and_the_calendar(stage: Any) -> Non
     assert stage.button(home, "Move")
     answer = await stage.press("Ines", stage.button(home, "Calendar"))
     assert "Wednesday, 25 November" in stage.shown(answer.message)
+
+
+async def test_a_draft_in_the_place_of_one_that_was_deleted_goes_out_all_the_same(stage: Any) -> None:
+    first = await plan(stage, "moment", "25 Nov 9:00")
+    await stage.press("Ines", Button("Cancel the plan", "updates.cancel_plan", first.public_id))
+    await stage.press("Ines", Button("Delete", "updates.delete_draft", first.public_id))
+    second = await plan(stage, "moment", "25 Nov 9:00")
+    assert "Planned: Refunds need no supervisor" in await letters(
+        stage, second, f"{second.public_id}.{second.revision}"
+    )
+    await stage.until(LONDON)
+    assert (await stage.kept(second.public_id)).state is UpdateState.PUBLISHED
 
 
 # --- each team's own time ---------------------------------------------------------------------------------------------
@@ -620,7 +636,7 @@ async def test_an_author_who_left_between_two_mornings_stops_the_rest_until_some
     await stage.change(Person, "Ines", state=PersonState.LEFT)
     await stage.until(BOGOTA)
     assert set(await stage.states(known)) == {"harbor"}
-    told = await stage.cards(known, "update.planned", f"{known.revision}.stopped")
+    told = await stage.cards(known, "update.planned", f"{known.public_id}.{known.revision}.stopped")
     assert "does not go out to 2 more channels" in stage.shown(told["Ada"])
     answer = await stage.press("Ada", stage.button(told["Ada"], "Publish to the other 2 now"))
     assert answer.message.summary == "Going out to 2 more channels."
