@@ -1,19 +1,21 @@
 """Noting an update: by button, by words in its thread, or after reading it."""
 
+from collections.abc import Sequence
+
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.approval import messages as approve
 from bot.capabilities.updates.approval.listing import waiting_approvals
 from bot.capabilities.updates.composing import card_subject, facts_of, receipt_subject, wall_of
 from bot.capabilities.updates.forms import read_form
-from bot.capabilities.updates.knowledge.asking import asking
+from bot.capabilities.updates.knowledge.asking import asking, asks
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.reminders.rounds import reminder_subject
 from bot.capabilities.updates.reports.listing import waiting_reports
-from bot.capabilities.updates.store import Update, UpdateState
+from bot.capabilities.updates.store import Update, UpdateState, round_ups
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, PlaceKind, Press
-from bot.chat.message import Message
+from bot.chat.message import Message, MomentStyle
 from bot.people.channels import channel_at
 
 LONGEST = 9
@@ -120,6 +122,8 @@ async def got_it_by_words(context: Context, inbound: Command) -> Answer:
             known = await of_thread(context, channel.id, place.thread)
         if known is not None:
             return await _note(context, f"{known.public_id}.{known.version}")
+        if channel is not None and place.thread and (listed := await in_round_up(context, channel.id, place.thread)):
+            return await _note_listed(context, listed)
         if channel is not None:
             known = await store.newest_in_channel(context.session, channel.id, context.actor.person_id)
     if known is None:
@@ -132,6 +136,33 @@ async def got_it_by_words(context: Context, inbound: Command) -> Answer:
     noted = await note(context, known)
     words = await store.text_of(context.session, known, context.t.locale)
     return Answer(message=messages.noted_by_words(words.title, noted.at, context.t, context.zone))
+
+
+async def in_round_up(context: Context, channel_id: int, thread: str) -> Sequence[Update]:
+    """What the round-up lists under whose list a thread stands; nothing elsewhere."""
+    platform = context.platforms[context.origin.platform]
+    for copy in await round_ups.newest_in(context.session, channel_id):
+        if copy.address is not None and platform.message_id(copy.address) == thread:
+            return (await round_ups.listed_in(context.session, [copy.id])).get(copy.id, ())
+    return ()
+
+
+async def _note_listed(context: Context, listed: Sequence[Update]) -> Answer:
+    """Notes all of a round-up that stand and ask nothing first, and says which of them do."""
+    session, t = context.session, context.t
+    standing = [known for known in listed if known.state is UpdateState.PUBLISHED]
+    if not standing:
+        return Answer(message=messages.withdrawn(t))
+    asking_first = [known for known in standing if await asks(context, known)]
+    # In one order, whatever the order of the list: so everybody waits for everybody else.
+    for known in sorted(standing, key=lambda one: one.id):
+        if known not in asking_first:
+            await note(context, known)
+    noted = [await store.title_of(session, known, t.locale) for known in standing if known not in asking_first]
+    ask = [(known, await store.title_of(session, known, t.locale)) for known in asking_first]
+    buttons = [messages.got_it_of(title, f"{known.public_id}.{known.version}", t) for known, title in ask]
+    at = t.moment(context.now, context.zone, MomentStyle.TIME)
+    return Answer(message=messages.noted_together(noted, at, buttons, t))
 
 
 async def of_thread(context: Context, channel_id: int, thread: str) -> Update | None:

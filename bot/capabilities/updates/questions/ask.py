@@ -1,7 +1,7 @@
 """Asking: a question is opened on a copy or by words, compared with what was asked already, and given to somebody."""
 
 from bot.capabilities.updates import store as updates
-from bot.capabilities.updates.acknowledge import is_here, may_read, of_thread, unreadable
+from bot.capabilities.updates.acknowledge import in_round_up, is_here, may_read, of_thread, unreadable
 from bot.capabilities.updates.composing import wall_of
 from bot.capabilities.updates.messages import ASK, answer
 from bot.capabilities.updates.preview import CONFIRMED
@@ -45,7 +45,10 @@ async def ask_after_reading(context: Context, inbound: FormPressed) -> Answer:
 
 async def ask_by_words(context: Context, inbound: Command) -> Answer:
     """“@Instep ask …”: under a card about that update, elsewhere about the newest one here."""
-    known = await under_card(context) or await _newest(context)
+    known = await under_card(context)
+    if known is None and (which := await _which(context, inbound.text)) is not None:
+        return which
+    known = known or await _newest(context)
     if known is None:
         t = context.t
         return Answer(message=answer(t("There is no update here yet that you could ask about."), t))
@@ -56,15 +59,38 @@ async def offer_to_ask(context: Context, inbound: Command) -> Answer | None:
     """Words under a card that are no command may be a question; None anywhere else."""
     words = f"{inbound.name} {inbound.text}".strip()
     known = await under_card(context) if words else None
-    if known is None or await _refusal(context, known) is not None:
+    if known is None:
+        return await _which(context, words) if words else None
+    if await _refusal(context, known) is not None:
         return None
     if not context.manners.private_in_channels:
         return await _open(context, known, words)
     t = context.t
     title = (await updates.text_of(context.session, known, t.locale)).title
-    carried = f"{known.public_id} {words}"[:ROOM_FOR_WORDS]
-    button = Button(t("Ask a question"), ASK, carried, Tone.PRIMARY, opens_form=True)
+    button = Button(t("Ask a question"), ASK, _carried(known, words), Tone.PRIMARY, opens_form=True)
     return Answer(message=messages.offered(title, button, t))
+
+
+async def _which(context: Context, words: str) -> Answer | None:
+    """In the thread of a round-up: a button for each update that it lists; None anywhere else."""
+    place, session, t = context.origin.place, context.session, context.t
+    channel = None
+    if place.kind is not PlaceKind.DIRECT and place.thread:
+        channel = await channel_at(session, context.origin.platform, place.installation, place.channel)
+    listed = await in_round_up(context, channel.id, place.thread) if channel else ()
+    standing = [one for one in listed if one.state is UpdateState.PUBLISHED]
+    if not standing:
+        return None
+    buttons = [
+        Button(await updates.title_of(session, one, t.locale), ASK, _carried(one, words), opens_form=True)
+        for one in standing
+    ]
+    return Answer(message=messages.which(buttons, t))
+
+
+def _carried(known: Update, words: str) -> str:
+    """What a button carries: the update, and the beginning of the question."""
+    return f"{known.public_id} {words}"[:ROOM_FOR_WORDS]
 
 
 async def send(context: Context, inbound: FormSubmitted) -> Answer:

@@ -61,6 +61,8 @@ def _asking(t: Texts) -> Iterator[Example]:
     yield Example("question, asked and nobody there", messages.asked(None, UNTIL, t, ZONE))
     yield Example("question, in other hands", messages.moved(TITLE, TEXT, Holding(INES, EVENING), t, ZONE))
     yield Example("question, offered under a card", messages.offered(TITLE, offered, t))
+    each = [Button(title, ASK, f"update {TEXT}", opens_form=True) for title in (TITLE, TITLE * 9)]
+    yield Example("question, asked in the thread of a round-up", messages.which(each, t))
     yield Example("question, answered", messages.answered(TITLE, TEXT, ANSWER, INES, t))
     yield Example("question, answered, every script", messages.answered(EVERY_SCRIPT, EVERY_SCRIPT, ANSWER, Who(), t))
     yield Example("question, closed", messages.closed(TITLE, [TEXT], 0, t))

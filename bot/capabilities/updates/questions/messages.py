@@ -152,6 +152,11 @@ def offered(title: str, ask: Button, t: Texts) -> Message:
     return say(t("Shall I ask this about “{title}”?", title=_short(title)), ask, locale=t.locale)
 
 
+def which(ask: Sequence[Button], t: Texts) -> Message:
+    """To somebody who wrote to Instep in the thread of a round-up; a button for each update that it lists."""
+    return say(t("Which update is your question about?"), *ask, locale=t.locale)
+
+
 # --- to whoever answers -----------------------------------------------------------------------------------------------
 
 

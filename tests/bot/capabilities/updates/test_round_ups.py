@@ -6,17 +6,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from bot.capabilities.updates.store import Update, UpdateState
+from bot.capabilities.updates.store import Acknowledgement, Update, UpdateState
 from bot.chat.form import ChoiceField, FieldErrors, Form, Option
-from bot.chat.inbound import Answer
+from bot.chat.inbound import Answer, Place
 from bot.chat.message import Button
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy, Delivery, State
 from bot.people.channels import keep_facts
-from bot.people.model import AuditEntry, Channel
+from bot.people.model import AuditEntry, Channel, Person
 from bot.ports import ChannelFacts
 from tests.bot.capabilities.updates.conftest import INSTALLATIONS, TUESDAY
 from tests.bot.capabilities.updates.test_approval import audience_of, grant, preview, take_rights, wanted
+from tests.bot.capabilities.updates.test_knowledge import with_check
 from tests.bot.capabilities.updates.test_planning import choose
 
 LIST = "update.round_up"
@@ -318,3 +319,62 @@ async def test_each_of_them_is_recorded_as_published(stage: Any) -> None:
     async with stage.database.read() as session:
         entries = await session.scalars(select(AuditEntry.object_id).where(AuditEntry.action == "publish_update"))
         assert set(entries) == {one.public_id for one in drafts}
+
+
+async def under_the_list(stage: Any, channel: str, drafts: tuple[Update, ...]) -> Place:
+    """Sends and delivers drafts; a place in the thread of the list that a channel got."""
+    await sent(stage, *drafts)
+    await stage.deliver()
+    async with stage.database.write() as session:
+        lists_there = await session.scalars(select(Copy).where(Copy.subject_kind == LIST))
+        for one in lists_there:
+            one.address = {"message": f"list-{one.target_id}"}
+        here = await session.scalar(select(Channel.id).where(Channel.name == channel))
+    place: Place = stage.place(channel, thread=f"list-{here}")
+    return place
+
+
+async def noted(stage: Any, who: str) -> set[int]:
+    async with stage.database.read() as session:
+        person = (await session.scalars(select(Person).where(Person.name == who))).one()
+        rows = await session.scalars(select(Acknowledgement.update_id).where(Acknowledgement.person_id == person.id))
+        return set(rows)
+
+
+async def test_got_it_in_its_thread_notes_what_it_lists_there_and_nothing_else(stage: Any) -> None:
+    drafts = await three(stage)
+    place = await under_the_list(stage, "harbor", drafts)
+    await stage.publish(title="Newer than all of them")
+    answer = await stage.command("Hana", "got it", place)
+    assert answer.message.summary == "Noted at 22:00: “Refunds need no supervisor” and “Vouchers can be joined”."
+    assert await noted(stage, "Hana") == {drafts[0].id, drafts[1].id}
+    again = await stage.command("Hana", "got it", place)
+    assert again.message.summary == answer.message.summary
+
+
+async def test_got_it_in_its_thread_leaves_out_what_was_withdrawn_and_what_asks_first(stage: Any) -> None:
+    first, second, _ = await three(stage)
+    form = await with_check(stage, title="The limit rises")
+    asks = await stage.kept(form.object_id)
+    place = await under_the_list(stage, "care", (first, second, asks))
+    await stage.withdraw(await stage.kept(first.public_id))
+    answer = await stage.command("Bo", "got it", place)
+    assert answer.message.summary == "Noted at 14:00: “Vouchers can be joined”. 1 update asks you something first:"
+    assert await noted(stage, "Bo") == {second.id}
+    opened = await stage.press("Bo", stage.button(answer.message, "Got it: The limit rises"))
+    assert "Question 1 of 2" in stage.shown(opened.form)
+    for one in (second, asks):
+        await stage.withdraw(await stage.kept(one.public_id))
+    assert "was withdrawn" in (await stage.command("Bo", "got it", place)).message.summary
+
+
+async def test_a_question_in_its_thread_asks_about_which_update_it_is(stage: Any) -> None:
+    drafts = await three(stage)
+    place = await under_the_list(stage, "harbor", drafts)
+    for words in ("ask and with a voucher?", "and with a voucher?"):
+        answer = await stage.command("Hana", words, place)
+        assert answer.message.summary == "Which update is your question about?"
+        shown = stage.shown(answer.message)
+        assert "The night desk moves" not in shown and "Refunds need no supervisor" in shown
+        form = (await stage.press("Hana", stage.button(answer.message, "Vouchers can be joined"))).form
+        assert next(part.value for part in form.parts if getattr(part, "name", "") == "text") == "and with a voucher?"
