@@ -237,11 +237,11 @@ class House(Stage):
 
     # --- Slack --------------------------------------------------------------------------------------------------------
 
-    async def mention_on_slack(self, key: str, channel: str, text: str) -> list[Said]:
-        """`@Instep text`: what this person alone is then shown in the channel."""
+    async def mention_on_slack(self, key: str, channel: str, text: str, thread: str | None = None) -> list[Said]:
+        """`@Instep text`, in a thread or beside all: what this person alone is then shown in the channel."""
         user, where = self.slack_user(key), self.world.channel(channel)
         before = len(self.slack_here.inbox(user))
-        answer = await self.slack_here.happenings.mention(user, where, text)
+        answer = await self.slack_here.happenings.mention(user, where, text, thread)
         assert answer.ok, answer
 
         async def shown() -> Sequence[Ephemeral]:

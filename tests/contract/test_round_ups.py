@@ -1,9 +1,13 @@
 """Drafts go out together on the wire of both platforms: one message in a channel, their cards in its thread."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from bot.capabilities.updates.roundups.arrange import GO_OUT_TOGETHER
+from bot.capabilities.updates.store.planned_round_ups import PlannedRoundUp
 from bot.people.model import Role
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import BOTH, CARE, DESK, NEWS, House, seen, text_on_teams
@@ -11,6 +15,7 @@ from tests.contract.test_ways_in import open_on_slack, open_on_teams, shown_on_t
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+FOURTH, FIFTH = "Scanners wake up by themselves", "Queues are shorter at noon"
 FIRST, SECOND, THIRD = "Parcels can be joined", "Labels are printed twice", "Lockers open at six"
 
 
@@ -76,6 +81,42 @@ async def test_drafts_are_sent_together_from_teams(either_house: House) -> None:
     above, *below = await on_slack(house, CARE, THIRD, 2)
     assert [one.thread_ts for one in below] == [above.ts]
     assert len({one.thread for one in await on_teams(house, THIRD, 2)}) == 1
+
+
+async def test_a_round_up_planned_on_slack_is_moved_on_teams_and_goes_out_once(either_house: House) -> None:
+    house = either_house
+    await drafted(house, FOURTH, FIFTH)
+    user = house.slack_user("ines")
+    await open_on_slack(house, "ines", NEWS, "update round-up")
+    await submit_on_slack(house, "ines", {"Your drafts": [FOURTH, FIFTH]})
+    assert (await house.slack_here.people.press(user, "Plan it", surface="modal")).ok
+    refused = await house.slack_here.people.submit(user, {"Goes out": "moment", "When": "yesterday"})
+    assert "This is not understood." in " ".join(refused.errors.values()), refused
+    await submit_on_slack(house, "ines", {"Goes out": "moment", "When": "tomorrow 9:00"})
+    preview = text_of(slack_lines((house.modal("ines") or {})["blocks"]))
+    assert "at 09:00 your time" in preview and "2 updates to 3 channels" in preview, preview
+    await submit_on_slack(house, "ines", {})
+
+    async def letter() -> bool:
+        told = house.slack_here.direct_messages(user)
+        return any("Cancel the plan" in str(one.blocks) and FOURTH in str(one.blocks) for one in told)
+
+    await seen(letter, "the author's message")
+    dialog = await open_on_teams(house, "ines", BOTH, "update planned", "Move")
+    moved = await house.teams_here.people.submit(dialog.id, {"When": "tomorrow 11:00"}, button="Move it")
+    assert "at 11:00 your time" in shown_on_teams(moved), moved
+    async with house.inside.write() as session:
+        await session.execute(update(PlannedRoundUp).values(at=datetime.now(UTC) - timedelta(seconds=1)))
+    for _ in range(2):
+        await house.due_now(GO_OUT_TOGETHER)
+        above, *below = await on_slack(house, CARE, FOURTH, 3)
+        assert [one.thread_ts for one in below] == [above.ts, above.ts]
+        assert len({one.thread for one in await on_teams(house, FIFTH, 3)}) == 1
+
+    (noted,) = await house.mention_on_slack(
+        "ines", NEWS, "got it", thread=(await on_slack(house, NEWS, FOURTH, 3))[0].ts
+    )
+    assert FOURTH in str(noted) and FIFTH in str(noted), noted
 
 
 async def on_slack(house: House, channel: str, title: str, count: int) -> list[Any]:
