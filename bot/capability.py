@@ -26,8 +26,10 @@ from bot.chat.inbound import (
     MembersChanged,
     Origin,
     PersonChanged,
+    Place,
     Press,
     Shortcut,
+    ThreadQuestion,
 )
 from bot.chat.message import Message, Part
 from bot.chat.texts import Texts
@@ -167,6 +169,20 @@ class ShortcutOffer:
 
 WordsOffer = Callable[[Context, Command], Awaitable[Answer | None]]
 """An answer to words that are no command, by where they were written; None where the menu says more. It only reads."""
+
+
+@dataclass(frozen=True)
+class OverheardOffer:
+    """What is made of questions that people write to others in a thread, where Instep may read them.
+
+    `about` says by one read what the thread is about (an inside id); None ends it, before anybody is looked up.
+    `answer` only reads, and gives None where there is nothing to offer. `keep` notes, in a transaction that may write,
+    that this was offered; False if it was before, and then nothing is shown.
+    """
+
+    about: Callable[[Session, ChatPlatform, Place], Awaitable[int | None]]
+    answer: Callable[[Context, ThreadQuestion, int], Awaitable[Answer | None]]
+    keep: Callable[[Session, int, Actor, str, datetime], Awaitable[bool]]
 
 
 # --- programs ---------------------------------------------------------------------------------------------------------
@@ -376,6 +392,7 @@ class Capability:
     menu: tuple[MenuItem, ...] = ()
     home: HomeOffer | None = None
     words: WordsOffer | None = None
+    overheard: OverheardOffer | None = None
     events: EventOffer | None = None
     composers: Mapping[str, Composer] = field(default_factory=dict)
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from typing import assert_never
 
 import structlog
 
-from bot.capability import Context, Event, EventContext, Offers, Refusal
+from bot.capability import Context, Event, EventContext, Offers, OverheardOffer, Refusal
 from bot.chat.inbound import (
     AGAIN,
     NOTHING,
@@ -34,6 +34,7 @@ from bot.chat.inbound import (
     PlaceKind,
     Press,
     Shortcut,
+    ThreadQuestion,
 )
 from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, say
 from bot.chat.texts import Texts
@@ -52,6 +53,9 @@ LOOK_UP_SECONDS = 1.5
 
 LOOKED_UP_AT_ONCE = 20
 """People looked up for one event; a later reading of the channel's members finds the rest."""
+
+OVERHEARD_AT_ONCE = 4
+"""Questions to others that are looked at side by side: what comes beyond them waits for nobody, so it is let go."""
 
 MENU = "menu"
 
@@ -102,6 +106,7 @@ class Dispatch:
         self._wake = wake
         self.counted: Counter[tuple[str, str]] = Counter()
         """Requests taken, by platform and kind."""
+        self._overhearing = 0
 
     async def __call__(self, inbound: Inbound) -> Answer:
         self.counted[inbound.origin.platform, type(inbound).__name__] += 1
@@ -110,6 +115,8 @@ class Dispatch:
                 return await self._hear(inbound)
             case Command() | Press() | FormSubmitted() | FormPressed() | Shortcut() | HomeOpened():
                 return await self._act(inbound)
+            case ThreadQuestion():
+                return await self._overhear(inbound)
             case _:
                 assert_never(inbound)
 
@@ -172,18 +179,19 @@ class Dispatch:
         t = Texts(actor.locale or origin.locale or "en")
         if refusal := plan.may(actor, t):
             return Answer(message=say(refusal))
-        return await plan.run(
-            Context(
-                session=session,
-                outbox=Outbox(session, self._clocks, self._wake),
-                actor=actor,
-                origin=origin,
-                manners=self._platforms[origin.platform].manners,
-                t=t,
-                clocks=self._clocks,
-                offers=self._offers,
-                platforms=self._platforms,
-            )
+        return await plan.run(self._context(session, actor, origin, t))
+
+    def _context(self, session: Session, actor: Actor, origin: Origin, t: Texts) -> Context:
+        return Context(
+            session=session,
+            outbox=Outbox(session, self._clocks, self._wake),
+            actor=actor,
+            origin=origin,
+            manners=self._platforms[origin.platform].manners,
+            t=t,
+            clocks=self._clocks,
+            offers=self._offers,
+            platforms=self._platforms,
         )
 
     def _plan(self, inbound: Inbound) -> Plan:
@@ -257,6 +265,41 @@ class Dispatch:
 
     async def _first_time(self, session: Session, origin: Origin) -> bool:
         return await first_time(session, origin.platform, origin.request_id, self._clocks.machine.now())
+
+    # --- what people say to others ------------------------------------------------------------------------------------
+
+    async def _overhear(self, question: ThreadQuestion) -> Answer:
+        """What nobody said to Instep. Nothing is lost with it, and nobody waits: whatever fails is the end of it."""
+        if self._overhearing >= OVERHEARD_AT_ONCE:
+            return NOTHING
+        self._overhearing += 1
+        try:
+            for capability in self._offers.capabilities:
+                if capability.overheard and (answer := await self._offered(capability.overheard, question)):
+                    return answer
+        except (StorageUnavailable, WrittenMeanwhile) as error:
+            log.info("question_not_offered", platform=question.origin.platform, why=type(error).__name__)
+        except Exception:
+            log.exception("question_not_offered", platform=question.origin.platform)
+        finally:
+            self._overhearing -= 1
+        return NOTHING
+
+    async def _offered(self, offer: OverheardOffer, question: ThreadQuestion) -> Answer | None:
+        """Reads first, and writes only once there is something to show: to people who are known, and to them alone."""
+        origin = question.origin
+        async with self._database.read() as session:
+            about = await offer.about(session, self._platforms[origin.platform], origin.place)
+            actor = await directory.known(session, origin.who) if about is not None else None
+            if about is None or not isinstance(actor, Actor):
+                return None
+            t = Texts(actor.locale or origin.locale or "en")
+            answer = await offer.answer(self._context(session, actor, origin, t), question, about)
+        if answer is None:
+            return None
+        async with self._database.write() as session:
+            now = self._clocks.calendar.now()
+            return answer if await offer.keep(session, about, actor, origin.platform, now) else None
 
     # --- events of a platform -----------------------------------------------------------------------------------------
 

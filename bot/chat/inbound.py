@@ -1,7 +1,7 @@
 """What comes in from a chat platform, in neutral terms, and the answer that goes back to whoever acted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -122,6 +122,17 @@ class Shortcut:
 
 
 @dataclass(frozen=True)
+class ThreadQuestion:
+    """What reads like a question, written to others in a thread: it comes only where Instep may read replies.
+
+    Nobody said it to Instep, so its text is neither kept nor logged unless whoever wrote it has it asked.
+    """
+
+    origin: Origin
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class HomeOpened:
     """Somebody looks at the bot's home."""
 
@@ -196,6 +207,7 @@ Inbound = (
     | FormSubmitted
     | FormPressed
     | Shortcut
+    | ThreadQuestion
     | HomeOpened
     | ChannelChanged
     | MembersChanged
@@ -210,7 +222,8 @@ class Answer:
 
     `message`: ephemeral, or in the direct message it was asked in. To a command in a channel of a platform that cannot
     answer privately there, dispatch has already reduced it to one harmless line with a button that opens a form, and
-    the platform posts it in the thread; to a press with `wants_form` such a platform shows it in the dialog.
+    the platform posts it in the thread; to a press with `wants_form` such a platform shows it in the dialog, and to a
+    `ThreadQuestion` in their own chat.
     `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
     `redraw`: the pressed copy's new content, drawn through the interaction. `home`: the person's home, after
     `HomeOpened`. Nothing set: acknowledged without words; an open form closes.

@@ -48,7 +48,7 @@ from bot.capabilities.updates.planning.forms import KEEP_PLAN, MOVE_PLAN, PLAN
 from bot.capabilities.updates.planning.going_out import GoingOut
 from bot.capabilities.updates.preview import CHANGE, PUBLISH
 from bot.capabilities.updates.publish import RING_JOB, Publishing
-from bot.capabilities.updates.questions import answer, ask, jobs, listing
+from bot.capabilities.updates.questions import answer, ask, jobs, listing, overheard
 from bot.capabilities.updates.questions.forms import SEND_ANSWER, SEND_ON, SEND_QUESTION
 from bot.capabilities.updates.questions.letters import BEGINS_JOB, DUE_JOB
 from bot.capabilities.updates.questions.messages import ANSWER, HAND_OVER
@@ -96,6 +96,7 @@ from bot.capability import (
     FormPressOffer,
     JobOffer,
     MenuItem,
+    OverheardOffer,
     PressOffer,
     ShortcutOffer,
     SubmitOffer,
@@ -365,6 +366,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
         ),
         home=home.home,
         words=ask.offer_to_ask,
+        overheard=OverheardOffer(overheard.about, overheard.offer, overheard.keep),
         composers={
             store.SUBJECT: composers.card,
             RECEIPT: composers.receipt,

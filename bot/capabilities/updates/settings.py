@@ -62,6 +62,14 @@ ANSWER_WITHIN = SettingSpec(
     most=80,
 )
 
+OFFER_QUESTIONS = SettingSpec(
+    "updates.offer_questions",
+    bool,
+    True,
+    "Whether somebody who asks others in the thread of an update is offered to have it asked, where the optional "
+    "permission to read replies was given.",
+)
+
 USUAL_HOUR = SettingSpec(
     "updates.usual_hour",
     int,
@@ -112,6 +120,7 @@ ALL = (
     DEFAULT_AUDIENCE,
     EVEN_RELEASE,
     ANSWER_WITHIN,
+    OFFER_QUESTIONS,
     USUAL_HOUR,
     MOST_PER_WEEK,
     APPROVAL,
@@ -131,6 +140,11 @@ async def remind_before(session: Session) -> int:
     value = await settings.read(session, REMIND_BEFORE)
     assert isinstance(value, int)
     return value
+
+
+async def offer_questions(session: Session) -> bool:
+    """Whether what people ask others under an update is offered to be asked."""
+    return bool(await settings.read(session, OFFER_QUESTIONS))
 
 
 async def default_audience(session: Session) -> str:

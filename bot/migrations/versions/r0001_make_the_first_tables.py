@@ -1013,6 +1013,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_update_question_update", ["update_id", "state"], unique=False)
 
     op.create_table(
+        "update_question_offer",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_update_question_offer_person_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_question_offer_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "person_id", name=op.f("pk_update_question_offer")),
+    )
+    with op.batch_alter_table("update_question_offer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_update_question_offer_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "update_reach",
         sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

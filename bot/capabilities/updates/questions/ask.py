@@ -19,6 +19,7 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, PlaceKind, Press
 from bot.chat.message import ACTION_LIMIT, Button, Message, Tone
+from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
 from bot.people.channels import channel_at
 from bot.people.model import Sharing
@@ -61,14 +62,18 @@ async def offer_to_ask(context: Context, inbound: Command) -> Answer | None:
     known = await under_card(context) if words else None
     if known is None:
         return await _which(context, words) if words else None
-    if await _refusal(context, known) is not None:
+    if await refusal(context, known) is not None:
         return None
     if not context.manners.private_in_channels:
         return await _open(context, known, words)
     t = context.t
     title = (await updates.text_of(context.session, known, t.locale)).title
-    button = Button(t("Ask a question"), ASK, _carried(known, words), Tone.PRIMARY, opens_form=True)
-    return Answer(message=messages.offered(title, button, t))
+    return Answer(message=messages.offered(title, ask_button(known, words, t), t))
+
+
+def ask_button(known: Update, words: str, t: Texts) -> Button:
+    """*Ask a question* about an update, with the beginning of what was written in the form."""
+    return Button(t("Ask a question"), ASK, _carried(known, words), Tone.PRIMARY, opens_form=True)
 
 
 async def _which(context: Context, words: str) -> Answer | None:
@@ -98,7 +103,7 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
     session, actor, t, now = context.session, context.actor, context.t, context.now
     public_id, _, question_id = inbound.object_id.partition(".")
     known = await updates.by_public_id(session, public_id)
-    if known is None or (why := await _refusal(context, known)) is not None:
+    if known is None or (why := await refusal(context, known)) is not None:
         return Answer(message=why if known else _gone(context))
     text = as_text(inbound.values.get("text")).strip()
     if not text:
@@ -141,7 +146,7 @@ async def send(context: Context, inbound: FormSubmitted) -> Answer:
 async def _open(context: Context, known: Update | None, text: str) -> Answer:
     if known is None:
         return Answer(message=_gone(context))
-    if why := await _refusal(context, known):
+    if why := await refusal(context, known):
         return Answer(message=why)
     return Answer(form=await _form(context, known, new_public_id(), text))
 
@@ -176,7 +181,7 @@ async def _asked(context: Context, known: Update, question: Question) -> Message
     return messages.asked(holding, until, context.t, context.zone)
 
 
-async def _refusal(context: Context, known: Update) -> Message | None:
+async def refusal(context: Context, known: Update) -> Message | None:
     """Why nothing can be asked about an update; None if it can."""
     t = context.t
     if known.state in (UpdateState.DRAFT, UpdateState.PLANNED):

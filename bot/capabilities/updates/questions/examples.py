@@ -63,6 +63,10 @@ def _asking(t: Texts) -> Iterator[Example]:
     yield Example("question, offered under a card", messages.offered(TITLE, offered, t))
     each = [Button(title, ASK, f"update {TEXT}", opens_form=True) for title in (TITLE, TITLE * 9)]
     yield Example("question, asked in the thread of a round-up", messages.which(each, t))
+    yield Example("question, overheard under a card", messages.overheard(TITLE, TEXT, offered, t))
+    yield Example(
+        "question, overheard, every script", messages.overheard(EVERY_SCRIPT, f"{EVERY_SCRIPT} " * 40, offered, t)
+    )
     yield Example("question, answered", messages.answered(TITLE, TEXT, ANSWER, INES, t))
     yield Example("question, answered, every script", messages.answered(EVERY_SCRIPT, EVERY_SCRIPT, ANSWER, Who(), t))
     yield Example("question, closed", messages.closed(TITLE, [TEXT], 0, t))

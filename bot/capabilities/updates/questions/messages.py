@@ -31,6 +31,9 @@ HAND_OVER = "updates.hand_over"
 LONGEST_TITLE_SAID = 80
 """Characters of a title, or of a question, within a sentence."""
 
+LONGEST_QUOTED = 300
+"""Characters of a reply that are shown to whoever wrote it."""
+
 
 @dataclass(frozen=True)
 class Who:
@@ -155,6 +158,17 @@ def offered(title: str, ask: Button, t: Texts) -> Message:
 def which(ask: Sequence[Button], t: Texts) -> Message:
     """To somebody who wrote to Instep in the thread of a round-up; a button for each update that it lists."""
     return say(t("Which update is your question about?"), *ask, locale=t.locale)
+
+
+def overheard(title: str, text: str, ask: Button, t: Texts) -> Message:
+    """To somebody who asked others under a card. The words are theirs: they are shown to nobody else, and not kept."""
+    summary = t("Shall I ask this about “{title}”?", title=_short(title))
+    why = t(
+        "You wrote it to others; I can bring it to whoever answers. Only you see this, once for each update. Unless "
+        "you ask, nothing of it is kept."
+    )
+    parts = (paragraph(summary), Quote(cut(text, LONGEST_QUOTED)), Context(plain(why)), Actions((ask,)))
+    return Message(summary, parts, t.locale)
 
 
 # --- to whoever answers -----------------------------------------------------------------------------------------------

@@ -13,13 +13,14 @@ from bot.capabilities.updates.store.question_tables import (
     Hearers,
     NamedAnswerer,
     Question,
+    QuestionOffer,
     QuestionState,
 )
 from bot.capabilities.updates.store.tables import Update
 
 
 async def export_questions(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """The questions that a person asked, and those that they answered."""
+    """The questions that a person asked, those that they answered, and when they were offered to ask one."""
 
     async def told(column: Any) -> list[Mapping[str, Any]]:
         rows = await session.execute(
@@ -40,7 +41,14 @@ async def export_questions(session: AsyncSession, person_id: int) -> Mapping[str
             for of_update, row in rows
         ]
 
+    offers = await session.execute(
+        select(Update.public_id, QuestionOffer.offered_at)
+        .join(Update, Update.id == QuestionOffer.update_id)
+        .where(QuestionOffer.person_id == person_id)
+        .order_by(QuestionOffer.offered_at)
+    )
     return {
+        "questions_offered": [{"update": known, "offered_at": at.isoformat()} for known, at in offers],
         "questions_asked": await told(Question.asker_id),
         "questions_answered": await told(Question.answered_by),
     }
@@ -60,7 +68,8 @@ async def erase_questions_of(session: AsyncSession, person_id: int) -> None:
         update(Question).where(Question.holder_id == person_id).values(holder_id=None, desk=Desk.NOBODY)
     )
     await session.execute(update(Question).where(Question.answered_by == person_id).values(answered_by=None))
-    await session.execute(delete(NamedAnswerer).where(NamedAnswerer.person_id == person_id))
+    for kind in (NamedAnswerer, QuestionOffer):
+        await session.execute(delete(kind).where(kind.person_id == person_id))
 
 
 async def forget_questions(session: AsyncSession, before: datetime) -> int:
@@ -74,4 +83,7 @@ async def forget_questions(session: AsyncSession, before: datetime) -> int:
         .returning(Question.id)
     )
     guidance = await session.execute(delete(Guidance).where(Guidance.update_id.in_(gone)).returning(Guidance.update_id))
-    return len(emptied.all()) + len(guidance.all())
+    offers = await session.execute(
+        delete(QuestionOffer).where(QuestionOffer.update_id.in_(gone)).returning(QuestionOffer.person_id)
+    )
+    return len(emptied.all()) + len(guidance.all()) + len(offers.all())

@@ -53,6 +53,16 @@ class NamedAnswerer(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
 
 
+class QuestionOffer(Base):
+    """Somebody was offered to have asked what they wrote to others under an update: once, and never what it was."""
+
+    __tablename__ = "update_question_offer"
+    update_id: Mapped[int] = mapped_column(ForeignKey("product_update.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    offered_at: Mapped[datetime]
+
+
 class Question(Base):
     """One question of one person about one update.
 
