@@ -51,8 +51,31 @@ PERMISSIONS: Sequence[Permission] = (
     Permission("groups:history", "The same for private channels that Instep has been invited to.", optional=True),
 )
 
+READING: Mapping[str, str] = MappingProxyType(
+    {
+        "app_mentions:read": "Receives messages that mention @Instep, in channels.",
+        "channels:history": "Receives what is written in the public channels that Instep is in. Of a question in the"
+        " thread of an update Instep offers its writer alone, once, to bring it to whoever answers; everything else it"
+        " drops unread by anybody, and keeps and logs nothing of it. After a broken connection it also looks for its"
+        " own message, so that it is not posted twice.",
+        "groups:history": "The same for private channels that Instep has been invited to.",
+    }
+)
+"""What these scopes are for where the operator chose that Instep may read replies (`--reading`)."""
+
+READING_EVENTS: Sequence[str] = ("message.channels", "message.groups")
+"""docs.slack.dev/reference/events/message.channels: these need `channels:history` and `groups:history`."""
+
 BOT_SCOPES: Sequence[str] = tuple(each.scope for each in PERMISSIONS if not each.optional)
 OPTIONAL_BOT_SCOPES: Sequence[str] = tuple(each.scope for each in PERMISSIONS if each.optional)
+
+
+def permissions(reading: bool = False) -> Sequence[Permission]:
+    """What is asked for; with `reading` the app cannot be installed without what reading replies needs."""
+    if not reading:
+        return PERMISSIONS
+    return tuple(Permission(each.scope, READING.get(each.scope, each.why)) for each in PERMISSIONS)
+
 
 # docs.slack.dev/reference/events: a private channel has events of its own for everything but joins, ids and sharing.
 BOT_EVENTS: Sequence[str] = (
@@ -118,14 +141,16 @@ def build_manifest(
     names: Mapping[str, str] | None = None,
     socket_mode: bool = False,
     app_name: str = "Instep",
+    reading: bool = False,
     limits: Limits = LIMITS,
 ) -> dict[str, Any]:
     """The manifest as a dict.
 
     `base_url` is where Slack reaches the bot (`INSTEP_BASE_URL`). `names` gives commands other published names, by
     the name Instep knows them under, since commands are not namespaced and the app installed last wins. In Socket
-    Mode nothing arrives over HTTP, so no request URL is written. Raises `ValueError` in plain words for what Slack
-    would refuse.
+    Mode nothing arrives over HTTP, so no request URL is written. `reading` has Slack send what is written in channels,
+    so that a question in an update's thread can be offered to be asked. Raises `ValueError` in plain words for what
+    Slack would refuse.
     """
     base = base_url.rstrip("/")
     if not socket_mode and not base.startswith("https://"):
@@ -134,6 +159,8 @@ def build_manifest(
         raise ValueError(f"The app's name has 1 to {limits.manifest_name} characters.")
     events = f"{base}{EVENTS_PATH}"
     request_url = {} if socket_mode else {"request_url": events}
+    asked = permissions(reading)
+    optional = [each.scope for each in asked if each.optional]
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -165,10 +192,16 @@ def build_manifest(
         },
         "oauth_config": {
             **({} if socket_mode else {"redirect_urls": [f"{base}{REDIRECT_PATH}"]}),
-            "scopes": {"bot": list(BOT_SCOPES), "bot_optional": list(OPTIONAL_BOT_SCOPES)},
+            "scopes": {
+                "bot": [each.scope for each in asked if not each.optional],
+                **({"bot_optional": optional} if optional else {}),
+            },
         },
         "settings": {
-            "event_subscriptions": {**request_url, "bot_events": list(BOT_EVENTS)},
+            "event_subscriptions": {
+                **request_url,
+                "bot_events": [*BOT_EVENTS, *(READING_EVENTS if reading else ())],
+            },
             "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,

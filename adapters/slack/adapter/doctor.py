@@ -48,6 +48,15 @@ async def examine(client: SlackClient, workspace: Workspace) -> Sequence[Finding
                 "Grant the optional permissions if you want every doubtful post settled.",
             )
         )
+    else:
+        findings.append(
+            Finding(
+                about,
+                Verdict.OK,
+                "History can be read, so every doubtful post is looked up. Replies under updates arrive as well if the"
+                " app was made with `instep manifest slack --reading`.",
+            )
+        )
     return findings
 
 

@@ -63,6 +63,8 @@ class Answering:
                 return Reply(later=self._drawn_home(answer, way, workspace))
             case WayKind.COMMAND | WayKind.SHORTCUT | WayKind.MESSAGE | WayKind.MENTION | WayKind.DIRECT:
                 return await self._beside_messages(answer, way, workspace)
+            case WayKind.OVERHEARD:
+                return Reply(later=self._whispered(answer, way, workspace))
             case WayKind.EVENT:
                 return Reply()
             case _:
@@ -74,6 +76,8 @@ class Answering:
         match way.kind:
             case WayKind.EVENT | WayKind.HOME | WayKind.MENTION | WayKind.DIRECT:
                 return Reply(status=503)
+            case WayKind.OVERHEARD:
+                return Reply()
             case WayKind.SUBMISSION if way.fields:
                 return Reply(body=_field_errors({way.fields[0][1]: sorry}))
             case _:
@@ -110,19 +114,33 @@ class Answering:
             await self._write_directly(way, workspace, way.channel, shown)
         else:
             try:
-                await self._client.call(
-                    "chat.postEphemeral",
-                    workspace.token,
-                    channel=way.channel,
-                    user=way.who.user_id,
-                    thread_ts=way.thread or None,
-                    text=shown["text"],
-                    blocks=shown["blocks"],
-                )
+                await self._whisper(shown, way, workspace)
             except Unreachable as failure:
                 if failure.cause is Cause.CHANNEL_ARCHIVED:
                     raise
                 await self._write_directly(way, workspace, way.who.user_id, shown)
+
+    async def _whisper(self, shown: Json, way: Way, workspace: Workspace) -> None:
+        await self._client.call(
+            "chat.postEphemeral",
+            workspace.token,
+            channel=way.channel,
+            user=way.who.user_id,
+            thread_ts=way.thread or None,
+            text=shown["text"],
+            blocks=shown["blocks"],
+        )
+
+    def _whispered(self, answer: Answer, way: Way, workspace: Workspace) -> Later | None:
+        """Beside what was said to others: nobody asked Instep, so it goes no other way where this one is closed."""
+        message = answer.message
+        if message is None:
+            return None
+
+        async def whisper() -> None:
+            await self._whisper(self._shown(message, workspace), way, workspace)
+
+        return whisper
 
     async def _write_directly(self, way: Way, workspace: Workspace, channel: str, shown: Json) -> None:
         thread = way.thread if channel == way.channel else None

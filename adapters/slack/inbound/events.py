@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.adapter.workspaces import PLATFORM, Workspace
+from adapters.slack.inbound.overheard import concerns_itself, is_talk, question_in_thread
 from adapters.slack.inbound.way import Way, WayKind
 from adapters.slack.inbound.words import name_and_rest, typed_words, without_mention
 from bot.chat.inbound import (
@@ -20,6 +21,7 @@ from bot.chat.inbound import (
     PersonChanged,
     Place,
     PlaceKind,
+    ThreadQuestion,
 )
 
 Json = dict[str, Any]
@@ -42,6 +44,8 @@ def read_event(body: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
     match event["type"]:
         case "app_mention":
             return _mention(body, event, workspace)
+        case "message" if is_talk(body):
+            return _thread_question(body, event, workspace)
         case "message":
             return _direct_message(body, event, workspace)
         case "app_home_opened" if event.get("tab") == "home":
@@ -72,11 +76,21 @@ def _mention(body: Json, event: Json, workspace: Workspace) -> tuple[Inbound, Wa
 
 def _direct_message(body: Json, event: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
     ours = event.get("bot_id") or event.get("subtype") or event.get("user") == workspace.bot_user_id
-    if event.get("channel_type") != "im" or ours or not event.get("user"):
+    if ours or not event.get("user"):
         return None
     place = Place(workspace.key, event["channel"], PlaceKind.DIRECT, "", event.get("thread_ts", ""), workspace.team_id)
     text = without_mention(event.get("text", ""), workspace.bot_user_id)
     return _spoken(WayKind.DIRECT, body, workspace, place, text)
+
+
+def _thread_question(body: Json, event: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
+    text = question_in_thread(body)
+    if not text or concerns_itself(body, workspace):
+        return None
+    thread = event["thread_ts"]
+    place = Place(workspace.key, event["channel"], PlaceKind.CHANNEL, "", thread, workspace.team_id)
+    origin = _origin(body, workspace, place, _who(event, workspace))
+    return ThreadQuestion(origin, text), Way(WayKind.OVERHEARD, origin.who, place.channel, thread=thread)
 
 
 def _spoken(kind: WayKind, body: Json, workspace: Workspace, place: Place, text: str) -> tuple[Inbound, Way]:

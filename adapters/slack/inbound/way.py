@@ -22,6 +22,7 @@ class WayKind(StrEnum):
     HOME_BUTTON = "home_button"
     SHORTCUT = "shortcut"
     HOME = "home"
+    OVERHEARD = "overheard"
     EVENT = "event"
 
 

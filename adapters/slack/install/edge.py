@@ -18,7 +18,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.adapter import SlackPlatform, Workspace
 from adapters.slack.gate import Refused, judge
-from adapters.slack.inbound import Answering, Heard, read, team_candidates, users_named
+from adapters.slack.inbound import Answering, Heard, is_talk, question_in_thread, read, team_candidates, users_named
 from adapters.slack.inbound.answering import NOT_SAVED, Reply
 from adapters.slack.install.oauth import build_oauth_flow, serve_install, serve_redirect
 from adapters.slack.limits import LIMITS, Limits
@@ -176,6 +176,8 @@ class SlackEdge:
         if body.get("type") == "url_verification":
             await next()
             return None
+        if is_talk(body) and not question_in_thread(body):
+            return BoltResponse(status=200)
         try:
             body = req.body = storable(body)
             if not isinstance(body.get("event", {}), dict):
@@ -186,7 +188,9 @@ class SlackEdge:
         except (*_MALFORMED, RecursionError) as error:
             return _not_understood(body, error)
         except StorageUnavailable:
-            # A person is told; an event comes again.
+            # A person is told; an event comes again, unless it was not meant for Instep.
+            if is_talk(body):
+                return BoltResponse(status=200)
             return _response(Reply(body={"text": NOT_SAVED}) if "command" in body else Reply(status=503))
         if workspace is None:
             log.warning("slack_request_from_unknown_workspace", teams=teams)

@@ -33,6 +33,7 @@ PEOPLE_VERBS = frozenset({"command", "press", "presses", "submit", "close", "sho
 HAPPENING_VERBS = frozenset(
     {
         "mention",
+        "write",
         "direct_message",
         "open_home",
         "join",

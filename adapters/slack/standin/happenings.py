@@ -9,6 +9,12 @@ from adapters.slack.standin.world import CannotAct, Channel, Installation
 
 Json = dict[str, Any]
 
+# docs.slack.dev/reference/events/message.channels and message.groups: the channel's type, the event, its scope.
+_TOLD_OF = {
+    "public": ("channel", "message.channels", "channels:history"),
+    "private": ("group", "message.groups", "groups:history"),
+}
+
 
 class Happenings:
     """Each verb changes the world, then sends the event to the bot if the app is subscribed to it.
@@ -42,7 +48,19 @@ class Happenings:
             "event_ts": ts,
             **({"thread_ts": thread_ts} if thread_ts else {}),
         }
-        return await self._tell(installation, event, place)
+        answer = await self._tell(installation, event, place)
+        await self._tell_of_message(installation, event, place)
+        return answer
+
+    async def write(self, user: str, channel: str, text: str, thread_ts: str | None = None, **more: Any) -> Answer:
+        """Write in a channel to others. Only an app that may read there is told; `more` are fields of the event."""
+        place = self._world.channel(channel)
+        self._must_be_in(user, place)
+        ts = self._world.say(channel, user, text, thread_ts)
+        home = self._world.user(user).team_id
+        event = {"user": user, "team": home, "user_team": home, "text": text, "ts": ts, "channel": channel}
+        event |= {"event_ts": ts, **({"thread_ts": thread_ts} if thread_ts else {}), **more}
+        return await self._tell_of_message(next(self._world.installations_in(place), None), event, place)
 
     async def direct_message(self, user: str, text: str, team: str | None = None) -> Answer:
         """Write to the bot in the direct message with it; `team` is the workspace of the bot, by default one's own."""
@@ -199,6 +217,13 @@ class Happenings:
             "event_ts": self._world.new_ts(),
         }
         return await self._tell(installation, event, place)
+
+    async def _tell_of_message(self, installation: Installation | None, event: Json, place: Channel) -> Answer:
+        """Slack's `message` event, for whoever subscribed to it and holds the scope that it needs."""
+        kind, name, scope = _TOLD_OF.get(place.kind, ("", "", ""))
+        if installation is None or scope not in installation.scopes:
+            return Answer(error="not_subscribed")
+        return await self._tell(installation, {**event, "type": "message", "channel_type": kind}, place, name=name)
 
     async def _channel_event(self, verb: str, channel: str, facts: Json) -> Answer:
         place = self._world.channel(channel)

@@ -6,7 +6,17 @@ import pytest
 import yaml
 
 from adapters.slack.limits import LIMITS
-from adapters.slack.manifest import BOT_EVENTS, COMMANDS, PERMISSIONS, as_json, as_yaml, build_manifest
+from adapters.slack.manifest import (
+    BOT_EVENTS,
+    COMMANDS,
+    PERMISSIONS,
+    READING,
+    READING_EVENTS,
+    as_json,
+    as_yaml,
+    build_manifest,
+    permissions,
+)
 
 BASE = "https://instep.marlowe.example"
 
@@ -30,6 +40,20 @@ def test_reading_history_is_optional() -> None:
     scopes = build_manifest(BASE)["oauth_config"]["scopes"]
     assert scopes["bot_optional"] == ["channels:history", "groups:history"]
     assert not set(scopes["bot"]) & set(scopes["bot_optional"])
+
+
+def test_reading_replies_is_asked_for_only_where_the_operator_chose_it() -> None:
+    asked, chosen = build_manifest(BASE), build_manifest(BASE, reading=True)
+    assert not set(READING_EVENTS) & set(asked["settings"]["event_subscriptions"]["bot_events"])
+    assert set(READING_EVENTS) <= set(chosen["settings"]["event_subscriptions"]["bot_events"])
+    scopes = chosen["oauth_config"]["scopes"]
+    assert {"channels:history", "groups:history"} <= set(scopes["bot"])
+    assert "bot_optional" not in scopes, "Slack takes no event whose scope may be missing"
+    told = {each.scope: each for each in permissions(reading=True)}
+    assert set(told) == {each.scope for each in PERMISSIONS} >= set(READING)
+    assert "keeps and logs nothing" in told["channels:history"].why
+    assert "no others" not in told["app_mentions:read"].why
+    assert all(each.why.endswith(".") for each in told.values())
 
 
 def test_commands_take_escaped_mentions_and_can_have_other_names() -> None:
