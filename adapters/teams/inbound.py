@@ -28,6 +28,7 @@ from bot.chat.inbound import (
     Press,
     Shortcut,
 )
+from bot.chat.questions import reads_like_question
 
 Json = Mapping[str, Any]
 EXECUTE = "adaptiveCard/action"
@@ -126,20 +127,37 @@ def read_place(activity: Json, app_id: str) -> Place:
 
 
 def read_message(activity: Json, origin: Origin) -> Command | Press | None:
-    """A typed command, or the press of a button by a client that does not know Action.Execute.
+    """A typed command, or the press of a button by a client that does not know Action.Execute; None if it is not ours.
 
-    None for what does not concern the bot: a message in a channel that does not mention it.
+    `is_talk` has let pass what is said to others.
     """
     value = activity.get("value")
     if isinstance(value, Mapping) and isinstance(value.get(KEY), Mapping):
         return read_press(activity, origin, value)
     addressed, text = command_text(activity)
-    if not addressed and origin.place.kind is not PlaceKind.DIRECT:
-        return None
     name, _, rest = text.partition(" ")
     name, newline, below = name.partition("\n")
     rest = f"{below} {rest}".strip() if newline else rest.strip()
     return Command(origin, name.lower().lstrip("/"), rest, by_mention=addressed)
+
+
+def is_talk(activity: Json) -> bool:
+    """Whether this was written to others: Teams sends it only where a team has granted `ChannelMessage.Read.Group`
+    (learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-messages-with-rsc)."""
+    if part(activity, "conversation", "conversationType") not in ("channel", "groupChat"):
+        return False
+    return part(activity, "value", KEY) is None and not command_text(activity)[0]
+
+
+def question_in_thread(activity: Json) -> str:
+    """What a person asks others in a channel's thread; empty for whatever else is said there."""
+    _, _, thread = words(part(activity, "conversation", "id")).partition(";messageid=")
+    in_channel = part(activity, "conversation", "conversationType") == "channel"
+    person = words(part(activity, "from", "aadObjectId")) and part(activity, "from", "role") != "bot"
+    if not (in_channel and person and thread) or thread == activity.get("id"):
+        return ""
+    _, text = command_text(activity)
+    return text if reads_like_question(text) else ""
 
 
 def command_text(activity: Json) -> tuple[bool, str]:

@@ -24,10 +24,11 @@ from bot.chat.inbound import (
     Origin,
     Place,
     PlaceKind,
+    ThreadQuestion,
 )
 from bot.chat.message import Message
 from bot.clock import MachineClock
-from bot.ports import PlatformFailure, Receive, StorageUnavailable
+from bot.ports import Destination, PlatformFailure, Receive, StorageUnavailable
 
 log = structlog.get_logger(__name__)
 Json = Mapping[str, Any]
@@ -60,6 +61,8 @@ class Turns:
         activity = admitted.activity
         try:
             match activity["type"]:
+                case "message" if inbound.is_talk(activity):
+                    return await self._overheard(admitted)
                 case "message":
                     return await self._message(admitted)
                 case "invoke":
@@ -97,6 +100,26 @@ class Turns:
             await self._redraw(origin, asked.message, answer.redraw)
         if shown is not None and origin.place.kind is PlaceKind.DIRECT:
             await self._say(admitted, shown)
+        return Reply()
+
+    async def _overheard(self, admitted: Admitted) -> Reply:
+        """What was said to others. Most of it ends at its own words; whatever fails is the end of it too.
+
+        A bot on Teams shows nothing in a channel to one person alone but in a developer preview
+        (learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages), and a line in the thread would
+        be read by all: an offer goes to whoever asked, in their own chat with Instep.
+        """
+        text = inbound.question_in_thread(admitted.activity)
+        if not text:
+            return Reply()
+        try:
+            origin = await self._senders.origin(admitted)
+            answer = await self._receive(ThreadQuestion(origin, text)) if origin else Answer()
+            if origin is not None and answer.message is not None:
+                chat = Destination(origin.place.installation, person=origin.who)
+                await self._platform.post(chat, answer.message, delivery_id="")
+        except (PlatformFailure, StorageUnavailable) as failure:
+            log.info("teams_question_not_offered", why=type(failure).__name__)
         return Reply()
 
     async def _invoke(self, admitted: Admitted) -> Reply:

@@ -2,6 +2,16 @@
 
 from adapters.teams.manifest.document import COMMANDS, Publisher, build_manifest
 from adapters.teams.manifest.package import build_package
-from adapters.teams.manifest.permissions import NEVER, PERMISSIONS, Permission
+from adapters.teams.manifest.permissions import NEVER, PERMISSIONS, Permission, never, permissions
 
-__all__ = ["COMMANDS", "NEVER", "PERMISSIONS", "Permission", "Publisher", "build_manifest", "build_package"]
+__all__ = [
+    "COMMANDS",
+    "NEVER",
+    "PERMISSIONS",
+    "Permission",
+    "Publisher",
+    "build_manifest",
+    "build_package",
+    "never",
+    "permissions",
+]

@@ -38,6 +38,14 @@ EXTENSIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
 """Action commands of the message extension: id, title, where it is offered."""
 
 
+SILENT = "It reads only what is addressed to it."
+READING = (
+    "In channels it also receives what is not addressed to it: it offers whoever asks something under an update to"
+    " bring the question to whoever answers, and keeps nothing else."
+)
+"""What the package says of reading, as its administrators find it in the app's description."""
+
+
 @dataclass(frozen=True)
 class Publisher:
     """Who runs Instep, as the other company's administrator reads it; the pages must begin with https://."""
@@ -56,11 +64,14 @@ def build_manifest(
     app_name: str = "Instep",
     names: Mapping[str, str] | None = None,
     base_url: str = "",
+    reading: bool = False,
 ) -> dict[str, Any]:
     """The manifest of one registration as a dict.
 
     `app_id` is the bot's. The package has an id of its own, always the same for the same bot. `version` must rise with
-    every change. `names` gives commands other words. Raises ValueError in plain words for what an upload would refuse.
+    every change. `names` gives commands other words. `reading` asks each team for what is written in its channels
+    without a mention, so that a question in an update's thread can be offered to be asked. Raises ValueError in plain
+    words for what an upload would refuse.
     """
     _check(app_id, publisher, version, app_name)
     words = {**{name: name for name in COMMANDS}, **(names or {})}
@@ -85,7 +96,7 @@ def build_manifest(
         "description": {
             "short": "Keeps internal and partner support teams in step.",
             "full": "Instep brings product updates to every support team, inside and outside the company, in the"
-            " channels where they already work. It reads only what is addressed to it.",
+            f" channels where they already work. {READING if reading else SILENT}",
         },
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": COLOUR,
@@ -116,6 +127,20 @@ def build_manifest(
             }
         ],
         "validDomains": [host] if host else [],
+        **(_reading(app_id) if reading else {}),
+    }
+
+
+def _reading(app_id: str) -> dict[str, Any]:
+    """What each team is asked to agree to when the app is added to it.
+
+    learn.microsoft.com/microsoftteams/platform/graph-api/rsc/test-resource-specific-consent: the registration is named,
+    and `resource` must be there though it stands for nothing.
+    """
+    permission = {"name": "ChannelMessage.Read.Group", "type": "Application"}
+    return {
+        "webApplicationInfo": {"id": app_id, "resource": "https://instep.invalid"},
+        "authorization": {"permissions": {"resourceSpecific": [permission]}},
     }
 
 

@@ -13,13 +13,15 @@ class Permission:
     optional: bool = False
 
 
+MENTIONED = "Messages that mention the bot"
+
 PERMISSIONS: Sequence[Permission] = (
     Permission(
         "Bot in a team (scope team)",
         "Posts, corrects and withdraws Instep's own messages in channels. It cannot touch anyone else's.",
     ),
     Permission(
-        "Messages that mention the bot",
+        MENTIONED,
         "Receives a channel or group message only when it mentions @Instep, so that people can ask it for something.",
     ),
     Permission(
@@ -45,10 +47,35 @@ PERMISSIONS: Sequence[Permission] = (
     ),
 )
 
+READING = Permission(
+    "Messages of a team's channels without a mention (resource-specific consent ChannelMessage.Read.Group)",
+    "Receives what is written in the channels of a team whose owner agreed. Of a question in the thread of an update"
+    " Instep offers its writer alone, once, in their own chat, to bring it to whoever answers; everything else it drops"
+    " unread by anybody, and keeps and logs nothing of it. With the same consent Microsoft Graph would let an app read"
+    " those messages: Instep does not call Graph.",
+)
+"""What is asked for besides where the operator chose that Instep may read replies (`--reading`)."""
+
+NO_CONSENT = "No resource-specific consent: messages that do not mention Instep are not delivered to it."
+
 NEVER: Sequence[str] = (
     "No Microsoft Graph permission, delegated or application.",
-    "No resource-specific consent: messages that do not mention Instep are not delivered to it.",
+    NO_CONSENT,
     "No files, calendars, calls, meetings or mail.",
     "No tabs, no web pages and no single sign-on.",
 )
 """What Instep's package does not ask for, in words for the same page."""
+
+
+def permissions(reading: bool = False) -> Sequence[Permission]:
+    """What a package asks for; with `reading` it also asks to be sent what does not mention the bot."""
+    if not reading:
+        return PERMISSIONS
+    why = "Receives a group message only when it mentions @Instep; in channels others too, as said below."
+    told = (Permission(each.name, why) if each.name == MENTIONED else each for each in PERMISSIONS)
+    return (*told, READING)
+
+
+def never(reading: bool = False) -> Sequence[str]:
+    """What a package does not ask for."""
+    return tuple(each for each in NEVER if not reading or each != NO_CONSENT)

@@ -48,11 +48,24 @@ class People:
         place = self._at(user, where)
         if not self._world.has_app(app.app_id, place):
             raise NotPossible("the app is not there, so it cannot be mentioned")
+        named = [self._world.user(one) for one in people]
+        return await self._speak(who, app, place, text, addressed=True, people=named)
+
+    async def talk(self, user: str, where: str, text: str, *, app_id: str = "") -> Turn | None:
+        """Writes to others in a channel or a thread of it; a bot is told only where it may read there."""
+        who, app, place = self._world.user(user), self._app(app_id), self._at(user, where)
+        if not self._world.may_read(app.app_id, place):
+            self._write(who, place, self._world.stamp(), text)
+            return None
+        return await self._speak(who, app, place, text, addressed=False)
+
+    async def _speak(
+        self, who: User, app: Registration, place: Place, text: str, *, addressed: bool, people: Sequence[User] = ()
+    ) -> Turn:
         id = self._world.stamp()
         if place.channel is not None and not place.thread:
             place = replace(place, thread=id)
-        named = [self._world.user(one) for one in people]
-        activity = self._activities.message(app, who, place, text, addressed=True, people=named) | {"id": id}
+        activity = self._activities.message(app, who, place, text, addressed=addressed, people=people) | {"id": id}
         self._write(who, place, id, text)
         return await self._courier.deliver(app, activity)
 

@@ -72,7 +72,7 @@ class Registration:
 
 @dataclass
 class Team:
-    """A team; its id is its first channel's id, as in Teams."""
+    """A team; its id is its first channel's id, as in Teams. `readers` are apps that its owner lets read channels."""
 
     id: str
     tenant: str
@@ -80,6 +80,7 @@ class Team:
     group_id: str
     members: set[str] = field(default_factory=set)
     apps: set[str] = field(default_factory=set)
+    readers: set[str] = field(default_factory=set)
 
 
 @dataclass

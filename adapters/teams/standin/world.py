@@ -169,6 +169,7 @@ class World:
             self.personal.discard((app_id, where))
         elif where in self.teams:
             self.teams[where].apps.discard(app_id)
+            self.teams[where].readers.discard(app_id)
             for channel in self.channels.values():
                 if channel.team == where:
                     channel.apps.discard(app_id)
@@ -176,6 +177,12 @@ class World:
             self.channels[where].apps.discard(app_id)
         else:
             self._chat(where).apps.discard(app_id)
+
+    def let_read(self, app_id: str, team: str) -> None:
+        """An owner agrees that the app is sent what is written in the team's standard channels."""
+        if app_id not in self.team(team).apps:
+            raise ValueError("consent is asked for when the app is added to the team")
+        self.team(team).readers.add(app_id)
 
     def block(self, app_id: str, user: str) -> None:
         """The user blocks the bot in the personal chat."""
@@ -272,6 +279,11 @@ class World:
         if place.chat.personal:
             return all(self.may_message(app_id, user) for user in place.chat.members)
         return app_id in place.chat.apps
+
+    def may_read(self, app_id: str, place: Place) -> bool:
+        """Whether the bot is sent what does not mention it: with consent (RSC), in standard channels."""
+        channel = place.channel
+        return channel is not None and channel.kind is Kind.STANDARD and app_id in self.teams[channel.team].readers
 
     def may_message(self, app_id: str, user: str) -> bool:
         """Whether the app is there for this user: added by them, or in a team or chat that they belong to."""

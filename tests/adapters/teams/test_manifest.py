@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from adapters.teams.manifest import NEVER, PERMISSIONS, Publisher, build_manifest, build_package
+from adapters.teams.manifest import NEVER, PERMISSIONS, Publisher, build_manifest, build_package, never, permissions
 
 APP = "0a6ef8b2-6c1b-4b0e-9f5a-2b6a3a0e7c11"
 PUBLISHER = Publisher("Marlowe & Finch", "https://m.example", "https://m.example/privacy", "https://m.example/terms")
@@ -28,6 +28,24 @@ def test_the_manifest_names_one_bot_in_three_scopes_with_commands_and_forms() ->
     assert made["validDomains"] == ["instep.m.example"]
     assert "authorization" not in made
     assert "webApplicationInfo" not in made
+
+
+def test_reading_replies_is_asked_for_only_where_the_operator_chose_it() -> None:
+    made = build_manifest(APP, PUBLISHER, reading=True)
+    (asked,) = made["authorization"]["permissions"]["resourceSpecific"]
+    assert asked == {"name": "ChannelMessage.Read.Group", "type": "Application"}
+    assert made["webApplicationInfo"]["id"] == APP
+    assert made["webApplicationInfo"]["resource"]
+    described = made["description"]["full"]
+    assert "what is not addressed to it" in described
+    assert "reads only what is addressed" not in described
+    assert len(described) <= 4000
+    told = permissions(reading=True)
+    assert [one.name for one in told[:-1]] == [one.name for one in PERMISSIONS]
+    assert "ChannelMessage.Read.Group" in told[-1].name
+    assert "keeps and logs nothing" in told[-1].why
+    assert all(one.why.endswith(".") for one in told)
+    assert {*NEVER} - {*never(reading=True)} == {one for one in NEVER if "resource-specific consent" in one}
 
 
 def test_texts_keep_to_the_schemas_lengths() -> None:
