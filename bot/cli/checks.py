@@ -21,6 +21,14 @@ Names = Annotated[
     list[str] | None,
     typer.Option("--command-name", help="Another name for a command, like update=team-update; repeat for more."),
 ]
+Reading = Annotated[
+    bool,
+    typer.Option(
+        "--reading",
+        help="Also ask to read what is written in channels, to offer whoever asks something under an update to have it"
+        " asked. Nothing else of it is used or kept.",
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,6 +73,7 @@ def manifest_slack(
     ] = None,
     names: Names = None,
     app_name: Annotated[str, typer.Option(help="What the app is called in Slack.")] = "Instep",
+    reading: Reading = False,
     format: Annotated[Format, typer.Option(help="How it is written.")] = Format.YAML,
     out: Annotated[Path | None, typer.Option(help="A file to write to, instead of the terminal.")] = None,
 ) -> None:
@@ -81,7 +90,7 @@ def manifest_slack(
     named = {**settings.command_names, **_named(names, tuple(published_names()))}
     known = {own: given for own, given in named.items() if own in published_names()}
     try:
-        built = build_manifest(address, names=known, socket_mode=socket, app_name=app_name)
+        built = build_manifest(address, names=known, socket_mode=socket, app_name=app_name, reading=reading)
     except ValueError as problem:
         raise Refused(str(problem)) from problem
     text = as_json(built) if format is Format.JSON else as_yaml(built)
@@ -94,6 +103,11 @@ def manifest_slack(
         " Then copy the signing secret and install the app."
         f"{' In Socket Mode it also needs an app-level token with connections:write.' if socket else ''}"
     )
+    if reading:
+        _next(
+            "With --reading Slack also sends what is written in the channels that Instep is in. Tell the people there;"
+            " `instep approval-kit --reading` says what it means. Workspaces that have the app install it once more."
+        )
     if named != settings.command_names:
         _next(f"Set INSTEP_COMMAND_NAMES={_joined(named)} too, so that Instep knows these names.")
 
@@ -109,6 +123,7 @@ def manifest_teams(
     names: Names = None,
     app_name: Annotated[str, typer.Option(help="What the app is called in Teams.")] = "Instep",
     version: Annotated[str, typer.Option(help="Raise it with every change of the package.")] = "1.0.0",
+    reading: Reading = False,
     out: Annotated[Path, typer.Option(help="The package to write.")] = Path("instep-teams.zip"),
 ) -> None:
     """Write the app package (zip with manifest and icons) that a Teams administrator uploads."""
@@ -122,7 +137,14 @@ def manifest_teams(
     pages = Pages(publisher, website, privacy, terms)
     try:
         built = teams_package_manifest(
-            settings, pages, app_id=app_id, base_url=base_url, names=named, app_name=app_name, version=version
+            settings,
+            pages,
+            app_id=app_id,
+            base_url=base_url,
+            names=named,
+            app_name=app_name,
+            version=version,
+            reading=reading,
         )
     except ValueError as problem:
         raise Refused(str(problem)) from problem
@@ -132,6 +154,12 @@ def manifest_teams(
         f"Written to {out}. Next: https://admin.teams.microsoft.com → Teams apps → Manage apps → Upload new app,"
         " then add it to the teams that take part."
     )
+    if reading:
+        _next(
+            "With --reading an owner of each team is asked, when the app is added or renewed there, whether it may be"
+            " sent what is written in the team's channels. Tell the people there; `instep approval-kit --reading` says"
+            " what it means."
+        )
     _next(
         f"The package points to {developer['privacyUrl']} and {developer['termsOfUseUrl']}: put your pages there"
         " (`instep approval-kit` writes drafts)."
@@ -150,6 +178,7 @@ def approval_kit(
             "slack_connect, own_tenant, guests, shared_by_us or shared_by_them; repeat for more.",
         ),
     ] = None,
+    reading: Reading = False,
 ) -> None:
     """Write the page and the packages with which a partner's administrators decide about Instep."""
     from bot.cli.opening import with_database
@@ -170,7 +199,9 @@ def approval_kit(
     async def work(database: Database) -> None:
         async with database.read() as session:
             ways = [Presence(each) for each in presence or ()]
-            facts = await facts_of(session, EVERYTHING, settings, partner, today, presences=ways, **said)
+            facts = await facts_of(
+                session, EVERYTHING, settings, partner, today, presences=ways, reading=reading, **said
+            )
         folder = out or Path(f"approval-kit-{facts.slug}")
         for path in write_kit(facts, settings, folder):
             typer.echo(str(path))

@@ -30,6 +30,7 @@ def teams_package_manifest(
     names: Mapping[str, str] | None = None,
     app_name: str = "Instep",
     version: str = "1.0.0",
+    reading: bool = False,
 ) -> dict[str, Any]:
     """The manifest inside the package; raises ValueError with one sentence for what is missing or unusable."""
     address = base_url or settings.instep_base_url or ""
@@ -46,4 +47,6 @@ def teams_package_manifest(
         terms=pages.terms or f"{website.rstrip('/')}/terms",
     )
     known = {own: given for own, given in (names or {}).items() if own in COMMANDS}
-    return build_manifest(id, publisher, version=version, app_name=app_name, names=known, base_url=address)
+    return build_manifest(
+        id, publisher, version=version, app_name=app_name, names=known, base_url=address, reading=reading
+    )

@@ -1,10 +1,12 @@
 """A question from one platform, answered from the other, stands under the card in every channel of both."""
 
+import logging
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from adapters.slack.manifest import BOT_EVENTS, READING_EVENTS
 from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import CARE, DESK, NEWS, House, quiet, seen, text_on_teams
@@ -131,3 +133,57 @@ async def test_words_under_a_card_become_a_question_on_both_platforms(either_hou
     asked = await house.teams_here.people.submit(opened.dialog.id, button="Ask")
     assert "Nora Marlowe has it" in shown_on_teams(asked)
     await seen(lambda: direct_on_slack(house, "nora", "how many at most?"), "the question from Teams")
+
+
+async def test_what_is_asked_among_others_is_offered_where_reading_was_granted_and_never_kept(
+    either_house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    house, title = either_house, "Parcels go out on Sundays"
+    await publish(house, title)
+    card, there = await card_on_slack(house, CARE, title), await card_on_teams(house, title)
+    jomar, where = house.slack_user("jomar"), house.world.channel(CARE)
+    hana, thread = house.teams_user("hana"), f"{there.conversation};messageid={there.id}"
+    people, world = house.teams_here.people, house.teams_here.world
+    write, words = house.slack_here.happenings.write, "Does it hold for islands too?"
+    caplog.set_level(logging.INFO)
+    inbox, chat, rows = len(house.slack_here.inbox(jomar)), len(people.chat(hana)), await house.rows()
+
+    assert (await write(jomar, where, words, thread_ts=card.ts)).error == "not_subscribed"
+    assert await people.talk(hana, thread, words) is None
+
+    house.slack_here.world.set_app(events=[*BOT_EVENTS, *READING_EVENTS])
+    (app,) = world.registrations
+    world.let_read(app, world.channel(there.conversation).team)
+    try:
+        for text, place in ((words, None), ("Thank you all!", card.ts), (words, "1795442400.000100")):
+            assert (await write(jomar, where, text, thread_ts=place)).ok
+        for text, place in ((words, there.conversation), ("Thank you all!", thread)):
+            assert (await people.talk(hana, place, text)).well
+        assert await house.rows() == rows, "neither a row of the inbox nor any other"
+        assert (len(house.slack_here.inbox(jomar)), len(people.chat(hana))) == (inbox, chat)
+
+        for _ in range(2):
+            assert (await write(jomar, where, words, thread_ts=card.ts)).ok
+            assert (await people.talk(hana, thread, words)).well
+        offered = await seen(lambda: shown_to(house, jomar, inbox), "the offer on Slack")
+        assert [one.thread_ts for one in offered] == [card.ts]
+        assert len(people.chat(hana)) == chat + 1
+        grown = {name for name, count in (await house.rows()).items() if count != rows[name]}
+        assert grown - {"address"} == {"update_question_offer"}, "beside where her own chat is"
+        assert words not in caplog.text
+    finally:
+        house.slack_here.world.set_app(events=list(BOT_EVENTS))
+        world.team(world.channel(there.conversation).team).readers.clear()
+
+    house.put_away("jomar")
+    assert (await house.slack_here.people.press(jomar, "Ask a question", where, offered[0].ts)).ok
+    await submit_on_slack(house, "jomar", {})
+    await seen(lambda: direct_on_slack(house, "nora", words), "the question as it was written")
+    opened = await house.press_on_teams("hana", people.chat(hana)[-1], "Ask a question")
+    assert opened.dialog, opened
+    again = await house.teams_here.people.submit(opened.dialog.id, {"Your question": "Who delivers?"}, button="Ask")
+    assert "Nora Marlowe has it" in shown_on_teams(again)
+
+
+async def shown_to(house: House, user: str, before: int) -> list[Any]:
+    return house.slack_here.inbox(user)[before:]

@@ -38,7 +38,10 @@ class Host:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything on the page. `ways` are those in which this partner is present, and no others."""
+    """Everything on the page. `ways` are those in which this partner is present, and no others.
+
+    `reading`: the operator asks for the optional permission to read what people write to others in channels.
+    """
 
     partner: str
     publisher: str
@@ -48,6 +51,7 @@ class Facts:
     ways: tuple[Way, ...]
     stored: tuple[Stored, ...]
     hosts: tuple[Host, ...]
+    reading: bool = False
     days_until_erased: int = DAYS_UNTIL_ERASED
 
     @property
@@ -81,6 +85,7 @@ async def facts_of(
     publisher: str = "",
     contact: str = "",
     presences: Collection[Presence] = (),
+    reading: bool = False,
 ) -> Facts:
     """The facts for one partner; `presences` stand for homes that are not linked yet.
 
@@ -94,7 +99,7 @@ async def facts_of(
             f"Nobody has said yet how {side.name} is present: link its workspace or tenant, or give --presence "
             f"({', '.join(Presence)})."
         )
-    ways = tuple(way_of(each, settings) for each in present)
+    ways = tuple(way_of(each, settings, reading) for each in present)
     return Facts(
         partner=side.name,
         publisher=publisher or "[your company]",
@@ -102,14 +107,21 @@ async def facts_of(
         on=today,
         address=urlsplit(settings.instep_base_url or "").hostname or "",
         ways=ways,
-        stored=tuple(_stored()),
+        stored=tuple(_stored(reading)),
         hosts=tuple(_hosts(settings, {way.platform for way in ways})),
+        reading=reading,
     )
 
 
-def _stored() -> Sequence[Stored]:
+def _stored(reading: bool) -> Sequence[Stored]:
     work = "While they take part"
+    offered = Stored(
+        "Who was offered to have something asked that they wrote under an update, and when; not what they wrote",
+        "To offer it once",
+        f"{work}, at most {_days(CONTENT_KEPT)} after the update was withdrawn",
+    )
     return (
+        *((offered,) if reading else ()),
         Stored("Names, user ids, time zones and, where the platform tells, e-mail addresses", "To reach people", work),
         Stored("Teams, their working hours and leads, and who is in which", "To write only to people on shift", work),
         Stored("Channels: name, id, and which companies share them", "To know who would read a message", work),

@@ -58,11 +58,12 @@ def _packages(facts: Facts, settings: Settings) -> dict[str, bytes]:
         if TEAMS_PACKAGE in wanted:
             pages = Pages(facts.publisher[:PUBLISHER_CHARACTERS])
             packages[TEAMS_PACKAGE] = build_package(
-                teams_package_manifest(settings, pages, names=settings.command_names)
+                teams_package_manifest(settings, pages, names=settings.command_names, reading=facts.reading)
             )
         if SLACK_PACKAGE in wanted:
             names = {own: given for own, given in settings.command_names.items() if own in published_names()}
-            packages[SLACK_PACKAGE] = as_yaml(build_manifest(settings.instep_base_url or "", names=names)).encode()
+            built = build_manifest(settings.instep_base_url or "", names=names, reading=facts.reading)
+            packages[SLACK_PACKAGE] = as_yaml(built).encode()
     except ValueError as problem:
         raise Refused(str(problem)) from problem
     return packages

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from adapters.slack.manifest import PERMISSIONS as SLACK_PERMISSIONS
-from adapters.teams.manifest import NEVER as TEAMS_NEVER
-from adapters.teams.manifest import PERMISSIONS as TEAMS_PERMISSIONS
+from adapters.slack.manifest import permissions as slack_permissions
+from adapters.teams.manifest import never as teams_never
+from adapters.teams.manifest import permissions as teams_permissions
 from bot.people.model import Presence
 from bot.settings import Settings
 
 SLACK_PACKAGE = "slack-manifest.yaml"
 TEAMS_PACKAGE = "instep-teams.zip"
 
+NOT_ADDRESSED = "No message that is neither written to Instep directly nor mentions it."
+
 SLACK_NEVER = (
-    "No message that is neither written to Instep directly nor mentions it.",
+    NOT_ADDRESSED,
     "No files, canvases, calls, reactions, calendars or mail.",
     "No action in the name of a person: Instep has a bot token and no user token.",
     "No membership of a private channel unless somebody there invites it.",
@@ -54,10 +56,12 @@ class Way:
         return bool(self.package) or self.presence is Presence.OWN_WORKSPACE
 
 
-def way_of(presence: Presence, settings: Settings) -> Way:
-    """What applies to a partner that is present in this way."""
-    slack = tuple(Permission(each.scope, each.why, each.optional) for each in SLACK_PERMISSIONS)
-    teams = tuple(Permission(each.name, each.why, each.optional) for each in TEAMS_PERMISSIONS)
+def way_of(presence: Presence, settings: Settings, reading: bool = False) -> Way:
+    """What applies to a partner that is present in this way; `reading` as in `Facts`."""
+    slack = tuple(Permission(each.scope, each.why, each.optional) for each in slack_permissions(reading))
+    teams = tuple(Permission(each.name, each.why, each.optional) for each in teams_permissions(reading))
+    slack_never = tuple(each for each in SLACK_NEVER if not reading or each != NOT_ADDRESSED)
+    never = tuple(teams_never(reading))
     match presence:
         case Presence.OWN_WORKSPACE:
             return Way(
@@ -68,7 +72,7 @@ def way_of(presence: Presence, settings: Settings) -> Way:
                 tuple(_install_slack(settings)),
                 ("Slack admin → Manage apps → Instep → Remove app. Its token ends at once.",),
                 slack,
-                SLACK_NEVER,
+                slack_never,
                 "" if settings.slack_client_id else SLACK_PACKAGE,
             )
         case Presence.SLACK_CONNECT:
@@ -87,7 +91,7 @@ def way_of(presence: Presence, settings: Settings) -> Way:
                 ),
                 ("Disconnect the channel, or ask the other company to take Instep out of it.",),
                 slack,
-                (*SLACK_NEVER, "No slash commands and no shortcuts for your people: Slack has none across companies."),
+                (*slack_never, "No slash commands and no shortcuts for your people: Slack has none across companies."),
             )
         case Presence.OWN_TENANT:
             return Way(
@@ -104,7 +108,7 @@ def way_of(presence: Presence, settings: Settings) -> Way:
                 ),
                 ("Teams admin center → Manage apps → Instep → Block, or delete the app.",),
                 teams,
-                tuple(TEAMS_NEVER),
+                never,
                 TEAMS_PACKAGE,
             )
         case Presence.GUESTS:
@@ -117,7 +121,7 @@ def way_of(presence: Presence, settings: Settings) -> Way:
                 ("Tell the other company who of your people takes part; their lead confirms the list.",),
                 ("Have the guest accounts removed, or tell the other company who leaves.",),
                 teams if settings.teams_on else slack,
-                tuple(TEAMS_NEVER) if settings.teams_on else SLACK_NEVER,
+                never if settings.teams_on else slack_never,
             )
         case Presence.SHARED_BY_US:
             return Way(
@@ -129,7 +133,7 @@ def way_of(presence: Presence, settings: Settings) -> Way:
                 ("Microsoft Entra → External Identities → Cross-tenant access settings: allow B2B direct connect.",),
                 ("Leave the shared channel, or withdraw the cross-tenant access.",),
                 teams,
-                tuple(TEAMS_NEVER),
+                never,
             )
         case Presence.SHARED_BY_THEM:
             return Way(
@@ -144,7 +148,7 @@ def way_of(presence: Presence, settings: Settings) -> Way:
                 ),
                 ("Remove Instep from the team, or block it in the Teams admin center.",),
                 teams,
-                tuple(TEAMS_NEVER),
+                never,
                 TEAMS_PACKAGE,
             )
         case _:

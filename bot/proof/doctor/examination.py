@@ -11,6 +11,7 @@ from bot.proof.doctor.clock import examine_clock
 from bot.proof.doctor.names import examine_names
 from bot.proof.doctor.places import examine_channels, examine_installations
 from bot.proof.doctor.process import examine_settings
+from bot.proof.doctor.replies import examine_replies
 from bot.proof.doctor.sending import examine_lanes
 from bot.proof.doctor.storage import examine_database, examine_release, examine_secrets
 from bot.proof.doctor.tenant import try_tenant
@@ -98,6 +99,7 @@ async def _examine_platforms(
     groups = [
         Group("Installations", tuple(await examine_installations(installations, platforms, tokens))),
         Group("Channels", tuple(await examine_channels(database, platforms if live else {}))),
+        Group("Replies", tuple(await examine_replies(database, platforms))),
     ]
     if tenant:
         groups.append(Group(f"Tenant {tenant}", tuple(await try_tenant(tenant, installations, platforms))))

@@ -58,6 +58,18 @@ def test_the_slack_manifest_is_written_with_what_to_do_next() -> None:
     assert "api.slack.com/apps" in result.stderr
 
 
+def test_reading_replies_is_chosen_with_an_option_that_says_what_it_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSTEP_BASE_URL", BASE)
+    monkeypatch.setenv("TEAMS_APP_ID", APP_ID)
+    without, slack = run("manifest", "slack"), run("manifest", "slack", "--reading")
+    assert "message.channels" not in without.stdout and "--reading" not in without.stderr
+    assert "message.channels" in slack.stdout and "Tell the people there" in slack.stderr
+    teams = run("manifest", "teams", "--publisher", "Marlowe & Finch", "--reading")
+    assert "an owner of each team is asked" in teams.stderr
+    with zipfile.ZipFile("instep-teams.zip") as package:
+        assert "ChannelMessage.Read.Group" in package.read("manifest.json").decode()
+
+
 def test_the_slack_manifest_takes_what_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
     monkeypatch.setenv("INSTEP_COMMAND_NAMES", "update=team-update,home=my-day")

@@ -1,6 +1,7 @@
 """A partner's administrators get what applies to them, true to the manifests and to the retention in force."""
 
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -100,6 +101,24 @@ def test_every_permission_stands_there_with_its_reason(presence: Presence, tmp_p
         assert name in page and why.replace("'", "&#39;") in page
     assert all(step.replace("'", "&#39;") in page for step in (*way.steps, *way.removal))
     assert way.package in ("", *(path.name for path in tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize("presence", [Presence.OWN_WORKSPACE, Presence.OWN_TENANT])
+def test_reading_replies_stands_there_only_where_it_is_asked_for(presence: Presence, tmp_path: Path) -> None:
+    for reading in (False, True):
+        asked = replace(facts(presence), reading=reading, ways=(way_of(presence, SETTINGS, reading),))
+        write_kit(asked, SETTINGS, tmp_path / str(reading))
+        page = (tmp_path / str(reading) / "index.html").read_text()
+        privacy = (tmp_path / str(reading) / "privacy.md").read_text()
+        assert ("one optional permission" in page) is reading
+        assert ("Instep reads only what is addressed to it" in page) is not reading
+        assert ("looks for questions in the threads of updates" in privacy) is reading
+        assert ("keeps and logs nothing of it" in page) is reading
+        if presence is Presence.OWN_TENANT:
+            with zipfile.ZipFile(tmp_path / str(reading) / "instep-teams.zip") as package:
+                assert ("ChannelMessage.Read.Group" in package.read("manifest.json").decode()) is reading
+        else:
+            assert ("message.groups" in (tmp_path / str(reading) / "slack-manifest.yaml").read_text()) is reading
 
 
 def test_the_page_fetches_nothing_and_a_name_is_only_a_name(tmp_path: Path) -> None:

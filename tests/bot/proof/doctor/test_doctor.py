@@ -16,11 +16,13 @@ from rich.console import Console
 from adapters.slack.standin import SlackStandin
 from adapters.teams.standin import TeamsStandin
 from adapters.teams.standin.faults import refused
+from bot.capabilities.updates.store import Update
+from bot.capabilities.updates.store.question_offers import keep_offer
 from bot.clock import SystemClock
 from bot.delivery.condition import LaneCondition, LanePause
 from bot.delivery.tables import Lane
 from bot.people.channels import keep_facts
-from bot.people.model import ChannelTeam, Side, SideKind, Team
+from bot.people.model import Audience, ChannelTeam, Person, PersonState, Side, SideKind, Team
 from bot.ports import Cause, ChannelFacts, Finding, Installation, NotAllowed, Unreachable, Verdict
 from bot.proof.doctor import Examination, examine, show
 from bot.proof.doctor.clock import judge as judge_clock
@@ -139,9 +141,32 @@ async def test_a_sound_installation_passes_and_nothing_was_sent(either_clinic: C
         "Lanes",
         "Installations",
         "Channels",
+        "Replies",
     ]
     assert found(examination, "Channels")["Channels"].says == "1 of 1 linked channels can be reached."
+    told = found(examination, "Replies")["Slack, replies under updates"]
+    assert told.verdict is Verdict.OK and "`instep manifest slack --reading`" in told.says
     assert not clinic.slack.ledger.entries and not clinic.teams.ledger.posts()
+
+
+async def test_replies_that_arrive_are_told_by_what_was_last_offered(clinic: Clinic) -> None:
+    async with clinic.database.write() as session:
+        side = Side(name="Internal", kind=SideKind.INTERNAL, created_at=NOW)
+        audience = Audience(name="Nights", everyone=False)
+        session.add_all([side, audience])
+        await session.flush()
+        ada = Person(side_id=side.id, name="Ada", state=PersonState.ACTIVE, created_at=NOW)
+        session.add(ada)
+        await session.flush()
+        known = Update(
+            public_id="known", author_id=ada.id, owner_id=ada.id, audience_id=audience.id, locale="en", saved_at=NOW
+        )
+        session.add(known)
+        await session.flush()
+        assert await keep_offer(session, known.id, ada.id, "slack", NOW)
+    told = found(await clinic.examine(), "Replies")
+    assert told["Slack, replies under updates"].says.endswith("last offered to be asked on 24 November 2026.")
+    assert "No reply" in told["Microsoft Teams, replies under updates"].says
 
 
 async def test_the_finding_of_a_revoked_token_comes_with_its_remedy(clinic: Clinic) -> None:
