@@ -57,6 +57,7 @@ async def test_whatever_else_is_said_is_let_by_before_anything_is_looked_up(run:
     run.platform.workspaces.find = watched  # type: ignore[method-assign]
     said: list[dict[str, Any]] = [
         {"text": TEXT},
+        {"text": TEXT, "thread_ts": ts, "ts": ts},
         {"text": "Thank you all!", "thread_ts": ts},
         {"text": TEXT, "thread_ts": ts, "subtype": "message_changed"},
         {"text": TEXT, "thread_ts": ts, "subtype": "thread_broadcast"},
