@@ -223,6 +223,15 @@ def may_manage_people(actor: Actor, side_id: int) -> str | None:
     )
 
 
+def may_change_template(actor: Actor, side_id: int, author_id: int) -> str | None:
+    """To rename, replace and delete a template of a side: whoever made it, and the side's admins."""
+    if author_id == actor.person_id and not actor.provisional:
+        return None
+    t = Texts(actor.locale)
+    refusal = t("Only whoever made this template and admins can change it. Save one of your own under another name.")
+    return _within(actor, Role.ADMIN, side_id, refusal)
+
+
 def may_merge(actor: Actor, side_ids: Collection[int]) -> str | None:
     """To join two records of people into one."""
     return next((refusal for side in side_ids if (refusal := may_manage_people(actor, side))), None)

@@ -83,6 +83,9 @@ async def test_an_outage_takes_two_answers_on_slack_and_can_be_used_again_and_ha
     await press_direct(house, "nora", broken, "Use again")
     await submit_on_slack(house, "nora", {"Title": "Card payments work again"})
     assert "Card payments work again" in modal(house, "nora")
+    await press_in_modal(house, "nora", "Save as template")
+    await submit_on_slack(house, "nora", {"Name": "All is well"})
+    assert "Saved as the template “All is well”." in modal(house, "nora")
     house.put_away("nora")
     (own,) = await house.mention_on_slack("nora", NEWS, "update mine")
     assert "Card payments work again" in own.text
@@ -115,6 +118,19 @@ async def test_what_was_typed_on_teams_is_kept_by_a_template_and_by_closing_afte
     if deleted.dialog:
         deleted = await house.teams_here.people.submit(deleted.dialog.id, button="Delete it")
     assert "Deleted: Pallets are weighed twice" in shown_on_teams(deleted), deleted
+
+    dialog = await open_on_teams(house, "hana", DESK, "update")
+    values = {"Title": "Gates close at ten", "What changed": "Both of them.", "Audience": "Quay shift"}
+    preview = await house.teams_here.people.submit(dialog.id, values, button="See it first")
+    page = await pressed(house, preview, "Save as template")
+    saved = await pressed(house, page, "Save the template", {"Name": "Gates"})
+    assert "Saved as the template “Gates”." in shown_on_teams(saved), saved
+    dialog = await open_on_teams(house, "hana", DESK, "update")
+    page = await house.teams_here.people.submit(dialog.id, {}, button="Start from a template")
+    assert "Both of them." in str((await pressed(house, page, "Gates")).dialog)
+    dialog = await open_on_teams(house, "hana", DESK, "update templates", "Rename or delete")
+    gone = await house.teams_here.people.submit(dialog.id, {"Name": "Gates"}, button="Delete this template")
+    assert "Deleted the template “Gates”." in shown_on_teams(gone), gone
 
 
 async def test_on_slack_another_author_approves_and_it_goes_out_to_both_platforms(either_house: House) -> None:

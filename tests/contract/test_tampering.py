@@ -28,7 +28,7 @@ THEIRS = "The leads alone"
 LASTING = (
     *("side", "home_link", "team", "person", "membership", "role_grant", "organisation_setting"),
     *("audience", "audience_team", "audience_channel", "channel", "channel_team"),
-    *("product_update", "update_text", "expected_reader", "acknowledgement"),
+    *("product_update", "update_text", "update_template", "expected_reader", "acknowledgement"),
 )
 """The tables in which no row may come, change or go: what is whose, who may what, and what was said to whom."""
 

@@ -35,8 +35,21 @@ from bot.capabilities.updates.export_messages import EXPORT
 from bot.capabilities.updates.forms import MORE, NOTE, SAVE, TEMPLATES
 from bot.capabilities.updates.knowledge import taking, trial
 from bot.capabilities.updates.knowledge import writing as check_writing
-from bot.capabilities.updates.knowledge.forms import ADD_QUESTION, CHECK, DROP_QUESTION, SAVE_CHECK, SEE_CHECK
+from bot.capabilities.updates.knowledge.forms import (
+    ADD_QUESTION,
+    CHECK,
+    CHECK_LANGUAGES,
+    CHOOSE_CHECK_LANGUAGE,
+    DROP_CHECK,
+    DROP_QUESTION,
+    SAVE_CHECK,
+    SAVE_CHECK_LANGUAGE,
+    SEE_CHECK,
+)
+from bot.capabilities.updates.knowledge.messages import REMOVE_CHECK
 from bot.capabilities.updates.knowledge.pages import ASK_AGAIN, BACK, CHOOSE
+from bot.capabilities.updates.knowledge.removing import Removing
+from bot.capabilities.updates.knowledge.translating import CheckTranslating
 from bot.capabilities.updates.languages import forms as language_forms
 from bot.capabilities.updates.languages import reading, writing
 from bot.capabilities.updates.languages.messages import LANGUAGES, OTHER_LANGUAGES
@@ -70,9 +83,18 @@ from bot.capabilities.updates.reports.messages import (
     REPORTS,
     THIS_TOO,
 )
-from bot.capabilities.updates.reuse import deleting, handing, starting
-from bot.capabilities.updates.reuse.forms import GIVE_TO, SAVE_OUTAGE, template_action
-from bot.capabilities.updates.reuse.messages import DELETE_DRAFT, GIVE_BACK, GIVE_DRAFT, GO_ON, USE_AGAIN
+from bot.capabilities.updates.reuse import deleting, handing, saving, shelf, starting
+from bot.capabilities.updates.reuse.forms import GIVE_TO, OWN_TEMPLATE, SAVE_OUTAGE, template_action
+from bot.capabilities.updates.reuse.messages import (
+    DELETE_DRAFT,
+    GIVE_BACK,
+    GIVE_DRAFT,
+    GO_ON,
+    SAVE_TEMPLATE,
+    USE_AGAIN,
+)
+from bot.capabilities.updates.reuse.shelf_forms import DELETE_TEMPLATE, KEEP_TEMPLATE, RENAME_TEMPLATE
+from bot.capabilities.updates.reuse.shelf_messages import BEGIN, CHANGE_TEMPLATE, SHELF
 from bot.capabilities.updates.reuse.templates import templates
 from bot.capabilities.updates.roundups import bundling
 from bot.capabilities.updates.roundups import changing as round_ups
@@ -123,6 +145,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
     correcting_texts = correction_languages.Translating(correcting)
     going_out = GoingOut(paces)
     checking = check_writing.CheckWriting(publishing)
+    check_texts = CheckTranslating(publishing)
     bundles = bundling.Bundling(paces)
     composers = Composers(clocks, paces)
     return Capability(
@@ -167,6 +190,14 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
                 bundling.by_words,
                 usage="update round-up",
                 help="Send several of your drafts at once or at a time, in each channel as one message with a thread",
+                reads=True,
+                may=rules.may_write,
+            ),
+            CommandOffer(
+                "update templates",
+                shelf.by_words,
+                usage="update templates",
+                help="Your side's own templates, to start from, rename or delete",
                 reads=True,
                 may=rules.may_write,
             ),
@@ -268,6 +299,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             GOT_ALL: PressOffer(on_demand.got_all),
             AT_SHIFT_START: PressOffer(on_demand.choose),
             CORRECT: PressOffer(correct.open_form, reads=True, may=rules.may_write),
+            REMOVE_CHECK: PressOffer(Removing(paces).remove, may=rules.may_write),
             LANGUAGES: PressOffer(reading.other_languages, reads=True),
             WITHDRAW: PressOffer(withdrawing.open_form, reads=True, may=rules.may_write),
             CALENDAR: PressOffer(calendar.by_button, reads=True, may=rules.may_write),
@@ -278,6 +310,10 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MOVE_ROUND_UP: PressOffer(round_ups.open_move, reads=True, may=rules.may_write),
             CANCEL_ROUND_UP: PressOffer(round_ups.cancel, may=rules.may_write),
             USE_AGAIN: PressOffer(starting.use_again, reads=True, may=rules.may_write),
+            SAVE_TEMPLATE: PressOffer(saving.open_form, reads=True, may=rules.may_write),
+            SHELF: PressOffer(shelf.by_button, reads=True, may=rules.may_write),
+            BEGIN: PressOffer(starting.from_own, reads=True, may=rules.may_write),
+            CHANGE_TEMPLATE: PressOffer(shelf.open_change, reads=True, may=rules.may_write),
             DELETE_DRAFT: PressOffer(deleting.delete),
             GIVE_DRAFT: PressOffer(handing.open_form, reads=True, may=rules.may_write),
             GIVE_BACK: PressOffer(handing.give_back),
@@ -286,7 +322,9 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
         },
         submits={
             SAVE: SubmitOffer(drafting.save, may=rules.may_write),
-            TEMPLATES: SubmitOffer(starting.without, reads=True, may=rules.may_write),
+            TEMPLATES: SubmitOffer(starting.without_template, reads=True, may=rules.may_write),
+            KEEP_TEMPLATE: SubmitOffer(saving.Saving(publishing).keep, may=rules.may_write),
+            RENAME_TEMPLATE: SubmitOffer(shelf.rename, may=rules.may_write),
             SAVE_OUTAGE: SubmitOffer(starting.Outages(drafting).save, may=rules.may_write),
             GIVE_TO: SubmitOffer(handing.give, may=rules.may_write),
             ASK_APPROVAL: SubmitOffer(asking.ask, may=rules.may_write),
@@ -302,6 +340,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             SEARCH: SubmitOffer(search.search, reads=True),
             NOTE: SubmitOffer(acknowledge.got_it_after_reading),
             SAVE_CHECK: SubmitOffer(checking.save, may=rules.may_write),
+            CHOOSE_CHECK_LANGUAGE: SubmitOffer(check_texts.choose, reads=True, may=rules.may_write),
+            SAVE_CHECK_LANGUAGE: SubmitOffer(check_texts.save, may=rules.may_write),
             SEND_QUESTION: SubmitOffer(ask.send),
             SEND_ANSWER: SubmitOffer(answer.send_answer),
             SEND_ON: SubmitOffer(answer.send_on),
@@ -324,6 +364,12 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
                 template_action(one.key): FormPressOffer(starting.FromTemplate(one.key), may=rules.may_write)
                 for one in templates(Texts())
             },
+            **{
+                one: FormPressOffer(starting.FromOwnTemplate(place), may=rules.may_write)
+                for place, one in enumerate(OWN_TEMPLATE)
+            },
+            SAVE_TEMPLATE: FormPressOffer(saving.open_form, may=rules.may_write),
+            DELETE_TEMPLATE: FormPressOffer(shelf.delete, reads=False, may=rules.may_write),
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
             PLAN: FormPressOffer(choosing.open_page, may=rules.may_write),
             CHANGE_ROUND_UP: FormPressOffer(bundling.change, may=rules.may_write),
@@ -331,8 +377,10 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             ASK: FormPressOffer(ask.ask_after_reading),
             CHECK: FormPressOffer(check_writing.open_page, may=rules.may_write),
             SEE_CHECK: FormPressOffer(trial.begin, may=rules.may_write),
+            CHECK_LANGUAGES: FormPressOffer(check_texts.open_page, may=rules.may_write),
             ADD_QUESTION: FormPressOffer(check_writing.add, may=rules.may_write),
             **{one: FormPressOffer(checking.drop, reads=False, may=rules.may_write) for one in DROP_QUESTION},
+            DROP_CHECK: FormPressOffer(checking.drop_all, reads=False, may=rules.may_write),
             BACK: FormPressOffer(checking.back, may=rules.may_write),
             **{one: FormPressOffer(taking.choose, reads=False) for one in CHOOSE},
             ASK_AGAIN: FormPressOffer(taking.ask_again, reads=False),

@@ -46,7 +46,7 @@ async def _note(context: Context, object_id: str) -> Answer:
 
 async def got_version(context: Context, known: Update | None, version: int) -> Answer:
     """Notes an update for whoever acts, as far as the version that they have read is the one that counts."""
-    if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if known is None or known.unpublished:
         return Answer(message=messages.gone(context.t))
     if known.state is UpdateState.WITHDRAWN:
         return Answer(message=messages.withdrawn(context.t))

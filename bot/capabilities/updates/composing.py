@@ -76,6 +76,7 @@ async def facts_of(session: Session, known: Update, locale: str, now: datetime) 
         corrected_at=written.at if known.version > 1 else None,
         note=written.note,
         check=await knowledge.check_of(session, known),
+        further_check=await knowledge.further_of(session, known),
         seen_first=await credited(session, known),
     )
     texts = await languages.texts_of(session, known)
@@ -232,6 +233,7 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime, 
         upcoming=await upcoming_of(session, known),
         check=[one for one in await knowledge.at_first(session, known) if one.version == known.asked],
         approver=await store.approver_of(session, known),
+        has_check=bool(await knowledge.check_of(session, known)),
     )
 
 

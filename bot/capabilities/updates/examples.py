@@ -22,7 +22,8 @@ from bot.capabilities.updates.reminders import examples as reminders
 from bot.capabilities.updates.reminders.messages import Open
 from bot.capabilities.updates.reports import examples as reports
 from bot.capabilities.updates.reuse import examples as reuse
-from bot.capabilities.updates.reuse.messages import GO_ON, again_button, draft_buttons
+from bot.capabilities.updates.reuse.messages import GO_ON, again_button, draft_buttons, save_template_button
+from bot.capabilities.updates.reuse.shelf_messages import shelf_button
 from bot.capabilities.updates.roundups import examples as round_ups
 from bot.capabilities.updates.roundups.messages import round_up_button
 from bot.capabilities.updates.roundups.planned import named, plan_buttons
@@ -168,9 +169,11 @@ def _checks(t: Texts) -> Iterator[Example]:
     yield Example("waiting, with a knowledge check", messages.waiting((asking,), 0, t, ZONE))
     yield Example("form, to read, with a knowledge check", read_form(asking, viewpoint(HARBORLINE), t, ZONE))
     yield Example("preview with a knowledge check", preview_form(_preview(asking, 14), t, ZONE))
+    spoken = replace(_preview(replace(asking, further_check={"pl": {1: knowledge.POLISH}}), 14), others=("ar", "pl"))
+    yield Example("preview with a knowledge check in other languages", preview_form(spoken, t, ZONE))
     going = Going(REFUNDS.public_id, REFUNDS.title, _receipt(sent=14), some, SIDES)
     for name, figures in knowledge.figures(OURS, HARBORLINE, LUMENARA).items():
-        receipt = receipt_message(replace(going, check=figures), viewpoint(OURS), t)
+        receipt = receipt_message(replace(going, check=figures, has_check=True), viewpoint(OURS), t)
         yield Example(f"receipt, knowledge check, {name}", receipt)
 
 
@@ -237,7 +240,7 @@ def _personal(t: Texts) -> Iterator[Example]:
                     MONDAY,
                     delivered,
                     t("Corrected in {done} of {n} channels", done=2, n=14),
-                    (again_button("published", t),),
+                    (again_button("published", t), save_template_button("published", t)),
                 ),
                 OwnUpdate(
                     "withdrawn",
@@ -251,7 +254,7 @@ def _personal(t: Texts) -> Iterator[Example]:
             t,
             ZONE,
             GO_ON,
-            (write, round_up_button(t)),
+            (write, round_up_button(t), shelf_button(t)),
         ),
     )
 

@@ -1,11 +1,11 @@
 """An update as its readers see it, in one language."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.capabilities.updates.store import Words
-from bot.capabilities.updates.store.knowledge import CheckQuestion
+from bot.capabilities.updates.store.knowledge import CheckQuestion, FurtherCheck
 from bot.capabilities.updates.store.report_tables import Seer
 from bot.chat import languages
 from bot.chat.inbound import Identity
@@ -35,7 +35,7 @@ class Facts:
     `answered` counts the questions that were answered in all channels. `note` says what its last correction, at
     `corrected_at`, has changed. `language` is the one of its words (empty: the reader's), `others` those that it can be
     read in too; `missing` is the reader's where there is no text in it, or (`behind`) none that is corrected yet.
-    `check` is what *Got it* asks first.
+    `check` is what *Got it* asks first, `further_check` what that says in further languages.
     `seen_first` are those who saw the fault that it makes known.
     """
 
@@ -58,6 +58,7 @@ class Facts:
     missing: str = ""
     behind: bool = False
     check: tuple[CheckQuestion, ...] = ()
+    further_check: FurtherCheck = field(default_factory=dict, hash=False)
     seen_first: tuple[Seer, ...] = ()
 
     @property
@@ -86,4 +87,17 @@ def spoken(
         others=tuple(sorted(one for one in texts if one != words.locale)),
         missing="" if theirs else languages.nearest(locale),
         behind=theirs is None and languages.best(left_behind, locale) is not None,
+        check=facts.check if theirs == written else tuple(_asked(facts, theirs, written, locale)),
     )
+
+
+def _asked(facts: Facts, theirs: str | None, written: str, locale: str) -> Iterator[CheckQuestion]:
+    """The questions for whoever reads another language; one that is not given in it stays as it was `written`."""
+    language = theirs or languages.nearest(locale)
+    further = facts.further_check.get(theirs, {}) if theirs else {}
+    for number, one in enumerate(facts.check, 1):
+        words = further.get(number)
+        if words is None:
+            yield replace(one, language=written, missing=language)
+        else:
+            yield replace(one, text=words.text, answers=words.answers, line=words.line, language=language)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.capabilities.updates import fields
 from bot.capabilities.updates.languages.messages import LANGUAGES
 from bot.capabilities.updates.messages import ASK, REPORT, Facts, content
-from bot.capabilities.updates.reuse.beginning import NOTHING_BEGUN, Start
+from bot.capabilities.updates.reuse.beginning import NOTHING_BEGUN, OWN, Start
 from bot.capabilities.updates.reuse.templates import Template, template
 from bot.capabilities.updates.rules import Typed
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, PersonField, Show, SwitchField
@@ -52,7 +52,7 @@ def write_form(
     more = _more_fields(typed, choices, t, zone, tell_hint, from_template.tell_customers)
     if not expanded:
         more = tuple(field for field in more if field.name in from_template.fields)
-    offers = [] if start.source else [FormButton(t("Start from a template"), TEMPLATES)]
+    offers = [] if start.source and start.template != OWN else [FormButton(t("Start from a template"), TEMPLATES)]
     buttons = () if expanded else (FormButton(t("More"), MORE), *offers)
     return Form(
         action=SAVE,

@@ -14,7 +14,8 @@ from bot.capabilities.updates.questions.listing import waiting_questions
 from bot.capabilities.updates.receipt import seen_lines, status_line
 from bot.capabilities.updates.reports.listing import waiting_reports
 from bot.capabilities.updates.reuse.listing import own_drafts
-from bot.capabilities.updates.reuse.messages import GO_ON, again_button
+from bot.capabilities.updates.reuse.messages import GO_ON, again_button, save_template_button
+from bot.capabilities.updates.reuse.shelf_messages import shelf_button
 from bot.capabilities.updates.roundups.bundling import offers_any
 from bot.capabilities.updates.roundups.forms import MOST
 from bot.capabilities.updates.roundups.messages import round_up_button
@@ -82,7 +83,7 @@ async def mine(context: Context, inbound: Command) -> Answer:
     another = Button(t("Write an update"), WRITE, tone=Tone.PRIMARY, opens_form=True)
     own = await _own(context, at_most=MOST_LISTED)
     also = (round_up_button(t),) if await offers_any(context) else ()
-    return Answer(message=messages.own(own, t, context.zone, GO_ON, (another, *also)))
+    return Answer(message=messages.own(own, t, context.zone, GO_ON, (another, *also, shelf_button(t))))
 
 
 async def _round_ups(
@@ -126,6 +127,6 @@ async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
             continue
         seen = seen_lines(await receipt(session, card_subject(known)), viewpoint)
         at = known.published_at or known.saved_at
-        line, again = status_line(seen, t), (again_button(known.public_id, t),)
-        found.append(OwnUpdate(known.public_id, words.title, "published", at, line, changed, again))
+        reusing = (again_button(known.public_id, t), save_template_button(known.public_id, t))
+        found.append(OwnUpdate(known.public_id, words.title, "published", at, status_line(seen, t), changed, reusing))
     return found[:at_most]

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.capabilities.updates.knowledge.forms import CHECK, SEE_CHECK
+from bot.capabilities.updates.knowledge.forms import CHECK, CHECK_LANGUAGES, SEE_CHECK
 from bot.capabilities.updates.knowledge.messages import previewed
 from bot.capabilities.updates.languages.messages import OTHER_LANGUAGES, Reading, languages_told
 from bot.capabilities.updates.messages import Facts, content, count_line
 from bot.capabilities.updates.planning.forms import PLAN
+from bot.capabilities.updates.reuse.messages import SAVE_TEMPLATE
 from bot.capabilities.updates.store import Readers
 from bot.chat.form import Field, Form, FormButton, Show, SwitchField
 from bot.chat.message import (
@@ -96,7 +97,10 @@ def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
         *_left_out(preview, t),
     ]
     parts += languages_told(preview.written, preview.others, preview.readings, t)
-    parts += previewed(preview.facts.check, preview.facts.changed, preview.facts.tell_customers, t)
+    facts = preview.facts
+    parts += previewed(
+        facts.check, facts.changed, facts.tell_customers, t, further=facts.further_check, others=preview.others
+    )
     shown: list[Field | FormButton | Show] = [Show(part) for part in parts]
     if preview.findings:
         shown += findings_asked(preview.findings, t("Switch this on to publish it as it is, or press Change."), t)
@@ -105,7 +109,10 @@ def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     shown.append(FormButton(t("Knowledge check"), CHECK))
     if preview.facts.check:
         shown.append(FormButton(t("See the check"), SEE_CHECK))
+        if preview.others:
+            shown.append(FormButton(t("Check in other languages"), CHECK_LANGUAGES))
     shown.append(FormButton(t("Other languages"), OTHER_LANGUAGES))
+    shown.append(FormButton(t("Save as template"), SAVE_TEMPLATE))
     submit = t.n("Publish to {n} channel", "Publish to {n} channels", len(preview.channels))
     if preview.goes_out:
         submit = t.n("Plan for {n} channel", "Plan for {n} channels", len(preview.channels))

@@ -201,7 +201,7 @@ async def _checks(acting: Acting, known: Update, named: Mapping[int, str]) -> li
             wrong_at_first=shown(one).wrong,
         )
         for one in await knowledge.at_first(acting.session, known)
-        if one.side_id in named
+        if one.side_id in named and one.number <= len(check)  # somebody may answer while it is taken off
     ]
 
 

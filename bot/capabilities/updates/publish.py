@@ -192,7 +192,11 @@ def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:
     """Personal data in what other sides than the author's will read."""
     texts = [text for one in release.texts.values() for text in (one.title, one.changed, one.tell_customers)]
     return personal_data(
-        context, release.resolved, *texts, release.facts.until_answered, *texts_of(release.facts.check)
+        context,
+        release.resolved,
+        *texts,
+        release.facts.until_answered,
+        *texts_of(release.facts.check, release.facts.further_check),
     )
 
 

@@ -15,12 +15,12 @@ from bot.capabilities.updates.corrections.spread import (
     withdraw_button,
 )
 from bot.capabilities.updates.export_messages import export_button
-from bot.capabilities.updates.knowledge.messages import failing
+from bot.capabilities.updates.knowledge.messages import failing, remove_button
 from bot.capabilities.updates.messages import filled, share
 from bot.capabilities.updates.planning.buttons import rest_button
 from bot.capabilities.updates.planning.upcoming import Upcoming
 from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
-from bot.capabilities.updates.reuse.messages import again_button
+from bot.capabilities.updates.reuse.messages import again_button, save_template_button
 from bot.capabilities.updates.store import Readers
 from bot.capabilities.updates.store.knowledge import AtFirst
 from bot.chat.message import (
@@ -65,7 +65,7 @@ class Going:
     those who have not noted it, `with_nobody` the questions that wait and that nobody could be messaged about. `behind`
     is how much later half of the partners' people had noted it than half of the internal ones.
     `spread` is how far its last correction, or its withdrawal, has come, `upcoming` what goes out later.
-    `check` is how its knowledge check fares.
+    `check` is how its knowledge check fares, if it `has_check`.
     `approver` approved it, of the side beside it.
     """
 
@@ -84,6 +84,7 @@ class Going:
     upcoming: Upcoming | None = None
     check: Sequence[AtFirst] = ()
     approver: tuple[str, int] | None = None
+    has_check: bool = False
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -105,6 +106,8 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     if parity := _parity(seen, t):
         parts.append(Context(plain(parity)))
     parts += failing(seen.check, seen.sides, t)
+    if seen.has_check and seen.can_be_changed:
+        parts.append(Actions((remove_button(seen.public_id, t),)))
     if seen.approver:
         name, side_id = seen.approver
         by = approved_by(name if viewpoint.sees_names_of(side_id) else "", t)
@@ -144,7 +147,8 @@ def _buttons(seen: Going, t: Texts) -> tuple[Button, ...]:
         again = not any(line.failed for line in seen.receipt.lines)
     retry = [Button(t("Try again"), RETRY, seen.public_id, Tone.PRIMARY)] if again else []
     changing = [correct_button(seen.public_id, t), withdraw_button(seen.public_id, t)] if seen.can_be_changed else []
-    return (*retry, *changing, export_button(seen.public_id, t), again_button(seen.public_id, t))
+    reusing = (again_button(seen.public_id, t), save_template_button(seen.public_id, t))
+    return (*retry, *changing, export_button(seen.public_id, t), *reusing)
 
 
 def status_line(receipt: Receipt, t: Texts) -> str:
@@ -205,6 +209,7 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         upcoming=going.upcoming.seen_from(viewpoint) if going.upcoming else None,
         check=going.check,
         approver=going.approver,
+        has_check=going.has_check,
     )
 
 

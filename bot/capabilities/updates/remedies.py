@@ -19,7 +19,7 @@ async def try_again(context: Context, inbound: Press) -> Answer:
     """*Try again*: posts to just the channels that have not got it, and to none that is waiting for somebody's word."""
     t, outbox, now = context.t, context.outbox, context.now
     known = await store.by_public_id(context.session, inbound.object_id, lock=True)
-    if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if known is None or known.unpublished:
         return Answer(message=answer(t("This update is no longer published, so nothing was sent."), t))
     if why := await refusal_to_change(context, known):
         return Answer(message=answer(why, t))

@@ -822,6 +822,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("update_id", "number", name=op.f("pk_knowledge_question")),
     )
     op.create_table(
+        "knowledge_text",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column(
+            "answers",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_knowledge_text_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", "number", "locale", name=op.f("pk_knowledge_text")),
+    )
+    op.create_table(
         "membership",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1054,6 +1071,19 @@ def upgrade() -> None:
     with op.batch_alter_table("update_search", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_update_search_published_at"), ["published_at"], unique=False)
 
+    op.create_table(
+        "update_template",
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=180), nullable=False),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_update_template_side_id")),
+        sa.ForeignKeyConstraint(
+            ["update_id"], ["product_update.id"], name=op.f("fk_update_template_update_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("update_id", name=op.f("pk_update_template")),
+        sa.UniqueConstraint("side_id", "key", name=op.f("uq_update_template_side_id_key")),
+    )
     op.create_table(
         "update_text",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

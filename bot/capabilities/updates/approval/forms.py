@@ -107,7 +107,7 @@ def difference(before: Whole, now: Whole, t: Texts, zone: str) -> list[Part]:
         parts += [said_part(name, before.said, was, t, zone), said_part(name, now.said, is_now, t, zone)]
     if before.audience != now.audience:
         parts.append(_line(t("Audience: {before}, now {now}", before=before.audience, now=now.audience)))
-    if before.check != now.check:
+    if (before.check, before.further_check) != (now.check, now.further_check):
         parts.append(_line(t("The knowledge check was changed.")))
     if before.planned != now.planned:
         parts.append(_line(t("When it goes out was changed.")))

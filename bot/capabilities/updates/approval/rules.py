@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.capabilities.updates import rules, store
 from bot.capabilities.updates.corrections.rules import merged
 from bot.capabilities.updates.store import Said, Update, Words
-from bot.capabilities.updates.store.knowledge import CheckQuestion, check_of
+from bot.capabilities.updates.store.knowledge import CheckQuestion, FurtherCheck, check_of, further_of
 from bot.chat.texts import Texts
 from bot.people.model import Audience
 from bot.storage.sessions import Session
@@ -32,6 +32,7 @@ class Whole:
     planned: str = ""
     check: tuple[CheckQuestion, ...] = ()
     audience_id: int = 0
+    further_check: FurtherCheck = field(default_factory=dict)
 
 
 _WHOLE = TypeAdapter(Whole)
@@ -44,8 +45,16 @@ async def whole_of(session: Session, known: Update) -> Whole:
     further = {locale: words for locale, words in texts.items() if locale != known.locale}
     plan = await store.plan_of(session, known)
     planned = f"{plan.way} {plan.at or plan.day} {plan.zone}" if plan else ""
-    check = await check_of(session, known)
-    return Whole(await store.said(session, known), audience.name, known.urgent, further, planned, check, audience.id)
+    return Whole(
+        await store.said(session, known),
+        audience.name,
+        known.urgent,
+        further,
+        planned,
+        await check_of(session, known),
+        audience.id,
+        await further_of(session, known),
+    )
 
 
 def to_keep(whole: Whole) -> dict[str, Any]:

@@ -100,7 +100,7 @@ async def _updates(context: Context, marked: Marked) -> Mapping[str, Update]:
     return {
         known.public_id[:MARK]: known
         for known in found
-        if known.state not in (UpdateState.DRAFT, UpdateState.PLANNED) and await may_have_read(context, known)
+        if not known.unpublished and await may_have_read(context, known)
     }
 
 

@@ -25,7 +25,7 @@ async def refusal_of(acting: Acting, known: Update) -> str | None:
     match known.state:
         case UpdateState.WITHDRAWN:
             return t("This update was withdrawn, so nothing was changed. Publish a new one instead.")
-        case UpdateState.DRAFT:
+        case UpdateState.DRAFT | UpdateState.TEMPLATE:
             return t("This update is not published yet. Go on writing it instead.")
         case UpdateState.PLANNED:
             return t("This update is planned and not published yet. Cancel its plan, then change it.")

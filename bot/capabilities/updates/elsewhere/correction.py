@@ -16,7 +16,7 @@ from bot.capabilities.updates.proof import visible
 from bot.capabilities.updates.publish import personal_data, refusing, too_long_for
 from bot.capabilities.updates.remedies import refusal_to_change
 from bot.capabilities.updates.rules import may_write
-from bot.capabilities.updates.store import Said, Update, UpdateState
+from bot.capabilities.updates.store import Said, Update
 from bot.capability import Acting, Declined, Why
 from bot.people import audience
 
@@ -24,7 +24,7 @@ from bot.people import audience
 async def to_be_changed(acting: Acting, public_id: str) -> Update:
     """The update of this id, locked; raises Declined, alike for one that is not there and one that may not be known."""
     known = await store.by_public_id(acting.session, public_id, lock=True)
-    if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if known is None or known.unpublished:
         raise Declined(acting.t("There is no update of that id that you may see."), Why.NOT_FOUND)
     if why := may_write(acting.actor, acting.t) or await refusal_to_change(acting, known):
         await visible(acting, public_id)

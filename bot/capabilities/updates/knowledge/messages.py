@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.capabilities.updates.knowledge.rules import FEWEST_SHOWN, not_quoted, shown
-from bot.capabilities.updates.store.knowledge import AtFirst, CheckQuestion
-from bot.chat.message import Alert, Body, Context, Inline, ListBlock, Part, Tone, plain
+from bot.capabilities.updates.store.knowledge import AtFirst, CheckQuestion, FurtherCheck
+from bot.chat.message import Alert, Body, Button, Confirm, Context, Inline, ListBlock, Message, Part, Tone, plain, say
 from bot.chat.texts import Texts
+
+REMOVE_CHECK = "updates.remove_check"
 
 
 def asks_line(check: Sequence[CheckQuestion], t: Texts) -> str:
@@ -13,12 +15,69 @@ def asks_line(check: Sequence[CheckQuestion], t: Texts) -> str:
     return t.n("Got it asks {n} question", "Got it asks {n} questions", len(check))
 
 
-def previewed(check: Sequence[CheckQuestion], changed: str, tell_customers: str, t: Texts) -> list[Part]:
-    """The check in a preview, with what its author should look at; nothing for none."""
+def previewed(
+    check: Sequence[CheckQuestion],
+    changed: str,
+    tell_customers: str,
+    t: Texts,
+    *,
+    further: FurtherCheck,
+    others: Sequence[str],
+) -> list[Part]:
+    """The check in a preview, with what its author should look at; nothing for none. `others` are further languages."""
     if not check:
         return []
     told = t.n("Knowledge check: {n} question", "Knowledge check: {n} questions", len(check))
-    return [Context(plain(told)), *_misquoted(check, changed, tell_customers, t)]
+    in_others = [Context(plain(given_in(check, further, others, t)))] if others else []
+    return [Context(plain(told)), *in_others, *_misquoted(check, changed, tell_customers, t)]
+
+
+def given_in(check: Sequence[CheckQuestion], further: FurtherCheck, others: Sequence[str], t: Texts) -> str:
+    """How many of the questions are given in each further language."""
+    figures = [
+        t("{language} {done} of {n}", language=t.language(one), done=len(further.get(one, {})), n=len(check))
+        for one in others
+    ]
+    return t("The check in other languages: {figures}", figures=" · ".join(figures))
+
+
+def in_another_language(question: CheckQuestion, t: Texts) -> list[Part]:
+    """That somebody is asked in another language than theirs; nothing for who is asked in their own."""
+    if not question.missing:
+        return []
+    names = {"language": t.language(question.language), "missing": t.language(question.missing)}
+    return [Context(plain(t("This question is in {language}; there is no {missing} yet.", **names)))]
+
+
+def remove_button(public_id: str, t: Texts) -> Button:
+    """Takes the check off a published update."""
+    confirm = Confirm(
+        t("Remove the knowledge check?"),
+        t("Got it asks nothing any more, and what was answered is forgotten. Whoever has noted it stays noted."),
+        t("Remove it"),
+        t("Keep it"),
+    )
+    return Button(t("Remove the check"), REMOVE_CHECK, public_id, Tone.DANGER, confirm=confirm)
+
+
+def removed(channels: int, seconds: float, t: Texts) -> Message:
+    """To whoever removed it."""
+    if not channels:
+        return say(t("Removed. Got it asks nothing any more, and whoever has noted it stays noted."), locale=t.locale)
+    text = t.n(
+        "Removed. Got it asks nothing any more, and whoever has noted it stays noted. "
+        "{n} channel shows it in about {time}.",
+        "Removed. Got it asks nothing any more, and whoever has noted it stays noted. "
+        "{n} channels show it in about {time}.",
+        channels,
+        time=t.seconds(max(1, round(seconds))),
+    )
+    return say(text, locale=t.locale)
+
+
+def no_check(t: Texts) -> Message:
+    """To whoever would remove what is not there."""
+    return say(t("There is no knowledge check here any more."), locale=t.locale)
 
 
 def _misquoted(check: Sequence[CheckQuestion], changed: str, tell_customers: str, t: Texts) -> list[Part]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.capabilities.updates.forms import NOTE
+from bot.capabilities.updates.knowledge.messages import in_another_language
 from bot.capabilities.updates.knowledge.rules import MOST_ANSWERS
 from bot.capabilities.updates.messages import READ, Facts
 from bot.capabilities.updates.store.knowledge import CheckQuestion
@@ -53,7 +54,7 @@ def chosen(action: str, question: CheckQuestion) -> int | None:
 def question_page(page: Page, t: Texts) -> Form:
     """One question with its answers as buttons."""
     answers = zip(page.question.answers, CHOOSE, strict=False)
-    return _form(page, [_asked(page)], [FormButton(answer, action) for answer, action in answers], t)
+    return _form(page, _asked(page, t), [FormButton(answer, action) for answer, action in answers], t)
 
 
 def wrong_page(page: Page, chosen: str, t: Texts) -> Form:
@@ -62,7 +63,7 @@ def wrong_page(page: Page, chosen: str, t: Texts) -> Form:
     not_this = Alert(plain(t("Not “{answer}”.", answer=chosen)), Tone.DANGER)
     right = Body((Paragraph(plain(question.answers[question.right], bold=True)),), label=t("The right answer"))
     said = Quote(question.line, t("the update"))
-    return _form(page, [_asked(page), not_this, right, said], [FormButton(t("Ask me again"), ASK_AGAIN)], t)
+    return _form(page, [*_asked(page, t), not_this, right, said], [FormButton(t("Ask me again"), ASK_AGAIN)], t)
 
 
 def done_page(title: str, said: str, t: Texts) -> Form:
@@ -85,8 +86,9 @@ def tried_page(page: Page, t: Texts) -> Form:
     return _form(page, [Body((Paragraph(plain(said)),))], [], t)
 
 
-def _asked(page: Page) -> Body:
-    return Body((Paragraph(plain(page.question.text, bold=True)),))
+def _asked(page: Page, t: Texts) -> list[Part]:
+    asked = Body((Paragraph(plain(page.question.text, bold=True)),))
+    return [asked, *in_another_language(page.question, t)]
 
 
 def _form(page: Page, parts: list[Part], buttons: list[FormButton], t: Texts) -> Form:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.updates import markdown
 from bot.capabilities.updates.rules import as_text, too_long
-from bot.capabilities.updates.store.knowledge import AtFirst, CheckQuestion
+from bot.capabilities.updates.store.knowledge import AtFirst, CheckQuestion, FurtherCheck, QuestionWords
 from bot.chat.form import Values
 from bot.chat.texts import Texts
 
@@ -114,6 +114,29 @@ def mistakes(forms: Sequence[TypedQuestion], t: Texts) -> Mapping[str, str]:
     return found
 
 
+def typed_further(values: Values, check: Sequence[CheckQuestion]) -> Mapping[int, QuestionWords]:
+    """What came in of the questions in a further language; one of which nothing was typed is not among them."""
+    found = {}
+    for number, form in enumerate(typed(values, len(check)), 1):
+        words = QuestionWords(form.text, form.lines, form.line)
+        if words.text or words.answers or words.line:
+            found[number] = words
+    return found
+
+
+def mistakes_further(words: Mapping[int, QuestionWords], check: Sequence[CheckQuestion], t: Texts) -> Mapping[str, str]:
+    """What is wrong with questions in a further language, by field: they ask the same with as many answers."""
+    found: dict[str, str] = {}
+    for number, one in words.items():
+        right = str(check[number - 1].right + 1)
+        form = TypedQuestion(one.text, "\n".join(one.answers), right, one.line)
+        wrong = {name: says for name, says in mistakes([form], t).items() if not name.startswith("right_")}
+        found |= {name.replace("_1", f"_{number}"): says for name, says in wrong.items()}
+        if f"answers_{number}" not in found and len(one.answers) != (count := len(check[number - 1].answers)):
+            found[f"answers_{number}"] = t("Write {n} answers in the same order, one on each line.", n=count)
+    return found
+
+
 def _wrong_answers(answers: Sequence[str], t: Texts) -> str:
     if not FEWEST_ANSWERS <= len(answers) <= MOST_ANSWERS:
         return t("Write two to four answers, one on each line.")
@@ -128,9 +151,11 @@ def _wrong_answers(answers: Sequence[str], t: Texts) -> str:
     return ""
 
 
-def texts_of(check: Sequence[CheckQuestion]) -> tuple[str, ...]:
-    """All that people of other sides will read of a check."""
-    return tuple(text for one in check for text in (one.text, *one.answers, one.line))
+def texts_of(check: Sequence[CheckQuestion], further: FurtherCheck) -> tuple[str, ...]:
+    """All that people of other sides will read of a check, in whatever language."""
+    every: list[CheckQuestion | QuestionWords] = [*check]
+    every += [words for by_number in further.values() for words in by_number.values()]
+    return tuple(text for one in every for text in (one.text, *one.answers, one.line))
 
 
 def not_quoted(check: Sequence[CheckQuestion], *texts: str) -> tuple[int, ...]:

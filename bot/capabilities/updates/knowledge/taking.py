@@ -89,7 +89,7 @@ async def _standing(context: Context, inbound: FormPressed) -> Update | Answer:
     t = context.t
     public_id, _, asked = inbound.object_id.partition(".")
     known = await store.by_public_id(context.session, public_id)
-    if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if known is None or known.unpublished:
         return _closed(messages.gone(t), context)
     if known.state is UpdateState.WITHDRAWN:
         return _closed(messages.withdrawn(t), context)

@@ -52,6 +52,10 @@ class CheckWriting:
             return Answer(form=check_form(left, context.t, draft_id=inbound.object_id))
         return await self._keep(context, inbound.object_id, ())
 
+    async def drop_all(self, context: Context, inbound: FormPressed) -> Answer:
+        """*Remove all questions*: the preview without a check."""
+        return await self._keep(context, inbound.object_id, ())
+
     async def save(self, context: Context, inbound: FormSubmitted) -> Answer:
         """Keeps the questions with the draft; what is wrong is said at its field."""
         forms = typed(inbound.values, _count(inbound.state))

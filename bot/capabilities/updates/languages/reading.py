@@ -32,7 +32,7 @@ async def _shown(context: Context, marks: str, chosen: str = "") -> Answer:
     known = await store.by_public_id(context.session, public_id)
     if known is not None and known.state is UpdateState.WITHDRAWN:
         return Answer(message=messages.withdrawn(context.t))
-    if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if known is None or known.unpublished:
         return Answer(message=unreadable(context))
     if not await may_read(context, known) and not await is_here(context, known):
         return Answer(message=unreadable(context))

@@ -184,7 +184,7 @@ async def _asked(context: Context, known: Update, question: Question) -> Message
 async def refusal(context: Context, known: Update) -> Message | None:
     """Why nothing can be asked about an update; None if it can."""
     t = context.t
-    if known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if known.unpublished:
         return _gone(context)
     if known.state is UpdateState.WITHDRAWN:
         return answer(t("This update was withdrawn, so nothing was asked. It no longer holds."), t)

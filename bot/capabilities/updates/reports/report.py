@@ -278,7 +278,7 @@ async def _topic(context: Context, public_id: str) -> tuple[Update | None, Answe
         return None, None
     t = context.t
     known = await updates.by_public_id(context.session, public_id)
-    if known is None or known.state in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if known is None or known.unpublished:
         return None, Answer(message=answer(t("This update is no longer there, so nothing was reported."), t))
     if known.state is UpdateState.WITHDRAWN:
         return known, Answer(message=messages.withdrawn(t))

@@ -1,14 +1,20 @@
 """The forms of reuse: choosing a template, the two questions of an outage, and handing a draft over."""
 
+from collections.abc import Sequence
+
 from bot.capabilities.updates.forms import TEMPLATES
-from bot.capabilities.updates.reuse.templates import templates
+from bot.capabilities.updates.reuse.beginning import Start, offering
+from bot.capabilities.updates.reuse.templates import MOST_OWN, templates
 from bot.capabilities.updates.rules import LONGEST_TEXT, LONGEST_TITLE, Typed
+from bot.capabilities.updates.store.templates import OwnTemplate
 from bot.chat.form import Field, Form, FormButton, PersonField, Show, SwitchField, TextField
 from bot.chat.message import Context, plain
 from bot.chat.texts import Texts
 
 SAVE_OUTAGE = "updates.save_outage"
 GIVE_TO = "updates.give_draft_to"
+OWN_TEMPLATE = tuple(f"updates.own_template_{number}" for number in range(1, MOST_OWN + 1))
+"""The buttons of a side's own templates, in the order in which they are offered."""
 
 
 def template_action(key: str) -> str:
@@ -16,9 +22,11 @@ def template_action(key: str) -> str:
     return f"updates.template_{key}"
 
 
-def templates_form(draft_id: str, state: str, t: Texts) -> Form:
-    """The templates, each one tap away; `state` says what the form was begun from before."""
+def templates_form(draft_id: str, before: Start, own: Sequence[OwnTemplate], t: Texts) -> Form:
+    """The templates, each one tap away, the side's `own` first; `before` is what the form was begun from so far."""
     parts: list[FormButton | Show] = []
+    for template, action in zip(own, OWN_TEMPLATE, strict=False):
+        parts += [FormButton(template.name, action), Show(Context(plain(template.title)))]
     for one in templates(t):
         parts += [FormButton(one.name, template_action(one.key)), Show(Context(plain(one.about)))]
     return Form(
@@ -27,7 +35,7 @@ def templates_form(draft_id: str, state: str, t: Texts) -> Form:
         parts=tuple(parts),
         submit=t("Without a template"),
         object_id=draft_id,
-        state=state,
+        state=offering(before, [template.public_id for template in own[:MOST_OWN]]),
         locale=t.locale,
     )
 

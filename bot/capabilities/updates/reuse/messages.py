@@ -9,10 +9,16 @@ DELETE_DRAFT = "updates.delete_draft"
 GIVE_DRAFT = "updates.give_draft"
 GIVE_BACK = "updates.give_draft_back"
 GO_ON = "updates.go_on"
+SAVE_TEMPLATE = "updates.save_template"
+"""*Save as template*, in the preview of a draft and beside what was published."""
 
 
 def again_button(public_id: str, t: Texts) -> Button:
     return Button(t("Use again"), USE_AGAIN, public_id, opens_form=True)
+
+
+def save_template_button(public_id: str, t: Texts) -> Button:
+    return Button(t("Save as template"), SAVE_TEMPLATE, public_id, opens_form=True)
 
 
 def go_on_button(draft_id: str, t: Texts) -> Button:

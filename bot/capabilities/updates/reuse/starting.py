@@ -8,11 +8,23 @@ from bot.capabilities.updates import store
 from bot.capabilities.updates.acknowledge import may_read, unreadable
 from bot.capabilities.updates.forms import SAVE
 from bot.capabilities.updates.messages import answer
-from bot.capabilities.updates.reuse.beginning import Start, as_kept, started
+from bot.capabilities.updates.reuse.beginning import (
+    NOTHING_BEGUN,
+    OWN,
+    Start,
+    as_kept,
+    offered,
+    over,
+    started,
+    without,
+)
 from bot.capabilities.updates.reuse.forms import outage_form, templates_form
 from bot.capabilities.updates.reuse.keeping import keep
+from bot.capabilities.updates.reuse.saving import own_templates
+from bot.capabilities.updates.reuse.shelf_messages import template_gone
 from bot.capabilities.updates.reuse.templates import OUTAGE, Template, template
 from bot.capabilities.updates.rules import Typed, as_text, typed
+from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.write import (
     Writing,
     choices_for,
@@ -32,14 +44,19 @@ from bot.storage.columns import new_public_id
 async def offer(context: Context, inbound: FormPressed) -> Answer:
     """*Start from a template*: the templates; what is typed is kept for afterwards."""
     await keep(context, inbound.object_id, started(inbound.state), typed(inbound.values), blank=True)
-    return Answer(form=templates_form(inbound.object_id, inbound.state, context.t))
+    return await _offer(context, inbound)
 
 
-async def without(context: Context, inbound: FormSubmitted) -> Answer:
+async def _offer(context: Context, inbound: FormPressed) -> Answer:
+    own = await own_templates(context)
+    return Answer(form=templates_form(inbound.object_id, started(inbound.state), own, context.t))
+
+
+async def without_template(context: Context, inbound: FormSubmitted) -> Answer:
     """*Without a template*: back to the form."""
-    start = replace(started(inbound.state), template="")
-    beginning = _without_lines(await _typed_so_far(context, inbound.object_id), inbound.state, context)
-    return Answer(form=await form_with(context, beginning, inbound.object_id, start))
+    start = started(inbound.state)
+    start = NOTHING_BEGUN if start.template == OWN else replace(start, template="")
+    return Answer(form=await form_with(context, await _typed_themselves(context, inbound), inbound.object_id, start))
 
 
 @dataclass(frozen=True)
@@ -50,13 +67,65 @@ class FromTemplate:
 
     async def __call__(self, context: Context, inbound: FormPressed) -> Answer:
         """The form with what it asks for; what was typed already stands where it stood."""
-        beginning = _without_lines(await _typed_so_far(context, inbound.object_id), inbound.state, context)
+        beginning = await _typed_themselves(context, inbound)
         if self.key == OUTAGE:
             return await _outage(context, beginning, inbound.object_id)
         chosen = template(self.key, context.t)
         assert chosen is not None, "the button of a template that there is"
         filled = replace(beginning, changed=beginning.changed or chosen.changed)
         return Answer(form=await form_with(context, filled, inbound.object_id, Start(self.key)))
+
+
+@dataclass(frozen=True)
+class FromOwnTemplate:
+    """The button of one of the side's own templates, by its place among those that were offered."""
+
+    place: int
+
+    async def __call__(self, context: Context, inbound: FormPressed) -> Answer:
+        """The form as the template has it; what was typed already stands where it stood."""
+        ids = offered(inbound.state)
+        public_id = ids[self.place] if self.place < len(ids) else ""
+        chosen = await store.templates.template_content(context.session, context.actor, public_id)
+        if chosen is None:
+            return await _offer(context, inbound)
+        return await _from_own(context, chosen, await _typed_themselves(context, inbound), inbound.object_id)
+
+
+async def from_own(context: Context, inbound: Press) -> Answer:
+    """*Start from it* in the list of templates."""
+    chosen = await store.templates.template_content(context.session, context.actor, inbound.object_id)
+    if chosen is None:
+        return Answer(message=template_gone(context.t))
+    if not (await choices_for(context)).audiences:
+        return no_audience(context)
+    return await _from_own(context, chosen, Typed(), new_public_id())
+
+
+async def _from_own(context: Context, chosen: Update, beginning: Typed, draft_id: str) -> Answer:
+    choices = await choices_for(context)
+    given = await _given_by(context, chosen)
+    if given.audience not in {option.value for option in choices.audiences}:
+        given = replace(given, audience=await chosen_beforehand(context, choices))
+    elif beginning.audience == await chosen_beforehand(context, choices):
+        beginning = replace(beginning, audience="")
+    return Answer(form=await form_with(context, over(beginning, given), draft_id, Start(OWN, chosen.public_id)))
+
+
+async def _given_by(context: Context, chosen: Update) -> Typed:
+    """What a template puts into the form; an owner only where it names another person than whoever made it."""
+    given = await typed_of(context, chosen)
+    return replace(given, owner="") if chosen.owner_id == chosen.author_id else given
+
+
+async def _typed_themselves(context: Context, inbound: FormPressed | FormSubmitted) -> Typed:
+    """What was typed so far, without what another template has put there."""
+    beginning, start = await _typed_so_far(context, inbound.object_id), started(inbound.state)
+    if start.template != OWN:
+        return _without_lines(beginning, start, context)
+    before = await store.templates.template_content(context.session, context.actor, start.source)
+    left = without(beginning, await _given_by(context, before)) if before else beginning
+    return replace(left, audience=left.audience or await chosen_beforehand(context, await choices_for(context)))
 
 
 async def _typed_so_far(context: Context, draft_id: str) -> Typed:
@@ -66,9 +135,9 @@ async def _typed_so_far(context: Context, draft_id: str) -> Typed:
     return Typed(audience=await chosen_beforehand(context, await choices_for(context)))
 
 
-def _without_lines(beginning: Typed, state: str, context: Context) -> Typed:
+def _without_lines(beginning: Typed, start: Start, context: Context) -> Typed:
     """Without the lines of another template that nobody has filled in."""
-    before: Template | None = template(started(state).template, context.t)
+    before: Template | None = template(start.template, context.t)
     if before is not None and beginning.changed.split() == before.changed.split():
         return replace(beginning, changed="")
     return beginning

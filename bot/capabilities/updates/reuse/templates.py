@@ -7,6 +7,9 @@ from bot.chat.texts import Texts
 OUTAGE = "outage"
 """The template that has a form of its own, with two questions."""
 
+MOST_OWN = 12
+"""Templates that a side may have of its own: as many fit into one form, and can be looked through there."""
+
 
 @dataclass(frozen=True)
 class Template:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Select, Text, UniqueConstraint, case, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, case, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,12 +20,30 @@ from bot.storage.tables import Base
 
 @dataclass(frozen=True)
 class CheckQuestion:
-    """One question: its answers in their order, the place of the right one (from 0), and the line that says so."""
+    """One question: its answers in their order, the place of the right one (from 0), and the line that says so.
+
+    As somebody reads it, `language` is the one that it is in where that is not the first, or where theirs is `missing`.
+    """
 
     text: str
     answers: tuple[str, ...]
     right: int
     line: str
+    language: str = ""
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionWords:
+    """What a question says in a further language, its answers in the same order."""
+
+    text: str
+    answers: tuple[str, ...]
+    line: str
+
+
+FurtherCheck = Mapping[str, Mapping[int, QuestionWords]]
+"""What the questions of an update say in its further languages: by language, then by number."""
 
 
 class KnowledgeQuestion(Base):
@@ -37,6 +55,18 @@ class KnowledgeQuestion(Base):
     text: Mapped[str] = mapped_column(Text)
     answers: Mapped[list[str]] = mapped_column(Json)
     right: Mapped[int]
+    line: Mapped[str] = mapped_column(Text)
+
+
+class KnowledgeText(Base):
+    """What a question says in a further language of its update."""
+
+    __tablename__ = "knowledge_text"
+    update_id: Mapped[int] = mapped_column(ForeignKey("product_update.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    locale: Mapped[str] = mapped_column(String(16), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    answers: Mapped[list[str]] = mapped_column(Json)
     line: Mapped[str] = mapped_column(Text)
 
 
@@ -74,7 +104,13 @@ async def check_of(session: AsyncSession, known: Update) -> tuple[CheckQuestion,
 
 
 async def keep_check(session: AsyncSession, known: Update, questions: Sequence[CheckQuestion]) -> None:
-    """Puts these questions in place of those there are; none takes the check away, with what was answered."""
+    """Puts these questions in place of those there are; none takes the check away, with what was answered.
+
+    A question that asks the same keeps what it says in further languages, wherever it stands now.
+    """
+    before = {one: number for number, one in enumerate(map(_asks, await check_of(session, known)), 1)}
+    further = await further_of(session, known)
+    await session.execute(delete(KnowledgeText).where(KnowledgeText.update_id == known.id))
     await session.execute(delete(KnowledgeQuestion).where(KnowledgeQuestion.update_id == known.id))
     await session.execute(delete(KnowledgeAnswer).where(KnowledgeAnswer.update_id == known.id))
     session.add_all(
@@ -87,6 +123,47 @@ async def keep_check(session: AsyncSession, known: Update, questions: Sequence[C
             line=one.line,
         )
         for number, one in enumerate(questions, 1)
+    )
+    await session.flush()
+    places = {before[asks]: number for number, one in enumerate(questions, 1) if (asks := _asks(one)) in before}
+    for locale, by_number in further.items():
+        moved = {places[number]: words for number, words in by_number.items() if number in places}
+        await keep_further(session, known, locale, moved)
+
+
+def _asks(question: CheckQuestion) -> tuple[str, tuple[str, ...], int]:
+    return question.text, question.answers, question.right
+
+
+async def further_of(session: AsyncSession, known: Update) -> FurtherCheck:
+    """What its questions say in further languages, as far as that was given."""
+    rows = await session.scalars(
+        select(KnowledgeText)
+        .where(KnowledgeText.update_id == known.id)
+        .order_by(KnowledgeText.locale, KnowledgeText.number)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[str, dict[int, QuestionWords]] = {}
+    for row in rows:
+        found.setdefault(row.locale, {})[row.number] = QuestionWords(row.text, tuple(row.answers), row.line)
+    return found
+
+
+async def keep_further(session: AsyncSession, known: Update, locale: str, words: Mapping[int, QuestionWords]) -> None:
+    """Puts this in place of what its questions say in a further language; without any they are read in the first."""
+    await session.execute(
+        delete(KnowledgeText).where(KnowledgeText.update_id == known.id, KnowledgeText.locale == locale)
+    )
+    session.add_all(
+        KnowledgeText(
+            update_id=known.id,
+            number=number,
+            locale=locale,
+            text=one.text,
+            answers=list(one.answers),
+            line=one.line,
+        )
+        for number, one in words.items()
     )
     await session.flush()
 
@@ -190,5 +267,5 @@ async def erase_answers_of(session: AsyncSession, person_id: int) -> None:
 
 async def forget_checks(session: AsyncSession, withdrawn: Select[int]) -> None:
     """Deletes the checks of the updates that this select names: without its questions a figure says nothing."""
-    for table in (KnowledgeQuestion, KnowledgeAnswer):
+    for table in (KnowledgeQuestion, KnowledgeText, KnowledgeAnswer):
         await session.execute(delete(table).where(table.update_id.in_(withdrawn)))

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.capabilities.updates.store.knowledge import keep_further
 from bot.capabilities.updates.store.tables import CorrectionDraft, Update, UpdateText
 from bot.chat import languages
 from bot.people.access import Actor
@@ -127,9 +128,13 @@ async def keep(session: AsyncSession, known: Update, words: Words, by_id: int, n
 
 
 async def take_out(session: AsyncSession, known: Update, locale: str) -> bool:
-    """Has the present version not say anything in a language any more; False if it did not, or was written in it."""
+    """Has the present version not say anything in a language any more; False if it did not, or was written in it.
+
+    Nor does its knowledge check.
+    """
     if locale == known.locale:
         return False
+    await keep_further(session, known, locale, {})
     gone = await session.execute(
         delete(UpdateText)
         .where(UpdateText.update_id == known.id, UpdateText.version == known.version, UpdateText.locale == locale)

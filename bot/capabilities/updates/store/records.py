@@ -158,7 +158,9 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
 
 
 async def erase_person(session: AsyncSession, person_id: int) -> None:
-    """Takes a person out; who had noted a version stays as a count. Drafts go, published updates are the company's."""
+    """Takes a person out; who had noted a version stays as a count. Drafts go; what was published is the company's,
+    templates are their side's.
+    """
     await session.execute(delete(ExpectedReader).where(ExpectedReader.person_id == person_id, ~noted_by_reader()))
     await session.execute(delete(LastShift).where(LastShift.person_id == person_id))
     await session.execute(delete(Reminded).where(Reminded.person_id == person_id))

@@ -262,7 +262,7 @@ async def made_by(session: AsyncSession, draft: Update, *, lock: bool = False) -
 async def credited(session: AsyncSession, known: Update) -> tuple[Seer, ...]:
     """Those who first saw the fault that an update tells of, or a draft is about to; nobody for most updates."""
     report = Report.mark == known.public_id[-MARK_LENGTH:]
-    if known.state not in (UpdateState.DRAFT, UpdateState.PLANNED):
+    if not known.unpublished:
         report = Report.issue_id == known.id
     rows = await session.execute(
         select(Person.name, Sighting.side_id)

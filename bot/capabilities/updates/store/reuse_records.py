@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.updates.store.beginnings import Beginning
 from bot.capabilities.updates.store.handovers import Handover
 from bot.capabilities.updates.store.tables import Update
+from bot.capabilities.updates.store.templates import export_templates
 
 
 async def export_reuse(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """What a person has typed in forms, and the drafts that they handed over or were handed."""
+    """What a person has typed in forms, the drafts that they handed over or were handed, and their templates."""
     begun = await session.scalars(select(Beginning).where(Beginning.person_id == person_id).order_by(Beginning.id))
     handed = await session.execute(
         select(Update.public_id, Handover)
@@ -31,6 +32,7 @@ async def export_reuse(session: AsyncSession, person_id: int) -> Mapping[str, Se
             }
             for public_id, row in handed
         ],
+        **await export_templates(session, person_id),
     }
 
 

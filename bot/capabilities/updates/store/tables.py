@@ -25,6 +25,7 @@ class UpdateState(StrEnum):
     PLANNED = "planned"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    TEMPLATE = "template"
 
 
 class Update(Base):
@@ -60,6 +61,11 @@ class Update(Base):
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     withdrawn_because: Mapped[str] = mapped_column(Text, default="")
     unreached: Mapped[dict[str, int]] = mapped_column(Json, default=dict)
+
+    @property
+    def unpublished(self) -> bool:
+        """Whether it has gone out to nobody: a draft, what is planned, a template."""
+        return self.state in (UpdateState.DRAFT, UpdateState.PLANNED, UpdateState.TEMPLATE)
 
 
 class UpdateText(Base):

@@ -138,6 +138,13 @@ async def test_without_its_last_question_there_is_no_check(stage: Any) -> None:
     assert await stage.count(KnowledgeQuestion) == 0
 
 
+async def test_all_questions_of_a_draft_go_at_one_press(stage: Any) -> None:
+    page = (await stage.press_in("Ines", await with_check(stage), "Knowledge check")).form
+    form = (await stage.press_in("Ines", page, "Remove all questions", **BOTH)).form
+    assert form.title == "Before it goes out" and "asks" not in stage.shown(form)
+    assert await stage.count(KnowledgeQuestion) == 0
+
+
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
@@ -401,6 +408,50 @@ async def test_a_correction_says_what_becomes_of_the_check_and_can_remove_it(sta
     assert "asks" not in stage.shown(card) and not stage.button(card, "Got it").opens_form
     assert await stage.count(KnowledgeQuestion) == await stage.count(KnowledgeAnswer) == 0
     assert "Noted at" in stage.shown((await stage.press_in("Hana", open_form, "Up to 50")).form), "nothing is asked now"
+
+
+# --- taking it off what is published ----------------------------------------------------------------------------------
+
+
+async def removal(stage: Any, known: Update, who: str = "Ines") -> Answer:
+    return await stage.press(who, Button("Remove the check", "updates.remove_check", known.public_id))
+
+
+async def test_its_author_takes_it_off_without_a_correction_and_who_has_noted_it_stays_noted(stage: Any) -> None:
+    known = await publish(stage)
+    await stage.deliver()
+    open_form = (await got_it(stage, "Hugo", known)).form
+    await learn(stage, "Hana", known)
+    button = stage.button((await stage.cards(known, "update_receipt"))["Ines"], "Remove the check")
+    assert button.confirm is not None and "stays noted" in button.confirm.text
+    said = (await stage.press("Ines", button)).message.summary
+    assert said.startswith("Removed. Got it asks nothing any more") and "3 channels" in said
+    for card in (await stage.cards(known)).values():
+        assert "asks" not in stage.shown(card) and not stage.button(card, "Got it").opens_form
+        assert "Updated" not in stage.shown(card), "its text was not corrected"
+    assert (await stage.kept(known.public_id)).version == 1
+    assert await stage.count(KnowledgeQuestion) == await stage.count(KnowledgeAnswer) == 0
+    assert "You noted this" in (await got_it(stage, "Hana", known)).message.summary
+    assert "Noted at" in stage.shown((await stage.press_in("Hugo", open_form, "Up to 50")).form)
+    assert "Noted at" in (await got_it(stage, "Leo", known)).message.summary
+    assert await stage.count(Acknowledgement) == 3
+    assert "Remove the check" not in (await stage.redrawn(known, "update_receipt"))["Ines"]
+    assert (await removal(stage, known)).message.summary == "There is no knowledge check here any more."
+
+
+async def test_nobody_else_takes_it_off_and_what_is_withdrawn_stays_as_it_is(stage: Any) -> None:
+    known = await publish(stage)
+    for who in ("Ada", "Luz"):
+        assert "You may not publish" in (await removal(stage, known, who)).message.summary
+    assert len(await kept_of(stage, known)) == 2
+    await stage.withdraw(known)
+    assert "Remove the check" not in (await stage.redrawn(known, "update_receipt"))["Ines"]
+    assert "was withdrawn" in (await removal(stage, known)).message.summary
+
+
+async def test_an_update_without_one_has_nothing_to_take_off(stage: Any) -> None:
+    known = await stage.publish()
+    assert "Remove the check" not in (await stage.redrawn(known, "update_receipt"))["Ines"]
 
 
 # --- what is told of it -----------------------------------------------------------------------------------------------
