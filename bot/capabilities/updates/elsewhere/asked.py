@@ -80,6 +80,15 @@ class Translation(BaseModel):
     note: Text = Field(default="", description="Of a correction: what is different now. Empty: as in the first text.")
 
 
+class NewTranslation(Translation):
+    """What a new update says in a further language, with the questions of its check."""
+
+    check: list[Text] = Field(
+        default=[],
+        description="The questions of the check in this language: as many, with as many answers in the same order.",
+    )
+
+
 class NewUpdate(BaseModel):
     """An update to publish. What is left out stands as in the form: the owner is the author, and so on."""
 
@@ -118,7 +127,7 @@ class NewUpdate(BaseModel):
         "answers with - before them, the right one with +, and with > the line of the update that says so.",
     )
     language: Text = Field(default="", description="Which one title and text are in, like en. Empty: of your team.")
-    languages: dict[Text, Translation] = Field(
+    languages: dict[Text, NewTranslation] = Field(
         default={}, description="The same in further languages, by language, like pl, pt_BR or zh_Hant."
     )
     may_be_shared: bool = Field(

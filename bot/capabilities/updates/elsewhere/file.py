@@ -22,6 +22,8 @@ Asked = TypeVar("Asked", NewUpdate, Correction)
 
 _BOOLEAN = "tag:yaml.org,2002:bool"
 _YES = ("true", "yes", "on")
+_LISTED = ("check",)
+"""What is a list inside of a field with names."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,9 @@ def _fields(head: str, begins: int, kind: type[Asked]) -> tuple[dict[str, object
 
 
 def _by_name(node: yaml.Node, field: str, begins: int, lines: dict[str, int], depth: int = 2) -> object:
-    """Texts under names, so many names deep, with the line of each; an empty one is none."""
+    """Texts under names, so many names deep, with the line of each; an empty one is none, a few are lists."""
+    if isinstance(node, yaml.SequenceNode) and field.rpartition(".")[2] in _LISTED:
+        return [_text(one, _place(lines[field], field)) for one in node.value]
     if not isinstance(node, yaml.MappingNode) or not depth:
         return _text(node, _place(lines[field], field)) or None
     found: dict[str, object] = {}

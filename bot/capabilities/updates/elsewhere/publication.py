@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
-from bot.capabilities.updates.elsewhere.translations import language_meant, words_in
+from bot.capabilities.updates.elsewhere.translations import check_in, language_meant, words_in
 from bot.capabilities.updates.knowledge.rules import MOST_QUESTIONS, question_of, read_question
 from bot.capabilities.updates.knowledge.rules import mistakes as check_mistakes
 from bot.capabilities.updates.planning.arrange import intent_of, plan_it, plan_with
@@ -26,7 +26,7 @@ from bot.capabilities.updates.publish import (
 )
 from bot.capabilities.updates.rules import MOST_ANSWERERS, Typed, may_write, mistakes
 from bot.capabilities.updates.store import Draft, planning, questions
-from bot.capabilities.updates.store.knowledge import CheckQuestion, keep_check
+from bot.capabilities.updates.store.knowledge import CheckQuestion, keep_check, keep_further
 from bot.capabilities.updates.store.planning import ClockChange, PlanWay
 from bot.capability import Acting, Declined, Why
 from bot.delivery.guard import Finding
@@ -74,9 +74,12 @@ async def prepare(acting: Acting, asked: NewUpdate) -> Release:
     await questions.keep_guidance(
         acting.session, known, typed.until_answered, await answerer_ids(acting, asked.answerers)
     )
-    await keep_check(acting.session, known, _questions(acting, asked.check))
+    check = _questions(acting, asked.check)
+    await keep_check(acting.session, known, check)
     for words in further.values():
         await store.languages.keep(acting.session, known, words, acting.actor.person_id, acting.now)
+    for locale, translated in check_in(acting, asked.languages, check).items():
+        await keep_further(acting.session, known, locale, translated)
     release = await release_of(acting, known)
     _check(acting, release)
     await check_approval(acting, release)

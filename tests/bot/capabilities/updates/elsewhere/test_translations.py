@@ -6,10 +6,14 @@ import pytest
 
 from bot.capabilities.updates.elsewhere.asked import Correction, NewUpdate
 from bot.capabilities.updates.elsewhere.file import read_file
+from bot.chat.message import Button
 from bot.people.model import Team
 from bot.people.refusal import Refused
 
 POLISH = {"title": "Zwroty bez przełożonego", "changed": "Do **200 €**."}
+
+ASKED = "Up to how much?\n- 100\n+ 200\n> Up to €200."
+ASKED_IN_POLISH = "Do ilu?\n- Do 100\n- Do 200\n> Do 200 €."
 
 FILE = """---
 title: Refunds need no supervisor
@@ -83,6 +87,26 @@ async def test_a_program_publishes_and_corrects_in_several_languages(program: An
     assert "Up to €400." in card and "the Polish is not corrected yet." in card
 
 
+async def test_a_program_gives_the_check_in_further_languages(program: Any) -> None:
+    await program.stage.change(Team, "Harbor", locale="pl")
+    further = {"pl": {**POLISH, "check": [ASKED_IN_POLISH]}}
+    answer = await program.publishes(language="en", check=[ASKED], languages=further)
+    assert answer.status == 201, await answer.text()
+    button = Button("Got it", "updates.got_it", f"{(await answer.json())['id']}.1")
+    form = (await program.stage.press("Hana", button)).form
+    assert "Do ilu?" in program.stage.shown(form)
+    assert "Noted at" in program.stage.shown((await program.stage.press_in("Hana", form, "Do 200")).form)
+
+
+def test_a_file_gives_the_check_in_further_languages() -> None:
+    text = FILE.replace(
+        "    tell_customers", "    check:\n      - |\n        Do ilu?\n        - 100\n    tell_customers"
+    )
+    assert read_file(text.encode(), NewUpdate).asked.languages["pl"].check == ["Do ilu?\n- 100\n"]
+    with pytest.raises(Refused, match=r"field languages\.pl\.check: "):
+        read_file(b"---\nversion: 1\nnote: N\nlanguages:\n  pl: {title: Z, changed: Z, check: [a]}\n---\n", Correction)
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -93,6 +117,8 @@ async def test_a_program_publishes_and_corrects_in_several_languages(program: An
         ({"languages": {"pl": {**POLISH, "title": " "}}}, "languages.pl.title"),
         ({"languages": {"pl": {**POLISH, "changed": "x" * 2501}}}, "languages.pl.changed"),
         ({"languages": {"pl": {"title": "Z"}}}, "languages.pl.changed"),
+        ({"languages": {"pl": {**POLISH, "check": ["Czy?\n- Tak\n- Nie\n> Do 200 €."]}}}, "languages.pl.check"),
+        ({"check": [ASKED], "languages": {"pl": {**POLISH, "check": ["Czy?\n- Tak"]}}}, "languages.pl.check"),
         ({"languages": {"pl": {**POLISH, "changed": "mara@mail.example"}}}, "may_be_shared"),
     ],
 )
