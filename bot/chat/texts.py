@@ -5,6 +5,7 @@ what translation will do to a layout: `en_XA` writes everything accented and 40 
 """
 
 import gettext
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -22,6 +23,8 @@ from bot.chat.message import Moment, MomentStyle
 CATALOGUES = Path(__file__).resolve().parent.parent / "locales"
 PSEUDO_LONG = "en_XA"
 PSEUDO_RIGHT_TO_LEFT = "ar_XB"
+_OPENERS, _ISOLATE, _END = "\u2066\u2067\u2068", "\u2068", "\u2069"
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = frozenset({"L"}), frozenset({"R", "AL"})
 _ACCENTED = str.maketrans("aeiouyAEIOUYcnsCNS", "åéîöûýÅÉÎÖÛÝçñšÇÑŠ")
 
 
@@ -52,6 +55,21 @@ def _pseudo(template: str, locale: str) -> str:
     return f"\u2067{text}\u2069"
 
 
+def _apart(value: str, *, right_to_left: bool) -> str:
+    """A value that a sentence takes in, with whatever runs against the sentence kept from pulling at its neighbours.
+
+    A name that ends in Arabic would otherwise take the number after it to its own side (unicode.org/reports/tr9).
+    """
+    if value.isascii() and not right_to_left:
+        return value
+    against, depth = _LEFT_TO_RIGHT if right_to_left else _RIGHT_TO_LEFT, 0
+    for character in value:
+        depth += (character in _OPENERS) - (character == _END)
+        if depth <= 0 and unicodedata.bidirectional(character) in against:
+            return f"{_ISOLATE}{value}{_END}"
+    return value
+
+
 @dataclass(frozen=True)
 class Texts:
     """Texts in one locale (`en`, `de`, `pt_BR`; anything unknown reads as English)."""
@@ -69,17 +87,19 @@ class Texts:
     def _fill(self, template: str, values: dict[str, object]) -> str:
         if self.locale in (PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT):
             template = _pseudo(template, self.locale)
-        written = {
-            name: format_decimal(value, locale=_babel(self.locale))
-            if isinstance(value, int | float) and not isinstance(value, bool)
-            else value
-            for name, value in values.items()
-        }
-        return template.format(**written)
+        return template.format(**{name: self._written(value) for name, value in values.items()})
+
+    def _written(self, value: object) -> object:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return format_decimal(value, locale=_babel(self.locale))
+        return self._apart(value) if isinstance(value, str) else value
+
+    def _apart(self, value: str) -> str:
+        return _apart(value, right_to_left=_babel(self.locale).text_direction == "rtl")
 
     def names(self, names: list[str] | tuple[str, ...]) -> str:
         """Names joined as the locale joins them: “A, B, and C”."""
-        return format_list(list(names), locale=_babel(self.locale))
+        return format_list([self._apart(name) for name in names], locale=_babel(self.locale))
 
     def language(self, tag: str) -> str:
         """What a language is called in these texts; in English as long as they are."""

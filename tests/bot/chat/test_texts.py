@@ -48,6 +48,19 @@ def test_the_right_to_left_locale_isolates_its_text() -> None:
     assert text.endswith("\u2069")
 
 
+@pytest.mark.parametrize("name", ["Refunds استرداد", "החזרים"])
+def test_a_name_that_runs_the_other_way_takes_no_number_after_it_along(name: str) -> None:
+    where = Texts().n("{audience}, {n} channel", "{audience}, {n} channels", 3, audience=name)
+    assert where == f"\u2068{name}\u2069, 3 channels"
+    assert Texts()("To {where}", where=where) == f"To {where}", "kept apart once, however often it is taken in"
+    assert Texts().names([name, "Care"]) == f"\u2068{name}\u2069 and Care"
+
+
+def test_a_latin_name_is_kept_apart_where_the_sentence_runs_from_right_to_left() -> None:
+    assert "\u2068Care\u2069" in Texts(PSEUDO_RIGHT_TO_LEFT)("{team}, 3", team="Care")
+    assert Texts()("{team}, 3", team="Łódź 返金") == "Łódź 返金, 3"
+
+
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(0.0, "under 0.1 s"), (0.05, "0.1 s"), (3.14, "3.1 s"), (59.99, "60 s"), (240, "4 min"), (7200, "2 h")],
