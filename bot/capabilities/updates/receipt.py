@@ -146,9 +146,11 @@ def _buttons(seen: Going, t: Texts) -> tuple[Button, ...]:
         # Its button stands beside the channels that were not reached, if there are any.
         again = not any(line.failed for line in seen.receipt.lines)
     retry = [Button(t("Try again"), RETRY, seen.public_id, Tone.PRIMARY)] if again else []
-    changing = [correct_button(seen.public_id, t), withdraw_button(seen.public_id, t)] if seen.can_be_changed else []
-    reusing = (again_button(seen.public_id, t), save_template_button(seen.public_id, t))
-    return (*retry, *changing, export_button(seen.public_id, t), *reusing)
+    save = save_template_button(seen.public_id, t)
+    also = (export_button(seen.public_id, t), again_button(seen.public_id, t), save)
+    if not seen.can_be_changed:
+        return (*retry, *also)
+    return (*retry, correct_button(seen.public_id, t), *also, withdraw_button(seen.public_id, t))
 
 
 def status_line(receipt: Receipt, t: Texts) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.chat.message import Body, Button, Inline, ListBlock, Paragraph, Part, Plain, Progress, Tone, plain
+from bot.chat.message import Body, Button, Inline, ListBlock, Paragraph, Part, Plain, Progress, plain
 from bot.chat.texts import Texts
 from bot.delivery.causes import explain
 from bot.delivery.pace import PaceRules, Priority, Work, lane_bound
@@ -125,4 +125,5 @@ def correct_button(public_id: str, t: Texts) -> Button:
 
 
 def withdraw_button(public_id: str, t: Texts) -> Button:
-    return Button(t("Withdraw"), WITHDRAW, public_id, Tone.DANGER, opens_form=True)
+    """Plain, and never the first: the page that it opens says what it means, and asks."""
+    return Button(t("Withdraw"), WITHDRAW, public_id, opens_form=True)

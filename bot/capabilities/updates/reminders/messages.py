@@ -1,5 +1,6 @@
 """The words of reminders: to one person, in a channel without naming anybody, to a lead, and on the receipt."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -138,9 +139,13 @@ class Open:
     in_time: Mapping[int, int] = field(default_factory=dict)
     teams: tuple[TeamShare, ...] = ()
 
-    @property
-    def can_be_reminded(self) -> bool:
-        return any(self.missing.values()) or any(self.in_time.values())
+    def to_remind(self, viewpoint: Viewpoint) -> int:
+        """Whom reminding would reach if all of them were at work; nobody for who may not see all their figures.
+
+        Nor may such a reader remind them: how many that reached would tell the same.
+        """
+        people = Counter(self.missing) + Counter(self.in_time)
+        return people.total() if all(viewpoint.sees_figures_of(side) for side in people) else 0
 
 
 NOTHING_OPEN = Open()
@@ -156,8 +161,9 @@ def open_parts(public_id: str, of: Open, sides: Mapping[int, str], viewpoint: Vi
     if said := _by_team([team for team in of.teams if viewpoint.sees_figures_of(team.side_id)], t):
         lines.append(t("Teams past their deadline: {shares}", shares=said))
     parts: list[Part] = [Context(plain(line)) for line in lines]
-    if of.can_be_reminded:
-        parts.append(Actions((Button(t("Remind"), REMIND, public_id),)))
+    if people := of.to_remind(viewpoint):
+        label = t.n("Remind {n} person", "Remind {n} people", people)
+        parts.append(Actions((Button(label, REMIND, public_id),)))
     return parts
 
 

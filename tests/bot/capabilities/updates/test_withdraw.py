@@ -153,6 +153,13 @@ async def test_a_doubtful_post_is_not_made_again_once_it_is_withdrawn(stage: Any
     assert (await stage.states(known))["care"] is State.UNKNOWN
 
 
+async def test_withdraw_stands_last_on_the_receipt_and_no_louder_than_the_rest(stage: Any) -> None:
+    known = await stage.publish()
+    *_, actions = [one for one in (await shown_receipt(stage, known)).parts if isinstance(one, Actions)]
+    assert [one.label for one in actions.buttons] == ["Correct", "Export", "Use again", "Withdraw"]
+    assert {one.tone for one in actions.buttons} == {Tone.PLAIN}
+
+
 async def test_a_reason_is_wanted_and_personal_data_in_it_confirmed(stage: Any) -> None:
     known = await stage.publish()
     form = (await stage.press("Ines", Button("Withdraw", "updates.withdraw", known.public_id))).form
