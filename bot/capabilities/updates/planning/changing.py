@@ -96,10 +96,12 @@ async def cancel(context: Context, inbound: Press) -> Answer:
         return cancelled_letter(title, go_on_button(known, t), t)
 
     await letters.change(session, context.outbox, letters.letters_of(known), row.letter, words)
+    pressed = await letters.was_pressed(context, known, row.letter, inbound)
     await audit.record(session, context.actor, "cancel_plan", "update", known.public_id, at=now)
     await back_to_draft(session, known, now)
     if known.author_id == context.actor.person_id:
-        return Answer(message=words(context.t, context.zone))
+        said = words(context.t, context.zone)
+        return Answer(redraw=said) if pressed else Answer(message=said)
     text = context.t("“{title}” is not planned any more. It is a draft of its author again.", title=title)
     return Answer(message=answer(text, context.t))
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from bot.capabilities.updates.store import SUBJECT, Update
-from bot.chat.inbound import Identity
+from bot.capability import Context
+from bot.chat.inbound import Identity, Press
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox, Post, Subject, to_person
@@ -57,3 +58,15 @@ async def change(session: Session, outbox: Outbox, about: Subject, slot: str, wo
         reader = await directory.actor_of(session, row.person_id)
         changed.append((copy, words(Texts(copy.locale), reader.zone)))
     await outbox.edit_all(changed, priority=Priority.ANSWER)
+
+
+async def was_pressed(context: Context, known: Update, slot: str, inbound: Press) -> bool:
+    """Whether a button of that message was pressed, and not the same one elsewhere."""
+    if inbound.message is None:
+        return False
+    platform, id_of = context.origin.platform, context.platforms[context.origin.platform].message_id
+    for copy in await context.outbox.copies(letters_of(known), slot=slot):
+        row = await context.session.get(ChatIdentity, copy.target_id)
+        if copy.address is not None and row is not None and row.platform == platform:
+            return id_of(copy.address) == id_of(inbound.message)
+    return False

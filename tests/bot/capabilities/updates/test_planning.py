@@ -12,7 +12,7 @@ from bot.capabilities.updates.store.catching_up import Since, changes
 from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.capabilities.updates.store.reminders import Reminded
 from bot.chat.form import FieldErrors, Form, Show
-from bot.chat.inbound import Answer, HomeOpened
+from bot.chat.inbound import Answer, HomeOpened, Press
 from bot.chat.message import Button, Message, to_json
 from bot.delivery.tables import Copy, Delivery
 from bot.due.tables import DueState, DueWork
@@ -253,6 +253,18 @@ async def test_a_cancelled_plan_is_a_draft_again_and_can_be_planned_anew(stage: 
     await stage.submit("Ines", chosen.form)
     await stage.until(LONDON + timedelta(days=1))
     assert (await stage.kept(known.public_id)).state is UpdateState.PUBLISHED
+
+
+async def test_a_plan_that_is_cancelled_in_the_bots_own_message_is_told_there_alone(stage: Any) -> None:
+    known = await plan(stage, "moment", "25 Nov 9:00")
+    await stage.deliver()
+    button = Button("Cancel the plan", "updates.cancel_plan", known.public_id)
+    letter = {"message": f"None-{known.id}"}
+    answer = await stage.send(
+        Press(stage.origin("Ines"), button.action, button.object_id, message=letter),
+    )
+    assert answer.message is None
+    assert "It is a draft again." in stage.shown(answer.redraw)
 
 
 async def test_mine_and_planned_list_it_with_its_buttons(stage: Any) -> None:

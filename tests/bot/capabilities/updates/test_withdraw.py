@@ -9,7 +9,7 @@ from bot.capabilities.updates import store
 from bot.capabilities.updates.store import Acknowledgement, Update, UpdateState
 from bot.capabilities.updates.store.question_tables import Question
 from bot.chat.inbound import HomeOpened
-from bot.chat.message import Button, Message, Plain
+from bot.chat.message import Actions, Button, Message, Plain, Tone
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy, Delivery, Operation, State
 from bot.due.tables import DueState, DueWork
