@@ -136,7 +136,7 @@ def _upcoming(seen: Going, upcoming: Upcoming, t: Texts) -> list[Part]:
     if upcoming.at is not None:
         count = Plain(t("{done} of {total} channels so far", done=so_far, total=all_of_it))
         said = filled(t, "{count}, the next {moment}", count=count, moment=t.span(upcoming.at, upcoming.zone))
-    return [Context(said), Actions((rest_button(seen.public_id, left, t),))]
+    return [Context(said), *([Actions((rest_button(seen.public_id, left, t),))] if upcoming.at_once else [])]
 
 
 def _buttons(seen: Going, t: Texts) -> tuple[Button, ...]:

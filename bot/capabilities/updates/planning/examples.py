@@ -77,7 +77,7 @@ def examples(facts: Facts, going: Going, viewpoint: Viewpoint, t: Texts) -> Iter
     yield from _letters(facts, t)
     yield from _lists(facts, t)
     for name, at in (("in each team's morning", TUESDAY + timedelta(days=1)), ("stopped", None)):
-        little = replace(going, upcoming=Upcoming(at, ZONE, dict.fromkeys(going.sides, 2)))
+        little = replace(going, upcoming=Upcoming(at, ZONE, dict.fromkeys(going.sides, 2), at_once=at is not None))
         yield Example(f"receipt, {name}", receipt_message(little, viewpoint, t))
 
 
@@ -109,7 +109,12 @@ def _letters(facts: Facts, t: Texts) -> Iterator[Example]:
     why = t("You may not publish to this audience. Ask an admin for the right to publish.")
     yield Example("planned, held up", messages.held_up_letter(title, why, go_on, t))
     yield Example("planned, author gone", messages.inherited_letter(title, "Ines Okafor", go_on, t))
-    yield Example("planned, stopped", messages.stopped_letter(public_id, title, why, 5, t))
+    for name, can in (("Ada Lindqvist", True), ("", True), ("", False)):
+        who = messages.who_can(name, t, anybody=can)
+        stopped = messages.stopped_letter(public_id, title, why, 5, t, instead=who)
+        yield Example(f"planned, stopped, {name or ('somebody' if can else 'nobody')} can", stopped)
+    gone = t("{who}, who planned it, may no longer publish there.", who="Ines Okafor")
+    yield Example("planned, stopped, to who can", messages.stopped_letter(public_id, title, gone, 5, t))
 
 
 def _calendar(facts: Facts, write: Button, t: Texts) -> Iterator[Example]:

@@ -9,7 +9,7 @@ from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.composing import card_subject, receipt_subject
 from bot.capabilities.updates.planning import letters
 from bot.capabilities.updates.planning.arrange import GO_OUT, back_to_draft, intent_of, keep_next, plan_with
-from bot.capabilities.updates.planning.heirs import heir_of, is_here
+from bot.capabilities.updates.planning.heirs import heir_of, is_here, may_let_go
 from bot.capabilities.updates.planning.messages import (
     cancelled_letter,
     gone_letter,
@@ -18,6 +18,7 @@ from bot.capabilities.updates.planning.messages import (
     late_letter,
     stopped_letter,
     too_late_letter,
+    who_can,
 )
 from bot.capabilities.updates.planning.rules import LATE, URGENT_LATE, WORTH_TELLING
 from bot.capabilities.updates.publish import Paces, Release, crossing, impediment, let_go, part_of, release_of, send
@@ -224,19 +225,34 @@ async def _tell_gone(acting: Acting, known: Update, row: UpdatePlan, release: Re
 
 
 async def _stop(acting: Acting, known: Update, row: UpdatePlan, why: str | None) -> None:
-    """The rest does not go out by itself; whoever may publish to those channels can have it go."""
-    session, now = acting.session, acting.now
+    """The rest does not go out by itself; whoever may publish to those channels can have it go.
+
+    That is the author, as long as they may; else somebody who sees after it for them, and they are told who does.
+    """
+    session, now, author = acting.session, acting.now, acting.actor
     title = await store.title_of(session, known, known.locale)
     channels = sum(row.left.values())
     row.next_at = None
-    to = known.author_id if why is not None else await heir_of(session, known, now)
     await acting.outbox.mark_stale(receipt_subject(known))
-    await audit.record(session, acting.actor, "plan_stopped", "update", known.public_id, at=now, channels=channels)
-    if to is None:
-        return
+    await audit.record(session, author, "plan_stopped", "update", known.public_id, at=now, channels=channels)
+    theirs = why is not None and await may_let_go(session, known, author.person_id)
+    heir_id = None if theirs else await heir_of(session, known, now)
+    heir = await directory.actor_of(session, heir_id) if heir_id is not None else None
+    slot = f"{row.letter}.stopped"
+    if why is not None:
+        named = heir.name if heir and (heir.is_internal or heir.side_id == author.side_id) else ""
 
-    def words(t: Texts, zone: str) -> Message:
-        reason = why or t("{who}, who planned it, is no longer here.", who=acting.actor.name)
-        return stopped_letter(known.public_id, title, reason, channels, t)
+        def to_author(t: Texts, zone: str) -> Message:
+            can = None if theirs else who_can(named, t, anybody=heir is not None)
+            return stopped_letter(known.public_id, title, why, channels, t, instead=can)
 
-    await letters.tell(session, acting.outbox, letters.letters_of(known), to, f"{row.letter}.stopped", words)
+        await letters.tell(session, acting.outbox, letters.letters_of(known), author.person_id, slot, to_author)
+    if heir is not None:
+
+        def to_heir(t: Texts, zone: str) -> Message:
+            text = t("{who}, who planned it, is no longer here.", who=author.name)
+            if why is not None:
+                text = t("{who}, who planned it, may no longer publish there.", who=author.name)
+            return stopped_letter(known.public_id, title, text, channels, t)
+
+        await letters.tell(session, acting.outbox, letters.letters_of(known), heir.person_id, slot, to_heir)

@@ -21,10 +21,16 @@ async def is_here(session: Session, person_id: int) -> bool:
     )
 
 
-async def heir_of(session: Session, known: Update, now: datetime) -> int | None:
-    """Its owner, else a lead of the author's, else a manager or admin: the first who can be told and may publish it."""
+async def may_let_go(session: Session, known: Update, person_id: int) -> bool:
+    """Whether somebody may publish to the audience of an update now."""
     audience = await session.get(Audience, known.audience_id)
     side_ids = await audiences.sides_of(session, audience) if audience else frozenset()
+    actor = await directory.actor_of(session, person_id)
+    return may_write(actor, Texts(actor.locale)) is None and may_publish(actor, side_ids) is None
+
+
+async def heir_of(session: Session, known: Update, now: datetime) -> int | None:
+    """Its owner, else a lead of the author's, else a manager or admin: the first who can be told and may publish it."""
     author = await session.get_one(Person, known.author_id)
     line = [
         known.owner_id,
@@ -36,7 +42,6 @@ async def heir_of(session: Session, known: Update, now: datetime) -> int | None:
         one = found.get(person_id)
         if one is None or person_id == known.author_id or not one.present or one.reach is None:
             continue
-        actor = await directory.actor_of(session, person_id)
-        if may_write(actor, Texts(actor.locale)) is None and may_publish(actor, side_ids) is None:
+        if await may_let_go(session, known, person_id):
             return person_id
     return None

@@ -106,20 +106,31 @@ def inherited_letter(title: str, who: str, go_on: Button, t: Texts) -> Message:
     )
 
 
-def stopped_letter(public_id: str, title: str, why: str, channels: int, t: Texts) -> Message:
-    """To the author of what has gone out in part, when the rest could not."""
+def stopped_letter(
+    public_id: str, title: str, why: str, channels: int, t: Texts, instead: str | None = None
+) -> Message:
+    """To the author of what has gone out in part, when the rest could not, or to whoever sees after it for them.
+
+    `instead` says who can have the rest go, to an author who may not.
+    """
     summary = t.n(
         "“{title}” does not go out to {n} more channel",
         "“{title}” does not go out to {n} more channels",
         channels,
         title=title,
     )
-    parts = (
-        Alert(plain(summary), Tone.DANGER),
-        Body((Paragraph(plain(why)),)),
-        Actions((rest_button(public_id, channels, t),)),
-    )
+    then: Part = Actions((rest_button(public_id, channels, t),)) if instead is None else Context(plain(instead))
+    parts = (Alert(plain(summary), Tone.DANGER), Body((Paragraph(plain(why)),)), then)
     return Message(summary, parts, t.locale)
+
+
+def who_can(name: str, t: Texts, *, anybody: bool) -> str:
+    """Who can have the rest go, for an author who may not; `name` is empty for somebody whom they may not know."""
+    if name:
+        return t("{who} may publish there, and has been asked whether the rest shall go out.", who=name)
+    if anybody:
+        return t("Somebody who may publish there has been asked whether the rest shall go out.")
+    return t("Once you may publish there again, the receipt has a button with which the rest goes out.")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.capabilities.updates import store
+from bot.capabilities.updates.planning.heirs import may_let_go
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
@@ -12,11 +13,15 @@ from bot.storage.sessions import Session
 
 @dataclass(frozen=True)
 class Upcoming:
-    """What is still to come of an update that goes out little by little, by side; `at` None: it was stopped."""
+    """What is still to come of an update that goes out little by little, by side; `at` None: it was stopped.
+
+    `at_once`: whether its author may still have it go.
+    """
 
     at: datetime | None
     zone: str
     by_side: Mapping[int | None, int]
+    at_once: bool = True
 
     def seen_from(self, viewpoint: Viewpoint) -> "Upcoming":
         """The same without the channels of sides that may not be seen by themselves; nobody's are the company's."""
@@ -33,4 +38,5 @@ async def upcoming_of(session: Session, known: Update) -> Upcoming | None:
     row = await store.plan_of(session, known)
     if row is None or known.state is not UpdateState.PUBLISHED or not row.left:
         return None
-    return Upcoming(row.next_at, row.zone, {int(side) or None: count for side, count in row.left.items()})
+    by_side = {int(side) or None: count for side, count in row.left.items()}
+    return Upcoming(row.next_at, row.zone, by_side, await may_let_go(session, known, known.author_id))

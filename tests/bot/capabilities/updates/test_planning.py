@@ -259,10 +259,9 @@ async def test_a_plan_that_is_cancelled_in_the_bots_own_message_is_told_there_al
     known = await plan(stage, "moment", "25 Nov 9:00")
     await stage.deliver()
     button = Button("Cancel the plan", "updates.cancel_plan", known.public_id)
-    letter = {"message": f"None-{known.id}"}
-    answer = await stage.send(
-        Press(stage.origin("Ines"), button.action, button.object_id, message=letter),
-    )
+    async with stage.database.read() as session:
+        letter = await session.scalar(select(Copy.address).where(Copy.subject_kind == "update.planned"))
+    answer = await stage.send(Press(stage.origin("Ines"), button.action, button.object_id, message=letter))
     assert answer.message is None
     assert "It is a draft again." in stage.shown(answer.redraw)
 
@@ -655,6 +654,28 @@ async def test_an_author_who_left_between_two_mornings_stops_the_rest_until_some
     assert set(await stage.states(known)) == {"harbor", "care", "lumen"}
     again = await stage.press("Ada", stage.button(told["Ada"], "Publish to the other 2 now"))
     assert "Every channel has it" in again.message.summary
+
+
+async def test_an_author_who_may_no_longer_publish_is_told_who_can_have_the_rest_go(stage: Any) -> None:
+    await day_shifts(stage)
+    known = await plan(stage, "mornings", "25 Nov")
+    await stage.until(MANILA)
+    rest = "Publish to the other 2 now"
+    assert rest in (await stage.redrawn(known, "update_receipt"))["Ines"]
+    async with stage.database.write() as session:
+        ada = (await session.scalars(select(Person).where(Person.name == "Ada"))).one()
+        session.add(Grant(person_id=ada.id, role=Role.ADMIN, side_id=None))
+        for grant in await session.scalars(select(Grant).where(Grant.role == Role.AUTHOR)):
+            await session.delete(grant)
+    await stage.until(BOGOTA)
+    told = await stage.cards(known, "update.planned", f"{known.revision}.stopped")
+    assert "Ada may publish there, and has been asked" in stage.shown(told["Ines"])
+    assert rest not in stage.shown(told["Ines"])
+    assert rest not in (await stage.redrawn(known, "update_receipt"))["Ines"]
+    assert "Ines, who planned it, may no longer publish there." in stage.shown(told["Ada"])
+    assert (
+        await stage.press("Ada", stage.button(told["Ada"], rest))
+    ).message.summary == "Going out to 2 more channels."
 
 
 async def test_the_rest_can_be_let_go_at_once_from_the_receipt(stage: Any) -> None:
