@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.planning.arrange import intent_of, plan_with
+from bot.capabilities.updates.planning.buttons import cancel_button, move_button
+from bot.capabilities.updates.planning.changing import is_own
 from bot.capabilities.updates.planning.warnings import Busy, busy, night_of, night_told, week_of
-from bot.capabilities.updates.store import Update
+from bot.capabilities.updates.publish import refusal
+from bot.capabilities.updates.store import Update, UpdateState
 from bot.capabilities.updates.store.calendar import in_calendar
 from bot.capabilities.updates.store.planned_round_ups import round_ups_of
 from bot.capabilities.updates.store.planning import PlanWay, UpdatePlan
@@ -17,6 +20,7 @@ from bot.capabilities.updates.write import write
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import (
+    Actions,
     Alert,
     Body,
     Button,
@@ -45,7 +49,10 @@ WRITE = "updates.write"
 
 @dataclass(frozen=True)
 class Entry:
-    """One update in the calendar. `by_turns`: from then on, each team at its own time; `in_round_up`: with others."""
+    """One update in the calendar. `by_turns`: from then on, each team at its own time; `in_round_up`: with others.
+
+    `movable` is the id of one whose own plan may be changed by whoever looks, else empty.
+    """
 
     day: date
     time: str
@@ -55,6 +62,7 @@ class Entry:
     by_turns: bool = False
     night: str = ""
     in_round_up: bool = False
+    movable: str = ""
 
 
 def calendar_message(
@@ -68,9 +76,12 @@ def calendar_message(
     if more:
         title = t("The next {n} updates", n=count)
     parts: list[Part] = [Headline(title), *(Alert(plain(one), Tone.DANGER) for one in busy_weeks)]
-    for day in dict.fromkeys(entry.day for entry in entries):
-        lines = tuple(_line(entry, t) for entry in entries if entry.day == day)
-        parts += [Headline(t.weekday(day), size=2), Body((ListBlock(lines),))]
+    days = [None, *(entry.day for entry in entries)]
+    for entry, before in zip(entries, days, strict=False):
+        label = t.weekday(entry.day) if entry.day != before else ""
+        parts.append(Body((ListBlock((_line(entry, t),)),), label=label))
+        if entry.movable:
+            parts.append(Actions((move_button(entry.movable, t), cancel_button(entry.movable, t))))
     return Message(title, tuple(parts), t.locale)
 
 
@@ -140,4 +151,11 @@ async def _entry(context: Context, known: Update, row: UpdatePlan, resolved: Res
         Counter(row.left).total(),
         by_turns=row.way is not PlanWay.MOMENT,
         night=night,
+        movable=known.public_id if _may_change(context, known, resolved) else "",
     )
+
+
+def _may_change(context: Context, known: Update, resolved: Resolved) -> bool:
+    if known.state is not UpdateState.PLANNED:
+        return False
+    return is_own(context, known) or refusal(context, resolved, urgent=known.urgent) is None

@@ -49,7 +49,7 @@ async def _planned(context: Context, public_id: str, *, lock: bool = False) -> t
     if known is None or row is None or known.state is not UpdateState.PLANNED:
         text = t("This is not planned any more: it has gone out, or its plan was cancelled. Nothing was changed.")
         return Answer(message=answer(text, t))
-    if known.author_id != context.actor.person_id or context.actor.provisional:
+    if not is_own(context, known):
         resolved = await audience.resolve(context.session, known.audience_id, context.now)
         if why := refusal(context, resolved, urgent=known.urgent):
             return Answer(message=answer(why, t))
@@ -57,6 +57,11 @@ async def _planned(context: Context, public_id: str, *, lock: bool = False) -> t
         title = await store.title_of(context.session, known, t.locale)
         return Answer(message=in_a_round_up(together.public_id, title, t))
     return known, row
+
+
+def is_own(context: Context, known: Update) -> bool:
+    """Whether a plan is that of whoever acts: theirs to change, whatever they may publish by now."""
+    return known.author_id == context.actor.person_id and not context.actor.provisional
 
 
 async def open_move(context: Context, inbound: Press) -> Answer:

@@ -121,14 +121,17 @@ def _calendar(facts: Facts, write: Button, t: Texts) -> Iterator[Example]:
     first, second = TUESDAY.date(), TUESDAY.date() + timedelta(days=8)
     night = night_told(Night(12, 2), t)
     entries = (
-        Entry(first, "09:00", facts.title, "Everyone", 14),
-        Entry(first, "22:30", LONG, "Refund teams · 返金 · استرداد", 1, night=night),
+        Entry(first, "09:00", facts.title, "Everyone", 14, movable=facts.public_id),
+        Entry(first, "22:30", LONG, "Refund teams · 返金 · استرداد", 1, night=night, movable="a" * 22),
         Entry(second, "01:00", "The help line opens at 7", "Everyone", 5, by_turns=True),
         Entry(second, "09:00", facts.title, "Everyone", 14, night=night, in_round_up=True),
     )
     week = busy_week(Busy(1, first - timedelta(days=1), 7, 5), "Everyone", t)
     yield Example("calendar", calendar_message(entries, False, (week,), write, t))
-    full = tuple(replace(entries[number % 4], day=first + timedelta(days=number)) for number in range(20))
+    full = tuple(
+        replace(entries[number % 4], day=first + timedelta(days=number), movable=f"{number:022}")
+        for number in range(20)
+    )
     yield Example("calendar, twenty of more", calendar_message(full, True, (week,) * 4, write, t))
     yield Example("calendar, nothing planned", calendar_message((), False, (), write, t))
     told = [busy_told(Busy(1, first, 7, 5), t), night]

@@ -57,6 +57,22 @@ async def test_it_lists_what_is_planned_by_day(stage: Any) -> None:
     assert "First" in stage.shown(pressed.message)
 
 
+async def test_what_may_be_changed_can_be_moved_and_cancelled_from_it(stage: Any) -> None:
+    form = await plan(stage, "25 Nov 9:00")
+    message = (await stage.command("Ines", "update calendar")).message
+    page = (await stage.press("Ines", stage.button(message, "Move"))).form
+    assert (page.object_id, page.action) == (form.object_id, "updates.move_plan")
+    async with stage.database.write() as session:
+        ada = (await session.scalars(select(Person).where(Person.name == "Ada"))).one()
+        session.add(Grant(person_id=ada.id, role=Role.AUTHOR, side_id=ada.side_id))
+    seen = await calendar(stage, "Ada")
+    assert "Refunds need no supervisor" in seen
+    assert "Move" not in seen, "who may not publish to all of its sides sees it, and no more"
+    answer = await stage.press("Ines", stage.button(message, "Cancel the plan"))
+    assert "It is a draft again." in answer.message.summary
+    assert "Nothing is planned" in await calendar(stage)
+
+
 async def test_it_says_whose_night_it_is_and_the_preview_warns(stage: Any) -> None:
     for team in ("Care", "Harbor", "Lumen"):
         await stage.change(Team, team, working_hours="Mon-Fri 09:00-17:00")
