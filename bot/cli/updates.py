@@ -113,11 +113,35 @@ def correct(
             known = await correction.to_be_changed(acting, update)
             planned = await correction.correct(acting, known, asked, publishing.paces)
         except Declined as declined:
-            raise _at_its_place(declined, found) from declined
+            then = f" “instep updates show {update}” writes what it says now." if declined.current else ""
+            raise _at_its_place(declined, found, then) from declined
         where = _channels(planned.copies.channels)
         return f"Correcting {where} as soon as the bot runs. It is version {known.version} now."
 
     typer.echo(_with_person(person, work))
+
+
+@group.command(short_help="Write what an update says now, as a file to correct it with.", context_settings=dict(AN_ID))
+def show(
+    update: Annotated[str, typer.Argument(help="The id that publishing it gave.")],
+    out: Annotated[
+        Path | None, typer.Option(help="A file to write to, instead of the terminal.", dir_okay=False)
+    ] = None,
+    person: As = "",
+) -> None:
+    """Write what an update says now as the file that “instep updates correct” reads, with its version."""
+    from bot.capabilities.updates import proof, store
+    from bot.capabilities.updates.elsewhere import correction
+    from bot.capabilities.updates.elsewhere.writing import file_of
+    from bot.people.refusal import Refused
+
+    async def work(acting: Acting, publishing: Publishing) -> str:
+        known, _ = await proof.visible(acting, update)
+        if not await store.is_kept(acting.session, known):
+            raise Refused("This update was withdrawn so long ago that its words are deleted.")
+        return file_of(known.public_id, await correction.says(acting, known))
+
+    _write(_with_person(person, work), out)
 
 
 @group.command(short_help="Withdraw an update.", context_settings=dict(AN_ID))
@@ -139,7 +163,7 @@ def withdraw(
             asked = Withdrawal(reason=reason, may_be_shared=may_be_shared)
             copies = await correction.withdraw(acting, known, asked, publishing.paces)
         except Declined as declined:
-            raise Refused(f"{declined} Nothing was done.") from declined
+            raise Refused(_undone(declined)) from declined
         return f"Withdrawing it from {_channels(copies.channels)} as soon as the bot runs."
 
     typer.echo(_with_person(person, work))
@@ -170,11 +194,14 @@ def receipt(
         found = await proof.export(acting, update, names=names)
         return sheet_of(found).decode() if form == "csv" else f"{found.model_dump_json(indent=2)}\n"
 
-    written = _with_person(person, work)
+    _write(_with_person(person, work), out)
+
+
+def _write(written: str, out: Path | None) -> None:
     if out is None:
         typer.echo(written.removeprefix("\ufeff"), nl=False)
     else:
-        out.write_text(written, newline="")
+        out.write_text(written, encoding="utf-8", newline="")
         typer.echo(f"Written to {out}.")
 
 
@@ -182,12 +209,18 @@ def _channels(count: int) -> str:
     return "1 channel" if count == 1 else f"{count} channels"
 
 
-def _at_its_place(declined: Declined, found: UpdateFile[Any]) -> Refused:
-    """What was refused, with the line of the file at which it is to be mended."""
+def _at_its_place(declined: Declined, found: UpdateFile[Any], then: str = "") -> Refused:
+    """What was refused, with the line of the file at which it is to be mended, and what helps with that."""
     from bot.people.refusal import Refused
 
     place = f"{found.place(declined.field)}: " if declined.field not in ("", "may_be_shared") else ""
-    return Refused(f"{place}{declined} Nothing was done.")
+    return Refused(f"{place}{_undone(declined)}{then}")
+
+
+def _undone(declined: Declined) -> str:
+    """What was refused, saying once that nothing came of it."""
+    said = str(declined)
+    return said if "nothing was " in said.casefold() else f"{said} Nothing was done."
 
 
 def _with_person(person: str, work: Callable[[Acting, Publishing], Awaitable[str]]) -> str:

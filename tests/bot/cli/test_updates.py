@@ -178,8 +178,10 @@ def test_an_update_is_corrected_and_withdrawn_beside_the_bot(instep: Instep, dat
     Path("correction.md").write_text(f"{head}Up to €300.\n")
     said = instep("updates", "correct", public_id, "correction.md").output
     assert said == "Correcting 1 channel as soon as the bot runs. It is version 2 now.\n"
-    with pytest.raises(Refused, match=r"Line 2, field version: Version 1 is not the latest.*Nothing was done"):
+    with pytest.raises(Refused, match=r"Line 2, field version: Version 1 is not the latest") as refused:
         instep("updates", "correct", public_id, "correction.md")
+    assert str(refused.value).lower().count("nothing was") == 1
+    assert f"“instep updates show {public_id}” writes what it says now." in str(refused.value)
     Path("correction.md").write_text(head.replace("1", "2"))
     with pytest.raises(Refused, match=r"Line 5, field changed: Nothing is different yet"):
         instep("updates", "correct", public_id, "correction.md")
@@ -187,8 +189,9 @@ def test_an_update_is_corrected_and_withdrawn_beside_the_bot(instep: Instep, dat
         instep("updates", "withdraw", public_id, "--reason", "It stays.", "--as", "bo@marlowe.example")
     said = instep("updates", "withdraw", public_id, "--reason", "It stays.").output
     assert said == "Withdrawing it from 1 channel as soon as the bot runs.\n"
-    with pytest.raises(Refused, match="was withdrawn"):
+    with pytest.raises(Refused, match="was withdrawn") as refused:
         instep("updates", "withdraw", public_id, "--reason", "It stays.")
+    assert str(refused.value).lower().count("nothing was") == 1
 
     async def kept(database: Database) -> Any:
         async with database.read() as session:
@@ -196,6 +199,23 @@ def test_an_update_is_corrected_and_withdrawn_beside_the_bot(instep: Instep, dat
 
     known = on(database_url, kept)
     assert (known.version, known.withdrawn_because) == (2, "It stays.")
+
+
+def test_what_an_update_says_now_is_the_file_that_corrects_it(instep: Instep) -> None:
+    lines = "tell_customers: |\n  I can do this.\n  - Now: yes\nlanguages:\n  pl: {title: Zwroty, changed: Do 200 €.}\n"
+    Path("update.md").write_text(FILE.replace("---\nUp", f"{lines}---\nUp"), encoding="utf-8")
+    public_id = instep("updates", "publish", "update.md").output.split()[-1].rstrip(".")
+    shown = instep("updates", "show", public_id).output
+    assert "version: 1\n" in shown and "title: Refunds\n" in shown and shown.endswith("---\nUp to €200.\n")
+    assert "tell_customers: |-\n  I can do this.\n  - Now: yes\n" in shown and "#   pl:\n#     title: Zwroty\n" in shown
+    assert instep("updates", "show", public_id, "--out", "now.md").output == "Written to now.md.\n"
+    with pytest.raises(Refused, match="field note"):
+        instep("updates", "correct", public_id, "now.md")
+    changed = shown.replace("note: ''", "note: Limit raised").replace("€200", "€300")
+    Path("now.md").write_text(changed, encoding="utf-8")
+    assert "version 2 now" in instep("updates", "correct", public_id, "now.md").output
+    with pytest.raises(Refused, match="no update of that id that you may see"):
+        instep("updates", "show", public_id, "--as", "bo@marlowe.example")
 
 
 @pytest.mark.parametrize("public_id", ["-n3mesAAAAAAAAAAAAAAAA", "--namesAAAAAAAAAAAAAAA", "-_AAAAAAAAAAAAAAAAAAAA"])
