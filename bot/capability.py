@@ -32,6 +32,7 @@ from bot.chat.inbound import (
     ThreadQuestion,
 )
 from bot.chat.message import Message, Part
+from bot.chat.nearest import ALIKE, MUCH_ALIKE, nearest
 from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery.outbox import Outbox, Subject
@@ -453,9 +454,23 @@ class Offers:
                     return offer, _after(typed, end)
         return None
 
+    def meant(self, typed: str, actor: Actor, t: Texts, within: str = "") -> str:
+        """The command that somebody may have meant who typed words that are none, with the rest of them; else nothing.
+
+        With `within`, a command that other words may follow as well, only its own further words are looked at.
+        """
+        known = [
+            one.words.removeprefix(f"{within} ")
+            for one in self.commands.values()
+            if one.help and (not within or one.words.startswith(f"{within} ")) and one.may(actor, t) is None
+        ]
+        found = nearest(typed, known, MUCH_ALIKE if within else ALIKE)
+        return " ".join([within, *found]).strip() if found else ""
+
     def spelled(self, name: str, manners: Manners) -> str:
-        """A command as it is typed on a platform: `/update` or `@Instep update`."""
-        return f"{manners.command_prefix}{self.names.get(name, name)}"
+        """A command as it is typed on a platform, with what follows it: `/update find` or `@Instep update find`."""
+        own, _, rest = name.partition(" ")
+        return f"{manners.command_prefix}{self.names.get(own, own)} {rest}".rstrip()
 
     def endpoints(self) -> list[EndpointOffer]:
         """All addresses for programs."""

@@ -68,11 +68,13 @@ Run = Callable[[Context], Awaitable[Answer]]
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be run for one request, and what that needs."""
+    """What will be run for one request, and what that needs: of a command its words, and what was typed after them."""
 
     run: Run
     reads: bool
     may: Refusal
+    words: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ class Dispatch:
     async def _run(self, session: Session, actor: Actor, origin: Origin, plan: Plan) -> Answer:
         t = Texts(actor.locale or origin.locale or "en")
         if refusal := plan.may(actor, t):
-            return Answer(message=say(refusal))
+            return Answer(message=say(self._with_what_was_meant(refusal, plan, actor, origin, t)))
         return await plan.run(self._context(session, actor, origin, t))
 
     def _context(self, session: Session, actor: Actor, origin: Origin, t: Texts) -> Context:
@@ -194,6 +196,14 @@ class Dispatch:
             platforms=self._platforms,
         )
 
+    def _with_what_was_meant(self, refusal: str, plan: Plan, actor: Actor, origin: Origin, t: Texts) -> str:
+        """A slip behind a command that somebody may not use may mean one that they may: “update fnd refund”."""
+        meant = self._offers.meant(plan.rest, actor, t, within=plan.words) if plan.rest else ""
+        if not meant:
+            return refusal
+        typed = self._offers.spelled(meant, self._platforms[origin.platform].manners)
+        return f"{refusal} {t('Did you mean “{typed}”?', typed=typed)}"
+
     def _plan(self, inbound: Inbound) -> Plan:
         """Finds what is to be run; what nobody offers opens the menu, so that a typed word is never a dead end."""
         offers = self._offers
@@ -204,7 +214,9 @@ class Dispatch:
                     return Plan(lambda context: self._other_words(context, inbound), True, _nobody_is_refused)
                 command, rest = found
                 asked = replace(inbound, name=command.words, text=rest)
-                return Plan(lambda context: command.handler(context, asked), command.reads, command.may)
+                return Plan(
+                    lambda context: command.handler(context, asked), command.reads, command.may, command.words, rest
+                )
             case Press() if press := offers.presses.get(inbound.action):
                 return Plan(lambda context: press.handler(context, inbound), press.reads, press.may)
             case FormSubmitted() if submit := offers.submits.get(inbound.action):
@@ -222,8 +234,7 @@ class Dispatch:
         for capability in self._offers.capabilities:
             if capability.words and (answer := await capability.words(context, inbound)):
                 return answer
-        menu = self._offers.commands[MENU]
-        return await menu.handler(context, replace(inbound, name=menu.words, text=""))
+        return await self._offers.commands[MENU].handler(context, inbound)
 
     async def _home(self, context: Context) -> Answer:
         return Answer(home=await self._frame.compose_home(context))

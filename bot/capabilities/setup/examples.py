@@ -18,7 +18,7 @@ from bot.capabilities.setup.messages import (
     ways_in,
 )
 from bot.capabilities.setup.messages.partners import PartnerStep
-from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine
+from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine, Unknown
 from bot.capabilities.setup.views import (
     AudienceView,
     ChoiceView,
@@ -127,9 +127,12 @@ def _ways_in(t: Texts) -> Sequence[Example]:
     waiting = [replace(NIGHT, name=name, provisional=6 - number // 2) for number, name in enumerate(led)]
     many = [HomeItem(teams.people_to_confirm(t, team), 20, waiting=True) for team in waiting]
     team = HomeItem(teams.my_team(t, NIGHT), 100)
+    slip = Unknown("fnd refund", "@Instep update find refund", "update find refund")
     help_groups = [HelpGroup("Updates", (HelpLine("@Instep update [title]", "Write an update"),))]
     return (
         Example("menu", ways_in.menu(t, "Ines", items, "@Instep help"), "after @Instep alone"),
+        Example("menu, after a slip", ways_in.menu(t, "Ines", items, "@Instep help", slip), "after @Instep fnd refund"),
+        Example("menu, after what is no word", ways_in.menu(t, "Ines", items, "@Instep help", Unknown("استرداد"))),
         Example("menu of an agent", ways_in.menu(t, "Ines", items[1:], "@Instep help")),
         Example("help", ways_in.help_text(t, help_groups)),
         Example("menu card", ways_in.menu_card(t), "posted into a channel"),

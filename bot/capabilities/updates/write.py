@@ -17,8 +17,9 @@ from bot.capabilities.updates.rules import LONGEST_TEXT, MOST_ANSWERERS, Typed, 
 from bot.capabilities.updates.settings import default_audience
 from bot.capabilities.updates.store import Draft, Update, UpdateState, answerers, questions
 from bot.capability import Context
-from bot.chat.form import FieldErrors, Form, Option
+from bot.chat.form import FieldErrors, Form, Option, Show
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press, Shortcut
+from bot.chat.message import paragraph
 from bot.people import audiences, directory
 from bot.people.access import Actor, may_publish
 from bot.people.model import Audience, Role
@@ -27,8 +28,13 @@ from bot.storage.columns import new_public_id
 
 
 async def write(context: Context, inbound: Command) -> Answer:
-    """`/update`, with the title after it if one is in a hurry."""
-    return await _open(context, prefilled(inbound.text))
+    """`/update`, with the title after it if one is in a hurry; a slip in another command is one too, and said so."""
+    shown = await _open(context, prefilled(inbound.text))
+    meant = context.offers.meant(inbound.text, context.actor, context.t, within="update")
+    if shown.form is None or inbound.name != "update" or not meant:
+        return shown
+    text = context.t("If you meant “{typed}”, close this and write that.", typed=context.command(meant))
+    return Answer(form=replace(shown.form, parts=(Show(paragraph(text)), *shown.form.parts)))
 
 
 async def write_by_button(context: Context, inbound: Press) -> Answer:

@@ -7,7 +7,7 @@ from bot.capabilities.setup.handlers import away
 from bot.capabilities.setup.handlers.answers import Asked, sentence, shown, spelled
 from bot.capabilities.setup.messages import channels as said
 from bot.capabilities.setup.messages import companies, teams, ways_in
-from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine
+from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine, Unknown
 from bot.capabilities.setup.store import organisation
 from bot.capabilities.setup.store import places as stored
 from bot.capability import Capability, Context, HomeItem, MenuItem
@@ -16,6 +16,8 @@ from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Post, Subject, to_channel
 from bot.people import access, channels
+
+MENU = "menu"
 
 FIRST_STEPS = 3
 """Things proposed on an empty home."""
@@ -31,8 +33,20 @@ AWAY_ORDER, CONFIRM_ORDER, COMPANY_ORDER, TEAM_ORDER = 10, 20, 30, 100
 
 
 async def show_menu(context: Context, inbound: Command | Press) -> Answer:
-    """Everything that this person may do, as buttons."""
-    return shown(ways_in.menu(context.t, context.actor.name, _items(context), spelled(context, "help", inbound)))
+    """Everything that this person may do, as buttons; after a remark on words that are no command."""
+    t, actor = context.t, context.actor
+    unknown = Unknown("", "")
+    if isinstance(inbound, Command) and (typed := _unknown(inbound)):
+        meant = context.offers.meant(typed, actor, t)
+        unknown = Unknown(typed, spelled(context, meant, inbound) if meant else "", meant)
+    return shown(ways_in.menu(t, actor.name, _items(context), spelled(context, "help", inbound), unknown))
+
+
+def _unknown(inbound: Command) -> str:
+    """What was typed that is no command; nothing where somebody asked for the menu."""
+    typed = f"{inbound.name} {inbound.text}".strip()
+    first, _, rest = typed.partition(" ")
+    return rest.strip() if first == "instep" else "" if first == MENU else typed
 
 
 async def show_help(context: Context, inbound: Command | Press) -> Answer:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.capability import HomeItem, MenuItem
+from bot.chat.inbound import AGAIN
 from bot.chat.message import (
+    ACTION_LIMIT,
     Actions,
     Body,
     Button,
@@ -27,6 +29,9 @@ SET_UP_FROM = 500
 ALL_SHOWN = 15
 """Things shown where somebody asked for all of them: what one message holds with their buttons."""
 
+MOST_WORDS = 4
+"""Words that can have been meant as a command."""
+
 WAITING_SHOWN = 5
 """Things that wait for a person on the home; more would hide what is below them."""
 
@@ -47,12 +52,28 @@ class HelpGroup:
     lines: tuple[HelpLine, ...]
 
 
-def menu(t: Texts, name: str, items: Sequence[MenuItem], help_command: str) -> Message:
-    """Everything that this person may do, as buttons: the daily things first, then what is about Instep itself."""
+@dataclass(frozen=True)
+class Unknown:
+    """Words that are no command: what was `typed`, the command that was probably meant, and what typing that sends."""
+
+    typed: str = ""
+    meant: str = ""
+    sends: str = ""
+
+
+def menu(t: Texts, name: str, items: Sequence[MenuItem], help_command: str, unknown: Unknown = Unknown()) -> Message:
+    """Everything that this person may do, as buttons: the daily things first, then what is about Instep itself.
+
+    What is not known of what they typed is said first, in one line.
+    """
     summary = t("Hello {name}. What would you like to do?", name=name)
+    if unknown.typed:
+        summary = f"{_not_known(t, unknown)} {summary}"
     daily = [item for item in items if item.order < SET_UP_FROM]
     about = [item for item in items if item.order >= SET_UP_FROM]
     parts: list[Part] = [paragraph(summary)]
+    if unknown.sends and len(unknown.sends) <= ACTION_LIMIT - 8 - len(AGAIN):
+        parts.append(Actions((Button(unknown.sends, AGAIN, unknown.sends, opens_form=True),)))
     if daily:
         parts.append(Actions(tuple(_button(t, item, Tone.PRIMARY if not n else Tone.PLAIN) for n, item in _nth(daily))))
     if about:
@@ -61,6 +82,15 @@ def menu(t: Texts, name: str, items: Sequence[MenuItem], help_command: str) -> M
         parts.append(Actions(tuple(_button(t, item, Tone.PLAIN) for item in about)))
     parts.append(Context(plain(t("You can also type what you want: {help} lists all words.", help=help_command))))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
+
+
+def _not_known(t: Texts, unknown: Unknown) -> str:
+    """One line; somebody's whole sentences are not said back to them."""
+    if unknown.meant:
+        return t("I do not know “{typed}”. Did you mean “{meant}”?", typed=unknown.typed, meant=unknown.meant)
+    if len(unknown.typed.split()) > MOST_WORDS:
+        return t("I did not understand that.")
+    return t("I do not know “{typed}”.", typed=unknown.typed)
 
 
 def help_text(t: Texts, groups: Sequence[HelpGroup]) -> Message:

@@ -17,6 +17,20 @@ async def test_what_is_not_understood_opens_a_menu_of_what_this_person_may_do(st
     assert "/instep help" in stage.text(agent.message)
 
 
+async def test_words_that_are_not_known_are_said_with_the_command_that_is_most_like_them(stage: Any) -> None:
+    unknown = (await stage.command("Ben", "instep blah")).message
+    assert unknown.summary == "I do not know “blah”. Hello Ben. What would you like to do?"
+    slip = (await stage.command("Ben", "awya until friday")).message
+    assert slip.summary.startswith("I do not know “awya until friday”. Did you mean “/instep away until friday”?")
+    sentence = (await stage.command("Luz", "where do I find my next shift")).message
+    assert sentence.summary.startswith("I did not understand that. Hello Luz.")
+    for asked in ("menu", "instep", ""):
+        assert (await stage.command("Ben", asked)).message.summary == "Hello Ben. What would you like to do?"
+    answer = await stage.press("Ben", stage.button(slip, "away until friday"))
+    assert "away" in answer.message.summary.lower() and "do not know" not in answer.message.summary
+    assert "audiences" not in (await stage.command("Ben", "audience")).message.summary, "he may not use it"
+
+
 async def test_every_button_of_the_menu_leads_somewhere_for_whoever_sees_it(stage: Any) -> None:
     for who in ("Ada", "Ben", "Hana", "Luz"):
         menu = (await stage.command(who, "menu")).message

@@ -213,3 +213,12 @@ async def test_whoever_may_correct_or_export_an_update_finds_the_buttons_with_it
         buttons = [one for part in found.parts if isinstance(part, Actions) for one in part.buttons]
         assert [one.label for one in buttons] == labels, who
     assert (await stage.correct_form(known, "Ada")).object_id == known.public_id
+
+
+async def test_a_slip_behind_update_is_told_to_authors_and_to_who_writes_none(stage: Any) -> None:
+    refused = (await stage.command("Hana", "update fnd refund")).message
+    assert refused.summary.endswith("Did you mean “/update find refund”?")
+    form = (await stage.command("Ines", "update fnd refund")).form
+    assert "If you meant “/update find refund”, close this and write that." in stage.shown(form)
+    for title in ("update Lost parcels are paid at once", "update Finding parcels again", "update"):
+        assert "If you meant" not in stage.shown((await stage.command("Ines", title)).form)
