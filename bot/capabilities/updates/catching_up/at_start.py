@@ -44,6 +44,11 @@ SUBJECT_KIND = f"{SUBJECT}.catch_up"
 """The kind of subject that catch-ups are copies of; its id is the minute in which their shift began."""
 
 
+def minute_of(started: datetime) -> int:
+    """By which the catch-ups of a shift that began then are kept."""
+    return int(started.timestamp() // 60)
+
+
 async def ensure(session: Session, now: datetime) -> None:
     """Puts the work down where it does not wait already: call it at every start."""
     if not await catching_up.is_waiting(session, BEGIN_SHIFTS):
@@ -143,7 +148,7 @@ async def _see_to(session: Session, outbox: Outbox, beginners: Sequence[_Beginne
             posts.setdefault(one.shift.start, []).append(_post(one.reader, message))
     await budget.shown(asked.keys())
     for start, theirs in posts.items():
-        subject = Subject(SUBJECT_KIND, int(start.timestamp() // 60))
+        subject = Subject(SUBJECT_KIND, minute_of(start))
         await outbox.publish(subject, theirs, priority=Priority.REMIND)
 
 

@@ -113,9 +113,8 @@ def _item(item: Item, mark: str, t: Texts, zone: str) -> tuple[Part, ...]:
         return (title, Context(plain(t("Withdrawn. It no longer holds."))))
     if item.noted:
         return _known(item, t, zone)
-    if facts.check:
-        return waiting_item(facts, t, zone)
-    return waiting_item(facts, t, zone, Button(t("Got it"), CAUGHT, mark, Tone.PRIMARY))
+    got_it = Button(t("Got it"), CAUGHT, mark, Tone.PRIMARY, opens_form=bool(facts.check))
+    return waiting_item(facts, t, zone, got_it)
 
 
 def _known(item: Item, t: Texts, zone: str) -> tuple[Part, ...]:

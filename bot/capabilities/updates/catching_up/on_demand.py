@@ -61,7 +61,7 @@ async def got_it(context: Context, inbound: Press) -> Answer:
     if marked is None or not place.isdecimal() or int(place) >= len(marked.marks):
         return Answer(message=gone(context.t))
     mark = marked.marks[int(place)]
-    found = await _updates(context, marked)
+    found = await updates_in(context, marked)
     known = found.get(mark.beginning)
     if known is None:
         return Answer(message=gone(context.t))
@@ -69,7 +69,7 @@ async def got_it(context: Context, inbound: Press) -> Answer:
     over = known.state is UpdateState.WITHDRAWN
     if answer.message is None or not (over or await noted_at(context.session, known, context.actor.person_id)):
         return answer
-    return Answer(redraw=await _drawn_anew(context, marked, found, answer.message.summary))
+    return Answer(redraw=await drawn_anew(context, marked, found, answer.message.summary))
 
 
 async def got_all(context: Context, inbound: Press) -> Answer:
@@ -78,7 +78,7 @@ async def got_all(context: Context, inbound: Press) -> Answer:
     marked = marks.read(inbound.object_id)
     if marked is None:
         return Answer(message=gone(t))
-    found = await _updates(context, marked)
+    found = await updates_in(context, marked)
     here = [mark for mark in marked.marks if mark.beginning in found]
     # In the order of the updates, whatever the order of the message: so everybody waits for everybody else.
     for mark in sorted(here, key=lambda one: found[one.beginning].id):
@@ -90,10 +90,10 @@ async def got_all(context: Context, inbound: Press) -> Answer:
         else:
             noted += (await note(context, known)).now
     said = messages.got_all(noted, asking, t.moment(context.now, context.zone, MomentStyle.TIME), t)
-    return Answer(redraw=await _drawn_anew(context, marked, found, said))
+    return Answer(redraw=await drawn_anew(context, marked, found, said))
 
 
-async def _updates(context: Context, marked: Marked) -> Mapping[str, Update]:
+async def updates_in(context: Context, marked: Marked) -> Mapping[str, Update]:
     """The updates of a message by the beginning of their ids, as far as whoever acts may read them."""
     wanted = {mark.beginning for mark in marked.marks[:MOST]}
     found = await catching_up.marked(context.session, wanted)
@@ -104,7 +104,7 @@ async def _updates(context: Context, marked: Marked) -> Mapping[str, Update]:
     }
 
 
-async def _drawn_anew(context: Context, marked: Marked, found: Mapping[str, Update], said: str) -> Message:
+async def drawn_anew(context: Context, marked: Marked, found: Mapping[str, Update], said: str) -> Message:
     """The message as it stands now: with what is noted, what was withdrawn, and the texts of today."""
     session, now, t = context.session, context.now, context.t
     items = []

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.acknowledge import is_here, may_read, note, unreadable
+from bot.capabilities.updates.catching_up.redrawing import redraw
 from bot.capabilities.updates.composing import facts_of, receipt_subject, wall_of
 from bot.capabilities.updates.forms import read_form
 from bot.capabilities.updates.knowledge import trial
@@ -81,7 +82,10 @@ async def _go_on(context: Context, known: Update) -> Answer:
     if page := await asking(context, known):
         return Answer(form=page)
     noted = await note(context, known)
-    return await _closing(context, known, messages.noted_now(noted.at, context.t, context.zone))
+    said = messages.noted_now(noted.at, context.t, context.zone)
+    if noted.now:
+        await redraw(context, known, said)
+    return await _closing(context, known, said)
 
 
 async def _standing(context: Context, inbound: FormPressed) -> Update | Answer:

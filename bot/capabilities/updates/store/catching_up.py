@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.capabilities.updates.store.reminders import Asking
 from bot.capabilities.updates.store.tables import Acknowledgement, ExpectedReader, Update, UpdateState
+from bot.delivery.tables import Content, Copy, TargetKind
 from bot.due.tables import DueState, DueWork
-from bot.people.model import Membership
+from bot.people.access import Actor
+from bot.people.model import ChatIdentity, Membership
 from bot.storage.columns import UtcDateTime
 from bot.storage.tables import Base
 
@@ -124,6 +126,22 @@ async def marked(session: AsyncSession, marks: Collection[str]) -> Sequence[Upda
         select(Update).where(func.substr(Update.public_id, 1, MARK).in_(sorted(marks))).order_by(Update.id)
     )
     return found.all()
+
+
+async def sent_to(session: AsyncSession, actor: Actor, kind: str, subject_id: int) -> Sequence[tuple[Copy, str]]:
+    """The catch-ups under a subject that were written to an actor, each with the message that it was given last."""
+    rows = await session.execute(
+        select(Copy, Content.message)
+        .join(Content, Content.id == Copy.content_id)
+        .join(ChatIdentity, ChatIdentity.id == Copy.target_id)
+        .where(
+            Copy.subject_kind == kind,
+            Copy.subject_id == subject_id,
+            Copy.target_kind == TargetKind.PERSON,
+            ChatIdentity.person_id == actor.person_id,
+        )
+    )
+    return [(copy, message) for copy, message in rows]
 
 
 async def is_waiting(session: AsyncSession, kind: str) -> bool:

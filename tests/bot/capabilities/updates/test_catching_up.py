@@ -18,6 +18,8 @@ from bot.chat.message import Actions, Button, Message, from_json
 from bot.delivery.tables import BudgetSpent, CatchUpItem, Content, Copy
 from bot.due.tables import DueWork
 from bot.people.model import Audience, AudienceTeam, ChatIdentity, Membership, Person, PersonState, Team
+from tests.bot.capabilities.updates.test_knowledge import learn
+from tests.bot.capabilities.updates.test_knowledge import publish as publish_with_check
 
 OFFICE = "Mon-Fri 09:00-17:00"
 NIGHT = "Mon-Fri 22:00-06:00"
@@ -108,6 +110,22 @@ async def test_what_took_effect_meanwhile_is_said_even_if_it_was_noted(office: A
     text = office.shown(mine)
     assert "From tonight" in text and "you have noted it" in text
     assert not [part for part in mine.parts if isinstance(part, Actions)]
+
+
+async def test_it_shows_what_was_noted_in_the_dialog_of_a_check(office: Any) -> None:
+    await until(office, "11-24T14:00")
+    known = await publish_with_check(office, title="Asks")
+    await office.publish(title="Plain")
+    await until(office, "11-25T01:00")
+    mine = dict(await told(office))["Hana"]
+    got_it = [one for part in mine.parts if isinstance(part, Actions) for one in part.buttons if one.label == "Got it"]
+    (asks,) = [one for one in got_it if one.opens_form]
+    assert "Question 1 of 2" in office.shown((await office.press("Hana", asks)).form)
+    await learn(office, "Hana", known)
+    drawn = dict(await told(office))["Hana"]
+    assert drawn.summary.startswith("Noted at")
+    assert office.shown(drawn).count("you have noted it") == 1 and "Got it" in office.shown(drawn)
+    assert "you have noted it" not in office.shown(dict(await told(office))["Hugo"])
 
 
 async def test_days_off_are_caught_up_with_from_the_last_shift_that_was_worked(office: Any) -> None:
