@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.teams.inbound import Typed
 from adapters.teams.limits import LIMITS, Limits
-from adapters.teams.render import CARD, Bounds, Carrier, dialog, render_activity, render_card, render_form
+from adapters.teams.render import CARD, Bounds, Carrier, closing, dialog, render_activity, render_card, render_form
 from bot.chat.form import Form
 from bot.chat.inbound import Answer
 from bot.chat.message import Alert, Body, Headline, Message, Paragraph, Tone, plain
@@ -74,7 +74,8 @@ def confirm_body(asked: Any, data: Any, limits: Limits = LIMITS) -> Json:
 
     question = Message(said("title"), (Body((Paragraph(plain(said("text"))),)),))
     card = render_card(question, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
-    card["actions"] = [{"type": "Action.Submit", "title": said("yes") or "…", "style": "destructive", "data": data}]
+    yes = {"type": "Action.Submit", "title": said("yes") or "…", "style": "destructive", "data": data}
+    card["actions"] = [yes, closing(said("no"))]
     return {"task": dialog(said("title"), card, limits)}
 
 

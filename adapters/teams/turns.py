@@ -13,7 +13,7 @@ from adapters.teams.adapter import TeamsPlatform, chat_name
 from adapters.teams.gate import Admitted
 from adapters.teams.inbound import Typed, part, words
 from adapters.teams.registrations import PLATFORM
-from adapters.teams.render import KEY, render_activity
+from adapters.teams.render import CLOSING, KEY, render_activity
 from adapters.teams.senders import Senders
 from bot.chat.inbound import (
     Answer,
@@ -170,6 +170,8 @@ class Turns:
         return self._task(await self._receive(press), origin, opens=True)
 
     async def _sent(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
+        if part(data, KEY, "k") == CLOSING:
+            return Reply(200, CLOSE)
         press = inbound.read_press(admitted.activity, origin, data, wants_form=True)
         if press is not None:
             asked = part(data, KEY, "c")

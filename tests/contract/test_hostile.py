@@ -183,8 +183,8 @@ def on_teams(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def sending(dialog: Dialog) -> str:
-    """The button that sends a dialog off: the last one."""
-    return str(dialog.card["actions"][-1]["title"])
+    """The button that sends a dialog off: the first one below it."""
+    return str(dialog.card["actions"][0]["title"])
 
 
 async def dialog_on_teams(house: House, words: str) -> Dialog:

@@ -1,16 +1,18 @@
 """Neutral messages and forms as Adaptive Cards 1.5."""
 
-from adapters.teams.render.buttons import KEY, Carrier, carried
+from adapters.teams.render.buttons import CLOSING, KEY, Carrier, carried, closing
 from adapters.teams.render.form import dialog, left_empty, read_values, render_form, unpack
 from adapters.teams.render.message import CARD, mentions_people, render_activity, render_card, sizes
 from adapters.teams.render.text import Bounds
 
 __all__ = [
     "CARD",
+    "CLOSING",
     "KEY",
     "Bounds",
     "Carrier",
     "carried",
+    "closing",
     "dialog",
     "left_empty",
     "mentions_people",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import TypeAdapter, ValidationError
 
 from adapters.teams.limits import LIMITS, Limits
-from adapters.teams.render.buttons import KEY, Carrier, carried
+from adapters.teams.render.buttons import KEY, Carrier, carried, closing
 from adapters.teams.render.card import Drawing, draw
 from adapters.teams.render.message import CUTS, frame, sizes
 from adapters.teams.render.text import Bounds, clean, cut, escape, printable
@@ -61,14 +61,17 @@ def render_form(
         wrong = [text for name, text in (errors.by_field if errors else {}).items() if name not in _names(form)]
         body = [_error(text, drawing) for text in wrong] + body
         card = frame(body or [{"type": "TextBlock", "text": " "}], form.locale, form.title, drawing, limits)
-        if form.submit:
-            data = carried("form", form.action, form.object_id, s=form.state, f=packed)
-            card["actions"] = [
-                {"type": "Action.Submit", "title": _title(form.submit), "style": "positive", "data": data}
-            ]
+        card["actions"] = [*_submit(form, packed), closing(form.close)]
         if all(size.used <= size.allowed for size in sizes(card, limits)):
             return dialog(form.title, card, limits)
     raise Rejected(Cause.TOO_LARGE, "a form with every text cut")
+
+
+def _submit(form: Form, packed: str) -> list[Json]:
+    if not form.submit:
+        return []
+    data = carried("form", form.action, form.object_id, s=form.state, f=packed)
+    return [{"type": "Action.Submit", "title": _title(form.submit), "style": "positive", "data": data}]
 
 
 def dialog(title: str, card: Json, limits: Limits = LIMITS) -> Json:

@@ -155,8 +155,17 @@ def _problem(card: object) -> str:
 
 
 def only_button(card: Json) -> str:
-    """The title of a dialog's single Action.Submit; raises NotPossible if there are more."""
-    titles = [str(one.get("title", "")) for one in rules.walk(dict(card)) if one.get("type") == "Action.Submit"]
+    """The title of a dialog's single Action.Submit that sends its inputs; raises NotPossible if there are more."""
+    submits = [one for one in rules.walk(dict(card)) if one.get("type") == "Action.Submit" and sends_inputs(one)]
+    titles = [str(one.get("title", "")) for one in submits]
     if len(titles) != 1:
         raise NotPossible(f"say which button is meant: {titles}")
     return titles[0]
+
+
+def sends_inputs(action: Json) -> bool:
+    """Whether an action takes the inputs along, for which they must be in order.
+
+    adaptivecards.io/explorer/Action.Submit.html, `associatedInputs`
+    """
+    return bool(action.get("associatedInputs", "auto") != "none")

@@ -197,7 +197,8 @@ class People:
         app, who = self._world.registration(open_.app_id), self._world.user(open_.user)
         place = self._world.place(open_.conversation)
         action = dialogs.find_action(open_.card, button or dialogs.only_button(open_.card), ("Action.Submit",))
-        data = {**_data(action), **dialogs.fill_in(open_.card, values or {}, self._pickable(place))}
+        typed = dialogs.fill_in(open_.card, values or {}, self._pickable(place)) if dialogs.sends_inputs(action) else {}
+        data = {**_data(action), **typed}
         value: Json = {"data": data, "context": {"theme": "default"}}
         name = "task/submit"
         if open_.kind == "extension":

@@ -162,9 +162,9 @@ def test_a_form_whose_time_zone_somebody_changed_is_none(zone: str) -> None:
     assert unpack(pack(Form("a.b", "Write", (MomentField("when", "When", zone),)))) is None
 
 
-def test_a_form_that_only_shows_has_no_button() -> None:
+def test_a_form_that_only_shows_has_no_button_but_the_way_out() -> None:
     card = card_of(Form("a.b", "Preview", (Show(paragraph("x")), Show(Progress(1, 3, "1 of 3"))), submit=""))
-    assert "actions" not in card
+    assert [one["title"] for one in card["actions"]] == ["Cancel"]
     assert [one["type"] for one in rules.walk(card["body"])][:1] == ["RichTextBlock"]
 
 

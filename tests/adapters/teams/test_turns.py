@@ -235,6 +235,18 @@ async def test_a_form_is_opened_filled_in_and_sent(bot) -> None:
     }
 
 
+@pytest.mark.parametrize(("button", "way_out"), [("Ask", "Cancel"), ("Withdraw", "Keep it")])
+async def test_a_dialog_has_a_way_out_in_words_that_sends_nothing(bot, button: str, way_out: str) -> None:
+    address = await posted(bot)
+    bot.answer = Answer(form=FORM)
+    people = bot.scene.teams.people
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], button)
+    assert opened.dialog is not None
+    bot.got.clear()
+    closed = await people.submit(opened.dialog.id, button=way_out)
+    assert (closed.well, closed.dialog, closed.said, bot.got) == (True, None, "", [])
+
+
 async def test_errors_stand_at_their_fields_and_what_was_typed_stays(bot) -> None:
     address = await posted(bot)
     bot.answer = Answer(form=FORM)
