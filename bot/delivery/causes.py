@@ -9,10 +9,18 @@ from bot.ports import Cause
 
 @dataclass(frozen=True)
 class Explanation:
-    """What happened, and what to do next: a sentence each."""
+    """What happened, and what to do next: a sentence each.
+
+    `remedy` speaks to whoever has the receipt with its buttons in front of them, `mend` to everybody else.
+    """
 
     what: str
     remedy: str
+    elsewhere: str = ""
+
+    @property
+    def mend(self) -> str:
+        return self.elsewhere or self.remedy
 
 
 def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail: str = "") -> Explanation:
@@ -26,21 +34,25 @@ def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail
             return Explanation(
                 t("{channel} no longer exists, or {app} cannot see it.", **named),
                 t("Choose another channel, or add {app} to it and press Try again.", **named),
+                t("Add {app} to it, or link another channel to its team.", **named),
             )
         case Cause.CHANNEL_ARCHIVED:
             return Explanation(
                 t("{channel} is archived.", **named),
                 t("Choose another channel, or unarchive it and press Try again.", **named),
+                t("Unarchive it, or link another channel to its team.", **named),
             )
         case Cause.BOT_NOT_IN_CHANNEL:
             return Explanation(
                 t("{app} is not in {channel}.", **named),
                 t("Invite it there (on Slack with /invite @{app}), then press Try again.", **named),
+                t("Invite it there (on Slack with /invite @{app}).", **named),
             )
         case Cause.POSTING_RESTRICTED:
             return Explanation(
                 t("Only some people may post in {channel}, and {app} is not one of them.", **named),
                 t("Ask an owner of the channel to let {app} post, then press Try again.", **named),
+                t("Ask an owner of the channel to let {app} post.", **named),
             )
         case Cause.PERSON_UNREACHABLE:
             return Explanation(
@@ -51,6 +63,7 @@ def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail
             return Explanation(
                 t("{app} knows no conversation with {channel} yet.", **named),
                 t("Have {app} added or written to there once, then press Try again.", **named),
+                t("Have {app} added or written to there once.", **named),
             )
         case Cause.MESSAGE_MISSING:
             return Explanation(
@@ -66,21 +79,25 @@ def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail
             return Explanation(
                 t("{app} was removed from the workspace or tenant of {channel}.", **named),
                 t("Have an admin there install {app} again, then press Try again.", **named),
+                t("Have an admin there install {app} again.", **named),
             )
         case Cause.TOKEN_REVOKED:
             return Explanation(
                 t("The access of {app} to the workspace or tenant of {channel} was revoked.", **named),
                 t("Have an admin there install {app} again, then press Try again.", **named),
+                t("Have an admin there install {app} again.", **named),
             )
         case Cause.PERMISSION_MISSING:
             return Explanation(
                 t("{app} lacks a permission that it needs for {channel}.", **named),
                 t("Have an admin there approve the permissions of {app}, then press Try again.", **named),
+                t("Have an admin there approve the permissions of {app}.", **named),
             )
         case Cause.PLATFORM_UNAVAILABLE:
             return Explanation(
                 t("The platform did not accept the message for {channel} for too long.", **named),
                 t("Press Try again later.", **named),
+                t("Try it again later.", **named),
             )
         case Cause.TIMED_OUT:
             return Explanation(
@@ -105,14 +122,16 @@ def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail
             return Explanation(
                 t("A policy of the company that runs {channel} forbids the message.", **named),
                 t("Ask its admin to allow {app}, then press Try again.", **named),
+                t("Ask its admin to allow {app}.", **named),
             )
         case Cause.SHARED_SINCE:
             return Explanation(
-                t("{channel} has been shared with another company since this was published.", **named),
+                t("{channel} is shared with another company, and nobody has agreed to that yet.", **named),
                 t(
                     "Check who reads it now. If they may read this, have an admin agree to it, then press Try again.",
                     **named,
                 ),
+                t("Check who reads it now. If they may read this, have an admin agree to it.", **named),
             )
         case Cause.OTHER:
             if detail:

@@ -86,7 +86,7 @@ def _obstacle(told: Told, channel: Channel, obstacle: Obstacle, teams: list[str]
     if obstacle.cause is Cause.SHARED_SINCE:
         return said.channel_shared(t, channel.name, teams, channel.public_id)
     cause = explain(obstacle.cause, t, channel=f"#{channel.name}")
-    return said.channel_lost(t, channel.public_id, teams, cause.what, cause.remedy)
+    return said.channel_lost(t, channel.public_id, teams, cause.what, cause.mend)
 
 
 async def tell_installation_lost(

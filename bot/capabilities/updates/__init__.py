@@ -59,7 +59,7 @@ from bot.capabilities.updates.planning.arrange import GO_OUT
 from bot.capabilities.updates.planning.buttons import CALENDAR, CANCEL, MOVE, REST
 from bot.capabilities.updates.planning.forms import KEEP_PLAN, MOVE_PLAN, PLAN
 from bot.capabilities.updates.planning.going_out import GoingOut
-from bot.capabilities.updates.preview import CHANGE, PUBLISH
+from bot.capabilities.updates.preview import CHANGE, LOOK_AGAIN, PUBLISH
 from bot.capabilities.updates.publish import RING_JOB, Publishing
 from bot.capabilities.updates.questions import answer, ask, jobs, listing, overheard
 from bot.capabilities.updates.questions.forms import SEND_ANSWER, SEND_ON, SEND_QUESTION
@@ -371,6 +371,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             SAVE_TEMPLATE: FormPressOffer(saving.open_form, may=rules.may_write),
             DELETE_TEMPLATE: FormPressOffer(shelf.delete, reads=False, may=rules.may_write),
             CHANGE: FormPressOffer(write.change, may=rules.may_write),
+            LOOK_AGAIN: FormPressOffer(drafting.look_again, may=rules.may_write),
             PLAN: FormPressOffer(choosing.open_page, may=rules.may_write),
             CHANGE_ROUND_UP: FormPressOffer(bundling.change, may=rules.may_write),
             PLAN_ROUND_UP: FormPressOffer(bundles.open_time, may=rules.may_write),

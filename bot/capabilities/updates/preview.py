@@ -37,6 +37,7 @@ from bot.people.viewpoint import Viewpoint
 
 PUBLISH = "updates.publish"
 CHANGE = "updates.change"
+LOOK_AGAIN = "updates.look_again"
 CONFIRMED = "confirmed"
 
 MOST_CHANNELS = 8
@@ -105,6 +106,8 @@ def preview_form(preview: Preview, t: Texts, zone: str) -> Form:
     if preview.findings:
         shown += findings_asked(preview.findings, t("Switch this on to publish it as it is, or press Change."), t)
     shown += [Show(part) for part in cards_seen(preview.facts, preview.seen, preview.fits, t, zone)]
+    if any(channel.obstacle for channel in preview.channels):
+        shown.append(FormButton(t("Look again"), LOOK_AGAIN))
     shown += [FormButton(t("Change"), CHANGE), FormButton(t("Plan it"), PLAN)]
     shown.append(FormButton(t("Knowledge check"), CHECK))
     if preview.facts.check:
@@ -205,15 +208,15 @@ def obstacles(channels: Sequence[ResolvedChannel], t: Texts) -> list[Part]:
         if channel.obstacle is None:
             continue
         explained = explain(channel.obstacle.cause, t, channel=f"#{channel.name}")
-        remedy = explained.remedy
+        remedy = explained.mend
         if channel.obstacle.hosted_elsewhere:
             remedy = t("Another company hosts this channel: their admin must add Instep to it.")
         lines.append((Plain(explained.what, bold=True), Plain(f" {remedy}")))
     if not lines:
         return []
     head = t.n(
-        "{n} channel would not get it. Mend this first, or publish and try again for it later.",
-        "{n} channels would not get it. Mend this first, or publish and try again for them later.",
+        "{n} channel would not get it. Mend this first, or publish now and press Try again on the receipt later.",
+        "{n} channels would not get it. Mend this first, or publish now and press Try again on the receipt later.",
         len(lines),
     )
     shown = lines[:MOST_OBSTACLES]

@@ -217,6 +217,13 @@ class Writing:
 
     publishing: Publishing
 
+    async def look_again(self, context: Context, inbound: FormPressed) -> Answer:
+        """*Look again* in the preview, once somebody may have mended what stood in the way."""
+        known = await own_draft(context, inbound.object_id)
+        if known is None:
+            return gone(context)
+        return Answer(form=await self.publishing.preview(context, await release_of(context, known)))
+
     async def save(self, context: Context, inbound: FormSubmitted) -> Answer:
         """Keeps the draft and shows it as it will go out; what is wrong is said at its field."""
         t = context.t

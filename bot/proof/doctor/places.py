@@ -44,7 +44,7 @@ async def examine_installations(
             except PlatformFailure as failure:
                 said = explain(failure.cause, Texts(), channel=each.name or each.key, detail=failure.detail)
                 about = f"{platform.manners.title}, {each.name or each.key}"
-                findings.append(Finding(about, Verdict.FAILED, said.what, said.remedy))
+                findings.append(Finding(about, Verdict.FAILED, said.what, said.mend))
     return findings
 
 
@@ -71,7 +71,7 @@ async def examine_channels(database: Database, ask: Mapping[str, ChatPlatform]) 
         if cause:
             said = explain(cause, Texts(), channel=name, detail=detail)
             about = f"{name} ({channel.platform.capitalize()})"
-            findings.append(Finding(about, Verdict.FAILED, said.what, said.remedy.replace(" and press Try again", "")))
+            findings.append(Finding(about, Verdict.FAILED, said.what, said.mend))
     well = len(linked) - len(findings)
     if well:
         said_all = f"{well} of {len(linked)} linked channels can be reached"

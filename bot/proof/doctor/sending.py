@@ -31,7 +31,7 @@ def judge(lane: LaneCondition, now: datetime) -> Finding:
     oldest = f", the oldest for {_ago(now - lane.waiting_since)}" if lane.waiting_since else ""
     if lane.halted:
         said = explain(Cause(lane.halted), Texts(), channel=lane.name)
-        return Finding(about, Verdict.FAILED, f"It is stopped: {said.what} {work}.", said.remedy)
+        return Finding(about, Verdict.FAILED, f"It is stopped: {said.what} {work}.", said.mend)
     if pauses := [pause for pause in lane.pauses if pause.scope == "lane"]:
         until = f"{pauses[-1].until:%H:%M:%S} UTC"
         return Finding(about, Verdict.WARNING, f"The platform asked for a pause until {until}; {work}.", "Wait.")

@@ -110,7 +110,7 @@ def explained(doing: str, failure: PlatformFailure) -> Finding:
             )
         case _:
             said = explain(failure.cause, Texts(), channel="the channel", detail=failure.detail)
-            says, remedy = said.what, said.remedy
+            says, remedy = said.what, said.mend
     code = f" (HTTP {status})" if status.isdecimal() else ""
     return Finding(doing, Verdict.FAILED, f"{says.rstrip('.')}{code}.", remedy)
 

@@ -10,10 +10,16 @@ from bot.ports import Cause
 @pytest.mark.parametrize("cause", Cause)
 def test_every_cause_has_a_sentence_and_a_remedy(cause):
     said = explain(cause, Texts(), channel="#harborline-care")
-    for text in (said.what, said.remedy):
+    for text in (said.what, said.remedy, said.mend):
         assert text.endswith(".")
         assert "{" not in text
         assert cause.value not in text, "no codes in what people read"
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_where_there_is_no_receipt_nobody_is_told_to_press_its_buttons(cause):
+    said = explain(cause, Texts(), channel="#harborline-care")
+    assert not any(words in said.mend for words in ("Try again", "Choose another channel"))
 
 
 @pytest.mark.parametrize("cause", Cause)

@@ -34,7 +34,7 @@ async def health(session: AsyncSession, t: Texts, late_before: datetime) -> Heal
         obstacle = channels.obstacle_of(channel, readers[channel.id])
         if obstacle:
             said = explain(obstacle.cause, t, channel=f"#{channel.name}")
-            obstacles.append(Obstacle(channel.name, said.what, said.remedy))
+            obstacles.append(Obstacle(channel.name, said.what, said.mend))
     late = await session.scalar(
         select(func.count()).select_from(DueWork).where(DueWork.state == DueState.WAITING, DueWork.due_at < late_before)
     )

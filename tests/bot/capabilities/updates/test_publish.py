@@ -141,7 +141,7 @@ async def test_only_who_may_publish_there_tries_again(stage: Any) -> None:
 async def test_a_channel_that_another_company_has_come_into_waits_for_somebodys_word(stage: Any) -> None:
     await stage.change(Channel, "care", shared=True, homes=["T9"])
     form = await preview(stage)
-    assert "#care has been shared with another company" in stage.shown(form)
+    assert "#care is shared with another company" in stage.shown(form)
     await stage.submit("Ines", form)
     known = await stage.kept(form.object_id)
     assert await stage.states(known) == {"care": State.HELD, "harbor": State.WAITING, "lumen": State.WAITING}

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.capabilities.updates.store import ExpectedReader, Update, UpdateState, UpdateText
-from bot.chat.form import ChoiceField, Form, SwitchField, TextField
+from bot.chat.form import ChoiceField, Form, FormButton, SwitchField, TextField
 from bot.chat.inbound import Answer, Shortcut
 from bot.delivery.tables import Copy
 from bot.people.model import (
@@ -190,10 +190,18 @@ async def test_the_paces_decide_how_long_it_is_said_to_take(stage: Any) -> None:
 async def test_what_stands_in_the_way_is_said_with_its_remedy(stage: Any) -> None:
     await stage.change(Channel, "care", archived=True)
     await stage.change(Channel, "lumen", bot_is_member=False, hosted_elsewhere=True)
-    text = stage.shown(await preview(stage))
+    form = await preview(stage)
+    text = stage.shown(form)
     assert "2 channels would not get it." in text
-    assert "#care is archived." in text
+    assert "#care is archived. Unarchive it, or link another channel to its team." in text
     assert "Another company hosts this channel: their admin must add Instep to it." in text
+    await stage.change(Channel, "care", archived=False)
+    form = (await stage.press_in("Ines", form, "Look again")).form
+    assert "1 channel would not get it." in stage.shown(form)
+    await stage.change(Channel, "lumen", bot_is_member=True)
+    form = (await stage.press_in("Ines", form, "Look again")).form
+    assert "would not get it" not in stage.shown(form)
+    assert "Look again" not in [part.label for part in form.parts if isinstance(part, FormButton)]
 
 
 async def test_an_urgent_update_says_how_many_it_will_ring(stage: Any) -> None:

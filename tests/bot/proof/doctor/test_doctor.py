@@ -189,7 +189,7 @@ async def test_a_token_that_was_never_accepted_is_no_missing_installation(clinic
     [
         ({"archived": True}, "#care is archived."),
         ({"bot_is_member": False}, "Instep is not in #care."),
-        ({"shared": True, "homes": ("T0HARBOR",)}, "#care has been shared with another company"),
+        ({"shared": True, "homes": ("T0HARBOR",)}, "#care is shared with another company"),
     ],
 )
 async def test_what_is_known_of_a_channel_is_enough_to_warn(
