@@ -188,6 +188,29 @@ async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Res
     )
 
 
+async def further_channels(
+    session: AsyncSession, resolved: Resolved, side_id: int, without: Collection[int]
+) -> tuple[ResolvedChannel, ...]:
+    """Channels of the audience's teams of a side that can be reached, but for some; nobody else reads them.
+
+    Whether one of them shall stand in for another is for an author to say.
+    """
+    teams = [team.team_id for team in resolved.teams if team.side_id == side_id]
+    linked = select(ChannelTeam.channel_id).where(ChannelTeam.team_id.in_(teams))
+    rows = await session.scalars(select(Channel).where(Channel.id.in_(linked)).order_by(Channel.name, Channel.id))
+    channels = [channel for channel in rows if channel.id not in without]
+    readers = await readers_of(session, [channel.id for channel in channels])
+    sides = {side.id: side for side in await session.scalars(select(Side))}
+    left_out = _Exclusion(sides)
+    known = resolved.side_ids.union(*(channel.side_ids for channel in resolved.channels))
+    found = [
+        _resolve_channel(channel, readers[channel.id], sides)
+        for channel in channels
+        if not left_out.channel(channel, readers[channel.id])
+    ]
+    return tuple(one for one in found if one.obstacle is None and one.side_ids <= known)
+
+
 async def everybody(session: AsyncSession, now: datetime) -> tuple[Reader, ...]:
     """All people of all teams at `now`, each once, without sides that are paused or leaving."""
     teams = await session.scalars(

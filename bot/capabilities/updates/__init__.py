@@ -65,10 +65,12 @@ from bot.capabilities.updates.questions import answer, ask, jobs, listing, overh
 from bot.capabilities.updates.questions.forms import SEND_ANSWER, SEND_ON, SEND_QUESTION
 from bot.capabilities.updates.questions.letters import BEGINS_JOB, DUE_JOB
 from bot.capabilities.updates.questions.messages import ANSWER, HAND_OVER
-from bot.capabilities.updates.receipt import IS_THERE, POST_AGAIN, QUESTIONS, RETRY
+from bot.capabilities.updates.receipt import CHOOSE_CHANNEL, IS_THERE, POST_AGAIN, QUESTIONS, RETRY
 from bot.capabilities.updates.reminders import by_hand, looking, rounds
 from bot.capabilities.updates.reminders.messages import REMIND
 from bot.capabilities.updates.reminders.rounds import REMINDER
+from bot.capabilities.updates.replacing import choosing as replacing
+from bot.capabilities.updates.replacing.forms import REPLACE
 from bot.capabilities.updates.reports import decide, letters, report
 from bot.capabilities.updates.reports import jobs as report_jobs
 from bot.capabilities.updates.reports import listing as reports
@@ -281,6 +283,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             RETRY: PressOffer(remedies.try_again),
             IS_THERE: PressOffer(remedies.is_there),
             POST_AGAIN: PressOffer(remedies.post_again),
+            CHOOSE_CHANNEL: PressOffer(replacing.open_form, reads=True),
             REMIND: PressOffer(by_hand.remind),
             ASK: PressOffer(ask.ask, reads=True),
             ANSWER: PressOffer(answer.open_answer, reads=True),
@@ -331,6 +334,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             APPROVE: SubmitOffer(eyes.approve, may=rules.may_write),
             SEND_BACK_WITH: SubmitOffer(deciding.send_back, may=rules.may_write),
             PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
+            REPLACE: SubmitOffer(replacing.Replacing(paces).publish),
             KEEP_PLAN: SubmitOffer(choosing.Choosing(publishing).keep, may=rules.may_write),
             MOVE_PLAN: SubmitOffer(changing.move, may=rules.may_write),
             SEE_ROUND_UP: SubmitOffer(bundles.see, reads=True, may=rules.may_write),

@@ -27,7 +27,7 @@ from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery import progress
 from bot.delivery.outbox import CARD, Subject
-from bot.delivery.receipts import changes, receipt
+from bot.delivery.receipts import Receipt, ReceiptLine, changes, receipt
 from bot.delivery.tables import Copy, TargetKind
 from bot.people import sides
 from bot.people.access import EVERYTHING
@@ -205,10 +205,20 @@ async def receipt_for(session: Session, known: Update, copy: Copy, now: datetime
     return receipt_message(going, wall.viewpoint(copy.viewpoint), Texts(copy.locale))
 
 
+async def cards_receipt(session: Session, known: Update) -> tuple[Receipt, tuple[ReceiptLine, ...]]:
+    """What became of an update's cards; apart, those that were not delivered and another channel stands in for."""
+    found = await receipt(session, card_subject(known), slot=CARD)
+    if known.state is not UpdateState.PUBLISHED or not found.failed:
+        return found, ()
+    given_up = await store.taken_back(session, known)
+    replaced = [line for line in found.lines if line.failed and line.copy_public_id in given_up]
+    return Receipt(tuple(line for line in found.lines if line not in replaced)), tuple(replaced)
+
+
 async def going_of(session: Session, known: Update, locale: str, now: datetime, paces: Paces) -> Going:
     """What became of an update: where it was delivered, and who has noted it."""
     words = await store.text_of(session, known, locale)
-    delivered = await receipt(session, card_subject(known), slot=CARD)
+    delivered, replaced = await cards_receipt(session, known)
     rung = await receipt(session, card_subject(known), slot=ring_slot(known))
     figures = await store.readers_by_side(session, known, now)
     among = {line.side_id for line in delivered.lines if line.side_id is not None} | figures.keys()
@@ -234,6 +244,7 @@ async def going_of(session: Session, known: Update, locale: str, now: datetime, 
         check=[one for one in await knowledge.at_first(session, known) if one.version == known.asked],
         approver=await store.approver_of(session, known),
         has_check=bool(await knowledge.check_of(session, known)),
+        replaced=Receipt(replaced),
     )
 
 

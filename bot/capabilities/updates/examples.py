@@ -20,6 +20,7 @@ from bot.capabilities.updates.questions import examples as questions
 from bot.capabilities.updates.receipt import Going, receipt_message, status_line
 from bot.capabilities.updates.reminders import examples as reminders
 from bot.capabilities.updates.reminders.messages import Open
+from bot.capabilities.updates.replacing import examples as replacing
 from bot.capabilities.updates.reports import examples as reports
 from bot.capabilities.updates.reuse import examples as reuse
 from bot.capabilities.updates.reuse.messages import GO_ON, again_button, draft_buttons, save_template_button
@@ -282,6 +283,7 @@ def _receipts(t: Texts) -> Iterator[Example]:
     yield Example("receipt, parity", receipt_message(even, viewpoint(OURS), t))
     late = Going(REFUNDS.public_id, REFUNDS.title, one, some, SIDES, left=left, approver=("Ada Lindqvist", OURS))
     yield Example("receipt, after the deadline", receipt_message(late, viewpoint(OURS), t))
+    yield from replacing.examples(replace(late, receipt=cases["partly delivered"]), viewpoint(OURS), t)
     going = Going(EVERY_SCRIPT.public_id, EVERY_SCRIPT.title, cases["partly delivered"], FIGURES["200"], SIDES)
     yield Example("receipt, for a partner's author", receipt_message(going, viewpoint(LUMENARA), t))
 

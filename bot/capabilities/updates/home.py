@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.approval.listing import waiting_approvals
 from bot.capabilities.updates.catching_up.messages import CATCH_UP
-from bot.capabilities.updates.composing import card_subject, facts_of, spread_of, wall_of
+from bot.capabilities.updates.composing import cards_receipt, facts_of, spread_of, wall_of
 from bot.capabilities.updates.corrections.spread import spread_line
 from bot.capabilities.updates.messages import OwnUpdate, own_item, waiting_item
 from bot.capabilities.updates.planning.buttons import calendar_button
@@ -28,7 +28,6 @@ from bot.capabilities.updates.write import write
 from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command
 from bot.chat.message import Actions, Button, Headline, Part, Tone
-from bot.delivery.receipts import receipt
 
 WRITE = "updates.write"
 
@@ -125,7 +124,7 @@ async def _own(context: Context, *, at_most: int) -> Sequence[OwnUpdate]:
             why = known.withdrawn_because
             found.append(OwnUpdate(known.public_id, words.title, "withdrawn", at, why, changed, again))
             continue
-        seen = seen_lines(await receipt(session, card_subject(known)), viewpoint)
+        seen = seen_lines((await cards_receipt(session, known))[0], viewpoint)
         at = known.published_at or known.saved_at
         reusing = (again_button(known.public_id, t), save_template_button(known.public_id, t))
         found.append(OwnUpdate(known.public_id, words.title, "published", at, status_line(seen, t), changed, reusing))

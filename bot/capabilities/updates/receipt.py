@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.capabilities.updates.approval.messages import approved_by
 from bot.capabilities.updates.corrections.spread import (
+    MOST_LINES,
     Spread,
     correct_button,
     named,
@@ -49,6 +50,7 @@ RETRY = "updates.retry"
 IS_THERE = "updates.is_there"
 POST_AGAIN = "updates.post_again"
 QUESTIONS = "updates.questions"
+CHOOSE_CHANNEL = "updates.choose_channel"
 
 MOST_QUESTIONS = 4
 """Unconfirmed posts that the author is asked about at once; answering one brings up the next."""
@@ -66,7 +68,7 @@ class Going:
     is how much later half of the partners' people had noted it than half of the internal ones.
     `spread` is how far its last correction, or its withdrawal, has come, `upcoming` what goes out later.
     `check` is how its knowledge check fares, if it `has_check`.
-    `approver` approved it, of the side beside it.
+    `approver` approved it, of the side beside it. `replaced` are channels that another one stands in for.
     """
 
     public_id: str
@@ -85,6 +87,7 @@ class Going:
     check: Sequence[AtFirst] = ()
     approver: tuple[str, int] | None = None
     has_check: bool = False
+    replaced: Receipt = NOBODY_RUNG
 
 
 def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
@@ -97,7 +100,7 @@ def receipt_message(going: Going, viewpoint: Viewpoint, t: Texts) -> Message:
     if seen.upcoming:
         parts += _upcoming(seen, seen.upcoming, t)
     if seen.can_be_changed:
-        parts += [*_delivered(seen, t), *_failures(seen, t)]
+        parts += [*_delivered(seen, t), *_failures(seen, t), *_replaced(seen, t)]
     parts += _doubts(seen, t)
     parts += _ringing(seen, t)
     parts += _unasked(seen, t)
@@ -212,6 +215,7 @@ def _seen(going: Going, viewpoint: Viewpoint) -> Going:
         check=going.check,
         approver=going.approver,
         has_check=going.has_check,
+        replaced=seen_lines(going.replaced, viewpoint),
     )
 
 
@@ -282,10 +286,21 @@ def _failures(going: Going, t: Texts) -> list[Part]:
     if not failed:
         return []
     retry = Button(t("Try again"), RETRY, going.public_id, Tone.PRIMARY)
+    another = Button(t("Choose another channel"), CHOOSE_CHANNEL, going.public_id, opens_form=True)
     return [
         Body((ListBlock(named([why(line, t) for line in failed], t)),), label=t("Not reached")),
-        Actions((retry,)),
+        Actions((retry, another)),
     ]
+
+
+def _replaced(going: Going, t: Texts) -> list[Part]:
+    """The channels that another one has it in place of."""
+    if not going.replaced.lines:
+        return []
+    shown = [f"#{line.channel}" for line in going.replaced.lines[:MOST_LINES]]
+    if more := len(going.replaced.lines) - len(shown):
+        shown.append(t.n("{n} more", "{n} more", more))
+    return [Context(plain(t("Not reached, and another channel has it instead: {channels}", channels=t.names(shown))))]
 
 
 def _doubts(going: Going, t: Texts) -> list[Part]:

@@ -1,7 +1,7 @@
 """What an author does about a receipt: try failed channels again, and settle what is not certain."""
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.composing import card_subject, receipt_subject
+from bot.capabilities.updates.composing import card_subject, cards_receipt, receipt_subject
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.publish import newly_shared, within
 from bot.capabilities.updates.store import Update, UpdateState
@@ -9,7 +9,6 @@ from bot.capability import Acting, Context
 from bot.chat.inbound import Answer, Press
 from bot.chat.texts import Texts
 from bot.delivery.outbox import CARD
-from bot.delivery.receipts import receipt
 from bot.people import audience, audit
 from bot.people.access import may_publish
 from bot.ports import Cause
@@ -29,7 +28,7 @@ async def try_again(context: Context, inbound: Press) -> Answer:
         return Answer(message=answer(_trying(edits, t), t))
     resolved = await audience.resolve(context.session, known.audience_id, now)
     subject = card_subject(known)
-    failed = (await receipt(context.session, subject)).failed
+    failed = (await cards_receipt(context.session, known))[0].failed
     await outbox.retry(subject)
     copies = await outbox.copies(subject, slot=CARD)
     kept = await outbox.stop(within(copies, newly_shared(resolved)), Cause.SHARED_SINCE)

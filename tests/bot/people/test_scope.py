@@ -14,6 +14,7 @@ from bot.people.access import Actor, Scope
 BY_ID_OR_FOR_THE_SYSTEM = {
     "audience.resolve": "decides who receives; what may be shown of it is the viewpoint's",
     "audience.everybody": "whose shift begins; what each is told is their own",
+    "audience.further_channels": "what is offered to whoever may publish to that very audience",
     "audiences.everyone": "one row that is no secret",
     "audiences.sides_of": "the answer is what access asks about",
     "channels.channel_at": "the channel in which somebody stands",

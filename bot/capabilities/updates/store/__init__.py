@@ -26,6 +26,7 @@ from bot.capabilities.updates.store.cards import (
     newest_in_channel,
     of_delivery,
     sides_reached,
+    taken_back,
     was_reached,
 )
 from bot.capabilities.updates.store.corrections import (
@@ -167,6 +168,7 @@ __all__ = [
     "save_draft",
     "sides_reached",
     "still_to_note",
+    "taken_back",
     "team_shares",
     "teams_asked",
     "text_of",

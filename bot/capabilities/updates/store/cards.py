@@ -54,6 +54,19 @@ async def channels_of(session: AsyncSession, known: Update) -> Sequence[int]:
     return found.all()
 
 
+async def taken_back(session: AsyncSession, known: Update) -> frozenset[str]:
+    """The public ids of the cards of an update that stand nowhere any more, nor shall."""
+    found = await session.scalars(
+        select(Copy.public_id).where(
+            Copy.subject_kind == SUBJECT,
+            Copy.subject_id == known.id,
+            Copy.target_kind == TargetKind.CHANNEL,
+            Copy.withdrawn,
+        )
+    )
+    return frozenset(found)
+
+
 async def newest_cards(session: AsyncSession, channel_id: int) -> Sequence[tuple[Update, Mapping[str, Any]]]:
     """The newest cards in a channel with the platform's address of each; who is there has them before their eyes."""
     rows = await session.execute(

@@ -1,0 +1,1 @@
+"""Another channel for one that could not be reached."""
