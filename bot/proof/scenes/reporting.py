@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.chat.texts import Texts
 from bot.proof.hands import lines_of, until
 from bot.proof.reading import Line, text_of
 from bot.proof.scenes.plot import Plot
@@ -68,11 +69,11 @@ def _at_work(plot: Plot) -> datetime:
 
 async def _credited(plot: Plot) -> None:
     """Fails unless the card names its own side's first reporter, and of the other partner's nobody."""
-    first, second = plot.name(FIRST), plot.name(SECOND)
+    first, second, names = plot.name(FIRST), plot.name(SECOND), Texts().names
     wanted = {
-        OURS: f"First seen by {first} and {second}",
-        THERE: f"First seen by {first} and another team",
-        THERE_TOO: f"First seen by {second} and another team",
+        OURS: f"First seen by {names([first, second])}",
+        THERE: f"First seen by {names([first, 'another team'])}",
+        THERE_TOO: f"First seen by {names([second, 'another team'])}",
     }
     for channel, words in wanted.items():
         card = text_of(await plot.hands.lines(channel))

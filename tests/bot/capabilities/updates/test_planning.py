@@ -668,7 +668,7 @@ async def test_an_author_who_may_no_longer_publish_is_told_who_can_have_the_rest
         for grant in await session.scalars(select(Grant).where(Grant.role == Role.AUTHOR)):
             await session.delete(grant)
     await stage.until(BOGOTA)
-    told = await stage.cards(known, "update.planned", f"{known.revision}.stopped")
+    told = await stage.cards(known, "update.planned", f"{known.public_id}.{known.revision}.stopped")
     assert "Ada may publish there, and has been asked" in stage.shown(told["Ines"])
     assert rest not in stage.shown(told["Ines"])
     assert rest not in (await stage.redrawn(known, "update_receipt"))["Ines"]
