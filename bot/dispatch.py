@@ -1,8 +1,8 @@
 """Dispatch: whoever acts is recognised, what they ask is decided in one transaction, and only then answered.
 
-Three steps. *Prepare* looks people up on the platform, outside of any transaction and for a bounded time. *Decide* is
-one transaction that awaits nothing but the database; the inbox row, the effects and the outbox commit together.
-*Answer* is what this returns, after the commit. What only reads takes no write lock and leaves no inbox row.
+Three steps. *Prepare* looks up on the platform whom we have not met, outside of any transaction and for a bounded time.
+*Decide* is one transaction that awaits nothing but the database; the inbox row, the effects and the outbox commit
+together. *Answer* is what this returns, after the commit. What only reads takes no write lock and leaves no inbox row.
 """
 
 import asyncio
@@ -144,14 +144,22 @@ class Dispatch:
                 found = await directory.known(session, origin.who)
                 if isinstance(found, Actor):
                     return await self._run(session, found, origin, plan)
-        facts = await self._look_up(origin)
         try:
-            return await self._decide_writing(inbound, plan, facts)
+            return await self._decide_writing(inbound, plan)
+        except directory.NotLookedUp:
+            facts = await self._look_up(origin)
+        return await self._decide_writing(inbound, plan, facts, looked_up=True)
+
+    async def _decide_writing(
+        self, inbound: Inbound, plan: Plan, facts: MemberFacts | None = None, *, looked_up: bool = False
+    ) -> Answer:
+        try:
+            return await self._decide_once(inbound, plan, facts, looked_up)
         except WrittenMeanwhile:
             # Somebody else wrote the same first, such as the same new person's other request: now it can be seen.
-            return await self._decide_writing(inbound, plan, facts)
+            return await self._decide_once(inbound, plan, facts, looked_up)
 
-    async def _decide_writing(self, inbound: Inbound, plan: Plan, facts: MemberFacts | None) -> Answer:
+    async def _decide_once(self, inbound: Inbound, plan: Plan, facts: MemberFacts | None, looked_up: bool) -> Answer:
         origin = inbound.origin
         async with self._database.write() as session:
             if not plan.reads and not await self._first_time(session, origin):
@@ -164,6 +172,7 @@ class Dispatch:
                 installation=origin.place.installation,
                 way=_way(inbound),
                 first_admins=self._first_admins,
+                looked_up=looked_up,
             )
             if not isinstance(found, Actor):
                 if found.first_time:

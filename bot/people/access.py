@@ -110,6 +110,11 @@ class FirstAdmins:
 
     named: tuple[str, ...] = ()
 
+    @property
+    def by_email(self) -> bool:
+        """Whether an e-mail is among the entries."""
+        return any("@" in entry for entry in self.named)
+
     def names(self, identity: Identity, email: str) -> bool:
         """Whether one of the entries stands for this identity, or for this e-mail where there is one."""
         mine = {identity.user_id.casefold(), f"{identity.platform}:{identity.user_id}".casefold()}

@@ -63,6 +63,10 @@ class Stranger:
     reason: StrangerReason = StrangerReason.UNLINKED
 
 
+class NotLookedUp(Exception):
+    """Nobody has asked the platform about this person yet, and what it says would count."""
+
+
 LONGEST_NAME = 200
 """Characters of a name that the table of people holds; Entra alone allows 256."""
 
@@ -82,15 +86,18 @@ async def recognise(
     installation: str = "",
     way: Way | None = None,
     first_admins: FirstAdmins = NO_ADMINS,
+    looked_up: bool = True,
 ) -> Actor | Stranger:
     """Who this is, taking up whom we did not know; in a transaction that may write.
 
     An unknown identity of a linked home becomes a provisional person of that side, or joins the person whose platform
     tells the same e-mail. Somebody of an unlinked home stays a stranger. `facts` are the platform's, fetched before;
     `installation` is where they were seen and where a direct message would go out, `way` how they act, which is kept
-    of whoever takes part.
+    of whoever takes part. Raises NotLookedUp if the facts would count and nobody has `looked_up` yet.
     """
     found = await _met(session, identity)
+    if not looked_up and (found is None or (first_admins.by_email and _has_no_email(*found))):
+        raise NotLookedUp
     if found is None:
         taken_up = await _take_up(session, identity, facts, now, first_admins)
         if isinstance(taken_up, Stranger):
@@ -294,6 +301,11 @@ def _why_not(row: ChatIdentity, person: Person, side: Side) -> StrangerReason | 
     if row.guest and person.state is PersonState.PROVISIONAL:
         return StrangerReason.GUEST
     return None
+
+
+def _has_no_email(row: ChatIdentity, person: Person, side: Side) -> bool:
+    """Whether one of our own is known without an e-mail, which the settings may name all the same."""
+    return side.kind is SideKind.INTERNAL and not row.guest and not person.email
 
 
 async def _take_up(
