@@ -101,6 +101,12 @@ class PressHandler(Protocol):
     async def __call__(self, context: Context, inbound: Press) -> Answer: ...
 
 
+class TogetherHandler(Protocol):
+    """What many pressed at the same moment, all in one transaction; None for whom it is to be decided alone."""
+
+    async def __call__(self, asked: Sequence[tuple[Context, Press]]) -> Sequence[Answer | None]: ...
+
+
 class SubmitHandler(Protocol):
     async def __call__(self, context: Context, inbound: FormSubmitted) -> Answer: ...
 
@@ -133,11 +139,15 @@ class CommandOffer:
 
 @dataclass(frozen=True)
 class PressOffer:
-    """A button on a message. Its name (`capability.verb`) is never reused once released."""
+    """A button on a message. Its name (`capability.verb`) is never reused once released.
+
+    `together` is for a button that hundreds press within seconds: it changes nothing for whom it gives no answer.
+    """
 
     handler: PressHandler
     reads: bool = False
     may: Refusal = anyone
+    together: TogetherHandler | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """From identities to persons: who it is that acts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Select, Text, cast, literal, null, select, union_all
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -96,7 +97,7 @@ async def recognise(
     of whoever takes part. Raises NotLookedUp if the facts would count and nobody has `looked_up` yet.
     """
     found = await _met(session, identity)
-    if not looked_up and (found is None or (first_admins.by_email and _has_no_email(*found))):
+    if not looked_up and (found is None or _may_be_named(first_admins, *found)):
         raise NotLookedUp
     if found is None:
         taken_up = await _take_up(session, identity, facts, now, first_admins)
@@ -112,6 +113,35 @@ async def recognise(
         reachability.keep_worked(row, way, now)
     await session.flush()
     return await _actor_or_stranger(session, *found)
+
+
+async def known_together(
+    session: AsyncSession,
+    seen: Mapping[Identity, str],
+    way: Way,
+    now: datetime,
+    first_admins: FirstAdmins = NO_ADMINS,
+) -> Mapping[Identity, Actor]:
+    """Those of many who take part and of whom nothing else is to be changed; the others are for `recognise`.
+
+    `seen` says through which installation each of them acts, `way` how.
+    """
+    by_home: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for identity in seen:
+        by_home[identity.platform, identity.home].append(identity.user_id)
+    found: list[tuple[Identity, ChatIdentity, Person, Side]] = []
+    for (platform, home), users in by_home.items():
+        of_home = (ChatIdentity.platform == platform, ChatIdentity.home == home, ChatIdentity.user_id.in_(users))
+        for row, person, side in await session.execute(_who(*of_home)):
+            identity = Identity(platform, home, row.user_id)
+            same = seen[identity] in ("", row.installation_key)
+            if same and _why_not(row, person, side) is None and not _may_be_first_admin(first_admins, row, person):
+                found.append((identity, row, person, side))
+    for _, row, _, _ in found:
+        reachability.keep_worked(row, way, now)
+    await session.flush()
+    standing = await _standings(session, [person.id for _, _, person, _ in found])
+    return {identity: _actor_of(person, side, identity, standing[person.id]) for identity, _, person, side in found}
 
 
 async def welcome_installer(
@@ -149,7 +179,21 @@ async def actor_of(session: AsyncSession, person_id: int, identity: Identity | N
 
 
 async def _actor(session: AsyncSession, person: Person, side: Side, identity: Identity | None) -> Actor:
-    teams, led, roles = await _standing(session, person.id)
+    return _actor_of(person, side, identity, (await _standings(session, [person.id]))[person.id])
+
+
+@dataclass
+class _Standing:
+    """The teams somebody is in, as (since, id, zone, locale), those they lead, and their roles."""
+
+    teams: list[tuple[datetime, int, str, str]] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)
+    roles: list[Right] = field(default_factory=list)
+
+
+def _actor_of(person: Person, side: Side, identity: Identity | None, standing: _Standing) -> Actor:
+    # The longest one first.
+    teams = sorted(standing.teams)
     return Actor(
         person_id=person.id,
         public_id=person.public_id,
@@ -158,48 +202,40 @@ async def _actor(session: AsyncSession, person: Person, side: Side, identity: Id
         side_name=side.name,
         side_kind=side.kind,
         provisional=person.state is PersonState.PROVISIONAL,
-        zone=person.zone or next((team.zone for team in teams), "UTC"),
-        locale=person.locale or next((team.locale for team in teams), "en"),
-        roles=roles,
+        zone=person.zone or next((zone for _, _, zone, _ in teams), "UTC"),
+        locale=person.locale or next((locale for _, _, _, locale in teams), "en"),
+        roles=frozenset(standing.roles),
         identity=identity,
-        team_ids=tuple(team.id for team in teams),
-        led_team_ids=led,
+        team_ids=tuple(key for _, key, _, _ in teams),
+        led_team_ids=tuple(sorted(standing.leads)),
     )
 
 
-@dataclass(frozen=True)
-class _OfTeam:
-    id: int
-    zone: str
-    locale: str
-
-
-async def _standing(
-    session: AsyncSession, person_id: int
-) -> tuple[Sequence[_OfTeam], tuple[int, ...], frozenset[Right]]:
-    """The teams somebody is in, the longest one first, those they lead, and their roles.
-
-    Asked at once, since it is asked with everything that anybody does.
-    """
+async def _standings(session: AsyncSession, person_ids: Sequence[int]) -> Mapping[int, _Standing]:
+    """How each of them stands, asked at once, since it is asked with everything that anybody does."""
     never, no_word = cast(null(), UtcDateTime), cast(null(), Text)
     belongs = (
-        select(literal(_BELONGS), Membership.since, Team.id, Team.zone, Team.locale)
+        select(literal(_BELONGS), Membership.person_id, Membership.since, Team.id, Team.zone, Team.locale)
         .join(Membership, Membership.team_id == Team.id)
-        .where(Membership.person_id == person_id, Membership.until.is_(None), Team.archived.is_(False))
+        .where(Membership.person_id.in_(person_ids), Membership.until.is_(None), Team.archived.is_(False))
     )
-    leads = select(literal(_LEADS), never, Team.id, no_word, no_word).where(
-        Team.lead_id == person_id, Team.archived.is_(False)
+    leads = select(literal(_LEADS), Team.lead_id, never, Team.id, no_word, no_word).where(
+        Team.lead_id.in_(person_ids), Team.archived.is_(False)
     )
-    granted = select(literal(_MAY), never, Grant.side_id, cast(Grant.role, Text), no_word).where(
-        Grant.person_id == person_id
+    granted = select(literal(_MAY), Grant.person_id, never, Grant.side_id, cast(Grant.role, Text), no_word).where(
+        Grant.person_id.in_(person_ids)
     )
     rows: Sequence[Any] = (await session.execute(union_all(belongs, leads, granted))).all()
-    teams = sorted((since, key, zone, locale) for what, since, key, zone, locale in rows if what == _BELONGS)
-    return (
-        [_OfTeam(*rest) for _, *rest in teams],
-        tuple(sorted(key for what, _, key, _, _ in rows if what == _LEADS)),
-        frozenset((Role(role), key) for what, _, key, role, _ in rows if what == _MAY),
-    )
+    standings = {person_id: _Standing() for person_id in person_ids}
+    for what, person_id, since, key, word, locale in rows:
+        theirs = standings[person_id]
+        if what == _BELONGS:
+            theirs.teams.append((since, key, word, locale))
+        elif what == _LEADS:
+            theirs.leads.append(key)
+        else:
+            theirs.roles.append((Role(word), key))
+    return standings
 
 
 async def person_told(
@@ -281,10 +317,13 @@ async def _attach(session: AsyncSession, identity: Identity, person: Person, *, 
 
 
 async def _met(session: AsyncSession, identity: Identity) -> tuple[ChatIdentity, Person, Side] | None:
-    query = select(ChatIdentity, Person, Side).join(Person, Person.id == ChatIdentity.person_id)
-    query = query.join(Side, Side.id == Person.side_id).where(*_is(identity))
-    found = (await session.execute(query)).one_or_none()
+    found = (await session.execute(_who(*_is(identity)))).one_or_none()
     return None if found is None else (found[0], found[1], found[2])
+
+
+def _who(*chosen: ColumnElement[bool]) -> Select[ChatIdentity, Person, Side]:
+    query = select(ChatIdentity, Person, Side).join(Person, Person.id == ChatIdentity.person_id)
+    return query.join(Side, Side.id == Person.side_id).where(*chosen)
 
 
 async def _actor_or_stranger(session: AsyncSession, row: ChatIdentity, person: Person, side: Side) -> Actor | Stranger:
@@ -303,9 +342,15 @@ def _why_not(row: ChatIdentity, person: Person, side: Side) -> StrangerReason | 
     return None
 
 
-def _has_no_email(row: ChatIdentity, person: Person, side: Side) -> bool:
-    """Whether one of our own is known without an e-mail, which the settings may name all the same."""
-    return side.kind is SideKind.INTERNAL and not row.guest and not person.email
+def _may_be_named(first_admins: FirstAdmins, row: ChatIdentity, person: Person, side: Side) -> bool:
+    """Whether the platform may tell an e-mail of one of our own that the settings name."""
+    return first_admins.by_email and side.kind is SideKind.INTERNAL and not row.guest and not person.email
+
+
+def _may_be_first_admin(first_admins: FirstAdmins, row: ChatIdentity, person: Person) -> bool:
+    """Whether the settings name somebody, or may do so by an e-mail that we do not know."""
+    named = first_admins.names(Identity(row.platform, row.home, row.user_id), person.email)
+    return named or (first_admins.by_email and not person.email)
 
 
 async def _take_up(

@@ -271,7 +271,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             ),
         ),
         presses={
-            GOT_IT: PressOffer(acknowledge.got_it),
+            GOT_IT: PressOffer(acknowledge.got_it, together=acknowledge.got_it_together),
             READ: PressOffer(acknowledge.read, reads=True),
             WAITING: PressOffer(acknowledge.waiting, reads=True),
             home.WRITE: PressOffer(write.write_by_button, reads=True, may=rules.may_write),

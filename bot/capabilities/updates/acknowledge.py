@@ -1,6 +1,7 @@
 """Noting an update: by button, by words in its thread, or after reading it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from bot.capabilities.updates import messages, store
 from bot.capabilities.updates.approval import messages as approve
@@ -33,15 +34,54 @@ async def got_it(context: Context, inbound: Press) -> Answer:
     return await _note(context, inbound.object_id)
 
 
+async def got_it_together(asked: Sequence[tuple[Context, Press]]) -> Sequence[Answer | None]:
+    """The same for many at once, as far as there is nothing to it but to count whoever was asked and had not noted it.
+
+    Whoever presses twice, later, somewhere else, or has a question to answer first is decided alone.
+    """
+    by_card: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    for number, (context, press) in enumerate(asked):
+        by_card[press.object_id, context.origin.platform].setdefault(context.actor.person_id, number)
+    answers: list[Answer | None] = [None] * len(asked)
+    for (object_id, platform), presses in by_card.items():
+        first, _ = asked[next(iter(presses.values()))]
+        for person_id in await _note_together(first, object_id, platform, tuple(presses)):
+            context, _ = asked[presses[person_id]]
+            say = messages.noted_now(context.now, context.t, context.zone)
+            answers[presses[person_id]] = Answer(message=answer(say, context.t))
+    return answers
+
+
+async def _note_together(context: Context, object_id: str, platform: str, people: Collection[int]) -> Collection[int]:
+    """Those of them who count by this press."""
+    session = context.session
+    public_id, version = _card(object_id)
+    known = await store.by_public_id(session, public_id)
+    if known is None or known.state is not UpdateState.PUBLISHED or not counts(known, version):
+        return ()
+    if await store.knowledge.check_of(session, known):
+        return ()
+    noted = await store.acknowledge_together(session, known, people, platform, context.now)
+    if noted:
+        reminded = await store.reminders.was_any_reminded(session, known, noted)
+        await _redraw(context, known, reminded=reminded)
+    return noted
+
+
 async def got_it_after_reading(context: Context, inbound: FormSubmitted) -> Answer:
     """*Got it* at the end of the dialog that shows an update."""
     return await _note(context, inbound.object_id)
 
 
 async def _note(context: Context, object_id: str) -> Answer:
+    public_id, version = _card(object_id)
+    return await got_version(context, await store.by_public_id(context.session, public_id), version)
+
+
+def _card(object_id: str) -> tuple[str, int]:
+    """The update and the version that a button carries; no version if it was forged."""
     public_id, _, version = object_id.partition(".")
-    known = await store.by_public_id(context.session, public_id)
-    return await got_version(context, known, int(version) if version.isdecimal() and len(version) < LONGEST else 0)
+    return public_id, int(version) if version.isdecimal() and len(version) < LONGEST else 0
 
 
 async def got_version(context: Context, known: Update | None, version: int) -> Answer:
@@ -75,10 +115,15 @@ async def note(context: Context, known: Update) -> store.Noted:
         context.session, known, actor.person_id, actor.side_id, context.origin.platform, context.now
     )
     if noted.now:
-        was_reminded = await store.reminders.was_reminded(context.session, known, actor.person_id)
-        reminder = (reminder_subject(known),) if was_reminded else ()
-        await context.outbox.mark_stale(card_subject(known), receipt_subject(known), *reminder)
+        await _redraw(
+            context, known, reminded=await store.reminders.was_reminded(context.session, known, actor.person_id)
+        )
     return noted
+
+
+async def _redraw(context: Context, known: Update, *, reminded: bool) -> None:
+    reminder = (reminder_subject(known),) if reminded else ()
+    await context.outbox.mark_stale(card_subject(known), receipt_subject(known), *reminder)
 
 
 async def _as_it_is_now(context: Context, known: Update) -> Message:

@@ -25,6 +25,7 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "channels.readers_of": "the answer is the viewpoint itself",
     "directory.actor_of": "a person as themselves",
     "directory.known": "who it is that asks",
+    "directory.known_together": "the same of many",
     "directory.takes_part": "one person, as themselves",
     "directory.new_person": "takes up who comes by",
     "directory.person_told": "takes up who comes by",

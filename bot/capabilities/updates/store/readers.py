@@ -1,6 +1,6 @@
 """Who is expected to read an update, who has noted it, and what waits for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    literal,
     or_,
     select,
 )
@@ -23,6 +24,7 @@ from bot.capabilities.updates.store.tables import (
 from bot.delivery.rows import insert_for
 from bot.people.audience import Reader
 from bot.people.model import Person, PersonState
+from bot.storage.columns import UtcDateTime
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,32 @@ async def acknowledge(
         if (earlier := await noted_at(session, known, person_id)) is not None:
             return Noted(earlier, now=False)
     return Noted(now, now=True)
+
+
+async def acknowledge_together(
+    session: AsyncSession, known: Update, person_ids: Collection[int], platform: str, now: datetime
+) -> frozenset[int]:
+    """Counts those of them who were asked for *Got it* and had not pressed it yet; gives who they are."""
+    asked = (
+        select(
+            literal(known.id),
+            literal(known.asked),
+            Person.id,
+            Person.side_id,
+            ~ExpectedReader.provisional,
+            literal(now, UtcDateTime),
+            literal(platform),
+        )
+        .join(ExpectedReader, ExpectedReader.person_id == Person.id)
+        .where(
+            Person.id.in_(sorted(person_ids)),
+            ExpectedReader.update_id == known.id,
+            ExpectedReader.version == known.asked,
+        )
+    )
+    columns = ("update_id", "version", "person_id", "side_id", "expected", "at", "platform")
+    noting = insert_for(session, Acknowledgement).from_select(columns, asked).on_conflict_do_nothing()
+    return frozenset(await session.scalars(noting.returning(Acknowledgement.person_id)))
 
 
 async def noted_at(session: AsyncSession, known: Update, person_id: int) -> datetime | None:

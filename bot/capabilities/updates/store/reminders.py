@@ -67,6 +67,14 @@ async def was_reminded(session: AsyncSession, known: Update, person_id: int) -> 
     return await session.get(Reminded, (known.id, known.asked, person_id)) is not None
 
 
+async def was_any_reminded(session: AsyncSession, known: Update, person_ids: Collection[int]) -> bool:
+    """Whether one of these people was."""
+    reminded = select(Reminded.person_id).where(
+        Reminded.update_id == known.id, Reminded.version == known.asked, Reminded.person_id.in_(sorted(person_ids))
+    )
+    return await session.scalar(reminded.limit(1)) is not None
+
+
 async def note_reminded(session: AsyncSession, known: Update, person_ids: Collection[int], now: datetime) -> None:
     """Keeps that these people were reminded."""
     before = {

@@ -41,6 +41,7 @@ from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery.inbox import first_time
 from bot.delivery.outbox import Outbox, nobody
+from bot.dispatch.crowd import Crowd
 from bot.people import directory
 from bot.people.access import Actor, FirstAdmins
 from bot.people.reachability import Way
@@ -106,6 +107,7 @@ class Dispatch:
         self._frame = frame
         self._first_admins = first_admins
         self._wake = wake
+        self._crowd = Crowd(database, offers, clocks, self._context, first_admins)
         self.counted: Counter[tuple[str, str]] = Counter()
         """Requests taken, by platform and kind."""
         self._overhearing = 0
@@ -128,7 +130,7 @@ class Dispatch:
         asked = self._asked_again(inbound)
         plan = self._plan(asked)
         try:
-            answer = await self._decide(asked, plan)
+            answer = await self._decide_together(asked) or await self._decide(asked, plan)
         except StorageUnavailable:
             raise
         except Refused as refused:
@@ -136,6 +138,12 @@ class Dispatch:
         except Exception:
             return _broken(asked)
         return self._fit(inbound, answer, plan)
+
+    async def _decide_together(self, inbound: Asked) -> Answer | None:
+        """The answer to what many ask at the same moment; None for what is decided alone."""
+        if isinstance(inbound, Press) and (press := self._offers.presses.get(inbound.action)) and press.together:
+            return await self._crowd.decide(inbound)
+        return None
 
     async def _decide(self, inbound: Inbound, plan: Plan) -> Answer:
         origin = inbound.origin
@@ -187,19 +195,19 @@ class Dispatch:
             return await self._run(session, found, origin, plan)
 
     async def _run(self, session: Session, actor: Actor, origin: Origin, plan: Plan) -> Answer:
-        t = Texts(actor.locale or origin.locale or "en")
-        if refusal := plan.may(actor, t):
-            return Answer(message=say(self._with_what_was_meant(refusal, plan, actor, origin, t)))
-        return await plan.run(self._context(session, actor, origin, t))
+        context = self._context(session, actor, origin)
+        if refusal := plan.may(actor, context.t):
+            return Answer(message=say(self._with_what_was_meant(refusal, plan, actor, origin, context.t)))
+        return await plan.run(context)
 
-    def _context(self, session: Session, actor: Actor, origin: Origin, t: Texts) -> Context:
+    def _context(self, session: Session, actor: Actor, origin: Origin) -> Context:
         return Context(
             session=session,
             outbox=Outbox(session, self._clocks, self._wake),
             actor=actor,
             origin=origin,
             manners=self._platforms[origin.platform].manners,
-            t=t,
+            t=Texts(actor.locale or origin.locale or "en"),
             clocks=self._clocks,
             offers=self._offers,
             platforms=self._platforms,
@@ -313,8 +321,7 @@ class Dispatch:
             actor = await directory.known(session, origin.who) if about is not None else None
             if about is None or not isinstance(actor, Actor):
                 return None
-            t = Texts(actor.locale or origin.locale or "en")
-            answer = await offer.answer(self._context(session, actor, origin, t), question, about)
+            answer = await offer.answer(self._context(session, actor, origin), question, about)
         if answer is None:
             return None
         async with self._database.write() as session:
