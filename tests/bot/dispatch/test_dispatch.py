@@ -238,8 +238,15 @@ async def test_the_first_to_act_is_looked_up_once_and_then_known(bench: Bench) -
     assert (await bench.command("note list")).message == say("Name of U1’s notes.")
     await bench.command("note list")
     await bench.command("note again")
-    assert bench.platform.asked[:1] == [WHO]
+    assert bench.platform.asked == [WHO]
     assert await bench.count(Person) == 1
+
+
+async def test_one_of_our_own_without_an_email_is_looked_up_while_the_settings_name_one(database: Database) -> None:
+    bench = Bench(database, admins=("slack:U1", "ada@ours.example"))
+    for _ in range(2):
+        await bench.command("note this")
+    assert bench.platform.asked == [WHO, WHO]
 
 
 async def test_a_reading_command_leaves_no_inbox_row(bench: Bench) -> None:
