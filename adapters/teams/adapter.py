@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from adapters.teams.calls import Calls
@@ -30,6 +31,7 @@ from bot.ports import (
     Unreachable,
 )
 
+RENDERED_KEPT = 64  # messages kept as they go over the wire: one goes to many channels
 MET_KEPT = 20_000  # people whose last conversation is remembered, to look them up there
 GUEST = "#EXT#"
 GROUP_CHAT = "@thread.v2"
@@ -76,6 +78,9 @@ class TeamsPlatform:
         self.credentials = credentials
         self.addresses = addresses
         self._met: OrderedDict[tuple[str, Identity], str] = OrderedDict()
+        self._rendered = lru_cache(RENDERED_KEPT)(
+            lambda message, ring: render_activity(message, limits=limits, ring=ring)
+        )
 
     # --- messages -------------------------------------------------------------------------------------------------
 
@@ -84,23 +89,29 @@ class TeamsPlatform:
         return Rendered(activity, sizes(activity, self.limits))
 
     async def post(self, to: Destination, message: Message, *, delivery_id: str, token: str = "") -> Address:
-        activity = render_activity(message, limits=self.limits, token=token)
+        activity = self._as_shown(message, token)
         try:
             return await self._post(to, activity)
         except Rejected as refused:
             # One mention of somebody who is not there refuses the whole message, and nothing was posted.
             if refused.cause is not Cause.INVALID_MESSAGE or not mentions_people(activity):
                 raise
-        return await self._post(to, render_activity(message, limits=self.limits, token=token, ring=False))
+        return await self._post(to, self._as_shown(message, token, ring=False))
 
     def message_id(self, address: Address) -> str:
         return str(address["activity"])
 
     async def edit(self, installation: str, address: Address, message: Message, *, token: str = "") -> None:
         # People were rung by the post; an edit names them.
-        activity = render_activity(message, limits=self.limits, token=token, ring=False)
+        activity = self._as_shown(message, token, ring=False)
         at = await self._reach(installation, address)
         await self.calls.update(at.by, at.url, str(address["conversation"]), str(address["activity"]), activity)
+
+    def _as_shown(self, message: Message, token: str, *, ring: bool = True) -> dict[str, Any]:
+        """The message on the wire, written once for all channels; what carries a token is nobody else's."""
+        if token:
+            return render_activity(message, limits=self.limits, token=token, ring=ring)
+        return self._rendered(message, ring)
 
     async def delete(self, installation: str, address: Address) -> None:
         at = await self._reach(installation, address)

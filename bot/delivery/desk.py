@@ -26,8 +26,8 @@ PARSED_KEPT = 500
 LATE = 0.01
 """Seconds by which a turn of the loop may be late; a command takes some ten turns."""
 
-FEWER, MORE, FEWEST = 0.7, 10, 20
-"""How many calls may be under way shrinks by this share while the loop is late, and grows by so many while it is not.
+FEWER, MORE, FEWEST = 0.7, 1.1, 20
+"""How many calls may be under way shrinks to this share while the loop is late, and grows to that while it is not.
 Platforms that answer slowly need many at once and leave the loop time; those that answer at once need few."""
 
 
@@ -149,7 +149,7 @@ class Desk:
         if late > LATE:
             self.room = max(min(FEWEST, self.options.in_flight), self.room * FEWER)
         else:
-            self.room = min(self.options.in_flight, self.room + MORE)
+            self.room = min(self.options.in_flight, self.room * MORE)
 
     def now(self) -> datetime:
         """The instant that all processes share."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from adapters.slack.adapter.client import SlackClient
@@ -32,6 +33,8 @@ from bot.ports import (
 from bot.settings import Settings
 
 METADATA_TYPE = "instep_delivery"
+RENDERED_KEPT = 64
+"""Messages kept as they go over the wire: one goes to many channels."""
 _SWEEP_PAGE = 1_000
 _DIRECT_HISTORY = "im:history"
 _HISTORY_PAGE = 200
@@ -66,6 +69,7 @@ class SlackPlatform:
         self._settings = settings
         self._addresses = addresses
         self._limits = limits
+        self._rendered = lru_cache(RENDERED_KEPT)(lambda message, home: render_message(message, home, limits=limits))
 
     async def start(self) -> None:
         """Recognise the workspace of `SLACK_BOT_TOKEN`, if one is set; raises `PlatformFailure`."""
@@ -107,7 +111,7 @@ class SlackPlatform:
             channel=channel,
             thread_ts=to.thread["ts"] if to.thread else None,
             metadata={"event_type": METADATA_TYPE, "event_payload": {"delivery_id": delivery_id}},
-            **render_message(message, workspace.team_id, token, self._limits),
+            **self._as_shown(message, workspace.team_id, token),
         )
         if to.thread:
             await self._addresses.forget(PLATFORM, workspace.key, _reply(delivery_id))
@@ -121,7 +125,7 @@ class SlackPlatform:
 
     async def edit(self, installation: str, address: Address, message: Message, *, token: str = "") -> None:
         workspace = await self._workspace(installation)
-        shown = render_message(message, workspace.team_id, token, self._limits)
+        shown = self._as_shown(message, workspace.team_id, token)
         await self._call(
             workspace,
             "chat.update",
@@ -130,6 +134,12 @@ class SlackPlatform:
             text=shown["text"],
             blocks=shown["blocks"],
         )
+
+    def _as_shown(self, message: Message, home: str, token: str) -> Mapping[str, Any]:
+        """The message on the wire, written once for all channels; what carries a token is nobody else's."""
+        if token:
+            return render_message(message, home, token, self._limits)
+        return self._rendered(message, home)
 
     async def delete(self, installation: str, address: Address) -> None:
         workspace = await self._workspace(installation)

@@ -161,9 +161,10 @@ async def test_a_persons_direct_message_is_opened_once_and_kept(scene: Scene, be
 
 async def test_the_token_of_a_button_is_sent_and_a_plain_button_has_none(scene: Scene, bench: Bench) -> None:
     buttons = Actions((Button("a", "a.b", token=True), Button("b", "a.c")))
-    await bench.platform.post(bench.to(scene.care), Message("s", (buttons,)), delivery_id="d", token="t0k")
-    (entry,) = scene.slack.ledger.of("post")
-    assert [each["value"] for each in entry.blocks[0]["elements"]] == ["1:t0k:", "1::"]
+    for token in ("", "t0k", "other", ""):
+        await bench.platform.post(bench.to(scene.care), Message("s", (buttons,)), delivery_id="d", token=token)
+    values = [[each["value"] for each in entry.blocks[0]["elements"]] for entry in scene.slack.ledger.of("post")]
+    assert values == [["1::", "1::"], ["1:t0k:", "1::"], ["1:other:", "1::"], ["1::", "1::"]]
 
 
 async def test_a_message_is_edited_and_deleted_once(scene: Scene, bench: Bench) -> None:

@@ -9,7 +9,7 @@ import pytest
 from adapters.teams.credentials import Registration
 from adapters.teams.standin import Fault, Kind, Reach, faults
 from bot.chat.inbound import Identity
-from bot.chat.message import Body, Mention, Message, Paragraph, Plain, say
+from bot.chat.message import Body, Button, Mention, Message, Paragraph, Plain, say
 from bot.ports import (
     MAY_LEAVE,
     Cause,
@@ -211,6 +211,19 @@ async def test_a_login_host_that_fails_breaks_nothing(bot) -> None:
 async def test_an_installation_of_no_registration_of_ours_is_broken(bot) -> None:
     refused = await failure(bot, Destination("nobody/tenant", bot.scene.channel.id))
     assert (type(refused), refused.cause) == (NotAllowed, Cause.APP_REMOVED)
+
+
+async def test_the_token_of_a_button_is_sent_with_its_own_message_alone(bot) -> None:
+    asked = say("How was it?", Button("Answer", "checkins.answer", "c1", token=True))
+    for token in ("", "first", "second", ""):
+        await bot.platform.post(channel(bot), asked, delivery_id="d1", token=token)
+    told = [str(one.message.card) for one in bot.scene.teams.ledger.posts()]
+    assert [[token in card for token in ("first", "second")] for card in told] == [
+        [False, False],
+        [True, False],
+        [False, True],
+        [False, False],
+    ]
 
 
 async def test_a_mention_rings_members_and_is_only_a_name_for_others(bot) -> None:
