@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.capability import Context, Offers
-from bot.chat.inbound import NOTHING, Answer, Origin, Press
+from bot.chat.inbound import Answer, Origin, Press
 from bot.clock import Clocks
 from bot.delivery.inbox import first_times, take_back
 from bot.people import directory
@@ -103,7 +103,7 @@ class Crowd:
             new = await first_times(session, requests, self._clocks.machine.now())
             answers = await self._run(session, {number: presses[number] for number in new})
             await take_back(session, [requests[number] for number in new if number not in answers])
-        return {number: NOTHING for number in range(len(presses)) if number not in new} | dict(answers)
+        return answers
 
     async def _run(self, session: Session, presses: Mapping[int, Press]) -> Mapping[int, Answer]:
         known = await directory.known_together(

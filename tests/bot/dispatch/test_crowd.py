@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from bot.capability import Capability, CommandOffer, Context, Offers, PressOffer
 from bot.chat.inbound import Answer, Command, Identity, Origin, Place, PlaceKind, Press
@@ -158,8 +158,12 @@ async def test_whoever_cannot_be_decided_with_the_others_is_decided_alone(room: 
     assert await room.noted() == 3
 
 
-async def test_who_was_never_met_or_comes_by_another_way_is_recognised_alone(room: Room) -> None:
-    assert await asyncio.gather(room.press(PEOPLE + 1), room.press(0)) == ["Not linked: unlinked", "Alone: yes"]
+async def test_who_is_new_or_named_as_admin_or_comes_by_another_installation_is_recognised_alone(room: Room) -> None:
+    async with room.database.write() as session:
+        await session.execute(update(ChatIdentity).where(ChatIdentity.user_id == "U1").values(installation_key="A1/T2"))
+    answers = await asyncio.gather(room.press(PEOPLE + 1), room.press(0), room.press(1), room.press(2))
+    assert answers == ["Not linked: unlinked", "Alone: yes", "Alone: yes", "Together: yes"]
+    assert await room.press(1) == "Together: yes"
 
 
 async def test_a_request_that_comes_again_counts_once(room: Room) -> None:
