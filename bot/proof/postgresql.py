@@ -40,19 +40,21 @@ class NotInstalled(Exception):
 class PostgresqlServer:
     """`with PostgresqlServer() as server:` starts one; `stop` and `start` in between keep what it holds.
 
-    It ends with the thread that started it. `settings` are added to its configuration. Raises NotInstalled without
-    the package.
+    It ends with the thread that started it. `settings` are added to its configuration; what it holds lies in a folder
+    of its own in `data_in`, if that is given. Raises NotInstalled without the package.
     """
 
-    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None, data_in: Path | None = None) -> None:
         package = importlib.util.find_spec(PACKAGE)
         if package is None or not package.submodule_search_locations:
             raise NotInstalled("PostgreSQL is not packaged with this Python: install Instep with its extra “dev”.")
         # A socket's path may have 107 bytes, and a folder for temporary files may be deep.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self._holds = Path(tempfile.mkdtemp(prefix="pg-", dir=data_in)) if data_in else self.folder
         self._as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
             shutil.chown(self.folder, UNPRIVILEGED)
+            shutil.chown(self._holds, UNPRIVILEGED)
             self._as_user = {"user": UNPRIVILEGED, "group": None, "extra_groups": [], "cwd": self.folder}
         self._programs = self._find_programs(Path(package.submodule_search_locations[0]))
         self._settings = {
@@ -78,7 +80,7 @@ class PostgresqlServer:
 
     def start(self) -> None:
         """Start it and wait until it serves. Raises RuntimeError with its log if it does not."""
-        data = self.folder / "data"
+        data = self._holds / "data"
         if not data.exists():
             made = ["-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
             self._run("initdb", "-D", data, *made)
@@ -114,6 +116,8 @@ class PostgresqlServer:
         """Stop it, and remove all that it held."""
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder)
+        if self._holds != self.folder:
+            shutil.rmtree(self._holds)
 
     def url(self, database: str) -> str:
         """The value for `DATABASE_URL`."""
