@@ -3,30 +3,26 @@
 import asyncio
 import logging
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import hypothesis
 import pytest
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
 
-import bot.migrations
-from bot.proof import postgresql
-from bot.proof.postgresql import FORGETFUL
-from bot.storage.engine import normalise_url
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
+from tests.databases import (
+    LentPostgresql,
+    PostgresqlServer,
+    SqliteFile,
+    create_tables,
+    in_memory,
+    state,
+)
 from tests.guarded import sitecustomize
 
 BLOCKED_AFTER = 0.5
@@ -96,72 +92,7 @@ async def unblocked_loop(watch_loop: Callable[[], AbstractAsyncContextManager[No
         yield
 
 
-# --- PostgreSQL ------------------------------------------------------------------------------------------------------
-
-
-SETTINGS = {**FORGETFUL, "shared_buffers": "32MB", "autovacuum": "off", "timezone": "Asia/Manila"}
-
-
-class PostgresqlServer(postgresql.PostgresqlServer):
-    """A PostgreSQL of this test process, which makes and drops a database for each test."""
-
-    def __init__(self) -> None:
-        super().__init__(SETTINGS)
-        self.databases = 0
-
-    def execute(self, statement: str) -> None:
-        """Run one statement outside of any transaction."""
-
-        async def run() -> None:
-            connection = await asyncpg.connect(host=str(self.folder), user="instep", database="postgres")
-            try:
-                await connection.execute(statement)
-            finally:
-                await connection.close()
-
-        # A loop of its own in a thread, since fixtures may be set up while a loop is running.
-        run_apart(run)
-
-    def copied_database(self, template: str = "template0") -> str:
-        """A new database like another one, by its name."""
-        self.databases += 1
-        name = f"test{self.databases}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        return name
-
-
-def run_apart(work: Callable[[], Any]) -> None:
-    """Run a coroutine function to its end in a thread with its own loop."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(work())).result()
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[PostgresqlServer]:
-    with PostgresqlServer() as server:
-        yield server
-
-
 # --- one suite over both databases -----------------------------------------------------------------------------------
-
-
-def create_tables(url: str) -> None:
-    """Make all tables at once, as the migrations do step by step (a test of theirs compares the two)."""
-
-    def create(connection: Connection) -> None:
-        bot.migrations.all_metadata().create_all(connection)
-        script = ScriptDirectory(str(Path(bot.migrations.__file__).parent))
-        MigrationContext.configure(connection).stamp(script, "head")
-
-    async def work() -> None:
-        engine = create_async_engine(normalise_url(url), poolclass=NullPool)
-        async with engine.begin() as connection:
-            await connection.run_sync(create)
-        await engine.dispose()
-
-    run_apart(work)
 
 
 @pytest.fixture(scope="session")
@@ -172,10 +103,27 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    with PostgresqlServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: PostgresqlServer) -> str:
     name = postgresql_server.copied_database()
     create_tables(postgresql_server.url(name))
     return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(sqlite_template: Path) -> Iterator[SqliteFile]:
+    with tempfile.TemporaryDirectory(prefix="instep-", dir=in_memory()) as folder:
+        yield SqliteFile(sqlite_template, Path(folder) / "lent")
+
+
+@pytest.fixture(scope="session")
+def lent_postgresql(postgresql_server: PostgresqlServer, postgresql_template: str) -> LentPostgresql:
+    return LentPostgresql(postgresql_server, postgresql_template)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -187,25 +135,33 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     server: PostgresqlServer = request.getfixturevalue("postgresql_server")
     name = server.copied_database()
     yield server.url(name)
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The URL of a database with all tables and no rows, on each engine in turn."""
     if request.param == "sqlite":
-        path = tmp_path / "instep.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield request.getfixturevalue("sqlite_file").lend()
         return
-    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    name = server.copied_database(request.getfixturevalue("postgresql_template"))
-    yield server.url(name)
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    lent: LentPostgresql = request.getfixturevalue("lent_postgresql")
+    name = lent.lend()
+    yield request.getfixturevalue("postgresql_server").url(name)
+    lent.take_back(name)
+
+
+@pytest.fixture(scope="session")
+def kept_databases() -> dict[str, Database]:
+    """Closed ones, by their URLs: their engines know how the statements of the tests before are written."""
+    return {}
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(database_url: str, kept_databases: dict[str, Database]) -> AsyncIterator[Database]:
     """A database with all tables and no rows, on each engine in turn."""
-    async with Database(database_url, Keyring([KEY])) as opened:
+    opened = kept_databases.pop(database_url, None) or Database(database_url, Keyring([KEY]))
+    before = state(opened)
+    async with opened:
         yield opened
+    if state(opened) == before:
+        kept_databases[database_url] = opened

@@ -20,8 +20,8 @@ from adapters.teams.standin.tokens import Keys, Tokens
 from bot.proof.chaos.requests import Forgery, SlackForger, TeamsForger, knock
 from bot.proof.processes import Process, own_environment
 from bot.proof.stage import Stage
-from tests.conftest import PostgresqlServer
 from tests.contract.house import CARE, DESK, NEWS, House, organisation, seen
+from tests.databases import PostgresqlServer
 
 PASSWORD = "PA55-of-the-database-CANARY"
 TEXT = "W0RDS-that-only-readers-may-see"
