@@ -460,8 +460,12 @@ class Offers:
         for start in (0, 1) if words and words[0].lower() == "instep" else (0,):
             for end in range(min(len(words), start + 4), start, -1):
                 offer = self.commands.get(" ".join(words[start:end]).lower().rstrip("!."))
-                if offer:
-                    return offer, _after(typed, end)
+                if offer is None:
+                    continue
+                rest = _after(typed, end)
+                # Whoever types it after a slash command means what it means everywhere, and no title.
+                helping = self.commands.get("help") if offer.slash and rest.lower() == "help" else None
+                return (helping, "") if helping else (offer, rest)
         return None
 
     def meant(self, typed: str, actor: Actor, t: Texts, within: str = "") -> str:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.chat.inbound import Command, HomeOpened, Identity
+from bot.capability import Capability, CommandOffer, Context, Offers
+from bot.chat.inbound import Answer, Command, HomeOpened, Identity
 from bot.delivery.tables import Copy, TargetKind
 from bot.people.model import Membership, Person, PersonState
 
@@ -45,6 +46,20 @@ async def test_help_spells_commands_as_they_are_typed_here(stage: Any) -> None:
     assert "@Instep who am i" in stage.text((await stage.command("Luz", "help")).message)
     by_mention = await stage.command("Hana", "help", by_mention=True)
     assert "@Instep who am i" in stage.text(by_mention.message)
+
+
+async def test_help_after_a_slash_command_is_help_and_after_other_words_what_they_take(stage: Any) -> None:
+    async def write(context: Context, inbound: Command) -> Answer:
+        raise AssertionError
+
+    commands = (CommandOffer("update", write, slash=True), CommandOffer("update find", write))
+    offers = Offers([*stage.offers.capabilities, Capability("sample", commands=commands)])
+    for typed in ("update help", "update Help", "instep update help"):
+        offer, rest = offers.command(typed) or (None, "")
+        assert offer is not None and (offer.words, rest) == ("help", ""), typed
+    for typed in ("update help desk opens at six", "update find help"):
+        offer, _ = offers.command(typed) or (None, "")
+        assert offer is not None and offer.words != "help", typed
 
 
 async def test_help_leaves_out_what_this_person_may_not_do(stage: Any) -> None:
