@@ -25,7 +25,11 @@ async def at_work(house: House) -> None:
 async def want_approval(house: House, value: str) -> None:
     """An admin says in chat which audiences need another author."""
     house.put_away("tobias")
-    (said,) = await house.mention_on_slack("tobias", NEWS, f"settings updates.approval {value}".strip())
+    if not value:
+        await open_on_slack(house, "tobias", NEWS, "settings")
+        await submit_on_slack(house, "tobias", {"Approval": ""})
+        return
+    (said,) = await house.mention_on_slack("tobias", NEWS, f"settings updates.approval {value}")
     assert "Approval" in said.text, said
 
 

@@ -10,9 +10,9 @@ from bot.people.settings import Value
 
 
 async def ask_settings(context: Context, inbound: Command | Press) -> Answer:
-    """Opens the settings; `settings NAME VALUE` changes one at once."""
+    """Opens the settings, also for a name alone, since that may only ask; `settings NAME VALUE` changes one at once."""
     name, _, value = inbound.text.strip().partition(" ") if isinstance(inbound, Command) else ("", "", "")
-    if name:
+    if value or (name and name not in context.offers.settings):
         await _change(context, name, value)
         return sentence(context, said.settings_changed(context.t, [said.setting_label(context.t, name)]))
     present = await settings.read_all(context.session, context.offers.settings)

@@ -43,6 +43,7 @@ async def test_a_name_that_is_not_there_is_said_at_its_field_and_by_words(stage:
 
 
 async def test_one_setting_is_changed_by_words(stage: Any) -> None:
+    assert (await stage.command("Ada", "settings sample.colour")).form is not None, "a name alone changes nothing"
     assert (await stage.command("Ada", "settings sample.digest no")).message.summary == "Changed: Digest."
     assert "at most 60" in (await stage.command("Ada", "settings sample.ring_after 90")).message.summary
     assert "no setting “wibble”" in (await stage.command("Ada", "settings wibble 1")).message.summary
