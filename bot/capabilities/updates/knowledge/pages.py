@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.updates.forms import NOTE
 from bot.capabilities.updates.knowledge.messages import in_another_language
-from bot.capabilities.updates.knowledge.rules import MOST_ANSWERS
+from bot.capabilities.updates.knowledge.rules import MOST_ANSWERS, not_quoted
 from bot.capabilities.updates.messages import READ, Facts
 from bot.capabilities.updates.store.knowledge import CheckQuestion
 from bot.chat.form import Field, Form, FormButton, Show
@@ -22,13 +22,17 @@ CHOOSE = tuple(f"updates.choose_{number}" for number in range(1, MOST_ANSWERS + 
 
 @dataclass(frozen=True)
 class Page:
-    """Where somebody stands in a check: at which question, from 1. `trial`: its author looks at it, nothing is kept."""
+    """Where somebody stands in a check: at which question, from 1. `trial`: its author looks at it, nothing is kept.
+
+    `misquoted` are the questions whose line does not stand in the update.
+    """
 
     object_id: str
     title: str
     check: tuple[CheckQuestion, ...]
     number: int
     trial: bool = False
+    misquoted: tuple[int, ...] = ()
 
     @property
     def question(self) -> CheckQuestion:
@@ -37,7 +41,8 @@ class Page:
 
 def page_of(facts: Facts, asked: int, number: int) -> Page:
     """The page of one question for whoever presses *Got it*; what they answer belongs to the version that asked."""
-    return Page(f"{facts.public_id}.{asked}", facts.title, facts.check, number)
+    misquoted = not_quoted(facts.check, facts.changed, facts.tell_customers)
+    return Page(f"{facts.public_id}.{asked}", facts.title, facts.check, number, misquoted=misquoted)
 
 
 def number_in(state: str, check: Sequence[CheckQuestion]) -> int | None:
@@ -62,7 +67,7 @@ def wrong_page(page: Page, chosen: str, t: Texts) -> Form:
     question = page.question
     not_this = Alert(plain(t("Not “{answer}”.", answer=chosen)), Tone.DANGER)
     right = Body((Paragraph(plain(question.answers[question.right], bold=True)),), label=t("The right answer"))
-    said = Quote(question.line, t("the update"))
+    said = Quote(question.line, "" if page.number in page.misquoted else t("the update"))
     return _form(page, [*_asked(page, t), not_this, right, said], [FormButton(t("Ask me again"), ASK_AGAIN)], t)
 
 

@@ -28,9 +28,9 @@ from bot.capabilities.updates.store.knowledge import (
     KnowledgeQuestion,
     check_of,
 )
-from bot.chat.form import ChoiceField, Form, FormButton, TextField
+from bot.chat.form import ChoiceField, Form, FormButton, Show, TextField
 from bot.chat.inbound import Answer, FormPressed, HomeOpened
-from bot.chat.message import Button
+from bot.chat.message import Button, Quote
 from bot.chat.texts import Texts
 from bot.delivery.tables import Stale
 from bot.people.model import Grant, Person, Role, Side
@@ -248,6 +248,19 @@ async def test_a_wrong_answer_shows_the_right_one_with_the_line_and_can_be_repea
     assert answers(again) == answers(form)
     assert "Question 2 of 2" in stage.shown((await stage.press_in("Hana", again, "Up to 200")).form)
     assert await stage.count(Acknowledgement) == 0
+
+
+async def test_only_a_line_of_the_update_is_shown_as_the_updates_own(stage: Any) -> None:
+    known = await publish(stage)
+    form = (await got_it(stage, "Hana", known)).form
+    wrong = (await stage.press_in("Hana", form, "Up to 50")).form
+    said = next(field.part for field in wrong.parts if isinstance(field, Show) and isinstance(field.part, Quote))
+    assert (said.text, said.by) == ("Up to €200.", "the update")
+    await stage.correct(known, changed="Up to €300.", note="Raised to 300")
+    form = (await got_it(stage, "Luz", known)).form
+    wrong = (await stage.press_in("Luz", form, "Up to 50")).form
+    said = next(field.part for field in wrong.parts if isinstance(field, Show) and isinstance(field.part, Quote))
+    assert (said.text, said.by) == ("Up to €200.", "")
 
 
 async def test_whoever_stops_goes_on_where_they_were(stage: Any) -> None:
