@@ -44,6 +44,7 @@ READINGS = (
     Reading("ar", "ar", (), overtaken=True),
     Reading("es", "en", tuple(f"Bogotá {number}" for number in range(1, 12)), more=2),
     Reading("zh_Hant", "en", (), more=1, behind=True),
+    Reading("uk", "en", (), behind=True),
 )
 
 

@@ -84,6 +84,8 @@ def _who(reading: Reading, t: Texts) -> str:
     teams = list(reading.teams[:MOST_TEAMS])
     if more := len(reading.teams) - len(teams) + reading.more:
         teams.append(t.n("{n} more team", "{n} more teams", more))
+    if reading.behind and not teams:
+        return t("not corrected yet, so it is not offered; no team of this audience reads it")
     named = t.names(teams) if teams else t("no team of this audience reads it")
     if reading.overtaken:
         return t("{teams}; written before the first text was changed, so look at it again", teams=named)

@@ -36,7 +36,7 @@ def readings_of(
             named.append(team.name)
         else:
             unnamed[language] = unnamed.get(language, 0) + 1
-    for language in texts:
+    for language in (*texts, *left_behind):
         by_language.setdefault(language, [])
     found = [
         Reading(

@@ -310,6 +310,14 @@ async def test_it_says_so_before_the_correction_is_made(stage: Any) -> None:
     assert "not corrected yet: Harbor will see the English" in stage.shown(look)
 
 
+async def test_it_says_so_of_a_language_that_no_team_reads(stage: Any) -> None:
+    known = await publish(stage, {"pl": POLISH})
+    form = await stage.correct_form(known)
+    assert "not corrected yet" not in stage.shown(form)
+    look = (await stage.submit("Ines", form, **typed(form, note="Raised", changed="Up to €300."))).form
+    assert "not corrected yet, so it is not offered; no team of this audience reads it" in stage.shown(look)
+
+
 async def test_a_language_is_corrected_with_it(stage: Any) -> None:
     await locales(stage, Harbor="pl")
     known = await publish(stage, {"pl": POLISH})
