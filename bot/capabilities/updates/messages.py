@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.capabilities.updates import markdown
-from bot.capabilities.updates.corrections.spread import correct_button
+from bot.capabilities.updates.corrections.spread import correct_button, withdraw_button
 from bot.capabilities.updates.facts import Facts as Facts
 from bot.capabilities.updates.facts import Owner as Owner
 from bot.capabilities.updates.knowledge.messages import asks_line
@@ -342,7 +342,8 @@ def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tupl
         title = Body((Paragraph((Plain(item.title, strike=True),)),))
         return (title, Context(joined([filled(t, "Withdrawn {moment}", moment=moment), *told])), *also)
     published = filled(t, "Published {moment}", moment=moment)
-    return (title, Context(joined([published, *told])), Actions((correct_button(item.public_id, t), *item.buttons)))
+    buttons = (correct_button(item.public_id, t), *item.buttons, withdraw_button(item.public_id, t))
+    return (title, Context(joined([published, *told])), Actions(buttons))
 
 
 def own(items: Sequence[OwnUpdate], t: Texts, zone: str, continue_action: str, further: tuple[Button, ...]) -> Message:

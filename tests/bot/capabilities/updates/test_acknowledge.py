@@ -195,6 +195,8 @@ async def test_an_author_sees_their_own_updates_with_their_receipt_on_home(stage
     text = stage.shown((await stage.send(HomeOpened(stage.origin("Ines")))).home)
     assert "Your updates" in text
     assert "Delivered to all 3 channels" in text
+    mine = (await stage.command("Ines", "update mine")).message
+    assert stage.button(mine, "Correct") and stage.button(mine, "Withdraw")
     assert "Your updates" not in stage.shown((await stage.send(HomeOpened(stage.origin("Ada")))).home)
 
 

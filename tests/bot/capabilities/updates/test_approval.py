@@ -329,9 +329,11 @@ async def test_what_is_sent_back_comes_with_a_sentence_and_can_be_asked_for_agai
         await grant(stage, name)
     await wanted(stage)
     form = await asked(stage)
+    assert "waits for approval" in stage.shown((await stage.command("Ines", "update mine")).message)
     assert list(errors(await send_back(stage, "Ada", form.object_id, " "))) == ["reason"]
     assert list(errors(await send_back(stage, "Ada", form.object_id, "x" * 301))) == ["reason"]
     assert "Sent back with your words." in (await send_back(stage, "Ada", form.object_id)).message.summary
+    assert "sent back" in stage.shown((await stage.command("Ines", "update mine")).message)
     told = (await letters(stage, form, more=".author"))["Ines"]
     assert told.summary == "Sent back by Ada: “Refunds need no supervisor”"
     assert "Say it shorter." in stage.shown(told)
