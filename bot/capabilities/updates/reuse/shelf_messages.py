@@ -33,7 +33,7 @@ def shelf(
     further = [Button(name, SHELF, public_id, opens_form=True) for public_id, name in others.items()]
     also: list[Part] = [Context(plain(t("Templates of other sides:"))), Actions(tuple(further))] if further else []
     if not own:
-        text = t("{side} has no template of its own yet. Save as template stands in the preview of a draft.", side=side)
+        text = t("{side} has no template of its own yet. Press Save as template in the preview of a draft.", side=side)
         return Message(text, (*say(text).parts, *also), t.locale)
     title = t("Templates of {side}", side=side)
     parts: list[Part] = [Headline(title)]
