@@ -24,10 +24,12 @@ async def first_time(session: AsyncSession, platform: str, request_id: str, now:
 async def first_times(session: AsyncSession, requests: Sequence[tuple[str, str]], now: datetime) -> frozenset[int]:
     """The same for many, as (platform, request id): the numbers of those that are new, each of them once."""
     kept = [(platform, _kept(request_id)) for platform, request_id in requests]
+    # In one order, so that two processes to which the same requests come never wait for each other.
+    new = sorted(set(kept))
     noted = insert_for(session, InboxEntry).on_conflict_do_nothing()
     rows = await session.execute(
         noted.returning(InboxEntry.platform, InboxEntry.request_id),
-        [{"platform": platform, "request_id": one, "received_at": now} for platform, one in dict.fromkeys(kept)],
+        [{"platform": platform, "request_id": one, "received_at": now} for platform, one in new],
     )
     return frozenset(kept.index((platform, one)) for platform, one in rows)
 

@@ -43,7 +43,8 @@ async def got_it_together(asked: Sequence[tuple[Context, Press]]) -> Sequence[An
     for number, (context, press) in enumerate(asked):
         by_card[press.object_id, context.origin.platform].setdefault(context.actor.person_id, number)
     answers: list[Answer | None] = [None] * len(asked)
-    for (object_id, platform), presses in by_card.items():
+    # In one order, whatever was pressed first: so two processes never wait for each other.
+    for (object_id, platform), presses in sorted(by_card.items()):
         first, _ = asked[next(iter(presses.values()))]
         for person_id in await _note_together(first, object_id, platform, tuple(presses)):
             context, _ = asked[presses[person_id]]

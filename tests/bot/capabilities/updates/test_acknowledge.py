@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
+from bot.capabilities.updates import store
 from bot.capabilities.updates.messages import GOT_IT
 from bot.capabilities.updates.store import Acknowledgement, Update, UpdateState, UpdateText
 from bot.chat.inbound import Answer, HomeOpened, Identity
@@ -59,6 +60,25 @@ async def test_a_crowd_that_presses_at_once_is_counted_as_each_of_them_would_be_
         [("Ada", known.id, True), ("Hana", known.id, True), ("Hugo", other.id, True), ("Luz", known.id, True)]
     )
     assert await stage.stale() == {"update", "update_receipt"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_crowd_notes_its_updates_in_one_order_whatever_was_pressed_first(stage: Any) -> None:
+    """So that those of two processes never wait for each other."""
+    known = [await stage.publish(), await stage.publish(title="Second")]
+    orders: list[list[int]] = []
+    noted = store.acknowledge_together
+
+    async def note(session: Any, one: Update, *rest: Any) -> frozenset[int]:
+        orders[-1].append(one.id)
+        return await noted(session, one, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "acknowledge_together", note)
+        for people, pressed in (("Ada", "Hana"), known), (("Bo", "Hugo"), reversed(known)):
+            orders.append([])
+            await asyncio.gather(*(press(stage, who, one) for who, one in zip(people, pressed, strict=True)))
+    assert len(orders[0]) == 2 and orders[0] == orders[1]
 
 
 async def test_the_counts_of_card_and_receipt_are_redrawn_quietly(stage: Any) -> None:
