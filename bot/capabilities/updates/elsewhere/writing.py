@@ -15,8 +15,13 @@ _FURTHER = (
 )
 
 
+_FOLDED = frozenset("\r\x85\u2028\u2029")
+"""Ends of lines that YAML reads as another one, or as a space, unless they are escaped."""
+
+
 def _text(dumper: BaseRepresenter, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    style = '"' if _FOLDED.intersection(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 class _Dumper(yaml.SafeDumper):

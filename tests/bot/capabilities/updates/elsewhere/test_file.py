@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.capabilities.updates.elsewhere.answers import Says
 from bot.capabilities.updates.elsewhere.asked import Correction, NewUpdate
 from bot.capabilities.updates.elsewhere.file import UpdateFile
 from bot.capabilities.updates.elsewhere.file import read_file as read
+from bot.capabilities.updates.elsewhere.writing import file_of
 from bot.people.refusal import Refused
 
 WHOLE = """---
@@ -143,3 +145,27 @@ def test_what_is_wrong_with_a_correction_is_named_with_line_and_field(head: str,
     with pytest.raises(Refused) as refused:
         read(f"---\n{head}\n---\n".encode(), Correction)
     assert str(refused.value).startswith(says) and str(refused.value).endswith("Nothing was done.")
+
+
+@pytest.mark.parametrize(
+    "text", ["a\nb", "a\u2028b", "a\u0085\nb", "- a: 'b'\r\n> c", "---\na", "\u202eno", "null", "#1 \ufeff"]
+)
+def test_what_is_written_to_be_corrected_is_read_as_it_stands(text: str) -> None:
+    says = Says(
+        version=3,
+        note="",
+        title="Refunds: now",
+        changed="---\n> quoted",
+        tell_customers=text,
+        effective_from=datetime(2026, 11, 24, 14, 0, tzinfo=UTC),
+        acknowledge_by=None,
+        playbook="",
+        until_answered=text,
+        remind_before=30,
+        language="en",
+        languages={},
+    )
+    asked = read(file_of("abc", says).encode(), Correction).asked
+    assert (asked.version, asked.title, (asked.changed or "").strip()) == (3, says.title, says.changed)
+    assert (asked.tell_customers, asked.until_answered) == (text, text)
+    assert (asked.effective_from, asked.remind_before) == (says.effective_from, 30)
