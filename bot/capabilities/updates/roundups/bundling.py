@@ -159,7 +159,9 @@ class Bundling:
         if isinstance(releases, str):
             return Answer(message=messages.not_sent(releases, t))
         intent = before.intent
-        if looked.drafts_of(one.known for one in releases) != before.drafts:
+        as_now = Looked(looked.drafts_of(one.known for one in releases), intent)
+        # As it was written, so that a time which cannot be read is never taken for none, and sent at once.
+        if looked.written(as_now) != inbound.state:
             alert = t("Something has changed since you looked. Nothing was sent yet: look at it once more.")
             return Answer(form=await self._preview(context, releases, intent, alert))
         if any(crossing(context, one) for one in releases) and inbound.values.get(CONFIRMED) is not True:

@@ -151,6 +151,8 @@ async def test_a_page_that_somebody_tampered_with_plans_nothing(stage: Any) -> N
         f"{drafts};2026-11-24T13:00:00+00:00;Europe/London;none",
         f"x:1;{form.state}",
         form.state.replace(":", ";"),
+        f"{drafts};2026-11-25T09:00:00+00:00;Mars/Base;none",
+        f"{drafts};soon",
     ):
         answer = await stage.submit("Ines", replace(form, state=state))
         assert answer.form is not None or "Nothing was sent." in answer.message.summary
