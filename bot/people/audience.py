@@ -155,6 +155,31 @@ class Resolved:
         return tuple(reader for reader in self.readers if not reader.provisional and not reader.away)
 
 
+@dataclass(frozen=True)
+class Extent:
+    """The channels and teams that audiences come to, those of paused sides too."""
+
+    channel_ids: frozenset[int]
+    team_ids: frozenset[int]
+
+    def meets(self, resolved: Resolved) -> bool:
+        """Whether anything of this gets what goes to another audience, or has people who read it there."""
+        teams = {team.team_id for team in resolved.teams}.union(*(one.team_ids for one in resolved.channels))
+        return bool(self.team_ids & teams) or any(one.channel_id in self.channel_ids for one in resolved.channels)
+
+
+async def extent_of(session: AsyncSession, names: Collection[str]) -> Extent:
+    """What the audiences of these names come to, whatever the case of their letters and whichever sides they reach."""
+    wanted = {name.casefold() for name in names}
+    channel_ids: set[int] = set()
+    team_ids: set[int] = set()
+    for audience in [one for one in await session.scalars(select(Audience)) if one.name.casefold() in wanted]:
+        teams = await _teams(session, audience)
+        team_ids |= {team.id for team in teams}
+        channel_ids |= {channel.id for channel in await _channels(session, audience, teams)}
+    return Extent(frozenset(channel_ids), frozenset(team_ids))
+
+
 async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Resolved:
     """The channels and people of an audience at `now`.
 

@@ -110,7 +110,7 @@ APPROVAL = SettingSpec(
     str,
     "",
     "Audiences to which an update goes only once another author has approved it: their names, with semicolons between "
-    "them, or “partners” for all that a partner reads. Empty: none.",
+    "them, or “partners” for all that a partner reads. It holds for their channels and teams by any name. Empty: none.",
     known=_known_audiences,
 )
 

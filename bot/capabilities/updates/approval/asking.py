@@ -82,7 +82,7 @@ async def _whom(context: Context, release: Release, named: Value) -> Sequence[An
         found = await gate.approvers(context.session, known, resolved, context.now)
         return found or t(
             "Nobody else may publish to {audience}, so nobody can approve this. Ask an admin to give another author "
-            "the right, or to take {audience} out of updates.approval.",
+            "the right, or to change updates.approval.",
             audience=resolved.name,
         )
     ids: list[int] = []

@@ -11,7 +11,7 @@ from bot.capabilities.updates.store import Approval, ApprovalState, Update
 from bot.capabilities.updates.store import answerers as people
 from bot.capabilities.updates.store.answerers import Answerer
 from bot.chat.texts import Texts
-from bot.people import directory
+from bot.people import audience, directory
 from bot.people.access import Actor
 from bot.people.audience import Resolved
 from bot.people.viewpoint import STRANGERS
@@ -26,10 +26,17 @@ ASKED_OFF_SHIFT = 2
 
 
 async def required(session: Session, resolved: Resolved) -> bool:
-    """Whether what goes to this audience needs an approval at all, as the organisation has set it."""
+    """Whether what goes to this audience needs an approval at all, as the organisation has set it.
+
+    What holds for an audience holds for its channels and teams, by whatever other audience they are reached.
+    """
     wanted = await approval_wanted(session)
-    partners = read_by(resolved) - {resolved.internal, STRANGERS}
-    return (PARTNERS in wanted and bool(partners)) or resolved.name.casefold() in wanted
+    if PARTNERS in wanted and read_by(resolved) - {resolved.internal, STRANGERS}:
+        return True
+    named = wanted - {PARTNERS}
+    if not named or resolved.name.casefold() in named:
+        return bool(named)
+    return (await audience.extent_of(session, named)).meets(resolved)
 
 
 async def waits(session: Session, known: Update, resolved: Resolved) -> bool:

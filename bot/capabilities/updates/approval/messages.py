@@ -164,7 +164,7 @@ def nobody_decided(title: str, draft_id: str, t: Texts, *, left: bool) -> Messag
     else:
         text = t(
             "Nobody is left who could approve “{title}”, so it is not published. Ask an admin to give somebody the "
-            "right to publish to its audience, or to take the audience out of updates.approval.",
+            "right to publish to its audience, or to change updates.approval.",
             title=title,
         )
     return say(text, _see_button(draft_id, t, t("See it and ask")), locale=t.locale)

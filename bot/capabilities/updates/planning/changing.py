@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.capabilities.updates import store
+from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.planning import letters
 from bot.capabilities.updates.planning.arrange import back_to_draft, plan_it
@@ -126,6 +127,10 @@ class Rest:
             return Answer(message=answer(t("Every channel has it, or is about to get it."), t))
         release = await release_of(context, known)
         if why := await refusal_to_change(context, known) or impediment(context, release):
+            return Answer(message=answer(why, t))
+        if await gate.is_missing(context.session, known, release.resolved) and (
+            why := await gate.refusal_to_approve(context.session, known, context.actor, release.resolved, t)
+        ):
             return Answer(message=answer(why, t))
         channels = await self.going_out.publish_rest(context, known, row, release)
         text = t.n("Going out to {n} more channel.", "Going out to {n} more channels.", channels)

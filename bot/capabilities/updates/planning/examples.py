@@ -109,12 +109,23 @@ def _letters(facts: Facts, t: Texts) -> Iterator[Example]:
     why = t("You may not publish to this audience. Ask an admin for the right to publish.")
     yield Example("planned, held up", messages.held_up_letter(title, why, go_on, t))
     yield Example("planned, author gone", messages.inherited_letter(title, "Ines Okafor", go_on, t))
+    unclaimed = messages.unclaimed_letter(title, "Ines Okafor", "Everyone", go_on, t)
+    yield Example("planned, author gone and nobody may publish it", unclaimed)
     for name, can in (("Ada Lindqvist", True), ("", True), ("", False)):
         who = messages.who_can(name, t, anybody=can)
         stopped = messages.stopped_letter(public_id, title, why, 5, t, instead=who)
         yield Example(f"planned, stopped, {name or ('somebody' if can else 'nobody')} can", stopped)
-    gone = t("{who}, who planned it, may no longer publish there.", who="Ines Okafor")
-    yield Example("planned, stopped, to who can", messages.stopped_letter(public_id, title, gone, 5, t))
+    approval = messages.to_be_approved_now("Everyone", t)
+    stopped = messages.stopped_letter(public_id, title, approval, 5, t, instead=messages.nobody_approves(t))
+    yield Example("planned, stopped, nobody can approve it", stopped)
+    reasons = {
+        "to who can": t("{who}, who planned it, may no longer publish there.", who="Ines Okafor"),
+        "after an outage": messages.too_late(TUESDAY, t, ZONE),
+        "wanted before": messages.deadline_is_over(TUESDAY, t, ZONE),
+        "for an approval": approval,
+    }
+    for when, reason in reasons.items():
+        yield Example(f"planned, stopped, {when}", messages.stopped_letter(public_id, title, reason, 5, t))
 
 
 def _calendar(facts: Facts, write: Button, t: Texts) -> Iterator[Example]:

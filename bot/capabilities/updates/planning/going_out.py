@@ -1,23 +1,28 @@
 """The time of a planned update has come: it is looked at again, and goes out, or its author is told why not."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.composing import card_subject, receipt_subject
 from bot.capabilities.updates.planning import letters
 from bot.capabilities.updates.planning.arrange import GO_OUT, back_to_draft, intent_of, keep_next, plan_with
-from bot.capabilities.updates.planning.heirs import heir_of, is_here, may_let_go
+from bot.capabilities.updates.planning.heirs import admin_for, heir_of, is_here, may_let_go
 from bot.capabilities.updates.planning.messages import (
     cancelled_letter,
+    deadline_is_over,
     gone_letter,
     held_up_letter,
     inherited_letter,
     late_letter,
+    nobody_approves,
     stopped_letter,
+    to_be_approved_now,
+    too_late,
     too_late_letter,
+    unclaimed_letter,
     who_can,
 )
 from bot.capabilities.updates.planning.rules import LATE, URGENT_LATE, WORTH_TELLING
@@ -31,6 +36,7 @@ from bot.chat.message import Button, Message, Tone
 from bot.chat.texts import Texts
 from bot.due.work import bring_forward, take_back
 from bot.people import audit, directory
+from bot.people.model import Audience
 from bot.people.refusal import Refused
 
 GO_ON = "updates.go_on"
@@ -65,7 +71,7 @@ class GoingOut:
             if known.state is UpdateState.PLANNED:
                 await self._begin(acting, known, row, step, work.due_at)
             elif known.state is UpdateState.PUBLISHED and row.next_at is not None:
-                await self._go_on(acting, known, row, step)
+                await self._go_on(acting, known, row, step, work.due_at)
 
     async def _begin(self, acting: Acting, known: Update, row: UpdatePlan, step: int, due_at: datetime) -> None:
         session, now = acting.session, acting.now
@@ -80,20 +86,31 @@ class GoingOut:
             return
         # Not since the first time: hours may have changed so that it lies before anybody looked.
         planned = max(table.first, due_at)
-        if now - planned > (URGENT_LATE if known.urgent else LATE):
+        if now - planned > _bearable(known):
             await _ask_whether_still(acting, known, row, planned)
             return
         await let_go(acting, part_of(release, table.due(now), table.asked(now)), self.paces)
         await keep_next(session, known, row, release.resolved, table, now, table.due(now), step)
         await _tell_gone(acting, known, row, release, planned)
 
-    async def _go_on(self, acting: Acting, known: Update, row: UpdatePlan, step: int) -> None:
+    async def _go_on(self, acting: Acting, known: Update, row: UpdatePlan, step: int, due_at: datetime) -> None:
         release = await checked(acting, known, row)
         if not isinstance(release, Release):
             await _stop(acting, known, row, release)
             return
+        if await gate.is_missing(acting.session, known, release.resolved):
+            why = to_be_approved_now(release.resolved.name, acting.t)
+            others = await gate.approvers(acting.session, known, release.resolved, acting.now)
+            await _stop(acting, known, row, why, [one.person_id for one in others])
+            return
         plan = await plan_with(acting.session, intent_of(row), release.resolved)
         table, now = plan.table, acting.now
+        before = set(await store.channels_of(acting.session, known))
+        waiting = [table.channels[one] for one in table.due(now) - before]
+        # Not since their own times: hours may have changed so that these lie before anybody looked.
+        if waiting and now - (planned := max(min(waiting), due_at)) > _bearable(known):
+            await _stop(acting, known, row, too_late(planned, acting.t, acting.zone))
+            return
         out = await self._let_more_go(acting, known, release, table.due(now), table.asked(now))
         await keep_next(acting.session, known, row, release.resolved, table, now, out, step)
 
@@ -122,6 +139,11 @@ class GoingOut:
         return len(out) - len(set(before))
 
 
+def _bearable(known: Update) -> timedelta:
+    """How late an update still goes out unasked."""
+    return URGENT_LATE if known.urgent else LATE
+
+
 async def checked(acting: Acting, known: Update, row: UpdatePlan) -> Release | str | None:
     """What going out now would do; else why its author may not, or (None) that they are gone."""
     t = acting.t
@@ -137,6 +159,8 @@ async def checked(acting: Acting, known: Update, row: UpdatePlan) -> Release | s
         return why
     if known.state is UpdateState.PLANNED and await gate.is_missing(acting.session, known, release.resolved):
         return t("Another author must approve by now what goes to {audience}.", audience=release.resolved.name)
+    if known.acknowledge_by is not None and known.acknowledge_by <= acting.now:
+        return deadline_is_over(known.acknowledge_by, t, acting.zone)
     if crossing(acting, release) and not row.confirmed:
         return t("What looks like personal data in it would reach other companies now. Say whether that may be.")
     return release
@@ -163,18 +187,19 @@ async def _hold_up(acting: Acting, known: Update, row: UpdatePlan, why: str | No
         )
         return
     heir = await heir_of(session, known, acting.now)
-    if heir is None:
+    to = heir if heir is not None else await admin_for(session, known, acting.now)
+    if to is None:
         return
-    known.owner_id = heir if known.owner_id == known.author_id else known.owner_id
-    known.author_id = heir
-    await letters.tell(
-        session,
-        outbox,
-        letters.letters_of(known),
-        heir,
-        slot,
-        lambda t, zone: inherited_letter(title, author.name, go_on_button(known, t), t),
-    )
+    goes_to = await session.get_one(Audience, known.audience_id)
+    known.owner_id = to if known.owner_id == known.author_id else known.owner_id
+    known.author_id = to
+
+    def words(t: Texts, zone: str) -> Message:
+        if heir is None:
+            return unclaimed_letter(title, author.name, goes_to.name, go_on_button(known, t), t)
+        return inherited_letter(title, author.name, go_on_button(known, t), t)
+
+    await letters.tell(session, outbox, letters.letters_of(known), to, slot, words)
 
 
 async def _ask_whether_still(acting: Acting, known: Update, row: UpdatePlan, planned: datetime) -> None:
@@ -224,10 +249,13 @@ async def _tell_gone(acting: Acting, known: Update, row: UpdatePlan, release: Re
         )
 
 
-async def _stop(acting: Acting, known: Update, row: UpdatePlan, why: str | None) -> None:
+async def _stop(
+    acting: Acting, known: Update, row: UpdatePlan, why: str | None, approvers: Sequence[int] | None = None
+) -> None:
     """The rest does not go out by itself; whoever may publish to those channels can have it go.
 
-    That is the author, as long as they may; else somebody who sees after it for them, and they are told who does.
+    That is the author, as long as they may; else somebody who sees after it for them, or `approvers`, where it needs an
+    approval by now. The author is told whether somebody was asked.
     """
     session, now, author = acting.session, acting.now, acting.actor
     title = await store.title_of(session, known, known.locale)
@@ -235,24 +263,39 @@ async def _stop(acting: Acting, known: Update, row: UpdatePlan, why: str | None)
     row.next_at = None
     await acting.outbox.mark_stale(receipt_subject(known))
     await audit.record(session, author, "plan_stopped", "update", known.public_id, at=now, channels=channels)
-    theirs = why is not None and await may_let_go(session, known, author.person_id)
-    heir_id = None if theirs else await heir_of(session, known, now)
-    heir = await directory.actor_of(session, heir_id) if heir_id is not None else None
+    theirs = why is not None and approvers is None and await may_let_go(session, known, author.person_id)
+    others = approvers
+    if others is None:
+        others = [] if theirs else await _in_their_place(acting, known, gone=why is None)
+    asked = [await directory.actor_of(session, one) for one in others]
     slot = f"{row.letter}.stopped"
     if why is not None:
-        named = heir.name if heir and (heir.is_internal or heir.side_id == author.side_id) else ""
+        named = [one.name if one.is_internal or one.side_id == author.side_id else "" for one in asked]
 
         def to_author(t: Texts, zone: str) -> Message:
-            can = None if theirs else who_can(named, t, anybody=heir is not None)
+            can = None if theirs else who_can(named[0] if len(named) == 1 else "", t, anybody=bool(named))
+            if approvers is not None and not asked:
+                can = nobody_approves(t)
             return stopped_letter(known.public_id, title, why, channels, t, instead=can)
 
         await letters.tell(session, acting.outbox, letters.letters_of(known), author.person_id, slot, to_author)
-    if heir is not None:
 
-        def to_heir(t: Texts, zone: str) -> Message:
-            text = t("{who}, who planned it, is no longer here.", who=author.name)
-            if why is not None:
-                text = t("{who}, who planned it, may no longer publish there.", who=author.name)
-            return stopped_letter(known.public_id, title, text, channels, t)
+    def to_asked(t: Texts, zone: str) -> Message:
+        if why is None:
+            reason = t("{who}, who planned it, is no longer here.", who=author.name)
+        elif approvers is None:
+            reason = t("{who}, who planned it, may no longer publish there.", who=author.name)
+        else:
+            reason = why
+        return stopped_letter(known.public_id, title, reason, channels, t)
 
-        await letters.tell(session, acting.outbox, letters.letters_of(known), heir.person_id, slot, to_heir)
+    for one in asked:
+        await letters.tell(session, acting.outbox, letters.letters_of(known), one.person_id, slot, to_asked)
+
+
+async def _in_their_place(acting: Acting, known: Update, *, gone: bool) -> list[int]:
+    """Who sees after the rest for an author who may not; an admin, where the author is gone and nobody may."""
+    found = await heir_of(acting.session, known, acting.now)
+    if found is None and gone:
+        found = await admin_for(acting.session, known, acting.now)
+    return [] if found is None else [found]

@@ -7,7 +7,7 @@ from bot.capabilities.updates.store import Update, answerers
 from bot.chat.texts import Texts
 from bot.people import audiences, directory
 from bot.people.access import may_publish
-from bot.people.model import Audience, Person, PersonState, Side, SideState
+from bot.people.model import Audience, Person, PersonState, Role, Side, SideState
 from bot.storage.sessions import Session
 
 
@@ -45,3 +45,21 @@ async def heir_of(session: Session, known: Update, now: datetime) -> int | None:
         if await may_let_go(session, known, person_id):
             return person_id
     return None
+
+
+async def admin_for(session: Session, known: Update, now: datetime) -> int | None:
+    """An admin who hears of what nobody may publish: of the author's side, else an internal one; None without any.
+
+    Somebody who is away or cannot be messaged is better than nobody: it stands on their home.
+    """
+    author = await session.get_one(Person, known.author_id)
+    line = [one for one in await answerers.with_role(session, Role.ADMIN, author.side_id) if one != author.id]
+    found = await answerers.answerers(session, line, now)
+    candidates = []
+    for person_id in line:
+        actor = await directory.actor_of(session, person_id)
+        own = actor.side_id == author.side_id
+        if (own or actor.is_internal) and not actor.provisional and await is_here(session, person_id):
+            one = found[person_id]
+            candidates.append((one.reach is None, not one.present, not own, person_id))
+    return min(candidates, default=(None,))[-1]

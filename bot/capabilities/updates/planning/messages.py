@@ -91,11 +91,8 @@ def held_up_letter(title: str, why: str, go_on: Button, t: Texts) -> Message:
 
 def too_late_letter(title: str, planned: datetime, go_on: Button, t: Texts, zone: str) -> Message:
     """To the author of what would have gone out so late that they are asked."""
-    moment = at_your_time(planned, t, zone)
-    why = t("It was planned for {moment}, and Instep was not running then. Now it may be too late.", moment=moment)
-    return _draft_again(
-        title, why, t("Nothing went out, and it is a draft again: publish it now, plan it anew, or leave it."), go_on, t
-    )
+    what = t("Nothing went out, and it is a draft again: publish it now, plan it anew, or leave it.")
+    return _draft_again(title, too_late(planned, t, zone), what, go_on, t)
 
 
 def inherited_letter(title: str, who: str, go_on: Button, t: Texts) -> Message:
@@ -104,6 +101,35 @@ def inherited_letter(title: str, who: str, go_on: Button, t: Texts) -> Message:
     return _draft_again(
         title, why, t("Nothing went out. The draft is yours now: publish it, plan it, or leave it."), go_on, t
     )
+
+
+def unclaimed_letter(title: str, who: str, audience: str, go_on: Button, t: Texts) -> Message:
+    """To an admin who gets the draft of an author who has left, because nobody who may publish it can."""
+    why = t(
+        "It was to go out now, but {who}, who planned it, is no longer here, and nobody who may publish to {audience} "
+        "is at hand.",
+        who=who,
+        audience=audience,
+    )
+    what = t("Nothing went out. The draft is yours now: give an author the right to publish there and hand it over.")
+    return _draft_again(title, why, what, go_on, t)
+
+
+def deadline_is_over(wanted: datetime, t: Texts, zone: str) -> str:
+    """Why what comes late does not go out by itself."""
+    moment = at_your_time(wanted, t, zone)
+    return t("Got it is wanted by {moment}, and that is over. Change by when it is wanted first.", moment=moment)
+
+
+def too_late(planned: datetime, t: Texts, zone: str) -> str:
+    """Why it does not go out by itself after an outage."""
+    moment = at_your_time(planned, t, zone)
+    return t("It was planned for {moment}, and Instep was not running then. Now it may be too late.", moment=moment)
+
+
+def to_be_approved_now(audience: str, t: Texts) -> str:
+    """Why the rest does not go out by itself where an approval is wanted by now: another author lets it go."""
+    return t("By now another author must approve what goes to {audience}: one who did not write it.", audience=audience)
 
 
 def stopped_letter(
@@ -131,6 +157,14 @@ def who_can(name: str, t: Texts, *, anybody: bool) -> str:
     if anybody:
         return t("Somebody who may publish there has been asked whether the rest shall go out.")
     return t("Once you may publish there again, the receipt has a button with which the rest goes out.")
+
+
+def nobody_approves(t: Texts) -> str:
+    """To an author whose plan needs an approval that nobody else can give."""
+    return t(
+        "Nobody else may publish there, so nobody can approve it. Ask an admin to change updates.approval: then the "
+        "receipt has a button with which the rest goes out."
+    )
 
 
 @dataclass(frozen=True)

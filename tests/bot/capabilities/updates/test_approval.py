@@ -19,7 +19,18 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Copy
 from bot.people import directory
 from bot.people import settings as organisation
-from bot.people.model import Audience, AudienceTeam, AuditEntry, Grant, Person, PersonState, Role, Team
+from bot.people.model import (
+    Audience,
+    AudienceChannel,
+    AudienceTeam,
+    AuditEntry,
+    Channel,
+    Grant,
+    Person,
+    PersonState,
+    Role,
+    Team,
+)
 from bot.people.refusal import Refused
 
 SEEN = "Before it goes out"
@@ -119,11 +130,31 @@ def errors(answer: Answer) -> dict[str, str]:
 
 async def test_only_chosen_audiences_need_another_author(stage: Any) -> None:
     await audience_of(stage, "Ours", "Care")
-    await wanted(stage)
+    await audience_of(stage, "Abroad", "Harbor", "Lumen")
+    await wanted(stage, "Abroad")
     assert (await preview(stage, audience="Ours")).submit == "Publish to 1 channel"
-    form = await preview(stage)
+    form = await preview(stage, audience="Abroad")
     assert form.submit == "Ask for approval"
-    assert "Nothing goes to Everyone before another author has approved it." in stage.shown(form)
+    assert "Nothing goes to Abroad before another author has approved it." in stage.shown(form)
+
+
+@pytest.mark.parametrize("by_channel", [False, True])
+async def test_an_audience_of_another_name_reaches_nobody_unapproved(stage: Any, by_channel: bool) -> None:
+    await audience_of(stage, "Abroad", "Harbor", "Lumen")
+    await wanted(stage, "Abroad")
+    async with stage.database.write() as session:
+        again = Audience(name="Again", everyone=False)
+        session.add(again)
+        await session.flush()
+        harbor = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
+        channel = (await session.scalars(select(Channel).where(Channel.name == "harbor"))).one()
+        session.add(
+            AudienceChannel(audience_id=again.id, channel_id=channel.id)
+            if by_channel
+            else AudienceTeam(audience_id=again.id, team_id=harbor.id)
+        )
+    assert (await preview(stage, audience="Again")).submit == "Ask for approval"
+    assert (await preview(stage)).submit == "Ask for approval"
 
 
 async def test_partners_means_every_audience_that_a_partner_reads(stage: Any) -> None:
@@ -410,14 +441,15 @@ async def test_what_comes_to_need_it_after_it_was_planned_does_not_go_out_withou
     known = await stage.kept(form.object_id)
     assert known.state is UpdateState.DRAFT
     assert await stage.states(known) == {}
-    (told,) = (await stage.cards(known, "update.planned", "3.held_up")).values()
+    (told,) = (await stage.cards(known, "update.planned", f"{known.public_id}.3.held_up")).values()
     assert "Another author must approve by now what goes to Ours." in stage.shown(told)
 
 
 async def test_an_approval_says_nothing_about_what_was_changed_since(stage: Any) -> None:
     await grant(stage, "Ada")
     await audience_of(stage, "Ours", "Care")
-    await wanted(stage)
+    await audience_of(stage, "Abroad", "Harbor", "Lumen")
+    await wanted(stage, "Abroad")
     form = await asked(stage, publishes=False)
     await approve(stage, "Ada", form.object_id)
     other = await change(stage, form.object_id, changed="Something else.", audience="Ours")
@@ -430,7 +462,8 @@ async def test_an_approval_says_nothing_about_what_was_changed_since(stage: Any)
 async def test_an_approval_of_something_else_lets_no_plan_go_out(stage: Any) -> None:
     await grant(stage, "Ada")
     await audience_of(stage, "Ours", "Care")
-    await wanted(stage)
+    await audience_of(stage, "Abroad", "Harbor", "Lumen")
+    await wanted(stage, "Abroad")
     form = await asked(stage, publishes=False)
     await approve(stage, "Ada", form.object_id)
     other = await change(stage, form.object_id, changed="Something else.", audience="Ours")
@@ -664,10 +697,34 @@ async def test_nobody_is_named_for_words_that_they_have_not_approved(stage: Any)
     await wanted(stage)
     form = await asked(stage, publishes=False)
     await approve(stage, "Ada", form.object_id)
-    await audience_of(stage, "Only care", "Care")
-    await wanted(stage, "Only care")
+    await wanted(stage, "")
     await stage.submit("Ines", await change(stage, form.object_id, changed="Up to €900."), confirmed=True)
     known = await stage.kept(form.object_id)
     assert known.state is UpdateState.PUBLISHED
     shown = await stage.redrawn(known, RECEIPT)
     assert "Ada" not in shown["Ines"]
+
+
+# --- an update that goes out little by little -------------------------------------------------------------------------
+
+
+async def test_the_rest_goes_out_once_another_author_lets_it_where_it_needs_that_by_now(stage: Any) -> None:
+    await grant(stage, "Ada")
+    for team in ("Care", "Harbor", "Lumen"):
+        await stage.change(Team, team, working_hours="Mon-Fri 09:00-17:00")
+    page = (await stage.press_in("Ines", await preview(stage), "Plan it")).form
+    form = (await stage.submit("Ines", page, way=("mornings",), when="25 Nov")).form
+    await stage.submit("Ines", form)
+    known = await stage.kept(form.object_id)
+    await stage.until(stage.calendar.now() + timedelta(hours=12))
+    await wanted(stage)
+    await stage.until(stage.calendar.now() + timedelta(days=1))
+    assert set(await stage.states(known)) == {"harbor"}
+    told = await stage.cards(known, "update.planned", f"{known.public_id}.{known.revision}.stopped")
+    assert sorted(told) == ["Ada", "Ines"]
+    assert "By now another author must approve what goes to Everyone" in stage.shown(told["Ines"])
+    assert "Ada may publish there, and has been asked" in stage.shown(told["Ines"])
+    assert "Publish to the other 2 now" not in (await stage.redrawn(known, RECEIPT))["Ines"]
+    rest = stage.button(told["Ada"], "Publish to the other 2 now")
+    assert "You wrote this" in (await stage.press("Ines", rest)).message.summary
+    assert (await stage.press("Ada", rest)).message.summary == "Going out to 2 more channels."

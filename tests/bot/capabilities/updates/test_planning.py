@@ -390,6 +390,21 @@ async def test_nobody_in_particular_gets_it_where_nobody_may_publish_it(stage: A
         assert "plan_held_up" in set(await session.scalars(select(AuditEntry.action)))
 
 
+async def test_an_admin_gets_what_nobody_may_publish_with_what_to_do(stage: Any) -> None:
+    known = await plan(stage, "moment", "25 Nov 9:00")
+    async with stage.database.write() as session:
+        ada = (await session.scalars(select(Person).where(Person.name == "Ada"))).one()
+        session.add(Grant(person_id=ada.id, role=Role.ADMIN, side_id=ada.side_id))
+    await stage.change(Person, "Ines", state=PersonState.LEFT)
+    await stage.until(LONDON)
+    now = await stage.kept(known.public_id)
+    assert (now.state, now.author_id) == (UpdateState.DRAFT, ada.id)
+    told = await letters(stage, known, f"{known.public_id}.{known.revision}.held_up")
+    assert "Ada: Not published" in told
+    assert "nobody who may publish to Everyone is at hand" in told
+    assert "give an author the right to publish there and hand it over" in told
+
+
 async def test_a_paused_side_is_left_out_and_that_is_told(stage: Any) -> None:
     known = await plan(stage, "moment", "25 Nov 9:00")
     await stage.change(Side, "Lumenara", state=SideState.PAUSED)
@@ -414,6 +429,15 @@ async def test_after_a_longer_one_the_author_is_asked(stage: Any, urgent: bool, 
     assert (await stage.kept(known.public_id)).state is UpdateState.DRAFT
     assert "Now it may be too late." in await letters(stage, known, f"{known.public_id}.{known.revision}.late")
     assert await stage.states(known) == {}
+
+
+async def test_what_goes_out_late_is_not_asked_for_by_a_time_that_is_over(stage: Any) -> None:
+    known = await plan(stage, "moment", "25 Nov 9:00", acknowledge_by=LONDON + timedelta(hours=1))
+    stage.calendar.instant = LONDON + timedelta(hours=2)
+    await stage.tick()
+    assert (await stage.kept(known.public_id)).state is UpdateState.DRAFT
+    told = await letters(stage, known, f"{known.public_id}.{known.revision}.held_up")
+    assert "Got it is wanted by Wednesday, 25 November at 10:00 your time, and that is over." in told
 
 
 async def test_two_replicas_let_it_go_once(stage: Any) -> None:
@@ -676,6 +700,19 @@ async def test_an_author_who_may_no_longer_publish_is_told_who_can_have_the_rest
     assert (
         await stage.press("Ada", stage.button(told["Ada"], rest))
     ).message.summary == "Going out to 2 more channels."
+
+
+async def test_after_days_of_outage_between_two_mornings_the_author_is_asked_about_the_rest(stage: Any) -> None:
+    await day_shifts(stage)
+    known = await plan(stage, "mornings", "25 Nov")
+    await stage.until(MANILA)
+    stage.calendar.instant = LONDON + timedelta(hours=13)
+    await stage.tick()
+    assert set(await stage.states(known)) == {"harbor"}
+    told = (await stage.cards(known, "update.planned", f"{known.public_id}.{known.revision}.stopped"))["Ines"]
+    assert "It was planned for Wednesday, 25 November at 09:00 your time" in stage.shown(told)
+    answer = await stage.press("Ines", stage.button(told, "Publish to the other 2 now"))
+    assert answer.message.summary == "Going out to 2 more channels."
 
 
 async def test_the_rest_can_be_let_go_at_once_from_the_receipt(stage: Any) -> None:
