@@ -191,13 +191,9 @@ def regions_of(resolved: Resolved) -> tuple[str, ...]:
 def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:
     """Personal data in what other sides than the author's will read."""
     texts = [text for one in release.texts.values() for text in (one.title, one.changed, one.tell_customers)]
-    return personal_data(
-        context,
-        release.resolved,
-        *texts,
-        release.facts.until_answered,
-        *texts_of(release.facts.check, release.facts.further_check),
-    )
+    facts = release.facts
+    more = (facts.playbook_url, facts.until_answered, *texts_of(facts.check, facts.further_check))
+    return personal_data(context, release.resolved, *texts, *more)
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ async def plan(context: Acting, known: Update, correction: Correction) -> Planne
     round.facts.update({locale: spoken(facts, texts, known.locale, locale, behind) for locale in locales})
     changes = [(copy, message) for copy in copies.all if (message := await round.compose(session, copy)) is not None]
     said = [text for one in texts.values() for text in (one.title, one.changed, one.tell_customers, one.note)]
+    said += [correction.said.playbook_url, correction.said.until_answered]
     return Planned(
         known,
         correction,
@@ -90,7 +91,7 @@ async def plan(context: Acting, known: Update, correction: Correction) -> Planne
         copies,
         copies if not quiet or correction.drops_check else copies.of(_read_anew(copies, present, texts)),
         await _readers(context, known, resolved) if correction.asks else (),
-        personal_data(context, resolved, correction.said.until_answered, *said),
+        personal_data(context, resolved, *said),
         changes,
         quiet,
         texts,

@@ -281,6 +281,17 @@ async def test_personal_data_in_the_note_must_be_confirmed(stage: Any) -> None:
     assert (await stage.kept(known.public_id)).version == 1
 
 
+async def test_no_field_of_a_correction_carries_personal_data_across_sides_unasked(stage: Any) -> None:
+    known = await stage.publish()
+    form = await stage.correct_form(known)
+    told = "Ask mara.lindqvist@mail.example"
+    links = {"playbook": "https://playbook.example/?customer=mara.lindqvist%40mail.example"}
+    for field in ("title", "changed", "tell_customers", "playbook", "until_answered", "note"):
+        typed = typed(form, **{"note": "Raised.", field: links.get(field, told)})
+        preview = (await stage.submit("Ines", form, **typed)).form
+        assert "This looks like personal data" in stage.shown(preview), field
+
+
 async def test_what_a_platform_cannot_show_is_refused_before_anything_changes(stage: Any) -> None:
     known = await stage.publish()
     stage.platforms["teams"].longest = 10

@@ -227,6 +227,14 @@ async def test_personal_data_that_would_cross_sides_must_be_confirmed(stage: Any
     assert await stage.count(Copy) == 4
 
 
+async def test_no_field_carries_personal_data_across_sides_unasked(stage: Any) -> None:
+    told = "Ask mara.lindqvist@mail.example"
+    links = {"playbook": "https://playbook.example/?customer=mara.lindqvist%40mail.example"}
+    for field in ("title", "changed", "tell_customers", "playbook", "until_answered"):
+        form = await preview(stage, **{field: links.get(field, told)})
+        assert "This looks like personal data" in stage.shown(form), field
+
+
 async def test_personal_data_among_ones_own_side_needs_no_confirmation(stage: Any) -> None:
     await _audience(stage, "Ours", "Care")
     form = await preview(stage, audience="Ours", changed="Ask mara.lindqvist@mail.example.")
