@@ -6,6 +6,7 @@ from bot.capabilities.updates import store as updates
 from bot.capabilities.updates.composing import Wall, wall_of
 from bot.capabilities.updates.questions.messages import Holding, Who
 from bot.capabilities.updates.questions.views import who
+from bot.capabilities.updates.reports.credits import may_count
 from bot.capabilities.updates.reports.holding import goes_on_to, holder_of
 from bot.capabilities.updates.reports.parts import Line, Outcome, OwnReport, Standing, Tally, Words
 from bot.capabilities.updates.store import Update, UpdateState
@@ -15,7 +16,7 @@ from bot.people import sides
 from bot.people.access import Actor
 from bot.people.model import Role, Sharing, Side
 from bot.people.reachability import reaches
-from bot.people.viewpoint import Figure, Viewpoint
+from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
 
 MOST_WORDS = 3
@@ -43,8 +44,7 @@ async def title_of(session: Session, known: Update | None, locale: str) -> str:
 async def tally_for(session: Session, report: Report, viewpoint: Viewpoint) -> Tally:
     """How many have a report, as a viewpoint may know it."""
     found = await store.figures_of(session, report)
-    counted = {side: Figure(count, 0) for side, count in found.people.items()}
-    whole = viewpoint.sees_whole(counted) or all(viewpoint.sees_figures_of(side) for side in counted)
+    whole = may_count(found.people, viewpoint)
     return Tally(
         people=sum(found.people.values()) if whole else None,
         own=sum(count for side, count in found.people.items() if side in viewpoint.sides),

@@ -287,8 +287,8 @@ async def test_no_field_of_a_correction_carries_personal_data_across_sides_unask
     told = "Ask mara.lindqvist@mail.example"
     links = {"playbook": "https://playbook.example/?customer=mara.lindqvist%40mail.example"}
     for field in ("title", "changed", "tell_customers", "playbook", "until_answered", "note"):
-        typed = typed(form, **{"note": "Raised.", field: links.get(field, told)})
-        preview = (await stage.submit("Ines", form, **typed)).form
+        values = typed(form, **{"note": "Raised.", field: links.get(field, told)})
+        preview = (await stage.submit("Ines", form, **values)).form
         assert "This looks like personal data" in stage.shown(preview), field
 
 
