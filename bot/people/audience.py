@@ -173,7 +173,8 @@ async def extent_of(session: AsyncSession, names: Collection[str]) -> Extent:
     wanted = {name.casefold() for name in names}
     channel_ids: set[int] = set()
     team_ids: set[int] = set()
-    for audience in [one for one in await session.scalars(select(Audience)) if one.name.casefold() in wanted]:
+    every = (await session.scalars(select(Audience).order_by(Audience.id))).all() if wanted else ()
+    for audience in [one for one in every if one.name.casefold() in wanted]:
         teams = await _teams(session, audience)
         team_ids |= {team.id for team in teams}
         channel_ids |= {channel.id for channel in await _channels(session, audience, teams)}

@@ -14,17 +14,25 @@ from bot.capabilities.updates import (
     store,
     write,
 )
-from bot.capabilities.updates.approval import deciding
+from bot.capabilities.updates.approval import correction_deciding, deciding
 from bot.capabilities.updates.approval import jobs as approval_jobs
 from bot.capabilities.updates.approval.asking import Asking
 from bot.capabilities.updates.approval.deciding import Deciding
-from bot.capabilities.updates.approval.forms import APPROVE, ASK_APPROVAL, SEND_BACK, SEND_BACK_WITH
+from bot.capabilities.updates.approval.forms import (
+    APPROVE,
+    APPROVE_CORRECTION,
+    ASK_APPROVAL,
+    SEND_BACK,
+    SEND_BACK_CORRECTION,
+    SEND_BACK_CORRECTION_WITH,
+    SEND_BACK_WITH,
+)
 from bot.capabilities.updates.approval.letters import APPROVAL_JOB
-from bot.capabilities.updates.approval.messages import LOOK, SEE_FIRST
+from bot.capabilities.updates.approval.messages import LOOK, LOOK_AT_CORRECTION, SEE_FIRST
 from bot.capabilities.updates.catching_up import at_start, on_demand
 from bot.capabilities.updates.catching_up.messages import AT_SHIFT_START, CATCH_UP, CAUGHT, GOT_ALL
 from bot.capabilities.updates.composing import RECEIPT, Composers
-from bot.capabilities.updates.corrections import copies, correct
+from bot.capabilities.updates.corrections import copies, correct, leftovers
 from bot.capabilities.updates.corrections import forms as correction_forms
 from bot.capabilities.updates.corrections import languages as correction_languages
 from bot.capabilities.updates.corrections.correct import Correcting
@@ -144,6 +152,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
     correcting = Correcting(paces)
     withdrawing = Withdrawing(paces)
     translating = writing.Translating(publishing)
+    eyes_on_corrections = correction_deciding.DecidingCorrections(correcting)
     correcting_texts = correction_languages.Translating(correcting)
     going_out = GoingOut(paces)
     checking = check_writing.CheckWriting(publishing)
@@ -321,6 +330,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             GIVE_DRAFT: PressOffer(handing.open_form, reads=True, may=rules.may_write),
             GIVE_BACK: PressOffer(handing.give_back),
             LOOK: PressOffer(eyes.look, reads=True, may=rules.may_write),
+            LOOK_AT_CORRECTION: PressOffer(eyes_on_corrections.look, reads=True, may=rules.may_write),
             SEE_FIRST: PressOffer(asking.see, reads=True, may=rules.may_write),
         },
         submits={
@@ -332,6 +342,8 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             GIVE_TO: SubmitOffer(handing.give, may=rules.may_write),
             ASK_APPROVAL: SubmitOffer(asking.ask, may=rules.may_write),
             APPROVE: SubmitOffer(eyes.approve, may=rules.may_write),
+            APPROVE_CORRECTION: SubmitOffer(eyes_on_corrections.approve, may=rules.may_write),
+            SEND_BACK_CORRECTION_WITH: SubmitOffer(correction_deciding.send_back, may=rules.may_write),
             SEND_BACK_WITH: SubmitOffer(deciding.send_back, may=rules.may_write),
             PUBLISH: SubmitOffer(publishing.publish, may=rules.may_write),
             REPLACE: SubmitOffer(replacing.Replacing(paces).publish),
@@ -363,6 +375,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
         form_presses={
             MORE: FormPressOffer(write.show_more, reads=False, may=rules.may_write),
             SEND_BACK: FormPressOffer(deciding.open_send_back, may=rules.may_write),
+            SEND_BACK_CORRECTION: FormPressOffer(correction_deciding.open_send_back, may=rules.may_write),
             TEMPLATES: FormPressOffer(starting.offer, reads=False, may=rules.may_write),
             **{
                 template_action(one.key): FormPressOffer(starting.FromTemplate(one.key), may=rules.may_write)
@@ -425,6 +438,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             RECEIPT: composers.receipt,
             REMINDER: rounds.Composer(clocks),
             REPORT_SUBJECT: letters.Composer(clocks),
+            **dict.fromkeys(leftovers.KINDS, leftovers.Composer(clocks)),
         },
         jobs={
             RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),

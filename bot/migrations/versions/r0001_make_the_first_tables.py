@@ -1119,6 +1119,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_correction_answerer_answerer_id"), ["answerer_id"], unique=False)
 
     op.create_table(
+        "correction_request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["update_id", "person_id"],
+            ["correction_draft.update_id", "correction_draft.person_id"],
+            name=op.f("fk_correction_request_update_id_person_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction_request")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_correction_request_public_id")),
+        sa.UniqueConstraint("update_id", "person_id", name=op.f("uq_correction_request_update_id_person_id")),
+    )
+    op.create_table(
         "correction_text",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1166,5 +1184,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("fault_sighting", schema=None) as batch_op:
         batch_op.create_index("ix_fault_sighting_person", ["person_id"], unique=False)
+
+    op.create_table(
+        "correction_approver",
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_correction_approver_person_id")),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["correction_request.id"],
+            name=op.f("fk_correction_approver_request_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("request_id", "person_id", name=op.f("pk_correction_approver")),
+    )
+    with op.batch_alter_table("correction_approver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_approver_person_id"), ["person_id"], unique=False)
 
     full_text.create(op.get_bind(), "update_search", "words", "update_id")

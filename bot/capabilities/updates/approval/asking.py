@@ -79,7 +79,9 @@ async def _whom(context: Context, release: Release, named: Value) -> Sequence[An
     if len(values) > gate.MOST_ASKED:
         return t("Choose up to {n} people.", n=gate.MOST_ASKED)
     if not values:
-        found = await gate.approvers(context.session, known, resolved, context.now)
+        found = await gate.approvers(
+            context.session, await gate.writers_of(context.session, known), resolved, context.now
+        )
         return found or t(
             "Nobody else may publish to {audience}, so nobody can approve this. Ask an admin to give another author "
             "the right, or to change updates.approval.",

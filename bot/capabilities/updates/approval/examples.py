@@ -5,9 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.updates.approval import messages
-from bot.capabilities.updates.approval.forms import Asked, approved_preview, asking_preview, look_form, send_back_form
+from bot.capabilities.updates.approval.forms import (
+    Asked,
+    approve_correction_form,
+    approved_preview,
+    asking_look,
+    asking_preview,
+    look_form,
+    send_back_form,
+)
 from bot.capabilities.updates.approval.messages import ToApprove
 from bot.capabilities.updates.approval.rules import Whole
+from bot.capabilities.updates.corrections.spread import correct_button
 from bot.capabilities.updates.messages import Facts
 from bot.capabilities.updates.store import Said, Words
 from bot.capabilities.updates.store.knowledge import CheckQuestion
@@ -44,7 +53,22 @@ def examples(preview: Form, facts: Facts, at: datetime, zone: str, t: Texts) -> 
     yield Example("approval, to its author", messages.may_go_out(facts.title, ADA, "draft", t))
     yield Example("approval, came back", messages.came_back(HOSTILE, "", REASON, "draft", t))
     yield Example("approval, nobody decided", messages.nobody_decided(facts.title, "draft", t, left=True))
+    yield from _corrections(draft, unnamed, t, zone)
     yield Example("approval, nobody left", messages.nobody_decided(facts.title, "draft", t, left=False))
+
+
+def _corrections(draft: ToApprove, unnamed: ToApprove, t: Texts, zone: str) -> Iterator[Example]:
+    correct, name = correct_button("update", t), "approval of a correction"
+    correction, somebodys = replace(draft, corrects=True), replace(unnamed, corrects=True)
+    yield Example(f"{name}, asked for", messages.to_approve(correction, t))
+    yield Example(f"{name}, asked for by somebody unnamed", messages.to_approve(somebodys, t))
+    item = messages.waiting([messages.item(correction, t, zone)], 0, t)
+    yield Example(f"{name}, waiting", Message(t("Approvals wait for you"), item, t.locale))
+    yield Example(f"{name}, given", messages.correction_approved(14, t))
+    yield Example(f"{name}, to its author", messages.correction_made(draft.title, ADA, 14, t))
+    yield Example(f"{name}, came back", messages.correction_came_back(HOSTILE, "", REASON, correct, t))
+    yield Example(f"{name}, sent back", messages.correction_was_sent_back(t))
+    yield Example(f"{name}, nobody decided", messages.nobody_decided_correction(HOSTILE, correct, t))
 
 
 def _forms(preview: Form, facts: Facts, at: datetime, zone: str, t: Texts) -> Iterator[Example]:
@@ -63,6 +87,10 @@ def _forms(preview: Form, facts: Facts, at: datetime, zone: str, t: Texts) -> It
     yield Example("preview, approved", approved_preview(preview, ADA, t))
     yield Example("form, approve", look_form(preview, INES, now, now, t("Approve and publish"), t, zone))
     yield Example("form, approve, changed since", look_form(preview, "", before, now, t("Approve"), t, zone))
+    yield Example("correction, to be approved", asking_look(preview, (), t))
+    yield Example("correction, approval asked for", asking_look(preview, (ADA, HOSTILE), t))
+    approving = approve_correction_form(preview, "request", INES, before, now, t, zone)
+    yield Example("form, approve a correction", approving)
     yield Example("form, send back", send_back_form(facts.title, "draft", t))
     told = "Ask jane@customer.example first."
     found = inspect(told).findings

@@ -20,6 +20,9 @@ ASK_APPROVAL = "updates.ask_approval"
 APPROVE = "updates.approve"
 SEND_BACK = "updates.send_back"
 SEND_BACK_WITH = "updates.send_back_with"
+APPROVE_CORRECTION = "updates.approve_correction"
+SEND_BACK_CORRECTION = "updates.send_back_correction"
+SEND_BACK_CORRECTION_WITH = "updates.send_back_correction_with"
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,14 @@ def look_form(preview: Form, who: str, before: Whole | None, now: Whole, approve
 
 
 def difference(before: Whole, now: Whole, t: Texts, zone: str) -> list[Part]:
-    """What is different from what whoever looks was shown or told of: each field as it was, and as it is."""
-    parts: list[Part] = [Alert(plain(t("It was changed since it was asked for:")), Tone.DANGER)]
+    """What is different from what whoever looks was shown or told of, above how it is now."""
+    since = Alert(plain(t("It was changed since it was asked for:")), Tone.DANGER)
+    return [since, *changes(before, now, t, zone), Divider(), Headline(t("As it is now"), size=2)]
+
+
+def changes(before: Whole, now: Whole, t: Texts, zone: str) -> list[Part]:
+    """Each field that is different, as it was, and as it is."""
+    parts: list[Part] = []
     labels = {
         "title": (t("Title before"), t("Title now")),
         "changed": (t("What changed, before"), t("What changed, now")),
@@ -115,7 +124,7 @@ def difference(before: Whole, now: Whole, t: Texts, zone: str) -> list[Part]:
         parts.append(_line(t("Urgent now: it rings people") if now.urgent else t("Not urgent any more")))
     for locale in sorted({*before.languages, *now.languages}):
         parts += _in_language(locale, before.languages.get(locale), now.languages.get(locale), t)
-    return [*parts, Divider(), Headline(t("As it is now"), size=2)]
+    return parts
 
 
 def _in_language(locale: str, before: Words | None, now: Words | None, t: Texts) -> list[Part]:
@@ -140,11 +149,54 @@ def _line(text: str) -> Part:
     return Body((Paragraph(plain(text)),))
 
 
-def send_back_form(title: str, draft_id: str, t: Texts, *, reason: str = "", findings: Sequence[Finding] = ()) -> Form:
+def asking_look(look: Form, asked: Sequence[str], t: Texts) -> Form:
+    """What a correction will do where another author must approve it; submitting it asks for that.
+
+    `asked` are those who have been asked about it as it is now.
+    """
+    what = t("Nothing changes before another author has approved this correction. Withdrawing waits for nobody.")
+    parts: list[Part] = [Alert(plain(what), Tone.PLAIN)]
+    if asked:
+        parts.append(Context(plain(t("Asked already: {names}", names=t.names(list(asked))))))
+    return replace(look, parts=(*(Show(part) for part in parts), *look.parts), submit=t("Ask for approval"))
+
+
+def approve_correction_form(
+    look: Form, request_id: str, who: str, before: Whole, now: Whole, t: Texts, zone: str
+) -> Form:
+    """A correction for somebody who is asked: each field as it is and as it will be, and what each copy will say."""
+    asks = t("{who} asks you to approve this correction as it is.", who=who or t("Another author"))
+    parts = [
+        Body((Paragraph(plain(asks, bold=True)),)),
+        *changes(before, now, t, zone),
+        Divider(),
+        Headline(t("As it will be"), size=2),
+    ]
+    shown = [part for part in look.parts if not isinstance(part, FormButton)]
+    return replace(
+        look,
+        action=APPROVE_CORRECTION,
+        title=t("Approve a correction"),
+        parts=(*(Show(part) for part in parts), *shown, FormButton(t("Send back"), SEND_BACK_CORRECTION)),
+        submit=t("Approve and correct"),
+        close=t("Not now"),
+        object_id=request_id,
+    )
+
+
+def send_back_form(
+    title: str,
+    draft_id: str,
+    t: Texts,
+    *,
+    action: str = SEND_BACK_WITH,
+    reason: str = "",
+    findings: Sequence[Finding] = (),
+) -> Form:
     """What is to be changed before it may go out."""
     hint = t("Off: nothing is sent. You can take it out above.")
     return Form(
-        action=SEND_BACK_WITH,
+        action=action,
         title=t("Send back"),
         parts=(
             Show(Context(plain(title))),

@@ -39,6 +39,17 @@ async def required(session: Session, resolved: Resolved) -> bool:
     return (await audience.extent_of(session, named)).meets(resolved)
 
 
+async def required_to_correct(session: Session, known: Update, resolved: Resolved) -> bool:
+    """Whether a correction needs an approval: for whom it reaches today, or for whom it has reached already."""
+    if await required(session, resolved):
+        return True
+    wanted = await approval_wanted(session)
+    if PARTNERS in wanted and await store.sides_reached(session, known) - {resolved.internal, STRANGERS}:
+        return True
+    extent = await audience.extent_of(session, wanted - {PARTNERS})
+    return not extent.channel_ids.isdisjoint(await store.channels_of(session, known))
+
+
 async def waits(session: Session, known: Update, resolved: Resolved) -> bool:
     """Whether a draft needs an approval that it has not got as it is now."""
     return await required(session, resolved) and not is_approved(known, await store.approval_of(session, known))
@@ -57,22 +68,29 @@ def is_approved(known: Update, row: Approval | None) -> bool:
     return row is not None and row.state is ApprovalState.APPROVED and row.revision == known.revision
 
 
+async def writers_of(session: Session, known: Update) -> frozenset[int]:
+    """Its author, and whoever wrote on it before."""
+    return frozenset({known.author_id, *(one.from_id for one in await store.handovers_of(session, known))})
+
+
 async def refusal_to_approve(session: Session, known: Update, actor: Actor, resolved: Resolved, t: Texts) -> str | None:
     """Why somebody may not approve a draft: its author and whoever wrote on it before, and who may not publish it."""
-    wrote = {known.author_id, *(one.from_id for one in await store.handovers_of(session, known))}
-    if actor.person_id in wrote:
+    return refusal_of_eyes(actor, await writers_of(session, known), resolved, t)
+
+
+def refusal_of_eyes(actor: Actor, writers: Collection[int], resolved: Resolved, t: Texts) -> str | None:
+    """Why somebody may not be the second pair of eyes on what these people wrote."""
+    if actor.person_id in writers:
         return t("You wrote this, so another author has to approve it.")
     if refusal_to_publish(actor, resolved, t, urgent=False):
         return t("Only somebody who may publish to its audience can approve this. Ask an admin for the right.")
     return None
 
 
-async def approvers(
-    session: Session, known: Update, resolved: Resolved, now: datetime, *, without: Collection[int] = ()
-) -> list[Answerer]:
+async def approvers(session: Session, writers: Collection[int], resolved: Resolved, now: datetime) -> list[Answerer]:
     """Whom to ask where the author names nobody: those at work, internal ones first, else whose shift begins first."""
     candidates = await people.answerers(session, await store.publishers(session, resolved.side_ids), now)
-    present = [one for one in candidates.values() if one.present and one.person_id not in without]
+    present = [one for one in candidates.values() if one.present]
 
     def order(one: Answerer) -> tuple[bool, bool, bool, datetime, int]:
         internal = one.side_id == resolved.internal
@@ -83,7 +101,7 @@ async def approvers(
         if len(found) == MOST_ASKED or (len(found) >= ASKED_OFF_SHIFT and not _at_work(one, now)):
             break
         actor = await directory.actor_of(session, one.person_id)
-        if await refusal_to_approve(session, known, actor, resolved, Texts(actor.locale or "en")) is None:
+        if refusal_of_eyes(actor, writers, resolved, Texts(actor.locale or "en")) is None:
             found.append(one)
     at_work = [one for one in found if _at_work(one, now)]
     return at_work or found

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import gate, messages
+from bot.capabilities.updates.approval.correction_asking import is_about_correction, remind_writer
 from bot.capabilities.updates.approval.letters import round_of, tell_author
 from bot.capabilities.updates.store import ApprovalState, Update, UpdateState
 from bot.capabilities.updates.store import answerers as people
@@ -23,13 +24,16 @@ async def remind_author(job: JobContext, work: Work) -> None:
         known = await session.get(Update, work.owner_id, with_for_update=True)
         if not await job.done(session):
             return
+        if known is not None and known.state is UpdateState.PUBLISHED and is_about_correction(known, work.slot):
+            await remind_writer(job, session, known, work.slot)
+            return
         row = await store.approval_of(session, known) if known else None
         if known is None or row is None or known.state is not UpdateState.DRAFT:
             return
         if row.state is not ApprovalState.OPEN or work.slot != round_of(known, row):
             return
         resolved = await audience.resolve(session, known.audience_id, now)
-        left = await gate.approvers(session, known, resolved, now)
+        left = await gate.approvers(session, await gate.writers_of(session, known), resolved, now)
         author = (await people.answerers(session, [known.author_id], now))[known.author_id]
         title = await store.title_of(session, known, author.locale)
         told = messages.nobody_decided(title, known.public_id, Texts(author.locale), left=bool(left))

@@ -63,7 +63,7 @@ async def tell_asked(context: Acting, known: Update, row: Approval, asked: Seque
     for one in asked:
         if one.reach is not None:
             draft = await described(context.session, known, row, one.side_id, one.locale)
-            posts.append(_post(one, messages.to_approve(draft, Texts(one.locale)), round_of(known, row)))
+            posts.append(post_to(one, messages.to_approve(draft, Texts(one.locale)), round_of(known, row)))
     await context.outbox.publish(approval_subject(known), posts, priority=Priority.ANSWER)
 
 
@@ -71,7 +71,7 @@ async def tell_author(outbox: Outbox, known: Update, slot: str, author: Answerer
     """Messages the author, if they can be."""
     if author.reach is not None:
         slot = f"{slot}.{AUTHORS}"
-        await outbox.publish(approval_subject(known), [_post(author, message, slot)], priority=Priority.ANSWER)
+        await outbox.publish(approval_subject(known), [post_to(author, message, slot)], priority=Priority.ANSWER)
 
 
 async def author_of(context: Acting, known: Update) -> Answerer:
@@ -79,7 +79,8 @@ async def author_of(context: Acting, known: Update) -> Answerer:
     return (await people.answerers(context.session, [known.author_id], context.now))[known.author_id]
 
 
-def _post(to: Answerer, message: Message, slot: str) -> Post:
+def post_to(to: Answerer, message: Message, slot: str) -> Post:
+    """A direct message to somebody who can be messaged."""
     assert to.reach is not None
     return Post(to_person(to.reach.identity_id), message, to.side_id, (to.side_id,), message.locale, slot)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval import gate, messages
+from bot.capabilities.updates.approval.correction_asking import described as to_correct
 from bot.capabilities.updates.approval.letters import described
 from bot.capability import Context
 from bot.chat.message import Part
@@ -26,4 +27,11 @@ async def waiting_approvals(context: Context, *, at_most: int) -> tuple[Sequence
         if count <= at_most:
             draft = await described(session, known, row, actor.side_id, t.locale)
             items.append(messages.item(draft, t, context.zone))
+    for known, _, request in await store.corrections_to_approve(session, actor):
+        resolved = await audience.resolve(session, known.audience_id, context.now)
+        if gate.refusal_of_eyes(actor, {request.person_id}, resolved, t) is None:
+            count += 1
+            if count <= at_most:
+                waits = await to_correct(session, known, request, actor.side_id, t.locale)
+                items.append(messages.item(waits, t, context.zone))
     return items, count

@@ -24,22 +24,25 @@ from bot.chat.message import (
 from bot.chat.texts import Texts
 
 LOOK = "updates.look_to_approve"
+LOOK_AT_CORRECTION = "updates.look_to_approve_correction"
 SEE_FIRST = "updates.see_first"
 
 
 @dataclass(frozen=True)
 class ToApprove:
-    """A draft that waits for somebody's word. `who` asks; empty for a name not to be said."""
+    """A draft, or a correction, that waits for somebody's word. `who` asks; empty for a name not to be said."""
 
     public_id: str
     title: str
     who: str
     audience: str
     asked_at: datetime
+    corrects: bool = False
 
 
-def _look_button(public_id: str, t: Texts) -> Button:
-    return Button(t("Look at it"), LOOK, public_id, Tone.PRIMARY, opens_form=True)
+def _look_button(draft: ToApprove, t: Texts) -> Button:
+    look = LOOK_AT_CORRECTION if draft.corrects else LOOK
+    return Button(t("Look at it"), look, draft.public_id, Tone.PRIMARY, opens_form=True)
 
 
 def _see_button(draft_id: str, t: Texts, label: str) -> Button:
@@ -51,23 +54,30 @@ def _see_button(draft_id: str, t: Texts, label: str) -> Button:
 
 def to_approve(draft: ToApprove, t: Texts) -> Message:
     """The direct message to somebody who is asked."""
+    who = draft.who or t("Another author")
     summary = t(
-        "{who} asks you to approve “{title}” for {audience}.",
-        who=draft.who or t("Another author"),
-        title=draft.title,
-        audience=draft.audience,
+        "{who} asks you to approve “{title}” for {audience}.", who=who, title=draft.title, audience=draft.audience
     )
-    return say(summary, _look_button(draft.public_id, t), locale=t.locale)
+    if draft.corrects:
+        summary = t(
+            "{who} asks you to approve a correction of “{title}”, which {audience} is reading. It changes nothing yet.",
+            who=who,
+            title=draft.title,
+            audience=draft.audience,
+        )
+    return say(summary, _look_button(draft, t), locale=t.locale)
 
 
 def item(draft: ToApprove, t: Texts, zone: str) -> tuple[Part, ...]:
     """The same on a home, or in what waits."""
     asked = filled(t, "asked {moment}", moment=t.span(draft.asked_at, zone))
     who = t("{who} asks for approval", who=draft.who or t("Another author"))
+    if draft.corrects:
+        who = t("{who} asks for approval of a correction", who=draft.who or t("Another author"))
     return (
         Body((Paragraph(plain(draft.title, bold=True)),)),
         Context(joined([plain(f"{who} · {draft.audience}"), asked])),
-        Actions((_look_button(draft.public_id, t),)),
+        Actions((_look_button(draft, t),)),
     )
 
 
@@ -168,3 +178,48 @@ def nobody_decided(title: str, draft_id: str, t: Texts, *, left: bool) -> Messag
             title=title,
         )
     return say(text, _see_button(draft_id, t, t("See it and ask")), locale=t.locale)
+
+
+# --- about a correction -----------------------------------------------------------------------------------------------
+
+
+def correction_approved(channels: int, t: Texts) -> Message:
+    """To whoever approved a correction."""
+    text = t.n(
+        "Approved, and correcting {n} channel. The receipt shows how far it has come.",
+        "Approved, and correcting {n} channels. The receipt shows how far it has come.",
+        channels,
+    )
+    return answer(text, t)
+
+
+def correction_made(title: str, by: str, channels: int, t: Texts) -> Message:
+    """To whoever wrote a correction that was approved."""
+    text = t.n(
+        "{approved}: your correction of “{title}” goes to {n} channel.",
+        "{approved}: your correction of “{title}” goes to {n} channels.",
+        channels,
+        approved=approved_by(by, t),
+        title=title,
+    )
+    return answer(text, t)
+
+
+def correction_came_back(title: str, by: str, reason: str, correct: Button, t: Texts) -> Message:
+    """To whoever wrote a correction, with what is to be changed."""
+    text = t("{sent_back}: your correction of “{title}”", sent_back=sent_back_by(by, t), title=title)
+    return Message(text, (paragraph(text), Quote(reason), Actions((correct,))), t.locale)
+
+
+def correction_was_sent_back(t: Texts) -> Message:
+    return answer(t("Sent back with your words. Nothing was corrected."), t)
+
+
+def nobody_decided_correction(title: str, correct: Button, t: Texts) -> Message:
+    """To whoever wrote a correction, some time later."""
+    text = t(
+        "Nobody has approved your correction of “{title}” yet, so every copy still says what it said. Ask somebody "
+        "else too, or withdraw it: that waits for nobody.",
+        title=title,
+    )
+    return say(text, correct, locale=t.locale)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.capabilities.updates import store
+from bot.capabilities.updates.approval import correction_asking, gate
 from bot.capabilities.updates.composing import side_names
 from bot.capabilities.updates.corrections import rules
 from bot.capabilities.updates.corrections.filling import (
@@ -134,6 +135,11 @@ class Correcting:
         )
 
     async def _look(self, context: Context, planned: Planned, draft: CorrectionDraft) -> Form:
+        look = await self.unadorned(context, planned, draft)
+        return await correction_asking.offered(context, planned.known, draft, planned.resolved, look)
+
+    async def unadorned(self, context: Context, planned: Planned, draft: CorrectionDraft) -> Form:
+        """How each copy will read, without how it stands with those who approve."""
         names = await side_names(context.session, sides_of(planned))
         platforms = {platform for platform, _ in planned.on_platforms}
         look = Look(
@@ -179,6 +185,8 @@ class Correcting:
                 return Answer(form=await self._look(context, planned, draft))
             text = t("Switch this on if it may be shared, or press Change and take it out. Nothing was changed.")
             return Answer(errors=FieldErrors({CONFIRMED: text}))
+        if await gate.required_to_correct(session, known, planned.resolved):
+            return await correction_asking.ask(context, known, draft, planned.resolved)
         changed = await make(context, planned, self.paces)
         await store.forget_correction(session, draft)
         if planned.quiet and not changed:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.capabilities.updates import messages
 from bot.capabilities.updates.corrections.forms import Look, Meanwhile, correct_form, look_form, withdraw_form
-from bot.capabilities.updates.corrections.messages import corrected, withdrawn, withdrawn_card
+from bot.capabilities.updates.corrections.messages import corrected, nothing_left, withdrawn, withdrawn_card
 from bot.capabilities.updates.corrections.rules import Correction
 from bot.capabilities.updates.corrections.spread import Paces, Spread
 from bot.capabilities.updates.messages import Facts
@@ -33,6 +33,8 @@ def cards(facts: Facts, at: datetime, figures: Mapping[int, Readers], view: View
     long = replace(told, urgent=True, note="返金の上限 · استرداد · " + "x" * 180)
     yield Example("card, urgent, corrected, every script", messages.card(long, figures, view, t, "Asia/Manila"))
     yield Example("card, withdrawn", withdrawn_card(facts.title, REASON, t))
+    yield Example("withdrawn, to whoever had something to do", nothing_left(facts.title, t))
+    yield Example("withdrawn, to whoever may not know what", nothing_left("", t))
     yield Example("card, withdrawn, with answers below", withdrawn_card(facts.title, REASON, t, answered=True))
     yield Example(
         "card, withdrawn, every script", withdrawn_card("返金 · استرداد <!channel>", "</at> <@U1> " + "x" * 280, t)

@@ -21,6 +21,13 @@ def withdrawn_card(title: str, reason: str, t: Texts, *, answered: bool = False)
     )
 
 
+def nothing_left(title: str, t: Texts) -> Message:
+    """What a direct message about an update says once it is withdrawn; without a title where they may not know it."""
+    if not title:
+        return answer(t("This update was withdrawn, so there is nothing left to do about it."), t)
+    return answer(t("“{title}” was withdrawn, so there is nothing left to do about it.", title=title), t)
+
+
 def corrected(channels: int, seconds: float, t: Texts) -> Message:
     """To whoever made a correction."""
     text = t.n(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.corrections import rules
+from bot.capabilities.updates.approval.letters import APPROVAL_JOB
+from bot.capabilities.updates.corrections import leftovers, rules
 from bot.capabilities.updates.corrections.copies import Copies, copies_of, follow
 from bot.capabilities.updates.corrections.forms import withdraw_form
 from bot.capabilities.updates.corrections.messages import withdrawn, withdrawn_card
@@ -27,11 +28,14 @@ from bot.delivery.outbox import Subject
 from bot.due.work import take_back
 from bot.people import audience, audit
 
-WORK_OF_AN_UPDATE = (RING_JOB, LOOK, GO_OUT)
+WORK_OF_AN_UPDATE = (RING_JOB, LOOK, GO_OUT, APPROVAL_JOB)
 """Kinds of due work whose owner is an update: what waits of them is taken back once it is withdrawn."""
 
-ABOUT_AN_UPDATE = (REMINDER,)
-"""Further kinds of subjects with the id of an update; their composers say what copies show once it is withdrawn."""
+ABOUT_AN_UPDATE = (REMINDER, *leftovers.KINDS)
+"""Further kinds of subjects with the id of an update; their composers say what copies show once it is withdrawn.
+
+What they compose to nothing stays as it is.
+"""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ async def withdraw(acting: Acting, known: Update, reason: str, paces: Paces) -> 
         subject = Subject(kind, known.id)
         others = [one for one in await outbox.copies(subject) if not one.withdrawn]
         compose = acting.offers.composers[kind]
-        await outbox.withdraw_all([(one, await compose(session, subject, one)) for one in others])
+        composed = [(one, await compose(session, subject, one)) for one in others]
+        await outbox.withdraw_all([(one, message) for one, message in composed if message is not None])
     for kind in WORK_OF_AN_UPDATE:
         await take_back(session, kind, known.id, reason="withdrawn")
     await follow(acting, known, paces)

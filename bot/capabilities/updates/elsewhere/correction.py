@@ -1,6 +1,7 @@
 """Corrections and withdrawals that did not come through chat: the same checks, and the same copies change."""
 
 from bot.capabilities.updates import store
+from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.corrections import rules
 from bot.capabilities.updates.corrections import withdraw as withdrawal
 from bot.capabilities.updates.corrections.copies import Copies
@@ -48,6 +49,14 @@ async def correct(acting: Acting, known: Update, asked: Correction, paces: Paces
         raise Declined(told, Why.CONFLICT, "version", current.model_dump(mode="json"))
     if why := await reaches_hidden_sides(acting, known):
         raise Declined(why, Why.NOT_ALLOWED)
+    resolved = await audience.resolve(acting.session, known.audience_id, acting.now)
+    if await gate.required_to_correct(acting.session, known, resolved):
+        told = t(
+            "Another author must approve corrections of what goes to “{audience}”. Nothing was changed: correct it in "
+            "chat, where its preview asks for that, or withdraw it, which waits for nobody.",
+            audience=resolved.name,
+        )
+        raise Declined(told, Why.NOT_ALLOWED)
     note, further = " ".join(asked.note.split()), words_in(acting, asked.languages, known.locale)
     correction = rules.Correction(
         await _said(acting, asked, now), note, asked.ask_again, further, drops_check=asked.remove_check

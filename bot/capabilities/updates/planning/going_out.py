@@ -100,7 +100,8 @@ class GoingOut:
             return
         if await gate.is_missing(acting.session, known, release.resolved):
             why = to_be_approved_now(release.resolved.name, acting.t)
-            others = await gate.approvers(acting.session, known, release.resolved, acting.now)
+            writers = await gate.writers_of(acting.session, known)
+            others = await gate.approvers(acting.session, writers, release.resolved, acting.now)
             await _stop(acting, known, row, why, [one.person_id for one in others])
             return
         plan = await plan_with(acting.session, intent_of(row), release.resolved)

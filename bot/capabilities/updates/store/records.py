@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.updates.store.approvals import erase_approvals_of, export_approvals
 from bot.capabilities.updates.store.catching_up import LastShift
+from bot.capabilities.updates.store.correction_requests import erase_requests_of, export_requests
 from bot.capabilities.updates.store.knowledge import erase_answers_of, export_answers, forget_checks
 from bot.capabilities.updates.store.languages import typed
 from bot.capabilities.updates.store.planned_round_ups import export_round_ups
@@ -154,6 +155,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         **await export_reports(session, person_id),
         **await export_reuse(session, person_id),
         **await export_approvals(session, person_id),
+        **await export_requests(session, person_id),
     }
 
 
@@ -172,6 +174,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     await erase_answers_of(session, person_id)
     await erase_reuse_of(session, person_id)
     await erase_approvals_of(session, person_id)
+    await erase_requests_of(session, person_id)
     await session.execute(delete(CorrectionDraft).where(CorrectionDraft.person_id == person_id))
     await session.execute(update(UpdateText).where(UpdateText.by_id == person_id).values(by_id=None))
     await session.execute(update(Update).where(Update.withdrawn_by_id == person_id).values(withdrawn_by_id=None))
