@@ -35,9 +35,11 @@ from bot.chat.message import Message, Part
 from bot.chat.nearest import ALIKE, MUCH_ALIKE, nearest
 from bot.chat.texts import Texts
 from bot.clock import Clocks
+from bot.delivery import budget
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy
 from bot.people.access import Actor
+from bot.people.merging import Move
 from bot.people.refusal import Refused
 from bot.people.settings import SettingSpec
 from bot.people.tokens import Purpose
@@ -413,6 +415,7 @@ class Capability:
     examples: ExampleOffer | None = None
     export_person: PersonExport | None = None
     erase_person: PersonErasure | None = None
+    merge_person: Move | None = None
     retention: Retention | None = None
     standing: Standing | None = None
 
@@ -489,6 +492,11 @@ class Offers:
     def endpoints(self) -> list[EndpointOffer]:
         """All addresses for programs."""
         return [offer for capability in self.capabilities for offer in capability.endpoints]
+
+    def moves(self) -> list[Move]:
+        """What moves with a person, where two records turn out to be one; for `bot.people.merging.merge`."""
+        theirs = [capability.merge_person for capability in self.capabilities if capability.merge_person]
+        return [budget.merge_person, *theirs]
 
     def menu(self) -> list[MenuItem]:
         """All menu items in their order."""

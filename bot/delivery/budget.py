@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.delivery.outbox import CARD, Subject
 from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
 from bot.delivery.tables import BudgetSpent, CatchUpItem
+from bot.people import merging
 
 PER_SHIFT = 3
 """Direct messages a person gets in one shift, unless the organisation decides otherwise."""
@@ -104,3 +105,20 @@ class Budget:
                 .values(shown_at=self._now),
                 execution_options=UNSYNCED,
             )
+
+
+async def merge_person(session: AsyncSession, source: int, target: int) -> None:
+    """What one person was sent and spared is the other's: two records were one person."""
+    spent = await session.execute(
+        select(BudgetSpent.shift_start, BudgetSpent.messages).where(BudgetSpent.person_id == source)
+    )
+    for start, messages in spent.all():
+        await session.execute(
+            update(BudgetSpent)
+            .where(BudgetSpent.person_id == target, BudgetSpent.shift_start == start)
+            .values(messages=BudgetSpent.messages + messages),
+            execution_options=UNSYNCED,
+        )
+    await merging.move_one_each(session, BudgetSpent.person_id, source, target, BudgetSpent.shift_start)
+    about = (CatchUpItem.subject_kind, CatchUpItem.subject_id, CatchUpItem.slot)
+    await merging.move_one_each(session, CatchUpItem.person_id, source, target, *about)

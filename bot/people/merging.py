@@ -2,15 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.people import access, audit, roster
 from bot.people.access import Actor
-from bot.people.model import ChatIdentity, DeskIdentity, Grant, Person, PersonState, Team
+from bot.people.model import ChatIdentity, DeskIdentity, Grant, Membership, Person, PersonState, Team
 from bot.people.refusal import Refused
 from bot.people.tokens import ApiToken
+
+Reference = InstrumentedAttribute[Any]
+"""A column of a table."""
 
 Move = Callable[[AsyncSession, int, int], Awaitable[None]]
 """Moves what a capability keeps of one person (inside id) to another."""
@@ -47,6 +52,7 @@ async def merge(
     keep.email = email
     for name in ("alias", "zone", "locale", "working_hours"):
         setattr(keep, name, getattr(keep, name) or getattr(other, name))
+    keep.away_until = max((one.away_until for one in (keep, other) if one.away_until), default=None)
     if PersonState.ACTIVE in (keep.state, other.state):
         keep.state = PersonState.ACTIVE
     empty(other)
@@ -54,6 +60,21 @@ async def merge(
     await audit.record(
         session, actor, "merge", "person", keep.public_id, at=now, other=other.public_id, other_id=other.id
     )
+
+
+async def move_all(session: AsyncSession, column: Reference, source: int, target: int) -> None:
+    """Have all rows that name one person name another; for work that access has allowed."""
+    await session.execute(update(column.class_).where(column == source).values({column.key: target}))
+
+
+async def move_one_each(session: AsyncSession, column: Reference, source: int, target: int, *same: Reference) -> None:
+    """The same where a person has one row for each of the `same` values: where both have it, the other's stays."""
+    theirs = aliased(column.class_)
+    taken = select(theirs).where(
+        getattr(theirs, column.key) == target, *[getattr(theirs, one.key) == one for one in same]
+    )
+    await session.execute(delete(column.class_).where(column == source, taken.exists()))
+    await move_all(session, column, source, target)
 
 
 def empty(person: Person) -> None:
@@ -71,8 +92,9 @@ async def _move_teams(session: AsyncSession, keep: Person, other: Person, now: d
             mine[membership.team_id].confirmed = mine[membership.team_id].confirmed or membership.confirmed
         else:
             membership.person_id = keep.id
-    await session.execute(update(Team).where(Team.lead_id == other.id).values(lead_id=keep.id))
     await session.flush()
+    for column in (Membership.person_id, Team.lead_id):
+        await move_all(session, column, other.id, keep.id)
 
 
 async def _move_rights(session: AsyncSession, keep: Person, other: Person) -> None:

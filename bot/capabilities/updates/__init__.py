@@ -121,6 +121,7 @@ from bot.capabilities.updates.roundups.going_out import GoingOut as GoingOutToge
 from bot.capabilities.updates.roundups.messages import ROUND_UP
 from bot.capabilities.updates.roundups.planned import CANCEL_ROUND_UP, MOVE_ROUND_UP
 from bot.capabilities.updates.search_messages import FIND, OLDER, SEARCH
+from bot.capabilities.updates.store import merging
 from bot.capabilities.updates.store.reports import REPORT as REPORT_SUBJECT
 from bot.capability import (
     Capability,
@@ -459,6 +460,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
         examples=examples.examples,
         export_person=store.export_person,
         erase_person=store.erase_person,
+        merge_person=merging.merge_person,
         retention=store.delete_expired,
         standing=at_start.ensure,
     )

@@ -44,6 +44,8 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "founding.link_founder": "the side that all know",
     "founding.make_first_admin": "who it is that asks",
     "grants.rights_of": "one person, whom access has allowed",
+    "merging.move_all": "one person, whom access has allowed",
+    "merging.move_one_each": "one person, whom access has allowed",
     "partners.erase_due": "retention",
     "partners.hand_over": "one side, whom access has allowed",
     "partners.people_of": "one side, whom access has allowed",
