@@ -1,7 +1,7 @@
 """From identities to persons: who it is that acts."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -176,6 +176,15 @@ async def actor_of(session: AsyncSession, person_id: int, identity: Identity | N
     query = select(Person, Side).join(Side, Side.id == Person.side_id).where(Person.id == person_id)
     person, side = (await session.execute(query)).one()
     return await _actor(session, person, side, identity)
+
+
+async def actors_of(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, Actor]:
+    """The same of several people at once."""
+    wanted = sorted(set(person_ids))
+    query = select(Person, Side).join(Side, Side.id == Person.side_id).where(Person.id.in_(wanted))
+    standing = await _standings(session, wanted)
+    found = await session.execute(query.order_by(Person.id))
+    return {person.id: _actor_of(person, side, None, standing[person.id]) for person, side in found}
 
 
 async def _actor(session: AsyncSession, person: Person, side: Side, identity: Identity | None) -> Actor:

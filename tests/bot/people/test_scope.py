@@ -25,6 +25,7 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "channels.keep_sweep": "stores what a platform says",
     "channels.readers_of": "the answer is the viewpoint itself",
     "directory.actor_of": "a person as themselves",
+    "directory.actors_of": "people as themselves",
     "directory.known": "who it is that asks",
     "directory.known_together": "the same of many",
     "directory.takes_part": "one person, as themselves",

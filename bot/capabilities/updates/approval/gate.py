@@ -96,15 +96,15 @@ async def approvers(session: Session, writers: Collection[int], resolved: Resolv
         internal = one.side_id == resolved.internal
         return not _at_work(one, now), one.reach is None, not internal, begins(one.hours, now), one.person_id
 
-    found: list[Answerer] = []
-    for one in sorted(present, key=order):
-        if len(found) == MOST_ASKED or (len(found) >= ASKED_OFF_SHIFT and not _at_work(one, now)):
-            break
-        actor = await directory.actor_of(session, one.person_id)
-        if refusal_of_eyes(actor, writers, resolved, Texts(actor.locale or "en")) is None:
-            found.append(one)
+    actors = await directory.actors_of(session, [one.person_id for one in present])
+    t = Texts()
+    found = [
+        one
+        for one in sorted(present, key=order)
+        if refusal_of_eyes(actors[one.person_id], writers, resolved, t) is None
+    ]
     at_work = [one for one in found if _at_work(one, now)]
-    return at_work or found
+    return at_work[:MOST_ASKED] or found[:ASKED_OFF_SHIFT]
 
 
 def _at_work(one: Answerer, now: datetime) -> bool:

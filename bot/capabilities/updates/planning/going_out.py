@@ -122,7 +122,7 @@ class GoingOut:
         session, outbox, now = acting.session, acting.outbox, acting.now
         before = frozenset(await store.channels_of(session, known))
         more = part_of(release, frozenset(due) - before, teams)
-        await planning.expect_more(session, known, more.resolved.readers, now)
+        await store.expect_more(session, known, more.resolved.readers, now)
         figures = await store.readers_by_side(session, known, now)
         await send(acting, replace(more, readers=figures), self.paces)
         await bring_forward(session, looking.LOOK, known.id, now)
@@ -268,7 +268,8 @@ async def _stop(
     others = approvers
     if others is None:
         others = [] if theirs else await _in_their_place(acting, known, gone=why is None)
-    asked = [await directory.actor_of(session, one) for one in others]
+    actors = await directory.actors_of(session, others)
+    asked = [actors[one] for one in others]
     slot = f"{row.letter}.stopped"
     if why is not None:
         named = [one.name if one.is_internal or one.side_id == author.side_id else "" for one in asked]

@@ -55,9 +55,10 @@ async def admin_for(session: Session, known: Update, now: datetime) -> int | Non
     author = await session.get_one(Person, known.author_id)
     line = [one for one in await answerers.with_role(session, Role.ADMIN, author.side_id) if one != author.id]
     found = await answerers.answerers(session, line, now)
+    actors = await directory.actors_of(session, line)
     candidates = []
     for person_id in line:
-        actor = await directory.actor_of(session, person_id)
+        actor = actors[person_id]
         own = actor.side_id == author.side_id
         if (own or actor.is_internal) and not actor.provisional and await is_here(session, person_id):
             one = found[person_id]

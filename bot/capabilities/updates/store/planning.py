@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.capabilities.updates.store.tables import ExpectedReader, Update, UpdateState
 from bot.people.access import Actor, may_publish
-from bot.people.audience import Reader
 from bot.people.audiences import all_audiences
 from bot.storage.columns import Json, UtcDateTime
 from bot.storage.tables import Base
@@ -115,31 +114,6 @@ async def own_plans(session: AsyncSession, author_id: int, *, at_most: int) -> S
         .limit(at_most)
     )
     return [(known, plan) for known, plan in rows]
-
-
-async def expect_more(session: AsyncSession, known: Update, readers: Sequence[Reader], since: datetime) -> None:
-    """Asks further people for *Got it* from `since` on; who is asked already stays as they are."""
-    asked = set(
-        await session.scalars(
-            select(ExpectedReader.person_id).where(
-                ExpectedReader.update_id == known.id, ExpectedReader.version == known.asked
-            )
-        )
-    )
-    session.add_all(
-        ExpectedReader(
-            update_id=known.id,
-            version=known.asked,
-            person_id=reader.person_id,
-            team_id=reader.team_id,
-            side_id=reader.side_id,
-            provisional=reader.provisional,
-            since=since,
-        )
-        for reader in readers
-        if reader.person_id not in asked
-    )
-    await session.flush()
 
 
 async def asked_later(session: AsyncSession, known: Update) -> Mapping[int, datetime]:

@@ -21,7 +21,7 @@ from bot.capabilities.updates.store.tables import (
     Update,
     UpdateState,
 )
-from bot.delivery.rows import insert_for
+from bot.delivery.rows import insert_for, insert_new
 from bot.people.audience import Reader
 from bot.people.model import Person, PersonState
 from bot.storage.columns import UtcDateTime
@@ -47,18 +47,30 @@ class Noted:
 
 async def expect(session: AsyncSession, known: Update, readers: Sequence[Reader]) -> None:
     """Freezes whom *Got it* is asked of from now on."""
-    session.add_all(
-        ExpectedReader(
-            update_id=known.id,
-            version=known.asked,
-            person_id=reader.person_id,
-            team_id=reader.team_id,
-            side_id=reader.side_id,
-            provisional=reader.provisional,
-        )
+    await _expect(session, known, readers, None)
+
+
+async def expect_more(session: AsyncSession, known: Update, readers: Sequence[Reader], since: datetime) -> None:
+    """Asks further people for *Got it* from `since` on; who is asked already stays as they are."""
+    await _expect(session, known, readers, since)
+
+
+async def _expect(session: AsyncSession, known: Update, readers: Sequence[Reader], since: datetime | None) -> None:
+    """All at once, since they may be thousands."""
+    rows = [
+        {
+            "update_id": known.id,
+            "version": known.asked,
+            "person_id": reader.person_id,
+            "team_id": reader.team_id,
+            "side_id": reader.side_id,
+            "provisional": reader.provisional,
+            "since": since,
+        }
         for reader in readers
-    )
+    ]
     await session.flush()
+    await insert_new(session, ExpectedReader, rows)
 
 
 async def acknowledge(

@@ -287,9 +287,10 @@ async def test_no_field_of_a_correction_carries_personal_data_across_sides_unask
     told = "Ask mara.lindqvist@mail.example"
     links = {"playbook": "https://playbook.example/?customer=mara.lindqvist%40mail.example"}
     for field in ("title", "changed", "tell_customers", "playbook", "until_answered", "note"):
-        values = typed(form, **{"note": "Raised.", field: links.get(field, told)})
-        preview = (await stage.submit("Ines", form, **values)).form
-        assert "This looks like personal data" in stage.shown(preview), field
+        values = typed(form, **{"note": "Raised.", "changed": "Up to €300.", field: links.get(field, told)})
+        answer = await stage.submit("Ines", form, **values)
+        assert answer.form is not None, (field, answer)
+        assert "This looks like personal data" in stage.shown(answer.form), field
 
 
 async def test_what_a_platform_cannot_show_is_refused_before_anything_changes(stage: Any) -> None:
