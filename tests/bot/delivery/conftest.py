@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import exists, insert, select, update
 
+from bot.chat.inbound import Identity
 from bot.chat.message import Message, say
 from bot.clock import Clocks, system_clocks
+from bot.delivery.desk import unobserved
 from bot.delivery.outbox import Outbox, Post, Subject, to_channel
 from bot.delivery.pace import PaceRules
 from bot.delivery.receipts import Receipt, receipt
@@ -132,6 +134,7 @@ class Running:
     teams: MemoryPlatform
     halts: list[Halted]
     facts: list[ChannelFact]
+    refused: list[Identity]
 
 
 @asynccontextmanager
@@ -148,6 +151,7 @@ async def sending(
     slack, teams = slack or MemoryPlatform("slack"), teams or MemoryPlatform("teams", findable=False)
     halts: list[Halted] = []
     facts: list[ChannelFact] = []
+    refused: list[Identity] = []
 
     async def on_halt(halted: Halted) -> None:
         halts.append(halted)
@@ -155,7 +159,10 @@ async def sending(
     async def on_channel(fact: ChannelFact) -> None:
         facts.append(fact)
 
-    hooks = Hooks(on_halt, on_channel, at) if at else Hooks(on_halt, on_channel)
+    async def on_person(who: Identity) -> None:
+        refused.append(who)
+
+    hooks = Hooks(on_halt, on_channel, at or unobserved, on_person)
     sender = Sender(
         desk.database,
         {"slack": slack, "teams": teams},
@@ -165,7 +172,7 @@ async def sending(
         hooks,
     )
     async with running(desk, sender):
-        yield Running(sender, slack, teams, halts, facts)
+        yield Running(sender, slack, teams, halts, facts, refused)
 
 
 @asynccontextmanager
