@@ -491,7 +491,7 @@ async def test_a_reply_waits_for_the_message_it_answers(desk):
     assert posts[1].thread == posts[0].id
 
 
-async def test_a_reply_in_doubt_is_not_looked_for_where_replies_are_not_kept(desk):
+async def test_a_reply_in_doubt_is_looked_for_as_any_post(desk):
     slack = MemoryPlatform()
     async with sending(desk, slack):
         (copy, *_) = await desk.publish(desk.posts(OLD, "internal"))
@@ -499,8 +499,10 @@ async def test_a_reply_in_doubt_is_not_looked_for_where_replies_are_not_kept(des
         slack.faults_after["C-internal-0"] = [lost()]
         await desk.publish([Post(to_channel(copy.target_id), NEW, None, slot="answer:1", parent_id=copy.id)])
         await settled(desk)
-    assert slack.finds == []
-    assert (await desk.receipt(slot="answer:1")).unconfirmed == 1
+    assert len(slack.finds) == 1
+    assert [one.text for one in slack.posted if one.channel == "C-internal-0"] == [OLD.summary, NEW.summary]
+    receipt = await desk.receipt(slot="answer:1")
+    assert (receipt.delivered, receipt.unconfirmed) == (1, 0)
 
 
 async def test_a_reply_to_a_message_that_failed_fails_of_the_same_cause(desk):
