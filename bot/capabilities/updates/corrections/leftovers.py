@@ -21,6 +21,10 @@ KINDS = (APPROVAL, DRAFT, PLANNED)
 """Subjects with the id of an update, whose messages have buttons that do nothing once it is withdrawn."""
 
 
+STOPPED = ".stopped"
+"""How the slots of messages end that ask whether the rest of a plan shall go out: of those about plans they alone."""
+
+
 @dataclass(frozen=True)
 class Composer:
     """Composes such a message anew; None for one that stays as it is."""
@@ -32,13 +36,10 @@ class Composer:
         if known is None or known.state is not UpdateState.WITHDRAWN:
             return None
         # Inside ids of deleted drafts come again: what was told of another one is no word about this.
-        if not copy.slot.startswith(f"{known.public_id}.") and not await self._tells_of_its_plan(session, known, copy):
+        of_another = not copy.slot.startswith(f"{known.public_id}.")
+        if of_another or (subject.kind == PLANNED and not copy.slot.endswith(STOPPED)):
             return None
         resolved = await audience.resolve(session, known.audience_id, self.clocks.calendar.now())
         sees = all(sees_all_sides(side_id, resolved) for side_id in copy.viewpoint)
         title = await store.title_of(session, known, copy.locale) if sees else ""
         return nothing_left(title, Texts(copy.locale))
-
-    async def _tells_of_its_plan(self, session: Session, known: Update, copy: Copy) -> bool:
-        row = await store.plan_of(session, known)
-        return row is not None and copy.subject_kind == PLANNED and copy.slot == f"{row.letter}.stopped"

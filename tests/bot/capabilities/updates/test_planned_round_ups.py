@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.capabilities.updates.roundups.arrange import GO_OUT_TOGETHER
-from bot.capabilities.updates.store import Update, UpdateState
+from bot.capabilities.updates.store import Approval, ApprovalState, Update, UpdateState
 from bot.capabilities.updates.store.planned_round_ups import PlannedRoundUp, RoundUpMember
 from bot.capabilities.updates.store.planning import UpdatePlan
 from bot.chat.form import FieldErrors, Form
@@ -289,6 +289,9 @@ async def test_what_may_not_go_out_any_more_is_left_out_and_the_author_told(stag
     row = await planned(stage, *drafts)
     await alone_with(stage, "Ours")
     await wanted(stage, "Ours and Harborline")
+    async with stage.database.write() as session:
+        approved = {"state": ApprovalState.APPROVED, "revision": first.revision, "publishes": False, "before": {}}
+        session.add(Approval(update_id=first.id, asked_at=stage.calendar.now(), **approved))
     await stage.until(LONDON)
     assert await states(stage, *drafts) == [UpdateState.PUBLISHED, UpdateState.DRAFT, UpdateState.DRAFT]
     assert await lists(stage, first) == {}, "of one that is left there is no list"
