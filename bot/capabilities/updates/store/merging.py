@@ -13,7 +13,8 @@ from bot.capabilities.updates.store.correction_requests import CorrectionApprove
 from bot.capabilities.updates.store.handovers import Handover
 from bot.capabilities.updates.store.knowledge import KnowledgeAnswer
 from bot.capabilities.updates.store.languages import CorrectionText
-from bot.capabilities.updates.store.question_tables import NamedAnswerer, Question
+from bot.capabilities.updates.store.planned_round_ups import PlannedRoundUp
+from bot.capabilities.updates.store.question_tables import NamedAnswerer, Question, QuestionOffer
 from bot.capabilities.updates.store.reminders import Reminded
 from bot.capabilities.updates.store.report_tables import Report, Sighting
 from bot.capabilities.updates.store.tables import (
@@ -35,6 +36,7 @@ NAMED = (
     Handover.from_id,
     Handover.to_id,
     Beginning.person_id,
+    PlannedRoundUp.author_id,
     Question.asker_id,
     Question.holder_id,
     Question.answered_by,
@@ -51,6 +53,7 @@ ONCE: tuple[tuple[Reference, ...], ...] = (
     (AskedApprover.person_id, AskedApprover.update_id),
     (CorrectionApprover.person_id, CorrectionApprover.request_id),
     (NamedAnswerer.person_id, NamedAnswerer.update_id),
+    (QuestionOffer.person_id, QuestionOffer.update_id),
     (CorrectionAnswerer.answerer_id, CorrectionAnswerer.update_id, CorrectionAnswerer.person_id),
     (Sighting.person_id, Sighting.report_id),
     (LastShift.person_id,),
