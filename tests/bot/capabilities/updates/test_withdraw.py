@@ -156,7 +156,7 @@ async def test_a_doubtful_post_is_not_made_again_once_it_is_withdrawn(stage: Any
 async def test_withdraw_stands_last_on_the_receipt_and_no_louder_than_the_rest(stage: Any) -> None:
     known = await stage.publish()
     *_, actions = [one for one in (await shown_receipt(stage, known)).parts if isinstance(one, Actions)]
-    assert [one.label for one in actions.buttons] == ["Correct", "Export", "Use again", "Withdraw"]
+    assert [one.label for one in actions.buttons] == ["Correct", "Export", "Use again", "Save as template", "Withdraw"]
     assert {one.tone for one in actions.buttons} == {Tone.PLAIN}
 
 
