@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.capabilities.updates.approval import messages
 from bot.capabilities.updates.approval.forms import (
+    SEND_BACK_CORRECTION_WITH,
     Asked,
     approve_correction_form,
     approved_preview,
@@ -92,6 +93,8 @@ def _forms(preview: Form, facts: Facts, at: datetime, zone: str, t: Texts) -> It
     approving = approve_correction_form(preview, "request", INES, before, now, t, zone)
     yield Example("form, approve a correction", approving)
     yield Example("form, send back", send_back_form(facts.title, "draft", t))
+    of_correction = send_back_form(facts.title, "request", t, action=SEND_BACK_CORRECTION_WITH)
+    yield Example("form, send a correction back", of_correction)
     told = "Ask jane@customer.example first."
     found = inspect(told).findings
     again = send_back_form(facts.title, "draft", t, reason=told, findings=found)
