@@ -1,0 +1,12 @@
+// Mounts the page.
+
+import { render } from "preact";
+import { App } from "./shell/app.jsx";
+import { createStore } from "./store.js";
+import "./style/tokens.css";
+import "./style/shell.css";
+import "./style/slack.css";
+
+const store = createStore();
+render(<App store={store} />, document.getElementById("app"));
+store.start();

@@ -1,0 +1,36 @@
+// What one should know at once: the connection, the bot, and what was just done or refused.
+
+import { useStore } from "../store.js";
+
+export function Banner({ store }) {
+  const [connected, bot] = useStore(store, (state) => [state.connected, state.now?.bot]);
+  let text = "";
+  if (!connected) text = "The playground does not answer. This page tries again by itself.";
+  else if (bot === "down") text = "Instep is down. What people do waits, as it would in real life, until it is back.";
+  else if (bot === "starting") text = "Instep is starting.";
+  return (
+    <div role="status" aria-live="polite">
+      {text && (
+        <p class={connected ? "banner" : "banner banner-bad"} data-test="banner">
+          {text}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Notice({ store }) {
+  const notice = useStore(store, (state) => state.notice);
+  return (
+    <div class="notice-place" role="status" aria-live="polite">
+      {notice && (
+        <p class={notice.bad ? "notice notice-bad" : "notice"} data-test="notice">
+          <span dir="auto">{notice.text}</span>
+          <button type="button" class="icon" aria-label="Dismiss" onClick={() => store.say("")}>
+            ✕
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,177 @@
+// A channel or direct message: its log, its composer, and a thread beside it.
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { presentOf } from "../shell/clock.jsx";
+import { useStore } from "../store.js";
+import { Composer } from "./composer.jsx";
+import { Log } from "./log.jsx";
+import { useMessages } from "./live.js";
+import { rowsOf, threadRows } from "./rows.js";
+
+/** `channel` is what `seen` says of it; `act(verb, values)` says what went wrong and returns null then. */
+export function Conversation({ store, viewer, channel, look, choices, act, drafts }) {
+  const user = viewer.account.user;
+  const kept = useMessages(store, user, channel.id);
+  const now = useStore(store, (state) => state.now);
+  const [thread, setThread] = useState("");
+  const [hidden, setHidden] = useState(new Set());
+  const readTo = useReadTo(store, user, channel, kept);
+  const cameFrom = useRef(null);
+
+  useEffect(() => setThread(""), [channel.id]);
+
+  const onThread = useCallback((ts) => {
+    cameFrom.current = document.activeElement;
+    setThread(ts);
+  }, []);
+  const scene = useMemo(
+    () => ({
+      store,
+      look,
+      choices,
+      channel: channel.id,
+      own: user,
+      onThread,
+      onDismiss: (ts) => setHidden((before) => new Set([...before, ts])),
+      onReact: (ts, name, on) => act("react", { channel: channel.id, ts, name, on }),
+      onShortcut: (callback_id, ts) => act("shortcut", { callback_id, channel: channel.id, ts }),
+      press: async ({ ts, block, element, value, ...rest }) =>
+        (await act("press", {
+          ...rest,
+          channel: channel.id,
+          ts,
+          block_id: block.block_id,
+          action_id: element.action_id,
+          ...(value && { value }),
+        })) !== null,
+    }),
+    [store, look, choices, channel.id, user, act],
+  );
+
+  const rows = useMemo(
+    () => kept && rowsOf(kept, { zone: look.zone, now, present: presentOf(store.get()), hidden, readTo, own: user }),
+    [kept, look, now, hidden, readTo, user],
+  );
+  const inThread = useMemo(() => (kept && thread ? threadRows(kept, thread, hidden) : []), [kept, thread, hidden]);
+
+  const direct = channel.kind === "im";
+  const name = direct ? "Instep" : `#${channel.name}`;
+  const people = useMemo(() => mentionable(store, channel, user), [store, channel.id, user]);
+  const commands = store.get().world.commands || [];
+  const say = (extra) => async (text) => (await act("say", { channel: channel.id, text, ...extra })) !== null;
+  const command = async (word, text) => (await act("command", { channel: channel.id, command: word, text })) !== null;
+  const shared = { people, commands, disabled: channel.archived };
+
+  return (
+    <div class={thread ? "talk talk-threaded" : "talk"}>
+      <div class="talk-main">
+        {rows ? (
+          <Log
+            name={`${user}/${channel.id}`}
+            label={`Messages in ${name}`}
+            rows={rows}
+            scene={scene}
+            empty={
+              <p class="begin" dir="auto">
+                {direct
+                  ? "This is the beginning of your direct messages with Instep. Write help, or open its Home."
+                  : `This is the beginning of ${name}.`}
+              </p>
+            }
+          />
+        ) : (
+          <p class="empty">Looking…</p>
+        )}
+        {channel.archived ? (
+          <p class="archived" data-test="archived">
+            {name} is archived. Nothing can be written here.
+          </p>
+        ) : (
+          <Composer
+            {...shared}
+            test="composer-slack"
+            label={`Message ${name}`}
+            placeholder={`Message ${name}`}
+            draft={{ map: drafts, key: `${user}/${channel.id}` }}
+            onSend={say({})}
+            onCommand={command}
+          />
+        )}
+      </div>
+      {thread && (
+        <section
+          class="thread"
+          data-test="thread"
+          aria-label="Thread"
+          onKeyDown={(event) => event.key === "Escape" && closeThread()}
+        >
+          <header class="thread-head">
+            <h3>
+              Thread <small dir="auto">{name}</small>
+            </h3>
+            <button type="button" class="icon" aria-label="Close thread" onClick={() => closeThread()}>
+              ✕
+            </button>
+          </header>
+          <Log
+            name={`${user}/${channel.id}/${thread}`}
+            label="Messages in the thread"
+            rows={inThread}
+            scene={{ ...scene, inThread: true }}
+          />
+          <Composer
+            {...shared}
+            inThread
+            test="composer-slack-thread"
+            label="Reply in the thread"
+            placeholder="Reply…"
+            draft={{ map: drafts, key: `${user}/${channel.id}/${thread}` }}
+            onSend={say({ thread_ts: thread })}
+            onCommand={command}
+          />
+        </section>
+      )}
+    </div>
+  );
+
+  function closeThread() {
+    setThread("");
+    if (cameFrom.current?.isConnected) cameFrom.current.focus();
+  }
+}
+
+/** The newest message that was read before the channel was opened, if there is something newer; reads the channel. */
+function useReadTo(store, user, channel, kept) {
+  const [readTo, setReadTo] = useState("");
+  const unread = useRef(0);
+  useMemo(() => {
+    unread.current = store.unreadOf("slack", user, channel.id);
+  }, [user, channel.id]);
+
+  useEffect(() => setReadTo(""), [user, channel.id]);
+  useEffect(() => {
+    if (!kept) return;
+    if (unread.current) {
+      const roots = kept.messages;
+      const last = roots[roots.length - 1 - unread.current];
+      setReadTo(last ? last.ts : "0");
+      unread.current = 0;
+    }
+    store.markRead("slack", user, channel.id);
+  }, [kept]);
+  useEffect(() => {
+    const seen = () => !document.hidden && store.markRead("slack", user, channel.id);
+    document.addEventListener("visibilitychange", seen);
+    return () => document.removeEventListener("visibilitychange", seen);
+  }, [user, channel.id]);
+  return readTo;
+}
+
+function mentionable(store, channel, user) {
+  const known = store.get().world.channels.find((each) => each.platform === "slack" && each.id === channel.id);
+  const everybody = store.peopleOf("slack");
+  const people = (known?.members || [])
+    .filter((member) => member !== user && everybody.has(member))
+    .map((member) => ({ user: member, name: everybody.get(member).name, hint: everybody.get(member).side }));
+  return [{ user: "", name: "Instep", hint: "APP" }, ...people];
+}

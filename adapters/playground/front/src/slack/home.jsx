@@ -1,0 +1,21 @@
+// Instep's Home, as its person sees it.
+
+import { useState } from "preact/hooks";
+import { Blocks } from "./blocks.jsx";
+
+export function Home({ view, look, choices, press }) {
+  const [typed, setTyped] = useState({});
+  if (!view) return <p class="empty">Instep is preparing your Home…</p>;
+  const surface = {
+    look,
+    choices,
+    press: (block, element, value) => press({ surface: "home", block, element, value }),
+    valueOf: (block, element) => typed[`${block.block_id}/${element.action_id}`],
+    change: (block, element, value) => setTyped({ ...typed, [`${block.block_id}/${element.action_id}`]: value }),
+  };
+  return (
+    <div class="home-view" data-test="home" tabIndex={0} role="region" aria-label="Home of Instep">
+      <Blocks blocks={view.blocks} surface={surface} />
+    </div>
+  );
+}

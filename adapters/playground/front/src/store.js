@@ -1,0 +1,241 @@
+// What the page knows: the world, who one is on each platform, what is unread, and what is said to the person.
+
+import { useEffect, useReducer, useRef } from "preact/hooks";
+import { ApiError, follow, get, post } from "./api.js";
+
+const RETRY_MS = 700;
+const NOTICE_MS = 9000;
+const THEME = "instep-playground-theme";
+
+export function createStore() {
+  let state = {
+    phase: "preparing", // preparing | ready | refused
+    why: "",
+    world: null,
+    now: null,
+    nowReceived: 0,
+    connected: true,
+    keys: { slack: "", teams: "" },
+    picked: "",
+    view: "both", // both | slack | teams
+    theme: localStorage.getItem(THEME) || "auto",
+    unread: {}, // "platform/user/place" → how many
+    behind: null, // null, or {tab: "deliveries" | "message", platform, conversation, message}
+    slackOpen: "", // what is open on Slack: a channel's id, or "home"
+    tourOpen: true,
+    notice: null,
+  };
+  const listeners = new Set();
+  const handlers = new Set();
+  let noticeTimer = 0;
+  let stop = null;
+  let starting = false;
+
+  const store = {
+    get: () => state,
+    set(patch) {
+      state = { ...state, ...patch };
+      for (const listener of [...listeners]) listener();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Calls `handler` with every event of the server; returns what ends that. */
+    onEvent(handler) {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+
+    async start() {
+      if (starting) return;
+      starting = true;
+      setTheme(state.theme);
+      for (;;) {
+        try {
+          const [world, now] = await Promise.all([get("/api/world"), get("/api/now")]);
+          store.set({ world, now, nowReceived: performance.now() });
+          choosePeople();
+          store.set({ phase: "ready", why: "" });
+          break;
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          const refused = error.status === 401 || error.status === 403;
+          store.set({ phase: refused ? "refused" : "preparing", why: error.message });
+          if (refused) return; // Only the whole address helps: the page has to be opened anew.
+          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        }
+      }
+      starting = false;
+      stop?.();
+      stop = follow({ onEvent: heard, onUp: up, onDown: () => store.set({ connected: false }) });
+    },
+
+    /** Who one is on a platform: the person with `zone` and `account`, or null. */
+    person(platform) {
+      return personOn(platform, state.keys[platform]);
+    },
+    /** Everybody on a platform, by user id. */
+    peopleOf(platform) {
+      return index(platform);
+    },
+    pick(key) {
+      const person = state.world.people.find((each) => each.key === key);
+      if (!person) return;
+      const keys = { ...state.keys };
+      for (const account of person.accounts) keys[account.platform] = key;
+      const only = person.accounts.length === 1 ? person.accounts[0].platform : null;
+      const view = state.view !== "both" && only ? only : state.view;
+      store.set({ keys, picked: key, view });
+      history.replaceState(null, "", `#as=${encodeURIComponent(key)}`);
+    },
+
+    /** Lets the person do something on a platform; an `ApiError` is said in plain words by whoever asks. */
+    act(platform, verb, values) {
+      return post("/api/act", { platform, verb, ...values });
+    },
+    /** Does `work` and says what went wrong, if anything; returns its result, or null. */
+    async trying(work) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        store.say(error.message, true);
+        return null;
+      }
+    },
+    say(text, bad = false) {
+      clearTimeout(noticeTimer);
+      store.set({ notice: text ? { text, bad } : null });
+      if (text && !bad) noticeTimer = setTimeout(() => store.set({ notice: null }), NOTICE_MS);
+    },
+
+    markArrived(platform, user, place) {
+      const name = `${platform}/${user}/${place}`;
+      store.set({ unread: { ...state.unread, [name]: (state.unread[name] || 0) + 1 } });
+    },
+    markRead(platform, user, place) {
+      const name = `${platform}/${user}/${place}`;
+      if (!state.unread[name]) return;
+      const { [name]: _, ...rest } = state.unread;
+      store.set({ unread: rest });
+    },
+    unreadOf: (platform, user, place) => state.unread[`${platform}/${user}/${place}`] || 0,
+
+    /** Shows what went over the wire for a message, as whoever one is on that platform may see it. */
+    lookBehind(platform, conversation, message) {
+      const { user } = store.person(platform).account;
+      store.set({ behind: { tab: "message", platform, conversation, message, user } });
+    },
+    theme(theme) {
+      localStorage.setItem(THEME, theme);
+      setTheme(theme);
+      store.set({ theme });
+    },
+
+    async moveTime(to) {
+      const moved = await post("/api/time", { to });
+      const { said, ...now } = moved;
+      store.set({ now, nowReceived: performance.now() });
+      return said;
+    },
+    async refreshNow() {
+      store.set({ now: await get("/api/now"), nowReceived: performance.now() });
+    },
+    async refreshWorld() {
+      try {
+        const world = await get("/api/world");
+        people.clear();
+        store.set({ world });
+      } catch (error) {
+        // Somebody starts over: the world that this page shows is gone.
+        if (error.status !== 503) throw error;
+        store.set({ phase: "preparing", why: "", unread: {} });
+        store.start();
+      }
+    },
+  };
+
+  const people = new Map();
+
+  function index(platform) {
+    if (people.has(platform)) return people.get(platform);
+    const found = new Map();
+    for (const person of state.world.people) {
+      for (const account of person.accounts) {
+        if (account.platform === platform) found.set(account.user, { ...person, account, zone: zoneOf(person) });
+      }
+    }
+    people.set(platform, found);
+    return found;
+  }
+
+  function zoneOf(person) {
+    return state.world.teams.find((team) => team.name === person.team)?.zone || state.now?.zone || "UTC";
+  }
+
+  function personOn(platform, key) {
+    for (const person of index(platform).values()) if (person.key === key) return person;
+    return null;
+  }
+
+  function choosePeople() {
+    people.clear();
+    const { organisation } = state.world;
+    const asked = new URLSearchParams(location.hash.slice(1)).get("as");
+    const wanted = [asked, state.picked, organisation.author, organisation.admin].filter(Boolean);
+    const keys = {};
+    for (const platform of ["slack", "teams"]) {
+      const lead = [...index(platform).values()].find((person) => person.role === "lead");
+      const kept = personOn(platform, state.keys[platform]);
+      const found = wanted.map((key) => personOn(platform, key)).find(Boolean) || kept || lead;
+      keys[platform] = (found || [...index(platform).values()][0])?.key || "";
+    }
+    store.set({ keys, picked: wanted.find((key) => Object.values(keys).includes(key)) || keys.slack });
+  }
+
+  function heard(event) {
+    if (event.kind === "world" || event.kind === "breaks" || event.kind === "tour") store.trying(store.refreshWorld);
+    if (event.kind === "clock" || event.kind === "bot") store.trying(store.refreshNow);
+    for (const handler of [...handlers]) handler(event);
+  }
+
+  async function up() {
+    const again = !state.connected;
+    store.set({ connected: true });
+    if (!again) return;
+    // Whatever was missed: panes fetch anew on this.
+    await store.trying(() => Promise.all([store.refreshWorld(), store.refreshNow()]));
+    choosePeople();
+    for (const handler of [...handlers]) handler({ kind: "again" });
+  }
+
+  return store;
+}
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+}
+
+/** The part of the state that `select` gives; draws again when it changes. */
+export function useStore(store, select) {
+  const [, draw] = useReducer((count) => count + 1, 0);
+  const shown = useRef();
+  const choose = useRef(select);
+  choose.current = select;
+  shown.current = select(store.get());
+  useEffect(
+    () =>
+      store.subscribe(() => {
+        if (!same(choose.current(store.get()), shown.current)) draw();
+      }),
+    [store],
+  );
+  return shown.current;
+}
+
+function same(one, other) {
+  if (Object.is(one, other)) return true;
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false;
+  return one.every((each, number) => Object.is(each, other[number]));
+}
