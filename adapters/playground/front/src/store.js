@@ -68,7 +68,7 @@ export function createStore() {
       }
       starting = false;
       stop?.();
-      stop = follow({ onEvent: heard, onUp: up, onDown: () => store.set({ connected: false }) });
+      stop = follow({ onEvent: heard, onUp: up, onDown: down });
     },
 
     /** Who one is on a platform: the person with `zone` and `account`, or null. */
@@ -140,7 +140,10 @@ export function createStore() {
       return said;
     },
     async refreshNow() {
-      store.set({ now: await get("/api/now"), nowReceived: performance.now() });
+      const now = await get("/api/now");
+      // While a new organisation moves in, there is no time yet.
+      if (now.now) store.set({ now, nowReceived: performance.now() });
+      else store.set({ now: { ...state.now, bot: now.bot } });
     },
     async refreshWorld() {
       try {
@@ -198,6 +201,18 @@ export function createStore() {
     if (event.kind === "world" || event.kind === "breaks" || event.kind === "tour") store.trying(store.refreshWorld);
     if (event.kind === "clock" || event.kind === "bot") store.trying(store.refreshNow);
     for (const handler of [...handlers]) handler(event);
+  }
+
+  async function down() {
+    store.set({ connected: false });
+    try {
+      await get("/api/now");
+    } catch (error) {
+      if (error.status !== 401) return;
+      // Started anew, with another token.
+      stop();
+      store.set({ phase: "refused", why: "" });
+    }
   }
 
   async function up() {

@@ -48,7 +48,8 @@ export function Clock({ store }) {
   const ahead = Math.round((now.ahead_seconds || 0) / 3600);
   return (
     <Menu
-      label={`Time: ${said(present)} ${now.zone}. Move it`}
+      label="Move time"
+      named
       className="bar-button clock"
       test="clock"
       end={false}
@@ -57,6 +58,7 @@ export function Clock({ store }) {
         <>
           <span aria-hidden="true">{busy ? "…" : "◷"}</span>
           <span>
+            <span class="unseen">Move time from </span>
             <b>{clockTime(present, now.zone)}</b>
             <small>
               {shortDate(present, now.zone)}

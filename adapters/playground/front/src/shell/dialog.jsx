@@ -4,6 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 
 const FOCUSABLE =
   'a[href],button:not(:disabled),input:not(:disabled),select:not(:disabled),textarea:not(:disabled),[tabindex]:not([tabindex="-1"])';
+const FIELD = "input:not(:disabled),select:not(:disabled),textarea:not(:disabled)";
 
 /** `inPane` covers its pane alone, so that the other platform stays in use. */
 export function Dialog({ title, onClose, children, footer, before, inPane = false, wide = false, test = "dialog", busy }) {
@@ -12,8 +13,9 @@ export function Dialog({ title, onClose, children, footer, before, inPane = fals
 
   useLayoutEffect(() => {
     const came = document.activeElement;
-    const first = box.current.querySelector("[data-autofocus]") || inside(box.current, ".dialog-body") || box.current;
-    first.focus();
+    const body = box.current.querySelector(".dialog-body");
+    const first = box.current.querySelector("[data-autofocus]") || body.querySelector(FIELD) || body.querySelector(FOCUSABLE);
+    (first || box.current).focus();
     return () => {
       if (came instanceof HTMLElement && came.isConnected) came.focus();
     };
@@ -78,8 +80,4 @@ export function keepIn(event, box) {
     event.preventDefault();
     first.focus();
   }
-}
-
-function inside(box, selector) {
-  return box.querySelector(selector)?.querySelector(FOCUSABLE);
 }

@@ -4,9 +4,9 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hook
 
 /**
  * `items`: `{label, hint?, checked?, danger?, disabled?, test?, onPick}`, `{heading}`, or "-" for a line.
- * `button`: what the button shows; `label`: its name for those who cannot see it.
+ * `button`: what the button shows; `label`: its name for those who cannot see it, unless what it shows is `named`.
  */
-export function Menu({ label, button, items, className = "icon", test, end = true, stay = false }) {
+export function Menu({ label, button, items, className = "icon", test, end = true, stay = false, named = false }) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const opener = useRef();
@@ -65,7 +65,7 @@ export function Menu({ label, button, items, className = "icon", test, end = tru
         type="button"
         class={className}
         ref={opener}
-        aria-label={label}
+        aria-label={named ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}

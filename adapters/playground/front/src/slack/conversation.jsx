@@ -18,7 +18,9 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
   const readTo = useReadTo(store, user, channel, kept);
   const cameFrom = useRef(null);
 
+  const threadBox = useRef();
   useEffect(() => setThread(""), [channel.id]);
+  useEffect(() => threadBox.current?.querySelector("textarea:not(:disabled)")?.focus(), [thread]);
 
   const onThread = useCallback((ts) => {
     cameFrom.current = document.activeElement;
@@ -101,6 +103,7 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
       {thread && (
         <section
           class="thread"
+          ref={threadBox}
           data-test="thread"
           aria-label="Thread"
           onKeyDown={(event) => event.key === "Escape" && closeThread()}

@@ -1,0 +1,63 @@
+// Bundles the page into the folder that is named: `node build.mjs FOLDER`.
+
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+
+// slack-blocks-to-jsx gives every message the same id, which no page may hold twice.
+const withoutRepeatedIds = {
+  name: "without-repeated-ids",
+  setup(bundler) {
+    bundler.onLoad({ filter: /slack-blocks-to-jsx[\\/]dist[\\/]index\.mjs$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replaceAll('id:"slack_blocks_to_jsx",', ""),
+    }));
+  },
+};
+
+const folder = process.argv[2];
+if (!folder) {
+  console.error("Say where to: node build.mjs FOLDER");
+  process.exit(2);
+}
+const out = resolve(folder);
+await mkdir(out, { recursive: true });
+
+const { metafile } = await build({
+  absWorkingDir: HERE,
+  entryPoints: { app: "src/main.jsx" },
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  alias: { react: "preact/compat", "react-dom": "preact/compat", "react/jsx-runtime": "preact/jsx-runtime" },
+  define: { "process.env.NODE_ENV": '"production"' },
+  legalComments: "none",
+  metafile: true,
+  plugins: [withoutRepeatedIds],
+  logLevel: "warning",
+});
+await copyFile(join(HERE, "src/index.html"), join(out, "index.html"));
+await writeFile(join(out, "LICENSES.txt"), await licences(Object.keys(metafile.inputs)));
+
+/** The licence of every package of which something ended up in the bundle. */
+async function licences(files) {
+  const packages = new Set(
+    files.map((file) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]).filter(Boolean),
+  );
+  const texts = [];
+  for (const name of [...packages].sort()) {
+    const home = join(HERE, "node_modules", name);
+    const { version, license } = JSON.parse(await readFile(join(home, "package.json"), "utf8"));
+    const found = (await readdir(home)).filter((file) => /^licen[cs]e/i.test(file));
+    if (!found.length) throw new Error(`${name} has no licence file`);
+    const all = await Promise.all(found.map((file) => readFile(join(home, file), "utf8")));
+    texts.push(`${name} ${version} (${license})\n\n${all.join("\n").trim()}\n`);
+  }
+  return texts.join(`\n${"-".repeat(100)}\n\n`);
+}
