@@ -11,6 +11,7 @@ from adapters.slack.standin.desk import Desk
 from adapters.slack.standin.methods import METHODS, WITHOUT_BOT_TOKEN
 from adapters.slack.standin.socket import SocketMode
 from adapters.slack.standin.trouble import Trouble, too_many
+from adapters.slack.standin.wire import Exchange
 from adapters.slack.standin.world import Installation
 
 Json = dict[str, Any]
@@ -40,7 +41,7 @@ class WebApi:
         team = installation.team_id if installation else None
         channel = args["channel"] if isinstance(args.get("channel"), str) else None
         if name != "apps.connections.open" and method is None:
-            return self._answer(name, team, channel, Refusal("unknown_method"))
+            return self._answer(name, args, team, channel, Refusal("unknown_method"))
         if installation and installation.active:
             wait = self._desk.pace.take(installation.team_id, name, channel)
             if wait is not None:
@@ -54,12 +55,13 @@ class WebApi:
             self._authenticate(name, token, installation)
             result = await self._result(method, call, token)
         except Refusal as refusal:
-            answer = self._answer(name, team, channel, refusal)
+            answer = self._answer(name, args, team, channel, refusal)
         else:
             await self._desk.ledger.announce()
             if fault is not None and (suffered := await self._trouble.after(fault, request, name, team, channel)):
                 return suffered
             self._desk.ledger.record_call(name, team, channel, None)
+            self._keep(name, args, {"ok": True, **result})
             answer = web.json_response({"ok": True, **result})
         if installation:
             answer.headers["X-OAuth-Scopes"] = ",".join(sorted(installation.scopes))
@@ -87,9 +89,22 @@ class WebApi:
         if not installation.active:
             raise Refusal("token_revoked")
 
-    def _answer(self, method: str, team: str | None, channel: str | None, refusal: Refusal) -> web.Response:
+    def _answer(self, method: str, args: Json, team: str | None, channel: str | None, refusal: Refusal) -> web.Response:
         self._desk.ledger.record_call(method, team, channel, refusal.error)
+        self._keep(method, args, {"ok": False, "error": refusal.error, **refusal.more})
         return web.json_response({"ok": False, "error": refusal.error, **refusal.more})
+
+    def _keep(self, method: str, args: Json, answer: Json) -> None:
+        """Keep the call for whoever asks what went over the wire for a message or a view."""
+        if method.startswith("chat."):
+            where, what = answer.get("channel", args.get("channel")), answer.get("ts") or answer.get("message_ts")
+            about = (where, what or args.get("ts"))
+        elif method.startswith("views."):
+            about = ("", (answer.get("view") or {}).get("id") or args.get("view_id"))
+        else:
+            return
+        conversation, message = (str(part or "") for part in about)
+        self._desk.wire.keep(Exchange(self._desk.clock.utc(), method, conversation, message, args, answer))
 
 
 async def _arguments(request: web.Request, *, takes_json: bool) -> Json:

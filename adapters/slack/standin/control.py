@@ -30,10 +30,12 @@ WORLD_VERBS = frozenset(
     }
 )
 PEOPLE_VERBS = frozenset({"command", "press", "presses", "submit", "close", "shortcut", "authorize"})
+SCREEN_VERBS = frozenset({"seen", "look", "behind", "write", "type_command", "press_element", "submit_view"})
 HAPPENING_VERBS = frozenset(
     {
         "mention",
         "write",
+        "react",
         "direct_message",
         "open_home",
         "join",
@@ -58,7 +60,8 @@ class Control:
 
     `POST world/<verb>`, `POST act/<verb>`, `POST bot {"url"}`, `POST fault {"kind", …}`, `DELETE fault`,
     `POST lots {"seed"}`, `POST pace {"enforced", "except"}`, `POST replay {"number"}`;
-    `GET ledger|calls?after=SEQ&wait=SECONDS`, `GET channel/<id>`, `GET inbox|direct|modal|home/<user>`, `GET facts`.
+    `GET ledger|calls|changes?after=SEQ&wait=SECONDS`, `GET channel/<id>`, `GET inbox|direct|modal|home/<user>`,
+    `GET facts`.
     """
 
     def __init__(self, standin: "SlackStandin") -> None:
@@ -81,6 +84,7 @@ class Control:
             "facts": self._facts,
             "ledger": self._ledger,
             "calls": self._calls,
+            "changes": self._changes,
             "channel/{id}": self._channel,
             "inbox/{id}": self._inbox,
             "direct/{id}": self._direct,
@@ -109,8 +113,9 @@ class Control:
         return getattr(self._standin.world, verb)(**await _body(request))
 
     async def _act(self, request: web.Request) -> Any:
-        verb = _verb(request, PEOPLE_VERBS | HAPPENING_VERBS)
-        actor = self._standin.people if verb in PEOPLE_VERBS else self._standin.happenings
+        verb = _verb(request, PEOPLE_VERBS | HAPPENING_VERBS | SCREEN_VERBS)
+        screen, people = self._standin.screen, self._standin.people
+        actor = screen if verb in SCREEN_VERBS else people if verb in PEOPLE_VERBS else self._standin.happenings
         result = getattr(actor, verb)(**await _body(request))
         return await result if asyncio.iscoroutine(result) else result
 
@@ -153,6 +158,10 @@ class Control:
 
     async def _calls(self, request: web.Request) -> Any:
         return self._standin.ledger.calls[int(request.query.get("after", "0")) :]
+
+    async def _changes(self, request: web.Request) -> Any:
+        query = request.query
+        return await self._standin.world.changes.after(int(query.get("after", "0")), float(query.get("wait", "0")))
 
     async def _wait(self, request: web.Request, grown: Callable[[], bool]) -> None:
         seconds = float(request.query.get("wait", "0"))

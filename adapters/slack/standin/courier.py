@@ -14,6 +14,7 @@ import aiohttp
 from adapters.slack.gate import SIGNATURE_HEADER, TIMESTAMP_HEADER, sign
 from adapters.slack.standin.desk import Desk
 from adapters.slack.standin.socket import SocketMode
+from adapters.slack.standin.wire import Exchange
 
 Json = dict[str, Any]
 Kind = Literal["events_api", "slash_commands", "interactive"]
@@ -84,8 +85,14 @@ class Courier:
         self.sent.append(Sent(kind, payload, signed, body))
         number = len(self.sent) - 1
         if self._desk.world.app.socket_mode:
-            return await self._send_envelope(number, kind, payload)
-        return await self._send_http(number, signed, body)
+            answer = await self._send_envelope(number, kind, payload)
+        else:
+            answer = await self._send_http(number, signed, body)
+        conversation, message = _about(kind, payload)
+        came = {"status": answer.status, "body": answer.body, "error": answer.error}
+        name = str((payload.get("event") or payload).get("type") or kind)
+        self._desk.wire.keep(Exchange(self._desk.clock.utc(), name, conversation, message, payload, came))
+        return answer
 
     async def replay(self, number: int) -> Answer:
         """Deliver an earlier HTTP request once more, byte for byte, as an eavesdropper would."""
@@ -124,6 +131,22 @@ class Courier:
         except ConnectionError:
             return Answer(number, error="connection_failed", seconds=time.monotonic() - begun)
         return Answer(number, 200, body or None, time.monotonic() - begun)
+
+
+def _about(kind: Kind, payload: Json) -> tuple[str, str]:
+    """Which message or view a request to the bot concerns: its channel and ts, or nothing and its id."""
+    match kind:
+        case "events_api":
+            event = payload["event"]
+            channel = event.get("channel")
+            return (channel if isinstance(channel, str) else ""), str(event.get("ts") or "")
+        case "slash_commands":
+            return payload["channel_id"], ""
+        case "interactive" if "view" in payload:
+            return "", payload["view"]["id"]
+        case "interactive":
+            said = payload.get("message_ts") or (payload.get("container") or {}).get("message_ts")
+            return (payload.get("channel") or {}).get("id", ""), str(said or "")
 
 
 def _encoded(kind: Kind, payload: Json) -> tuple[str, bytes]:

@@ -9,6 +9,7 @@ from adapters.slack.standin.faults import Faults
 from adapters.slack.standin.ledger import Ledger
 from adapters.slack.standin.pace import Pace
 from adapters.slack.standin.tickets import Tickets
+from adapters.slack.standin.wire import Wire
 from adapters.slack.standin.world import World
 
 
@@ -24,9 +25,10 @@ class Desk:
     pace: Pace = field(init=False)
     tickets: Tickets = field(init=False)
     rules: BlockRules = field(init=False)
+    wire: Wire = field(default_factory=Wire, init=False)
 
     def __post_init__(self) -> None:
-        self.ledger = Ledger(self.clock)
+        self.ledger = Ledger(self.clock, self.world.changes)
         self.faults = Faults()
         self.pace = Pace(self.limits, self.clock)
         self.tickets = Tickets(self.world)

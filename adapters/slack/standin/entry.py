@@ -1,5 +1,7 @@
 """What a person puts into the fields of a form, and what Slack's own client checks before it sends the form."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.standin.blocks import interactive
@@ -37,6 +39,21 @@ _ONE_OPTION = ("static_select", "radio_buttons", "overflow")
 _MANY_OPTIONS = ("multi_static_select", "checkboxes")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class At:
+    """An element by its place on a surface, for who sees it drawn and need not name it."""
+
+    block_id: str
+    action_id: str
+
+    def __str__(self) -> str:
+        return f"{self.block_id}/{self.action_id}"
+
+
+Name = str | At
+"""What an element goes by: its place, or one of the names in `answers_to`."""
+
+
 def untouched(element: Json) -> Json:
     """The value of a field that the person left as it was."""
     kind = element["type"]
@@ -68,6 +85,27 @@ def filled(element: Json, given: Any) -> Json:
     if kind in _ONE:
         return {"type": kind, _ONE[kind]: given}
     raise CannotAct(f"nothing can be entered into a {kind}")
+
+
+def given(element: Json, value: Any) -> Any:
+    """What a person entered, taken from a field's value as it travels in `state.values`; the reverse of `filled`.
+
+    `CannotAct` when the value is not of that field's shape.
+    """
+    kind = element["type"]
+    if value is None:
+        return None
+    if not isinstance(value, dict) or value.get("type") != kind:
+        raise CannotAct(f"the value of {element['action_id']} is not that of a {kind}")
+    if kind in _TYPED:
+        return _checked(element, value.get("value"), str)
+    if kind in _ONE_OPTION:
+        return _value_of(element, value.get("selected_option"))
+    if kind in _MANY_OPTIONS:
+        return [_value_of(element, each) for each in _checked(element, value.get("selected_options"), list) or []]
+    if kind in _MANY:
+        return [_checked(element, each, str) for each in _checked(element, value.get(_MANY[kind]), list) or []]
+    return _checked(element, value.get(_ONE[kind]), int if kind == "datetimepicker" else str)
 
 
 def is_field(element: Json) -> bool:
@@ -103,17 +141,20 @@ def values_in(
     return state
 
 
-def fill(blocks: list[Json], typed: dict[str, dict[str, Json]], values: Json) -> dict[str, str]:
+def fill(
+    blocks: list[Json], typed: dict[str, dict[str, Json]], values: Mapping[str, Any] | Mapping[At, Any]
+) -> dict[str, str]:
     """Type `values` into the fields by name, and say by block what Slack's client complains about.
 
     `CannotAct` for a name that no field goes by.
     """
     fields = [(block, element) for block, element in interactive(blocks) if is_field(element)]
-    unused = dict(values)
+    unused = set(map(str, values))
     for block, element in fields:
-        for name in (name for name in values if answers_to(name, block, element)):
-            unused.pop(name, None)
-            typed.setdefault(block["block_id"], {})[element["action_id"]] = filled(element, values[name])
+        for name, value in values.items():
+            if answers_to(name, block, element):
+                unused.discard(str(name))
+                typed.setdefault(block["block_id"], {})[element["action_id"]] = filled(element, value)
     if unused:
         raise CannotAct(f"this modal has no field {', '.join(sorted(unused))}")
     state = values_in(blocks, typed)
@@ -124,8 +165,10 @@ def fill(blocks: list[Json], typed: dict[str, dict[str, Json]], values: Json) ->
     }
 
 
-def answers_to(name: str, block: Json, element: Json) -> bool:
-    """Whether a field goes by this name: its label, placeholder, action id or block id."""
+def answers_to(name: Name, block: Json, element: Json) -> bool:
+    """Whether a field goes by this name: its place, label, placeholder, action id or block id."""
+    if isinstance(name, At):
+        return (name.block_id, name.action_id) == (block.get("block_id"), element.get("action_id"))
     label = block.get("label", {}).get("text")
     placeholder = (element.get("placeholder") or {}).get("text")
     return name in (label, placeholder, element.get("action_id"), block.get("block_id"))
@@ -139,6 +182,18 @@ def _option(element: Json, given: Any) -> Json:
         if given in (option["value"], option["text"]["text"]):
             return {"text": option["text"], "value": option["value"]}
     raise CannotAct(f"{element['action_id']} does not offer {given!r}")
+
+
+def _value_of(element: Json, option: Any) -> Any:
+    if option is None:
+        return None
+    return _checked(element, _checked(element, option, dict).get("value"), str)
+
+
+def _checked(element: Json, value: Any, kind: type) -> Any:
+    if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
+        return value
+    raise CannotAct(f"the value of {element['action_id']} is not that of a {element['type']}")
 
 
 def _as_list(given: Any) -> list[Any]:

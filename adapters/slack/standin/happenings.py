@@ -1,5 +1,6 @@
 """What happens in a workspace and is told to the bot as an event: mentions, direct messages, joins, archiving, …"""
 
+import re
 from typing import Any
 
 from adapters.slack.standin import shapes
@@ -14,6 +15,7 @@ _TOLD_OF = {
     "public": ("channel", "message.channels", "channels:history"),
     "private": ("group", "message.groups", "groups:history"),
 }
+_EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}")
 
 
 class Happenings:
@@ -36,6 +38,13 @@ class Happenings:
             raise CannotAct(f"the bot is not in {channel}")
         mark = f"<@{installation.bot_user_id}>"
         written = text.replace("{bot}", mark) if "{bot}" in text else f"{mark} {text}"
+        return await self.mentioned(installation, user, channel, written, thread_ts)
+
+    async def mentioned(
+        self, installation: Installation, user: str, channel: str, written: str, thread_ts: str | None = None
+    ) -> Answer:
+        """Write a text, as it travels, that mentions the bot of this installation."""
+        place = self._world.channel(channel)
         ts = self._world.say(channel, user, written, thread_ts)
         event = {
             "type": "app_mention",
@@ -83,6 +92,31 @@ class Happenings:
         }
         return await self._tell(installation, event, place, name="message.im")
 
+    async def react(self, user: str, channel: str, ts: str, name: str, on: bool = True) -> Answer:
+        """Leave a reaction on a message, or take it back; `name` is the emoji's, without colons."""
+        place, said = self._world.channel(channel), self._world.message(channel, ts)
+        self._must_be_in(user, place)
+        if place.archived or said.deleted:
+            raise CannotAct("there is nothing to react to")
+        if not _EMOJI.fullmatch(name):
+            raise CannotAct(f"there is no emoji :{name[:40]}:")
+        there = said.reactions.get(name, [])
+        if on == (user in there):
+            return Answer(error="not_subscribed")
+        said.reactions[name] = [*there, user] if on else [one for one in there if one != user]
+        if not said.reactions[name]:
+            del said.reactions[name]
+        self._world.changes.note("message", channel, ts, user)
+        event = {
+            "type": "reaction_added" if on else "reaction_removed",
+            "user": user,
+            "reaction": name,
+            "item_user": said.user,
+            "item": {"type": "message", "channel": channel, "ts": ts},
+            "event_ts": self._world.new_ts(),
+        }
+        return await self._tell(next(self._world.installations_in(place), None), event, place)
+
     async def open_home(self, user: str) -> Answer:
         """Open the app's Home tab."""
         person = self._world.user(user)
@@ -106,6 +140,7 @@ class Happenings:
         place = self._world.channel(channel)
         if user not in place.members:
             place.members.append(user)
+        self._world.changes.note("place", channel, user=user)
         return await self._membership(
             "member_joined_channel", user, place, next(self._world.installations_in(place), None)
         )
@@ -115,6 +150,7 @@ class Happenings:
         place = self._world.channel(channel)
         installation = next(self._world.installations_in(place), None)
         place.members.remove(user)
+        self._world.changes.note("place", channel, user=user)
         if installation and installation.bot_user_id == user:
             name = "channel_left" if place.kind == "public" else "group_left"
             event = {"type": name, "channel": channel, "event_ts": self._world.new_ts()}
@@ -159,6 +195,7 @@ class Happenings:
         place = self._world.channel(channel)
         installation = next(self._world.installations_in(place), None)
         del self._world.channels[channel]
+        self._world.changes.note("place", channel)
         name = "channel_deleted" if place.kind == "public" else "group_deleted"
         return await self._tell(installation, {"type": name, "channel": channel, "event_ts": self._world.new_ts()})
 
@@ -169,6 +206,7 @@ class Happenings:
         if place.id.startswith("G"):
             await self._change_id(place, installation)
         place.teams.append(self._world.workspace(team).id)
+        self._world.changes.note("place", place.id)
         event = {"type": "channel_shared", "connected_team_id": team, "channel": place.id}
         return await self._tell(installation, event | {"event_ts": self._world.new_ts()}, place)
 
@@ -178,6 +216,7 @@ class Happenings:
         installation = next(self._world.installations_in(place), None)
         place.teams.remove(team)
         place.members[:] = [user for user in place.members if self._world.user(user).team_id in place.teams]
+        self._world.changes.note("place", channel)
         event = {
             "type": "channel_unshared",
             "previously_connected_team_id": team,

@@ -6,10 +6,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from adapters.slack.standin.changes import Changes
+from adapters.slack.standin.changes import Kind as Changed
 from adapters.slack.standin.clock import StandinClock
 
 Json = dict[str, Any]
 Operation = Literal["post", "update", "delete", "ephemeral", "open", "view_update", "push", "publish"]
+
+_ALONE: dict[str, Changed] = {
+    "delete": "whisper",
+    "ephemeral": "whisper",
+    "open": "modal",
+    "view_update": "modal",
+    "push": "modal",
+    "publish": "home",
+}
+"""What changed where one person alone sees it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +72,9 @@ class CallRecord:
 class Ledger:
     """Only ever grows. Readers get the very list; nobody but the stand-in writes."""
 
-    def __init__(self, clock: StandinClock) -> None:
+    def __init__(self, clock: StandinClock, changes: Changes) -> None:
         self._clock = clock
+        self._changes = changes
         self.entries: list[Entry] = []
         self.calls: list[CallRecord] = []
         self._grown = asyncio.Condition()
@@ -78,6 +91,9 @@ class Ledger:
             **facts,
         )
         self.entries.append(entry)
+        seen = entry.ts or (entry.view["id"] if entry.view else "")
+        changed = _ALONE[operation] if entry.user else "message"
+        self._changes.note(changed, entry.channel or "", seen, entry.user or "")
         return entry
 
     def record_call(

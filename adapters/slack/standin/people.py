@@ -1,6 +1,6 @@
 """What people do in Slack's client: commands, buttons, forms, shortcuts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -15,6 +15,7 @@ from adapters.slack.standin.world import CannotAct, Ephemeral, Installation, Mes
 
 Json = dict[str, Any]
 Surface = Literal["message", "modal", "home"]
+Entered = Mapping[str, Any] | Mapping[entry.At, Any]
 
 
 class People:
@@ -56,21 +57,22 @@ class People:
     async def press(
         self,
         user: str,
-        button: str,
+        button: entry.Name,
         channel: str | None = None,
         ts: str | None = None,
         surface: Surface = "message",
         value: Any = None,
+        values: Entered | None = None,
     ) -> Answer:
         """Press a button, by its label or action id; or choose `value` in a menu, by its placeholder or action id.
 
         On a message: in `channel`, the message or ephemeral `ts`, or the newest that has the button. In a modal: the
-        topmost. On Home: that of the user's own workspace.
+        topmost. On Home: that of the user's own workspace. `values` are what stands in other fields there.
         """
         person = self._person(user)
         match surface:
             case "message":
-                payload = self._press_in_message(person, button, channel or "", ts, value)
+                payload = self._press_in_message(person, button, channel or "", ts, value, values)
                 return await self._courier.send("interactive", payload)
             case "modal":
                 opened = self._top(user)
@@ -80,6 +82,7 @@ class People:
                 if found is None:
                     raise CannotAct(f"{user} has no Home yet")
                 opened = found
+        entry.fill(opened.view["blocks"], opened.typed, values or {})
         block, element = _find(opened.view["blocks"], button)
         if entry.is_field(element):
             opened.typed.setdefault(block["block_id"], {})[element["action_id"]] = entry.filled(element, value)
@@ -97,9 +100,9 @@ class People:
 
         The bot may answer each of them as if it had been sent from here.
         """
-        return [self._press_in_message(self._person(user), button, channel, None, None) for user in users]
+        return [self._press_in_message(self._person(user), button, channel, None) for user in users]
 
-    async def submit(self, user: str, values: Json | None = None, view_id: str | None = None) -> Answer:
+    async def submit(self, user: str, values: Entered | None = None, view_id: str | None = None) -> Answer:
         """Fill in the topmost modal by labels, placeholders, action or block ids, and submit it."""
         person, opened = self._person(user), self._top(user)
         if view_id not in (None, opened.id):
@@ -122,6 +125,7 @@ class People:
         """Close the topmost modal; the bot is told only if the view asks for it."""
         person, opened = self._person(user), self._top(user)
         self._world.modals[user].pop()
+        self._world.changes.note("modal", message=opened.id, user=user)
         if not opened.view.get("notify_on_close"):
             return Answer()
         payload = {
@@ -166,13 +170,25 @@ class People:
 
     # --- Parts ----------------------------------------------------------------------------------------------------
 
-    def _press_in_message(self, person: User, button: str, channel: str, ts: str | None, value: Any) -> Json:
+    def _press_in_message(
+        self,
+        person: User,
+        button: entry.Name,
+        channel: str,
+        ts: str | None,
+        value: Any = None,
+        values: Entered | None = None,
+    ) -> Json:
         self._must_be_in(person, channel)
         place = self._world.channel(channel)
         if place.archived:
             raise CannotAct(f"{channel} is archived")
+        if person.may_only_post and place.kind != "im":
+            raise CannotAct(f"{person.name} may only post here, and uses no app")
         said = self._seen(person, channel, button, ts)
         block, element = _find(said.blocks, button)
+        typed: dict[str, dict[str, Json]] = {}
+        entry.fill(said.blocks, typed, values or {})
         ephemeral = isinstance(said, Ephemeral)
         team = said.team
         container = {
@@ -188,7 +204,7 @@ class People:
             "trigger_id": self._desk.tickets.trigger(person.id, team),
             "channel": {"id": channel, "name": "directmessage" if place.kind == "im" else place.name},
             **({} if isinstance(said, Ephemeral) else {"message": shapes.message(self._world.app, said)}),
-            "state": {"values": entry.values_in(said.blocks, chosen=element, value=value)},
+            "state": {"values": entry.values_in(said.blocks, typed, chosen=element, value=value)},
             "response_url": self._response_url(
                 person,
                 self._world.installation(team),
@@ -200,7 +216,7 @@ class People:
             "actions": [self._action(block, element, value)],
         }
 
-    def _seen(self, person: User, channel: str, button: str, ts: str | None) -> Message | Ephemeral:
+    def _seen(self, person: User, channel: str, button: entry.Name, ts: str | None) -> Message | Ephemeral:
         shown: list[Message | Ephemeral] = [
             said for said in self._world.channel(channel).messages.values() if said.by_app and not said.deleted
         ]
@@ -210,7 +226,7 @@ class People:
                 return said
             if said.ts == ts:
                 return said
-        raise CannotAct(f"{person.id} sees no {button!r} in {channel}" + (f" at {ts}" if ts else ""))
+        raise CannotAct(f"{person.id} sees no “{button}” in {channel}" + (f" at {ts}" if ts else ""))
 
     def _action(self, block: Json, element: Json, value: Any) -> Json:
         action: Json = {
@@ -238,8 +254,10 @@ class People:
             match action:
                 case None:
                     stack.remove(opened)
+                    self._world.changes.note("modal", message=opened.id, user=user)
                 case "clear":
                     stack.clear()
+                    self._world.changes.note("modal", message=opened.id, user=user)
                 case "update":
                     views.replace(self._desk, opened, views.checked(self._desk, body.get("view"), "modal"))
                 case "push":
@@ -317,18 +335,18 @@ class People:
         return stack[-1]
 
 
-def _has(blocks: list[Json], button: str) -> bool:
+def _has(blocks: list[Json], button: entry.Name) -> bool:
     return any(_goes_by(button, block, element) for block, element in interactive(blocks))
 
 
-def _find(blocks: list[Json], button: str) -> tuple[Json, Json]:
+def _find(blocks: list[Json], button: entry.Name) -> tuple[Json, Json]:
     for block, element in interactive(blocks):
         if _goes_by(button, block, element):
             return block, element
-    raise CannotAct(f"there is no {button!r} here")
+    raise CannotAct(f"there is no “{button}” here")
 
 
-def _goes_by(name: str, block: Json, element: Json) -> bool:
-    if element["type"] == "button":
+def _goes_by(name: entry.Name, block: Json, element: Json) -> bool:
+    if element["type"] == "button" and isinstance(name, str):
         return name in (element["text"]["text"], element["action_id"])
     return entry.answers_to(name, block, element)

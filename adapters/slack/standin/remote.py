@@ -74,6 +74,10 @@ class RemoteSlack:
         """The Web API calls after that number."""
         return await self._send("GET", f"calls?after={after}")
 
+    async def changes(self, after: int = 0, wait: float = 0.0) -> Any:
+        """What looks different since that number; waits up to `wait` seconds for the first."""
+        return await self._send("GET", f"changes?after={after}&wait={wait}")
+
     async def see(self, what: str, name: str) -> Any:
         """`channel` by id, or `inbox`, `direct`, `modal`, `home` by user id."""
         return await self._send("GET", f"{what}/{name}")

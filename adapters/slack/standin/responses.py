@@ -8,6 +8,7 @@ from adapters.slack.standin import posting
 from adapters.slack.standin.call import Refusal
 from adapters.slack.standin.desk import Desk
 from adapters.slack.standin.trouble import Trouble
+from adapters.slack.standin.wire import Exchange
 from adapters.slack.standin.world import Channel, Installation
 
 Json = dict[str, Any]
@@ -41,6 +42,9 @@ class Responses:
             self._desk.ledger.record_call(method, None, None, refusal.error, 404)
             status = 404 if refusal.error in ("expired_url", "used_url") else 400
             return web.Response(status=status, text=refusal.error)
+        stored = self._desk.ledger.entries[-1]
+        kept = Exchange(stored.at, method, stored.channel or "", stored.ts or "", body, "ok")
+        self._desk.wire.keep(kept)
         await self._desk.ledger.announce()
         if fault is not None and (suffered := await self._trouble.after(fault, request, method, None, None)):
             return suffered

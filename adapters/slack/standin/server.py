@@ -17,6 +17,7 @@ from adapters.slack.standin.happenings import Happenings
 from adapters.slack.standin.ledger import Ledger
 from adapters.slack.standin.people import People
 from adapters.slack.standin.responses import Responses
+from adapters.slack.standin.screen import Screen
 from adapters.slack.standin.socket import SocketMode
 from adapters.slack.standin.trouble import Trouble
 from adapters.slack.standin.world import App, Ephemeral, Message, World
@@ -28,8 +29,9 @@ class SlackStandin:
     """One invented Slack.
 
     `async with SlackStandin() as slack:` serves it on a free port of 127.0.0.1; give `slack.api_url` to the bot as
-    `SLACK_API_URL` and the bot's address to `connect_bot`. Parts: `world` builds, `people` and `happenings` act,
-    `faults` breaks, `ledger` judges, `socket` and `courier` reach the bot. `pace_enforced` switches rate limits.
+    `SLACK_API_URL` and the bot's address to `connect_bot`. Parts: `world` builds, `people`, `screen` and
+    `happenings` act, `faults` breaks, `ledger` judges, `socket` and `courier` reach the bot. `pace_enforced` switches
+    rate limits.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class SlackStandin:
         listener = socket.create_server((self._host, self._port))
         self._port = listener.getsockname()[1]
         self.people = People(self.desk, self.courier, self.origin)
+        self.screen = Screen(self.desk, self.people, self.happenings)
         api = WebApi(self.desk, self.socket, self._trouble, self.origin)
         app.router.add_route("*", "/api/{method}", api.serve)
         app.router.add_post("/response/{name}", Responses(self.desk, self._trouble).serve)
@@ -73,6 +76,7 @@ class SlackStandin:
 
     async def stop(self) -> None:
         """Stop listening and drop every connection."""
+        self.world.changes.let_go()
         await self.courier.stop()
         self._trouble.end()
         await self.socket.disconnect("link_disabled")

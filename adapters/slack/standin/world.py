@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar
 
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.manifest import BOT_EVENTS, BOT_SCOPES, COMMANDS, OPTIONAL_BOT_SCOPES, SHORTCUTS
+from adapters.slack.standin.changes import Changes
 from adapters.slack.standin.clock import StandinClock
 
 Json = dict[str, Any]
@@ -33,7 +34,11 @@ class Workspace:
 
 @dataclass(slots=True)
 class User:
-    """One member of a workspace, our app's own bot users among them."""
+    """One member of a workspace, our app's own bot users among them.
+
+    Somebody who `may_only_post` writes in the channels that are shared with their workspace and uses no app there
+    (slack.com/help/articles/360050528953, "permission only to post").
+    """
 
     id: str
     team_id: str
@@ -46,6 +51,7 @@ class User:
     is_admin: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
+    may_only_post: bool = False
 
 
 @dataclass(slots=True)
@@ -62,7 +68,10 @@ class Installation:
 
 @dataclass(slots=True)
 class Message:
-    """One message as it stands now; `revisions` counts its versions, `by_app` is false for what people wrote."""
+    """One message as it stands now; `revisions` counts its versions, `by_app` is false for what people wrote.
+
+    `reactions` are by the name of the emoji, with who left each.
+    """
 
     channel: str
     ts: str
@@ -77,6 +86,7 @@ class Message:
     edited: bool = False
     deleted: bool = False
     revisions: int = 1
+    reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -149,6 +159,7 @@ class World:
         self.clock = clock
         self.limits = limits
         self.app = app or App()
+        self.changes = Changes(clock.utc)
         self.workspaces: dict[str, Workspace] = {}
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -205,6 +216,7 @@ class World:
         if bot_in:
             joined += [self.installations[each].bot_user_id for each in teams if each in self.installations]
         self.channels[made] = Channel(made, name, "private" if private else "public", teams, joined)
+        self.changes.note("place", made)
         return made
 
     def set_user(self, user: str, **facts: Any) -> None:
@@ -222,6 +234,7 @@ class World:
             if name not in ("name", "archived", "members", "teams"):
                 raise NoSuchThing(f"a channel's {name!r} cannot be set")
             setattr(place, name, value)
+        self.changes.note("place", channel)
 
     def set_app(self, **facts: Any) -> None:
         """Change our app's settings at Slack: `socket_mode`, `commands`, `shortcuts`, `events`, `signing_secret`, …"""
@@ -294,6 +307,7 @@ class World:
                 return channel
         made = Channel(self.new_id("D"), "", "im", [installation.team_id], [installation.bot_user_id, user.id])
         self.channels[made.id] = made
+        self.changes.note("place", made.id, user=user.id)
         return made
 
     def say(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> str:
@@ -302,6 +316,7 @@ class World:
         ts = self.new_ts()
         message = Message(channel, ts, user, person.team_id, text, [], thread_ts=thread_ts)
         self.channel(channel).messages[ts] = message
+        self.changes.note("message", channel, ts, user)
         return ts
 
     def new_id(self, prefix: str) -> str:
