@@ -46,12 +46,17 @@ class Activities:
     def message(
         self, app: Registration, user: User, place: Place, text: str, *, addressed: bool, people: Sequence[User] = ()
     ) -> Json:
-        """A message. `addressed`: it begins with a mention of the bot; `@Name` of `people` become mentions too."""
+        """A message. `addressed`: the first `@bot` in it is a mention, or it begins with one.
+
+        `@Name` of `people` become mentions too.
+        """
         made = self.envelope(app, user, place, "message")
         body = html.escape(text, quote=False)
         named = [(app.name, {"id": app.bot_id, "name": app.name})] if addressed else []
         if addressed:
-            body = f"<at>{html.escape(app.name, quote=False)}</at>&nbsp;{body}"
+            name = html.escape(app.name, quote=False)
+            mark, typed = f"<at>{name}</at>", f"@{name}"
+            body = body.replace(typed, mark, 1) if typed in body else f"{mark}&nbsp;{body}"
         for one in people:
             escaped = html.escape(one.name, quote=False)
             body = body.replace(f"@{escaped}", f"<at>{escaped}</at>")
@@ -64,6 +69,12 @@ class Activities:
             for name, mentioned in named
         ]
         return made
+
+    def reacted(self, app: Registration, user: User, place: Place, message: Message, kind: str, *, on: bool) -> Json:
+        """A reaction to one of the bot's messages was left, or taken back
+        (bots/how-to/conversations/subscribe-to-conversation-events, "Message reaction events")."""
+        made = self.envelope(app, user, place, "messageReaction") | {"replyToId": message.id}
+        return {**made, "reactionsAdded" if on else "reactionsRemoved": [{"type": kind}]}
 
     def submitted(
         self, app: Registration, user: User, place: Place, message: Message, value: Mapping[str, Any]

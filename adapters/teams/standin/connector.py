@@ -16,6 +16,7 @@ from adapters.teams.standin.pace import Pace
 from adapters.teams.standin.records import Place, Reach, Registration, Unknown
 from adapters.teams.standin.rules import Refusal
 from adapters.teams.standin.tokens import NoToken, Tokens
+from adapters.teams.standin.wire import Wire
 from adapters.teams.standin.world import World
 
 Body = Mapping[str, Any]
@@ -33,12 +34,13 @@ class Latency:
 class Connector:
     """Serves `/teams/v3/…`: who calls, at what pace, with which fault, and then what it does."""
 
-    def __init__(self, world: World, tokens: Tokens, faults: Faults, pace: Pace, ledger: Ledger) -> None:
+    def __init__(self, world: World, tokens: Tokens, faults: Faults, pace: Pace, ledger: Ledger, wire: Wire) -> None:
         self._world = world
         self._tokens = tokens
         self._faults = faults
         self._pace = pace
         self._ledger = ledger
+        self._wire = wire
         self.latency = Latency()
 
     def routes(self) -> list[web.RouteDef]:
@@ -63,6 +65,7 @@ class Connector:
     async def _serve(self, request: web.Request, operation: Operation, work: Work) -> web.Response:
         noted = request.match_info.get("conversation") or request.match_info.get("team") or ""
         app_id = ""
+        body: Body = {}
         try:
             app = self._authenticate(request)
             app_id = app.app_id
@@ -88,6 +91,11 @@ class Connector:
         except Refusal as error:
             given = misfortune.error(error.status, error.code, error.message)
         self._ledger.note(operation, app_id, noted, given.status, _code(given))
+        if operation not in (Operation.MEMBERS, Operation.TEAM):
+            told = json.loads(given.text) if given.text else None
+            message = _message(told) or request.match_info.get("activity", "")
+            came = {"status": given.status, "body": told}
+            self._wire.keep(f"{request.method} {operation}", noted, message, body, came)
         return given
 
     def _authenticate(self, request: web.Request) -> Registration:
@@ -323,6 +331,10 @@ class Connector:
         return misfortune.error(
             501, "NotServedByStandIn", f"The stand-in does not serve {request.method} {request.path}."
         )
+
+
+def _message(told: Any) -> str:
+    return str(told.get("activityId") or told.get("id") or "") if isinstance(told, dict) else ""
 
 
 def _code(response: web.Response) -> str:

@@ -15,6 +15,7 @@ from adapters.teams.standin.ledger import Ledger
 from adapters.teams.standin.pace import Pace
 from adapters.teams.standin.people import People
 from adapters.teams.standin.records import Unknown
+from adapters.teams.standin.screen import Screen
 from adapters.teams.standin.tokens import Tokens
 from adapters.teams.standin.world import World
 
@@ -36,6 +37,7 @@ WORLD = (
     "rename_channel",
     "delete_channel",
     "archive_channel",
+    "unarchive_channel",
 )
 PEOPLE = (
     "say",
@@ -57,21 +59,32 @@ PEOPLE = (
     "replay",
 )
 
+SCREEN = ("seen", "look", "behind", "write", "press_action", "submit_action", "close", "react")
+
 
 class Control:
-    """`POST /_standin/world/VERB`, `/_standin/people/VERB`, `/_standin/tokens/revoke` and `/_standin/faults/seed` take
-    JSON arguments by name.
+    """`POST /_standin/world/VERB`, `/_standin/people/VERB`, `/_standin/screen/VERB`, `/_standin/tokens/revoke` and
+    `/_standin/faults/seed` take JSON arguments by name.
 
-    `GET /_standin/world`, `/_standin/ledger` and `/_standin/messages?conversation=ID` read; `POST` and `DELETE`
+    `GET /_standin/world`, `/_standin/ledger`, `/_standin/messages?conversation=ID` and
+    `/_standin/changes?after=SEQ&wait=SECONDS` read; `POST` and `DELETE`
     `/_standin/faults` ask for a fault and forget all; `POST /_standin/pace` `{"enabled": false}` lifts the limits.
     """
 
     def __init__(
-        self, world: World, people: People, faults: Faults, ledger: Ledger, pace: Pace, tokens: Tokens
+        self,
+        world: World,
+        people: People,
+        screen: Screen,
+        faults: Faults,
+        ledger: Ledger,
+        pace: Pace,
+        tokens: Tokens,
     ) -> None:
         self._verbs: dict[str, Callable[..., Any]] = {
             **{f"world/{verb}": getattr(world, verb) for verb in WORLD},
             **{f"people/{verb}": getattr(people, verb) for verb in PEOPLE},
+            **{f"screen/{verb}": getattr(screen, verb) for verb in SCREEN},
             "tokens/revoke": tokens.revoke,
             "tokens/rotate": tokens.rotate,
             "faults/seed": faults.seed,
@@ -87,6 +100,7 @@ class Control:
             web.get("/_standin/world", self.world),
             web.get("/_standin/ledger", self.ledger),
             web.get("/_standin/messages", self.messages),
+            web.get("/_standin/changes", self.changes),
             web.post("/_standin/faults", self.add_fault),
             web.get("/_standin/faults", self.list_faults),
             web.delete("/_standin/faults", self.clear_faults),
@@ -126,6 +140,11 @@ class Control:
         """What is visible in a conversation, to everyone or to `user`."""
         query = request.query
         return _answer(self._ledger.messages(query.get("conversation", ""), user=query.get("user", "")))
+
+    async def changes(self, request: web.Request) -> web.Response:
+        """What looks different since a number; waits for the first."""
+        query = request.query
+        return _answer(await self._world.changes.after(int(query.get("after", "0")), float(query.get("wait", "0"))))
 
     async def add_fault(self, request: web.Request) -> web.Response:
         """Asks for a fault; the body has the fields of `Fault`."""

@@ -13,6 +13,7 @@ from adapters.teams.limits import LIMITS
 from adapters.teams.standin.dialogs import Dialog
 from adapters.teams.standin.records import Registration
 from adapters.teams.standin.tokens import Tokens
+from adapters.teams.standin.wire import Wire
 
 TROUBLE = "Something went wrong. Please try again."
 
@@ -52,7 +53,8 @@ class Budgets:
 class Courier:
     """Delivers; keeps every turn, so that one can be delivered again."""
 
-    def __init__(self, tokens: Tokens, service_url: str) -> None:
+    def __init__(self, tokens: Tokens, service_url: str, wire: Wire) -> None:
+        self._wire = wire
         self._tokens = tokens
         self._service_url = service_url
         self._session: aiohttp.ClientSession | None = None
@@ -69,6 +71,8 @@ class Courier:
         status, body = await self.send(app.endpoint, data, headers, budget)
         turn = Turn(len(self.turns) + 1, app.app_id, activity, status, body, time.monotonic() - began)
         self.turns.append(turn)
+        name, about = activity.get("name") or activity.get("type"), activity.get("replyToId") or activity.get("id")
+        self._wire.keep(str(name), _where(activity), str(about), activity, {"status": status, "body": body})
         return turn
 
     async def send(self, endpoint: str, data: bytes, headers: Mapping[str, str], budget: float) -> tuple[int, Any]:
@@ -96,3 +100,9 @@ class Courier:
         """Closes its connections."""
         if self._session is not None:
             await self._session.close()
+
+
+def _where(activity: Mapping[str, Any]) -> str:
+    """Its conversation; empty for a forgery without one."""
+    conversation = activity.get("conversation")
+    return str(conversation.get("id", "")) if isinstance(conversation, Mapping) else ""

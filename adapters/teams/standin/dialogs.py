@@ -31,14 +31,37 @@ class Dialog:
     message: str = ""
 
 
-def find_action(card: Json, button: str, kinds: tuple[str, ...]) -> Json:
-    """The action with this title; raises NotPossible naming the titles there are."""
+@dataclass(frozen=True)
+class Pointer:
+    """A button by where it stands in its card, as a JSON pointer (RFC 6901): `/body/1/actions/0`."""
+
+    path: str
+
+    def into(self, card: Json) -> object:
+        """What stands there; None if there is nothing."""
+        part: object = card
+        for name in self.path.split("/")[1:]:
+            if isinstance(part, Mapping):
+                part = part.get(name)
+            elif isinstance(part, list) and name.isdecimal() and int(name) < len(part):
+                part = part[int(name)]
+            else:
+                return None
+        return part
+
+
+def find_action(card: Json, button: str | Pointer, kinds: tuple[str, ...]) -> Json:
+    """The action with this title, or at this place; raises NotPossible naming the titles there are."""
     found = [one for one in rules.walk(dict(card)) if str(one.get("type", "")).startswith("Action.")]
+    pointed = button.into(card) if isinstance(button, Pointer) else None
     for action in found:
-        if action.get("title") == button:
+        if action is pointed or action.get("title") == button:
             if action["type"] not in kinds:
-                raise NotPossible(f"{button!r} is an {action['type']}, which sends nothing to the bot")
+                title = action.get("title")
+                raise NotPossible(f"{title!r} is an {action['type']}, which sends nothing to the bot")
             return action
+    if isinstance(button, Pointer):
+        raise NotPossible("that button is not there any more")
     raise NotPossible(f"no button {button!r}; there are: {[one.get('title') for one in found]}")
 
 

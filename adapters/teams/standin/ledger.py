@@ -2,16 +2,19 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+
+from adapters.teams.standin.changes import Changes
 
 
 @dataclass(frozen=True)
 class Message:
     """A message as people see it. `app_id` is empty for what a person wrote; `mentions` are object ids that it rings.
 
-    `conversation` is the channel or chat, `thread` the id of the thread's first message in a channel.
+    `conversation` is the channel or chat, `thread` the id of the thread's first message in a channel. `reactions` are
+    by kind, with the object ids of who left each.
     """
 
     id: str
@@ -25,6 +28,7 @@ class Message:
     mentions: tuple[str, ...] = ()
     edited: bool = False
     activity: Mapping[str, Any] | None = None
+    reactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Call:
 class Ledger:
     """Append-only lists of calls and of accepted effects, and the messages that are visible."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
         self.entries: list[Entry] = []
         self.calls: list[Call] = []
         self._seen: dict[tuple[str, str], Message] = {}
@@ -72,17 +77,26 @@ class Ledger:
 
     def post(self, tenant: str, message: Message) -> None:
         """A bot's message was accepted."""
-        self._seen[(message.conversation, message.id)] = message
+        self._keep(message)
         self._append("post", tenant, message)
 
     def write(self, message: Message) -> None:
         """A person wrote something: visible, but nothing that a bot did."""
-        self._seen[(message.conversation, message.id)] = message
+        self._keep(message)
+
+    def react(self, message: Message, kind: str, user: str, *, on: bool) -> Message:
+        """A person left a reaction on a message, or took it back."""
+        others = tuple(one for one in message.reactions.get(kind, ()) if one != user)
+        reactions = {**message.reactions, kind: (*others, user) if on else others}
+        changed = replace(message, reactions={name: who for name, who in reactions.items() if who})
+        self._keep(changed)
+        return changed
 
     def update(self, tenant: str, message: Message) -> None:
         """A bot's edit was accepted; what single users had been shown instead is gone."""
-        changed = replace(message, edited=True)
-        self._seen[(message.conversation, message.id)] = changed
+        known = self._seen.get((message.conversation, message.id))
+        changed = replace(message, edited=True, reactions=known.reactions if known else {})
+        self._keep(changed)
         for key in [one for one in self._views if one[:2] == (message.conversation, message.id)]:
             del self._views[key]
         self._append("update", tenant, changed)
@@ -90,6 +104,7 @@ class Ledger:
     def delete(self, tenant: str, message: Message) -> None:
         """A bot's deletion was accepted."""
         del self._seen[(message.conversation, message.id)]
+        self._changes.note("message", message.conversation, message.id)
         self._append("delete", tenant, message)
 
     def find(self, conversation: str, id: str) -> Message | None:
@@ -99,6 +114,7 @@ class Ledger:
     def show(self, message: Message, user: str, card: Mapping[str, Any]) -> None:
         """One user alone now sees another card in place of the message's own."""
         self._views[(message.conversation, message.id, user)] = card
+        self._changes.note("message", message.conversation, message.id, user)
 
     def seen_by(self, message: Message, user: str) -> Message:
         """The message as this user sees it."""
@@ -118,6 +134,10 @@ class Ledger:
         return [
             one for one in self.entries if one.operation == "post" and conversation in ("", one.message.conversation)
         ]
+
+    def _keep(self, message: Message) -> None:
+        self._seen[(message.conversation, message.id)] = message
+        self._changes.note("message", message.conversation, message.id)
 
     def _append(self, operation: str, tenant: str, message: Message) -> None:
         self.entries.append(

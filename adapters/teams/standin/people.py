@@ -7,7 +7,7 @@ from typing import Any
 from adapters.teams.standin import dialogs
 from adapters.teams.standin.activities import Activities, Json
 from adapters.teams.standin.courier import TROUBLE, Courier, Turn
-from adapters.teams.standin.dialogs import Dialog, NotPossible, Reading
+from adapters.teams.standin.dialogs import Dialog, NotPossible, Pointer, Reading
 from adapters.teams.standin.ledger import Ledger, Message
 from adapters.teams.standin.records import Place, Registration, User
 from adapters.teams.standin.world import World
@@ -108,12 +108,12 @@ class People:
         user: str,
         where: str,
         message: str,
-        button: str,
+        button: str | Pointer,
         *,
         values: Mapping[str, object] | None = None,
         old_client: bool = False,
     ) -> Turn:
-        """Presses the button with this title on a card, with its inputs filled in.
+        """Presses the button with this title, or at this place, on a card, with its inputs filled in.
 
         An old client, which does not know Action.Execute, uses its fallback.
         """
@@ -188,12 +188,22 @@ class People:
         activity = self._activities.invoke(app, who, place, "composeExtension/fetchTask", value)
         return await self._dialog_turn(app, who, place, activity, "extension", command=command, context=context)
 
-    async def submit(self, dialog: str, values: Mapping[str, object] | None = None, *, button: str = "") -> Turn:
+    def dialog(self, id: str) -> Dialog:
+        """An open dialog; raises NotPossible."""
+        if id not in self._dialogs:
+            raise NotPossible("that dialog is not open")
+        return self._dialogs[id]
+
+    def close(self, dialog: str) -> None:
+        """Closes a dialog; the bot is not told."""
+        del self._dialogs[self.dialog(dialog).id]
+
+    async def submit(
+        self, dialog: str, values: Mapping[str, object] | None = None, *, button: str | Pointer = ""
+    ) -> Turn:
         """Fills in an open dialog by input id or label and presses a button, or its only one; then it is closed,
         unless the answer is another dialog."""
-        open_ = self._dialogs.get(dialog)
-        if open_ is None:
-            raise NotPossible("that dialog is not open")
+        open_ = self.dialog(dialog)
         app, who = self._world.registration(open_.app_id), self._world.user(open_.user)
         place = self._world.place(open_.conversation)
         action = dialogs.find_action(open_.card, button or dialogs.only_button(open_.card), ("Action.Submit",))
@@ -236,6 +246,21 @@ class People:
             self._dialogs[id] = opened
         said = TROUBLE if reading.problem else reading.said
         return self._kept(replace(turn, said=said, dialog=opened, problem=reading.problem))
+
+    async def react(self, user: str, where: str, message: str, kind: str, *, on: bool = True) -> Turn | None:
+        """Leaves a reaction or takes it back; the bot is told of those to its messages, and of nothing that was so."""
+        place = self._at(user, where)
+        found = self._ledger.find(place.conversation, message)
+        if found is None:
+            raise NotPossible("no such message")
+        if on == (user in found.reactions.get(kind, ())):
+            return None
+        self._ledger.react(found, kind, user, on=on)
+        if not found.app_id:
+            return None
+        app, place = self._world.registration(found.app_id), replace(place, thread=found.thread)
+        activity = self._activities.reacted(app, self._world.user(user), place, found, kind, on=on)
+        return await self._courier.deliver(app, activity)
 
     # --- apps and rosters -----------------------------------------------------------------------------------------
 

@@ -45,6 +45,14 @@ class RemoteTeams:
         """A verb of `People`; returns the `Turn` as a dict. Raises NotPossible where Teams would not offer it."""
         return await self._send("POST", f"people/{verb}", arguments)
 
+    async def screen(self, verb: str, **arguments: Any) -> Any:
+        """A verb of `Screen`. Raises NotPossible where Teams would not offer it."""
+        return await self._send("POST", f"screen/{verb}", arguments)
+
+    async def changes(self, after: int = 0, wait: float = 0.0) -> Any:
+        """What looks different since that number; waits up to `wait` seconds for the first."""
+        return await self._send("GET", "changes", query={"after": after, "wait": wait})
+
     async def add_fault(self, **fault: Any) -> None:
         """Make something go wrong; see `Fault`."""
         await self._send("POST", "faults", fault)

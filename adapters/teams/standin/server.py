@@ -19,13 +19,15 @@ from adapters.teams.standin.login import Login
 from adapters.teams.standin.misfortune import CLOSING, Cut
 from adapters.teams.standin.pace import Pace
 from adapters.teams.standin.people import People
+from adapters.teams.standin.screen import Screen
 from adapters.teams.standin.tokens import Tokens
+from adapters.teams.standin.wire import Wire
 from adapters.teams.standin.world import World
 
 
 class TeamsStandin:
-    """`async with TeamsStandin() as teams:` — then build `teams.world`, act with `teams.people`, and judge by
-    `teams.ledger`.
+    """`async with TeamsStandin() as teams:` — then build `teams.world`, act with `teams.people` or
+    `teams.screen`, and judge by `teams.ledger`.
 
     `port` 0 picks a free one. `service_url`, `login_url` and `openid_metadata_url` are what a bot is configured with.
     """
@@ -38,10 +40,11 @@ class TeamsStandin:
         self._runner: web.AppRunner | None = None
         self.world = World()
         self.faults = Faults()
-        self.ledger = Ledger()
+        self.ledger = Ledger(self.world.changes)
+        self.wire = Wire()
         self.pace = Pace(limits)
         self.tokens = tokens or Tokens()
-        self.connector = Connector(self.world, self.tokens, self.faults, self.pace, self.ledger)
+        self.connector = Connector(self.world, self.tokens, self.faults, self.pace, self.ledger, self.wire)
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[_cut_connections], client_max_size=4 * 1024 * 1024)
@@ -52,10 +55,11 @@ class TeamsStandin:
         # The port must be known before people can act, so the routes that need it are added to a bound socket.
         self._socket = _listen(self._host, self._port)
         self._port = self._socket.getsockname()[1]
-        self.courier = Courier(self.tokens, self.service_url)
+        self.courier = Courier(self.tokens, self.service_url, self.wire)
         activities = Activities(self.world, self.service_url)
         self.people = People(self.world, self.ledger, self.courier, activities)
-        control = Control(self.world, self.people, self.faults, self.ledger, self.pace, self.tokens)
+        self.screen = Screen(self.world, self.ledger, self.people, self.wire)
+        control = Control(self.world, self.people, self.screen, self.faults, self.ledger, self.pace, self.tokens)
         app.add_routes([*login.routes(), *control.routes(), *self.connector.routes()])
         await self._runner.setup()
         await web.SockSite(self._runner, self._socket).start()
@@ -65,6 +69,7 @@ class TeamsStandin:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing.set()
+        self.world.changes.let_go()
         await self.courier.close()
         assert self._runner is not None
         await self._runner.cleanup()

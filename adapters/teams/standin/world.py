@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable
 from typing import TypeVar
 
+from adapters.teams.standin.changes import Changes
 from adapters.teams.standin.records import Channel, Chat, Kind, Place, Reach, Registration, Team, Tenant, Unknown, User
 
 T = TypeVar("T")
@@ -18,6 +19,7 @@ class World:
         self._seed = seed
         self._made = 0
         self._stamp = 0
+        self.changes = Changes()
         self.tenants: dict[str, Tenant] = {}
         self.users: dict[str, User] = {}
         self.teams: dict[str, Team] = {}
@@ -107,6 +109,7 @@ class World:
                 self._may_join(channel, self.user(one))
                 channel.members.add(one)
         self.channels[channel.id] = channel
+        self.changes.note("place", channel.id)
         return channel
 
     def add_group_chat(self, tenant: str, members: Iterable[str]) -> Chat:
@@ -129,6 +132,7 @@ class World:
             channel.members.add(user)
         else:
             self._chat(where).members.add(user)
+        self.changes.note("place", where, user=user)
 
     def drop_member(self, where: str, user: str) -> None:
         """Takes a user out of a team, channel or group chat."""
@@ -138,6 +142,7 @@ class World:
             self.channels[where].members.discard(user)
         else:
             self._chat(where).members.discard(user)
+        self.changes.note("place", where, user=user)
 
     def add_app(self, app_id: str, where: str) -> None:
         """Adds the app to a team, a private or shared channel, a group chat, or for one user (`where` is their id).
@@ -191,14 +196,22 @@ class World:
     def rename_channel(self, channel: str, name: str) -> None:
         """Gives a channel another name."""
         self.channel(channel).name = name
+        self.changes.note("place", channel)
 
     def delete_channel(self, channel: str) -> None:
         """Deletes a channel; whoever posts there learns that it is not found."""
         self.channel(channel).deleted = True
+        self.changes.note("place", channel)
 
     def archive_channel(self, channel: str) -> None:
         """Archives a channel; nobody can post there any more."""
         self.channel(channel).archived = True
+        self.changes.note("place", channel)
+
+    def unarchive_channel(self, channel: str) -> None:
+        """Brings an archived channel back."""
+        self.channel(channel).archived = False
+        self.changes.note("place", channel)
 
     # --- asking -------------------------------------------------------------------------------------------------
 
