@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.due.tables import ONE_OFF, DueState, DueWork
@@ -91,6 +91,13 @@ async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -
         .limit(at_most)
     )
     return found.all()
+
+
+async def next_after(session: AsyncSession, instant: datetime) -> datetime | None:
+    """When the next work after an instant is to be looked at; None if nothing waits."""
+    return await session.scalar(
+        select(func.min(DueWork.retry_at)).where(DueWork.state == DueState.WAITING, DueWork.retry_at > instant)
+    )
 
 
 async def close(session: AsyncSession, work_id: int, state: DueState, now: datetime, *, reason: str = "") -> bool:

@@ -61,3 +61,16 @@ async def test_failed_work_comes_back_after_its_pause_with_its_time_unchanged(da
         assert await work.now_due(session, NOON + MINUTE) == []
         (found,) = await work.now_due(session, NOON + 5 * MINUTE)
     assert (found.due_at, found.attempts) == (NOON, 1)
+
+
+async def test_what_is_due_next_is_the_earliest_that_still_waits(database: Database) -> None:
+    async with database.write() as session:
+        assert await work.next_after(session, NOON) is None
+        done = await work.put_down(session, "updates.ring", 7, NOON + MINUTE)
+        await work.close(session, done.id, DueState.DONE, NOON)
+        await work.put_down(session, "updates.ring", 8, NOON)
+        await work.put_down(session, "updates.ring", 9, NOON + 3 * MINUTE)
+        await work.put_down(session, "updates.ring", 10, NOON + 2 * MINUTE)
+    async with database.read() as session:
+        assert await work.next_after(session, NOON) == NOON + 2 * MINUTE
+        assert await work.next_after(session, NOON + 3 * MINUTE) is None
