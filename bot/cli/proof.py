@@ -45,24 +45,60 @@ JsonFile = Annotated[
     Path | None,
     typer.Option("--json", metavar="FILE", callback=_can_be_written, help="Also write the result there, as JSON."),
 ]
+StoryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--json", metavar="FILE", callback=_can_be_written, help="Tell the story, and write what happened there."
+    ),
+]
 
 
 def add_to(app: typer.Typer) -> None:
     """Mounts the commands."""
-    app.command("demo", short_help="Tell the story of one update, without any account.")(demo)
+    app.command("demo", short_help="Try everything on a page of this machine, without any account.")(demo)
     app.command("bench", short_help="Measure how fast updates go out on this machine.")(bench)
     app.command("chaos", short_help="Kill bots and break calls, and see what becomes of updates.")(chaos)
 
 
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="Plain lines, as for a log.")] = False,
-    json_file: JsonFile = None,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Tell the story of one update in the terminal instead.")
+    ] = False,
+    headless: Annotated[bool, typer.Option("--headless", help="The story in plain lines, as for a log.")] = False,
+    json_file: StoryFile = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, metavar="N", help="Serve the page there, not at INSTEP_PORT (8080)."),
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's address only.")] = False,
 ) -> None:
-    """Tell the story of one update with an invented organisation; nothing is sent anywhere."""
+    """Open a page on which an invented organisation uses Slack and Teams; nothing is sent anywhere.
+
+    Where the page cannot be built, the story is told in the terminal.
+    """
     from bot.proof.demo import run_demo
 
+    if not (terminal or headless or json_file) and _opened(port, browser=not no_browser):
+        return
     if not run_demo(headless=headless, json_file=json_file):
         raise typer.Exit(1)
+
+
+def _opened(port: int | None, *, browser: bool) -> bool:
+    """Whether the page could be built, and was open until somebody ended it."""
+    from bot.proof.bundle import CannotBundle, ensure
+    from bot.proof.playground import open_playground
+
+    try:
+        built = ensure()
+    except CannotBundle as reason:
+        typer.echo(str(reason))
+        return False
+    try:
+        open_playground(built=built, port=port, browser=browser)
+    except KeyboardInterrupt:
+        typer.echo("\nEnded.")
+    return True
 
 
 def bench(

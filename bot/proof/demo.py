@@ -1,4 +1,4 @@
-"""`instep demo`: the story of one update, on stand-ins of both platforms and without any account."""
+"""`instep demo --terminal`: the story of one update, on stand-ins of both platforms and without any account."""
 
 import asyncio
 import json

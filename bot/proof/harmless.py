@@ -13,6 +13,18 @@ PLACES = ("slack_api_url", "teams_login_url", "teams_openid_metadata_url")
 """The settings that say where the platforms are; a bot without them would speak to the real ones."""
 
 
+CREDENTIALS = (
+    "slack_bot_token",
+    "slack_signing_secret",
+    "slack_app_token",
+    "slack_client_id",
+    "slack_client_secret",
+    "teams_app_id",
+    "teams_app_password",
+)
+"""The settings with which a bot would reach a real workspace or tenant."""
+
+
 def refuse_elsewhere(settings: Settings) -> None:
     """Raise SettingsError if somebody has said where the platforms are, and that is not this machine."""
     for name in PLACES:
@@ -27,6 +39,18 @@ def refuse_real_platforms(settings: Settings, why: str = CHAOS) -> None:
         address = getattr(settings, name)
         if not address or not _here(address):
             _refuse(f"{name.upper()} names {_host(address or '') or 'nothing'}: this bot was not started", why)
+
+
+def refuse_credentials(settings: Settings) -> None:
+    """Raise SettingsError if there are credentials of a real workspace or tenant: none is used, and none is near."""
+    found = [name.upper() for name in CREDENTIALS if getattr(settings, name)]
+    if found:
+        raise SettingsError(
+            (
+                f"The playground never runs beside real credentials, but {found[0]} is set: take it out of .env and "
+                "the environment, or start it in another folder. Nothing was started.",
+            )
+        )
 
 
 def refuse_addresses(addresses: Iterable[str]) -> None:

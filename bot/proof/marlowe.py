@@ -74,7 +74,10 @@ def _ours() -> tuple[Person, ...]:
 
 
 def _lumenara() -> tuple[Person, ...]:
-    """Agents of a partner, most without a company mail address; `bayani` is a guest in our workspace."""
+    """Agents of a partner, most without a company mail address.
+
+    `bayani` is a guest in our workspace, `isagani` may only post in Slack Connect.
+    """
 
     def person(key: str, name: str, team: str) -> Person:
         return Person(key, name, LUMENARA, team)
@@ -83,7 +86,7 @@ def _lumenara() -> tuple[Person, ...]:
         person("ligaya", "Ligaya Santos-Lumen", DAY),
         person("jomar", "Jomar Bituin", DAY),
         person("tala", "Tala Maliwanag", DAY),
-        person("isagani", "Isagani Dela Luz", DAY),
+        Person("isagani", "Isagani Dela Luz", LUMENARA, DAY, may_only_post=True),
         person("mayumi", "Mayumi Bulan", DAY),
         Person("bayani", "Bayani Sikat", LUMENARA, DAY, email="bayani@lumenara.example", guest=True),
         person("amparo", "Amparo Lucero", EVENING),

@@ -47,6 +47,7 @@ class Person:
     """One invented human; `key` is what the story calls them.
 
     A guest of Slack has an account with the host and none at home; `on_both` has an account on the other platform too.
+    Who `may_only_post` uses no app in Slack Connect.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Person:
     email: str = ""
     guest: bool = False
     on_both: bool = False
+    may_only_post: bool = False
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,16 @@ class Process:
         """Its exit code, once it has ended by itself."""
         return await self._running.wait()
 
+    async def ended(self) -> int:
+        """Its exit code once it has ended, negative for a signal."""
+        return await self._running.wait()
+
+    async def kill(self) -> None:
+        """End it as a power cut would, and see that it is gone."""
+        if self._running.returncode is None:
+            self._running.kill()
+        await self._running.wait()
+
     async def stop(self) -> int:
         """Ask it to stop, and kill it after PATIENCE; gives its exit code, negative for a signal."""
         running = self._running

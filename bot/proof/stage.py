@@ -163,6 +163,14 @@ class Stage:
         """Ask the bot to stop; gives its exit code."""
         return await self.bot.stop()
 
+    async def kill_bot(self) -> None:
+        """End the bot as `kill -9` does."""
+        await self.bot.kill()
+
+    async def start_bot_again(self) -> None:
+        """The same bot on the same database, after it has ended; returns once it says that it is ready."""
+        self.bot = await self._begin(self._port)
+
     # --- parts --------------------------------------------------------------------------------------------------------
 
     async def _begin(self, port: int) -> Process:

@@ -38,6 +38,7 @@ class World:
     teams_home: str = ""
     teams_team: str = ""
     bot_token: str = ""
+    bot_user: str = ""
     signing_secret: str = ""
 
     @classmethod
@@ -85,6 +86,7 @@ class World:
                 installed = await self.slack.world("install_app", team=home)
                 facts = await self.slack.facts()
                 self.bot_token, self.signing_secret = installed["token"], facts["signing_secret"]
+                self.bot_user = installed["bot_user_id"]
         else:
             home = str((await self.teams.world("add_tenant", name=side.name))["id"])
         self.homes[side.name, platform] = home
@@ -104,6 +106,8 @@ class World:
         if platform is Platform.SLACK:
             home = self.own_workspace if person.guest else await self._add_home(side, platform)
             facts: Json = {"email": person.email or None, "tz": zone, "is_restricted": person.guest}
+            if person.may_only_post:
+                facts["may_only_post"] = True
             return Account(
                 platform, home, str(await self.slack.world("add_user", team=home, name=person.name, **facts))
             )

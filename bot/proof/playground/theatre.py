@@ -1,0 +1,260 @@
+"""What stands behind the page: one stage after the other, its clock, its bot, and what is broken on it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from adapters.playground import Feed, NotPossible, NotReady
+from adapters.slack.standin import RemoteSlack
+from adapters.teams.standin.remote import RemoteTeams
+from bot.clock import SystemClock
+from bot.due.work import next_after
+from bot.proof.organisation import Organisation
+from bot.proof.playground.breaks import Breaks
+from bot.proof.playground.description import describe
+from bot.proof.playground.told import read_deliveries
+from bot.proof.playground.travel import after_clock_change, in_words, tomorrow
+from bot.proof.processes import Process
+from bot.proof.stage import Stage
+from bot.storage.sessions import Database
+
+BotIs = Literal["up", "starting", "down"]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One step of moving in."""
+
+    title: str
+    verb: Callable[[], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A jump of the calendar: the machine's Unix time at which it was made, and by how many seconds it runs ahead
+    since. The platforms stamp messages by the machine's time, and the page shows them by the calendar's."""
+
+    at: float
+    ahead: float
+
+
+@dataclass
+class _Playing:
+    """A stage on which everything is ready."""
+
+    stage: Stage
+    breaks: Breaks
+    database: Database
+    moves: list[Move] = field(default_factory=list)
+
+
+class Theatre:
+    """The Backstage of the page: `run` plays until it is cancelled, and begins anew whenever `reset` asks for that."""
+
+    def __init__(self, organisation: Organisation, feed: Feed, *, told: Callable[[str], None]) -> None:
+        self._organisation = organisation
+        self._feed = feed
+        self._told = told
+        self._zone = _zone(organisation)
+        self._playing: _Playing | None = None
+        self._steps: list[str] = []
+        self._done = 0
+        self._failed = ""
+        self._bot: BotIs = "starting"
+        self._again = asyncio.Event()
+        self._chores: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Play one stage after the other."""
+        while True:
+            self._again.clear()
+            self._bot, self._failed, self._done = "starting", "", 0
+            async with AsyncExitStack() as stack:
+                try:
+                    self._playing = await self._move_in(stack)
+                except Exception as error:
+                    log.exception("playground_not_ready")
+                    self._failed = f"“{self._steps[self._done]}” did not work: {error}"
+                    self._told(self._failed)
+                else:
+                    self._told("Ready.")
+                self._feed.publish("world")
+                await self._again.wait()
+                self._playing = None
+                self._feed.publish("world")
+
+    # --- what the page asks -------------------------------------------------------------------------------------------
+
+    def platforms(self) -> tuple[RemoteSlack, RemoteTeams]:
+        stage = self._now_playing().stage
+        return stage.slack, stage.teams
+
+    async def world(self) -> dict[str, Any]:
+        playing = self._playing
+        if playing is None:
+            steps = [
+                {"title": title, "state": "done" if at < self._done else "doing" if at == self._done else "waiting"}
+                for at, title in enumerate(self._steps)
+            ]
+            return {"preparing": {"steps": steps, "failed": self._failed}}
+        return {"preparing": None, **describe(playing.stage.world), "tour": [], "breaks": self._broken(playing)}
+
+    async def now(self) -> dict[str, Any]:
+        playing = self._playing
+        if playing is None:
+            return {
+                "now": None,
+                "zone": self._zone.key,
+                "ahead_seconds": 0,
+                "next_due": None,
+                "bot": self._bot,
+                "moves": [],
+            }
+        now = playing.stage.calendar.now()
+        async with playing.database.read() as session:
+            due = await next_after(session, now)
+        return {
+            "now": now.isoformat(),
+            "zone": self._zone.key,
+            "ahead_seconds": playing.stage.calendar.ahead.total_seconds(),
+            "next_due": due.isoformat() if due else None,
+            "bot": self._bot,
+            "moves": [asdict(one) for one in playing.moves],
+        }
+
+    async def deliveries(self) -> dict[str, Any]:
+        playing = self._now_playing()
+        return await read_deliveries(playing.database, playing.stage.world)
+
+    async def move_time(self, to: str) -> dict[str, Any]:
+        playing = self._now_playing()
+        now = playing.stage.calendar.now()
+        match to:
+            case "tomorrow":
+                instant = tomorrow(now, self._zone)
+            case "due":
+                async with playing.database.read() as session:
+                    due = await next_after(session, now)
+                if due is None:
+                    raise NotPossible("nothing is due")
+                instant = due
+            case "clock_change":
+                change = after_clock_change(now, self._zone)
+                if change is None:
+                    raise NotPossible(f"the clocks never change in {self._zone.key}")
+                instant = change
+            case _:
+                raise NotPossible("there is no such time to go to")
+        with suppress(ValueError):  # it came by itself in these milliseconds
+            playing.stage.calendar.move_to(instant)
+        machine = SystemClock().now().timestamp()
+        playing.moves.append(Move(machine, playing.stage.calendar.ahead.total_seconds()))
+        self._feed.publish("clock")
+        return {**await self.now(), "said": f"It is now {in_words(instant, self._zone)}."}
+
+    async def set_break(self, id: str, on: bool, channel: str) -> dict[str, Any]:
+        playing = self._now_playing()
+        if id == "kill":
+            await self._set_killed(playing.stage, on)
+        else:
+            await playing.breaks.set(id, on, channel)
+        self._feed.publish("breaks")
+        return {"breaks": self._broken(playing)}
+
+    async def tour(self, action: str) -> dict[str, Any]:
+        raise NotPossible("there is no tour yet")
+
+    async def reset(self) -> None:
+        self._again.set()
+
+    # --- moving in ----------------------------------------------------------------------------------------------------
+
+    async def _move_in(self, stack: AsyncExitStack) -> _Playing:
+        stage = await stack.enter_async_context(Stage(self._organisation, moves_time=True))
+        stack.push_async_callback(self._end_chores)
+        steps = _steps(stage)
+        self._steps = [step.title for step in steps]
+        for step in steps:
+            self._feed.publish("world")
+            await step.verb()
+            self._done += 1
+        self._set_bot("up")
+        self._watch(stage.bot)
+        database = await stack.enter_async_context(stage.database())
+        await stack.enter_async_context(self._feed.following(slack=stage.slack.changes, teams=stage.teams.changes))
+        return _Playing(stage, Breaks(stage), database)
+
+    def _now_playing(self) -> _Playing:
+        if self._playing is None:
+            raise NotReady("The playground is still getting ready.")
+        return self._playing
+
+    def _broken(self, playing: _Playing) -> Sequence[Any]:
+        return playing.breaks.listed(killed=self._bot != "up")
+
+    # --- the bot ------------------------------------------------------------------------------------------------------
+
+    async def _set_killed(self, stage: Stage, on: bool) -> None:
+        if on and self._bot != "down":
+            self._set_bot("down")
+            await stage.kill_bot()
+        elif not on and self._bot == "down":
+            self._set_bot("starting")
+            self._do(self._start_again(stage))
+
+    async def _start_again(self, stage: Stage) -> None:
+        try:
+            await stage.start_bot_again()
+        except Exception:
+            log.exception("bot_not_started")
+            self._set_bot("down")
+        else:
+            self._set_bot("up")
+            self._watch(stage.bot)
+
+    def _watch(self, bot: Process) -> None:
+        self._do(self._see_it_end(bot))
+
+    async def _see_it_end(self, bot: Process) -> None:
+        await bot.ended()
+        if self._bot == "up":
+            self._set_bot("down")
+
+    def _set_bot(self, state: BotIs) -> None:
+        self._bot = state
+        self._feed.publish("bot")
+
+    def _do(self, chore: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(chore)
+        self._chores.add(task)
+        task.add_done_callback(self._chores.discard)
+
+    async def _end_chores(self) -> None:
+        for task in list(self._chores):
+            task.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+
+
+def _steps(stage: Stage) -> Sequence[_Step]:
+    return (
+        _Step("Stand-ins for Slack and Teams start", stage.start_standins),
+        _Step("An organisation moves in", stage.build),
+        _Step("Instep starts", stage.start_bot),
+        _Step("An admin links the companies", stage.link_companies),
+        _Step("Teams and people are imported", stage.import_people),
+        _Step("The partner adds the app on Teams", stage.install_on_teams),
+        _Step("Channels are linked to their teams", stage.import_channels),
+    )
+
+
+def _zone(organisation: Organisation) -> ZoneInfo:
+    """Where the author is: what the page calls tomorrow."""
+    author = organisation.person(organisation.author)
+    return ZoneInfo(next(team.zone for team in organisation.teams if team.name == author.team))
