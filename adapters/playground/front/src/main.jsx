@@ -6,6 +6,7 @@ import { createStore } from "./store.js";
 import "./style/tokens.css";
 import "./style/shell.css";
 import "./style/slack.css";
+import "./style/teams.css";
 
 const store = createStore();
 render(<App store={store} />, document.getElementById("app"));

@@ -1,9 +1,127 @@
-// Microsoft Teams, as the person picked sees it.
+// Teams, as the person picked sees it.
 
-export function TeamsPane() {
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useStore } from "../store.js";
+import { Conversation } from "./conversation.jsx";
+import { Task } from "./dialog.jsx";
+import { placesOf, useSeen } from "./live.js";
+import { Sidebar } from "./sidebar.jsx";
+
+export function TeamsPane({ store }) {
+  const [key] = useStore(store, (state) => [state.keys.teams, state.world]);
+  const viewer = useMemo(() => (key ? store.person("teams") : null), [store.get().world, key]);
+  if (!viewer) {
+    return (
+      <section class="pane pane-teams" data-test="pane-teams" aria-labelledby="teams-heading">
+        <h2 id="teams-heading" class="tm-title">
+          Teams
+        </h2>
+        <p class="empty">Nobody in this organisation is on Teams.</p>
+      </section>
+    );
+  }
+  return <Open key={viewer.account.user} store={store} viewer={viewer} />;
+}
+
+function Open({ store, viewer }) {
+  const { user, home } = viewer.account;
+  const [place, setPlace] = useState("");
+  const [listed, setListed] = useState(false);
+  const [task, setTask] = useState(null);
+  const seen = useSeen(store, user, place);
+  const drafts = useRef(new Map()).current;
+  const world = useStore(store, (state) => state.world);
+  const open = placesOf(seen).find((each) => each.id === place);
+  const people = useMemo(() => pickable(store, open, viewer), [world, open?.id, viewer]);
+
+  const raw = useCallback((verb, values) => store.act("teams", verb, { user, ...values }), [store, user]);
+  const act = useCallback((verb, values) => store.trying(() => raw(verb, values)), [store, raw]);
+  const onAnswer = useCallback(
+    (answer) =>
+      setTask((before) => {
+        if (answer.dialog) return { dialog: answer.dialog, people: before?.people || people, again: Boolean(before?.dialog) };
+        return answer.said ? { said: answer.said } : null;
+      }),
+    [people],
+  );
+
+  useEffect(() => {
+    if (!seen || open) return;
+    const places = placesOf(seen);
+    const first = places.find((each) => each.kind !== "chat" && !each.archived) || places[0];
+    if (first) setPlace(first.id);
+  }, [seen, open]);
+  useEffect(() => store.set({ teamsOpen: place }), [place]);
+
   return (
     <section class="pane pane-teams" data-test="pane-teams" aria-labelledby="teams-heading">
-      <h2 id="teams-heading" class="empty">Microsoft Teams is not drawn yet</h2>
+      <header class="tm-title">
+        <h2 id="teams-heading">Teams</h2>
+        <p>
+          <b>
+            <bdi>{viewer.name}</bdi>
+          </b>{" "}
+          · <span dir="auto">{world.homes[home] || viewer.side}</span>
+          {viewer.guest && " · guest"}
+        </p>
+      </header>
+      {!open ? (
+        <p class="empty">{seen ? "You are in no conversation here." : "Looking…"}</p>
+      ) : (
+        <div class={listed ? "tm tm-listed" : "tm"}>
+          <Sidebar
+            store={store}
+            user={user}
+            seen={seen}
+            place={place}
+            onOpen={(next) => {
+              setPlace(next);
+              setListed(false);
+            }}
+          />
+          <div class="tm-talk">
+            <header class="tm-talk-head">
+              <button type="button" class="icon tm-back" aria-label="All chats and channels" onClick={() => setListed(true)}>
+                ‹
+              </button>
+              <h3 dir="auto">{open.name}</h3>
+              {open.team && (
+                <p class="tm-of" dir="auto">
+                  {open.team}
+                </p>
+              )}
+              {open.personal && <span class="badge">App</span>}
+              {open.kind === "shared" && <span class="badge badge-home">⇄ Shared</span>}
+              {open.archived && <span class="badge">archived</span>}
+            </header>
+            <Conversation
+              key={`${user}/${place}`}
+              store={store}
+              viewer={viewer}
+              place={open}
+              people={people}
+              act={act}
+              onAnswer={onAnswer}
+              drafts={drafts}
+            />
+          </div>
+        </div>
+      )}
+      {task && (
+        <Task key={task.dialog?.id || "said"} shown={task} viewer={viewer} act={raw} onAnswer={onAnswer} onClose={() => setTask(null)} />
+      )}
     </section>
   );
+}
+
+/** Whom a people picker finds: who is in the channel, and in the personal chat the whole organisation. */
+function pickable(store, open, viewer) {
+  const everybody = store.peopleOf("teams");
+  const channel = store.get().world.channels.find((each) => each.platform === "teams" && each.id === open?.id);
+  const found = channel
+    ? channel.members.map((member) => everybody.get(member)).filter(Boolean)
+    : [...everybody.values()].filter((person) => person.account.home === viewer.account.home);
+  return found
+    .map((person) => ({ value: person.account.user, title: person.name }))
+    .sort((one, other) => one.title.localeCompare(other.title));
 }

@@ -1,0 +1,151 @@
+// A channel or chat on Teams: its log, and where one writes.
+
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { presentOf } from "../shell/clock.jsx";
+import { useStore } from "../store.js";
+import { Composer } from "./composer.jsx";
+import { useMessages } from "./live.js";
+import { Log } from "./log.jsx";
+import { singlesOf, threadsOf } from "./rows.js";
+
+/**
+ * `place` is as `placesOf` gives it. `act(verb, values)` says what went wrong and returns null then; `onAnswer` takes
+ * what was answered to a button; `people` are whom a picker finds there.
+ */
+export function Conversation({ store, viewer, place, people, act, onAnswer, drafts }) {
+  const user = viewer.account.user;
+  const messages = useMessages(store, user, place.id);
+  const [now, world] = useStore(store, (state) => [state.now, state.world]);
+  const readTo = useReadTo(store, user, place.id, messages);
+  const threads = place.kind !== "chat";
+  const commands = world.teams_commands || [];
+  useRefreshed(act, place.id, messages);
+
+  const mentionable = useMemo(() => [{ name: "Instep", hint: "App" }, ...mentions(store, place, user)], [world, place.id, user]);
+  const scene = useMemo(() => {
+    const extension = (where) => (world.extension || []).filter((each) => each.context.includes(where));
+    return {
+      store,
+      viewer,
+      conversation: place.id,
+      threads,
+      drafts,
+      readTo,
+      people,
+      commands,
+      mentionable,
+      writable: !place.archived,
+      names: [...mentionable.map(({ name }) => name), viewer.name],
+      extension,
+      onAnswer,
+      opensDialog,
+      open: async (command, message) => {
+        const answer = await act("extension", { command, conversation: place.id, ...(message && { message }) });
+        if (answer) onAnswer(answer);
+      },
+      react: (message, kind) => {
+        const on = !message.reactions?.[kind]?.includes(user);
+        return act("react", { conversation: place.id, message: message.id, kind, on });
+      },
+      say: async (text, thread) => (await act("say", { conversation: place.id, text, ...(thread && { thread }) })) !== null,
+    };
+  }, [store, viewer, place.id, place.archived, readTo, people, mentionable, world, act, onAnswer]);
+
+  const units = useMemo(() => {
+    const shape = { zone: viewer.zone, now, present: presentOf(store.get()) };
+    return messages && (threads ? threadsOf : singlesOf)(messages, shape);
+  }, [messages, now, viewer.zone, threads]);
+
+  if (!units) return <p class="empty">Looking…</p>;
+  return (
+    <>
+      <Log
+        name={`${user}/${place.id}`}
+        label={`Messages in ${place.name}`}
+        units={units}
+        scene={scene}
+        empty={
+          <p class="tm-begin" dir="auto">
+            {threads
+              ? `Nothing has been posted in ${place.name} yet. Write @Instep help to see what Instep does here.`
+              : "Say hello, or write help: Instep answers you alone here."}
+          </p>
+        }
+      />
+      {place.archived ? (
+        <p class="tm-archived" data-test="archived">
+          {place.name} is archived. Nothing can be written here.
+        </p>
+      ) : (
+        <div class="tm-foot">
+          <Composer
+            label={threads ? `Start a post in ${place.name}` : "Type a message"}
+            test="composer-teams"
+            people={threads ? mentionable : []}
+            commands={commands}
+            personal={!threads}
+            offers={scene.extension("compose")}
+            onOffer={(id) => scene.open(id)}
+            draft={{ map: drafts, key: `${user}/${place.id}` }}
+            send={(text) => scene.say(text)}
+          />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Whether the button at that place of a card asks for a dialog, so that mere words come as one too. */
+function opensDialog(card, at) {
+  let part = card;
+  for (const name of at.split("/").slice(1)) part = part?.[name];
+  return part?.data?.msteams?.type === "task/fetch";
+}
+
+function mentions(store, place, user) {
+  const known = store.get().world.channels.find((each) => each.platform === "teams" && each.id === place.id);
+  const everybody = store.peopleOf("teams");
+  return (known?.members || [])
+    .filter((member) => member !== user && everybody.has(member))
+    .map((member) => ({ name: everybody.get(member).name, hint: everybody.get(member).side }));
+}
+
+/** Teams asks the bot for a person's own view of a card that offers one, once each time its conversation is opened. */
+function useRefreshed(act, conversation, messages) {
+  const asked = useRef(new Set());
+  useEffect(() => {
+    asked.current = new Set();
+  }, [conversation, act]);
+  useEffect(() => {
+    for (const { id, card } of messages || []) {
+      if (!card?.refresh || asked.current.has(id)) continue;
+      asked.current.add(id);
+      act("view", { conversation, message: id });
+    }
+  }, [messages, conversation, act]);
+}
+
+/** The newest message that was there before what was unread when the conversation was opened, or ""; reads it. */
+function useReadTo(store, user, conversation, messages) {
+  const [readTo, setReadTo] = useState("");
+  const unread = useRef(0);
+  useMemo(() => {
+    unread.current = store.unreadOf("teams", user, conversation);
+  }, [user, conversation]);
+
+  useEffect(() => setReadTo(""), [user, conversation]);
+  useEffect(() => {
+    if (!messages) return;
+    if (unread.current) {
+      setReadTo(messages[messages.length - 1 - unread.current]?.id || "0");
+      unread.current = 0;
+    }
+    store.markRead("teams", user, conversation);
+  }, [messages]);
+  useEffect(() => {
+    const seen = () => !document.hidden && store.markRead("teams", user, conversation);
+    document.addEventListener("visibilitychange", seen);
+    return () => document.removeEventListener("visibilitychange", seen);
+  }, [user, conversation]);
+  return readTo;
+}
