@@ -6,13 +6,13 @@
 import {
   AdaptiveCard,
   ExecuteAction,
-  GlobalRegistry,
   OpenUrlAction,
   SerializationContext,
   SubmitAction,
 } from "adaptivecards/lib/card-elements.js";
 import { ValidationEvent } from "adaptivecards/lib/enums.js";
 import { HostConfig } from "adaptivecards/lib/host-config.js";
+import { GlobalRegistry } from "adaptivecards/lib/registry.js";
 import { GlobalSettings } from "adaptivecards/lib/shared.js";
 import { micromark } from "micromark";
 import { clockTime, shortDate } from "../shell/time.js";

@@ -20,7 +20,7 @@ export function Sidebar({ store, user, seen, place, onOpen }) {
   const places = placesOf(seen);
   return (
     <nav class="tm-sidebar" aria-label="Teams chats and channels">
-      <h3>Chat</h3>
+      {seen.chats.length > 0 && <h3>Chat</h3>}
       {places.filter((each) => each.kind === "chat").map((each) => row(each, "●"))}
       <h3>Teams</h3>
       {seen.teams.map((team) => (
