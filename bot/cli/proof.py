@@ -76,10 +76,10 @@ def demo(
 
     Where the page cannot be built, the story is told in the terminal.
     """
-    from bot.proof.demo import run_demo
-
     if not (terminal or headless or json_file) and _opened(port, browser=not no_browser):
         return
+    from bot.proof.demo import run_demo
+
     if not run_demo(headless=headless, json_file=json_file):
         raise typer.Exit(1)
 

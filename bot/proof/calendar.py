@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.assemble import serve
 from bot.clock import MachineClock, SystemClock
 from bot.proof.harmless import refuse_real_platforms
 from bot.settings import load_settings
@@ -51,6 +50,9 @@ def program(kept: Path) -> Sequence[str]:
 
 def main() -> None:
     """Run the bot until it is told to stop; raises SettingsError if it could reach more than this machine."""
+    # Whoever only moves a calendar need not wait until a whole bot is loaded.
+    from bot.assemble import serve
+
     settings = load_settings()
     settings.check_start()
     refuse_real_platforms(settings, STANDINS_ONLY)

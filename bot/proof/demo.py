@@ -2,22 +2,18 @@
 
 import asyncio
 import json
-import signal
 import time
-from collections.abc import Awaitable
 from pathlib import Path
-from typing import TypeVar
 
 from rich.console import Console
 
 from bot.proof.evidence import Evidence
 from bot.proof.marlowe import marlowe_and_finch
+from bot.proof.processes import until_stopped
 from bot.proof.screen import Lines, Terminal
 from bot.proof.stage import Stage
 from bot.proof.steps import Audience, Record
 from bot.proof.story import Story
-
-T = TypeVar("T")
 
 
 def run_demo(*, headless: bool, json_file: Path | None) -> bool:
@@ -26,16 +22,6 @@ def run_demo(*, headless: bool, json_file: Path | None) -> bool:
     if json_file:
         json_file.write_text(_as_json(record, evidence))
     return record.ok
-
-
-async def until_stopped(work: Awaitable[T]) -> T:
-    """Run it such that SIGTERM ends it as Ctrl-C does: everything that was started is taken down."""
-    task = asyncio.ensure_future(work)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    try:
-        return await task
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
 
 
 async def _demo(*, headless: bool) -> tuple[Record, Evidence]:

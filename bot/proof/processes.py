@@ -6,11 +6,13 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
+
+T = TypeVar("T")
 
 PATIENCE = 10.0
 """Seconds that a process may take to stop before it is killed."""
@@ -151,6 +153,16 @@ class Process:
         except TimeoutError:
             running.kill()
             return await running.wait()
+
+
+async def until_stopped(work: Awaitable[T]) -> T:
+    """Run it such that SIGTERM ends it as Ctrl-C does: everything that was started is taken down."""
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 def stood_in_line(pid: int) -> float:

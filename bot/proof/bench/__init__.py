@@ -33,7 +33,7 @@ from bot.proof.bench import (
     thousand,
 )
 from bot.proof.bench.bars import Bar, Findings, Measure, Verdict, exit_code
-from bot.proof.demo import until_stopped
+from bot.proof.processes import until_stopped
 
 MEASURES: Mapping[str, Measure] = {
     "broadcasts": runs.measure,

@@ -7,10 +7,10 @@ from pathlib import Path
 from rich.console import Console
 
 from adapters.playground import Feed, Playground, PortTaken
-from bot.proof.demo import until_stopped
 from bot.proof.harmless import refuse_credentials
 from bot.proof.marlowe import marlowe_and_finch
 from bot.proof.playground.theatre import Theatre
+from bot.proof.processes import until_stopped
 from bot.settings import SettingsError, load_settings
 
 

@@ -13,7 +13,7 @@ import bot.proof.bench
 import bot.proof.chaos
 import bot.proof.demo
 from bot.cli import proof
-from bot.proof.demo import until_stopped
+from bot.proof.processes import until_stopped
 
 
 @pytest.mark.parametrize(
