@@ -1,6 +1,6 @@
 """Due work as rows: put down once, found by its time, marked done together with its effect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -93,10 +93,12 @@ async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -
     return found.all()
 
 
-async def next_after(session: AsyncSession, instant: datetime) -> datetime | None:
-    """When the next work after an instant is to be looked at; None if nothing waits."""
+async def next_after(session: AsyncSession, instant: datetime, *, but: Collection[str] = ()) -> datetime | None:
+    """When the next work after an instant is to be looked at, of kinds `but` these; None if nothing waits."""
     return await session.scalar(
-        select(func.min(DueWork.retry_at)).where(DueWork.state == DueState.WAITING, DueWork.retry_at > instant)
+        select(func.min(DueWork.retry_at)).where(
+            DueWork.state == DueState.WAITING, DueWork.retry_at > instant, DueWork.kind.not_in(but)
+        )
     )
 
 

@@ -12,6 +12,9 @@ import structlog
 from adapters.playground import Feed, NotPossible, NotReady
 from adapters.slack.standin import RemoteSlack
 from adapters.teams.standin.remote import RemoteTeams
+from bot.capabilities.setup.jobs.members import READ_MEMBERS
+from bot.capabilities.setup.jobs.standing import RETENTION, SWEEP
+from bot.capabilities.updates.catching_up.at_start import BEGIN_SHIFTS
 from bot.clock import SystemClock
 from bot.due.work import next_after
 from bot.proof.organisation import Organisation
@@ -24,6 +27,9 @@ from bot.proof.stage import Stage
 from bot.storage.sessions import Database
 
 BotIs = Literal["up", "starting", "down"]
+
+HOUSEKEEPING = (BEGIN_SHIFTS, READ_MEMBERS, RETENTION, SWEEP)
+"""What is due every few hours, and nobody waits for."""
 
 log = structlog.get_logger(__name__)
 
@@ -119,7 +125,7 @@ class Theatre:
             }
         now = playing.stage.calendar.now()
         async with playing.database.read() as session:
-            due = await next_after(session, now)
+            due = await next_after(session, now, but=HOUSEKEEPING)
         return {
             "now": now.isoformat(),
             "zone": self._zone.key,
@@ -141,7 +147,7 @@ class Theatre:
                 instant = tomorrow(now, self._zone)
             case "due":
                 async with playing.database.read() as session:
-                    due = await next_after(session, now)
+                    due = await next_after(session, now, but=HOUSEKEEPING)
                 if due is None:
                     raise NotPossible("nothing is due")
                 instant = due

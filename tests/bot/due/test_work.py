@@ -74,3 +74,4 @@ async def test_what_is_due_next_is_the_earliest_that_still_waits(database: Datab
     async with database.read() as session:
         assert await work.next_after(session, NOON) == NOON + 2 * MINUTE
         assert await work.next_after(session, NOON + 3 * MINUTE) is None
+        assert await work.next_after(session, NOON, but=["updates.ring"]) is None
