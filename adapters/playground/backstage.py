@@ -1,6 +1,6 @@
 """What the page needs beside the two platforms: the organisation, the clock, the bot's process, faults, the tour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from adapters.slack.standin import RemoteSlack
@@ -10,7 +10,16 @@ Json = Mapping[str, Any]
 
 
 class NotReady(Exception):
-    """The organisation is still moving in, or somebody has just asked for a new one; the text is one sentence."""
+    """The organisation is still moving in, or somebody has just asked for a new one.
+
+    The text is one sentence; `steps` are those of moving in, each with `title` and `state` (done, doing, waiting), and
+    `failed` says so in a sentence if it did not work.
+    """
+
+    def __init__(self, sentence: str, steps: Sequence[Json] = (), failed: str = "") -> None:
+        super().__init__(sentence)
+        self.steps = steps
+        self.failed = failed
 
 
 class NotPossible(Exception):
@@ -18,14 +27,14 @@ class NotPossible(Exception):
 
 
 class Backstage(Protocol):
-    """Given by whoever assembles the playground. All but `world`, `now` and `reset` raise NotReady until it is."""
+    """Given by whoever assembles the playground. All but `now` and `reset` raise NotReady until it is."""
 
     def platforms(self) -> tuple[RemoteSlack, RemoteTeams]:
         """The two stand-ins."""
         ...
 
     async def world(self) -> Json:
-        """What changes rarely; while the organisation moves in `{"preparing": {"steps", "failed"}}` alone."""
+        """What changes rarely."""
         ...
 
     async def now(self) -> Json:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-START = {"": "index.html", "gallery": "index.html"}
-"""Files by what stands in the address bar."""
+INDEX = "index.html"
+START = {"": INDEX, "gallery": "gallery.html"}
+"""Files by what stands in the address bar; the index stands in for what has none of its own."""
 
 
 class Pages:
@@ -22,6 +23,8 @@ class Pages:
         if "\0" in name:
             raise web.HTTPNotFound
         path = (self._folder / START.get(name, name)).resolve()
+        if name in START and not path.is_file():
+            path = self._folder / INDEX
         if not path.is_relative_to(self._folder) or not path.is_file():
             raise web.HTTPNotFound
         body = path.read_bytes()

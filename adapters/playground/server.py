@@ -203,7 +203,7 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
     except Unanswered as error:
         return _error(502, str(error))
     except NotReady as error:
-        return _error(503, str(error))
+        return _error(503, str(error), preparing={"steps": error.steps, "failed": error.failed})
     except aiohttp.ClientError as error:
         log.warning("standin_not_reached", why=str(error))
         return _error(502, "The stand-ins for Slack and Teams do not answer. Start over, or start the playground anew.")
@@ -214,11 +214,10 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
         return _error(500, "Something went wrong in the playground itself; its terminal says more.")
 
 
-def _error(status: int, text: str) -> web.Response:
+def _error(status: int, text: str, **more: Any) -> web.Response:
     sentence = text[:1].upper() + text[1:]
-    return web.json_response(
-        {"error": sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."}, status=status
-    )
+    ended = sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+    return web.json_response({"error": ended, **more}, status=status)
 
 
 def _needed(request: web.Request, name: str) -> str:

@@ -51,9 +51,10 @@ class Page:
             return response.status, await response.json()
 
     async def is_ready(self) -> bool:
-        self.world = await self.get("world")
-        assert self.world["preparing"] is None or not self.world["preparing"]["failed"], self.world
-        return self.world["preparing"] is None
+        async with self._http.get(f"{self._origin}/api/world") as response:
+            self.world = await response.json()
+            assert response.status == 200 or not self.world["preparing"]["failed"], self.world
+            return response.status == 200
 
     def user(self, key: str, platform: str) -> str:
         person = next(one for one in self.world["people"] if one["key"] == key)

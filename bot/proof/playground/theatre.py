@@ -12,8 +12,7 @@ import structlog
 from adapters.playground import Feed, NotPossible, NotReady
 from adapters.slack.standin import RemoteSlack
 from adapters.teams.standin.remote import RemoteTeams
-from bot.capabilities.setup.jobs.members import READ_MEMBERS
-from bot.capabilities.setup.jobs.standing import RETENTION, SWEEP
+from bot.capabilities.setup.rules import READ_MEMBERS, RETENTION, SWEEP
 from bot.capabilities.updates.catching_up.at_start import BEGIN_SHIFTS
 from bot.clock import SystemClock
 from bot.due.work import next_after
@@ -81,7 +80,7 @@ class Theatre:
         """Play one stage after the other."""
         while True:
             self._again.clear()
-            self._bot, self._failed, self._done = "starting", "", 0
+            self._failed, self._done = "", 0
             async with AsyncExitStack() as stack:
                 try:
                     self._playing = await self._move_in(stack)
@@ -93,7 +92,7 @@ class Theatre:
                     self._told("Ready.")
                 self._feed.publish("world")
                 await self._again.wait()
-                self._playing = None
+                self._playing, self._done, self._bot = None, 0, "starting"
                 self._feed.publish("world")
 
     # --- what the page asks -------------------------------------------------------------------------------------------
@@ -103,14 +102,8 @@ class Theatre:
         return stage.slack, stage.teams
 
     async def world(self) -> dict[str, Any]:
-        playing = self._playing
-        if playing is None:
-            steps = [
-                {"title": title, "state": "done" if at < self._done else "doing" if at == self._done else "waiting"}
-                for at, title in enumerate(self._steps)
-            ]
-            return {"preparing": {"steps": steps, "failed": self._failed}}
-        return {"preparing": None, **describe(playing.stage.world), "tour": [], "breaks": self._broken(playing)}
+        playing = self._now_playing()
+        return {**describe(playing.stage.world), "tour": [], "breaks": self._broken(playing)}
 
     async def now(self) -> dict[str, Any]:
         playing = self._playing
@@ -199,8 +192,16 @@ class Theatre:
 
     def _now_playing(self) -> _Playing:
         if self._playing is None:
-            raise NotReady("The playground is still getting ready.")
+            raise self._not_ready()
         return self._playing
+
+    def _not_ready(self) -> NotReady:
+        steps = [
+            {"title": title, "state": "done" if at < self._done else "doing" if at == self._done else "waiting"}
+            for at, title in enumerate(self._steps)
+        ]
+        doing = next((step["title"] for step in steps if step["state"] == "doing"), "An organisation moves in")
+        return NotReady(self._failed or f"{doing} …", steps, self._failed)
 
     def _broken(self, playing: _Playing) -> Sequence[Any]:
         return playing.breaks.listed(killed=self._bot != "up")

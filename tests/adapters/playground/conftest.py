@@ -15,6 +15,7 @@ from adapters.teams.standin import TeamsStandin
 from adapters.teams.standin.remote import RemoteTeams
 
 TOKEN = "the-key-of-this-start"
+STEPS = [{"title": "An organisation moves in", "state": "done"}, {"title": "Instep starts", "state": "doing"}]
 
 
 @dataclass
@@ -28,11 +29,12 @@ class Backstage:
 
     def platforms(self) -> tuple[RemoteSlack, RemoteTeams]:
         if not self.ready:
-            raise NotReady("The playground is still getting ready.")
+            raise NotReady("Instep starts …", STEPS)
         return self.slack, self.teams
 
     async def world(self) -> dict[str, Any]:
-        return {"preparing": None, "organisation": {"name": "Marlowe & Finch"}}
+        self.platforms()
+        return {"organisation": {"name": "Marlowe & Finch"}}
 
     async def now(self) -> dict[str, Any]:
         return {"bot": "up"}

@@ -8,7 +8,7 @@ import pytest
 from yarl import URL
 
 from adapters.playground import Feed, Playground, PortTaken
-from tests.adapters.playground.conftest import TOKEN, House
+from tests.adapters.playground.conftest import STEPS, TOKEN, House
 
 EVERY_PATH = ("/", "/gallery", "/main.js", "/api/world", "/api/events", "/api/wire", "/nothing")
 
@@ -169,11 +169,11 @@ async def test_a_bot_that_is_down_is_said_and_what_was_written_stays(house: Hous
 
 async def test_while_it_gets_ready_the_page_is_there_and_says_so(house: House) -> None:
     house.backstage.ready = False
-    assert (await house.get("/api/world"))[0] == 200
-    assert await house.get(f"/api/slack/seen?user={house.ana}") == (
-        503,
-        {"error": "The playground is still getting ready."},
-    )
+    async with house.page.get(f"{house.playground.origin}/") as page:
+        assert page.status == 200
+    told = {"error": "Instep starts …", "preparing": {"steps": STEPS, "failed": ""}}
+    assert await house.get("/api/world") == (503, told)
+    assert await house.get(f"/api/slack/seen?user={house.ana}") == (503, told)
     assert (await house.act("slack", "open_home", user=house.ana))[0] == 503
 
 
