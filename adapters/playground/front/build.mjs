@@ -7,16 +7,6 @@ import { build } from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-// slack-blocks-to-jsx gives every message the same id, which no page may hold twice.
-const withoutRepeatedIds = {
-  name: "without-repeated-ids",
-  setup(bundler) {
-    bundler.onLoad({ filter: /slack-blocks-to-jsx[\\/]dist[\\/]index\.mjs$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replaceAll('id:"slack_blocks_to_jsx",', ""),
-    }));
-  },
-};
-
 const folder = process.argv[2];
 if (!folder) {
   console.error("Say where to: node build.mjs FOLDER");
@@ -27,7 +17,7 @@ await mkdir(out, { recursive: true });
 
 const { metafile } = await build({
   absWorkingDir: HERE,
-  entryPoints: { app: "src/main.jsx" },
+  entryPoints: { main: "src/main.jsx" },
   outdir: out,
   bundle: true,
   minify: true,
@@ -35,15 +25,13 @@ const { metafile } = await build({
   target: "es2022",
   jsx: "automatic",
   jsxImportSource: "preact",
-  alias: { react: "preact/compat", "react-dom": "preact/compat", "react/jsx-runtime": "preact/jsx-runtime" },
   define: { "process.env.NODE_ENV": '"production"' },
   legalComments: "none",
   metafile: true,
-  plugins: [withoutRepeatedIds],
   logLevel: "warning",
 });
-await copyFile(join(HERE, "src/index.html"), join(out, "index.html"));
-await writeFile(join(out, "LICENSES.txt"), await licences(Object.keys(metafile.inputs)));
+for (const name of ["index.html", "favicon.svg"]) await copyFile(join(HERE, "src", name), join(out, name));
+await writeFile(join(out, "licences.txt"), await licences(Object.keys(metafile.inputs)));
 
 /** The licence of every package of which something ended up in the bundle. */
 async function licences(files) {

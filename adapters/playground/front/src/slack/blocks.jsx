@@ -1,57 +1,36 @@
 // Block Kit blocks of a message, a modal or a Home.
 //
-// slack-blocks-to-jsx draws rich text, headers and dividers; it puts every text into React text nodes and has no
-// dangerouslySetInnerHTML. Sections, context lines and everything interactive are drawn here: see mrkdwn.jsx and
-// elements.jsx for why.
+// Drawn without slack-blocks-to-jsx: it reports no presses and no choices, undoes escapes before it looks for mentions,
+// reads markup in plain text, shows a `verbatim` text raw, and is two thirds of the page's size.
 
 import { Component } from "preact";
 import { useId } from "preact/hooks";
-import { Message as Drawn } from "slack-blocks-to-jsx";
 import { Element, Picture } from "./elements.jsx";
 import { TextObject } from "./mrkdwn.jsx";
-
-const BY_LIBRARY = new Set(["rich_text", "header", "divider"]);
+import { RichText } from "./rich.jsx";
 
 export function Blocks({ blocks, surface, errors = {} }) {
   return (
     <div class="blocks">
-      {runs(blocks).map((run, number) => {
-        const key = run[0].block_id || number;
-        if (BY_LIBRARY.has(run[0].type)) {
-          return (
-            <Safe key={key} json={run}>
-              <Drawn withoutWrapper unstyled theme="light" name="" logo="" blocks={run.map(forLibrary)} hooks={surface.look.hooks} />
-            </Safe>
-          );
-        }
-        return (
-          <Safe key={key} json={run[0]}>
-            <Block block={run[0]} surface={surface} error={errors[run[0].block_id]} />
-          </Safe>
-        );
-      })}
+      {blocks.map((block, number) => (
+        <Safe key={block.block_id || number} json={block}>
+          <Block block={block} surface={surface} error={errors[block.block_id]} />
+        </Safe>
+      ))}
     </div>
   );
 }
 
-// Neighbours that the library draws go to it together.
-function runs(blocks) {
-  const found = [];
-  for (const block of blocks) {
-    const last = found[found.length - 1];
-    if (last && BY_LIBRARY.has(block.type) && BY_LIBRARY.has(last[0].type)) last.push(block);
-    else found.push([block]);
-  }
-  return found;
-}
-
-// Block ids would become HTML ids, which repeat from message to message; `verbatim` keeps it from reading Markdown.
-function forLibrary({ block_id: _, ...block }) {
-  return block.type === "header" ? { ...block, text: { ...block.text, verbatim: true } } : block;
-}
-
 function Block({ block, surface, error }) {
   switch (block.type) {
+    case "rich_text":
+      return <RichText block={block} look={surface.look} />;
+    case "header": {
+      const Heading = surface.heading || "h4";
+      return <Heading dir="auto">{block.text.text}</Heading>;
+    }
+    case "divider":
+      return <hr />;
     case "section":
       return <Section block={block} surface={surface} />;
     case "context":

@@ -2,14 +2,13 @@
 
 import { presentOf } from "../shell/clock.jsx";
 import { clockTime, dayKey, dayName, exact, shortDate } from "../shell/time.js";
-import { Mention, Outward } from "./mrkdwn.jsx";
 
-/** `channels` are those the person is in. Made anew only when the person changes: drawn blocks keep the first one. */
+/** `channels` are those the person is in. Made anew only when the person changes. */
 export function lookOf(store, viewer, channelsNow) {
   const world = () => store.get().world;
   const isBot = (user) => (world().apps?.slack?.bot_users || []).includes(user);
 
-  const look = {
+  return {
     zone: viewer.zone,
     isBot,
     /** The home's name of somebody from another workspace, else "". */
@@ -52,16 +51,4 @@ export function lookOf(store, viewer, channelsNow) {
     });
     return known && text ? text : fallback;
   }
-
-  /** The same for slack-blocks-to-jsx, which calls these in place of its own mentions, links and dates. */
-  look.hooks = {
-    user: ({ id }) => <Mention>@{look.userName(id) || id}</Mention>,
-    channel: ({ id }) => <Mention>#{look.channelName(id) || id}</Mention>,
-    atHere: () => <Mention>@here</Mention>,
-    atChannel: () => <Mention>@channel</Mention>,
-    atEveryone: () => <Mention>@everyone</Mention>,
-    date: ({ timestamp, format, fallback }) => look.date(Number(timestamp), format, fallback),
-    link: ({ href, children }) => <Outward address={href}>{children}</Outward>,
-  };
-  return look;
 }

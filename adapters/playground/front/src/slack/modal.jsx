@@ -29,6 +29,7 @@ export function Modal({ view, look, choices, act, done }) {
   const surface = {
     look,
     choices,
+    heading: "h3",
     valueOf: (block, element) => typed[block.block_id]?.[element.action_id],
     change(block, element, value) {
       const next = { ...latest.current, [block.block_id]: { ...latest.current[block.block_id], [element.action_id]: value } };

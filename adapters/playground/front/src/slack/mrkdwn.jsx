@@ -1,8 +1,6 @@
 // Slack's mrkdwn as text nodes and a few elements: nothing in it ever becomes HTML.
 //
-// slack-blocks-to-jsx is not used for this: it takes entities apart before it parses, so that an escaped "<!channel>"
-// becomes a mention, reads Markdown that Slack does not know, and shows a `verbatim` text's links and dates raw.
-// Rules: docs.slack.dev/messaging/formatting-message-text
+// docs.slack.dev/messaging/formatting-message-text; entities are undone last, so that an escaped "<!channel>" stays text.
 
 const CONTROL = /<([^<>\n]+)>/;
 const FENCE = /```\n?([\s\S]+?)\n?```/;
