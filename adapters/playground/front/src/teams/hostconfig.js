@@ -36,7 +36,7 @@ export const HOST = {
   actions: {
     maxActions: 6,
     spacing: "default",
-    buttonSpacing: 8,
+    buttonSpacing: 0, // the sheet's gap, which also holds where buttons go on in a second line
     actionsOrientation: "horizontal",
     actionAlignment: "left",
     allowTitleToWrap: true,
