@@ -189,7 +189,10 @@ export function createStore() {
     const wanted = [asked, state.picked, organisation.author, organisation.admin].filter(Boolean);
     const keys = {};
     for (const platform of ["slack", "teams"]) {
-      const lead = [...index(platform).values()].find((person) => person.role === "lead");
+      // Where nobody was asked for, a lead of a side that is at home there.
+      const home = new Set(state.world.sides.filter((side) => side.platform === platform).map((side) => side.name));
+      const leads = [...index(platform).values()].filter((person) => person.role === "lead");
+      const lead = leads.find((person) => home.has(person.side)) || leads[0];
       const kept = personOn(platform, state.keys[platform]);
       const found = wanted.map((key) => personOn(platform, key)).find(Boolean) || kept || lead;
       keys[platform] = (found || [...index(platform).values()][0])?.key || "";

@@ -6,7 +6,7 @@ export function Banner({ store }) {
   const [connected, bot] = useStore(store, (state) => [state.connected, state.now?.bot]);
   let text = "";
   if (!connected) text = "The playground does not answer. This page tries again by itself.";
-  else if (bot === "down") text = "Instep is down. What people do waits, as it would in real life, until it is back.";
+  else if (bot === "down") text = "Instep is down. Buttons and commands fail, as they would on the platforms; what is to be sent is kept.";
   else if (bot === "starting") text = "Instep is starting.";
   return (
     <div role="status" aria-live="polite">

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../api.js";
 import { useStore } from "../store.js";
-import { clockTime, exact } from "./time.js";
+import { clockTime, exact, shownAt } from "./time.js";
 
 const CALM_MS = 400;
 const PLATFORMS = { slack: "Slack", teams: "Teams" };
@@ -48,7 +48,7 @@ export function Behind({ store, shown }) {
 
 function Deliveries({ store }) {
   const [log, setLog] = useState(null);
-  const zone = useStore(store, (state) => state.now.zone);
+  const now = useStore(store, (state) => state.now);
 
   useEffect(() => {
     let timer = 0;
@@ -107,7 +107,7 @@ function Deliveries({ store }) {
                 <span class={`state state-${each.state}`}>{each.state}</span>
                 {each.cause && <small dir="auto">{each.cause}</small>}
               </td>
-              <td>{each.sent_at ? clockTime(Date.parse(each.sent_at) / 1000, zone) : "–"}</td>
+              <td>{each.sent_at ? clockTime(shownAt(Date.parse(each.sent_at) / 1000, now), now.zone) : "–"}</td>
             </tr>
           ))}
         </tbody>
@@ -118,7 +118,7 @@ function Deliveries({ store }) {
 
 function Wire({ store, shown }) {
   const [wire, setWire] = useState(null);
-  const zone = useStore(store, (state) => state.now.zone);
+  const now = useStore(store, (state) => state.now);
   const { platform, conversation, message, user } = shown;
 
   useEffect(() => {
@@ -163,7 +163,7 @@ function Wire({ store, shown }) {
       {wire.requests.map((request, number) => (
         <details key={number} open={number === 0}>
           <summary>
-            {request.method} <small>{exact(Date.parse(request.at) / 1000, zone)}</small>
+            {request.method} <small>{exact(shownAt(Date.parse(request.at) / 1000, now), now.zone)}</small>
           </summary>
           <pre>{JSON.stringify(request.json, null, 2)}</pre>
           <p class="faint">Answer</p>

@@ -55,6 +55,7 @@ export function Composer({ label, placeholder, commands, people, inThread, disab
   async function send() {
     const said = text.trim();
     if (!said || busy || disabled) return;
+    setShut(true);
     const command = /^\/(\S+)\s*([\s\S]*)$/.exec(said);
     if (command && inThread) {
       setRefused(`/${command[1]} does not work in threads. Slack offers commands in channels and direct messages alone.`);

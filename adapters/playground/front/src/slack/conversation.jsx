@@ -77,7 +77,7 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
               <p class="begin" dir="auto">
                 {direct
                   ? "This is the beginning of your direct messages with Instep. Write help, or open its Home."
-                  : `This is the beginning of ${name}.`}
+                  : `This is the beginning of ${name}. Type / for commands, or @Instep and what you want.`}
               </p>
             }
           />

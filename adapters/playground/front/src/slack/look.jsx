@@ -31,7 +31,7 @@ export function lookOf(store, viewer, channelsNow) {
   function written(seconds, format, fallback) {
     const present = presentOf(store.get());
     const near = [-1, 0, 1].some((days) => dayKey(seconds, viewer.zone) === dayKey(present + days * 86400, viewer.zone));
-    const pretty = near ? dayName(seconds, viewer.zone, present) : null;
+    const pretty = near ? dayName(seconds, viewer.zone, present).toLowerCase() : null;
     const year = exact(seconds, viewer.zone).split(",")[0];
     const words = {
       date_num: dayKey(seconds, viewer.zone),
