@@ -23,6 +23,7 @@ const MENTION = /<at>(.*?)<\/at>/g;
 const OPEN = "\uE000"; // private use: what nobody writes, and Markdown leaves alone
 const CLOSE = "\uE001";
 const MOMENT = /\{\{(DATE|TIME)\(([^,)]+)(?:,\s*\w+)?\)\}\}/g;
+const NEWEST = 1.5;
 const SAFE = ["http:", "https:", "mailto:"];
 const UNDRAWN = new Set([
   ValidationEvent.ActionTypeNotAllowed,
@@ -54,6 +55,9 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
  */
 export function drawCard(payload, { zone, own = "", people = [], typed = {}, onAction }) {
   if (payload?.type !== "AdaptiveCard") throw new Error("It is no Adaptive Card.");
+  if (!(Number(payload.version) <= NEWEST)) {
+    throw new Error(`Teams draws Adaptive Cards up to version ${NEWEST}, and this one is of version ${payload.version}.`);
+  }
   const places = new Map();
   const source = prepared(payload, "", { zone, people, typed, places });
   const card = new AdaptiveCard();
@@ -73,12 +77,14 @@ export function drawCard(payload, { zone, own = "", people = [], typed = {}, onA
   card.parse(source, context);
   for (let number = 0; number < context.eventCount; number += 1) {
     const { event, message } = context.getEventAt(number);
-    if (UNDRAWN.has(event)) throw new Error(`${message}.`);
+    if (UNDRAWN.has(event)) throw new Error(message);
   }
   card.lang = payload.lang; // the renderer's own check of it fails every other time: its pattern keeps a position
   const node = card.render();
   if (!node) throw new Error("The renderer drew nothing.");
   mend(card, node, pointers);
+  // What a button unfolds is drawn only then.
+  card.onInlineCardExpanded = () => mend(card, node, pointers);
   for (const mention of node.querySelectorAll(".tm-mention")) {
     if (mentioned(payload, own, mention.textContent)) mention.classList.add("tm-mention-own");
   }
@@ -135,13 +141,15 @@ function mentioned(payload, own, name) {
   );
 }
 
+const safe = (address) => URL.canParse(address) && SAFE.includes(new URL(address).protocol);
+
 function open(address) {
-  if (URL.canParse(address) && SAFE.includes(new URL(address).protocol)) window.open(address, "_blank", "noopener,noreferrer");
+  if (safe(address)) window.open(address, "_blank", "noopener,noreferrer");
 }
 
 /** Texts by id of inputs, a list or by id; "" for what is empty. */
 function texts(inputs) {
-  return Object.fromEntries(Object.values(inputs).map((input) => [input.id, String(input.value ?? "")]));
+  return Object.fromEntries(Object.values(inputs).map(({ id, value }) => [id, Number.isNaN(value) ? "" : String(value ?? "")]));
 }
 
 function changes(card) {
@@ -160,7 +168,11 @@ function mend(card, node, pointers) {
   }
   for (const [action, at] of pointers) action.renderedElement?.setAttribute("data-at", at);
   for (const link of node.querySelectorAll("a[href]")) {
-    link.target = "_blank";
-    link.rel = "noopener noreferrer";
+    if (safe(link.getAttribute("href"))) {
+      link.target = "_blank";
+      link.rel = "noopener noreferrer";
+    } else {
+      link.replaceWith(...link.childNodes);
+    }
   }
 }
