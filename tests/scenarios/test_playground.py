@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,15 +21,25 @@ Json = dict[str, Any]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+BROKEN = """
+import os, sys
+if "bot.proof.calendar" in sys.orig_argv:
+    os.write(2, b"this bot is broken")
+    os._exit(3)
+"""
+"""A `sitecustomize` with which every Python starts but the bot."""
+
 
 class Page:
     """A page that is open: what it is told, what it asks and does."""
 
-    def __init__(self, http: aiohttp.ClientSession, origin: str) -> None:
+    def __init__(self, http: aiohttp.ClientSession, origin: str, printed: list[str]) -> None:
         self._http = http
         self._origin = origin
+        self.printed = printed
         self.events: list[Json] = []
         self.world: Json = {}
+        self.failure: Json = {}
 
     async def listen(self) -> None:
         """Follows the events until it is cancelled."""
@@ -50,6 +61,11 @@ class Page:
         async with self._http.post(f"{self._origin}/api/{path}", json=body) as response:
             return response.status, await response.json()
 
+    async def has_failed(self) -> bool:
+        async with self._http.get(f"{self._origin}/api/world") as response:
+            self.failure = await response.json()
+            return bool(self.failure["preparing"]["failed"])
+
     async def is_ready(self) -> bool:
         async with self._http.get(f"{self._origin}/api/world") as response:
             self.world = await response.json()
@@ -68,23 +84,37 @@ class Page:
 async def page(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
     built: Path = tmp_path_factory.mktemp("built")
     (built / "index.html").write_text("<!doctype html><title>Instep</title>")
-    feed = Feed()
-    theatre = Theatre(marlowe_and_finch(), feed, told=lambda text: None)
+    (built / "sitecustomize.py").write_text(BROKEN)
+    feed, told = Feed(), list[str]()
+    theatre = Theatre(marlowe_and_finch(), feed, told=told.append)
     async with (
         Playground(theatre, feed, built=built, port=0) as playground,
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
     ):
         async with http.get(playground.url) as entered:
             assert entered.status == 200
-        playing = asyncio.create_task(theatre.run())
-        made = Page(http, playground.origin)
+        made = Page(http, playground.origin, told)
         listening = asyncio.create_task(made.listen())
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("PYTHONPATH", str(built), prepend=os.pathsep)
+            playing = asyncio.create_task(theatre.run())
+            await until(made.has_failed, "the first try to fail", 60)
+        await made.post("reset")
         await until(made.is_ready, "the organisation to move in", 90)
         yield made
         for task in (listening, playing):
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+async def test_a_start_that_fails_is_said_and_starting_over_mends_it(page: Page) -> None:
+    failed = page.failure["preparing"]
+    assert [step["state"] for step in failed["steps"]] == ["done", "done", "doing", *["waiting"] * 4]
+    assert failed["failed"].startswith("“Instep starts” did not work: `-m bot.proof.calendar ")
+    assert "\n" not in page.failure["error"]
+    assert "this bot is broken" in page.printed[0]
+    assert page.printed[-1] == "Ready."
 
 
 async def test_a_command_typed_on_the_page_opens_the_form_of_the_real_bot(page: Page) -> None:

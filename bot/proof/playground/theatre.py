@@ -80,19 +80,19 @@ class Theatre:
         """Play one stage after the other."""
         while True:
             self._again.clear()
-            self._failed, self._done = "", 0
             async with AsyncExitStack() as stack:
                 try:
                     self._playing = await self._move_in(stack)
                 except Exception as error:
                     log.exception("playground_not_ready")
-                    self._failed = f"“{self._steps[self._done]}” did not work: {error}"
-                    self._told(self._failed)
+                    reason = (str(error) or type(error).__name__).splitlines()[0]
+                    self._failed = f"“{self._steps[self._done]}” did not work: {reason}"
+                    self._told(f"{self._failed}\n{error}")
                 else:
                     self._told("Ready.")
                 self._feed.publish("world")
                 await self._again.wait()
-                self._playing, self._done, self._bot = None, 0, "starting"
+                self._playing, self._bot = None, "starting"
                 self._feed.publish("world")
 
     # --- what the page asks -------------------------------------------------------------------------------------------
@@ -171,6 +171,9 @@ class Theatre:
         raise NotPossible("there is no tour yet")
 
     async def reset(self) -> None:
+        if self._playing is None and not self._failed:
+            return  # it is starting over already
+        self._failed, self._done = "", 0
         self._again.set()
 
     # --- moving in ----------------------------------------------------------------------------------------------------
