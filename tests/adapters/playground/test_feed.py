@@ -106,4 +106,6 @@ async def test_whoever_waits_is_let_go_when_it_closes() -> None:
     waiting = asyncio.create_task(feed.after(0, 30))
     await asyncio.sleep(0)
     feed.close()
-    assert await waiting == []
+    async with asyncio.timeout(5):
+        assert await waiting == []
+        assert await feed.after(0, 30) == [], "and nobody waits from then on"

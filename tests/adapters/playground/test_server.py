@@ -137,6 +137,7 @@ async def test_somebody_writes_and_another_reads_it(house: House) -> None:
     assert seen["channels"][0]["latest"]
     _, read = await house.get(f"/api/slack/messages?user={house.ben}&channel={house.care}")
     assert read["messages"][0]["text"] == "Good &lt;b&gt;morning&lt;/b&gt;"
+    await house.act("slack", "say", **said)
     ts = read["messages"][0]["ts"]
     _, one = await house.get(f"/api/slack/messages?user={house.ben}&channel={house.care}&ts={ts},1.0")
     assert [said["ts"] for said in one["messages"]] == [ts]

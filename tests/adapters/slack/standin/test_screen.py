@@ -129,11 +129,14 @@ async def test_each_thing_that_changes_is_told_once_and_in_order(scene: Scene, b
 
 
 async def test_whoever_waits_for_a_change_is_woken_by_it(scene: Scene) -> None:
-    async with RemoteSlack(scene.slack.origin) as remote:
+    changes = scene.slack.world.changes
+    async with RemoteSlack(scene.slack.origin) as remote, asyncio.timeout(5):
         seen = len(await remote.changes())
-        waiting = asyncio.create_task(remote.changes(after=seen, wait=30))
+        waiting = asyncio.create_task(changes.after(seen, 30))
+        await asyncio.sleep(0)
         scene.slack.world.say(scene.care, scene.ben, "Good morning")
-        (change,) = await waiting
+        assert [one.seq for one in await waiting] == [seen + 1]
+        (change,) = await remote.changes(after=seen, wait=30)
         assert (change["seq"], change["kind"], change["user"]) == (seen + 1, "message", scene.ben)
         assert await remote.changes(after=seen + 1, wait=0.01) == []
 

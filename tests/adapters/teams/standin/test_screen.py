@@ -78,11 +78,13 @@ async def test_each_thing_that_changes_is_told_once_and_in_order(scene, endpoint
 
 
 async def test_whoever_waits_for_a_change_is_woken_by_it(scene):
-    async with RemoteTeams(scene.teams.url) as remote:
+    async with RemoteTeams(scene.teams.url) as remote, asyncio.timeout(5):
         seen = len(await remote.changes())
-        waiting = asyncio.create_task(remote.changes(after=seen, wait=30))
+        waiting = asyncio.create_task(scene.teams.world.changes.after(seen, 30))
+        await asyncio.sleep(0)
         await remote.screen("write", user=scene.ada.id, conversation=scene.channel.id, text="Good morning")
-        (change,) = await waiting
+        assert [one.seq for one in await waiting] == [seen + 1]
+        (change,) = await remote.changes(after=seen, wait=30)
         assert (change["seq"], change["kind"], change["conversation"]) == (seen + 1, "message", scene.channel.id)
         assert await remote.changes(after=seen + 1, wait=0.01) == []
 
