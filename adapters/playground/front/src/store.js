@@ -5,6 +5,7 @@ import { ApiError, follow, get, post } from "./api.js";
 
 const RETRY_MS = 700;
 const NOTICE_MS = 9000;
+const NARROW = "(max-width: 760px)"; // as in style/shell.css
 const THEME = "instep-playground-theme";
 
 export function createStore() {
@@ -21,7 +22,8 @@ export function createStore() {
     theme: localStorage.getItem(THEME) || "auto",
     unread: {}, // "platform/user/place" → how many
     behind: null, // null, or {tab: "deliveries" | "message", platform, conversation, message}
-    slackOpen: "", // what is open on Slack: a channel's id, or "home"
+    slackOpen: "", // what is open on each platform: a channel's id, or something else
+    teamsOpen: "",
     tourOpen: true,
     notice: null,
   };
@@ -84,9 +86,7 @@ export function createStore() {
       if (!person) return;
       const keys = { ...state.keys };
       for (const account of person.accounts) keys[account.platform] = key;
-      const only = person.accounts.length === 1 ? person.accounts[0].platform : null;
-      const view = state.view !== "both" && only ? only : state.view;
-      store.set({ keys, picked: key, view });
+      store.set({ keys, picked: key, view: viewFor(person) });
       history.replaceState(null, "", `#as=${encodeURIComponent(key)}`);
     },
 
@@ -182,6 +182,12 @@ export function createStore() {
     return null;
   }
 
+  /** Where one platform is shown at a time, that of somebody who is on one alone. */
+  function viewFor(person) {
+    const one = state.view !== "both" || matchMedia(NARROW).matches;
+    return one && person?.accounts.length === 1 ? person.accounts[0].platform : state.view;
+  }
+
   function choosePeople() {
     people.clear();
     const { organisation } = state.world;
@@ -197,7 +203,8 @@ export function createStore() {
       const found = wanted.map((key) => personOn(platform, key)).find(Boolean) || kept || lead;
       keys[platform] = (found || [...index(platform).values()][0])?.key || "";
     }
-    store.set({ keys, picked: wanted.find((key) => Object.values(keys).includes(key)) || keys.slack });
+    const picked = wanted.find((key) => Object.values(keys).includes(key)) || keys.slack;
+    store.set({ keys, picked, view: viewFor(state.world.people.find((person) => person.key === picked)) });
   }
 
   function heard(event) {

@@ -1,9 +1,11 @@
 // What one should know at once: the connection, the bot, and what was just done or refused.
 
 import { useStore } from "../store.js";
+import { set } from "./breaks.jsx";
 
 export function Banner({ store }) {
-  const [connected, bot] = useStore(store, (state) => [state.connected, state.now?.bot]);
+  const [connected, bot, world] = useStore(store, (state) => [state.connected, state.now?.bot, state.world]);
+  const killed = connected && bot === "down" && (world.breaks || []).some((each) => each.id === "kill" && each.on);
   let text = "";
   if (!connected) text = "The playground does not answer. This page tries again by itself.";
   else if (bot === "down") text = "Instep is down. Buttons and commands fail, as they would on the platforms; what is to be sent is kept.";
@@ -12,7 +14,12 @@ export function Banner({ store }) {
     <div role="status" aria-live="polite">
       {text && (
         <p class={connected ? "banner" : "banner banner-bad"} data-test="banner">
-          {text}
+          {text}{" "}
+          {killed && (
+            <button type="button" class="button" data-test="start-bot" onClick={() => set(store, "kill", false)}>
+              Start it again
+            </button>
+          )}
         </p>
       )}
     </div>

@@ -3,8 +3,10 @@
 import { useState } from "preact/hooks";
 import { Blocks } from "./blocks.jsx";
 
-export function Home({ view, look, choices, press }) {
+/** `refused` says why this person has none. */
+export function Home({ view, refused, look, choices, press }) {
   const [typed, setTyped] = useState({});
+  if (refused) return <p class="empty">{refused}</p>;
   if (!view) return <p class="empty">Instep is preparing your Home…</p>;
   const surface = {
     look,

@@ -1,7 +1,7 @@
 // The scrolling log of a conversation: only what is near the window is drawn, and it stays at its end while one is there.
 
 import { memo } from "preact/compat";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { MessageRow } from "./message.jsx";
 import { alike, CHUNK, chunked } from "./rows.js";
 
@@ -16,6 +16,7 @@ export function Log({ name, label, rows, scene, empty }) {
   const inner = useRef();
   const stuck = useRef(true);
   const [behind, setBehind] = useState(false);
+  const near = useMemo(() => nearness(box), []);
   const newest = rows.length ? rows[rows.length - 1].key : "";
   const chunks = chunked(rows);
 
@@ -29,6 +30,7 @@ export function Log({ name, label, rows, scene, empty }) {
     watch.observe(box.current);
     return () => watch.disconnect();
   }, [name]);
+  useEffect(() => () => near.end(), []);
 
   useLayoutEffect(() => {
     if (stuck.current || rows[rows.length - 1]?.message.user === scene.own) toEnd();
@@ -45,9 +47,24 @@ export function Log({ name, label, rows, scene, empty }) {
     if (stuck.current && behind) setBehind(false);
   }
 
+  /** Arrow keys go from message to message, Escape to where one writes. */
+  function moved(event) {
+    const log = box.current;
+    const here = event.target.closest("article");
+    if (event.key === "Escape") {
+      log.closest(".log-place").parentElement.querySelector("textarea:not(:disabled)")?.focus();
+    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && (event.target === log || event.target === here)) {
+      const all = [...log.querySelectorAll("article")];
+      const next = here ? all[all.indexOf(here) + (event.key === "ArrowUp" ? -1 : 1)] : all[all.length - 1];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    }
+  }
+
   return (
     <div class="log-place">
-      <div class="log" role="log" aria-live="polite" aria-label={label} tabIndex={0} ref={box} onScroll={scrolled}>
+      <div class="log" role="log" aria-live="polite" aria-label={label} tabIndex={0} ref={box} onScroll={scrolled} onKeyDown={moved}>
         <div class="log-inner" ref={inner}>
           {empty}
           {chunks.map((chunk, number) => (
@@ -55,7 +72,7 @@ export function Log({ name, label, rows, scene, empty }) {
               key={`${name}/${number}`}
               rows={chunk}
               scene={scene}
-              root={box}
+              near={near}
               last={number >= chunks.length - LAST}
             />
           ))}
@@ -77,6 +94,27 @@ export function Log({ name, label, rows, scene, empty }) {
   );
 }
 
+/** One watch over all chunks of a log: `follow(element, told)` calls `told(whether it is near)`, and gives what ends it. */
+function nearness(root) {
+  const followed = new Map();
+  let watch = null;
+  return {
+    follow(element, told) {
+      watch ||= new IntersectionObserver(
+        (entries) => entries.forEach((entry) => followed.get(entry.target)?.(entry.isIntersecting)),
+        { root: root.current, rootMargin: NEAR },
+      );
+      followed.set(element, told);
+      watch.observe(element);
+      return () => {
+        followed.delete(element);
+        watch.unobserve(element);
+      };
+    },
+    end: () => watch?.disconnect(),
+  };
+}
+
 // At most one chunk is drawn in a frame, so that scrolling fast through thousands of messages never holds the page.
 const waiting = new Map();
 let frame = 0;
@@ -96,31 +134,27 @@ function next() {
 }
 
 const Chunk = memo(
-  function Chunk({ rows, scene, root, last }) {
+  function Chunk({ rows, scene, near, last }) {
     const box = useRef();
     const height = useRef(CHUNK * GUESS);
-    const [near, setNear] = useState(last);
-    const drawn = near || last;
+    const [shown, setShown] = useState(last);
+    const drawn = shown || last;
 
     useEffect(() => {
       const element = box.current;
-      const watch = new IntersectionObserver(
-        ([entry]) => {
-          if (entry.isIntersecting) {
-            soon(element, () => setNear(true));
-          } else {
-            waiting.delete(element);
-            if (element.childElementCount) height.current = element.offsetHeight;
-            // What has focus is never taken away.
-            if (!element.contains(document.activeElement)) setNear(false);
-          }
-        },
-        { root: root.current, rootMargin: NEAR },
-      );
-      watch.observe(element);
+      const end = near.follow(element, (isNear) => {
+        if (isNear) {
+          soon(element, () => setShown(true));
+          return;
+        }
+        waiting.delete(element);
+        if (element.childElementCount) height.current = element.offsetHeight;
+        // What has focus is never taken away.
+        if (!element.contains(document.activeElement)) setShown(false);
+      });
       return () => {
         waiting.delete(element);
-        watch.disconnect();
+        end();
       };
     }, []);
 

@@ -26,6 +26,7 @@ export function MessageRow({ row, scene, inThread = false }) {
       data-test={whisper ? "whisper" : "message"}
       data-ts={message.ts}
       aria-label={`${name}, ${time}`}
+      tabIndex={-1}
     >
       <div class="msg-side">
         {grouped ? <span class="msg-time-side">{time}</span> : <Avatar name={name} app={bot} />}

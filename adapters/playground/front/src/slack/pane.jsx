@@ -1,6 +1,7 @@
 // Slack, as the person picked sees it.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ApiError } from "../api.js";
 import { useStore } from "../store.js";
 import { Conversation } from "./conversation.jsx";
 import { Home } from "./home.jsx";
@@ -29,6 +30,7 @@ function Open({ store, viewer }) {
   const user = viewer.account.user;
   const [place, setPlace] = useState("");
   const [listed, setListed] = useState(false);
+  const [noHome, setNoHome] = useState("");
   const [seen, refresh] = useSeen(store, user, place);
   const drafts = useRef(new Map()).current;
   const channels = useRef([]);
@@ -59,8 +61,19 @@ function Open({ store, viewer }) {
 
   useEffect(() => {
     // Slack tells the app each time its Home is opened; its direct message exists from then on.
-    if (place === "home" || place === "direct") act("open_home", {}).then(refresh);
-  }, [place, act]);
+    if (place === "home" || place === "direct") openHome();
+  }, [place, store, user]);
+
+  async function openHome() {
+    try {
+      await store.act("slack", "open_home", { user });
+      setNoHome("");
+      refresh();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setNoHome(error.message);
+    }
+  }
 
   const open = (next) => {
     setPlace(next);
@@ -116,7 +129,8 @@ function Open({ store, viewer }) {
                 </div>
               )}
             </header>
-            {place === "home" && <Home view={seen.home} look={look} choices={choices} press={press} />}
+            {place === "home" && <Home view={seen.home} refused={noHome} look={look} choices={choices} press={press} />}
+            {place === "direct" && noHome && <p class="empty">{noHome}</p>}
             {channel && (
               <Conversation
                 store={store}
