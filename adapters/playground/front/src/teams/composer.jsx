@@ -21,7 +21,7 @@ export function Composer({ label, test, people, commands, personal, offers, draf
   const list = useId();
 
   useEffect(() => setText(draft.map.get(draft.key) || ""), [draft.key]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (onLeave) area.current.focus();
   }, []);
   useLayoutEffect(() => {

@@ -150,11 +150,11 @@ function Thread({ unit, scene }) {
   }
 
   return (
-    <section class="tm-thread" data-test="thread" aria-label="Conversation">
+    <div class="tm-thread" role="group" data-test="thread" aria-label={replies.length ? `Conversation, ${counted(replies.length)}` : "Conversation"}>
       {root ? <Post message={root} scene={scene} /> : <p class="tm-gone">This message was deleted.</p>}
       {folded > 0 && (
         <button type="button" class="tm-more" data-test="more-replies" onClick={() => setWhole(true)}>
-          See {folded} more replies
+          See {folded} more {folded === 1 ? "reply" : "replies"}
         </button>
       )}
       {shown.length > 0 && (
@@ -188,6 +188,8 @@ function Thread({ unit, scene }) {
           </button>
         )
       )}
-    </section>
+    </div>
   );
 }
+
+const counted = (replies) => (replies === 1 ? "1 reply" : `${replies} replies`);
