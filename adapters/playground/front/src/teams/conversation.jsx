@@ -1,12 +1,15 @@
 // A channel or chat on Teams: its log, and where one writes.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ApiError } from "../api.js";
 import { presentOf } from "../shell/clock.jsx";
 import { useStore } from "../store.js";
 import { Composer } from "./composer.jsx";
 import { useMessages } from "./live.js";
 import { Log } from "./log.jsx";
 import { singlesOf, threadsOf } from "./rows.js";
+
+const UNANSWERED = 502;
 
 /**
  * `place` is as `placesOf` gives it. `act(verb, values)` says what went wrong and returns null then; `onAnswer` takes
@@ -47,7 +50,7 @@ export function Conversation({ store, viewer, place, people, act, onAnswer, draf
         const on = !message.reactions?.[kind]?.includes(user);
         return act("react", { conversation: place.id, message: message.id, kind, on });
       },
-      say: async (text, thread) => (await act("say", { conversation: place.id, text, ...(thread && { thread }) })) !== null,
+      say: (text, thread) => said(store, { user, conversation: place.id, text, ...(thread && { thread }) }),
     };
   }, [store, viewer, place.id, place.archived, readTo, people, mentionable, world, act, onAnswer]);
 
@@ -93,6 +96,18 @@ export function Conversation({ store, viewer, place, people, act, onAnswer, draf
       )}
     </>
   );
+}
+
+/** Writes, and returns whether it stands there: where the bot alone does not answer, it does. */
+async function said(store, values) {
+  try {
+    await store.act("teams", "say", values);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    store.say(error.message, true);
+    return error.status === UNANSWERED;
+  }
 }
 
 /** Whether the button at that place of a card asks for a dialog, so that mere words come as one too. */

@@ -164,7 +164,7 @@ function Thread({ unit, scene }) {
           ))}
         </div>
       )}
-      {replying ? (
+      {replying && scene.writable ? (
         <div class="tm-reply-box">
           <Composer
             label="Reply"

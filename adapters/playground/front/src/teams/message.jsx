@@ -22,7 +22,7 @@ export function Post({ message, scene, grouped = false }) {
   const home = writer && writer.account.home !== viewer.account.home ? store.get().world.homes[writer.account.home] : "";
   const at = storedAt(message, store.get().now);
   const time = clockTime(at, viewer.zone);
-  const rings = message.mentions?.includes(viewer.account.user);
+  const rings = message.mentions?.includes(viewer.account.user) || (!own && message.text.includes(`@${viewer.name}`));
   const isNew = scene.readTo !== "" && Number(message.id) > Number(scene.readTo) && !own;
 
   async function press({ at: action, inputs }) {
