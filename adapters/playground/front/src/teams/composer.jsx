@@ -79,6 +79,7 @@ export function Composer({ label, test, people, commands, personal, offers, draf
       setShut(true);
     } else if (event.key === "Escape" && onLeave) {
       event.preventDefault();
+      event.stopPropagation();
       onLeave();
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();

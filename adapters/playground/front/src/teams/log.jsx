@@ -47,9 +47,24 @@ export function Log({ name, label, units, scene, empty }) {
     if (stuck.current && behind) setBehind(false);
   }
 
+  /** Arrow keys go from message to message, Escape to where one writes. */
+  function moved(event) {
+    const log = box.current;
+    const here = event.target.closest("article");
+    if (event.key === "Escape") {
+      log.closest(".tm-talk").querySelector(".tm-foot textarea")?.focus();
+    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && (event.target === log || event.target === here)) {
+      const all = [...log.querySelectorAll("article")];
+      const next = here ? all[all.indexOf(here) + (event.key === "ArrowUp" ? -1 : 1)] : all[all.length - 1];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    }
+  }
+
   return (
     <div class="tm-log-place">
-      <div class="tm-log" role="log" aria-live="polite" aria-label={label} tabIndex={0} ref={box} onScroll={scrolled}>
+      <div class="tm-log" role="log" aria-live="polite" aria-label={label} tabIndex={0} ref={box} onScroll={scrolled} onKeyDown={moved}>
         <div class="tm-log-inner" ref={inner}>
           {!units.length && empty}
           {units.map((unit, number) => (

@@ -45,7 +45,14 @@ export function Post({ message, scene, grouped = false }) {
 
   const kinds = ["tm-post", grouped && "tm-post-grouped", own && "tm-post-own", rings && "tm-post-rings"];
   return (
-    <article class={kinds.filter(Boolean).join(" ")} data-test="message" data-id={message.id} aria-label={`${name}, ${time}`} ref={place}>
+    <article
+      class={kinds.filter(Boolean).join(" ")}
+      data-test="message"
+      data-id={message.id}
+      aria-label={`${name}, ${time}`}
+      tabIndex={-1}
+      ref={place}
+    >
       <div class="tm-side">{!grouped && <Avatar name={name} app={message.app} />}</div>
       <div class="tm-main">
         <p class={grouped ? "tm-head unseen" : "tm-head"}>

@@ -47,7 +47,7 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
 };
 
 /**
- * `{node, inputs}`: the card as an element, and its inputs' texts by id as they stand.
+ * `{node, changed}`: the card as an element, and the texts by id of the inputs that somebody has changed.
  *
  * `zone`: whose times are shown. `own`: the object id whose mentions stand out. `people` (`{value, title}`) fill the
  * pickers. `typed`: texts by id that take the place of the inputs' own. `onAction` gets `{at, inputs, button}` once the
@@ -89,7 +89,8 @@ export function drawCard(payload, { zone, own = "", people = [], typed = {}, onA
     if (mentioned(payload, own, mention.textContent)) mention.classList.add("tm-mention-own");
   }
   if (payload.lang) node.lang = payload.lang;
-  return { node, changed: () => changes(card), inputs: () => texts(card.getAllInputs()) };
+  const changed = () => texts(card.getAllInputs().filter((input) => input.id in typed || input.isDirty()));
+  return { node, changed };
 }
 
 /** A copy for the renderer, and by each part of it where it stands. */
@@ -150,10 +151,6 @@ function open(address) {
 /** Texts by id of inputs, a list or by id; "" for what is empty. */
 function texts(inputs) {
   return Object.fromEntries(Object.values(inputs).map(({ id, value }) => [id, Number.isNaN(value) ? "" : String(value ?? "")]));
-}
-
-function changes(card) {
-  return texts(card.getAllInputs().filter((input) => input.isDirty()));
 }
 
 /** What the renderer leaves out: names for those who cannot see it, places, and safe links. */
