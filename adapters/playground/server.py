@@ -99,7 +99,7 @@ class Playground:
             "reset": self._reset,
         }
         return [
-            web.get("/api/events", self._events),
+            web.get("/api/events", self._events, allow_head=False),
             *(web.get(f"/api/{path}", _json(asked)) for path, asked in read.items()),
             *(web.post(f"/api/{path}", _json(asked)) for path, asked in done.items()),
             web.get("/{name:(?!api/).*}", self._pages.serve),

@@ -188,14 +188,13 @@ class Screen:
         return found.sub(mention, written)
 
     def _place(self, place: Channel) -> Json:
-        visible = [ts for ts, said in place.messages.items() if not said.deleted]
         return {
             "id": place.id,
             "name": place.name,
             "kind": place.kind,
             "archived": place.archived,
             "external": place.is_ext_shared,
-            "latest": visible[-1] if visible else "",
+            "latest": next((ts for ts, said in reversed(place.messages.items()) if not said.deleted), ""),
         }
 
     def _message(self, said: Message) -> Json:

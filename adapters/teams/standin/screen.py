@@ -49,9 +49,11 @@ class Screen:
     def look(self, user: str, conversation: str, ids: list[str] | None = None) -> Json:
         """What somebody sees in a channel or chat, oldest first; with `ids` only those, and what was deleted is
         absent."""
-        self._at(user, conversation)
-        found = self._ledger.messages(conversation, user=user)
-        return {"messages": [_shown(one) for one in found if ids is None or one.id in ids]}
+        place = self._at(user, conversation)
+        if ids is None:
+            return {"messages": [_shown(one) for one in self._ledger.messages(conversation, user=user)]}
+        found = [one for id in ids if (one := self._ledger.find(place.conversation, id)) is not None]
+        return {"messages": [_shown(self._ledger.seen_by(one, user)) for one in found]}
 
     def behind(self, user: str, conversation: str, message: str) -> Json:
         """What went over the wire for a message that somebody sees, and what of Teams' limits it takes."""

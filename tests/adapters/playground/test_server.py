@@ -19,6 +19,9 @@ async def test_the_page_shows_itself_to_whoever_has_the_key_and_then_forgets_it_
         cookie = entered.headers["Set-Cookie"]
         assert "HttpOnly" in cookie
         assert "SameSite=Strict" in cookie
+    elsewhere = f"{house.playground.origin}//attacker.example/?token={TOKEN}"
+    async with house.stranger.get(elsewhere, allow_redirects=False) as entered:
+        assert entered.headers["Location"] == "/attacker.example/"
     async with house.page.get(f"{house.playground.origin}/") as page:
         assert page.status == 200
         assert "Instep" in await page.text()
