@@ -4,7 +4,11 @@ import { render } from "preact";
 import { App } from "./shell/app.jsx";
 import { createStore } from "./store.js";
 import "./style/tokens.css";
+import "./style/pieces.css";
+import "./style/behind.css";
 import "./style/shell.css";
+import "./style/blocks.css";
+import "./style/forms.css";
 import "./style/slack.css";
 import "./style/teams.css";
 

@@ -69,6 +69,7 @@ export function createStore() {
         }
       }
       starting = false;
+      window.onhashchange = () => store.pick(asked());
       stop?.();
       stop = follow({ onEvent: heard, onUp: up, onDown: down });
     },
@@ -191,8 +192,7 @@ export function createStore() {
   function choosePeople() {
     people.clear();
     const { organisation } = state.world;
-    const asked = new URLSearchParams(location.hash.slice(1)).get("as");
-    const wanted = [asked, state.picked, organisation.author, organisation.admin].filter(Boolean);
+    const wanted = [asked(), state.picked, organisation.author, organisation.admin].filter(Boolean);
     const keys = {};
     for (const platform of ["slack", "teams"]) {
       // Where nobody was asked for, a lead of a side that is at home there.
@@ -236,6 +236,11 @@ export function createStore() {
   }
 
   return store;
+}
+
+/** Whom the address asks for: `#as=KEY`. */
+function asked() {
+  return new URLSearchParams(location.hash.slice(1)).get("as");
 }
 
 function setTheme(theme) {

@@ -1,5 +1,6 @@
 // The whole page: the bar on top, both platforms, and what slides in beside them.
 
+import { useEffect } from "preact/hooks";
 import { SlackPane } from "../slack/pane.jsx";
 import { useStore } from "../store.js";
 import { TeamsPane } from "../teams/pane.jsx";
@@ -11,6 +12,13 @@ import { Tour } from "./tour.jsx";
 
 export function App({ store }) {
   const [phase, why, view, behind] = useStore(store, (state) => [state.phase, state.why, state.view, state.behind]);
+  const name = useStore(store, (state) => state.world?.people.find((person) => person.key === state.picked)?.name);
+
+  // Two windows are two people: their titles tell them apart.
+  useEffect(() => {
+    document.title = name ? `${name} · Instep playground` : "Instep playground";
+  }, [name]);
+
   if (phase !== "ready") return <Preparing refused={phase === "refused"} why={why} />;
   return (
     <div class="page">

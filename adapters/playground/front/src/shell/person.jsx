@@ -130,7 +130,10 @@ function Panel({ world, picked, opener, onClose, onPick }) {
                 aria-selected={order[active] === person}
                 data-test={`person-${person.key}`}
                 onMouseMove={() => setActive(order.indexOf(person))}
-                onClick={() => onPick(person.key)}
+                onClick={(event) => {
+                  if (event.ctrlKey || event.metaKey) window.open(`/#as=${encodeURIComponent(person.key)}`, "_blank");
+                  else onPick(person.key);
+                }}
               >
                 <Avatar name={person.name} size="s" />
                 <span class="person-text">
@@ -149,7 +152,7 @@ function Panel({ world, picked, opener, onClose, onPick }) {
         ))}
       </div>
       {!order.length && <p class="faint">Nobody here goes by “{words}”. Try a side’s name, “lead” or “Teams”.</p>}
-      <p class="faint hint">Two browser windows can be two people.</p>
+      <p class="faint hint">Two windows can be two people: Ctrl and a click opens one more.</p>
     </div>
   );
 }

@@ -116,6 +116,7 @@ export function Composer({ label, placeholder, commands, people, inThread, disab
               }}
             >
               <b dir="auto">{offer.label}</b> <span dir="auto">{offer.hint}</span>
+              {offer.about && <small dir="auto">{offer.about}</small>}
             </li>
           ))}
         </ul>
@@ -150,7 +151,7 @@ export function Composer({ label, placeholder, commands, people, inThread, disab
       <p class="composer-hint">
         {known ? (
           <>
-            <b>{known.command}</b> {known.hint}
+            <b>{known.command}</b> {known.hint && `[${known.hint}]`}
           </>
         ) : (
           <span class="wide-pane">Enter sends, Shift and Enter begin a new line, / lists commands, @ mentions</span>
@@ -169,7 +170,8 @@ function offersFor(text, caret, commands, people, inThread) {
       .map((each) => ({
         start: 0,
         label: each.command,
-        hint: each.hint,
+        hint: each.hint && `[${each.hint}]`,
+        about: each.description,
         insert: `${each.command} `,
         // Typed to its end, Enter sends it.
         whole: each.command === text.trim(),
