@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCKED := --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help setup demo run test check format bench chaos lock clean
+.PHONY: help setup demo bundle wheel run test check format bench chaos lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,13 +19,22 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: setup ## Tell the story in the terminal, without any account
+demo: setup ## Open the playground: Slack and Teams in a browser, without any account
 	$(BIN)/instep demo
+
+bundle: setup ## Build the playground's page, if it is older than its sources
+	@$(BIN)/python -m bot.proof.bundle
+
+wheel: bundle ## Make a wheel with the page in it, so that whoever installs it needs no Node
+	rm -rf build dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 
 run: setup ## Run the bot with the settings in .env
 	$(BIN)/instep run
 
-test: setup ## Run the tests, on SQLite and PostgreSQL
+test: setup ## Run the tests, on SQLite and PostgreSQL; those of the page where Node and Chromium are
+	@$(BIN)/python -m bot.proof.bundle || echo "The tests of the page are left out."
+	@command -v chromium >/dev/null || echo "The tests in a browser are left out: apt-get install chromium"
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: setup ## Lint, types and import rules
@@ -51,4 +60,4 @@ lock: ## Pin the dependencies anew, for developing and for deploying (needs uv)
 	uv pip compile pyproject.toml --extra build $(LOCKED) --constraint requirements.lock -o deploy/requirements.lock
 
 clean: ## Remove .venv and caches
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build dist *.egg-info adapters/playground/built adapters/playground/front/node_modules

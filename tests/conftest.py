@@ -13,6 +13,7 @@ from uuid import uuid4
 import hypothesis
 import pytest
 
+from bot.proof.bundle import CannotBundle, ensure
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 from tests.databases import (
@@ -46,6 +47,15 @@ def pytest_configure(config: pytest.Config) -> None:
     # A busy machine is no fault of the code; a failure prints what repeats it.
     hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
     hypothesis.settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def page_files() -> Path:
+    """The folder with the playground's page; `make test` has built it, so that nothing is fetched here."""
+    try:
+        return ensure()
+    except CannotBundle as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(autouse=True)

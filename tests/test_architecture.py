@@ -31,7 +31,7 @@ HOMES = {
     ),
     "asyncpg": ("bot.storage",),
     "aiosqlite": ("bot.storage",),
-    "filelock": ("bot.storage",),
+    "filelock": ("bot.storage", "bot.proof.bundle"),
     "aiohttp": ("adapters", "bot.assemble", "bot.proof", "bot.cli"),
     "typer": ("bot.cli",),
     "rich": ("bot.cli", "bot.proof"),
