@@ -143,7 +143,7 @@ export function Composer({ label, test, people, commands, personal, offers, draf
             label: each.title,
             hint: each.description,
             test: `command-${each.title}`,
-            onPick: () => put(`${address}${each.title}`),
+            onPick: () => put([`${address}${each.title}`, text.trim()].filter(Boolean).join(" ")),
           }))}
         />
         {offers.length > 0 && (
