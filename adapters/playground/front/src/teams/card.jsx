@@ -5,9 +5,9 @@ import { drawCard } from "./renderer.js";
 
 /**
  * `press({at, inputs})` does what a button asks for; until it has, the card takes no other press. `people`, `zone` and
- * `own` are as `drawCard` has them.
+ * `own` are as `drawCard` has them. `first`: the id of the input that a dialog around it is to give focus.
  */
-export function Card({ payload, people, zone, own, press }) {
+export function Card({ payload, people, zone, own, press, first }) {
   const place = useRef();
   const shown = useRef(null);
   const asked = useRef(false);
@@ -43,6 +43,7 @@ export function Card({ payload, people, zone, own, press }) {
     }
     setTrouble("");
     place.current.replaceChildren(shown.current.node);
+    if (first) place.current.querySelector(fieldOf(first))?.setAttribute("data-autofocus", "");
     if (focused) (place.current.querySelector(focused) || place.current).focus();
   }, [text, zone, own, people]);
 
@@ -73,7 +74,11 @@ function placeOf(box) {
   const at = active.closest("[data-at]")?.dataset.at;
   if (at) return `[data-at="${at}"]`;
   const input = active.closest("[data-input]");
-  if (!input) return ".tm-card";
-  const name = `[data-input="${CSS.escape(input.dataset.input)}"]`;
-  return input === active ? name : `${name} input`;
+  return input ? fieldOf(input.dataset.input) : ".tm-card";
+}
+
+/** What takes the focus of an input: itself, or the first of its boxes. */
+function fieldOf(id) {
+  const name = `[data-input="${CSS.escape(id)}"]`;
+  return `${name}:is(input, select, textarea), ${name} input`;
 }

@@ -13,7 +13,7 @@ export function Task({ shown, viewer, act, onAnswer, onClose }) {
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
   const { dialog } = shown;
-  const wrong = useMemo(() => (dialog ? warnings(dialog.card) : ""), [dialog]);
+  const wrong = useMemo(() => (dialog && shown.again ? warnings(dialog.card) : []), [dialog]);
 
   if (!dialog) {
     return (
@@ -64,20 +64,41 @@ export function Task({ shown, viewer, act, onAnswer, onClose }) {
           {trouble}
         </p>
       )}
-      {wrong && shown.again && (
+      {wrong.length > 0 && (
         <p class="unseen" role="alert">
-          {wrong}
+          {wrong.map(({ text }) => text).join(" ")}
         </p>
       )}
-      <Card payload={dialog.card} people={shown.people} zone={viewer.zone} own={viewer.account.user} press={press} />
+      <Card
+        payload={dialog.card}
+        people={shown.people}
+        zone={viewer.zone}
+        own={viewer.account.user}
+        press={press}
+        first={wrong[0]?.input}
+      />
     </Dialog>
   );
 }
 
-/** What a card says in the colour of trouble, for those who only hear that a form came back. */
-function warnings(part) {
-  if (Array.isArray(part)) return part.map(warnings).filter(Boolean).join(" ");
-  if (part === null || typeof part !== "object") return "";
-  const own = part.color === "Attention" && typeof part.text === "string" ? part.text : "";
-  return [own, ...Object.entries(part).map(([key, value]) => (key === "data" ? "" : warnings(value)))].filter(Boolean).join(" ");
+/**
+ * What a card says in the colour of trouble, for those who only hear that a form came back: `{text, input}`, the input
+ * being the one above it.
+ */
+function warnings(card) {
+  const found = [];
+  let input = "";
+  const walk = (part) => {
+    if (part === null || typeof part !== "object") return;
+    if (String(part.type).startsWith("Input.")) input = part.id;
+    else if (part.color === "Attention" && typeof part.text === "string") found.push({ text: plain(part), input });
+    for (const [key, value] of Object.entries(part)) if (key !== "data") walk(value);
+  };
+  walk(card.body);
+  return found;
+}
+
+/** A text without the marks that keep Markdown from reading it; runs have none. */
+function plain({ type, text }) {
+  return type === "TextBlock" ? text.replace(/\\([!-/:-@[-`{-~])/g, "$1").replaceAll("&amp;", "&") : text;
 }
