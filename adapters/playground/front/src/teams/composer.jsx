@@ -3,7 +3,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Menu } from "../shell/menu.jsx";
 
-const SHOWN = 8;
+const SHOWN = 5; // names that fit without scrolling
 const TALLEST = 160;
 
 /**
