@@ -90,7 +90,7 @@ class Courier:
             answer = await self._send_http(number, signed, body)
         conversation, message = _about(kind, payload)
         came = {"status": answer.status, "body": answer.body, "error": answer.error}
-        name = str((payload.get("event") or payload).get("type") or kind)
+        name = _text(payload, "event", "type") or _text(payload, "type") or kind
         self._desk.wire.keep(Exchange(self._desk.clock.utc(), name, conversation, message, payload, came))
         return answer
 
@@ -137,16 +137,21 @@ def _about(kind: Kind, payload: Json) -> tuple[str, str]:
     """Which message or view a request to the bot concerns: its channel and ts, or nothing and its id."""
     match kind:
         case "events_api":
-            event = payload["event"]
-            channel = event.get("channel")
-            return (channel if isinstance(channel, str) else ""), str(event.get("ts") or "")
+            return _text(payload, "event", "channel"), _text(payload, "event", "ts")
         case "slash_commands":
-            return payload["channel_id"], ""
+            return _text(payload, "channel_id"), ""
         case "interactive" if "view" in payload:
-            return "", payload["view"]["id"]
+            return "", _text(payload, "view", "id")
         case "interactive":
-            said = payload.get("message_ts") or (payload.get("container") or {}).get("message_ts")
-            return (payload.get("channel") or {}).get("id", ""), str(said or "")
+            said = _text(payload, "message_ts") or _text(payload, "container", "message_ts")
+            return _text(payload, "channel", "id"), said
+
+
+def _text(part: Any, *names: str) -> str:
+    """A text inside; empty where a forgery has none."""
+    for name in names:
+        part = part.get(name) if isinstance(part, dict) else None
+    return part if isinstance(part, str) else ""
 
 
 def _encoded(kind: Kind, payload: Json) -> tuple[str, bytes]:
