@@ -38,15 +38,16 @@ class PortTaken(Exception):
 
 
 class Playground:
-    """`async with Playground(backstage, feed, built=folder, port=8080) as playground:` serves until the block ends.
+    """`async with Playground(backstage, feed, port=8080) as playground:` serves until the block ends.
 
-    `url` is what to open: it holds the token of this start. Port 0 picks a free one. Raises PortTaken.
+    `show` gives it the page's files once they are there; `url` is what to open then: it holds the token of this start.
+    Port 0 picks a free one. Raises PortTaken.
     """
 
-    def __init__(self, backstage: Backstage, feed: Feed, *, built: Path, port: int, token: str = "") -> None:
+    def __init__(self, backstage: Backstage, feed: Feed, *, port: int, token: str = "") -> None:
         self._backstage = backstage
         self._feed = feed
-        self._pages = Pages(built)
+        self._pages: Pages | None = None
         self._port = port
         self._token = token or secrets.token_urlsafe(24)
         self._runner: web.AppRunner | None = None
@@ -69,6 +70,10 @@ class Playground:
         self._feed.close()
         assert self._runner is not None
         await self._runner.cleanup()
+
+    def show(self, built: Path) -> None:
+        """From now on serve the files in this folder."""
+        self._pages = Pages(built)
 
     @property
     def origin(self) -> str:
@@ -102,10 +107,15 @@ class Playground:
             web.get("/api/events", self._events, allow_head=False),
             *(web.get(f"/api/{path}", _json(asked)) for path, asked in read.items()),
             *(web.post(f"/api/{path}", _json(asked)) for path, asked in done.items()),
-            web.get("/{name:(?!api/).*}", self._pages.serve),
+            web.get("/{name:(?!api/).*}", self._page),
         ]
 
     # --- what it shows ------------------------------------------------------------------------------------------------
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        if self._pages is None:
+            raise NotReady("The page is being built …")
+        return await self._pages.serve(request)
 
     async def _world(self, request: web.Request) -> Any:
         return await self._backstage.world()

@@ -86,16 +86,14 @@ def demo(
 
 def _opened(port: int | None, *, browser: bool) -> bool:
     """Whether the page could be built, and was open until somebody ended it."""
-    from bot.proof.bundle import CannotBundle, ensure
+    from bot.proof.bundle import CannotBundle
     from bot.proof.playground import open_playground
 
     try:
-        built = ensure()
+        open_playground(port=port, browser=browser)
     except CannotBundle as reason:
         typer.echo(str(reason))
         return False
-    try:
-        open_playground(built=built, port=port, browser=browser)
     except KeyboardInterrupt:
         typer.echo("\nEnded.")
     return True

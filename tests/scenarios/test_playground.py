@@ -88,9 +88,10 @@ async def page(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
     feed, told = Feed(), list[str]()
     theatre = Theatre(marlowe_and_finch(), feed, told=told.append)
     async with (
-        Playground(theatre, feed, built=built, port=0) as playground,
+        Playground(theatre, feed, port=0) as playground,
         aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
     ):
+        playground.show(built)
         async with http.get(playground.url) as entered:
             assert entered.status == 200
         made = Page(http, playground.origin, told)

@@ -2,11 +2,14 @@
 
 import asyncio
 import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from rich.console import Console
 
 from adapters.playground import Feed, Playground, PortTaken
+from bot.proof.bundle import ensure
 from bot.proof.harmless import refuse_credentials
 from bot.proof.marlowe import marlowe_and_finch
 from bot.proof.playground.theatre import Theatre
@@ -14,16 +17,16 @@ from bot.proof.processes import until_stopped
 from bot.settings import SettingsError, load_settings
 
 
-def open_playground(*, built: Path, port: int | None, browser: bool) -> None:
-    """Serve the page until Ctrl-C; `built` is the folder of its files, `port` None takes INSTEP_PORT.
+def open_playground(*, port: int | None, browser: bool, build: Callable[[], Path] = ensure) -> None:
+    """Serve the page until Ctrl-C; `port` None takes INSTEP_PORT. It is built while the organisation moves in.
 
-    Raises SettingsError beside real credentials, and where another program has the port.
+    Raises SettingsError beside real credentials and where another program has the port, and CannotBundle.
     """
     settings = load_settings()
     refuse_credentials(settings)
     chosen = settings.instep_port if port is None else port
     try:
-        asyncio.run(until_stopped(_play(built, chosen, browser=browser)))
+        asyncio.run(until_stopped(_play(build, chosen, browser=browser)))
     except PortTaken:
         raise SettingsError(
             (
@@ -33,17 +36,30 @@ def open_playground(*, built: Path, port: int | None, browser: bool) -> None:
         ) from None
 
 
-async def _play(built: Path, port: int, *, browser: bool) -> None:
+async def _play(build: Callable[[], Path], port: int, *, browser: bool) -> None:
     console = Console(highlight=False, soft_wrap=True, markup=False)
     feed = Feed()
     theatre = Theatre(marlowe_and_finch(), feed, told=console.print)
-    async with Playground(theatre, feed, built=built, port=port) as playground:
+    async with Playground(theatre, feed, port=port) as playground, _running(theatre) as playing:
+        playground.show(await asyncio.to_thread(build))
         console.print("Instep's playground: an invented organisation on Slack and Teams. Nothing here is real.")
         console.print(f"\n  {playground.url}\n")
         if not (browser and await asyncio.to_thread(_opened, playground.url)):
             console.print("Open it in a browser on this machine.")
-        console.print("Ctrl-C ends everything. Getting ready …")
-        await theatre.run()
+        console.print("Ctrl-C ends everything.")
+        await playing
+
+
+@asynccontextmanager
+async def _running(theatre: Theatre) -> AsyncIterator[asyncio.Task[None]]:
+    """It plays for as long as the block lasts."""
+    playing = asyncio.create_task(theatre.run())
+    try:
+        yield playing
+    finally:
+        playing.cancel()
+        with suppress(asyncio.CancelledError):
+            await playing
 
 
 def _opened(url: str) -> bool:

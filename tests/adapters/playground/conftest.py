@@ -109,9 +109,12 @@ async def open_house(built: Path) -> AsyncIterator[House]:
         teams.world.add_app(registration.app_id, mei.id)
         feed, backstage = Feed(), Backstage(slack_there, teams_there)
         async with (
-            Playground(backstage, feed, built=built, port=0, token=TOKEN) as playground,
+            Playground(backstage, feed, port=0, token=TOKEN) as playground,
             feed.following(slack=slack_there.changes, teams=teams_there.changes),
         ):
+            async with page.get(playground.url) as early:
+                assert early.status == 503, "the page's files are not there yet"
+            playground.show(built)
             async with page.get(playground.url) as entered:
                 assert entered.status == 200
             yield House(

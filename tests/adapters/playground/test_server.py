@@ -1,7 +1,6 @@
 """Who may speak to the page's server, what it lets them do, and what it says when something does not work."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -187,8 +186,8 @@ async def test_stand_ins_that_are_gone_are_no_riddle(house: House) -> None:
     assert (status, answer["error"].startswith("The stand-ins")) == (502, True)
 
 
-async def test_a_port_that_is_taken_is_told(house: House, built: Path) -> None:
+async def test_a_port_that_is_taken_is_told(house: House) -> None:
     port = int(house.playground.origin.rpartition(":")[2])
     with pytest.raises(PortTaken):
-        async with Playground(house.backstage, Feed(), built=built, port=port):
+        async with Playground(house.backstage, Feed(), port=port):
             raise AssertionError("two programs have one port")

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.proof.bundle import CannotBundle
 from bot.proof.harmless import CREDENTIALS
 from bot.proof.playground import open_playground
 from bot.settings import SettingsError
+
+
+def children() -> set[str]:
+    """The processes that this one has started."""
+    return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
 
 
 @pytest.fixture
@@ -25,11 +31,23 @@ def test_beside_real_credentials_nothing_is_started(
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".env").write_text(f"{name.upper()}=something\n")
     with pytest.raises(SettingsError, match=f"never runs beside real credentials, but {name.upper()} is set"):
-        open_playground(built=tmp_path, port=taken, browser=False)
+        open_playground(port=taken, browser=False)
 
 
 def test_a_port_that_is_taken_says_what_to_change(taken: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INSTEP_PORT", str(taken))
     with pytest.raises(SettingsError, match=f"Port {taken} is taken .* --port, or with INSTEP_PORT"):
-        open_playground(built=tmp_path, port=None, browser=False)
+        open_playground(port=None, browser=False)
+
+
+def test_a_page_that_cannot_be_built_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def build() -> Path:
+        raise CannotBundle("There is no Node.")
+
+    before = children()
+    with pytest.raises(CannotBundle, match=r"There is no Node\."):
+        open_playground(port=0, browser=False, build=build)
+    assert children() <= before
