@@ -33,12 +33,12 @@ export function Dialog({ title, onClose, children, footer, before, inPane = fals
   }
 
   useEffect(() => {
-    // What had focus can vanish when a dialog's content is replaced.
-    if (!box.current.contains(document.activeElement)) box.current.focus();
+    // What had focus can vanish when a dialog's content is replaced; what has it elsewhere keeps it.
+    if (document.activeElement === document.body) box.current.focus();
   });
 
   return (
-    <div class={inPane ? "veil veil-pane" : "veil"} onMouseDown={(event) => event.target === event.currentTarget && onClose()}>
+    <div class={inPane ? "veil veil-pane" : "veil"}>
       <div
         class={wide ? "dialog dialog-wide" : "dialog"}
         role="dialog"
