@@ -312,6 +312,31 @@ class Example:
 
 ExampleOffer = Callable[[Texts], Sequence[Example]]
 
+
+class TourGuide(StrEnum):
+    """Who acts in a step of the tour: the author, or an agent of a partner in the partner's own Microsoft Teams."""
+
+    AUTHOR = "author"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True)
+class TourStep:
+    """A step of the playground's tour: what it shows, what to do in which person's place, and whether it was done.
+
+    `done` is asked of the database, with the instant at which the tour began.
+    """
+
+    id: str
+    title: str
+    text: str
+    do: str
+    who: TourGuide
+    done: Callable[[Session, datetime], Awaitable[bool]]
+
+
+TourOffer = Callable[[Texts], Sequence[TourStep]]
+
 Composer = Callable[[Session, Subject, Copy], Awaitable[Message | None]]
 """Composes a copy of a subject anew, with present figures, for the copy's own viewpoint and locale."""
 
@@ -413,6 +438,7 @@ class Capability:
     endpoints: tuple[EndpointOffer, ...] = ()
     downloads: Mapping[str, DownloadHandler] = field(default_factory=dict)
     examples: ExampleOffer | None = None
+    tour: TourOffer | None = None
     export_person: PersonExport | None = None
     erase_person: PersonErasure | None = None
     merge_person: Move | None = None

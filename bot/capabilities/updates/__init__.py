@@ -12,6 +12,7 @@ from bot.capabilities.updates import (
     search,
     settings,
     store,
+    tour,
     write,
 )
 from bot.capabilities.updates.approval import correction_deciding, deciding
@@ -458,6 +459,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
         endpoints=endpoints(paces),
         downloads={export_links.RECEIPT_FILE: export_links.fetch},
         examples=examples.examples,
+        tour=tour.tour,
         export_person=store.export_person,
         erase_person=store.erase_person,
         merge_person=merging.merge_person,

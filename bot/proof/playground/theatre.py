@@ -20,6 +20,7 @@ from bot.proof.organisation import Organisation
 from bot.proof.playground.breaks import Breaks
 from bot.proof.playground.description import describe
 from bot.proof.playground.told import read_deliveries
+from bot.proof.playground.tour import Tour
 from bot.proof.playground.travel import after_clock_change, in_words, tomorrow
 from bot.proof.processes import Process
 from bot.proof.stage import Stage
@@ -27,8 +28,14 @@ from bot.storage.sessions import Database
 
 BotIs = Literal["up", "starting", "down"]
 
+TOUR_ACTIONS = ("start", "leave", "reset")
+"""Leaving and coming back change nothing here: what was done stays done until the tour begins anew."""
+
 HOUSEKEEPING = (BEGIN_SHIFTS, READ_MEMBERS, RETENTION, SWEEP)
 """What is due every few hours, and nobody waits for."""
+
+STILL = 20.0
+"""Seconds for which the tour waits for anything to happen, before it waits again."""
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +64,7 @@ class _Playing:
     stage: Stage
     breaks: Breaks
     database: Database
+    tour: Tour
     moves: list[Move] = field(default_factory=list)
 
 
@@ -103,7 +111,9 @@ class Theatre:
 
     async def world(self) -> dict[str, Any]:
         playing = self._now_playing()
-        return {**describe(playing.stage.world), "tour": [], "breaks": self._broken(playing)}
+        async with playing.database.read() as session:
+            tour = await playing.tour.steps(session)
+        return {**describe(playing.stage.world), "tour": tour, "breaks": self._broken(playing)}
 
     async def now(self) -> dict[str, Any]:
         playing = self._playing
@@ -168,7 +178,13 @@ class Theatre:
         return {"breaks": self._broken(playing)}
 
     async def tour(self, action: str) -> dict[str, Any]:
-        raise NotPossible("there is no tour yet")
+        playing = self._now_playing()
+        if action not in TOUR_ACTIONS:
+            raise NotPossible(f"a tour can be asked to {', '.join(TOUR_ACTIONS)}")
+        if action == "reset":
+            playing.tour.since = playing.stage.calendar.now()
+            self._feed.publish("tour")
+        return {}
 
     async def reset(self) -> None:
         if self._playing is None and not self._failed:
@@ -191,7 +207,26 @@ class Theatre:
         self._watch(stage.bot)
         database = await stack.enter_async_context(stage.database())
         await stack.enter_async_context(self._feed.following(slack=stage.slack.changes, teams=stage.teams.changes))
-        return _Playing(stage, Breaks(stage), database)
+        playing = _Playing(stage, Breaks(stage), database, Tour(self._organisation, stage.calendar.now()))
+        # Before the database is closed.
+        stack.callback(asyncio.create_task(self._guide(playing)).cancel)
+        return playing
+
+    async def _guide(self, playing: _Playing) -> None:
+        """Tells the page of each step of the tour that is done, whoever did it."""
+        seen, known = self._feed.last, ""
+        while not self._feed.closed:
+            events = await self._feed.after(seen, STILL)
+            if not events:
+                continue
+            seen = events[-1].number
+            if not any(event.kind in ("delivery", "whisper") for event in events):
+                continue
+            async with playing.database.read() as session:
+                done = str([step["done"] for step in await playing.tour.steps(session)])
+            if done != known:
+                known = done
+                self._feed.publish("tour")
 
     def _now_playing(self) -> _Playing:
         if self._playing is None:
