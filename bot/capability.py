@@ -324,7 +324,8 @@ class TourGuide(StrEnum):
 class TourStep:
     """A step of the playground's tour: what it shows, what to do in which person's place, and whether it was done.
 
-    `done` is asked of the database, with the instant at which the tour began.
+    `done` is asked of the database, with the instant at which the tour began. `direct`: in the direct messages with
+    Instep, else in the channel of the person's team.
     """
 
     id: str
@@ -333,6 +334,7 @@ class TourStep:
     do: str
     who: TourGuide
     done: Callable[[Session, datetime], Awaitable[bool]]
+    direct: bool = False
 
 
 TourOffer = Callable[[Texts], Sequence[TourStep]]

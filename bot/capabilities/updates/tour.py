@@ -69,8 +69,9 @@ def tour(t: Texts) -> Sequence[TourStep]:
             id="updates.withdraw",
             title=t("Take it back"),
             text=t("Withdrawn means withdrawn in every channel, with the reason, and with nothing left to press."),
-            do=t("type /update mine, press Withdraw, and give the reason."),
+            do=t("press Withdraw on the receipt that Instep has sent, and give the reason."),
             who=TourGuide.AUTHOR,
+            direct=True,
             done=_if(lambda progress: progress.withdrawn),
         ),
     )

@@ -38,7 +38,7 @@ class Tour:
             "do": step.do,
             "as": key,
             "platform": str(platform),
-            "where": home,
+            "where": "" if step.direct else home,
             "done": await step.done(session, self.since),
         }
 
