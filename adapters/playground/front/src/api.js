@@ -1,9 +1,10 @@
 // The playground's server as functions: JSON over fetch, and its events with reconnecting.
 
 export class ApiError extends Error {
-  constructor(status, said) {
+  constructor(status, said, body = null) {
     super(said);
     this.status = status;
+    this.body = body;
   }
 }
 
@@ -22,7 +23,7 @@ async function call(path, options) {
   } catch {
     if (response.ok) throw new ApiError(response.status, "The playground gave an answer that is not JSON.");
   }
-  if (!response.ok) throw new ApiError(response.status, body?.error || `The playground refused (${response.status}).`);
+  if (!response.ok) throw new ApiError(response.status, body?.error || `The playground refused (${response.status}).`, body);
   return body;
 }
 

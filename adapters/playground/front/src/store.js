@@ -12,6 +12,7 @@ export function createStore() {
   let state = {
     phase: "preparing", // preparing | ready | refused
     why: "",
+    steps: [], // while preparing: {title, state: "done" | "doing" | "waiting"}
     world: null,
     now: null,
     nowReceived: 0,
@@ -63,7 +64,7 @@ export function createStore() {
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           const refused = error.status === 401 || error.status === 403;
-          store.set({ phase: refused ? "refused" : "preparing", why: error.message });
+          store.set({ phase: refused ? "refused" : "preparing", why: error.message, steps: error.body?.preparing?.steps || [] });
           if (refused) return; // Only the whole address helps: the page has to be opened anew.
           await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         }
@@ -108,7 +109,7 @@ export function createStore() {
     say(text, bad = false) {
       clearTimeout(noticeTimer);
       store.set({ notice: text ? { text, bad } : null });
-      if (text && !bad) noticeTimer = setTimeout(() => store.set({ notice: null }), NOTICE_MS);
+      if (text) noticeTimer = setTimeout(() => store.set({ notice: null }), bad ? 2 * NOTICE_MS : NOTICE_MS);
     },
 
     markArrived(platform, user, place) {

@@ -11,7 +11,13 @@ import { TopBar } from "./topbar.jsx";
 import { Tour } from "./tour.jsx";
 
 export function App({ store }) {
-  const [phase, why, view, behind] = useStore(store, (state) => [state.phase, state.why, state.view, state.behind]);
+  const [phase, why, steps, view, behind] = useStore(store, (state) => [
+    state.phase,
+    state.why,
+    state.steps,
+    state.view,
+    state.behind,
+  ]);
   const name = useStore(store, (state) => state.world?.people.find((person) => person.key === state.picked)?.name);
 
   // Two windows are two people: their titles tell them apart.
@@ -19,7 +25,7 @@ export function App({ store }) {
     document.title = name ? `${name} · Instep playground` : "Instep playground";
   }, [name]);
 
-  if (phase !== "ready") return <Preparing refused={phase === "refused"} why={why} />;
+  if (phase !== "ready") return <Preparing refused={phase === "refused"} why={why} steps={steps} />;
   return (
     <div class="page">
       <TopBar store={store} />

@@ -1,6 +1,9 @@
 // What is seen until the organisation stands.
 
-export function Preparing({ refused, why }) {
+const SIGNS = { done: "✓", doing: "…" };
+
+/** `steps`: `{title, state}`, as far as they are known. */
+export function Preparing({ refused, why, steps }) {
   return (
     <main class="preparing" aria-live="polite">
       <h1>{refused ? "This page needs the whole address" : "Preparing the playground"}</h1>
@@ -15,9 +18,17 @@ export function Preparing({ refused, why }) {
             few seconds.
           </p>
           <div class="progress" role="progressbar" aria-label="Preparing" />
+          <ol class="steps">
+            {steps.map((step) => (
+              <li key={step.title} class={`step-${step.state}`} aria-current={step.state === "doing" ? "step" : undefined}>
+                <span aria-hidden="true">{SIGNS[step.state] || "·"}</span> {step.title}
+                {step.state === "done" && <span class="unseen"> (done)</span>}
+              </li>
+            ))}
+          </ol>
         </>
       )}
-      {why && <p class="faint">{why}</p>}
+      {why && !steps.length && <p class="faint">{why}</p>}
     </main>
   );
 }
