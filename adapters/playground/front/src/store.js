@@ -155,7 +155,7 @@ export function createStore() {
       } catch (error) {
         // Somebody starts over: the world that this page shows is gone.
         if (error.status !== 503) throw error;
-        store.set({ phase: "preparing", why: "", unread: {} });
+        store.set({ phase: "preparing", why: "", unread: {}, notice: null });
         store.start();
       }
     },

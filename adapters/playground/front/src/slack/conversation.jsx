@@ -1,6 +1,7 @@
 // A channel or direct message: its log, its composer, and a thread beside it.
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ApiError } from "../api.js";
 import { presentOf } from "../shell/clock.jsx";
 import { useStore } from "../store.js";
 import { Composer } from "./composer.jsx";
@@ -60,7 +61,17 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
   const name = direct ? "Instep" : `#${channel.name}`;
   const people = useMemo(() => mentionable(store, channel, user), [store, channel.id, user]);
   const commands = store.get().world.commands || [];
-  const say = (extra) => async (text) => (await act("say", { channel: channel.id, text, ...extra })) !== null;
+  const say = (extra) => async (text) => {
+    try {
+      await store.act("slack", "say", { user, channel: channel.id, text, ...extra });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      store.say(error.message, true);
+      // Said all the same: Slack has it, and the bot alone did not hear it.
+      return error.status === 502;
+    }
+  };
   const command = async (word, text) => (await act("command", { channel: channel.id, command: word, text })) !== null;
   const shared = { people, commands, disabled: channel.archived };
 
