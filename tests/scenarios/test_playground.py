@@ -164,12 +164,15 @@ async def test_a_bot_that_is_killed_is_said_and_comes_back(page: Page) -> None:
     command = {"platform": "slack", "verb": "command", "user": ines, "channel": news, "command": "/instep"}
     status, answer = await page.post("act", **command, text="help")
     assert (status, answer["error"].startswith("Instep does not answer")) == (502, True)
-    await page.post("breaks", id="kill", on=False)
+    _, told = await page.post("breaks", id="kill", on=False)
+    assert not next(one["on"] for one in told["breaks"] if one["id"] == "kill"), "it is being mended"
 
     async def up() -> bool:
         return bool((await page.get("now"))["bot"] == "up")
 
     await until(up, "the bot to be back", 60)
+    kinds = [event.get("kind") for event in page.events]
+    assert "breaks" in kinds[len(kinds) - kinds[::-1].index("bot") :], "whether it is broken is looked at again"
     assert (await page.post("act", **command, text="help"))[0] == 200
     assert len(page.told("bot")) >= 4
 

@@ -242,7 +242,7 @@ class Theatre:
         return NotReady(self._failed or f"{doing} …", steps, self._failed)
 
     def _broken(self, playing: _Playing) -> Sequence[Any]:
-        return playing.breaks.listed(killed=self._bot != "up")
+        return playing.breaks.listed(killed=self._bot == "down")
 
     # --- the bot ------------------------------------------------------------------------------------------------------
 
@@ -275,6 +275,7 @@ class Theatre:
     def _set_bot(self, state: BotIs) -> None:
         self._bot = state
         self._feed.publish("bot")
+        self._feed.publish("breaks")
 
     def _do(self, chore: Awaitable[None]) -> None:
         task = asyncio.ensure_future(chore)
