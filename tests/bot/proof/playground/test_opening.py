@@ -1,5 +1,6 @@
 """The playground never opens beside real credentials, nor on a port that is taken."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.proof.bundle import CannotBundle
+from bot.proof.hands import until
 from bot.proof.harmless import CREDENTIALS
 from bot.proof.playground import open_playground
 from bot.settings import SettingsError
@@ -50,4 +52,9 @@ def test_a_page_that_cannot_be_built_leaves_nothing_behind(tmp_path: Path, monke
     before = children()
     with pytest.raises(CannotBundle, match=r"There is no Node\."):
         open_playground(port=0, browser=False, build=build)
-    assert children() <= before
+
+    async def gone() -> bool:
+        return children() <= before
+
+    # One that was stopped while it began is gone a moment later.
+    asyncio.run(until(gone, "every process to end"))
