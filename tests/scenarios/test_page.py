@@ -1,15 +1,18 @@
 """The playground in a browser, with the real bot behind it: the tour, and what people do beside it."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+import adapters.playground
 from adapters.playground import Feed, Playground
 from bot.proof import bundle
 from bot.proof.hands import until
@@ -25,6 +28,11 @@ pytestmark = [
 
 PATIENCE = 20_000
 """Milliseconds in which the page has to show something, on a busy machine."""
+
+AXE = Path(adapters.playground.__file__).parent / "front" / "node_modules" / "axe-core" / "axe.min.js"
+
+VIOLATIONS = """async () => (await axe.run()).violations.map(
+    (one) => `${one.id}: ${one.help}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`)"""
 
 TITLE = "Refunds over €50 no longer need a supervisor"
 
@@ -86,6 +94,17 @@ class Screen:
         await self.modal.get_by_role("button", name="See it first").click()
         await expect(self.modal).to_contain_text("8 channels", timeout=PATIENCE)
 
+    async def violations(self) -> list[str]:
+        """What axe-core finds wrong in what is shown."""
+        found: list[str] = await self.page.evaluate(VIOLATIONS)
+        return found
+
+    async def breaks(self, what: str) -> None:
+        """Breaks something, or mends it."""
+        await self.page.get_by_test_id("breaks").click()
+        await self.page.get_by_test_id(f"break-{what}").click()
+        await self.page.keyboard.press("Escape")
+
     async def send(self, says: str = "") -> None:
         """Sends the form off, and closes what it answers if it is to say something."""
         await self.page.get_by_test_id("modal-submit").click()
@@ -109,6 +128,7 @@ class House:
 
     async def window(self, *, width: int = 1400, key: str = "") -> Screen:
         context = await self.browser.new_context(viewport={"width": width, "height": 900})
+        await context.add_init_script(path=AXE)
         self.open_windows.push_async_callback(context.close)
         screen = Screen(await context.new_page())
         screen.page.set_default_timeout(PATIENCE)
@@ -129,9 +149,10 @@ async def house() -> AsyncIterator[House]:
         pytest.skip(str(reason))
     async with (
         async_playwright() as playwright,
-        Playground(theatre, feed, built=built, port=0) as playground,
+        Playground(theatre, feed, port=0) as playground,
         AsyncExitStack() as windows,
     ):
+        playground.show(built)
         playwright.selectors.set_test_id_attribute("data-test")
         playing = asyncio.create_task(theatre.run())
 
@@ -190,3 +211,129 @@ async def test_the_tour_goes_from_publishing_to_withdrawing_on_both_platforms(ho
 
     await screen.step_is("That was the tour")
     assert screen.noises == []
+
+
+async def test_what_one_person_publishes_another_sees_without_reloading(house: House) -> None:
+    nora, arjun = await house.window(key="nora"), await house.window(key="arjun")
+    await arjun.open_place(arjun.teams, "Payments desk")
+    await nora.write_update("Chargebacks go to Finance")
+    await nora.send("Going out")
+    card = arjun.teams.get_by_test_id("message").filter(has_text="Chargebacks go to Finance")
+    await expect(card).to_have_count(1, timeout=PATIENCE)
+    await card.get_by_role("button", name="Got it", exact=True).click()
+    await expect(card).to_contain_text("Got it: 1 of 14", timeout=PATIENCE)
+    assert nora.noises + arjun.noises == []
+
+
+async def test_what_is_missing_in_a_form_is_said_at_its_field(house: House) -> None:
+    screen = await house.window(key="nora")
+    await screen.type_in_slack("/update")
+    await screen.modal.get_by_label("Title").fill("Only a title")
+    await screen.page.get_by_test_id("modal-submit").click()
+    changed = screen.modal.get_by_label("What changed")
+    await expect(changed).to_have_attribute("aria-invalid", "true")
+    await expect(changed).to_be_focused()
+    await expect(screen.modal.get_by_role("alert")).to_contain_text("need your attention")
+    await screen.modal.get_by_role("button", name="Cancel").click()
+    await expect(screen.modal).to_have_count(0, timeout=PATIENCE)
+
+
+async def test_killed_in_the_middle_of_a_release_it_delivers_once_and_tells_the_truth(house: House) -> None:
+    screen = await house.window(key="nora")
+    await screen.breaks("slack_slow")
+    await screen.write_update("Parcels are late")
+    await screen.page.get_by_test_id("modal-submit").click()
+    await expect(screen.modal).to_contain_text("Going out", timeout=PATIENCE)
+    await screen.breaks("kill")
+    await expect(screen.page.get_by_test_id("banner")).to_be_visible(timeout=PATIENCE)
+    await screen.breaks("slack_slow")
+    await screen.page.get_by_test_id("start-bot").click()
+    await expect(screen.page.get_by_test_id("banner")).to_be_hidden(timeout=3 * PATIENCE)
+    await screen.close()
+    for place in ("product-news", "support-emea", "lumenara-care"):
+        await screen.open_place(screen.slack, place)
+        await expect(screen.slack.get_by_test_id("message").filter(has_text="Parcels are late")).to_have_count(
+            1, timeout=3 * PATIENCE
+        )
+    await screen.open_place(screen.slack, "Instep")
+    receipt = screen.slack.get_by_test_id("message").filter(has_text="Parcels are late").last
+    await expect(receipt).to_contain_text("Delivered to", timeout=3 * PATIENCE)
+    # What was under way on Teams may be there twice, which nobody can look up there; the receipt says so.
+    doubted = re.findall(r"#(.+?) was posted to again after a doubt", await receipt.inner_text())
+    assert set(doubted) <= {"Care desk", "Payments desk"}
+    await expect(receipt).to_contain_text(f"to {8 - len(doubted)} of 8" if doubted else "to all 8 channels")
+
+
+async def test_on_a_phone_there_is_one_platform_at_a_time_and_nothing_to_scroll_sideways(house: House) -> None:
+    screen = await house.window(width=360, key="nora")
+    width = "document.documentElement.scrollWidth"
+    assert await screen.page.evaluate(width) == 360
+    await expect(screen.teams).to_be_hidden()
+    await screen.page.get_by_test_id("tab-teams").click()
+    await expect(screen.teams).to_be_visible()
+    await expect(screen.slack).to_be_hidden()
+    assert await screen.page.evaluate(width) == 360
+    await screen.page.get_by_test_id("tab-slack").click()
+    await screen.type_in_slack("/update")
+    await expect(screen.modal).to_be_visible(timeout=PATIENCE)
+    assert await screen.page.evaluate(width) == 360
+    await screen.modal.get_by_role("button", name="Cancel").click()
+
+
+async def test_the_keyboard_alone_writes_an_update_as_far_as_its_preview(house: House) -> None:
+    screen = await house.window(key="nora")
+    keys = screen.page.keyboard
+
+    async def on(hook: str) -> bool:
+        return bool(await screen.page.evaluate("document.activeElement?.dataset?.test === " + repr(hook)))
+
+    async def tab_to(hook: str, at_most: int = 60) -> None:
+        for _ in range(at_most):
+            if await on(hook):
+                return
+            await keys.press("Tab")
+        raise AssertionError(f"no way to {hook} by Tab")
+
+    await tab_to("composer-slack")
+    await keys.type("/upd")
+    await expect(screen.page.get_by_role("option", name="/update")).to_be_visible()
+    await keys.press("Enter")
+    await keys.press("Enter")
+    await expect(screen.modal).to_be_visible(timeout=PATIENCE)
+    await expect(screen.modal.get_by_label("Title")).to_be_focused()
+    await keys.type("Written without a mouse")
+    await keys.press("Tab")
+    await keys.type("Nothing else changed.")
+    await keys.press("Tab")
+    await keys.press("ArrowDown")
+    await keys.press("Enter")
+    await tab_to("modal-submit")
+    await keys.press("Enter")
+    await expect(screen.modal).to_contain_text("8 channels", timeout=PATIENCE)
+    await keys.press("Escape")
+    await expect(screen.modal).to_have_count(0, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_an_accessibility_scan_finds_nothing_on_the_main_views(house: House, scheme: str) -> None:
+    screen = await house.window(key="nora")
+    await screen.page.emulate_media(color_scheme=scheme)
+    assert await screen.violations() == []
+    await screen.open_place(screen.slack, "Instep")
+    assert await screen.violations() == []
+    await screen.open_place(screen.slack, "Home")
+    await screen.open_place(screen.teams, "Care desk")
+    await expect(screen.teams.get_by_test_id("message").first).to_be_visible(timeout=PATIENCE)
+    assert await screen.violations() == []
+    await screen.press_last(screen.teams, "Ask a question")
+    await expect(screen.dialog).to_be_visible(timeout=PATIENCE)
+    assert await screen.violations() == []
+    await screen.page.keyboard.press("Escape")
+    await screen.open_place(screen.slack, "product-news")
+    await screen.type_in_slack("/update")
+    await expect(screen.modal).to_be_visible(timeout=PATIENCE)
+    assert await screen.violations() == []
+    await screen.page.keyboard.press("Escape")
+    await screen.page.get_by_test_id("behind").click()
+    await expect(screen.page.get_by_test_id("behind-panel")).to_be_visible()
+    assert await screen.violations() == []
