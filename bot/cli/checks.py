@@ -213,18 +213,25 @@ def approval_kit(
 
 def gallery(
     out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("gallery"),
+    pictures: Annotated[bool, typer.Option(help="Take pictures too, where there is a Chromium.")] = True,
     open_page: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
 ) -> None:
-    """Draw every message and form as Slack and Teams show it, on one page."""
+    """Draw every message and form as Slack and Teams show it, on pages, and on pictures where Chromium is."""
     from bot.assemble import all_offers
     from bot.people.refusal import Refused
-    from bot.proof.gallery import CannotBeDrawn, write
+    from bot.proof.bundle import CannotBundle, ensure
+    from bot.proof.gallery import CannotBeDrawn, NoBrowser, take_pictures, write
 
     try:
-        page = write(all_offers(), out)
-    except CannotBeDrawn as problem:
+        page = write(all_offers(), out, ensure())
+    except (CannotBeDrawn, CannotBundle) as problem:
         raise Refused(str(problem)) from problem
     typer.echo(str(page))
+    if pictures:
+        try:
+            typer.echo(f"{take_pictures(out)} pictures in {out / 'pictures'}")
+        except NoBrowser as reason:
+            _next(str(reason))
     if open_page:
         typer.launch(str(page))
 

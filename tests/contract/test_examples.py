@@ -1,4 +1,4 @@
-"""Every example of every capability renders on every platform in all three locales, by the stand-ins' rules."""
+"""Every example of every capability renders on every platform in every wording, by the stand-ins' rules."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from adapters.slack.standin.blocks import BlockRules, mentions
 from adapters.teams.limits import LIMITS as TEAMS_LIMITS
 from adapters.teams.standin.rules import check_activity, check_card, utf16_bytes
 from bot.assemble import all_offers
-from bot.proof.gallery import LOCALES, Drawn, draw_all
+from bot.proof.gallery import WORDINGS, Drawn, draw_all
 
 SLACK_RULES = BlockRules()
 
@@ -55,15 +55,15 @@ def judged_by_teams(drawn: Drawn) -> None:
 JUDGES = MappingProxyType({"slack": judged_by_slack, "teams": judged_by_teams})
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_example_renders_on_every_platform(locale: str) -> None:
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_every_example_renders_on_every_platform(wording: str) -> None:
     offers = all_offers()
     met = set()
-    for drawn in draw_all(offers, [locale]):
+    for drawn in draw_all(offers, [wording]):
         try:
             JUDGES[drawn.platform](drawn)
         except Exception as error:
-            error.add_note(f"{drawn.capability}, {drawn.example}, in {locale} on {drawn.platform}")
+            error.add_note(f"{drawn.capability}, {drawn.example}, in {wording} on {drawn.platform}")
             raise
         for size in drawn.sizes:
             assert 0 <= size.used <= size.allowed, (drawn.example, size)
@@ -84,11 +84,11 @@ def test_every_capability_folder_is_offered() -> None:
     assert folders == {capability.name for capability in all_offers().capabilities}
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_the_same_examples_exist_in_every_locale(locale: str) -> None:
+@pytest.mark.parametrize("wording", WORDINGS)
+def test_the_same_examples_exist_in_every_wording(wording: str) -> None:
     """So that the gallery shows one beside the other."""
 
-    def names(in_locale: str) -> list[tuple[str, str, str]]:
-        return [(drawn.capability, drawn.example, drawn.platform) for drawn in draw_all(all_offers(), [in_locale])]
+    def names(in_wording: str) -> list[tuple[str, str, str]]:
+        return [(drawn.capability, drawn.example, drawn.platform) for drawn in draw_all(all_offers(), [in_wording])]
 
-    assert names(locale) == names("en")
+    assert names(wording) == names("en")

@@ -15,13 +15,11 @@ if (!folder) {
 const out = resolve(folder);
 await mkdir(out, { recursive: true });
 
-const { metafile } = await build({
+const shared = {
   absWorkingDir: HERE,
-  entryPoints: { main: "src/main.jsx" },
   outdir: out,
   bundle: true,
   minify: true,
-  format: "esm",
   target: "es2022",
   jsx: "automatic",
   jsxImportSource: "preact",
@@ -29,9 +27,14 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
-});
-for (const name of ["index.html", "favicon.svg"]) await copyFile(join(HERE, "src", name), join(out, name));
-await writeFile(join(out, "licences.txt"), await licences(Object.keys(metafile.inputs)));
+};
+// The gallery is also opened as a file, where no browser loads modules.
+const built = await Promise.all([
+  build({ ...shared, entryPoints: { main: "src/main.jsx" }, format: "esm" }),
+  build({ ...shared, entryPoints: { gallery: "src/gallery.jsx" }, format: "iife" }),
+]);
+for (const name of ["index.html", "gallery.html", "favicon.svg"]) await copyFile(join(HERE, "src", name), join(out, name));
+await writeFile(join(out, "licences.txt"), await licences(built.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 
 /** The licence of every package of which something ended up in the bundle. */
 async function licences(files) {

@@ -1,6 +1,7 @@
 """The gallery: every message and form as it looks on every platform, drawn from what would go over the wire."""
 
-from bot.proof.gallery.drawing import LOCALES, CannotBeDrawn, Drawn, draw_all
-from bot.proof.gallery.page import build, write
+from bot.proof.gallery.drawing import WORDINGS, CannotBeDrawn, Drawn, draw_all
+from bot.proof.gallery.page import page, write
+from bot.proof.gallery.pictures import NoBrowser, take_pictures
 
-__all__ = ["LOCALES", "CannotBeDrawn", "Drawn", "build", "draw_all", "write"]
+__all__ = ["WORDINGS", "CannotBeDrawn", "Drawn", "NoBrowser", "draw_all", "page", "take_pictures", "write"]

@@ -18,25 +18,29 @@ from bot.chat.form import Form
 from bot.chat.message import ChannelName, Mention, Message
 from bot.chat.texts import PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT, Texts
 from bot.ports import Rejected, Size
+from bot.proof.gallery.hostile import spoilt
 
 Json = Mapping[str, Any]
 
-LOCALES: Mapping[str, str] = MappingProxyType(
-    {"en": "English", PSEUDO_LONG: "40 % longer", PSEUDO_RIGHT_TO_LEFT: "Right to left"}
+HOSTILE = "hostile"
+"""English, with what a hostile person would write in every text."""
+
+WORDINGS: Mapping[str, str] = MappingProxyType(
+    {"en": "English", PSEUDO_LONG: "40 % longer", PSEUDO_RIGHT_TO_LEFT: "Right to left", HOSTILE: "Hostile"}
 )
-"""The locales that are drawn, and what each is there for."""
+"""The texts in which every example is drawn, most of them locales, and what each is called."""
 
 
 class CannotBeDrawn(Exception):
     """An example that a platform would not show; the sentence names it."""
 
-    def __init__(self, example: str, locale: str, platform: str, why: str) -> None:
-        super().__init__(f"“{example}” ({locale}) cannot be shown on {platform}: {why}.")
+    def __init__(self, example: str, wording: str, platform: str, why: str) -> None:
+        super().__init__(f"“{example}” ({wording}) cannot be shown on {platform}: {why}.")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One example in one locale on one platform.
+    """One example in one wording on one platform.
 
     `line` is all that a notification or a screen reader's summary says (empty for a form); `names` are the people and
     channels in it by the ids that the payload holds.
@@ -45,7 +49,7 @@ class Drawn:
     capability: str
     example: str
     note: str
-    locale: str
+    wording: str
     platform: str
     is_form: bool
     line: str
@@ -53,37 +57,33 @@ class Drawn:
     sizes: tuple[Size, ...]
     names: Mapping[str, str]
 
-    @property
-    def source(self) -> str:
-        """The payload as a person reads it."""
-        return json.dumps(self.payload, indent=2, ensure_ascii=False)
 
-
-def draw_all(offers: Offers, locales: Sequence[str] = tuple(LOCALES)) -> Iterator[Drawn]:
-    """Every example of every capability, locale by locale, platform by platform; raises CannotBeDrawn."""
+def draw_all(offers: Offers, wordings: Sequence[str] = tuple(WORDINGS)) -> Iterator[Drawn]:
+    """Every example of every capability, wording by wording, platform by platform; raises CannotBeDrawn."""
     for capability in offers.capabilities:
-        for locale in locales:
-            examples = capability.examples(Texts(locale)) if capability.examples else ()
+        for wording in wordings:
+            texts = Texts("en" if wording == HOSTILE else wording)
+            examples = capability.examples(texts) if capability.examples else ()
             if twice := _repeated([example.name for example in examples]):
-                raise CannotBeDrawn(twice, locale, "a page", "another example has the same name")
+                raise CannotBeDrawn(twice, wording, "a page", "another example has the same name")
             for example in examples:
                 for platform in PLATFORMS:
-                    yield _draw(capability.name, example, locale, platform)
+                    yield _draw(capability.name, example, wording, platform)
 
 
-def _draw(capability: str, example: Example, locale: str, platform: str) -> Drawn:
+def _draw(capability: str, example: Example, wording: str, platform: str) -> Drawn:
     of_message, of_form, read = PLATFORMS[platform]
-    shows = example.shows
+    shows = spoilt(example.shows) if wording == HOSTILE else example.shows
     try:
         payload = of_form(shows) if isinstance(shows, Form) else of_message(shows)
     except Rejected as refused:
-        raise CannotBeDrawn(f"{capability}, {example.name}", locale, platform, str(refused)) from refused
+        raise CannotBeDrawn(f"{capability}, {example.name}", wording, platform, str(refused)) from refused
     line, sizes = read(payload)
     return Drawn(
         capability=capability,
         example=example.name,
         note=example.note,
-        locale=locale,
+        wording=wording,
         platform=platform,
         is_form=isinstance(shows, Form),
         line=line,

@@ -1,83 +1,73 @@
-"""One page with everything in it: no script, and nothing that is fetched from anywhere."""
+"""The gallery's pages: one for each wording, with the payloads as data, drawn by the playground's own renderers."""
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
-
-from jinja2 import Environment, PackageLoader, TemplateError
-from markupsafe import Markup
+from types import MappingProxyType
+from typing import Any
 
 from bot.capability import Offers
-from bot.proof.gallery.drawing import LOCALES, PLATFORMS, CannotBeDrawn, Drawn, draw_all
-from bot.proof.gallery.marks import READER_ZONE, slack_date, slack_line, teams_text
+from bot.proof.gallery.drawing import WORDINGS, Drawn, draw_all
+
+READER_ZONE = "Europe/London"
+"""Where the gallery's reader is; both platforms write dates in the reader's zone."""
+
+TEMPLATE = "gallery.html"
+"""The page without its data, among the built files."""
+
+NEEDED = ("gallery.js", "gallery.css", "favicon.svg", "licences.txt")
+"""What stands beside the pages that are written."""
+
+FILES: Mapping[str, str] = MappingProxyType(
+    {wording: "index.html" if place == 0 else f"{wording}.html" for place, wording in enumerate(WORDINGS)}
+)
+"""The files that are written, by wording."""
 
 
-@dataclass
-class _Shown:
-    """An example with its drawings, by locale and platform."""
+def page(offers: Offers, wording: str, built: Path, *, addresses: Mapping[str, str] = FILES) -> str:
+    """One page as HTML; `built` holds the page's own files, `addresses` say where the other wordings are.
 
-    name: str
-    note: str
-    anchor: str
-    drawings: dict[str, dict[str, tuple[Drawn, Markup]]] = field(default_factory=dict)
-
-
-def build(offers: Offers, locales: Sequence[str] = tuple(LOCALES)) -> str:
-    """The page as HTML; raises CannotBeDrawn for the first example that a platform would not show."""
-    environment = _environment()
-    capabilities: OrderedDict[str, OrderedDict[str, _Shown]] = OrderedDict()
-    for drawn in draw_all(offers, locales):
-        examples = capabilities.setdefault(drawn.capability, OrderedDict())
-        anchor = f"{drawn.capability}-{len(examples) + 1}"
-        shown = examples.setdefault(drawn.example, _Shown(drawn.example, drawn.note, anchor))
-        shown.drawings.setdefault(drawn.locale, {})[drawn.platform] = (drawn, _drawing(environment, drawn))
-    return environment.get_template("page.html").render(
-        capabilities=capabilities,
-        locales={locale: LOCALES.get(locale, locale) for locale in locales},
-        platforms={"slack": "Slack", "teams": "Teams"},
-        zone=READER_ZONE.rpartition("/")[2],
-    )
+    Raises CannotBeDrawn for the first example that a platform would not show.
+    """
+    shown = {
+        "text": wording,
+        "texts": [{"key": key, "title": title, "href": addresses[key]} for key, title in WORDINGS.items()],
+        "zone": READER_ZONE,
+        "capabilities": _capabilities(offers, wording),
+    }
+    # In a data block "<" could end it or open a comment; in JSON it may always be written so.
+    data = json.dumps(shown, ensure_ascii=False, separators=(",", ":"), default=dict).replace("<", "\\u003c")
+    block = f'<script type="application/json" id="drawings">{data}</script>\n  </head>'
+    return (built / TEMPLATE).read_text("utf-8").replace("</head>", block, 1)
 
 
-def write(offers: Offers, folder: Path) -> Path:
-    """Writes the page into a folder, made if it is not there, and says where it is; raises CannotBeDrawn."""
-    page = build(offers)
+def write(offers: Offers, folder: Path, built: Path) -> Path:
+    """Writes all pages into a folder, made if it is not there; the path of the first. Raises CannotBeDrawn."""
+    pages = {FILES[wording]: page(offers, wording, built) for wording in WORDINGS}
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "index.html"
-    path.write_text(page, encoding="utf-8")
-    return path
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    for name in NEEDED:
+        shutil.copyfile(built / name, folder / name)
+    return folder / next(iter(pages))
 
 
-def _drawing(environment: Environment, drawn: Drawn) -> Markup:
-    if drawn.platform not in PLATFORMS:
-        raise CannotBeDrawn(drawn.example, drawn.locale, drawn.platform, "the gallery has no drawing for it")
-    template = environment.get_template(f"{drawn.platform}.html")
-    try:
-        return Markup(template.render(drawn=drawn, payload=drawn.payload, names=drawn.names, locale=drawn.locale))  # noqa: S704 - drawn by a template that escapes
-    except TemplateError as error:
-        raise CannotBeDrawn(
-            f"{drawn.capability}, {drawn.example}", drawn.locale, drawn.platform, f"{error.message}"
-        ) from error
+def _capabilities(offers: Offers, wording: str) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for drawn in draw_all(offers, [wording]):
+        examples = found.setdefault(drawn.capability, {})
+        example = examples.setdefault(drawn.example, {"name": drawn.example, "note": drawn.note, "drawings": {}})
+        example["drawings"][drawn.platform] = _drawing(drawn)
+    return [{"name": name, "examples": list(examples.values())} for name, examples in found.items()]
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("bot.proof.gallery"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["slack_line"] = slack_line
-    environment.filters["teams_text"] = teams_text
-    environment.filters["slack_date"] = lambda one, locale: slack_date(one["timestamp"], one["format"], locale)
-    environment.filters["local_date"] = lambda timestamp, locale: slack_date(timestamp, "{date_short_pretty}", locale)
-    environment.filters["local_time"] = lambda timestamp, locale: slack_date(timestamp, "{time}", locale)
-    environment.globals["unknown"] = _unknown
-    return environment
-
-
-def _unknown(what: str) -> NoReturn:
-    """Called by a template that meets what it cannot draw, so that nothing vanishes from the page."""
-    raise TemplateError(f"the gallery does not know how to draw {what}")
+def _drawing(drawn: Drawn) -> dict[str, Any]:
+    return {
+        "form": drawn.is_form,
+        "line": drawn.line,
+        "payload": drawn.payload,
+        "sizes": [asdict(size) for size in drawn.sizes],
+        "names": drawn.names,
+    }
