@@ -133,7 +133,7 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
         case ChoiceField():
             choices = [{"title": _choice(one.label, one.description), "value": one.value} for one in part.options]
             style = "filtered" if len(choices) > FILTERED_FROM and not part.several else "compact"
-            drawn = {"type": "Input.ChoiceSet", **shared, "choices": choices, "style": style}
+            drawn = {"type": "Input.ChoiceSet", **shared, "choices": choices, "style": style, "wrap": True}
             drawn |= {"isMultiSelect": True} if part.several else {}
             drawn |= {"placeholder": clean(part.placeholder, drawing.bounds)} if part.placeholder else {}
             return [drawn | ({"value": ",".join(part.value)} if part.value else {})]
@@ -154,7 +154,7 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
             return [date, time]
         case SwitchField():
             value = "true" if part.value else "false"
-            return [{"type": "Input.Toggle", "id": part.name, "title": label, "value": value}]
+            return [{"type": "Input.Toggle", "id": part.name, "title": label, "value": value, "wrap": True}]
         case _:
             assert_never(part)
 
