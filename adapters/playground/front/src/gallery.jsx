@@ -10,6 +10,8 @@ import "./style/pieces.css";
 import "./style/blocks.css";
 import "./style/forms.css";
 import "./style/slack.css";
+import "./style/cards.css";
+import "./style/posts.css";
 import "./style/teams.css";
 import "./style/gallery.css";
 
