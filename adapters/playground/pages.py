@@ -1,30 +1,37 @@
 """The page's own files, as they were built, from the one folder that holds them."""
 
+import asyncio
 import hashlib
 import mimetypes
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from aiohttp import web
 
 INDEX = "index.html"
-START = {"": INDEX, "gallery": "gallery.html"}
-"""Files by what stands in the address bar; the index stands in for what has none of its own."""
+Made = Mapping[str, Callable[[], str]]
+"""Pages that are made when they are asked for, by what stands in the address bar."""
+
+NONE: Made = MappingProxyType({})
 
 
 class Pages:
-    """Serves the files below `folder` and nothing else; a browser keeps them for as long as they are the same."""
+    """Serves the files below `folder`, the pages that are made, and nothing else; browsers keep unchanged files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, made: Made = NONE) -> None:
         self._folder = folder.resolve()
+        self._made = made
 
     async def serve(self, request: web.Request) -> web.Response:
         """One file; 404 for what is not there."""
         name = request.match_info["name"]
         if "\0" in name:
             raise web.HTTPNotFound
-        path = (self._folder / START.get(name, name)).resolve()
-        if name in START and not path.is_file():
-            path = self._folder / INDEX
+        if make := self._made.get(name):
+            page = await asyncio.to_thread(make)
+            return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-cache"})
+        path = (self._folder / (name or INDEX)).resolve()
         if not path.is_relative_to(self._folder) or not path.is_file():
             raise web.HTTPNotFound
         body = path.read_bytes()

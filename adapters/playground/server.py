@@ -17,7 +17,7 @@ from adapters.playground.acts import Malformed, Unanswered, read_act
 from adapters.playground.backstage import Backstage, NotPossible, NotReady
 from adapters.playground.feed import Feed
 from adapters.playground.guard import Guard, Handler, add_headers
-from adapters.playground.pages import Pages
+from adapters.playground.pages import NONE, Made, Pages
 from adapters.slack.standin import StandinRefused
 from adapters.teams.standin import NotPossible as NotOffered
 
@@ -71,9 +71,9 @@ class Playground:
         assert self._runner is not None
         await self._runner.cleanup()
 
-    def show(self, built: Path) -> None:
-        """From now on serve the files in this folder."""
-        self._pages = Pages(built)
+    def show(self, built: Path, made: Made = NONE) -> None:
+        """From now on serve the files in this folder, and pages that are made when they are asked for."""
+        self._pages = Pages(built, made)
 
     @property
     def origin(self) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from adapters.playground import Feed, Playground, PortTaken
 from bot.proof.bundle import ensure
+from bot.proof.gallery.served import gallery_pages
 from bot.proof.harmless import refuse_credentials
 from bot.proof.marlowe import marlowe_and_finch
 from bot.proof.playground.theatre import Theatre
@@ -41,7 +42,8 @@ async def _play(build: Callable[[], Path], port: int, *, browser: bool) -> None:
     feed = Feed()
     theatre = Theatre(marlowe_and_finch(), feed, told=console.print)
     async with Playground(theatre, feed, port=port) as playground, _running(theatre) as playing:
-        playground.show(await asyncio.to_thread(build))
+        built = await asyncio.to_thread(build)
+        playground.show(built, gallery_pages(built))
         console.print("Instep's playground: an invented organisation on Slack and Teams. Nothing here is real.")
         console.print(f"\n  {playground.url}\n")
         if not (browser and await asyncio.to_thread(_opened, playground.url)):

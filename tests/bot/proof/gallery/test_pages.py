@@ -14,6 +14,7 @@ from bot.chat.message import Divider, Headline, Message, paragraph
 from bot.proof.gallery import WORDINGS, CannotBeDrawn, NoBrowser, write
 from bot.proof.gallery.page import FILES
 from bot.proof.gallery.pictures import ARGS, chromium
+from bot.proof.gallery.served import gallery_pages
 
 FOUND = """() => {
     const drawings = [...document.querySelectorAll('[data-test=drawing]')];
@@ -115,3 +116,10 @@ def test_two_examples_of_one_name_are_refused(page_files: Path, tmp_path: Path) 
     with pytest.raises(CannotBeDrawn, match="same name"):
         write(Offers([Capability("samples", examples=lambda t: (twin, twin))]), tmp_path, page_files)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_playground_has_a_page_for_every_wording_and_each_leads_to_the_others(page_files: Path) -> None:
+    pages = gallery_pages(page_files)
+    assert set(pages) == {"gallery", "gallery-en_XA", "gallery-ar_XB", "gallery-hostile"}
+    made = pages["gallery-hostile"]()
+    assert all(f'"href":"{address}"' in made for address in pages)
