@@ -228,6 +228,7 @@ def gallery(
         raise Refused(str(problem)) from problem
     typer.echo(str(page))
     if pictures:
+        _next("Taking pictures takes some minutes; the pages are there already (--no-pictures leaves them out).")
         try:
             typer.echo(f"{take_pictures(out)} pictures in {out / 'pictures'}")
         except NoBrowser as reason:

@@ -62,22 +62,25 @@ def take_pictures(folder: Path) -> int:
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
                 for width in WIDTHS:
-                    page.set_viewport_size({"width": width, "height": 900})
-                    for capability, number, clip in _pieces(page.evaluate(PLACES), width):
+                    page.set_viewport_size({"width": width, "height": TALLEST})
+                    for capability, number, top, bottom in _pieces(page.evaluate(PLACES)):
+                        # A window of its own size and no full page, which would be drawn anew for each piece of it.
+                        page.evaluate("top => scrollTo(0, top)", top)
+                        above = page.evaluate("scrollY")
                         path = out / f"{capability}-{wording}-{theme}-{width}-{number:02}.png"
-                        page.screenshot(path=path, clip=clip, full_page=True, animations="disabled")
+                        clip: Any = {"x": 0, "y": top - above, "width": width, "height": bottom - top}
+                        page.screenshot(path=path, clip=clip)
             page.close()
         browser.close()
     return len(list(out.glob("*.png")))
 
 
-def _pieces(capabilities: list[dict[str, Any]], width: int) -> Iterator[tuple[str, int, Any]]:
+def _pieces(capabilities: list[dict[str, Any]]) -> Iterator[tuple[str, int, float, float]]:
+    """Whole examples as far as a picture reaches: the capability, the piece's number, where it begins and ends."""
     for capability in capabilities:
-        begin = capability["top"]
-        number = 1
-        ends = [*capability["bottoms"]]
+        begin, number = capability["top"], 1
+        ends = capability["bottoms"]
         for place, end in enumerate(ends):
-            last = place + 1 == len(ends)
-            if last or ends[place + 1] - begin > TALLEST:
-                yield capability["name"], number, {"x": 0, "y": begin, "width": width, "height": end - begin}
+            if place + 1 == len(ends) or ends[place + 1] - begin > TALLEST:
+                yield capability["name"], number, begin, end
                 begin, number = end, number + 1
