@@ -24,6 +24,7 @@ from bot.proof.bench import (
     even,
     latency,
     load,
+    page,
     paused,
     planned,
     replicas,
@@ -51,6 +52,7 @@ MEASURES: Mapping[str, Measure] = {
     "enqueue": enqueue.measure,
     "speed": speed.measure,
     "search": search.measure,
+    "page": page.measure,
 }
 """What there is to measure, by the name that `--only` takes, in the order in which it is done."""
 
