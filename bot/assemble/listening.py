@@ -3,12 +3,10 @@
 from collections.abc import Awaitable, Callable
 
 from bot.capabilities.setup import tell_installation_lost
-from bot.chat.inbound import Identity
 from bot.clock import Clocks
 from bot.delivery.desk import ChannelFact, Halted
 from bot.delivery.outbox import Outbox
-from bot.people import channels, reachability
-from bot.people.reachability import Way
+from bot.people import channels
 from bot.storage.sessions import Database
 
 
@@ -30,15 +28,5 @@ def on_channel_fact(database: Database, clocks: Clocks) -> Callable[[ChannelFact
     async def keep(fact: ChannelFact) -> None:
         async with database.write() as session:
             await channels.keep_refusal(session, fact.channel_id, fact.cause, clocks.calendar.now())
-
-    return keep
-
-
-def on_refused_person(database: Database, clocks: Clocks) -> Callable[[Identity], Awaitable[None]]:
-    """Whoever cannot be messaged is reached another way, until a direct message of theirs shows that they can."""
-
-    async def keep(who: Identity) -> None:
-        async with database.write() as session:
-            await reachability.note_failed(session, who, Way.DIRECT, clocks.calendar.now())
 
     return keep

@@ -15,7 +15,7 @@ from adapters.web.api import Api
 from adapters.web.downloads import Downloads
 from adapters.web.operations import Figure, Operations
 from bot.assemble.figures import figures_of
-from bot.assemble.listening import on_channel_fact, on_halted_lane, on_refused_person
+from bot.assemble.listening import on_channel_fact, on_halted_lane
 from bot.assemble.offers import FRAME, all_offers, links_of
 from bot.assemble.platforms import Edges
 from bot.capabilities.setup import ensure_standing_work
@@ -60,12 +60,7 @@ class Process:
         self.edges = Edges(settings, database, clocks.machine)
         platforms, rules = self.edges.platforms, self.edges.rules
         self.offers = all_offers(settings, clocks, rules)
-        hooks = Hooks(
-            on_halted_lane(database, clocks),
-            on_channel_fact(database, clocks),
-            at,
-            on_refused_person(database, clocks),
-        )
+        hooks = Hooks(on_halted_lane(database, clocks), on_channel_fact(database, clocks), at)
         self.sender = Sender(database, platforms, rules, clocks, options, hooks)
         self.redrawer = Redrawer(database, self.offers.composers, rules, clocks, self.sender.wake)
         self.ticker = Ticker(database, self.offers, platforms, clocks, wake=self.wake)

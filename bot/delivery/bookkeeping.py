@@ -105,11 +105,9 @@ class Bookkeeper:
         lane, stopped_by = self._lane, _stopped_by(batch)
         try:
             for one in batch:
-                channel, person = one.outcome.row.channel_id, one.outcome.row.to.person
+                channel = one.outcome.row.channel_id
                 if channel is not None and one.outcome.cause in CHANNEL_CAUSES:
                     await self._desk.hooks.on_channel(ChannelFact(channel, Cause(one.outcome.cause)))
-                if person is not None and one.outcome.cause == Cause.PERSON_UNREACHABLE and one.outcome.finished:
-                    await self._desk.hooks.on_person(person)
             if stopped_by is not None:
                 halted = Halted(lane.platform, lane.installation, stopped_by.cause, stopped_by.detail)
                 await self._desk.hooks.on_halt(halted)

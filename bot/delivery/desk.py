@@ -9,7 +9,6 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.inbound import Identity
 from bot.chat.message import Message, from_json
 from bot.clock import Clocks
 from bot.delivery.intake import contents
@@ -93,16 +92,14 @@ CHANNEL_CAUSES = frozenset(
 
 @dataclass(frozen=True)
 class Hooks:
-    """Whom the sender tells: of halted lanes, of what it learned about channels and people, and of where it stands.
+    """Whom the sender tells: of halted lanes, of what it learned about channels, and (`at`) of where it stands.
 
-    `on_person` gets who cannot be messaged; `at` gets one of before_claim, after_claim, mid_post, after_answer,
-    mid_receipt, during_recovery.
+    `at` gets one of before_claim, after_claim, mid_post, after_answer, mid_receipt, during_recovery.
     """
 
     on_halt: Callable[[Halted], Awaitable[None]] = unobserved
     on_channel: Callable[[ChannelFact], Awaitable[None]] = unobserved
     at: Callable[[str], Awaitable[None]] = unobserved
-    on_person: Callable[[Identity], Awaitable[None]] = unobserved
 
 
 @dataclass

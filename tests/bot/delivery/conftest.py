@@ -9,10 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import exists, insert, select, update
 
-from bot.chat.inbound import Identity
 from bot.chat.message import Message, say
 from bot.clock import Clocks, system_clocks
-from bot.delivery.desk import unobserved
 from bot.delivery.outbox import Outbox, Post, Subject, to_channel
 from bot.delivery.pace import PaceRules
 from bot.delivery.receipts import Receipt, receipt
@@ -134,7 +132,6 @@ class Running:
     teams: MemoryPlatform
     halts: list[Halted]
     facts: list[ChannelFact]
-    refused: list[Identity]
 
 
 @asynccontextmanager
@@ -151,7 +148,6 @@ async def sending(
     slack, teams = slack or MemoryPlatform("slack"), teams or MemoryPlatform("teams", findable=False)
     halts: list[Halted] = []
     facts: list[ChannelFact] = []
-    refused: list[Identity] = []
 
     async def on_halt(halted: Halted) -> None:
         halts.append(halted)
@@ -159,10 +155,7 @@ async def sending(
     async def on_channel(fact: ChannelFact) -> None:
         facts.append(fact)
 
-    async def on_person(who: Identity) -> None:
-        refused.append(who)
-
-    hooks = Hooks(on_halt, on_channel, at or unobserved, on_person)
+    hooks = Hooks(on_halt, on_channel, at) if at else Hooks(on_halt, on_channel)
     sender = Sender(
         desk.database,
         {"slack": slack, "teams": teams},
@@ -172,7 +165,7 @@ async def sending(
         hooks,
     )
     async with running(desk, sender):
-        yield Running(sender, slack, teams, halts, facts, refused)
+        yield Running(sender, slack, teams, halts, facts)
 
 
 @asynccontextmanager

@@ -7,15 +7,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.assemble.listening import on_refused_person
-from bot.chat.inbound import Identity
 from bot.chat.message import say
 from bot.delivery.intake import still_open
 from bot.delivery.outbox import Post, Subject, to_channel, to_person
 from bot.delivery.pace import Bucket, MethodPace, PaceRules, Priority, Window
 from bot.delivery.tables import Content, Copy, Delivery, Lane, Operation, Pause, Policy, State
 from bot.people.model import Channel, ChannelTeam, ChatIdentity, HomeLink, Person, Presence, Team
-from bot.people.reachability import reaches
 from bot.ports import (
     Cause,
     Limits,
@@ -105,25 +102,6 @@ async def test_a_channel_that_is_always_refused_fails_with_its_cause_and_the_oth
     assert (line.channel, line.cause, line.detail, line.attempts) == ("internal-1", cause, failure.detail, 1)
     expected = [] if cause is Cause.TOO_LARGE else [(desk.channels["internal"][1], cause)]
     assert [(fact.channel_id, fact.cause) for fact in running.facts] == expected
-
-
-async def test_whoever_cannot_be_messaged_is_not_messaged_until_they_write_themselves(desk):
-    slack = MemoryPlatform()
-    slack.always["@U1"] = Unreachable(Cause.PERSON_UNREACHABLE, "cannot_dm_bot")
-    async with desk.database.write() as session:
-        person = Person(name="Ana", side_id=desk.sides["internal"], created_at=desk.clocks.machine.now())
-        session.add(person)
-        await session.flush()
-        ana = ChatIdentity(person_id=person.id, platform="slack", home="T1", user_id="U1", installation_key="A1/-/T1")
-        session.add(ana)
-        await session.flush()
-    async with sending(desk, slack) as running:
-        await desk.publish([Post(to_person(ana.id), OLD, None)])
-        await settled(desk)
-    assert running.refused == [Identity("slack", "T1", "U1")]
-    await on_refused_person(desk.database, desk.clocks)(running.refused[0])
-    async with desk.database.read() as session:
-        assert not (await reaches(session, [person.id]))[person.id][0].takes_direct
 
 
 async def test_what_was_certainly_not_sent_is_repeated(desk):

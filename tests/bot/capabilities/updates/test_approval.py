@@ -4,9 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from bot.capabilities.updates.approval import gate
 from bot.capabilities.updates.composing import RECEIPT
 from bot.capabilities.updates.elsewhere.asked import NewUpdate
 from bot.capabilities.updates.elsewhere.publication import prepare
@@ -20,7 +19,6 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Copy
 from bot.people import directory
 from bot.people import settings as organisation
-from bot.people.audience import resolve
 from bot.people.model import (
     Audience,
     AudienceChannel,
@@ -252,22 +250,6 @@ async def test_at_most_five_are_asked(stage: Any) -> None:
     answer = await stage.submit("Ines", await preview(stage), confirmed=True)
     assert await stage.count(AskedApprover) == 5
     assert "5 of them cannot be messaged directly" in answer.message.summary
-
-
-async def test_looking_for_who_may_approve_asks_as_little_for_many_as_for_few(stage: Any) -> None:
-    counts = []
-    for name in ("Ada", "Bo", "Hana", "Luz"):
-        await grant(stage, name)
-        async with stage.database.read() as session:
-            (audience,) = await session.scalars(select(Audience))
-            resolved = await resolve(session, audience.id, stage.calendar.now())
-            asked: list[str] = []
-            engine = session.get_bind()
-            event.listen(engine, "before_cursor_execute", note := lambda *call, said=asked: said.append(call[2]))
-            assert await gate.approvers(session, frozenset(), resolved, stage.calendar.now())
-            event.remove(engine, "before_cursor_execute", note)
-            counts.append(len(asked))
-    assert len(set(counts)) == 1, counts
 
 
 async def test_those_whom_the_author_names_are_asked_if_they_may_approve(stage: Any) -> None:
