@@ -1,6 +1,7 @@
 """Hostile text in every field and after every word: shown as text, or refused in a sentence; it rings nobody."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from adapters.slack.standin.blocks import interactive
 from adapters.teams.standin import rules
 from adapters.teams.standin.dialogs import Dialog
+from bot.capabilities.updates.settings import APPROVAL
+from bot.people import settings
 from bot.proof.reading import slack_lines, teams_lines, text_of
 from tests.contract.house import (
     BOTH,
@@ -221,6 +224,9 @@ async def test_hostile_words_are_answered_like_any_others(house: House, name: st
 async def test_a_hostile_update_is_shown_as_text_and_rings_nobody(house: House, name: str) -> None:
     text, mark = HOSTILE[name][:140], f"Mark{len(name)}{list(HOSTILE).index(name)}"
     house.put_away("nora")
+    # One of the audiences with a hostile name may want another author's approval by now.
+    async with house.inside.write() as session:
+        await settings.change(session, None, {APPROVAL.name: APPROVAL}, APPROVAL.name, "", datetime.now(UTC))
     await house.hands.type_command("nora", NEWS, "/update")
     values = {"Title": f"{mark} {text}", "What changed": text + "\n\nEnd.", "Audience": "All hands"}
     begun = len(house.slack_here.ledger.entries)

@@ -246,13 +246,15 @@ async def test_urgent_and_planned_ones_go_out_by_themselves(stage: Any) -> None:
 
 
 async def test_what_waits_for_an_approval_cannot_go_along(stage: Any) -> None:
-    drafts = await three(stage)
-    await wanted(stage, "Ours")
-    answer = await see(stage, *drafts)
+    _, *drafts = await three(stage)
+    await audience_of(stage, "Theirs", "Lumen")
+    waits = await draft(stage, "Callbacks end at five", "Theirs")
+    await wanted(stage, "Theirs")
+    answer = await see(stage, *drafts, waits)
     assert answer.errors.by_field["updates"] == (
-        "“The night desk moves” needs another author's approval first. Ask for it in its preview."
+        "“Callbacks end at five” needs another author's approval first. Ask for it in its preview."
     )
-    assert (await see(stage, *drafts[:2])).form is not None
+    assert (await see(stage, *drafts)).form is not None
 
 
 async def test_nobody_sends_the_drafts_of_another_author(stage: Any) -> None:

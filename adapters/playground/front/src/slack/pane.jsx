@@ -82,7 +82,7 @@ function Open({ store, viewer }) {
   const channel = seen?.channels.find((each) => each.id === place);
   const title = world.homes[viewer.account.home] || viewer.account.home;
   const direct = channel?.kind === "im";
-  const heading = place === "home" || direct || place === "direct" ? "Instep" : channel?.name || "";
+  const heading = place === "home" || direct || place === "direct" ? "Instep" : channel?.name || viewer.side;
   const press = async ({ surface, block, element, value }) =>
     (await act("press", { surface, block_id: block.block_id, action_id: element.action_id, ...(value && { value }) })) !== null;
 
