@@ -319,11 +319,13 @@ async def test_an_accessibility_scan_finds_nothing_on_the_main_views(house: Hous
     screen = await house.window(key="nora")
     await screen.page.emulate_media(color_scheme=scheme)
     assert await screen.violations() == []
+    await screen.write_update(f"Scanned in {scheme} colours")
+    await screen.send("Going out")
     await screen.open_place(screen.slack, "Instep")
     assert await screen.violations() == []
     await screen.open_place(screen.slack, "Home")
     await screen.open_place(screen.teams, "Care desk")
-    await expect(screen.teams.get_by_test_id("message").first).to_be_visible(timeout=PATIENCE)
+    await expect(screen.teams.get_by_test_id("message").filter(has_text=f"Scanned in {scheme}")).to_be_visible()
     assert await screen.violations() == []
     await screen.press_last(screen.teams, "Ask a question")
     await expect(screen.dialog).to_be_visible(timeout=PATIENCE)

@@ -53,13 +53,12 @@ export function Sidebar({ store, user, title, seen, place, onOpen }) {
 const byName = (one, other) => one.archived - other.archived || one.name.localeCompare(other.name);
 
 function Place({ test, sign, name, note, mark, faded, unread = 0, on, onOpen }) {
-  const spoken = [name, note, unread ? `${unread} unread` : ""].filter(Boolean).join(", ");
+  const spoken = [note, unread ? `${unread} unread` : ""].filter(Boolean).map((each) => `, ${each}`).join("");
   return (
     <button
       type="button"
       class={`place${unread ? " place-unread" : ""}${faded ? " place-faded" : ""}`}
       aria-current={on ? "true" : undefined}
-      aria-label={spoken}
       title={note ? `${name} (${note})` : name}
       data-test={test}
       onClick={onOpen}
@@ -70,6 +69,7 @@ function Place({ test, sign, name, note, mark, faded, unread = 0, on, onOpen }) 
       <span class="place-name" dir="auto">
         {name}
       </span>
+      {spoken && <span class="unseen">{spoken}</span>}
       {mark && (
         <span class="place-mark" aria-hidden="true">
           {mark}

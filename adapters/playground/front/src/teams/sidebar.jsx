@@ -44,14 +44,13 @@ export function Sidebar({ store, user, seen, place, onOpen }) {
 
 function Place({ place, sign, unread, on, onOpen }) {
   const [mark, meaning] = place.archived ? ["▣", "archived"] : MARKS[place.kind] || ["", ""];
-  const spoken = [place.name, meaning, unread ? `${unread} unread` : ""].filter(Boolean).join(", ");
+  const spoken = [meaning, unread ? `${unread} unread` : ""].filter(Boolean).map((each) => `, ${each}`).join("");
   const kinds = ["tm-place", unread && "tm-place-unread", place.archived && "tm-place-faded", !sign && "tm-place-in"];
   return (
     <button
       type="button"
       class={kinds.filter(Boolean).join(" ")}
       aria-current={on ? "true" : undefined}
-      aria-label={spoken}
       title={meaning ? `${place.name} (${meaning})` : place.name}
       data-test={`place-${place.name}`}
       onClick={onOpen}
@@ -64,6 +63,7 @@ function Place({ place, sign, unread, on, onOpen }) {
       <span class="tm-place-name" dir="auto">
         {place.name}
       </span>
+      {spoken && <span class="unseen">{spoken}</span>}
       {mark && (
         <span class="tm-place-mark" aria-hidden="true">
           {mark}
