@@ -93,18 +93,20 @@ Inline = tuple[Span, ...]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph of running text."""
+    """One paragraph of running text; `rtl` is its direction where its language is known, None: as its first letter."""
 
     spans: Inline
+    rtl: bool | None = None
     kind: Literal["paragraph"] = "paragraph"
 
 
 @dataclass(frozen=True)
 class ListBlock:
-    """A list, bulleted or numbered."""
+    """A list, bulleted or numbered; `rtl` as a paragraph's, where the first item decides for all."""
 
     items: tuple[Inline, ...]
     ordered: bool = False
+    rtl: bool | None = None
     kind: Literal["list"] = "list"
 
 
@@ -132,10 +134,14 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class Headline:
-    """The one line that says what the message is; `size` 1 for a message's own title, 2 for a heading inside."""
+    """The one line that says what the message is; `size` 1 for a message's own title, 2 for a heading inside.
+
+    `rtl` as a paragraph's.
+    """
 
     text: str
     size: Literal[1, 2] = 1
+    rtl: bool | None = None
     kind: Literal["headline"] = "headline"
 
 
@@ -159,7 +165,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Quote:
-    """Somebody's own words, set apart."""
+    """Somebody's own words, set apart; they run as their first letter does."""
 
     text: str
     by: str = ""

@@ -1,16 +1,18 @@
 """A neutral message as Block Kit blocks, with the text that notifications and screen readers use."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, assert_never
 
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render.button import button, link_button, plain
 from adapters.slack.render.inline import Writer, is_address
 from adapters.slack.render.text import clean, cut, escape, one_line, visible
+from bot.chat.direction import CLOSER, OPENER, block_from_right_to_left, from_right_to_left, held
 from bot.chat.message import (
     Actions,
     Alert,
+    Block,
     Body,
     Button,
     CodeBlock,
@@ -93,17 +95,20 @@ def _part(part: Part, writer: Writer, token: str, limits: Limits) -> list[Json]:
         case Headline():
             if not visible(clean(part.text)):
                 return []
+            rtl = from_right_to_left(run(part.text), part.rtl)
             if part.size == 1:
-                return [{"type": "header", "text": plain(part.text, limits.header_text)}]
-            return _rich([_section_of(writer.text(one_line(part.text, limits.header_text), bold=True))])
+                return [{"type": "header", "text": _title(part.text, limits, rtl=rtl)}]
+            title = writer.text(one_line(part.text, limits.header_text), bold=True)
+            return _rich([_section_of(_held(title) if rtl else title)])
         case Alert():
             inline = writer.rich(part.spans, bold=part.tone is not Tone.MUTED)
             sign = _SIGNS[part.tone]
             return _rich([_section_of([*(run_of(sign) if sign else []), *inline])]) if inline else []
         case Body():
-            return _rich(list(_body(part, writer)))
+            return list(_body(part, writer))
         case Quote():
             said = writer.text(part.text)
+            said = _held(said) if from_right_to_left(run(part.text)) else said
             by = writer.text(f"\n— {part.by}", italic=True) if said and visible(clean(part.by)) else []
             return _rich([{"type": "rich_text_quote", "elements": said + by}]) if visible(clean(part.text)) else []
         case Facts():
@@ -122,17 +127,28 @@ def _part(part: Part, writer: Writer, token: str, limits: Limits) -> list[Json]:
 
 
 def _body(part: Body, writer: Writer) -> Iterator[Json]:
+    """A block for each stretch of one direction, since Slack lays out a whole block by its first letter."""
+    label = writer.text(one_line(part.label, 200), bold=True) if visible(clean(part.label)) else []
+    for rtl, blocks in groupby(part.blocks, block_from_right_to_left):
+        if rtl and label:
+            yield from _rich([_section_of(label)])
+            label = []
+        yield from _rich(list(_stretch(blocks, label, writer, rtl=rtl)))
+        label = []
+    yield from _rich([_section_of(label)])
+
+
+def _stretch(blocks: Iterator[Block], label: list[Json], writer: Writer, *, rtl: bool) -> Iterator[Json]:
     """Sections for running text, a blank line between its paragraphs; lists and code stand for themselves."""
-    open_section: list[Json] = []
-    if visible(clean(part.label)):
-        open_section = writer.text(one_line(part.label, 200), bold=True)
+    open_section = label
     between = "\n"
-    for block in part.blocks:
+    for block in blocks:
         match block:
             case Paragraph():
                 inline = writer.rich(block.spans)
                 if inline:
-                    open_section += [*(run_of(between) if open_section else []), *inline]
+                    inline = _held(inline) if rtl else inline
+                    open_section = [*open_section, *(run_of(between) if open_section else []), *inline]
                     between = "\n\n"
             case ListBlock():
                 rows = [inline for item in block.items if (inline := writer.rich(item))]
@@ -142,7 +158,7 @@ def _body(part: Body, writer: Writer) -> Iterator[Json]:
                     yield {
                         "type": "rich_text_list",
                         "style": "ordered" if block.ordered else "bullet",
-                        "elements": [_section_of(inline) for inline in rows],
+                        "elements": [_section_of(_held(inline) if rtl else inline) for inline in rows],
                     }
             case CodeBlock():
                 code = writer.text(block.text)
@@ -153,6 +169,20 @@ def _body(part: Body, writer: Writer) -> Iterator[Json]:
             case _:
                 assert_never(block)
     yield from _sections(open_section)
+
+
+def _held(elements: list[Json]) -> list[Json]:
+    """Elements whose lines run from right to left; the marks are ours, so that nothing inside can close them early."""
+    turned = f"{CLOSER}\n{OPENER}"
+    lines = [{**one, "text": one["text"].replace("\n", turned)} if "text" in one else one for one in elements]
+    return [*run_of(OPENER), *lines, *run_of(CLOSER)]
+
+
+def _title(text: str, limits: Limits, *, rtl: bool) -> Json:
+    if not rtl:
+        return plain(text, limits.header_text)
+    title = plain(text, limits.header_text - len(OPENER + CLOSER))
+    return {**title, "text": held(title["text"])}
 
 
 def _facts(part: Facts, writer: Writer) -> list[Json]:

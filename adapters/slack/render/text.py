@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
+from bot.chat.direction import enclosed
+
 ELLIPSIS = "…"
-_OPENERS = "\u2066\u2067\u2068"
-_CLOSER = "\u2069"
 _JOINERS = "\u200d\ufe0f\ufe0e"
 _MARKS = re.compile(r"([*_~`])")
 _WORD_JOINER = "\u2060"
@@ -14,20 +14,16 @@ _WORD_JOINER = "\u2060"
 def clean(text: str) -> str:
     """The text without what breaks JSON, layout or the text after it.
 
-    Lone surrogates become U+FFFD, control characters except line breaks and tabs go, and so do the embedding and
-    override controls that turn following text around; isolates stay and are closed.
+    Lone surrogates become U+FFFD, control characters except line breaks and tabs go, and so do those that turn the
+    text after them around.
     """
     kept = []
     for character in text.replace("\r\n", "\n").replace("\r", "\n"):
         if "\ud800" <= character <= "\udfff":
             kept.append("\ufffd")
-        elif character in "\n\t":
+        elif character in "\n\t" or unicodedata.category(character) != "Cc":
             kept.append(character)
-        elif unicodedata.category(character) == "Cc" or "\u202a" <= character <= "\u202e":
-            continue
-        else:
-            kept.append(character)
-    return _closed("".join(kept))
+    return enclosed("".join(kept))
 
 
 def cut(text: str, most: int) -> str:
@@ -38,7 +34,7 @@ def cut(text: str, most: int) -> str:
     while True:
         while 0 < end < len(text) and _belongs_to_previous(text, end):
             end -= 1
-        kept = _closed(text[:end].rstrip() + ELLIPSIS)
+        kept = enclosed(text[:end].rstrip() + ELLIPSIS)
         if len(kept) <= most or end == 0:
             return kept[:most]
         end -= 1
@@ -70,17 +66,6 @@ def literal(text: str) -> str:
     a word, which is where Slack would take them for formatting.
     """
     return _MARKS.sub(rf"{_WORD_JOINER}\1{_WORD_JOINER}", escape(text))
-
-
-def _closed(text: str) -> str:
-    depth = 0
-    kept = []
-    for character in text:
-        if character == _CLOSER and depth == 0:
-            continue
-        depth += (character in _OPENERS) - (character == _CLOSER)
-        kept.append(character)
-    return "".join(kept) + _CLOSER * depth
 
 
 def _belongs_to_previous(text: str, index: int) -> bool:

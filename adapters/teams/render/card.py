@@ -1,11 +1,13 @@
 """A neutral message as the elements of an Adaptive Card 1.5."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, assert_never
 
 from adapters.teams.render.buttons import Carrier, action, rows
 from adapters.teams.render.text import Bounds, clean, cut, escape, native, plain, safe_url
+from bot.chat.direction import CLOSER, OPENER, block_from_right_to_left, from_right_to_left, held
 from bot.chat.message import (
     Actions,
     Alert,
@@ -37,11 +39,13 @@ FACTS_SHOWN = 40
 
 @dataclass
 class Drawing:
-    """What is drawn with: bounds of texts, how buttons act, and the mentions met on the way."""
+    """What is drawn with: bounds of texts, how buttons act, whether the card is one from right to left, and the
+    mentions met on the way."""
 
     bounds: Bounds
     carrier: Carrier
     token: str = ""
+    rtl: bool = False
     mentions: dict[str, str] = field(default_factory=dict)
 
     def entities(self) -> list[Json]:
@@ -70,16 +74,22 @@ def _part(part: Part, drawing: Drawing) -> list[Json]:
     match part:
         case Headline():
             weight = {"size": "Large" if part.size == 1 else "Medium", "weight": "Bolder"}
-            return [_text_block(escape(part.text, drawing.bounds) or " ", style="heading", **weight)]
+            rtl = from_right_to_left((Plain(part.text),), part.rtl)
+            text = escape(part.text, drawing.bounds)
+            title = _text_block(held(text) if rtl else text, style="heading", **weight)
+            return _turned([title], drawing, rtl=rtl)
         case Alert():
             lead = (Plain("● ", bold=True), *part.spans) if part.tone is Tone.URGENT else part.spans
             line = _line(lead, drawing, weight="Bolder")
             return [{"type": "Container", "style": _container_style(part.tone), "items": [line]}]
         case Body():
             label = [_text_block(escape(part.label, drawing.bounds), weight="Bolder")] if part.label else []
-            return label + [one for block in part.blocks for one in _block(block, drawing)]
+            stretches = groupby(part.blocks, block_from_right_to_left)
+            return label + [one for rtl, blocks in stretches for one in _stretch(blocks, drawing, rtl=rtl)]
         case Quote():
-            lines = [_runs((Plain(f"“{part.text}”", italic=True),), drawing)]
+            rtl = from_right_to_left((Plain(part.text),))
+            said = _runs((Plain(f"“{part.text}”", italic=True),), drawing, rtl=rtl)
+            lines = _turned([said], drawing, rtl=rtl)
             if part.by:
                 lines.append({**_runs((Plain(f"— {part.by}"),), drawing), "spacing": "Small"})
             return [{"type": "Container", "style": "emphasis", "items": lines}]
@@ -121,14 +131,26 @@ def _container_style(tone: Tone) -> str:
             assert_never(tone)
 
 
-def _block(block: Block, drawing: Drawing) -> list[Json]:
+def _stretch(blocks: Iterator[Block], drawing: Drawing, *, rtl: bool) -> list[Json]:
+    return _turned([one for block in blocks for one in _block(block, drawing, rtl=rtl)], drawing, rtl=rtl)
+
+
+def _turned(elements: list[Json], drawing: Drawing, *, rtl: bool) -> list[Json]:
+    """Elements that run another way than their card, in a container that says so.
+
+    adaptivecards.io/explorer/Container.html: `rtl`, since 1.5, which elements with text do not have themselves.
+    """
+    return elements if rtl == drawing.rtl or not elements else [{"type": "Container", "rtl": rtl, "items": elements}]
+
+
+def _block(block: Block, drawing: Drawing, *, rtl: bool) -> list[Json]:
     match block:
         case Paragraph():
-            return [_line(block.spans, drawing)]
+            return [_line(block.spans, drawing, rtl=rtl)]
         case ListBlock():
             marks = [f"{number}. " if block.ordered else "•  " for number in range(1, len(block.items) + 1)]
             return [
-                {**_line((Plain(mark), *item), drawing), "spacing": "Small"}
+                {**_line((Plain(mark), *item), drawing, rtl=rtl), "spacing": "Small"}
                 for mark, item in zip(marks, block.items, strict=True)
             ]
         case CodeBlock():
@@ -139,15 +161,16 @@ def _block(block: Block, drawing: Drawing) -> list[Json]:
             assert_never(block)
 
 
-def _line(spans: Inline, drawing: Drawing, **look: Any) -> Json:
+def _line(spans: Inline, drawing: Drawing, *, rtl: bool = False, **look: Any) -> Json:
     """One line or paragraph.
 
     Rich text takes every character as it is, so it is used wherever it can be; mentions and dates in the reader's own
     zone exist in a TextBlock alone, where the rest of the text is escaped.
     """
     if any(isinstance(span, Moment) or _rings(span, drawing) for span in spans):
-        return _text_block(_markdown(spans, drawing, dates=True), **look)
-    return _runs(spans, drawing, **look)
+        text = _markdown(spans, drawing, dates=True)
+        return _text_block(held(text) if rtl else text, **look)
+    return _runs(spans, drawing, rtl=rtl, **look)
 
 
 def _rings(span: object, drawing: Drawing) -> bool:
@@ -164,8 +187,11 @@ def _text_block(text: str, **look: Any) -> Json:
     return {"type": "TextBlock", "text": text or " ", "wrap": True, **look}
 
 
-def _runs(spans: Inline, drawing: Drawing, **look: Any) -> Json:
+def _runs(spans: Inline, drawing: Drawing, *, rtl: bool = False, **look: Any) -> Json:
     runs = [run for span in spans if (run := {**_run(span, drawing), **look})["text"]]
+    if rtl and runs:
+        turned = [{**run, "text": run["text"].replace("\n", f"{CLOSER}\n{OPENER}")} for run in runs]
+        runs = [{"type": "TextRun", "text": OPENER}, *turned, {"type": "TextRun", "text": CLOSER}]
     return {"type": "RichTextBlock", "inlines": runs or [{"type": "TextRun", "text": " "}]}
 
 

@@ -15,6 +15,7 @@ from adapters.teams.render.buttons import KEY, Carrier, carried, closing
 from adapters.teams.render.card import Drawing, draw
 from adapters.teams.render.message import CUTS, frame, sizes
 from adapters.teams.render.text import Bounds, clean, cut, escape, printable
+from bot.chat import languages
 from bot.chat.form import (
     ChoiceField,
     Field,
@@ -56,7 +57,8 @@ def render_form(
     filled = with_values(form, values) if values is not None else form
     packed = pack(form)
     for characters in CUTS:
-        drawing = Drawing(Bounds(characters, ring=False), Carrier.DIALOG)
+        rtl = languages.from_right_to_left(form.locale)
+        drawing = Drawing(Bounds(characters, ring=False), Carrier.DIALOG, rtl=rtl)
         body = [one for part in filled.parts for one in _part(part, form, packed, errors, drawing)]
         wrong = [text for name, text in (errors.by_field if errors else {}).items() if name not in _names(form)]
         body = [_error(text, drawing) for text in wrong] + body

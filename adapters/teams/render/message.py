@@ -7,6 +7,7 @@ from adapters.teams.limits import LIMITS, Limits
 from adapters.teams.render.buttons import Carrier
 from adapters.teams.render.card import Drawing, draw
 from adapters.teams.render.text import Bounds, clean, cut
+from bot.chat.languages import from_right_to_left
 from bot.chat.message import Message
 from bot.ports import Cause, Rejected, Size
 
@@ -15,7 +16,6 @@ CARD = "application/vnd.microsoft.card.adaptive"
 SUMMARY_CHARACTERS = 300
 # How long one run of text may be, tried in this order until the whole message fits.
 CUTS = (40_000, 16_000, 8_000, 4_000, 2_000, 1_000, 500, 200)
-RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
 def render_activity(message: Message, *, limits: Limits = LIMITS, token: str = "", ring: bool = True) -> Json:
@@ -44,7 +44,7 @@ def render_card(
     token: str = "",
 ) -> Json:
     """The card alone, for a conversation or for a dialog."""
-    drawing = Drawing(bounds, carrier, token)
+    drawing = Drawing(bounds, carrier, token, rtl=from_right_to_left(message.locale))
     body = draw(message.parts, drawing)
     if not body:
         body = [{"type": "TextBlock", "text": " ", "wrap": True}]
@@ -62,7 +62,7 @@ def frame(body: list[Json], locale: str, summary: str, drawing: Drawing, limits:
         "body": body,
         "msteams": {"width": "Full"},
     }
-    if language in RIGHT_TO_LEFT:
+    if drawing.rtl:
         card["rtl"] = True
     if entities := drawing.entities():
         card["msteams"]["entities"] = entities

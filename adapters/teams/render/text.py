@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote, urlsplit
 
+from bot.chat.direction import enclosed
 from bot.chat.message import ChannelName, Inline, Link, Mention, Moment, MomentStyle, Plain
 from bot.chat.texts import Texts
 
@@ -16,8 +17,6 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>])")
 _INDENT = re.compile(r"^[ \t]*(?:\t| {4})[ \t]*", re.MULTILINE)  # Markdown would make it code
 _TAG = re.compile(r"<(?=[/!a-zA-Z])")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_OPENERS = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"}
-_ISOLATES = "\u2066\u2067\u2068"
 _JOINER = "\u200d"
 _BREAK = "\u200c"  # a non-joiner: nothing to see, and `<at>` is no tag any more
 
@@ -31,17 +30,8 @@ class Bounds:
 
 
 def clean(text: str, bounds: Bounds) -> str:
-    """Text without control characters, cut visibly, and with its direction marks closed.
-
-    A mark that overrides the direction would otherwise turn around whatever follows it.
-    """
-    shown = cut(
-        _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n")), bounds.characters
-    )
-    closers = [_OPENERS[one] for one in shown if one in _OPENERS]
-    closers = closers[shown.count("\u202c") :]
-    open_isolates = max(0, sum(shown.count(one) for one in _ISOLATES) - shown.count("\u2069"))
-    return _TAG.sub(f"<{_BREAK}", shown) + "".join(closers) + "\u2069" * open_isolates
+    """Text without control characters, cut visibly, that turns nothing around but itself."""
+    return _TAG.sub(f"<{_BREAK}", enclosed(cut(printable(text), bounds.characters)))
 
 
 def printable(text: str) -> str:

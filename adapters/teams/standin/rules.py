@@ -108,9 +108,10 @@ def check_card(card: object, members: Mapping[str, str] | None = None) -> None:
 
 
 def _without_extensions(part: Any) -> Any:
-    """The card without what Teams adds to a choice and the schema does not know.
+    """The card without what Teams knows and the schema does not.
 
-    These are the people picker and the list that is searched by typing (task-modules-and-cards/cards/dynamic-search).
+    These are the people picker, the list that is searched by typing (task-modules-and-cards/cards/dynamic-search), and
+    a container's `rtl`, which its schema writes with a question mark (adaptivecards.io/explorer/Container.html).
     """
     if isinstance(part, list):
         return [_without_extensions(one) for one in part]
@@ -123,6 +124,8 @@ def _without_extensions(part: Any) -> Any:
             raise bad("choices.data is not a people picker.")
     if part.get("type") == "Input.ChoiceSet" and part.get("style") == "filtered" and not part.get("isMultiSelect"):
         part = {key: value for key, value in part.items() if key != "style"}
+    if part.get("type") == "Container" and isinstance(part.get("rtl"), bool):
+        part = {key: value for key, value in part.items() if key != "rtl"}
     return {key: _without_extensions(value) for key, value in part.items() if key != "choices.data"}
 
 

@@ -10,7 +10,7 @@ from bot.capabilities.updates.corrections.spread import correct_button, withdraw
 from bot.capabilities.updates.facts import Facts as Facts
 from bot.capabilities.updates.facts import Owner as Owner
 from bot.capabilities.updates.knowledge.messages import asks_line
-from bot.capabilities.updates.languages.messages import directed, fallback, in_language, languages_button
+from bot.capabilities.updates.languages.messages import directed, fallback, headline, in_language, languages_button
 from bot.capabilities.updates.planning.buttons import cancel_button, move_button
 from bot.capabilities.updates.reports.credits import credit_line
 from bot.capabilities.updates.store import Readers
@@ -74,15 +74,15 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
     parts: list[Part] = []
     if facts.urgent:
         parts.append(Alert(_attention(facts, t, zone), Tone.URGENT))
-    parts.append(Headline(facts.title))
+    parts.append(headline(facts))
     if facts.corrected_at is not None:
         parts.append(Alert(_corrected_line(facts, facts.corrected_at, t, zone), Tone.PLAIN))
     parts += fallback(facts, t)
     when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
     parts.append(Body((Paragraph(when),)))
-    parts.append(Body(directed(markdown.read(facts.changed), facts), label=t("What changed")))
+    parts.append(Body(directed(markdown.read(facts.changed), facts.language), label=t("What changed")))
     if facts.tell_customers:
-        parts.append(Body(directed(markdown.read(facts.tell_customers), facts), label=t("Tell customers")))
+        parts.append(Body(directed(markdown.read(facts.tell_customers), facts.language), label=t("Tell customers")))
     if spans := _sources(facts, viewpoint, t, zone):
         parts.append(Context(spans))
     if facts.seen_first:

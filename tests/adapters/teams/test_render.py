@@ -191,8 +191,9 @@ def test_what_cannot_be_made_to_fit_is_refused() -> None:
 
 
 def test_a_dangerous_override_of_direction_ends_with_its_text() -> None:
-    assert clean("\u202eevil", Bounds(99)) == "\u202eevil\u202c"
+    assert clean("\u202eevil", Bounds(99)) == "evil"
     assert clean("\u2067x\u2069", Bounds(99)) == "\u2067x\u2069"
+    assert clean("\u2069\u2067x", Bounds(99)) == "\u2067x\u2069", "a closer of nothing does not count"
 
 
 NO_LINKS = ["javascript:alert(1)", "data:text/html,x", "//evil.example", "http://[", "file:///etc", ""]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.updates import fields, markdown
 from bot.capabilities.updates.corrections.rules import LONGEST_NOTE
-from bot.capabilities.updates.languages.messages import Reading, languages_told
+from bot.capabilities.updates.languages.messages import Reading, directed, languages_told
 from bot.capabilities.updates.messages import Facts, content
 from bot.capabilities.updates.store import Words
 from bot.chat import languages
@@ -104,9 +104,10 @@ def _label(language: str, page: Page, t: Texts) -> str:
 def text_form(page: Page, words: Words, first: Words, t: Texts, *, behind: bool = False) -> Form:
     """What an update says in one further language, under what it says in its first."""
     name = t.language(words.locale)
-    above: list[Part] = [Body((Paragraph(plain(first.title, bold=True)), *markdown.read(first.changed)))]
+    said = directed((Paragraph(plain(first.title, bold=True)), *markdown.read(first.changed)), first.locale)
+    above: list[Part] = [Body(said)]
     if first.tell_customers:
-        above.append(Body(markdown.read(first.tell_customers), label=t("Tell customers")))
+        above.append(Body(directed(markdown.read(first.tell_customers), first.locale), label=t("Tell customers")))
     if behind:
         text = t("This is the {language} of before the correction. Correct it too, or close this.", language=name)
         above.append(Context(plain(text)))

@@ -1,11 +1,11 @@
 """The words of languages: which one somebody reads and why, the others one press away, and the author's pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.capabilities.updates.facts import Facts
 from bot.chat import languages
-from bot.chat.message import Block, Button, Context, Fact, Inline, Paragraph, Part, Plain, plain
+from bot.chat.message import Block, Button, CodeBlock, Context, Fact, Headline, Inline, Part, plain
 from bot.chat.message import Facts as FactRows
 from bot.chat.texts import Texts
 
@@ -29,14 +29,17 @@ def fallback(facts: Facts, t: Texts) -> list[Context]:
     return [Context(plain(t("This text is in {language}; there is no {missing} yet.", **names)))]
 
 
-def directed(blocks: tuple[Block, ...], facts: Facts) -> tuple[Block, ...]:
-    """Paragraphs that keep their own direction under a label of another one, so that their full stop ends them."""
-    if not languages.from_right_to_left(facts.language):
+def directed(blocks: tuple[Block, ...], language: str) -> tuple[Block, ...]:
+    """Text that runs as its language does, whatever the language of the labels above it and of its first word."""
+    if not language:
         return blocks
-    return tuple(
-        Paragraph((Plain("\u2067"), *block.spans, Plain("\u2069"))) if isinstance(block, Paragraph) else block
-        for block in blocks
-    )
+    rtl = languages.from_right_to_left(language)
+    return tuple(block if isinstance(block, CodeBlock) else replace(block, rtl=rtl) for block in blocks)
+
+
+def headline(facts: Facts) -> Headline:
+    """The title of an update, which runs as its language does."""
+    return Headline(facts.title, rtl=languages.from_right_to_left(facts.language) if facts.language else None)
 
 
 def in_language(facts: Facts, t: Texts) -> tuple[Inline, ...]:
