@@ -181,9 +181,17 @@ def end_with_parent(how: signal.Signals = signal.SIGKILL) -> None:
 
 
 def own_environment() -> dict[str, str]:
-    """This process's environment without Instep's own settings, so that nobody's real workspace is touched."""
+    """This process's environment without Instep's own settings, so that nobody's real workspace is touched.
+
+    Settings count in any case of letters. Proxies are left out too: what is started here speaks to this machine alone,
+    and Slack's client would send even that through one.
+    """
     ours = ("INSTEP_", "SLACK_", "TEAMS_", "DATABASE_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith(ours) and not name.upper().endswith("_PROXY")
+    }
 
 
 def free_port() -> int:
