@@ -60,8 +60,8 @@ class Guard:
 
     def _let_in(self, request: web.Request) -> web.Response:
         """Takes the token out of the address, so that it stays in no history."""
-        # One slash: two would name another machine.
-        answer = web.Response(status=303, headers={"Location": f"/{request.path.lstrip('/')}"})
+        # One slash, since two would name another machine; and as it came, since what is decoded could do that too.
+        answer = web.Response(status=303, headers={"Location": f"/{request.rel_url.raw_path.lstrip('/')}"})
         answer.set_cookie(self._cookie, self._token, path="/", httponly=True, samesite="Strict")
         return answer
 

@@ -32,9 +32,12 @@ class Pages:
             page = await asyncio.to_thread(make)
             return web.Response(text=page, content_type="text/html", headers={"Cache-Control": "no-cache"})
         path = (self._folder / (name or INDEX)).resolve()
-        if not path.is_relative_to(self._folder) or not path.is_file():
+        if not path.is_relative_to(self._folder):
             raise web.HTTPNotFound
-        body = path.read_bytes()
+        try:
+            body = path.read_bytes()
+        except OSError:  # there is none, it is a folder, or no file could be called that
+            raise web.HTTPNotFound from None
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         if request.headers.get("If-None-Match") == tag:

@@ -27,6 +27,9 @@ Asked = Callable[[web.Request], Awaitable[Any]]
 MOST_BYTES = 512 * 1024
 """The largest act: a form full of text."""
 
+LONGEST = 15
+"""Digits of an event's number; what has more is no number of ours."""
+
 PING = 10.0
 """Seconds between signs of life while nothing happens."""
 
@@ -157,7 +160,7 @@ class Playground:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
         await response.prepare(request)
         asked = request.headers.get("Last-Event-ID", "")
-        resumes = asked.isdecimal() and not self._feed.missed(int(asked))
+        resumes = asked.isdecimal() and len(asked) <= LONGEST and not self._feed.missed(int(asked))
         seen = int(asked) if resumes else self._feed.last
         hello = {"last": self._feed.last, "missed": bool(asked) and not resumes}
         try:
@@ -245,7 +248,7 @@ def _several(request: web.Request, name: str) -> list[str] | None:
 async def _body(request: web.Request) -> Json:
     try:
         body = await request.json()
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, LookupError):  # the last for an encoding that there is not
         raise Malformed("That is not JSON.") from None
     if not isinstance(body, dict):
         raise Malformed("A JSON object is expected.")

@@ -5,15 +5,18 @@ import dataclasses
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from adapters.slack.standin.world import CannotAct, NoSuchThing
+from bot.settings import is_loopback
 
 if TYPE_CHECKING:
     from adapters.slack.standin.server import SlackStandin
 
 Json = dict[str, Any]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 WORLD_VERBS = frozenset(
     {
@@ -195,6 +198,15 @@ class Control:
 
     async def _home(self, request: web.Request) -> Any:
         return self._standin.home(request.match_info["id"])
+
+
+@web.middleware
+async def no_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Programs of this machine alone: no page that somebody has open in a browser has the stand-in do something,
+    neither as itself nor under another name for this machine."""
+    if "Origin" in request.headers or not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+        raise web.HTTPForbidden
+    return await handler(request)
 
 
 def as_json(value: Any) -> Any:

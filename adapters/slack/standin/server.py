@@ -9,7 +9,7 @@ from aiohttp import web
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.standin.api import WebApi
 from adapters.slack.standin.clock import StandinClock
-from adapters.slack.standin.control import Control
+from adapters.slack.standin.control import Control, no_pages
 from adapters.slack.standin.courier import Courier
 from adapters.slack.standin.desk import Desk
 from adapters.slack.standin.faults import Fault
@@ -58,7 +58,7 @@ class SlackStandin:
 
     async def start(self) -> None:
         """Listen; afterwards `origin` and `api_url` are known."""
-        app = web.Application(client_max_size=10 * 1024 * 1024)
+        app = web.Application(middlewares=[no_pages], client_max_size=10 * 1024 * 1024)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         listener = socket.create_server((self._host, self._port))
         self._port = listener.getsockname()[1]

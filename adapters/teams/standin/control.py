@@ -3,9 +3,10 @@
 import dataclasses
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -18,6 +19,9 @@ from adapters.teams.standin.records import Unknown
 from adapters.teams.standin.screen import Screen
 from adapters.teams.standin.tokens import Tokens
 from adapters.teams.standin.world import World
+from bot.settings import is_loopback
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 WORLD = (
     "add_tenant",
@@ -185,3 +189,12 @@ def plain(value: object) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+@web.middleware
+async def no_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Programs of this machine alone: no page that somebody has open in a browser has the stand-in do something,
+    neither as itself nor under another name for this machine."""
+    if "Origin" in request.headers or not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+        raise web.HTTPForbidden
+    return await handler(request)

@@ -11,7 +11,7 @@ from aiohttp import web
 from adapters.teams.limits import LIMITS, Limits
 from adapters.teams.standin.activities import Activities
 from adapters.teams.standin.connector import Connector
-from adapters.teams.standin.control import Control
+from adapters.teams.standin.control import Control, no_pages
 from adapters.teams.standin.courier import Courier
 from adapters.teams.standin.faults import Faults
 from adapters.teams.standin.ledger import Ledger
@@ -47,7 +47,7 @@ class TeamsStandin:
         self.connector = Connector(self.world, self.tokens, self.faults, self.pace, self.ledger, self.wire)
 
     async def __aenter__(self) -> Self:
-        app = web.Application(middlewares=[_cut_connections], client_max_size=4 * 1024 * 1024)
+        app = web.Application(middlewares=[no_pages, _cut_connections], client_max_size=4 * 1024 * 1024)
         app[CLOSING] = asyncio.Event()
         self._closing = app[CLOSING]
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

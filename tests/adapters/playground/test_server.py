@@ -21,6 +21,11 @@ async def test_the_page_shows_itself_to_whoever_has_the_key_and_then_forgets_it_
     elsewhere = f"{house.playground.origin}//attacker.example/?token={TOKEN}"
     async with house.stranger.get(elsewhere, allow_redirects=False) as entered:
         assert entered.headers["Location"] == "/attacker.example/"
+    # Browsers read a backslash as a slash, and a line break would begin a header.
+    for path in ("/%5Cattacker.example/", "/a%0D%0AX-Made-Up:%20yes"):
+        url = URL(f"{house.playground.origin}{path}?token={TOKEN}", encoded=True)
+        async with house.stranger.get(url, allow_redirects=False) as entered:
+            assert entered.headers["Location"] == path
     async with house.page.get(f"{house.playground.origin}/") as page:
         assert page.status == 200
         assert "Instep" in await page.text()
@@ -79,7 +84,15 @@ async def test_only_the_pages_own_files_are_served_and_kept_while_they_are_the_s
         tag = script.headers["ETag"]
     async with house.page.get(f"{house.playground.origin}/main.js", headers={"If-None-Match": tag}) as same:
         assert same.status == 304
-    for path in ("/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "//etc/passwd", "/link.txt", "/a%00b"):
+    for path in (
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "//etc/passwd",
+        "/link.txt",
+        "/a%00b",
+        f"/{'a' * 5000}",
+    ):
         url = URL(f"{house.playground.origin}{path}", encoded=True)
         async with house.page.get(url) as missing:
             assert missing.status == 404, path
@@ -129,6 +142,20 @@ async def test_what_is_no_json_or_too_much_is_refused(house: House) -> None:
         async with house.page.post(url, data=data, headers=kind) as refused:
             assert refused.status == status
             assert (await refused.json())["error"].endswith(".")
+
+
+async def test_an_encoding_that_there_is_not_is_refused(house: House) -> None:
+    url, kind = f"{house.playground.origin}/api/act", {"Content-Type": "application/json; charset=made-up"}
+    async with house.page.post(url, data=b"{}", headers=kind) as refused:
+        assert (refused.status, await refused.json()) == (400, {"error": "That is not JSON."})
+
+
+async def test_a_number_that_no_event_has_means_that_everything_was_missed(house: House) -> None:
+    headers = {"Last-Event-ID": "9" * 5000}
+    async with house.page.get(f"{house.playground.origin}/api/events", headers=headers) as events:
+        assert events.status == 200
+        begun = (await events.content.readuntil(b"\n\n")).decode()
+    assert json.loads(begun.partition("data: ")[2]) == {"last": house.feed.last, "missed": True}
 
 
 async def test_somebody_writes_and_another_reads_it(house: House) -> None:
@@ -191,3 +218,13 @@ async def test_a_port_that_is_taken_is_told(house: House) -> None:
     with pytest.raises(PortTaken):
         async with Playground(house.backstage, Feed(), port=port):
             raise AssertionError("two programs have one port")
+
+
+async def test_no_page_in_a_browser_speaks_to_a_stand_in(house: House) -> None:
+    for origin in (house.slack.origin, house.teams.url):
+        url = f"{origin}/_standin/world/add_user"
+        for headers in ({"Origin": "http://attacker.example"}, {"Origin": origin}, {"Host": "attacker.example"}):
+            async with house.stranger.post(url, data=b"{}", headers=headers) as refused:
+                assert refused.status == 403, headers
+        async with house.stranger.get(f"{origin}/_standin/facts", headers={"Host": "attacker.example:80"}) as refused:
+            assert refused.status == 403
