@@ -16,9 +16,10 @@ SAFE_SCHEMES = ("http", "https", "mailto")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>])")
 _INDENT = re.compile(r"^[ \t]*(?:\t| {4})[ \t]*", re.MULTILINE)  # Markdown would make it code
 _TAG = re.compile(r"<(?=[/!a-zA-Z])")
+_FUNCTION = re.compile(r"{(?={(?:DATE|TIME)\()")  # Microsoft's own renderer runs them in a TextRun, too
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _JOINER = "\u200d"
-_BREAK = "\u200c"  # a non-joiner: nothing to see, and `<at>` is no tag any more
+_BREAK = "\u200c"  # a non-joiner: nothing to see, and `<at>` is no tag, `{{DATE(…)}}` no function any more
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Bounds:
 
 def clean(text: str, bounds: Bounds) -> str:
     """Text without control characters, cut visibly, that turns nothing around but itself."""
-    return _TAG.sub(f"<{_BREAK}", enclosed(cut(printable(text), bounds.characters)))
+    data = _TAG.sub(f"<{_BREAK}", enclosed(cut(printable(text), bounds.characters)))
+    return _FUNCTION.sub(f"{{{_BREAK}", data)
 
 
 def printable(text: str) -> str:

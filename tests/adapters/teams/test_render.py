@@ -196,6 +196,13 @@ def test_a_dangerous_override_of_direction_ends_with_its_text() -> None:
     assert clean("\u2069\u2067x", Bounds(99)) == "\u2067x\u2069", "a closer of nothing does not count"
 
 
+@pytest.mark.parametrize("text", ["{{DATE(2026-11-24T14:00:00Z,SHORT)}}", "{{TIME(2026-11-24T14:00:00Z)}}"])
+def test_what_somebody_typed_is_no_function_of_the_card(text: str) -> None:
+    card = json.dumps(render_activity(Message(text, (Body((Paragraph((Plain(text),)),)),))), ensure_ascii=False)
+    assert text not in card
+    assert text in card.replace("\u200c", "")
+
+
 NO_LINKS = ["javascript:alert(1)", "data:text/html,x", "//evil.example", "http://[", "file:///etc", ""]
 
 
