@@ -169,16 +169,24 @@ class Stage:
 
     async def start_bot_again(self) -> None:
         """The same bot on the same database, after it has ended; returns once it says that it is ready."""
-        self.bot = await self._begin(self._port)
+        # Known before it is ready, so that it can be killed in its beginnings.
+        self.bot = await self._launch(self._port)
+        await self._until_ready(self.bot, self._port)
 
     # --- parts --------------------------------------------------------------------------------------------------------
 
     async def _begin(self, port: int) -> Process:
+        process = await self._launch(port)
+        await self._until_ready(process, port)
+        return process
+
+    async def _launch(self, port: int) -> Process:
         environment = own_environment() | await self._settings() | {"INSTEP_PORT": str(port)}
         bot = program(self._kept) if self._moves_time else ("-m", "bot.cli", "run")
-        process = await self._stack.enter_async_context(Process(bot, log=self._log_of(port), environment=environment))
+        return await self._stack.enter_async_context(Process(bot, log=self._log_of(port), environment=environment))
+
+    async def _until_ready(self, process: Process, port: int) -> None:
         await until(partial(self._ready, process, port), "the bot to be ready", READY_WITHIN)
-        return process
 
     @property
     def base_url(self) -> str:

@@ -177,6 +177,27 @@ async def test_a_bot_that_is_killed_is_said_and_comes_back(page: Page) -> None:
     assert len(page.told("bot")) >= 4
 
 
+def bots() -> list[str]:
+    """The processes of the bot that this one has started and that are there now."""
+    children = (pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split())
+    return [pid for pid in children if "bot.proof.calendar" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+async def test_a_bot_that_is_killed_while_it_starts_stays_down_until_it_is_started_again(page: Page) -> None:
+    for on in (True, False, True):
+        _, told = await page.post("breaks", id="kill", on=on)
+        assert next(one["on"] for one in told["breaks"] if one["id"] == "kill") is on
+    assert bots() == []
+    assert (await page.get("now"))["bot"] == "down"
+    await page.post("breaks", id="kill", on=False)
+
+    async def up() -> bool:
+        return bool((await page.get("now"))["bot"] == "up")
+
+    await until(up, "the bot to be back", 60)
+    assert len(bots()) == 1
+
+
 async def test_what_is_broken_is_mended_again(page: Page) -> None:
     channel = page.channel("lumenara-night")
 

@@ -1,7 +1,7 @@
 """What stands behind the page: one stage after the other, its clock, its bot, and what is broken on it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -83,6 +83,8 @@ class Theatre:
         self._bot: BotIs = "starting"
         self._again = asyncio.Event()
         self._chores: set[asyncio.Task[None]] = set()
+        self._starting: asyncio.Task[None] | None = None
+        self._killing = asyncio.Lock()
 
     async def run(self) -> None:
         """Play one stage after the other."""
@@ -247,18 +249,23 @@ class Theatre:
     # --- the bot ------------------------------------------------------------------------------------------------------
 
     async def _set_killed(self, stage: Stage, on: bool) -> None:
-        if on and self._bot != "down":
-            self._set_bot("down")
-            await stage.kill_bot()
-        elif not on and self._bot == "down":
-            self._set_bot("starting")
-            self._do(self._start_again(stage))
+        async with self._killing:
+            if on and self._bot != "down":
+                self._set_bot("down")
+                if self._starting is not None:
+                    self._starting.cancel()
+                    await asyncio.wait({self._starting})
+                await stage.kill_bot()
+            elif not on and self._bot == "down":
+                self._set_bot("starting")
+                self._starting = self._do(self._start_again(stage))
 
     async def _start_again(self, stage: Stage) -> None:
         try:
             await stage.start_bot_again()
         except Exception:
             log.exception("bot_not_started")
+            await stage.kill_bot()
             self._set_bot("down")
         else:
             self._set_bot("up")
@@ -277,10 +284,11 @@ class Theatre:
         self._feed.publish("bot")
         self._feed.publish("breaks")
 
-    def _do(self, chore: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(chore)
+    def _do(self, chore: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(chore)
         self._chores.add(task)
         task.add_done_callback(self._chores.discard)
+        return task
 
     async def _end_chores(self) -> None:
         for task in list(self._chores):
