@@ -42,29 +42,36 @@ async def got_it_together(asked: Sequence[tuple[Context, Press]]) -> Sequence[An
     by_card: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
     for number, (context, press) in enumerate(asked):
         by_card[press.object_id, context.origin.platform].setdefault(context.actor.person_id, number)
-    answers: list[Answer | None] = [None] * len(asked)
-    # In one order, whatever was pressed first: so two processes never wait for each other.
-    for (object_id, platform), presses in sorted(by_card.items()):
+    counting: list[tuple[Update, str, dict[int, int]]] = []
+    for (object_id, platform), presses in by_card.items():
         first, _ = asked[next(iter(presses.values()))]
-        for person_id in await _note_together(first, object_id, platform, tuple(presses)):
+        if known := await _counting(first, object_id):
+            counting.append((known, platform, presses))
+    answers: list[Answer | None] = [None] * len(asked)
+    # In the order in which everybody notes several, whatever was pressed first: so nobody waits for each other.
+    for known, platform, presses in sorted(counting, key=lambda one: (one[0].id, one[1])):
+        first, _ = asked[next(iter(presses.values()))]
+        for person_id in await _note_together(first, known, platform, tuple(presses)):
             context, _ = asked[presses[person_id]]
             say = messages.noted_now(context.now, context.t, context.zone)
             answers[presses[person_id]] = Answer(message=answer(say, context.t))
     return answers
 
 
-async def _note_together(context: Context, object_id: str, platform: str, people: Collection[int]) -> Collection[int]:
-    """Those of them who count by this press."""
-    session = context.session
+async def _counting(context: Context, object_id: str) -> Update | None:
+    """The update of a card by which a press may count with nothing asked first; None for every other."""
     public_id, version = _card(object_id)
-    known = await store.by_public_id(session, public_id)
+    known = await store.by_public_id(context.session, public_id)
     if known is None or known.state is not UpdateState.PUBLISHED or not counts(known, version):
-        return ()
-    if await store.knowledge.check_of(session, known):
-        return ()
-    noted = await store.acknowledge_together(session, known, people, platform, context.now)
+        return None
+    return None if await store.knowledge.check_of(context.session, known) else known
+
+
+async def _note_together(context: Context, known: Update, platform: str, people: Collection[int]) -> Collection[int]:
+    """Those of them who count by this press."""
+    noted = await store.acknowledge_together(context.session, known, people, platform, context.now)
     if noted:
-        reminded = await store.reminders.was_any_reminded(session, known, noted)
+        reminded = await store.reminders.was_any_reminded(context.session, known, noted)
         await _redraw(context, known, reminded=reminded)
     return noted
 

@@ -65,7 +65,7 @@ def _asked_before(asked: Asked, t: Texts, zone: str) -> list[Part]:
     if asked.sent_back_by is not None:
         return [Alert(plain(sent_back_by(asked.sent_back_by, t)), Tone.DANGER), Quote(asked.reason)]
     others = [t.n("{n} other author", "{n} other authors", asked.unnamed)] if asked.unnamed else []
-    names = t.names([*asked.names, *others])
+    names = t.names([*sorted(asked.names), *others])
     text = "Asked {moment}: {names}. They see it as it is now, with what you changed since."
     return [Context(filled(t, text, names=Plain(names), moment=t.span(asked.at, zone)))]
 
@@ -157,7 +157,7 @@ def asking_look(look: Form, asked: Sequence[str], t: Texts) -> Form:
     what = t("Nothing changes before another author has approved this correction. Withdrawing waits for nobody.")
     parts: list[Part] = [Alert(plain(what), Tone.PLAIN)]
     if asked:
-        parts.append(Context(plain(t("Asked already: {names}", names=t.names(list(asked))))))
+        parts.append(Context(plain(t("Asked already: {names}", names=t.names(sorted(asked))))))
     return replace(look, parts=(*(Show(part) for part in parts), *look.parts), submit=t("Ask for approval"))
 
 

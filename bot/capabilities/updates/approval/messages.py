@@ -144,7 +144,7 @@ def asked(names: Sequence[str], unnamed: int, untold: int, t: Texts) -> Message:
         "Asked {names}. Nothing goes out before they approve it.",
         "Asked {names}. Nothing goes out before one of them approves it.",
         len(names) + unnamed,
-        names=t.names([*names, *others]),
+        names=t.names([*sorted(names), *others]),
     )
     if untold:
         said += " " + t.n(

@@ -120,6 +120,8 @@ async def acknowledge_together(
             ExpectedReader.update_id == known.id,
             ExpectedReader.version == known.asked,
         )
+        # In one order, so that two processes in which the same people press never wait for each other.
+        .order_by(Person.id)
     )
     columns = ("update_id", "version", "person_id", "side_id", "expected", "at", "platform")
     noting = insert_for(session, Acknowledgement).from_select(columns, asked).on_conflict_do_nothing()

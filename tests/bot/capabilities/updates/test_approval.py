@@ -19,6 +19,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Copy
 from bot.people import directory
 from bot.people import settings as organisation
+from bot.people.erasure import erase_person
 from bot.people.model import (
     Audience,
     AudienceChannel,
@@ -220,6 +221,19 @@ async def test_whoever_is_at_work_is_asked_internal_ones_first_and_it_is_said_wh
     assert "Ines asks for approval" in stage.shown(home)
     waiting = (await stage.send(Press(stage.origin("Ada"), "updates.waiting", ""))).message
     assert (await stage.press("Ada", stage.button(waiting, "Look at it"))).form.title == "Approve an update"
+
+
+async def test_those_who_were_asked_are_named_in_the_order_of_their_names(stage: Any) -> None:
+    for name in ("Ada", "Bo"):
+        await grant(stage, name)
+    async with stage.database.write() as session:
+        (await session.scalars(select(Person).where(Person.name == "Ada"))).one().name = "Zoe"
+    await wanted(stage)
+    form = await preview(stage)
+    answer = await stage.submit("Ines", form, confirmed=True)
+    assert answer.message.summary.startswith("Asked Bo and Zoe.")
+    again = (await stage.press("Ines", Button("See it", "updates.see_first", form.object_id))).form
+    assert "Bo and Zoe" in stage.shown(again)
 
 
 async def test_where_nobody_is_at_work_those_whose_shift_begins_first_are_asked(stage: Any) -> None:
@@ -690,6 +704,22 @@ async def test_what_is_kept_of_approvers_is_exported_and_erased(stage: Any) -> N
     async with stage.database.write() as session:
         await capability.retention(session, stage.calendar.now() + timedelta(days=91))
     assert await stage.count(Approval) == 0
+
+
+async def test_an_approver_who_is_erased_before_they_decide_decides_nothing_and_another_one_can(stage: Any) -> None:
+    for name in ("Ada", "Bo"):
+        await grant(stage, name)
+    await wanted(stage)
+    form = await asked(stage)
+    theirs = (await look(stage, "Ada", form.object_id)).form
+    async with stage.database.write() as session:
+        ada = (await session.scalars(select(Person).where(Person.name == "Ada"))).one()
+        await erase_person(session, None, ada, stage.calendar.now(), [stage.offers.capabilities[0].erase_person])
+    refused = await stage.submit("Ada", theirs)
+    assert refused.form is None
+    assert await state(stage, form.object_id) is UpdateState.DRAFT
+    assert (await approve(stage, "Bo", form.object_id)).message is not None
+    assert await state(stage, form.object_id) is UpdateState.PUBLISHED
 
 
 async def test_nobody_is_named_for_words_that_they_have_not_approved(stage: Any) -> None:
