@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import merging
+
 File = Annotated[Path, typer.Argument(help="A CSV file in UTF-8.", exists=True, dir_okay=False, readable=True)]
 Out = Annotated[Path | None, typer.Argument(help="A file to write to, instead of the terminal.", dir_okay=False)]
 Platform = Annotated[str, typer.Argument(help="slack or teams.")]
@@ -24,7 +26,7 @@ teams = typer.Typer(
 )
 people = typer.Typer(
     no_args_is_help=True,
-    short_help="People as CSV, in and out.",
+    short_help="People as CSV, in and out; two records of one person made one.",
     help="People as CSV: name, side, teams, email, alias, slack, msteams, roles, locale, time_zone, working_hours, "
     "desk, confirmed, id.",
 )
@@ -53,6 +55,7 @@ def add_to(app: typer.Typer) -> None:
         ("homes", homes),
     ):
         app.add_typer(group, name=name)
+    merging.add_to(people)
 
 
 @teams.command("import")

@@ -1,15 +1,16 @@
 """Two records that are one person, joined because a human says so."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.people import access, audit, roster
-from bot.people.access import Actor
+from bot.people.access import Actor, Scope
 from bot.people.model import ChatIdentity, DeskIdentity, Grant, Membership, Person, PersonState, Team
 from bot.people.refusal import Refused
 from bot.people.tokens import ApiToken
@@ -19,6 +20,75 @@ Reference = InstrumentedAttribute[Any]
 
 Move = Callable[[AsyncSession, int, int], Awaitable[None]]
 """Moves what a capability keeps of one person (inside id) to another."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the roster keeps of one person; chat identities as files of people name them, with the platform in front."""
+
+    public_id: str
+    name: str
+    email: str
+    identities: tuple[str, ...]
+    teams: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
+async def named(session: AsyncSession, scope: Scope, name: str) -> Person:
+    """The one person within scope with this id, e-mail or chat identity (`slack:T1/U1`).
+
+    Raises Refused for nobody and for several: people of different sides may have one e-mail.
+    """
+    platform, _, rest = name.strip().partition(":")
+    home, _, user_id = rest.partition("/")
+    identity = and_(ChatIdentity.platform == platform, ChatIdentity.home == home, ChatIdentity.user_id == user_id)
+    whose = exists().where(ChatIdentity.person_id == Person.id, identity)
+    found = await session.scalars(
+        select(Person).where(
+            or_(Person.public_id == name.strip(), Person.email == name.strip().lower(), whose),
+            Person.state != PersonState.ERASED,
+            scope.where(Person.side_id),
+        )
+    )
+    people = found.all()
+    if not people or not name.strip():
+        raise Refused(
+            f"There is nobody “{name}”. Write an id as instep people export shows it, an e-mail, or a chat identity "
+            "such as slack:WORKSPACE/USER."
+        )
+    if len(people) > 1:
+        ids = ", ".join(f"{one.name} is {one.public_id}" for one in people)
+        raise Refused(f"“{name}” is the e-mail of several people. Write the id of the one you mean: {ids}.")
+    return people[0]
+
+
+def check(keep: Person, other: Person) -> None:
+    """Raises Refused where two records cannot be one as things stand; to ask before a preview."""
+    if keep.id == other.id:
+        raise Refused("These are the same person already.")
+    if keep.side_id != other.side_id:
+        raise Refused(f"{keep.name} and {other.name} are of different sides and cannot be merged.")
+    if PersonState.ERASED in (keep.state, other.state):
+        raise Refused("One of them was erased. Nothing is left to merge.")
+
+
+async def record(session: AsyncSession, person: Person) -> Record:
+    """What the roster keeps of a person, to look at before a merge; for work that access has allowed."""
+    identities = await session.scalars(select(ChatIdentity).where(ChatIdentity.person_id == person.id))
+    teams = await session.scalars(
+        select(Team.name)
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.person_id == person.id, Membership.until.is_(None))
+    )
+    roles = await session.scalars(select(Grant.role).where(Grant.person_id == person.id))
+    return Record(
+        person.public_id,
+        person.name,
+        person.email,
+        tuple(sorted(f"{one.platform}:{one.home}/{one.user_id}" for one in identities)),
+        tuple(sorted(teams)),
+        tuple(sorted({str(one) for one in roles})),
+    )
 
 
 async def merge(
@@ -34,12 +104,7 @@ async def merge(
     Raises Refused for people of different sides, since nobody is moved across the wall by a merge.
     """
     access.require(actor, access.may_merge, {keep.side_id, other.side_id})
-    if keep.id == other.id:
-        raise Refused("These are the same person already.")
-    if keep.side_id != other.side_id:
-        raise Refused(f"{keep.name} and {other.name} are of different sides and cannot be merged.")
-    if PersonState.ERASED in (keep.state, other.state):
-        raise Refused("One of them was erased. Nothing is left to merge.")
+    check(keep, other)
     for kind in (ChatIdentity, DeskIdentity, ApiToken):
         await session.execute(update(kind).where(kind.person_id == other.id).values(person_id=keep.id))
     await _move_teams(session, keep, other, now)

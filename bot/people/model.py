@@ -159,8 +159,8 @@ class Person(Base):
 class ChatIdentity(Base):
     """A person on a chat platform.
 
-    `seen` holds, for each way to reach them (`button`, `form`, `direct`, `ephemeral`), whether it last worked and the
-    date; `guest` means that `home` is not the company that employs them, so that it says nothing of their side.
+    `seen` holds, for each way to reach them (`button`, `form`, `direct`, `ephemeral`), that it worked and the date;
+    `guest` means that `home` is not the company that employs them, so that it says nothing of their side.
     """
 
     __tablename__ = "chat_identity"

@@ -29,20 +29,19 @@ class Way(StrEnum):
 class Reach:
     """One chat identity of a person: `identity_id` is its row, `installation` the one they were last seen through.
 
-    `worked` and `failed` are the ways that were tried with them, by how each went last.
+    `worked` are the ways that were seen to work with them.
     """
 
     identity_id: int
     identity: Identity
     installation: str
     worked: frozenset[Way]
-    failed: frozenset[Way]
     last_seen: str = ""
 
     @property
     def takes_direct(self) -> bool:
-        """Whether a direct message is worth trying: it has a way out, and the last one was not refused."""
-        return bool(self.installation) and Way.DIRECT not in self.failed
+        """Whether a direct message can be tried: it has a way out."""
+        return bool(self.installation)
 
 
 _COLUMNS = (
@@ -59,21 +58,9 @@ _COLUMNS = (
 
 def keep_worked(row: ChatIdentity, way: Way, now: datetime) -> None:
     """Keep that this way works for them; changes the row at most once a day for each way."""
-    _keep(row, way, True, now)
-
-
-async def note_failed(session: AsyncSession, identity: Identity, way: Way | str, now: datetime) -> None:
-    """Keep that this way was refused for them, until it is seen to work."""
-    row = await session.scalar(
-        select(ChatIdentity).where(
-            ChatIdentity.platform == identity.platform,
-            ChatIdentity.home == identity.home,
-            ChatIdentity.user_id == identity.user_id,
-        )
-    )
-    if row is not None:
-        _keep(row, Way(way), False, now)
-        await session.flush()
+    fact = {"worked": True, "on": now.date().isoformat()}
+    if row.seen.get(way) != fact:
+        row.seen = {**row.seen, str(way): fact}
 
 
 async def reaches(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, tuple[Reach, ...]]:
@@ -90,7 +77,7 @@ async def reaches(session: AsyncSession, person_ids: Collection[int]) -> Mapping
 
 
 def in_order(identities: Sequence[Reach]) -> tuple[Reach, ...]:
-    """Best first: where a direct message worked, then where none was tried, last where it failed; the newest first."""
+    """Best first: where a direct message worked, then where none did, last where there is none; the newest first."""
     newest_first = sorted(identities, key=lambda reach: (reach.last_seen, -reach.identity_id), reverse=True)
     return tuple(sorted(newest_first, key=_trial))
 
@@ -109,12 +96,5 @@ def _reach(
         identity=Identity(platform, home, user_id),
         installation=installation,
         worked=frozenset(Way(way) for way, fact in seen.items() if fact["worked"]),
-        failed=frozenset(Way(way) for way, fact in seen.items() if not fact["worked"]),
         last_seen=max((fact["on"] for fact in seen.values()), default=""),
     )
-
-
-def _keep(row: ChatIdentity, way: Way, worked: bool, now: datetime) -> None:
-    fact = {"worked": worked, "on": now.date().isoformat()}
-    if row.seen.get(way) != fact:
-        row.seen = {**row.seen, str(way): fact}

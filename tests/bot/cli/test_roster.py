@@ -1,6 +1,7 @@
 """The commands about sides, people and partners, beside a database that anybody may be using."""
 
 import asyncio
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from typer.testing import CliRunner, Result
 from bot.capabilities.setup.rules import READ_MEMBERS
 from bot.cli import partner, roster
 from bot.due.tables import DueWork
-from bot.people.model import Channel, ChatIdentity, Person
+from bot.people.model import AuditEntry, Channel, ChatIdentity, Person
 from bot.people.refusal import Refused
 from bot.people.tabular.sheet import ImportRefused
 from bot.people.viewpoint import STRANGERS
@@ -257,3 +258,63 @@ def test_offboarding_hands_over_the_data_and_plans_the_erasure(instep: Instep, d
             return planned.count("setup.erase_partner"), str(person)
 
     assert asyncio.run(look()) == (1, "Bo Reyes")
+
+
+TWICE = """name,side,teams,email,slack,roles,id
+Bo Reyes,Harborline,Harbor Night,bo@harborline.example,T2/U7,,
+B. Reyes,Harborline,,,T2/U8,author,
+Cleo,internal,Care,cleo@marlowe.example,,,
+"""
+
+
+@pytest.fixture
+def twice(instep: Instep) -> Instep:
+    """A person of a partner who is there twice, and somebody of another side."""
+    instep("sides", "add", "Harborline")
+    instep("homes", "link", "slack", "T2", "Harborline")
+    instep("teams", "import", put("teams.csv", TEAMS))
+    instep("people", "import", put("people.csv", TWICE))
+    return instep
+
+
+def test_two_records_of_one_person_become_one(twice: Instep, database_url: str) -> None:
+    result = twice("people", "merge", "bo@harborline.example", "slack:T2/U8", answer="y\n")
+    first, *moved, _ = result.output.splitlines()
+    assert first.startswith("Bo Reyes (") and "B. Reyes (" in first, first
+    assert moved[:3] == ["  chat identities: slack:T2/U8", "  teams: none", "  roles: author"]
+    (line,) = [one for one in twice("people", "export").output.splitlines() if "Reyes" in one]
+    assert "T2/U7; T2/U8" in line and "author" in line and "bo@harborline.example" in line
+    (noted,) = asyncio.run(audited(database_url))
+    assert noted.object_kind == "person" and noted.actor_id is None
+    with pytest.raises(Refused, match="There is nobody “slack:T2/U9”"):
+        twice("people", "merge", "bo@harborline.example", "slack:T2/U9", "--yes")
+
+
+async def audited(url: str) -> list[AuditEntry]:
+    async with Database(url, Keyring([KEY])) as database, database.read() as session:
+        return list(await session.scalars(select(AuditEntry).where(AuditEntry.action == "merge")))
+
+
+def test_a_merge_that_cannot_be_is_refused_before_anybody_is_asked(twice: Instep) -> None:
+    before = twice("people", "export").output
+    for keep, drop, says in (
+        ("bo@harborline.example", "slack:T2/U7", "the same person already"),
+        ("bo@harborline.example", "cleo@marlowe.example", "of different sides"),
+        ("Bo Reyes", "slack:T2/U8", "There is nobody “Bo Reyes”"),
+        ("", "slack:T2/U8", "There is nobody “”"),
+    ):
+        with pytest.raises(Refused, match=says):
+            twice("people", "merge", keep, drop, answer="y\n")
+    assert twice("people", "export").output == before
+
+
+def test_an_e_mail_of_two_sides_asks_for_the_id_and_no_answer_merges_nobody(twice: Instep) -> None:
+    guest = "name,side,teams,email\nBo R.,internal,Care,bo@harborline.example\n"
+    twice("people", "import", put("people.csv", guest))
+    with pytest.raises(Refused, match=r"several people\. Write the id") as refused:
+        twice("people", "merge", "bo@harborline.example", "slack:T2/U8", "--yes")
+    ids = dict(re.findall(r"(Bo \S+?) is ([\w-]+)", str(refused.value)))
+    before = twice("people", "export").output
+    assert "This cannot be undone" in twice("people", "merge", ids["Bo Reyes"], "slack:T2/U8", answer="n\n").output
+    assert twice("people", "export").output == before
+    assert "is one record now" in twice("people", "merge", ids["Bo Reyes"], "slack:T2/U8", "--yes").output

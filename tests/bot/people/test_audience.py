@@ -217,17 +217,10 @@ async def test_each_person_is_rung_once_where_it_is_seen_to_work(organisation: A
         reachability.keep_worked(rows[third], Way.BUTTON, o.now)
         assert await order() == [third, first, second]
         reachability.keep_worked(rows[second], Way.DIRECT, o.now)
-        await reachability.note_failed(session, first, Way.DIRECT, o.now)
         assert await order() == [second, third, first]
 
     (rung,) = audience.on_shift_now((await everyone(o)).readers, o.now).rung
     assert [reach.identity for reach in rung.identities] == [second]
-
-    async with o.write() as session:
-        for identity in (second, third):
-            await reachability.note_failed(session, identity, Way.DIRECT, o.now)
-    refused = audience.on_shift_now((await everyone(o)).readers, o.now)
-    assert refused.rung == () and [reader.name for reader in refused.unreached] == ["Ada"]
 
 
 # --- audiences -------------------------------------------------------------------------------------------------------
