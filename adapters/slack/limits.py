@@ -84,6 +84,8 @@ class Limits:
     request_bytes: int = 1_000_000
     # docs.slack.dev/apis/events-api and /interactivity/handling-user-interaction.
     acknowledge_within: float = 3.0
+    # docs.slack.dev/apis/events-api, "Retries": nearly at once, after one minute, after five.
+    event_retries: tuple[float, ...] = (0.0, 60.0, 300.0)
     # docs.slack.dev/interactivity/handling-user-interaction.
     trigger_life: float = 3.0
     response_url_uses: int = 5

@@ -79,6 +79,7 @@ class Control:
             "fault": self._fault,
             "lots": self._lots,
             "pace": self._pace,
+            "retries": self._retries,
             "replay": self._replay,
         }.items():
             app.router.add_post(f"/_standin/{path}", self._guarded(handler))
@@ -138,6 +139,9 @@ class Control:
         asked = await _body(request)
         self._standin.desk.pace.enforced = bool(asked["enforced"])
         self._standin.desk.pace.lifted = frozenset(asked.get("except", ()))
+
+    async def _retries(self, request: web.Request) -> Any:
+        self._standin.courier.insists = bool((await _body(request))["on"])
 
     async def _replay(self, request: web.Request) -> Any:
         return await self._standin.courier.replay((await _body(request))["number"])

@@ -19,6 +19,9 @@ from adapters.slack.standin.wire import Exchange
 Json = dict[str, Any]
 Kind = Literal["events_api", "slash_commands", "interactive"]
 
+REASONS = {"operation_timeout": "http_timeout", "connection_failed": "connection_failed", "http_error": "http_error"}
+"""What Slack calls the errors after which it sends an event again (docs.slack.dev/apis/events-api, "Retries")."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -27,7 +30,7 @@ class Answer:
     `error` is None when the bot acknowledged in time, else `operation_timeout`, `connection_failed`, `http_error`,
     `not_subscribed` (nothing was sent), `client_refused` (Slack's own form checks; nothing was sent) or
     `invalid_answer`. `body` is the parsed JSON, or the text, or None when empty. `errors` are what the person reads
-    at the fields of a form. `number` names the request for `replay`.
+    at the fields of a form. `number` names the request for `replay`. `final`: the bot wants no repetition.
     """
 
     number: int | None = None
@@ -36,6 +39,7 @@ class Answer:
     seconds: float = 0.0
     error: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    final: bool = False
 
     @property
     def ok(self) -> bool:
@@ -54,26 +58,55 @@ class Sent:
 
 
 class Courier:
-    """Carries payloads to the bot and keeps a copy of each."""
+    """Carries payloads to the bot and keeps a copy of each.
+
+    With `insists` an event that the bot does not take over HTTP is sent again by itself, as Slack does.
+    """
 
     def __init__(self, desk: Desk, socket: SocketMode) -> None:
         self.bot_url: str | None = None
         self.sent: list[Sent] = []
+        self.insists = False
         self._desk = desk
         self._socket = socket
         self._session: aiohttp.ClientSession | None = None
+        self._insisting: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Open the HTTP client."""
         self._session = aiohttp.ClientSession()
 
     async def stop(self) -> None:
-        """Close the HTTP client."""
+        """Close the HTTP client, and send nothing again."""
+        for task in list(self._insisting):
+            task.cancel()
+        await asyncio.gather(*self._insisting, return_exceptions=True)
         if self._session:
             await self._session.close()
 
-    async def send(self, kind: Kind, payload: Json, headers: Mapping[str, str] | None = None) -> Answer:
+    async def send(self, kind: Kind, payload: Json) -> Answer:
         """Deliver one payload, signed now."""
+        answer = await self._send(kind, payload)
+        if self.insists and kind == "events_api" and not self._desk.world.app.socket_mode:
+            task = asyncio.create_task(self._insist(payload, answer))
+            self._insisting.add(task)
+            task.add_done_callback(self._insisting.discard)
+        return answer
+
+    async def repeat(self, payload: Json, attempt: int, reason: str) -> Answer:
+        """Deliver an event again, signed anew; `attempt` counts from 1, `reason` is one of Slack's."""
+        return await self._send(
+            "events_api", payload, {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
+        )
+
+    async def _insist(self, payload: Json, answer: Answer) -> None:
+        for attempt, pause in enumerate(self._desk.limits.event_retries, 1):
+            if answer.error not in REASONS or answer.final:
+                return
+            await asyncio.sleep(pause)
+            answer = await self.repeat(payload, attempt, REASONS[answer.error])
+
+    async def _send(self, kind: Kind, payload: Json, headers: Mapping[str, str] | None = None) -> Answer:
         content_type, body = _encoded(kind, payload)
         timestamp = str(int(self._desk.clock.unix()))
         signed = {
@@ -114,12 +147,13 @@ class Courier:
             ) as response:
                 text = await response.text()
                 status = response.status
+                final = response.headers.get("X-Slack-No-Retry") == "1"
         except TimeoutError:
             return Answer(number, error="operation_timeout", seconds=time.monotonic() - begun)
         except aiohttp.ClientError:
             return Answer(number, error="connection_failed", seconds=time.monotonic() - begun)
         error = None if 200 <= status < 300 else "http_error"
-        return Answer(number, status, _decoded(text), time.monotonic() - begun, error)
+        return Answer(number, status, _decoded(text), time.monotonic() - begun, error, final=final)
 
     async def _send_envelope(self, number: int, kind: Kind, payload: Json) -> Answer:
         begun = time.monotonic()

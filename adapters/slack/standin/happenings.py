@@ -21,7 +21,8 @@ _EMOJI = re.compile(r"[a-z0-9_+'-]{1,100}")
 class Happenings:
     """Each verb changes the world, then sends the event to the bot if the app is subscribed to it.
 
-    The returned `Answer` is the bot's to that one delivery; Slack's own repetitions are asked for with `redeliver`.
+    The returned `Answer` is the bot's to that one delivery. Slack's own repetitions are asked for with `redeliver`,
+    or come by themselves where the courier insists.
     """
 
     def __init__(self, desk: Desk, courier: Courier) -> None:
@@ -240,9 +241,7 @@ class Happenings:
 
     async def redeliver(self, number: int, attempt: int = 1, reason: str = "http_timeout") -> Answer:
         """Deliver an earlier event again, as Slack does after a failure: same `event_id`, signed anew."""
-        sent = self._courier.sent[number]
-        headers = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
-        return await self._courier.send(sent.kind, sent.payload, headers)
+        return await self._courier.repeat(self._courier.sent[number].payload, attempt, reason)
 
     # --- Parts ----------------------------------------------------------------------------------------------------
 

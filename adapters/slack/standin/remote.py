@@ -58,6 +58,10 @@ class RemoteSlack:
         """Switch rate limits on or off; those of the `lifted` methods stay off."""
         await self._send("POST", "pace", {"enforced": enforced, "except": list(lifted)})
 
+    async def insist(self, on: bool = True) -> None:
+        """Send events again that the bot does not take, as Slack does: at once, after one minute, after five."""
+        await self._send("POST", "retries", {"on": on})
+
     async def replay(self, number: int) -> Any:
         """Deliver an earlier request once more, byte for byte."""
         return await self._send("POST", "replay", {"number": number})

@@ -205,6 +205,7 @@ class Theatre:
             self._feed.publish("world")
             await step.verb()
             self._done += 1
+        await stage.slack.insist()
         self._set_bot("up")
         self._watch(stage.bot)
         database = await stack.enter_async_context(stage.database())

@@ -71,6 +71,13 @@ class Bot:
         self.answers: list[web.Response | float] = []
         self.verdicts: list[Any] = []
         self._secret, self._now = secret, now
+        self._arrivals = asyncio.Semaphore(0)
+
+    async def came(self, count: int) -> None:
+        """Waits until so many more requests have come than were waited for; `TimeoutError` after five seconds."""
+        async with asyncio.timeout(5):
+            for _ in range(count):
+                await self._arrivals.acquire()
 
     async def serve(self, request: web.Request) -> web.Response:
         body = await request.read()
@@ -81,6 +88,7 @@ class Bot:
         else:
             form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
             self.received.append(json.loads(form["payload"]) if "payload" in form else form)
+        self._arrivals.release()
         answer = self.answers.pop(0) if self.answers else web.Response()
         if isinstance(answer, float):
             await asyncio.sleep(answer)
@@ -227,6 +235,26 @@ async def test_events_carry_where_they_came_from_and_come_again(scene: Scene, bo
     assert bot.headers[1]["X-Slack-Retry-Num"] == "1"
     await scene.slack.courier.replay(first.number)
     assert bot.headers[2]["X-Slack-Signature"] == bot.headers[0]["X-Slack-Signature"]
+
+
+async def test_an_event_that_is_not_taken_comes_again_by_itself(scene: Scene, bot: Bot) -> None:
+    courier, write = scene.slack.courier, scene.slack.happenings.direct_message
+    scene.slack.desk.limits = replace(scene.slack.desk.limits, event_retries=(0.0, 0.01, 0.01))
+    courier.insists = True
+    bot.answers += [web.Response(status=503), web.Response(status=500)]
+    assert (await write(scene.ana, "help")).error == "http_error"
+    await bot.came(3)
+    assert len({one["event_id"] for one in bot.received}) == 1
+    assert [one.get("X-Slack-Retry-Num") for one in bot.headers] == [None, "1", "2"]
+    assert bot.headers[2]["X-Slack-Retry-Reason"] == "http_error"
+    bot.answers.append(web.Response(status=503, headers={"X-Slack-No-Retry": "1"}))
+    await write(scene.ana, "not again")
+    address, courier.bot_url = courier.bot_url, "http://127.0.0.1:9/"
+    await write(scene.ana, "are you there?")
+    courier.bot_url = address
+    await bot.came(2)
+    assert [one["event"]["text"] for one in bot.received[3:]] == ["not again", "are you there?"]
+    assert bot.headers[4]["X-Slack-Retry-Reason"] == "connection_failed"
 
 
 async def test_only_subscribed_events_are_sent(scene: Scene, bot: Bot) -> None:
