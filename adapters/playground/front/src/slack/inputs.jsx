@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { fromParts, toParts } from "../shell/time.js";
 import { optionsOf } from "./fields.js";
 import { TextObject } from "./mrkdwn.jsx";
-import { Pick } from "./pick.jsx";
+import { Pick } from "../shell/pick.jsx";
 
 /**
  * The control of an element that holds a value. `named` are attributes that say its label, hint and error; `content`

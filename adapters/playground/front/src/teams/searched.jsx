@@ -2,7 +2,7 @@
 
 import { ChoiceSetInput } from "adaptivecards/lib/card-elements.js";
 import { render } from "preact";
-import { Pick } from "../slack/pick.jsx";
+import { Pick } from "../shell/pick.jsx";
 
 let count = 0;
 

@@ -1,7 +1,7 @@
-// A menu to choose from with a search, for one or several choices: Slack's select menus.
+// A menu to choose from with a search, for one or several choices: select menus and people pickers.
 
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { place } from "../shell/menu.jsx";
+import { place } from "./menu.jsx";
 
 const SHOWN = 200;
 
