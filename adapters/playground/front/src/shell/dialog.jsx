@@ -13,6 +13,8 @@ export function Dialog({ title, onClose, children, footer, before, inPane = fals
 
   useLayoutEffect(() => {
     const came = document.activeElement;
+    // Whoever is at work on the other platform stays there, and finds it when they come back.
+    if (inPane && elsewhere(came, box.current)) return undefined;
     const body = box.current.querySelector(".dialog-body");
     const first = box.current.querySelector("[data-autofocus]") || body.querySelector(FIELD) || body.querySelector(FOCUSABLE);
     (first || box.current).focus();
@@ -62,6 +64,12 @@ export function Dialog({ title, onClose, children, footer, before, inPane = fals
       </div>
     </div>
   );
+}
+
+/** Whether what has focus is in another pane than `box`. */
+function elsewhere(active, box) {
+  const pane = active?.closest(".pane");
+  return Boolean(pane) && !pane.contains(box);
 }
 
 /** Keeps Tab inside `box`. */
