@@ -2,6 +2,8 @@
 //
 // docs.slack.dev/messaging/formatting-message-text; entities are undone last, so that an escaped "<!channel>" stays text.
 
+import { withEmoji } from "./emoji.js";
+
 const CONTROL = /<([^<>\n]+)>/;
 const FENCE = /```\n?([\s\S]+?)\n?```/;
 const MARKS = { "*": "b", _: "i", "~": "s" };
@@ -15,10 +17,10 @@ export function Mrkdwn({ text, look }) {
   return <span class="mrkdwn" dir="auto">{fences(text || "", look)}</span>;
 }
 
-/** A text object of either kind; plain text has no markup but its entities. */
+/** A text object of either kind; plain text has no markup but the names of emoji, where it does not refuse them. */
 export function TextObject({ object, look }) {
   if (object.type === "mrkdwn") return <Mrkdwn text={object.text} look={look} />;
-  return <span class="mrkdwn" dir="auto">{object.text}</span>;
+  return <span class="mrkdwn" dir="auto">{object.emoji === false ? object.text : withEmoji(object.text)}</span>;
 }
 
 export function decoded(text) {
@@ -43,7 +45,7 @@ function fences(text, look) {
   return split(
     text,
     FENCE,
-    (found) => <code class="fence">{split(found[1], CONTROL, (each) => control(each[1], look), said)}</code>,
+    (found) => <code class="fence">{split(found[1], CONTROL, (each) => control(each[1], look), asWritten)}</code>,
     (rest) => lines(rest, look),
   );
 }
@@ -84,7 +86,9 @@ function styled(text, look) {
   );
 }
 
-const said = (text) => (text ? [decoded(text)] : []);
+const said = (text) => (text ? [withEmoji(decoded(text))] : []);
+
+const asWritten = (text) => (text ? [decoded(text)] : []);
 
 function control(inside, look) {
   const [target, label] = divided(inside);

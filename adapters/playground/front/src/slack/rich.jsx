@@ -2,6 +2,7 @@
 //
 // docs.slack.dev/reference/block-kit/blocks/rich-text-block
 
+import { withEmoji } from "./emoji.js";
 import { Mention, Outward } from "./mrkdwn.jsx";
 
 const STYLES = { bold: "b", italic: "i", strike: "s", code: "code" };
@@ -62,7 +63,7 @@ function bare(element, look) {
     case "broadcast":
       return <Mention>@{element.range}</Mention>;
     case "emoji":
-      return `:${element.name}:`;
+      return withEmoji(`:${element.name}:`);
     case "date":
       return look.date(element.timestamp, element.format, element.fallback);
     default:
