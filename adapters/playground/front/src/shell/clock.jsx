@@ -45,7 +45,8 @@ export function Clock({ store }) {
     },
     { label: "Over the clock change", hint: "The next one in this zone", test: "time-clock-change", onPick: () => move("clock_change") },
   ];
-  const ahead = Math.round((now.ahead_seconds || 0) / 3600);
+  const hours = Math.round((now.ahead_seconds || 0) / 3600);
+  const ahead = hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
   return (
     <Menu
       label="Move time"
@@ -62,7 +63,7 @@ export function Clock({ store }) {
             <b>{clockTime(present, now.zone)}</b>
             <small>
               {shortDate(present, now.zone)}
-              {ahead >= 1 && <span class="wide-only"> · {ahead} h ahead</span>}
+              {hours >= 1 && <span class="wide-only"> · {ahead} ahead</span>}
             </small>
           </span>
         </>
