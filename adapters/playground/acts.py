@@ -67,6 +67,12 @@ class SlackSay(OnSlack):
     text: Words
     thread_ts: Id | None = None
 
+    async def play(self, slack: RemoteSlack, teams: RemoteTeams) -> Outcome:
+        try:
+            return await super().play(slack, teams)
+        except Unanswered as error:
+            raise Unanswered(f"{error} Slack tells it again after a minute, and after five.") from None
+
 
 class SlackCommand(OnSlack):
     standin = "type_command"
@@ -113,6 +119,12 @@ class SlackReact(OnSlack):
     ts: Id
     name: Id
     on: bool = True
+
+
+class SlackDelete(OnSlack):
+    standin = "take_back"
+    channel: Id
+    ts: Id
 
 
 class OnTeams(Act):
@@ -186,6 +198,12 @@ class TeamsReact(OnTeams):
     on: bool = True
 
 
+class TeamsDelete(OnTeams):
+    standin = "take_back"
+    conversation: Id
+    message: Id
+
+
 ACTS: Mapping[tuple[str, str], type[OnSlack] | type[OnTeams]] = {
     ("slack", "say"): SlackSay,
     ("slack", "command"): SlackCommand,
@@ -195,6 +213,7 @@ ACTS: Mapping[tuple[str, str], type[OnSlack] | type[OnTeams]] = {
     ("slack", "shortcut"): SlackShortcut,
     ("slack", "open_home"): SlackOpenHome,
     ("slack", "react"): SlackReact,
+    ("slack", "delete"): SlackDelete,
     ("teams", "say"): TeamsSay,
     ("teams", "press"): TeamsPress,
     ("teams", "view"): TeamsView,
@@ -203,6 +222,7 @@ ACTS: Mapping[tuple[str, str], type[OnSlack] | type[OnTeams]] = {
     ("teams", "close"): TeamsClose,
     ("teams", "open_home"): TeamsOpenHome,
     ("teams", "react"): TeamsReact,
+    ("teams", "delete"): TeamsDelete,
 }
 
 

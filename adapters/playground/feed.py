@@ -12,7 +12,9 @@ from typing import Any, Literal
 import aiohttp
 import structlog
 
-Kind = Literal["message", "whisper", "modal", "home", "place", "world", "clock", "bot", "breaks", "delivery", "tour"]
+Kind = Literal[
+    "message", "whisper", "view", "modal", "home", "place", "world", "clock", "bot", "breaks", "delivery", "tour"
+]
 ChangesAfter = Callable[[int, float], Awaitable[Sequence[Any]]]
 
 KEPT = 5000

@@ -39,6 +39,7 @@ HAPPENING_VERBS = frozenset(
         "mention",
         "write",
         "react",
+        "take_back",
         "direct_message",
         "open_home",
         "join",

@@ -118,6 +118,28 @@ class Happenings:
         }
         return await self._tell(next(self._world.installations_in(place), None), event, place)
 
+    async def take_back(self, user: str, channel: str, ts: str) -> Answer:
+        """Delete a message of one's own; the bot is told where it is told of messages."""
+        place, said = self._world.channel(channel), self._world.message(channel, ts)
+        if said.deleted or said.by_app or said.user != user or place.archived:
+            raise CannotAct("only a message of one's own can be deleted")
+        said.deleted = True
+        self._world.changes.note("message", channel, ts, user)
+        event = {
+            "type": "message",
+            "subtype": "message_deleted",
+            "hidden": True,
+            "channel": channel,
+            "ts": self._world.new_ts(),
+            "deleted_ts": ts,
+            "previous_message": {"type": "message", "user": user, "text": said.text, "ts": ts},
+        }
+        event |= {"event_ts": event["ts"]}
+        if place.kind == "im":
+            installation = self._world.installation(place.teams[0])
+            return await self._tell(installation, {**event, "channel_type": "im"}, place, name="message.im")
+        return await self._tell_of_message(next(self._world.installations_in(place), None), event, place)
+
     async def open_home(self, user: str) -> Answer:
         """Open the app's Home tab."""
         person = self._world.user(user)

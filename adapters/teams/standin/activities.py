@@ -76,6 +76,11 @@ class Activities:
         made = self.envelope(app, user, place, "messageReaction") | {"replyToId": message.id}
         return {**made, "reactionsAdded" if on else "reactionsRemoved": [{"type": kind}]}
 
+    def deleted(self, app: Registration, user: User, place: Place, message: Message) -> Json:
+        """A message was deleted by who wrote it (bots/how-to/conversations/conversation-messages, "Delete")."""
+        made = self.envelope(app, user, place, "messageDelete") | {"id": message.id}
+        return {**made, "channelData": {**made["channelData"], "eventType": "softDeleteMessage"}}
+
     def submitted(
         self, app: Registration, user: User, place: Place, message: Message, value: Mapping[str, Any]
     ) -> Json:

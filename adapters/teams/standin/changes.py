@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-Kind = Literal["message", "place"]
+Kind = Literal["message", "view", "place"]
 
 
 @dataclass(frozen=True)
 class Change:
     """One thing that looks different from now on; what it looks like is read where it stands.
 
-    `user` is set where it looks different for that person alone, or was their act. `at` is UTC.
+    `user` alone sees another card (a view), or it was their act. `at` is UTC.
     """
 
     seq: int

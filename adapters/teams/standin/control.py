@@ -63,7 +63,7 @@ PEOPLE = (
     "replay",
 )
 
-SCREEN = ("seen", "look", "behind", "write", "press_action", "submit_action", "close", "react")
+SCREEN = ("seen", "look", "behind", "write", "press_action", "submit_action", "close", "react", "take_back")
 
 
 class Control:

@@ -82,14 +82,19 @@ class Ledger:
 
     def write(self, message: Message) -> None:
         """A person wrote something: visible, but nothing that a bot did."""
-        self._keep(message)
+        self._keep(message, message.author)
+
+    def take_back(self, message: Message) -> None:
+        """A person deleted something that they had written."""
+        del self._seen[(message.conversation, message.id)]
+        self._changes.note("message", message.conversation, message.id, message.author)
 
     def react(self, message: Message, kind: str, user: str, *, on: bool) -> Message:
         """A person left a reaction on a message, or took it back."""
         others = tuple(one for one in message.reactions.get(kind, ()) if one != user)
         reactions = {**message.reactions, kind: (*others, user) if on else others}
         changed = replace(message, reactions={name: who for name, who in reactions.items() if who})
-        self._keep(changed)
+        self._keep(changed, user)
         return changed
 
     def update(self, tenant: str, message: Message) -> None:
@@ -114,7 +119,7 @@ class Ledger:
     def show(self, message: Message, user: str, card: Mapping[str, Any]) -> None:
         """One user alone now sees another card in place of the message's own."""
         self._views[(message.conversation, message.id, user)] = card
-        self._changes.note("message", message.conversation, message.id, user)
+        self._changes.note("view", message.conversation, message.id, user)
 
     def seen_by(self, message: Message, user: str) -> Message:
         """The message as this user sees it."""
@@ -135,9 +140,9 @@ class Ledger:
             one for one in self.entries if one.operation == "post" and conversation in ("", one.message.conversation)
         ]
 
-    def _keep(self, message: Message) -> None:
+    def _keep(self, message: Message, actor: str = "") -> None:
         self._seen[(message.conversation, message.id)] = message
-        self._changes.note("message", message.conversation, message.id)
+        self._changes.note("message", message.conversation, message.id, actor)
 
     def _append(self, operation: str, tenant: str, message: Message) -> None:
         self.entries.append(

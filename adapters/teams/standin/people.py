@@ -262,6 +262,15 @@ class People:
         activity = self._activities.reacted(app, self._world.user(user), place, found, kind, on=on)
         return await self._courier.deliver(app, activity)
 
+    async def take_back(self, user: str, message: Message) -> Turn | None:
+        """Deletes what the user wrote; the bot is told of it in the personal chat."""
+        place = self._at(user, message.conversation)
+        self._ledger.take_back(message)
+        if place.chat is None or not place.chat.personal:
+            return None
+        app = self._world.registration(next(iter(place.chat.apps)))
+        return await self._courier.deliver(app, self._activities.deleted(app, self._world.user(user), place, message))
+
     # --- apps and rosters -----------------------------------------------------------------------------------------
 
     async def install(self, user: str, where: str, *, app_id: str = "") -> Turn:

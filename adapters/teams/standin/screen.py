@@ -107,6 +107,14 @@ class Screen:
         self._message(user, conversation, message)
         return await self._people.react(user, conversation, message, kind, on=on)
 
+    async def take_back(self, user: str, conversation: str, message: str) -> Turn | None:
+        """Deletes a message of one's own; a bot is told in the personal chat with it."""
+        found = self._message(user, conversation, message)
+        place = self._at(user, conversation)
+        if found.author != user or (place.channel is not None and place.channel.archived):
+            raise NotPossible("only a message of one's own can be deleted")
+        return await self._people.take_back(user, found)
+
     # --- inside ---------------------------------------------------------------------------------------------------
 
     def _at(self, user: str, conversation: str) -> Place:

@@ -197,6 +197,24 @@ async def test_a_bot_that_is_down_is_said_and_what_was_written_stays(house: Hous
     assert [one["text"] for one in read["messages"]] == ["home"]
 
 
+async def test_what_one_wrote_can_be_deleted_again(house: House) -> None:
+    await house.act("slack", "say", user=house.ana, channel=house.care, text="Too early")
+    place = f"/api/slack/messages?user={house.ben}&channel={house.care}"
+    _, read = await house.get(place)
+    gone = {"channel": house.care, "ts": read["messages"][0]["ts"]}
+    assert (await house.act("slack", "delete", user=house.ben, **gone))[0] == 409
+    assert (await house.act("slack", "delete", user=house.ana, **gone))[0] == 200
+    assert (await house.get(place))[1]["messages"] == []
+    await house.act("teams", "say", user=house.mei, conversation=house.chat, text="help")
+    place = f"/api/teams/messages?user={house.mei}&conversation={house.chat}"
+    _, read = await house.get(place)
+    gone = {"conversation": house.chat, "message": read["messages"][0]["id"]}
+    status, answer = await house.act("teams", "delete", user=house.mei, **gone)
+    assert (status, answer["error"].startswith("Instep does not answer")) == (502, True), "the bot is told of it"
+    assert (await house.get(place))[1]["messages"] == []
+    assert (await house.act("teams", "delete", user=house.mei, **gone))[0] == 409
+
+
 async def test_while_it_gets_ready_the_page_is_there_and_says_so(house: House) -> None:
     house.backstage.ready = False
     async with house.page.get(f"{house.playground.origin}/") as page:

@@ -242,6 +242,23 @@ async def test_a_reaction_is_seen_and_the_bot_hears_of_it_only_if_it_asked_to(sc
         await react(scene.ana, scene.care, ts, "<script>")
 
 
+async def test_somebody_deletes_what_they_wrote_and_nothing_else(scene: Scene, bot: Bot) -> None:
+    slack = scene.slack
+    await slack.screen.write(scene.ana, scene.care, "Too early")
+    (said,) = slack.messages(scene.care)
+    with pytest.raises(CannotAct, match="of one's own"):
+        await slack.happenings.take_back(scene.ben, scene.care, said.ts)
+    await slack.happenings.take_back(scene.ana, scene.care, said.ts)
+    assert slack.messages(scene.care) == []
+    with pytest.raises(CannotAct, match="of one's own"):
+        await slack.happenings.take_back(scene.ana, scene.care, said.ts)
+    await slack.happenings.direct_message(scene.ana, "help")
+    (direct,) = slack.direct_messages(scene.ana)
+    await slack.happenings.take_back(scene.ana, direct.channel, direct.ts)
+    told = bot.received[-1]["event"]
+    assert (told["subtype"], told["deleted_ts"], told["hidden"]) == ("message_deleted", direct.ts, True)
+
+
 async def test_who_may_only_post_writes_and_presses_nothing(scene: Scene, bot: Bot) -> None:
     scene.slack.world.set_user(scene.eve, may_only_post=True)
     ts = await posted(scene, scene.shared)

@@ -71,8 +71,8 @@ async def test_each_thing_that_changes_is_told_once_and_in_order(scene, endpoint
     assert [one.seq for one in told] == list(range(before + 1, before + 5))
     assert [(one.kind, one.conversation, one.message, one.user) for one in told] == [
         ("message", scene.channel.id, message.id, ""),
-        ("message", scene.channel.id, message.id, ""),
         ("message", scene.channel.id, message.id, scene.ada.id),
+        ("view", scene.channel.id, message.id, scene.ada.id),
         ("place", scene.channel.id, "", ""),
     ]
 

@@ -1,16 +1,12 @@
 // What a person sees on Teams, kept current: their teams, channels and chats, and the messages of a conversation.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { get } from "../api.js";
 import { byTime } from "./rows.js";
 
-/** The person's teams and chats, or null until known. Counts what is unread. */
-export function useSeen(store, user, openPlace) {
+/** The person's teams and chats, or null until known. */
+export function useSeen(store, user) {
   const [seen, setSeen] = useState(null);
-  const open = useRef(openPlace);
-  open.current = openPlace;
-  const mine = useRef(new Set());
-  mine.current = new Set(placesOf(seen).map((place) => place.id));
 
   const refresh = useMemo(() => {
     let running = false;
@@ -29,19 +25,9 @@ export function useSeen(store, user, openPlace) {
   }, [store, user]);
 
   useEffect(() => {
-    // A message's id is when it was stored: whatever is older than the window was there before.
-    const opened = Date.now();
-    const newest = new Map();
     refresh();
     return store.onEvent((event) => {
-      if (event.kind === "again") refresh();
-      if (event.platform !== "teams") return;
-      if (event.kind === "place") refresh();
-      if (event.kind !== "message" || !mine.current.has(event.conversation)) return;
-      const at = Number(event.message);
-      if (at <= (newest.get(event.conversation) ?? opened)) return;
-      newest.set(event.conversation, at);
-      if (event.conversation !== open.current || document.hidden) store.markArrived("teams", user, event.conversation);
+      if (event.kind === "again" || (event.platform === "teams" && event.kind === "place")) refresh();
     });
   }, [store, user, refresh]);
 
@@ -94,9 +80,10 @@ export function useMessages(store, user, conversation) {
     work();
     const stop = store.onEvent((event) => {
       if (event.kind === "again") whole = true;
-      else if (event.platform !== "teams" || event.conversation !== conversation || event.kind !== "message") return;
+      else if (event.platform !== "teams" || event.conversation !== conversation) return;
       // Somebody else's own view of a card is nothing that this person sees.
-      else if (!event.user || event.user === user) waiting.add(event.message);
+      else if (event.kind === "message" || (event.kind === "view" && event.user === user)) waiting.add(event.message);
+      else return;
       work();
     });
     return () => {
