@@ -2,6 +2,7 @@
 
 import { useEffect, useReducer, useRef } from "preact/hooks";
 import { ApiError, follow, get, post } from "./api.js";
+import { arrived, unreadIn } from "./unread.js";
 
 const RETRY_MS = 700;
 const NOTICE_MS = 9000;
@@ -21,7 +22,8 @@ export function createStore() {
     picked: "",
     view: "both", // both | slack | teams
     theme: localStorage.getItem(THEME) || "auto",
-    unread: {}, // "platform/user/place" → how many
+    arrived: {}, // "platform/place" → what came there since the page was opened, as unread.js has it
+    read: {}, // "platform/user/place" → when the newest of it came that this person has seen
     behind: null, // null, or {tab: "deliveries" | "message", platform, conversation, message}
     slackOpen: "", // what is open on each platform: a channel's id, or something else
     teamsOpen: "",
@@ -33,8 +35,11 @@ export function createStore() {
   let noticeTimer = 0;
   let stop = null;
   let starting = false;
+  const opened = Date.now();
 
   const store = {
+    /** What was typed and not sent, by whom and where; kept while one is somebody else. */
+    drafts: new Map(),
     get: () => state,
     set(patch) {
       state = { ...state, ...patch };
@@ -53,6 +58,8 @@ export function createStore() {
     async start() {
       if (starting) return;
       starting = true;
+      store.drafts.clear();
+      store.set({ arrived: {}, read: {} });
       setTheme(state.theme);
       for (;;) {
         try {
@@ -112,17 +119,15 @@ export function createStore() {
       if (text) noticeTimer = setTimeout(() => store.set({ notice: null }), bad ? 2 * NOTICE_MS : NOTICE_MS);
     },
 
-    markArrived(platform, user, place) {
-      const name = `${platform}/${user}/${place}`;
-      store.set({ unread: { ...state.unread, [name]: (state.unread[name] || 0) + 1 } });
-    },
+    /** When the newest message came that somebody has seen in a place, in milliseconds. */
+    readTo: (platform, user, place) => state.read[`${platform}/${user}/${place}`] || opened,
     markRead(platform, user, place) {
-      const name = `${platform}/${user}/${place}`;
-      if (!state.unread[name]) return;
-      const { [name]: _, ...rest } = state.unread;
-      store.set({ unread: rest });
+      const newest = state.arrived[`${platform}/${place}`]?.at(-1)?.at || 0;
+      if (newest <= store.readTo(platform, user, place)) return;
+      store.set({ read: { ...state.read, [`${platform}/${user}/${place}`]: newest } });
     },
-    unreadOf: (platform, user, place) => state.unread[`${platform}/${user}/${place}`] || 0,
+    unreadOf: (platform, user, place) =>
+      unreadIn(state.arrived[`${platform}/${place}`], user, store.readTo(platform, user, place)),
 
     /** Shows what went over the wire for a message, as whoever one is on that platform may see it. */
     lookBehind(platform, conversation, message) {
@@ -155,7 +160,7 @@ export function createStore() {
       } catch (error) {
         // Somebody starts over: the world that this page shows is gone.
         if (error.status !== 503) throw error;
-        store.set({ phase: "preparing", why: "", unread: {}, notice: null });
+        store.set({ phase: "preparing", why: "", notice: null });
         store.start();
       }
     },
@@ -211,6 +216,8 @@ export function createStore() {
   function heard(event) {
     if (event.kind === "world" || event.kind === "breaks" || event.kind === "tour") store.trying(store.refreshWorld);
     if (event.kind === "clock" || event.kind === "bot") store.trying(store.refreshNow);
+    const now = arrived(state.arrived, event, opened);
+    if (now !== state.arrived) store.set({ arrived: now });
     for (const handler of [...handlers]) handler(event);
   }
 

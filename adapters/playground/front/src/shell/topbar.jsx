@@ -33,7 +33,7 @@ export function TopBar({ store }) {
   async function reset() {
     setAsking(false);
     if ((await store.trying(() => post("/api/reset", {}))) === null) return;
-    store.set({ phase: "preparing", why: "", unread: {}, notice: null });
+    store.set({ phase: "preparing", why: "", notice: null });
     store.start();
   }
 

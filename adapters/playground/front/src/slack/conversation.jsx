@@ -4,19 +4,20 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks"
 import { ApiError } from "../api.js";
 import { presentOf } from "../shell/clock.jsx";
 import { useStore } from "../store.js";
+import { useReading } from "../unread.js";
 import { Composer } from "./composer.jsx";
 import { Log } from "./log.jsx";
 import { useMessages } from "./live.js";
 import { rowsOf, threadRows } from "./rows.js";
 
 /** `channel` is what `seen` says of it; `act(verb, values)` says what went wrong and returns null then. */
-export function Conversation({ store, viewer, channel, look, choices, act, drafts }) {
+export function Conversation({ store, viewer, channel, look, choices, act }) {
   const user = viewer.account.user;
   const kept = useMessages(store, user, channel.id);
   const now = useStore(store, (state) => state.now);
   const [thread, setThread] = useState("");
   const [hidden, setHidden] = useState(new Set());
-  const readTo = useReadTo(store, user, channel, kept);
+  const readTo = useReading(store, "slack", user, channel.id, kept);
   const cameFrom = useRef(null);
 
   const threadBox = useRef();
@@ -37,6 +38,8 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
       onThread,
       onDismiss: (ts) => setHidden((before) => new Set([...before, ts])),
       onReact: (ts, name, on) => act("react", { channel: channel.id, ts, name, on }),
+      onDelete: (ts) => act("delete", { channel: channel.id, ts }),
+      writable: !channel.archived,
       onShortcut: (callback_id, ts) => act("shortcut", { callback_id, channel: channel.id, ts }),
       press: async ({ ts, block, element, value, ...rest }) =>
         (await act("press", {
@@ -48,7 +51,7 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
           ...(value && { value }),
         })) !== null,
     }),
-    [store, look, choices, channel.id, user, act],
+    [store, look, choices, channel.id, channel.archived, user, act],
   );
 
   const rows = useMemo(
@@ -105,7 +108,7 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
             test="composer-slack"
             label={`Message ${name}`}
             placeholder={`Message ${name}`}
-            draft={{ map: drafts, key: `${user}/${channel.id}` }}
+            draft={{ map: store.drafts, key: `${user}/${channel.id}` }}
             onSend={say({})}
             onCommand={command}
           />
@@ -139,7 +142,7 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
             test="composer-slack-thread"
             label="Reply in the thread"
             placeholder="Reply…"
-            draft={{ map: drafts, key: `${user}/${channel.id}/${thread}` }}
+            draft={{ map: store.drafts, key: `${user}/${channel.id}/${thread}` }}
             onSend={say({ thread_ts: thread })}
             onCommand={command}
           />
@@ -152,33 +155,6 @@ export function Conversation({ store, viewer, channel, look, choices, act, draft
     setThread("");
     if (cameFrom.current?.isConnected) cameFrom.current.focus();
   }
-}
-
-/** The newest message that was read before the channel was opened, if there is something newer; reads the channel. */
-function useReadTo(store, user, channel, kept) {
-  const [readTo, setReadTo] = useState("");
-  const unread = useRef(0);
-  useMemo(() => {
-    unread.current = store.unreadOf("slack", user, channel.id);
-  }, [user, channel.id]);
-
-  useEffect(() => setReadTo(""), [user, channel.id]);
-  useEffect(() => {
-    if (!kept) return;
-    if (unread.current) {
-      const roots = kept.messages;
-      const last = roots[roots.length - 1 - unread.current];
-      setReadTo(last ? last.ts : "0");
-      unread.current = 0;
-    }
-    store.markRead("slack", user, channel.id);
-  }, [kept]);
-  useEffect(() => {
-    const seen = () => !document.hidden && store.markRead("slack", user, channel.id);
-    document.addEventListener("visibilitychange", seen);
-    return () => document.removeEventListener("visibilitychange", seen);
-  }, [user, channel.id]);
-  return readTo;
 }
 
 function mentionable(store, channel, user) {

@@ -3,11 +3,9 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../api.js";
 
-/** The person's channels, modal and Home, or null until known; `refresh` looks again. Counts what is unread. */
-export function useSeen(store, user, openPlace) {
+/** The person's channels, modal and Home, or null until known; `refresh` looks again. */
+export function useSeen(store, user) {
   const [seen, setSeen] = useState(null);
-  const open = useRef(openPlace);
-  open.current = openPlace;
 
   const refresh = useMemo(() => {
     let running = false;
@@ -26,32 +24,18 @@ export function useSeen(store, user, openPlace) {
     };
   }, [store, user]);
 
-  const newest = useRef(new Map());
-  useEffect(() => {
-    if (seen?.user !== user) return;
-    for (const channel of seen.channels) {
-      const known = newest.current.get(channel.id) || "";
-      if (channel.latest > known) newest.current.set(channel.id, channel.latest);
-    }
-  }, [seen]);
+  const known = useRef(new Set());
+  known.current = new Set(seen?.channels.map((channel) => channel.id));
 
   useEffect(() => {
-    newest.current = new Map();
     refresh();
     return store.onEvent((event) => {
       if (event.kind === "again") refresh();
       if (event.platform !== "slack") return;
       const mine = event.user === user;
       if (event.kind === "place" || ((event.kind === "modal" || event.kind === "home") && mine)) refresh();
-      if (event.kind !== "message" && !(event.kind === "whisper" && mine)) return;
-      const known = newest.current.get(event.conversation);
       // A direct message that the bot has just opened is in no list yet.
-      if (known === undefined && event.conversation.startsWith("D")) refresh();
-      if (known === undefined || event.message <= known) return;
-      newest.current.set(event.conversation, event.message);
-      if (event.conversation !== open.current || document.hidden) {
-        store.markArrived("slack", user, event.conversation);
-      }
+      if (event.kind === "message" && event.conversation.startsWith("D") && !known.current.has(event.conversation)) refresh();
     });
   }, [store, user, refresh]);
 

@@ -5,6 +5,7 @@ import { Avatar } from "../shell/avatar.jsx";
 import { Menu } from "../shell/menu.jsx";
 import { clockTime, exact, shownAt } from "../shell/time.js";
 import { Blocks } from "./blocks.jsx";
+import { withEmoji } from "./emoji.js";
 import { Mrkdwn } from "./mrkdwn.jsx";
 
 /**
@@ -84,8 +85,8 @@ export function MessageRow({ row, scene, inThread = false }) {
           <Menu
             label={`React to the message of ${name}, ${time}`}
             button="☺"
-            items={Object.entries(SIGNS).map(([sign, shown]) => ({
-              label: `${shown} ${sign.replaceAll("_", " ")}`,
+            items={OFFERED.map((sign) => ({
+              label: `${withEmoji(`:${sign}:`)} ${sign.replaceAll("_", " ")}`,
               onPick: () => scene.onReact(message.ts, sign, !message.reactions?.[sign]?.includes(scene.own)),
             }))}
           />
@@ -97,7 +98,7 @@ export function MessageRow({ row, scene, inThread = false }) {
 }
 
 function itemsOf({ message, whisper }, scene, inThread) {
-  const { store, channel } = scene;
+  const { store, channel, own } = scene;
   const shortcuts = store.get().world.shortcuts || [];
   return [
     ...(inThread || whisper ? [] : [{ label: "Reply in thread", onPick: () => scene.onThread(message.ts) }]),
@@ -107,6 +108,7 @@ function itemsOf({ message, whisper }, scene, inThread) {
       test: `shortcut-${each.callback_id}`,
       onPick: () => scene.onShortcut(each.callback_id, message.ts),
     }))),
+    ...(message.user === own && scene.writable ? [{ label: "Delete message", danger: true, test: "delete", onPick: () => scene.onDelete(message.ts) }] : []),
     {
       label: "Look behind it",
       hint: "Its JSON and its limits",
@@ -129,8 +131,8 @@ function Body({ message, scene }) {
   return <Blocks blocks={message.blocks} surface={surface} />;
 }
 
-/** Those of Slack's names that a person is offered here; any other is shown by its name. */
-const SIGNS = { "+1": "👍", eyes: "👀", tada: "🎉", white_check_mark: "✅", heart: "❤️", raised_hands: "🙌" };
+/** Those of Slack's names that a person is offered here. */
+const OFFERED = ["+1", "eyes", "tada", "white_check_mark", "heart", "raised_hands"];
 
 function Reactions({ message, scene }) {
   const { look, own, onReact } = scene;
@@ -151,7 +153,7 @@ function Reactions({ message, scene }) {
               title={who}
               onClick={() => onReact(message.ts, name, !mine)}
             >
-              <span aria-hidden="true">{SIGNS[name] || `:${name}:`}</span> {users.length}
+              <span aria-hidden="true">{withEmoji(`:${name}:`)}</span> {users.length}
             </button>
           </li>
         );

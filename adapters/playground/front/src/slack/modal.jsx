@@ -6,9 +6,12 @@ import { Dialog } from "../shell/dialog.jsx";
 import { Blocks } from "./blocks.jsx";
 import { valuesOf } from "./fields.js";
 
-/** `view` as `seen` gives it; `act(verb, values)`; `done` looks again at what the person sees. */
-export function Modal({ view, look, choices, act, done }) {
-  const [typed, setTyped] = useState(view.state?.values || {});
+/**
+ * `view` as `seen` gives it; `act(verb, values)`; `done` looks again at what the person sees. `draft` is a place to keep
+ * what is typed while another form lies on top, or one is somebody else: a Map and a key.
+ */
+export function Modal({ view, look, choices, draft, act, done }) {
+  const [typed, setTyped] = useState(draft.map.get(draft.key) || view.state?.values || {});
   const [errors, setErrors] = useState({});
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
@@ -34,6 +37,7 @@ export function Modal({ view, look, choices, act, done }) {
     change(block, element, value) {
       const next = { ...latest.current, [block.block_id]: { ...latest.current[block.block_id], [element.action_id]: value } };
       latest.current = next;
+      draft.map.set(draft.key, next);
       setTyped(next);
       if (errors[block.block_id]) setErrors(({ [block.block_id]: _, ...rest }) => rest);
     },

@@ -31,8 +31,7 @@ function Open({ store, viewer }) {
   const [place, setPlace] = useState("");
   const [listed, setListed] = useState(false);
   const [noHome, setNoHome] = useState("");
-  const [seen, refresh] = useSeen(store, user, place);
-  const drafts = useRef(new Map()).current;
+  const [seen, refresh] = useSeen(store, user);
   const channels = useRef([]);
   channels.current = seen?.channels || [];
   const look = useMemo(() => lookOf(store, viewer, () => channels.current), [store, user, viewer.zone]);
@@ -139,7 +138,6 @@ function Open({ store, viewer }) {
                 look={look}
                 choices={choices}
                 act={act}
-                drafts={drafts}
               />
             )}
           </div>
@@ -151,6 +149,7 @@ function Open({ store, viewer }) {
           view={seen.modal}
           look={look}
           choices={choices}
+          draft={{ map: store.drafts, key: `${user}/${seen.modal.id}` }}
           act={(verb, values) => store.act("slack", verb, { user, ...values })}
           done={refresh}
         />

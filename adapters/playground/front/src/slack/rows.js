@@ -1,13 +1,14 @@
 // A channel's messages as the rows of its conversation: days, groups of one author, threads, and where unread begins.
 
 import { dayKey, dayName, shownAt } from "../shell/time.js";
+import { storedAt } from "../unread.js";
 
 const GROUP_SECONDS = 300;
 export const CHUNK = 5;
 
 /**
  * Rows `{key, message, whisper, grouped, day, unread, replies}` by time. `kept` is what `useMessages` gives, `hidden`
- * the dismissed whispers, `readTo` the newest ts that had been read when the channel was opened ("" for none unread).
+ * the dismissed whispers, `readTo` up to when the channel had been read when it was opened, as `useReading` has it.
  */
 export function rowsOf(kept, { zone, now, present, hidden, readTo, own }) {
   const threads = threadsOf(kept.messages);
@@ -19,12 +20,12 @@ export function rowsOf(kept, { zone, now, present, hidden, readTo, own }) {
   ].sort((one, other) => (one.message.ts < other.message.ts ? -1 : 1));
 
   let before = null;
-  let marked = !readTo;
+  let marked = readTo === null;
   return all.map((row) => {
     const seconds = shownAt(Number(row.message.ts), now);
     const key = dayKey(seconds, zone);
     const sameDay = before?.key === key;
-    const unread = !marked && row.message.ts > readTo && row.message.user !== own;
+    const unread = !marked && storedAt("slack", row.message.ts) > readTo && row.message.user !== own;
     marked = marked || unread;
     const grouped =
       sameDay &&

@@ -4,7 +4,7 @@ import { useStore } from "../store.js";
 
 /** `place` is what is open: a channel's id, or "home". */
 export function Sidebar({ store, user, title, seen, place, onOpen }) {
-  useStore(store, (state) => state.unread);
+  useStore(store, (state) => [state.arrived, state.read]);
   const unread = (id) => (id === place ? 0 : store.unreadOf("slack", user, id));
   const channels = seen.channels.filter((channel) => channel.kind !== "im").sort(byName);
   const inside = channels.filter((channel) => !channel.external);

@@ -5,9 +5,10 @@ import { drawCard } from "./renderer.js";
 
 /**
  * `press({at, inputs})` does what a button asks for; until it has, the card takes no other press. `people`, `zone` and
- * `own` are as `drawCard` has them. `first`: the id of the input that a dialog around it is to give focus.
+ * `own` are as `drawCard` has them. `first`: the id of the input that a dialog around it is to give focus. `draft`: a Map
+ * and a key, where what is typed waits while the card is not drawn.
  */
-export function Card({ payload, people, zone, own, press, first }) {
+export function Card({ payload, people, zone, own, press, first, draft }) {
   const place = useRef();
   const shown = useRef(null);
   const asked = useRef(false);
@@ -32,7 +33,7 @@ export function Card({ payload, people, zone, own, press, first }) {
 
   useLayoutEffect(() => {
     const focused = placeOf(place.current);
-    const typed = shown.current?.changed() || {};
+    const typed = shown.current?.changed() || draft?.map.get(draft.key) || {};
     try {
       shown.current = drawCard(payload, { zone, own, people, typed, onAction: act });
     } catch (error) {
@@ -46,6 +47,8 @@ export function Card({ payload, people, zone, own, press, first }) {
     if (first) place.current.querySelector(fieldOf(first))?.setAttribute("data-autofocus", "");
     if (focused) (place.current.querySelector(focused) || place.current).focus();
   }, [text, zone, own, people]);
+
+  useLayoutEffect(() => () => draft && shown.current && draft.map.set(draft.key, shown.current.changed()), [draft?.key]);
 
   return (
     <>

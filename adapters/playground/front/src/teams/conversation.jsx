@@ -1,9 +1,10 @@
 // A channel or chat on Teams: its log, and where one writes.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { ApiError } from "../api.js";
 import { presentOf } from "../shell/clock.jsx";
 import { useStore } from "../store.js";
+import { useReading } from "../unread.js";
 import { Composer } from "./composer.jsx";
 import { useMessages } from "./live.js";
 import { Log } from "./log.jsx";
@@ -15,11 +16,11 @@ const UNANSWERED = 502;
  * `place` is as `placesOf` gives it. `act(verb, values)` says what went wrong and returns null then; `onAnswer` takes
  * what was answered to a button; `people` are whom a picker finds there.
  */
-export function Conversation({ store, viewer, place, people, act, onAnswer, drafts }) {
+export function Conversation({ store, viewer, place, people, act, onAnswer }) {
   const user = viewer.account.user;
   const messages = useMessages(store, user, place.id);
   const [now, world] = useStore(store, (state) => [state.now, state.world]);
-  const readTo = useReadTo(store, user, place.id, messages);
+  const readTo = useReading(store, "teams", user, place.id, messages);
   const threads = place.kind !== "chat";
   const commands = world.teams_commands || [];
   useRefreshed(act, place.id, messages);
@@ -32,7 +33,6 @@ export function Conversation({ store, viewer, place, people, act, onAnswer, draf
       viewer,
       conversation: place.id,
       threads,
-      drafts,
       readTo,
       people,
       commands,
@@ -50,6 +50,7 @@ export function Conversation({ store, viewer, place, people, act, onAnswer, draf
         const on = !message.reactions?.[kind]?.includes(user);
         return act("react", { conversation: place.id, message: message.id, kind, on });
       },
+      takeBack: (message) => act("delete", { conversation: place.id, message: message.id }),
       say: (text, thread) => said(store, { user, conversation: place.id, text, ...(thread && { thread }) }),
     };
   }, [store, viewer, place.id, place.archived, readTo, people, mentionable, world, act, onAnswer]);
@@ -89,7 +90,7 @@ export function Conversation({ store, viewer, place, people, act, onAnswer, draf
             personal={!threads}
             offers={scene.extension("compose")}
             onOffer={(id) => scene.open(id)}
-            draft={{ map: drafts, key: `${user}/${place.id}` }}
+            draft={{ map: store.drafts, key: `${user}/${place.id}` }}
             send={(text) => scene.say(text)}
           />
         </div>
@@ -138,29 +139,4 @@ function useRefreshed(act, conversation, messages) {
       act("view", { conversation, message: id });
     }
   }, [messages, conversation, act]);
-}
-
-/** The newest message that was there before what was unread when the conversation was opened, or ""; reads it. */
-function useReadTo(store, user, conversation, messages) {
-  const [readTo, setReadTo] = useState("");
-  const unread = useRef(0);
-  useMemo(() => {
-    unread.current = store.unreadOf("teams", user, conversation);
-  }, [user, conversation]);
-
-  useEffect(() => setReadTo(""), [user, conversation]);
-  useEffect(() => {
-    if (!messages) return;
-    if (unread.current) {
-      setReadTo(messages[messages.length - 1 - unread.current]?.id || "0");
-      unread.current = 0;
-    }
-    store.markRead("teams", user, conversation);
-  }, [messages]);
-  useEffect(() => {
-    const seen = () => !document.hidden && store.markRead("teams", user, conversation);
-    document.addEventListener("visibilitychange", seen);
-    return () => document.removeEventListener("visibilitychange", seen);
-  }, [user, conversation]);
-  return readTo;
 }

@@ -7,9 +7,9 @@ import { Card } from "./card.jsx";
 
 /**
  * `shown` is `{dialog, people}` or `{said}`; `act(verb, values)` raises ApiError; `onAnswer(answer)` takes what a press
- * in it came to; `onClose` takes it away.
+ * in it came to; `onClose` takes it away; `draft` as `Card` has it.
  */
-export function Task({ shown, viewer, act, onAnswer, onClose }) {
+export function Task({ shown, viewer, draft, act, onAnswer, onClose }) {
   const [trouble, setTrouble] = useState("");
   const [busy, setBusy] = useState(false);
   const { dialog } = shown;
@@ -74,6 +74,7 @@ export function Task({ shown, viewer, act, onAnswer, onClose }) {
         people={shown.people}
         zone={viewer.zone}
         own={viewer.account.user}
+        draft={draft}
         press={press}
         first={wrong[0]?.input}
       />

@@ -151,7 +151,7 @@ const Unit = memo(
 /** A first message, its replies under it, and where to reply. */
 function Thread({ unit, scene }) {
   const { root, replies, key } = unit;
-  const draft = { map: scene.drafts, key: `${scene.viewer.account.user}/${scene.conversation}/${key}` };
+  const draft = { map: scene.store.drafts, key: `${scene.viewer.account.user}/${scene.conversation}/${key}` };
   const [whole, setWhole] = useState(false);
   const [replying, setReplying] = useState(Boolean(draft.map.get(draft.key)));
   const reply = useRef();

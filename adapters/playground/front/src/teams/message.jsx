@@ -23,7 +23,7 @@ export function Post({ message, scene, grouped = false }) {
   const at = storedAt(message, store.get().now);
   const time = clockTime(at, viewer.zone);
   const rings = message.mentions?.includes(viewer.account.user) || (!own && message.text.includes(`@${viewer.name}`));
-  const isNew = scene.readTo !== "" && Number(message.id) > Number(scene.readTo) && !own;
+  const isNew = scene.readTo !== null && Number(message.id) > scene.readTo && !own;
 
   async function press({ at: action, inputs }) {
     setTold(null);
@@ -76,7 +76,14 @@ export function Post({ message, scene, grouped = false }) {
         </p>
         {message.text && <Words text={message.text} names={scene.names} own={viewer.name} />}
         {message.card && (
-          <Card payload={message.card} people={scene.people} zone={viewer.zone} own={viewer.account.user} press={press} />
+          <Card
+            payload={message.card}
+            people={scene.people}
+            zone={viewer.zone}
+            own={viewer.account.user}
+            draft={{ map: store.drafts, key: `${viewer.account.user}/${conversation}/card/${message.id}` }}
+            press={press}
+          />
         )}
         {grouped && message.edited && <span class="tm-edited">Edited</span>}
         {told && (
@@ -115,7 +122,7 @@ export function Post({ message, scene, grouped = false }) {
 }
 
 function itemsOf(message, scene) {
-  const { store, conversation } = scene;
+  const { store, viewer, conversation } = scene;
   return [
     ...scene.extension("message").map((each) => ({
       label: each.title,
@@ -123,6 +130,9 @@ function itemsOf(message, scene) {
       test: `extension-${each.id}`,
       onPick: () => scene.open(each.id, message.id),
     })),
+    ...(message.author === viewer.account.user && scene.writable
+      ? [{ label: "Delete", danger: true, test: "delete", onPick: () => scene.takeBack(message) }]
+      : []),
     {
       label: "Look behind it",
       hint: "Its JSON and its limits",

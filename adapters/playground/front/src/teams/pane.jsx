@@ -1,6 +1,6 @@
 // Teams, as the person picked sees it.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useReducer, useState } from "preact/hooks";
 import { useStore } from "../store.js";
 import { Conversation } from "./conversation.jsx";
 import { Task } from "./dialog.jsx";
@@ -27,9 +27,8 @@ function Open({ store, viewer }) {
   const { user, home } = viewer.account;
   const [place, setPlace] = useState("");
   const [listed, setListed] = useState(false);
-  const [task, setTask] = useState(null);
-  const seen = useSeen(store, user, place);
-  const drafts = useRef(new Map()).current;
+  const [task, setTask] = useKept(store.drafts, `${user}/dialog`);
+  const seen = useSeen(store, user);
   const world = useStore(store, (state) => state.world);
   const open = placesOf(seen).find((each) => each.id === place);
   const people = useMemo(() => pickable(store, open, viewer), [world, open?.id, viewer]);
@@ -102,16 +101,36 @@ function Open({ store, viewer }) {
               people={people}
               act={act}
               onAnswer={onAnswer}
-              drafts={drafts}
             />
           </div>
         </div>
       )}
       {task && (
-        <Task key={task.dialog?.id || "said"} shown={task} viewer={viewer} act={raw} onAnswer={onAnswer} onClose={() => setTask(null)} />
+        <Task
+          key={task.dialog?.id || "said"}
+          shown={task}
+          viewer={viewer}
+          draft={{ map: store.drafts, key: `${user}/${task.dialog?.id}` }}
+          act={raw}
+          onAnswer={onAnswer}
+          onClose={() => setTask(null)}
+        />
       )}
     </section>
   );
+}
+
+/** A state that outlives what is drawn: it is found again in `map`, at first null. */
+function useKept(map, key) {
+  const [, draw] = useReducer((count) => count + 1, 0);
+  const keep = useCallback(
+    (change) => {
+      map.set(key, typeof change === "function" ? change(map.get(key) || null) : change);
+      draw();
+    },
+    [map, key],
+  );
+  return [map.get(key) || null, keep];
 }
 
 /** Whom a people picker finds: who is in the channel, and in the personal chat the whole organisation. */

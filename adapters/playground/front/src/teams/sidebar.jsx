@@ -6,7 +6,7 @@ import { placesOf } from "./live.js";
 const MARKS = { shared: ["⇄", "shared with another organisation"], private: ["🔒", "private"] };
 
 export function Sidebar({ store, user, seen, place, onOpen }) {
-  useStore(store, (state) => state.unread);
+  useStore(store, (state) => [state.arrived, state.read]);
   const row = (each, sign) => (
     <Place
       key={each.id}
