@@ -291,3 +291,20 @@ async def test_replies_stay_where_their_first_message_was_deleted(desk: Desk) ->
     desk.house.changed(first["id"])
     await expect(pane.get_by_text("This message was deleted.")).to_be_visible()
     await expect(pane.get_by_text("Since when?")).to_be_visible()
+
+
+async def test_what_is_typed_into_a_dialog_waits_while_one_is_somebody_else(desk: Desk) -> None:
+    asks = {"type": "Action.Submit", "title": "Ask a question", "data": {"msteams": {"type": "task/fetch"}}}
+    pane = await desk.show(message(1, card=card(text("Refunds"), actions=(asks,))))
+    form = card({"type": "Input.Text", "id": "question", "label": "Your question"}, actions=(asks | {"title": "Ask"},))
+    desk.house.answers = [{"dialog": {"id": "dialog-1", "title": "Ask a question", "card": form}}]
+    await pane.get_by_role("button", name="Ask a question").click()
+    field = pane.get_by_label("Your question")
+    await field.fill("Half a question")
+    for somebody in ("omar", "yasmin"):
+        await desk.page.evaluate("key => { location.hash = `as=${key}` }", somebody)
+        await expect(field).to_have_count(1 if somebody == "yasmin" else 0)
+    await expect(field).to_have_value("Half a question")
+    desk.house.answers = [{"said": "Asked."}]
+    await pane.get_by_role("button", name="Ask", exact=True).click()
+    await desk.until(lambda acts: bool(acts[-1].get("inputs") == {"question": "Half a question"}))
