@@ -71,11 +71,14 @@ def opened(browser: Browser, file: Path) -> tuple[Page, list[str]]:
 
 
 @pytest.mark.parametrize("wording", WORDINGS)
-def test_every_drawing_is_whole_and_fits_a_phone(browser: Browser, written: Path, wording: str) -> None:
+def test_every_drawing_is_whole_and_fits_its_window(browser: Browser, written: Path, wording: str) -> None:
     tab, told = opened(browser, written / FILES[wording])
     found: dict[str, Any] = tab.evaluate(FOUND)
     assert found == WHOLE
     assert tab.locator("[data-test=drawing]").count() > 500
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size({"width": 1300, "height": 800})
+    assert tab.evaluate(FOUND) == {**WHOLE, "width": 1300}
     beside = {(written / name).as_uri() for name in ("gallery.js", "gallery.css", "favicon.svg")}
     assert set(told) <= {*beside, f"{(written / FILES[wording]).as_uri()}?whole"}
     if wording == "hostile":
