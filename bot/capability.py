@@ -502,14 +502,17 @@ class Offers:
     def meant(self, typed: str, actor: Actor, t: Texts, within: str = "") -> str:
         """The command that somebody may have meant who typed words that are none, with the rest of them; else nothing.
 
-        With `within`, a command that other words may follow as well, only its own further words are looked at.
+        With `within`, a command that other words may follow as well, only its own further words are looked at, and
+        strictly: many words may well be meant as they are, a single one hardly.
         """
         known = [
             one.words.removeprefix(f"{within} ")
             for one in self.commands.values()
             if one.help and (not within or one.words.startswith(f"{within} ")) and one.may(actor, t) is None
         ]
-        found = nearest(typed, known, MUCH_ALIKE if within else ALIKE)
+        if within and len(typed.split()) == 1:
+            known.append("help")
+        found = nearest(typed, known, MUCH_ALIKE if within and len(typed.split()) > 1 else ALIKE)
         return " ".join([within, *found]).strip() if found else ""
 
     def spelled(self, name: str, manners: Manners) -> str:

@@ -14,11 +14,14 @@ SHORTEST = 3
 
 
 def nearest(typed: str, commands: Iterable[str], alike: float = ALIKE) -> tuple[str, str] | None:
-    """The command whose words, or whose words after the first, are most like those typed, and what follows them."""
-    words = typed.split()
+    """The command whose words, or whose words after the first, are most like those typed, and what follows them.
+
+    A hyphen is as good as a space.
+    """
+    words = typed.replace("-", " ").split()
     found, best = None, alike
     for command in commands:
-        whole = command.split()
+        whole = command.replace("-", " ").split()
         for meant in (whole, whole[1:]):
             wanted = " ".join(meant)
             if len(wanted) < SHORTEST:

@@ -20,6 +20,7 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Option, Show
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press, Shortcut
 from bot.chat.message import paragraph
+from bot.chat.nearest import MUCH_ALIKE, nearest
 from bot.people import audiences, directory
 from bot.people.access import Actor, may_publish
 from bot.people.model import Audience, Role
@@ -31,9 +32,14 @@ async def write(context: Context, inbound: Command) -> Answer:
     """`/update`, with the title after it if one is in a hurry; a slip in another command is one too, and said so."""
     shown = await _open(context, prefilled(inbound.text))
     meant = context.offers.meant(inbound.text, context.actor, context.t, within="update")
-    if shown.form is None or inbound.name != "update" or not meant:
+    if shown.form is None or inbound.name != "update":
         return shown
-    text = context.t("If you meant “{typed}”, close this and write that.", typed=context.command(meant))
+    if meant:
+        text = context.t("If you meant “{typed}”, close this and write that.", typed=context.command(meant))
+    elif nearest(inbound.text, ("publish",), MUCH_ALIKE):
+        text = context.t("To publish, fill this in: the next page shows it first, and publishes it from there.")
+    else:
+        return shown
     return Answer(form=replace(shown.form, parts=(Show(paragraph(text)), *shown.form.parts)))
 
 

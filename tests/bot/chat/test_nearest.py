@@ -4,7 +4,7 @@ import pytest
 
 from bot.chat.nearest import MUCH_ALIKE, nearest
 
-COMMANDS = ["update find", "update last", "help", "link channel", "got it", "catch up"]
+COMMANDS = ["update find", "update round-up", "update last", "help", "link channel", "got it", "catch up"]
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ COMMANDS = ["update find", "update last", "help", "link channel", "got it", "cat
         ("Find refund", ("update find", "refund")),
         ("hlep", ("help", "")),
         ("link chanel", ("link channel", "")),
+        ("round up of May", ("update round-up", "of May")),
         ("hello", None),
         ("it", None),
         ("blah", None),

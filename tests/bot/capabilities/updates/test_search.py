@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from bot.capabilities.updates.messages import READ
 from bot.capabilities.updates.search_messages import FIND, OLDER
 from bot.capabilities.updates.store import Update, UpdateReach, UpdateSearch, UpdateState, delete_expired, find
-from bot.chat.form import Form
+from bot.chat.form import Form, TextField
 from bot.chat.message import Actions, Button
 from bot.migrations.upgrade import differences
 from bot.people import audiences, directory
@@ -220,5 +220,10 @@ async def test_a_slip_behind_update_is_told_to_authors_and_to_who_writes_none(st
     assert refused.summary.endswith("Did you mean “/update find refund”?")
     form = (await stage.command("Ines", "update fnd refund")).form
     assert "If you meant “/update find refund”, close this and write that." in stage.shown(form)
-    for title in ("update Lost parcels are paid at once", "update Finding parcels again", "update"):
+    for slip, meant in (("round up", "round-up"), ("hlep", "help"), ("mien", "mine")):
+        form = (await stage.command("Ines", f"update {slip}")).form
+        assert f"If you meant “/update {meant}”, close this and write that." in stage.shown(form)
+        assert slip in [one.value for one in form.parts if isinstance(one, TextField)], "it may still be the title"
+    assert "To publish, fill this in" in stage.shown((await stage.command("Ines", "update pubish refunds")).form)
+    for title in ("update Lost parcels are paid at once", "update Finding parcels again", "update Refunds", "update"):
         assert "If you meant" not in stage.shown((await stage.command("Ines", title)).form)
