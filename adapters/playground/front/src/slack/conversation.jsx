@@ -6,7 +6,7 @@ import { presentOf } from "../shell/clock.jsx";
 import { useStore } from "../store.js";
 import { useReading } from "../unread.js";
 import { Composer } from "./composer.jsx";
-import { Log } from "./log.jsx";
+import { Rows } from "./log.jsx";
 import { useMessages } from "./live.js";
 import { rowsOf, threadRows } from "./rows.js";
 
@@ -82,7 +82,7 @@ export function Conversation({ store, viewer, channel, look, choices, act }) {
     <div class={thread ? "talk talk-threaded" : "talk"}>
       <div class="talk-main">
         {rows ? (
-          <Log
+          <Rows
             name={`${user}/${channel.id}`}
             label={`Messages in ${name}`}
             rows={rows}
@@ -130,7 +130,7 @@ export function Conversation({ store, viewer, channel, look, choices, act }) {
               ✕
             </button>
           </header>
-          <Log
+          <Rows
             name={`${user}/${channel.id}/${thread}`}
             label="Messages in the thread"
             rows={inThread}

@@ -7,7 +7,7 @@ import { useStore } from "../store.js";
 import { useReading } from "../unread.js";
 import { Composer } from "./composer.jsx";
 import { useMessages } from "./live.js";
-import { Log } from "./log.jsx";
+import { Units } from "./log.jsx";
 import { singlesOf, threadsOf } from "./rows.js";
 
 const UNANSWERED = 502;
@@ -63,7 +63,7 @@ export function Conversation({ store, viewer, place, people, act, onAnswer }) {
   if (!units) return <p class="empty">Looking…</p>;
   return (
     <>
-      <Log
+      <Units
         name={`${user}/${place.id}`}
         label={`Messages in ${place.name}`}
         units={units}

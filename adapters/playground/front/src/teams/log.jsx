@@ -1,132 +1,42 @@
-// The scrolling log of a conversation on Teams: what is near the window is drawn, and it stays at its end while one is
-// there.
+// The log of a channel or chat on Teams: what comes near the window is drawn.
 
 import { memo } from "preact/compat";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Log } from "../shell/log.jsx";
 import { Composer } from "./composer.jsx";
 import { Post } from "./message.jsx";
 import { alike } from "./rows.js";
 
-const NEAR = "800px 0px";
-const END = 60;
 const LAST = 8;
 const FOLDED_FROM = 5;
 const UNFOLDED = 2;
 
 /** `units` as `threadsOf` or `singlesOf` give them; `scene` as the conversation makes it. */
-export function Log({ name, label, units, scene, empty }) {
-  const box = useRef();
-  const inner = useRef();
-  const stuck = useRef(true);
-  const [behind, setBehind] = useState(false);
-  const newest = units[units.length - 1];
-
-  useLayoutEffect(() => {
-    stuck.current = true;
-    setBehind(false);
-    toEnd();
-    // Heights are guesses until drawn: as they settle, the end moves.
-    const watch = new ResizeObserver(() => stuck.current && toEnd());
-    watch.observe(inner.current);
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, [name]);
-
-  useLayoutEffect(() => {
-    if (stuck.current || newest?.root?.author === scene.viewer.account.user) toEnd();
-    else setBehind(true);
-  }, [newest?.key]);
-
-  function toEnd() {
-    box.current.scrollTop = box.current.scrollHeight;
-  }
-
-  function scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = box.current;
-    stuck.current = scrollHeight - scrollTop - clientHeight < END;
-    if (stuck.current && behind) setBehind(false);
-  }
-
-  /** Arrow keys go from message to message, Escape to where one writes. */
-  function moved(event) {
-    const log = box.current;
-    const here = event.target.closest("article");
-    if (event.key === "Escape") {
-      log.closest(".tm-talk").querySelector(".tm-foot textarea")?.focus();
-    } else if ((event.key === "ArrowUp" || event.key === "ArrowDown") && (event.target === log || event.target === here)) {
-      const all = [...log.querySelectorAll("article")];
-      const next = here ? all[all.indexOf(here) + (event.key === "ArrowUp" ? -1 : 1)] : all[all.length - 1];
-      if (!next) return;
-      event.preventDefault();
-      next.focus();
-    }
-  }
-
+export function Units({ name, label, units, scene, empty }) {
+  const newest = units.at(-1);
   return (
-    <div class="tm-log-place">
-      <div class="tm-log" role="log" aria-live="polite" aria-label={label} tabIndex={0} ref={box} onScroll={scrolled} onKeyDown={moved}>
-        <div class="tm-log-inner" ref={inner}>
+    <Log kind="tm-" name={name} label={label} newest={newest?.key} own={newest?.root?.author === scene.viewer.account.user}>
+      {(near) => (
+        <>
           {!units.length && empty}
           {units.map((unit, number) => (
-            <Unit key={unit.key} unit={unit} scene={scene} root={box} last={number >= units.length - LAST} />
+            <Unit key={unit.key} unit={unit} scene={scene} follows={near} last={number >= units.length - LAST} />
           ))}
-        </div>
-      </div>
-      {behind && (
-        <button
-          type="button"
-          class="tm-jump"
-          onClick={() => {
-            toEnd();
-            setBehind(false);
-          }}
-        >
-          New messages ↓
-        </button>
+        </>
       )}
-    </div>
+    </Log>
   );
-}
-
-// At most one unit is drawn in a frame, so that scrolling fast through thousands never holds the page.
-const waiting = new Map();
-let frame = 0;
-
-function soon(element, draw) {
-  waiting.set(element, draw);
-  frame ||= requestAnimationFrame(next);
-}
-
-function next() {
-  frame = 0;
-  const [first] = waiting;
-  if (!first) return;
-  waiting.delete(first[0]);
-  first[1]();
-  if (waiting.size) frame = requestAnimationFrame(next);
 }
 
 /** Drawn once it comes near, and from then on kept: somebody may have typed into its card. */
 const Unit = memo(
-  function Unit({ unit, scene, root, last }) {
+  function Unit({ unit, scene, follows, last }) {
     const box = useRef();
     const [near, setNear] = useState(last);
 
     useEffect(() => {
       if (near) return undefined;
-      const element = box.current;
-      const watch = new IntersectionObserver(
-        ([entry]) => {
-          if (entry.isIntersecting) soon(element, () => setNear(true));
-          else waiting.delete(element);
-        },
-        { root: root.current, rootMargin: NEAR },
-      );
-      watch.observe(element);
-      return () => {
-        waiting.delete(element);
-        watch.disconnect();
-      };
+      return follows.follow(box.current, (isNear) => isNear && setNear(true));
     }, [near]);
 
     // Older messages that come into view are no news to anybody who listens.
