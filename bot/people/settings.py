@@ -22,6 +22,7 @@ _NO = frozenset({"no", "off", "false", "0"})
 class SettingSpec:
     """One setting: `sentence` tells a person what it decides; `choices` are all values it may have, if they are few.
 
+    `label` is what a form calls it, empty for the last part of its name in words.
     `least` and `most` bound a number. `known` looks a text up that names something: it gives it as it is spelled there,
     or raises Refused.
     """
@@ -34,6 +35,7 @@ class SettingSpec:
     least: int | None = None
     most: int | None = None
     known: Callable[[AsyncSession, str], Awaitable[str]] | None = None
+    label: str = ""
 
     def parse(self, text: str) -> Value:
         """The value that somebody wrote; raises Refused with what may be written."""

@@ -27,7 +27,7 @@ async def want_approval(house: House, value: str) -> None:
     house.put_away("tobias")
     if not value:
         await open_on_slack(house, "tobias", NEWS, "settings")
-        await submit_on_slack(house, "tobias", {"Approval": ""})
+        await submit_on_slack(house, "tobias", {"Approval by another author": ""})
         return
     (said,) = await house.mention_on_slack("tobias", NEWS, f"settings updates.approval {value}")
     assert "Approval" in said.text, said

@@ -16,6 +16,7 @@ RING_AFTER = SettingSpec(
     "Minutes after which an urgent update rings people on shift who have not pressed Got it.",
     least=1,
     most=240,
+    label="Ring people after so many minutes",
 )
 
 
@@ -26,6 +27,7 @@ REMIND_BEFORE = SettingSpec(
     "Minutes before their deadline at which people on shift who have not pressed Got it are reminded; 0 for never.",
     least=0,
     most=480,
+    label="Remind so many minutes before the deadline",
 )
 
 
@@ -44,6 +46,7 @@ DEFAULT_AUDIENCE = SettingSpec(
     "",
     "Name of the audience that a new update is addressed to unless its author chooses another one.",
     known=_known_audience,
+    label="Audience of a new update",
 )
 
 EVEN_RELEASE = SettingSpec(
@@ -51,6 +54,7 @@ EVEN_RELEASE = SettingSpec(
     bool,
     False,
     "Whether the faster platform keeps step with the slower one, so that every side has the same share at any moment.",
+    label="All sides at the same pace",
 )
 
 ANSWER_WITHIN = SettingSpec(
@@ -60,6 +64,7 @@ ANSWER_WITHIN = SettingSpec(
     "Working hours after which an unanswered question goes to the lead of the owner's team.",
     least=1,
     most=80,
+    label="Questions go to the lead after so many hours",
 )
 
 OFFER_QUESTIONS = SettingSpec(
@@ -68,6 +73,7 @@ OFFER_QUESTIONS = SettingSpec(
     True,
     "Whether somebody who asks others in the thread of an update is offered to have it asked, where the optional "
     "permission to read replies was given.",
+    label="Offer to ask what is said in threads",
 )
 
 USUAL_HOUR = SettingSpec(
@@ -77,6 +83,7 @@ USUAL_HOUR = SettingSpec(
     "Hour of the day at which teams get their planned updates of which nobody knows when they begin work.",
     least=0,
     most=23,
+    label="Hour for teams without working hours",
 )
 
 MOST_PER_WEEK = SettingSpec(
@@ -86,6 +93,7 @@ MOST_PER_WEEK = SettingSpec(
     "Updates that a team should get in a week at most; whoever plans more is warned. 0 for no limit.",
     least=0,
     most=100,
+    label="Most updates for a team in a week",
 )
 
 PARTNERS = "partners"
@@ -112,6 +120,7 @@ APPROVAL = SettingSpec(
     "Audiences to which an update goes only once another author has approved it: their names, with semicolons between "
     "them, or “partners” for all that a partner reads. It holds for their channels and teams by any name. Empty: none.",
     known=_known_audiences,
+    label="Approval by another author",
 )
 
 ALL = (

@@ -13,8 +13,8 @@ async def ask_settings(context: Context, inbound: Command | Press) -> Answer:
     """Opens the settings, also for a name alone, since that may only ask; `settings NAME VALUE` changes one at once."""
     name, _, value = inbound.text.strip().partition(" ") if isinstance(inbound, Command) else ("", "", "")
     if value or (name and name not in context.offers.settings):
-        await _change(context, name, value)
-        return sentence(context, said.settings_changed(context.t, [said.setting_label(context.t, name)]))
+        changed = await _change(context, name, value)
+        return sentence(context, said.settings_changed(context.t, [(context.offers.settings[name], changed)]))
     present = await settings.read_all(context.session, context.offers.settings)
     if not present:
         return sentence(context, said.no_settings(context.t))
@@ -41,9 +41,10 @@ async def change_settings(context: Context, inbound: FormSubmitted) -> Answer:
             problems[name] = str(refused)
     if problems:
         return wrong(**problems)
-    for name, typed in sorted(wanted.items()):
-        await _change(context, name, typed)
-    return sentence(context, said.settings_changed(t, [said.setting_label(t, name) for name in sorted(wanted)]))
+    changed = [
+        (context.offers.settings[name], await _change(context, name, typed)) for name, typed in sorted(wanted.items())
+    ]
+    return sentence(context, said.settings_changed(t, changed))
 
 
 async def _change(context: Context, name: str, typed: str) -> Value:

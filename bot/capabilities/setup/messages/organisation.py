@@ -113,11 +113,18 @@ def no_teams_for_audience(t: Texts) -> str:
     return t("There are no teams yet. Link a channel to a team first.")
 
 
-def settings_changed(t: Texts, labels: Sequence[str]) -> str:
-    """Confirms what was changed, and what was left as it was."""
-    if not labels:
+def settings_changed(t: Texts, changed: Sequence[tuple[SettingSpec, SettingValue]]) -> str:
+    """Confirms what was changed and what holds from now on, and what was left as it was."""
+    if not changed:
         return t("Nothing was changed.")
-    return t("Changed: {labels}.", labels=t.names(list(labels)))
+    lines = [t("{label}: {value}", label=setting_label(t, spec), value=_said(t, value)) for spec, value in changed]
+    return t("Saved, for the whole organisation. {settings}.", settings="; ".join(lines))
+
+
+def _said(t: Texts, value: SettingValue) -> SettingValue:
+    if isinstance(value, bool):
+        return t("yes") if value else t("no")
+    return value if isinstance(value, int) else value.replace("_", " ") or t("empty")
 
 
 def no_settings(t: Texts) -> str:
@@ -138,13 +145,13 @@ def settings_form(t: Texts, settings: Sequence[tuple[SettingSpec, SettingValue]]
     )
 
 
-def setting_label(t: Texts, name: str) -> str:
-    """A setting as it is called: the last part of its name, as words."""
-    return t(name.rsplit(".", 1)[-1].replace("_", " ").capitalize())
+def setting_label(t: Texts, spec: SettingSpec) -> str:
+    """A setting as it is called."""
+    return t(spec.label or spec.name.rsplit(".", 1)[-1].replace("_", " ").capitalize())
 
 
 def _setting_field(t: Texts, spec: SettingSpec, value: SettingValue) -> Field:
-    label, hint = setting_label(t, spec.name), t(spec.sentence)
+    label, hint = setting_label(t, spec), t(spec.sentence)
     if spec.type is bool:
         return SwitchField(spec.name, label, value=bool(value), hint=hint)
     if spec.choices:

@@ -22,6 +22,7 @@ REPORT_WITHIN = SettingSpec(
     "Minutes, by the clock, within which whoever has a report of a fault is to decide it before it also goes on.",
     least=5,
     most=2880,
+    label="Reports go on after so many minutes",
 )
 
 REPORT_PATH = SettingSpec(
@@ -30,6 +31,7 @@ REPORT_PATH = SettingSpec(
     "lead_then_admins",
     "Who gets a report of a fault that the owner of its update has not decided in time.",
     choices=("lead_then_admins", "lead_then_managers_then_admins", "managers_then_admins", "admins"),
+    label="Who gets a report next",
 )
 
 REPORT_OWNER = SettingSpec(
@@ -38,6 +40,7 @@ REPORT_OWNER = SettingSpec(
     "",
     "E-mail of whoever decides reports of faults that are about no update; empty for the admins.",
     known=_known_person,
+    label="Who decides reports about no update",
 )
 
 ALL = (REPORT_WITHIN, REPORT_PATH, REPORT_OWNER)

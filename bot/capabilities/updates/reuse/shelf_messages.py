@@ -35,7 +35,7 @@ def shelf(
     if not own:
         text = t("{side} has no template of its own yet. Press Save as template in the preview of a draft.", side=side)
         return Message(text, (*say(text).parts, *also), t.locale)
-    title = t("Templates of {side}", side=side)
+    title = t("Templates to start an update from, kept by {side}", side=side)
     parts: list[Part] = [Headline(title)]
     for one in own:
         buttons = [Button(t("Start from it"), BEGIN, one.public_id, Tone.PRIMARY, opens_form=True)] if begins else []

@@ -51,7 +51,15 @@ async def _colour(session: AsyncSession, name: str) -> str:
 SETTINGS = Capability(
     "sample",
     settings=(
-        SettingSpec("sample.ring_after", int, 10, "Minutes after which something rings.", least=1, most=60),
+        SettingSpec(
+            "sample.ring_after",
+            int,
+            10,
+            "Minutes after which something rings.",
+            least=1,
+            most=60,
+            label="Ring people after (minutes)",
+        ),
         SettingSpec("sample.digest", bool, True, "Whether a digest is posted."),
         SettingSpec("sample.after_doubt", str, "again", "What happens after a doubt.", ("again", "ask")),
         SettingSpec("sample.colour", str, "", "Which colour it has.", known=_colour),

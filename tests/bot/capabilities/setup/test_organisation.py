@@ -16,7 +16,9 @@ async def test_settings_show_what_holds_and_keep_only_what_differs(stage: Any) -
     assert "Minutes after which something rings." in stage.text(form)
     values = {"sample.ring_after": "15", "sample.digest": True, "sample.after_doubt": "ask"}
     answer = await stage.submit("Ada", form, **values)
-    assert answer.message.summary == "Changed: After doubt and Ring after."
+    assert answer.message.summary == (
+        "Saved, for the whole organisation. After doubt: ask; Ring people after (minutes): 15."
+    )
     assert {row.name: row.value for row in await stage.all(OrganisationSetting)} == {
         "sample.ring_after": 15,
         "sample.after_doubt": "ask",
@@ -44,7 +46,8 @@ async def test_a_name_that_is_not_there_is_said_at_its_field_and_by_words(stage:
 
 async def test_one_setting_is_changed_by_words(stage: Any) -> None:
     assert (await stage.command("Ada", "settings sample.colour")).form is not None, "a name alone changes nothing"
-    assert (await stage.command("Ada", "settings sample.digest no")).message.summary == "Changed: Digest."
+    told = (await stage.command("Ada", "settings sample.digest no")).message.summary
+    assert told == "Saved, for the whole organisation. Digest: no."
     assert "at most 60" in (await stage.command("Ada", "settings sample.ring_after 90")).message.summary
     assert "no setting “wibble”" in (await stage.command("Ada", "settings wibble 1")).message.summary
 

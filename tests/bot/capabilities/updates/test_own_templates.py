@@ -288,7 +288,7 @@ async def test_a_partners_author_sees_the_templates_of_their_own_side_alone(stag
     async with stage.database.read() as session:
         assert await knowledge.check_of(session, await stage.kept("x" * 22)) == ()
     shelf = stage.shown((await stage.command("Leo", "update templates")).message)
-    assert "Templates of Lumenara" in shelf and "Ours" not in shelf and "Internal" not in shelf
+    assert "kept by Lumenara" in shelf and "Ours" not in shelf and "Internal" not in shelf
     assert "Turno de noche" not in stage.shown((await stage.command("Ines", "update templates")).message)
     assert theirs != ours
 
@@ -357,7 +357,7 @@ async def test_an_admin_of_the_organisation_sees_after_the_templates_of_every_si
     assert "Internal has no template of its own yet." in stage.shown(message)
     message = (await stage.press("Ada", stage.button(message, "Lumenara"))).message
     text = stage.shown(message)
-    assert "Templates of Lumenara" in text and "Start from it" not in text
+    assert "kept by Lumenara" in text and "Start from it" not in text
     form = (await stage.press("Ada", stage.button(message, "Rename or delete"))).form
     assert (await stage.submit("Ada", form, name="Night shift")).message.summary.endswith("“Night shift” now.")
     assert (await id_of(stage, "Night shift")) == theirs
