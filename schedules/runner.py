@@ -56,11 +56,17 @@ class Ticker:
         self._busy = asyncio.Lock()
 
     def start(self) -> None:
-        """Begins to tick on the running loop."""
+        """Begins to tick on the running loop, at once: whatever was due while nobody ticked has waited long enough."""
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        # Two, so that a tick which finds another still at work says so to us and not to the log every second.
         self._scheduler.add_job(
-            self._tick_safely, "interval", seconds=self._every, coalesce=True, misfire_grace_time=None, max_instances=2
+            self._tick_safely,
+            "interval",
+            seconds=self._every,
+            next_run_time=self._clocks.machine.now(),
+            coalesce=True,
+            misfire_grace_time=None,
+            # Two, so that a tick which finds another still at work says so to us and not to the log every second.
+            max_instances=2,
         )
         self._scheduler.start()
 

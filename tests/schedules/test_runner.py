@@ -1,5 +1,6 @@
 """The ticker runs what is due, once, and says what came too late."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from bot.due import work as due
 from bot.due.tables import DueState, DueWork
 from bot.people.model import AuditEntry
 from bot.storage.sessions import Database
-from schedules.runner import FIRST_PAUSE, LONGEST_PAUSE, Ticker
+from schedules.runner import FIRST_PAUSE, LONGEST_PAUSE, TICK_SECONDS, Ticker
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -27,14 +28,15 @@ class Calendar:
 
 
 class Bench:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, every: float = TICK_SECONDS) -> None:
         self.database = database
         self.calendar = Calendar()
         self.ran: list[Work] = []
+        self.rang = asyncio.Event()
         self.fails = 0
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         offers = Offers([Capability("test", jobs={"ring": JobOffer(self.ring, timedelta(hours=1))})])
-        self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()))
+        self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()), every)
 
     async def ring(self, context: JobContext, work: Work) -> None:
         if self.fails:
@@ -46,6 +48,7 @@ class Bench:
             if await context.done(session):
                 session.add(AuditEntry(at=work.due_at, action="rang", object_id=str(work.owner_id)))
                 self.ran.append(work)
+                self.rang.set()
 
     async def put_down(self, kind: str = "ring", owner: int = 1, at: datetime = NOON) -> None:
         async with self.database.write() as session:
@@ -68,6 +71,16 @@ async def test_work_runs_when_it_is_due_and_never_before_or_again(bench: Bench) 
     assert await bench.ticker.tick() == 1
     assert await bench.ticker.tick() == 0
     assert [work.due_at for work in bench.ran] == [NOON + timedelta(seconds=1)]
+
+
+async def test_what_was_due_before_the_start_runs_at_the_start(database: Database) -> None:
+    rarely = Bench(database, every=3600)
+    await rarely.put_down(at=NOON - timedelta(minutes=1))
+    rarely.ticker.start()
+    async with asyncio.timeout(5):
+        await rarely.rang.wait()
+    await rarely.ticker.stop()
+    assert [work.due_at for work in rarely.ran] == [NOON - timedelta(minutes=1)]
 
 
 async def test_work_that_another_replica_did_meanwhile_changes_nothing(bench: Bench) -> None:
