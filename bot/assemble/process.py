@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import signal
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
@@ -25,6 +24,7 @@ from bot.delivery.redraw import Redrawer
 from bot.delivery.sender import Hooks, Sender, SenderOptions
 from bot.dispatch import Dispatch
 from bot.logs import configure_logging
+from bot.memory import set_aside_what_stays
 from bot.migrations.upgrade import upgrade
 from bot.people.access import FirstAdmins
 from bot.ports import NotAllowed, PlatformFailure, StorageUnavailable
@@ -159,16 +159,6 @@ class Process:
 
     async def _figures(self) -> Iterable[Figure]:
         return await figures_of(self._database, self.sender.counters, self.dispatch.counted, self._clocks.machine)
-
-
-def set_aside_what_stays() -> None:
-    """Take what was made so far, mostly code, out of the garbage collector's sight: it stays as long as the process.
-
-    Else each full collection goes through all of it, and everybody waits for a sixth of a second
-    (docs.python.org/3/library/gc.html#gc.freeze).
-    """
-    gc.collect()
-    gc.freeze()
 
 
 async def serve(

@@ -87,8 +87,11 @@ def demo(
 
 def _opened(port: int | None, *, browser: bool) -> bool:
     """Whether the page could be built, and was open until somebody ended it."""
-    from bot.proof.bundle import CannotBundle
-    from bot.proof.playground import open_playground
+    from bot.memory import loading
+
+    with loading():
+        from bot.proof.bundle import CannotBundle
+        from bot.proof.playground import open_playground
 
     try:
         open_playground(port=port, browser=browser)

@@ -12,11 +12,13 @@ def run() -> None:
     """Run the bot with the settings in the environment and in .env, until it is told to stop."""
     import asyncio
 
-    from bot.assemble import serve
+    from bot.memory import loading
     from bot.settings import load_settings
 
     settings = load_settings()
     settings.check_start()
     if settings.danger:
         typer.secho(settings.danger, fg="red", bold=True, err=True)
+    with loading():
+        from bot.assemble import serve
     asyncio.run(serve(settings))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import MachineClock, SystemClock
+from bot.memory import loading
 from bot.proof.harmless import refuse_real_platforms
 from bot.settings import load_settings
 
@@ -51,7 +52,8 @@ def program(kept: Path) -> Sequence[str]:
 def main() -> None:
     """Run the bot until it is told to stop; raises SettingsError if it could reach more than this machine."""
     # Whoever only moves a calendar need not wait until a whole bot is loaded.
-    from bot.assemble import serve
+    with loading():
+        from bot.assemble import serve
 
     settings = load_settings()
     settings.check_start()

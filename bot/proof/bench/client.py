@@ -10,9 +10,9 @@ from dataclasses import asdict
 
 import structlog
 
-from bot.assemble.process import set_aside_what_stays
 from bot.delivery.pace import Bucket, MethodPace, PaceRules
 from bot.delivery.sender import SenderOptions
+from bot.memory import set_aside_what_stays
 from bot.migrations.upgrade import upgrade
 from bot.proof.bench import alone, pipeline
 from bot.proof.bench.tasks import Sent, Task
