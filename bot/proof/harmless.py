@@ -1,11 +1,9 @@
 """What keeps bots of the proof on this machine's stand-ins: each address that one could speak to is looked at first."""
 
-import os
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from bot.settings import Settings, SettingsError, is_loopback
-from bot.storage.engine import normalise_url
 
 CHAOS = "Chaos kills bots and breaks calls, so it runs against stand-ins on this machine only"
 
@@ -29,7 +27,7 @@ def refuse_elsewhere(settings: Settings) -> None:
     """Raise SettingsError if somebody has said where the platforms are, and that is not this machine."""
     for name in PLACES:
         address = getattr(settings, name)
-        if address and not _here(address):
+        if address and not is_here(address):
             _refuse(f"{name.upper()} names {_host(address)}: nothing was started; unset it and try again")
 
 
@@ -37,7 +35,7 @@ def refuse_real_platforms(settings: Settings, why: str = CHAOS) -> None:
     """Raise SettingsError if a bot with these settings could reach anything but this machine; `why` begins it."""
     for name in PLACES:
         address = getattr(settings, name)
-        if not address or not _here(address):
+        if not address or not is_here(address):
             _refuse(f"{name.upper()} names {_host(address or '') or 'nothing'}: this bot was not started", why)
 
 
@@ -56,27 +54,12 @@ def refuse_credentials(settings: Settings) -> None:
 def refuse_addresses(addresses: Iterable[str]) -> None:
     """Raise SettingsError if one of these stand-ins is not on this machine."""
     for address in addresses:
-        if not _here(address):
+        if not is_here(address):
             _refuse(f"{_host(address) or address} is another: nothing was broken there")
 
 
-def refuse_server_elsewhere(url: str, *, named: str) -> None:
-    """Raise SettingsError if this PostgreSQL is not on this machine, and StorageError if `url` cannot be read."""
-    parsed = normalise_url(url, named=named)
-    asked = parsed.query.get("host", ())
-    named_there = [parsed.host or "", *((asked,) if isinstance(asked, str) else asked)]
-    hosts = [host for one in named_there for host in one.split(",") if host] or [os.environ.get("PGHOST", "")]
-    for host in hosts:
-        if host and not host.startswith("/") and not _here(f"//{host}" if host.count(":") < 2 else f"//[{host}]"):
-            raise SettingsError(
-                (
-                    "Chaos fills databases and breaks connections to them, so it runs on a PostgreSQL of this machine "
-                    f"only, but {named} names {host}: nothing was started.",
-                )
-            )
-
-
-def _here(address: str) -> bool:
+def is_here(address: str) -> bool:
+    """Whether that is an address of this machine."""
     return is_loopback(_host(address))
 
 

@@ -12,22 +12,12 @@ from bot.people.tabular.audiences import import_audiences
 from bot.people.tabular.channels import export_channels, import_channels
 from bot.people.tabular.people import import_people
 from bot.people.tabular.teams import import_teams
-from bot.proof.organisation import Organisation, Person, Platform, Side
+from bot.proof.organisation import Organisation, Person, Platform
 from bot.proof.world import Account, World
 from bot.storage.sessions import Database
 
 INTERNAL = "internal"
 """What the organisation's own side is called in every file."""
-
-
-def homes_to_link(world: World) -> list[tuple[Side, Platform, str]]:
-    """The companies whom nobody has linked: all but the first admin's own, which links itself."""
-    found = []
-    for (name, platform), home in world.homes.items():
-        side = world.organisation.side(name)
-        if not (side.internal and platform is side.platform):
-            found.append((side, platform, home))
-    return found
 
 
 async def channels_known(database: Database, world: World) -> bool:

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import aiohttp
 
@@ -19,16 +19,11 @@ from bot.proof.calendar import MovableCalendar, program
 from bot.proof.hands import Hands, until
 from bot.proof.organisation import Organisation, Platform
 from bot.proof.processes import Process, free_port, own_environment
-from bot.proof.roster import (
-    channels_known,
-    homes_to_link,
-    import_channels_and_audiences,
-    import_people_and_teams,
-)
 from bot.proof.steps import expect
 from bot.proof.world import Json, World
-from bot.storage.sealing import Keyring
-from bot.storage.sessions import Database
+
+if TYPE_CHECKING:
+    from bot.storage.sessions import Database
 
 READY_WITHIN = 30.0
 """Seconds from starting the bot until it serves, on a busy machine."""
@@ -42,6 +37,8 @@ class Stage:
 
     `database_url` empty: a fresh SQLite file in a folder that goes with the stage. `settings` are added to the bot's.
     `moves_time`: the bot goes by `calendar`; else it is started as an operator starts it, and moving that does nothing.
+    What works on the bot's database is loaded when it is needed: it takes as long as the bot's own start, and whoever
+    starts that first loads it meanwhile.
     """
 
     def __init__(
@@ -123,7 +120,8 @@ class Stage:
         )
         await self.hands.type_command(admin, where, "/instep", "who am i")
         met: set[str] = set()
-        for side, platform, home in homes_to_link(self.world):
+        homes = self.world.homes_to_link()
+        for side, platform, home in homes:
             await self.hands.type_command(admin, where, "/instep", f"link home {platform}/{home}")
             await self.hands.form_with(admin, "Who is this?")
             known = side.internal or side.name in met
@@ -132,10 +130,12 @@ class Stage:
             presence = "own_tenant" if platform is Platform.TEAMS else side.presence
             await self.hands.submit(admin, {**chosen, **named, "How are its people here?": presence})
             met.add(side.name)
-        return len(homes_to_link(self.world))
+        return len(homes)
 
     async def import_people(self) -> None:
         """Teams and people, from CSV files, beside the running bot."""
+        from bot.proof.roster import import_people_and_teams
+
         async with self.database() as database:
             await import_people_and_teams(database, self.world, self.calendar.now())
 
@@ -146,6 +146,8 @@ class Stage:
 
     async def import_channels(self) -> None:
         """Which channel is whose, the leads, and the audiences, once the bot has met its channels."""
+        from bot.proof.roster import channels_known, import_channels_and_audiences
+
         async with self.database() as database:
             within = KNOWN_WITHIN + KNOWN_WITHIN_EACH * len(self.world.channels)
             await until(lambda: channels_known(database, self.world), "the bot to meet its channels", within)
@@ -196,8 +198,11 @@ class Stage:
     def database_url(self) -> str:
         return self._database_url or f"sqlite:///{self.folder / 'instep.db'}"
 
-    def database(self) -> Database:
+    def database(self) -> "Database":
         """The bot's database, opened beside it as a short command does."""
+        from bot.storage.sealing import Keyring
+        from bot.storage.sessions import Database
+
         return Database(self.database_url, Keyring([self._key]))
 
     async def _settings(self) -> Json:

@@ -68,6 +68,15 @@ class World:
         """The platform's id of a channel."""
         return self.channels[name]
 
+    def homes_to_link(self) -> list[tuple[Side, Platform, str]]:
+        """The companies whom nobody has linked: all but the first admin's own, which links itself."""
+        found = []
+        for (name, platform), home in self.homes.items():
+            side = self.organisation.side(name)
+            if not (side.internal and platform is side.platform):
+                found.append((side, platform, home))
+        return found
+
     @property
     def own_workspace(self) -> str:
         """The workspace in which the app is installed."""

@@ -18,7 +18,7 @@ from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import OPTION, Postgresql, Round, play, refuse_unplayable, turns
 from bot.proof.chaos.scenario import Scenario
-from bot.proof.harmless import refuse_server_elsewhere
+from bot.proof.chaos.server import refuse_server_elsewhere
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
 from bot.proof.processes import until_stopped
 from bot.storage.scratch import scratch_database

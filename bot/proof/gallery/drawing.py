@@ -16,19 +16,12 @@ from adapters.teams.render import sizes as teams_sizes
 from bot.capability import Example, Offers
 from bot.chat.form import Form
 from bot.chat.message import ChannelName, Mention, Message
-from bot.chat.texts import PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT, Texts
+from bot.chat.texts import Texts
 from bot.ports import Rejected, Size
 from bot.proof.gallery.hostile import spoilt
+from bot.proof.wordings import HOSTILE, WORDINGS
 
 Json = Mapping[str, Any]
-
-HOSTILE = "hostile"
-"""English, with what a hostile person would write in every text."""
-
-WORDINGS: Mapping[str, str] = MappingProxyType(
-    {"en": "English", PSEUDO_LONG: "40 % longer", PSEUDO_RIGHT_TO_LEFT: "Right to left", HOSTILE: "Hostile"}
-)
-"""The texts in which every example is drawn, most of them locales, and what each is called."""
 
 
 class CannotBeDrawn(Exception):

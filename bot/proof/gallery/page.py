@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.capability import Offers
-from bot.proof.gallery.drawing import WORDINGS, Drawn, draw_all
+from bot.proof.gallery.drawing import Drawn, draw_all
+from bot.proof.wordings import WORDINGS
 
 READER_ZONE = "Europe/London"
 """Where the gallery's reader is; both platforms write dates in the reader's zone."""

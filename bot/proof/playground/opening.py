@@ -10,9 +10,9 @@ from rich.console import Console
 
 from adapters.playground import Feed, Playground, PortTaken
 from bot.proof.bundle import ensure
-from bot.proof.gallery.served import gallery_pages
 from bot.proof.harmless import refuse_credentials
 from bot.proof.marlowe import marlowe_and_finch
+from bot.proof.playground.gallery import gallery_pages
 from bot.proof.playground.theatre import Theatre
 from bot.proof.processes import until_stopped
 from bot.settings import SettingsError, load_settings

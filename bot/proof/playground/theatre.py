@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -12,27 +13,21 @@ import structlog
 from adapters.playground import Feed, NotPossible, NotReady
 from adapters.slack.standin import RemoteSlack
 from adapters.teams.standin.remote import RemoteTeams
-from bot.capabilities.setup.rules import READ_MEMBERS, RETENTION, SWEEP
-from bot.capabilities.updates.catching_up.at_start import BEGIN_SHIFTS
 from bot.clock import SystemClock
-from bot.due.work import next_after
 from bot.proof.organisation import Organisation
 from bot.proof.playground.breaks import Breaks
 from bot.proof.playground.description import describe
-from bot.proof.playground.told import read_deliveries
-from bot.proof.playground.tour import Tour
 from bot.proof.playground.travel import after_clock_change, in_words, tomorrow
 from bot.proof.processes import Process
 from bot.proof.stage import Stage
-from bot.storage.sessions import Database
+
+if TYPE_CHECKING:
+    from bot.proof.playground.books import Books
 
 BotIs = Literal["up", "starting", "down"]
 
 TOUR_ACTIONS = ("start", "leave", "reset")
 """Leaving and coming back change nothing here: what was done stays done until the tour begins anew."""
-
-HOUSEKEEPING = (BEGIN_SHIFTS, READ_MEMBERS, RETENTION, SWEEP)
-"""What is due every few hours, and nobody waits for."""
 
 STILL = 20.0
 """Seconds for which the tour waits for anything to happen, before it waits again."""
@@ -63,8 +58,7 @@ class _Playing:
 
     stage: Stage
     breaks: Breaks
-    database: Database
-    tour: Tour
+    books: "Books"
     moves: list[Move] = field(default_factory=list)
 
 
@@ -113,8 +107,7 @@ class Theatre:
 
     async def world(self) -> dict[str, Any]:
         playing = self._now_playing()
-        async with playing.database.read() as session:
-            tour = await playing.tour.steps(session)
+        tour = await playing.books.tour()
         return {**describe(playing.stage.world), "tour": tour, "breaks": self._broken(playing)}
 
     async def now(self) -> dict[str, Any]:
@@ -129,8 +122,7 @@ class Theatre:
                 "moves": [],
             }
         now = playing.stage.calendar.now()
-        async with playing.database.read() as session:
-            due = await next_after(session, now, but=HOUSEKEEPING)
+        due = await playing.books.next_due(now)
         return {
             "now": now.isoformat(),
             "zone": self._zone.key,
@@ -142,7 +134,7 @@ class Theatre:
 
     async def deliveries(self) -> dict[str, Any]:
         playing = self._now_playing()
-        return await read_deliveries(playing.database, playing.stage.world)
+        return await playing.books.deliveries()
 
     async def move_time(self, to: str) -> dict[str, Any]:
         playing = self._now_playing()
@@ -151,8 +143,7 @@ class Theatre:
             case "tomorrow":
                 instant = tomorrow(now, self._zone)
             case "due":
-                async with playing.database.read() as session:
-                    due = await next_after(session, now, but=HOUSEKEEPING)
+                due = await playing.books.next_due(now)
                 if due is None:
                     raise NotPossible("nothing is due")
                 instant = due
@@ -184,7 +175,7 @@ class Theatre:
         if action not in TOUR_ACTIONS:
             raise NotPossible(f"a tour can be asked to {', '.join(TOUR_ACTIONS)}")
         if action == "reset":
-            playing.tour.since = playing.stage.calendar.now()
+            playing.books.begin_tour(playing.stage.calendar.now())
             self._feed.publish("tour")
         return {}
 
@@ -210,7 +201,8 @@ class Theatre:
         self._watch(stage.bot)
         database = await stack.enter_async_context(stage.database())
         await stack.enter_async_context(self._feed.following(slack=stage.slack.changes, teams=stage.teams.changes))
-        playing = _Playing(stage, Breaks(stage), database, Tour(self._organisation, stage.calendar.now()))
+        books = _books()(database, stage.world, stage.calendar.now())
+        playing = _Playing(stage, Breaks(stage), books)
         # Before the database is closed.
         stack.callback(asyncio.create_task(self._guide(playing)).cancel)
         return playing
@@ -225,8 +217,7 @@ class Theatre:
             seen = events[-1].number
             if not any(event.kind in ("delivery", "whisper") for event in events):
                 continue
-            async with playing.database.read() as session:
-                done = str([step["done"] for step in await playing.tour.steps(session)])
+            done = str([step["done"] for step in await playing.books.tour()])
             if done != known:
                 known = done
                 self._feed.publish("tour")
@@ -301,12 +292,26 @@ def _steps(stage: Stage) -> Sequence[_Step]:
     return (
         _Step("Stand-ins for Slack and Teams start", stage.start_standins),
         _Step("An organisation moves in", stage.build),
-        _Step("Instep starts", stage.start_bot),
+        _Step("Instep starts", partial(_start_bot, stage)),
         _Step("An admin links the companies", stage.link_companies),
         _Step("Teams and people are imported", stage.import_people),
         _Step("The partner adds the app on Teams", stage.install_on_teams),
         _Step("Channels are linked to their teams", stage.import_channels),
     )
+
+
+async def _start_bot(stage: Stage) -> None:
+    """Waits for the bot to load, and loads meanwhile what this process needs of the same code."""
+    loaded = asyncio.create_task(asyncio.to_thread(_books))
+    await stage.start_bot()
+    await loaded
+
+
+def _books() -> "type[Books]":
+    # The page and both platforms are there before all of the bot's code is loaded, which takes longest of all.
+    from bot.proof.playground.books import Books
+
+    return Books
 
 
 def _zone(organisation: Organisation) -> ZoneInfo:

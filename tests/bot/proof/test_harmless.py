@@ -4,7 +4,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
-from bot.proof.harmless import refuse_addresses, refuse_real_platforms, refuse_server_elsewhere
+from bot.proof.chaos.server import refuse_server_elsewhere
+from bot.proof.harmless import refuse_addresses, refuse_real_platforms
 from bot.settings import Settings, SettingsError
 from bot.storage.errors import StorageError
 

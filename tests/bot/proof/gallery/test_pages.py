@@ -14,7 +14,7 @@ from bot.chat.message import Divider, Headline, Message, paragraph
 from bot.proof.gallery import WORDINGS, CannotBeDrawn, NoBrowser, write
 from bot.proof.gallery.page import FILES
 from bot.proof.gallery.pictures import ARGS, chromium
-from bot.proof.gallery.served import gallery_pages
+from bot.proof.playground.gallery import gallery_pages
 
 FOUND = """() => {
     const drawings = [...document.querySelectorAll('[data-test=drawing]')];

@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from bot.assemble import all_offers
-from bot.proof.gallery.drawing import WORDINGS
-from bot.proof.gallery.page import page
+from bot.proof.wordings import WORDINGS
 
 ADDRESSES = {wording: "gallery" if place == 0 else f"gallery-{wording}" for place, wording in enumerate(WORDINGS)}
 """What stands in the address bar, by wording."""
@@ -18,4 +16,8 @@ def gallery_pages(built: Path) -> Mapping[str, Callable[[], str]]:
 
 
 def _made(wording: str, built: Path) -> str:
+    # Loaded when the gallery is asked for: nobody who opens the playground has to wait for it.
+    from bot.assemble import all_offers
+    from bot.proof.gallery import page
+
     return page(all_offers(), wording, built, addresses=ADDRESSES)
