@@ -90,7 +90,6 @@ class Playground:
 
     def _routes(self) -> list[web.RouteDef]:
         read: dict[str, Asked] = {
-            "world": self._world,
             "now": self._now,
             "deliveries": self._deliveries,
             "wire": self._wire,
@@ -107,6 +106,7 @@ class Playground:
             "reset": self._reset,
         }
         return [
+            web.get("/api/world", self._world),
             web.get("/api/events", self._events, allow_head=False),
             *(web.get(f"/api/{path}", _json(asked)) for path, asked in read.items()),
             *(web.post(f"/api/{path}", _json(asked)) for path, asked in done.items()),
@@ -120,8 +120,16 @@ class Playground:
             raise NotReady("The page is being built …")
         return await self._pages.serve(request)
 
-    async def _world(self, request: web.Request) -> Any:
-        return await self._backstage.world()
+    async def _world(self, request: web.Request) -> web.StreamResponse:
+        """What changes rarely; until it is there, 202 with what is being prepared, and an event at each step.
+
+        Whoever opens the page early has done nothing wrong, and a browser's console keeps every error.
+        """
+        try:
+            return web.json_response(await self._backstage.world())
+        except NotReady as waiting:
+            preparing = {"doing": _sentence(str(waiting)), **_progress(waiting)}
+            return web.json_response({"preparing": preparing}, status=202)
 
     async def _now(self, request: web.Request) -> Any:
         return await self._backstage.now()
@@ -216,7 +224,7 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
     except Unanswered as error:
         return _error(502, str(error))
     except NotReady as error:
-        return _error(503, str(error), preparing={"steps": error.steps, "failed": error.failed})
+        return _error(503, str(error), preparing=_progress(error))
     except aiohttp.ClientError as error:
         log.warning("standin_not_reached", why=str(error))
         return _error(502, "The stand-ins for Slack and Teams do not answer. Start over, or start the playground anew.")
@@ -227,10 +235,17 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
         return _error(500, "Something went wrong in the playground itself; its terminal says more.")
 
 
+def _progress(waiting: NotReady) -> Json:
+    return {"steps": waiting.steps, "failed": waiting.failed}
+
+
 def _error(status: int, text: str, **more: Any) -> web.Response:
-    sentence = text[:1].upper() + text[1:]
-    ended = sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
-    return web.json_response({"error": ended, **more}, status=status)
+    return web.json_response({"error": _sentence(text), **more}, status=status)
+
+
+def _sentence(text: str) -> str:
+    begun = text[:1].upper() + text[1:]
+    return begun if begun.endswith((".", "!", "?", "…")) else f"{begun}."
 
 
 def _needed(request: web.Request, name: str) -> str:

@@ -64,6 +64,7 @@ class Page:
     async def has_failed(self) -> bool:
         async with self._http.get(f"{self._origin}/api/world") as response:
             self.failure = await response.json()
+            assert response.status == 202
             return bool(self.failure["preparing"]["failed"])
 
     async def is_ready(self) -> bool:
@@ -113,7 +114,7 @@ async def test_a_start_that_fails_is_said_and_starting_over_mends_it(page: Page)
     failed = page.failure["preparing"]
     assert [step["state"] for step in failed["steps"]] == ["done", "done", "doing", *["waiting"] * 4]
     assert failed["failed"].startswith("“Instep starts” did not work: `-m bot.proof.calendar ")
-    assert "\n" not in page.failure["error"]
+    assert "\n" not in failed["doing"]
     assert "this bot is broken" in page.printed[0]
     assert page.printed[-1] == "Ready."
 

@@ -219,8 +219,9 @@ async def test_while_it_gets_ready_the_page_is_there_and_says_so(house: House) -
     house.backstage.ready = False
     async with house.page.get(f"{house.playground.origin}/") as page:
         assert page.status == 200
-    told = {"error": "Instep starts …", "preparing": {"steps": STEPS, "failed": ""}}
-    assert await house.get("/api/world") == (503, told)
+    progress = {"steps": STEPS, "failed": ""}
+    assert await house.get("/api/world") == (202, {"preparing": {"doing": "Instep starts …", **progress}})
+    told = {"error": "Instep starts …", "preparing": progress}
     assert await house.get(f"/api/slack/seen?user={house.ana}") == (503, told)
     assert (await house.act("slack", "open_home", user=house.ana))[0] == 503
 

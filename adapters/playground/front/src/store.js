@@ -4,7 +4,7 @@ import { useEffect, useReducer, useRef } from "preact/hooks";
 import { ApiError, follow, get, post } from "./api.js";
 import { arrived, unreadIn } from "./unread.js";
 
-const RETRY_MS = 700;
+const RETRY_MS = 2000; // where no event can come, since nothing answers
 const NOTICE_MS = 9000;
 const NARROW = "(max-width: 760px)"; // as in style/shell.css
 const THEME = "instep-playground-theme";
@@ -36,6 +36,8 @@ export function createStore() {
   let stop = null;
   let starting = false;
   const opened = Date.now();
+  let changes = 0; // events that say that the world has changed
+  let lookAgain = () => {};
 
   const store = {
     /** What was typed and not sent, by whom and where; kept while one is somebody else. */
@@ -62,24 +64,34 @@ export function createStore() {
       store.set({ arrived: {}, read: {} });
       setTheme(state.theme);
       for (;;) {
+        const known = changes;
         try {
           const [world, now] = await Promise.all([get("/api/world"), get("/api/now")]);
-          store.set({ world, now, nowReceived: performance.now() });
-          choosePeople();
-          store.set({ phase: "ready", why: "" });
-          break;
+          if (!world.preparing) {
+            store.set({ world, now, nowReceived: performance.now() });
+            choosePeople();
+            store.set({ phase: "ready", why: "" });
+            break;
+          }
+          // What failed is said instead of the steps.
+          const { doing, steps, failed } = world.preparing;
+          store.set({ phase: "preparing", why: doing, steps: failed ? [] : steps });
+          stop ??= follow({ onEvent: heard, onUp: up, onDown: down });
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
           const refused = error.status === 401 || error.status === 403;
-          store.set({ phase: refused ? "refused" : "preparing", why: error.message, steps: error.body?.preparing?.steps || [] });
+          store.set({ phase: refused ? "refused" : "preparing", why: error.message, steps: [] });
           if (refused) return; // Only the whole address helps: the page has to be opened anew.
-          await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         }
+        await new Promise((resolve) => {
+          if (changes !== known) resolve();
+          lookAgain = resolve;
+          setTimeout(resolve, RETRY_MS);
+        });
       }
       starting = false;
       window.onhashchange = () => store.pick(asked());
-      stop?.();
-      stop = follow({ onEvent: heard, onUp: up, onDown: down });
+      stop ??= follow({ onEvent: heard, onUp: up, onDown: down });
     },
 
     /** Who one is on a platform: the person with `zone` and `account`, or null. */
@@ -153,16 +165,15 @@ export function createStore() {
       else store.set({ now: { ...state.now, bot: now.bot } });
     },
     async refreshWorld() {
-      try {
-        const world = await get("/api/world");
+      const world = await get("/api/world");
+      if (!world.preparing) {
         people.clear();
         store.set({ world });
-      } catch (error) {
-        // Somebody starts over: the world that this page shows is gone.
-        if (error.status !== 503) throw error;
-        store.set({ phase: "preparing", why: "", notice: null });
-        store.start();
+        return;
       }
+      // Somebody starts over: the world that this page shows is gone.
+      store.set({ phase: "preparing", why: "", notice: null });
+      store.start();
     },
   };
 
@@ -214,6 +225,11 @@ export function createStore() {
   }
 
   function heard(event) {
+    if (event.kind === "world") changes += 1;
+    if (starting) {
+      if (event.kind === "world") lookAgain();
+      return;
+    }
     if (event.kind === "world" || event.kind === "breaks" || event.kind === "tour") store.trying(store.refreshWorld);
     if (event.kind === "clock" || event.kind === "bot") store.trying(store.refreshNow);
     const now = arrived(state.arrived, event, opened);
@@ -236,6 +252,11 @@ export function createStore() {
   async function up() {
     const again = !state.connected;
     store.set({ connected: true });
+    if (starting) {
+      changes += 1; // perhaps, before this page listened
+      lookAgain();
+      return;
+    }
     if (!again) return;
     // Whatever was missed: panes fetch anew on this.
     await store.trying(() => Promise.all([store.refreshWorld(), store.refreshNow()]));
