@@ -96,7 +96,7 @@ def _opened(port: int | None, *, browser: bool) -> bool:
     try:
         open_playground(port=port, browser=browser)
     except CannotBundle as reason:
-        typer.echo(str(reason))
+        typer.echo(f"{reason}\nUntil then, here is the story of one update in the terminal.")
         return False
     except KeyboardInterrupt:
         typer.echo("\nEnded.")
