@@ -231,7 +231,8 @@ export function createStore() {
       return;
     }
     if (event.kind === "world" || event.kind === "breaks" || event.kind === "tour") store.trying(store.refreshWorld);
-    if (event.kind === "clock" || event.kind === "bot") store.trying(store.refreshNow);
+    // What was said or delivered may have put something down for later.
+    if (event.kind === "clock" || event.kind === "bot" || event.kind === "delivery") store.trying(store.refreshNow);
     const now = arrived(state.arrived, event, opened);
     if (now !== state.arrived) store.set({ arrived: now });
     for (const handler of [...handlers]) handler(event);
