@@ -29,6 +29,7 @@ from bot.chat.inbound import (
     Place,
     Press,
     Shortcut,
+    Sought,
     ThreadQuestion,
 )
 from bot.chat.message import Message, Part
@@ -119,6 +120,18 @@ class FormPressHandler(Protocol):
 
 class ShortcutHandler(Protocol):
     async def __call__(self, context: Context, inbound: Shortcut) -> Answer: ...
+
+
+class SearchHandler(Protocol):
+    async def __call__(self, context: Context, inbound: Sought) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class SearchOffer:
+    """What a `SearchField` of this source finds. It reads; its answer's `options` are shown in their order."""
+
+    handler: SearchHandler
+    may: Refusal = anyone
 
 
 @dataclass(frozen=True)
@@ -429,6 +442,7 @@ class Capability:
     submits: Mapping[str, SubmitOffer] = field(default_factory=dict)
     form_presses: Mapping[str, FormPressOffer] = field(default_factory=dict)
     shortcuts: Mapping[str, ShortcutOffer] = field(default_factory=dict)
+    searches: Mapping[str, SearchOffer] = field(default_factory=dict)
     menu: tuple[MenuItem, ...] = ()
     home: HomeOffer | None = None
     words: WordsOffer | None = None
@@ -463,6 +477,7 @@ class Offers:
         self.submits: dict[str, SubmitOffer] = {}
         self.form_presses: dict[str, FormPressOffer] = {}
         self.shortcuts: dict[str, ShortcutOffer] = {}
+        self.searches: dict[str, SearchOffer] = {}
         self.composers: dict[str, Composer] = {}
         self.jobs: dict[str, JobOffer] = {}
         self.settings: dict[str, SettingSpec] = {}
@@ -473,6 +488,7 @@ class Offers:
             _join(self.submits, capability.submits)
             _join(self.form_presses, capability.form_presses)
             _join(self.shortcuts, capability.shortcuts)
+            _join(self.searches, capability.searches)
             _join(self.composers, capability.composers)
             _join(self.jobs, capability.jobs)
             _join(self.settings, {spec.name: spec for spec in capability.settings})

@@ -64,6 +64,24 @@ class PersonField:
 
 
 @dataclass(frozen=True)
+class SearchField:
+    """Choices found by typing, where there are more than a list can hold, one or `several`.
+
+    `source` names who answers (`capability.what`, see `Sought`). `value` are those chosen already; what is submitted
+    are the options' values, *unauthenticated*: whoever reads them checks rights again.
+    """
+
+    name: str
+    label: str
+    source: str
+    value: tuple[Option, ...] = ()
+    several: bool = False
+    required: bool = True
+    placeholder: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
 class MomentField:
     """A date with a time, typed in `zone` (IANA); the value is an aware UTC instant."""
 
@@ -85,7 +103,7 @@ class SwitchField:
     hint: str = ""
 
 
-Field = TextField | ChoiceField | PersonField | MomentField | SwitchField
+Field = TextField | ChoiceField | PersonField | SearchField | MomentField | SwitchField
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.chat.form import FieldErrors, Form, Values
+from bot.chat.form import FieldErrors, Form, Option, Values
 from bot.chat.message import Message
 
 AGAIN = "instep.again"
@@ -65,14 +65,39 @@ class Origin:
     locale: str = ""
 
 
+class MentionedKind(StrEnum):
+    """What was mentioned. A bot is an app, ours too; a group is many people by one name."""
+
+    PERSON = "person"
+    BOT = "bot"
+    CHANNEL = "channel"
+    GROUP = "group"
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """Somebody or something mentioned natively in typed words; `text` is how it stands in them (`@Tala`, `#news`).
+
+    `who` is empty where the platform does not say which person it is.
+    """
+
+    text: str
+    kind: MentionedKind
+    who: Identity | None = None
+
+
 @dataclass(frozen=True)
 class Command:
-    """A slash command, `@Instep word …`, or the same words in a direct message. `name` is lower-case, no slash."""
+    """A slash command, `@Instep word …`, or the same words in a direct message. `name` is lower-case, no slash.
+
+    `mentioned` are the native mentions in the text, in their order, without that of Instep which makes it a command.
+    """
 
     origin: Origin
     name: str
     text: str = ""
     by_mention: bool = False
+    mentioned: tuple[Mentioned, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +133,15 @@ class FormPressed:
     object_id: str
     values: Values
     state: str = ""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Somebody types into a `SearchField` of `source`: the answer's `options` are what fits the words so far."""
+
+    origin: Origin
+    source: str
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -206,6 +240,7 @@ Inbound = (
     | Press
     | FormSubmitted
     | FormPressed
+    | Sought
     | Shortcut
     | ThreadQuestion
     | HomeOpened
@@ -226,7 +261,8 @@ class Answer:
     `ThreadQuestion` in their own chat.
     `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
     `redraw`: the pressed copy's new content, drawn through the interaction. `home`: the person's home, after
-    `HomeOpened`. Nothing set: acknowledged without words; an open form closes.
+    `HomeOpened`. `options`: after `Sought`, in the order in which they are shown. Nothing set: acknowledged without
+    words; an open form closes.
     """
 
     message: Message | None = None
@@ -234,6 +270,7 @@ class Answer:
     errors: FieldErrors | None = None
     redraw: Message | None = None
     home: Message | None = None
+    options: tuple[Option, ...] = ()
 
 
 NOTHING = Answer()

@@ -191,9 +191,30 @@ async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Res
     audience = await session.get(Audience, audience_id)
     if audience is None:
         raise Refused("This audience no longer exists. Choose another one.")
-    sides = {side.id: side for side in await session.scalars(select(Side))}
     teams = await _teams(session, audience)
-    channels = await _channels(session, audience, teams)
+    return await _resolved(session, audience, teams, await _channels(session, audience, teams), now)
+
+
+async def resolve_teams(
+    session: AsyncSession, team_ids: Collection[int], now: datetime, audience_id: int | None = None
+) -> Resolved:
+    """The same for the channels of some teams, and of an audience besides; without one its sides share nothing."""
+    named = await session.get(Audience, audience_id) if audience_id is not None else None
+    audience = named or Audience(id=0, name="", sharing=Sharing.NOTHING, everyone=False)
+    teams = await _teams(session, audience) if named else []
+    channels = await _channels(session, audience, teams) if named else []
+    own = await session.scalars(select(Team).where(Team.id.in_(team_ids), Team.archived.is_(False)).order_by(Team.id))
+    added = [team for team in own if team not in teams]
+    known = {channel.id for channel in channels}
+    theirs = await _channels_called(session, await _channels_of(session, added))
+    channels += [channel for channel in theirs if channel.id not in known]
+    return await _resolved(session, audience, [*teams, *added], channels, now)
+
+
+async def _resolved(
+    session: AsyncSession, audience: Audience, teams: list[Team], channels: list[Channel], now: datetime
+) -> Resolved:
+    sides = {side.id: side for side in await session.scalars(select(Side))}
     readers = await readers_of(session, [channel.id for channel in channels])
     left_out = _Exclusion(sides)
     teams = [team for team in teams if not left_out.team(team)]
@@ -246,6 +267,24 @@ async def everybody(session: AsyncSession, now: datetime) -> tuple[Reader, ...]:
         .order_by(Team.id)
     )
     return await _readers(session, teams.all(), now)
+
+
+async def readers_called(session: AsyncSession, person_ids: Collection[int], now: datetime) -> tuple[Reader, ...]:
+    """These people as they are at `now`, each once; those in no team, or of a side that is paused, are absent."""
+    wanted = set(person_ids)
+    teams = await session.scalars(
+        select(Team)
+        .join(Side, Side.id == Team.side_id)
+        .where(
+            Team.archived.is_(False),
+            Side.state == SideState.ACTIVE,
+            Team.id.in_(
+                select(Membership.team_id).where(Membership.person_id.in_(sorted(wanted)), Membership.until.is_(None))
+            ),
+        )
+        .order_by(Team.id)
+    )
+    return tuple(one for one in await _readers(session, teams.all(), now) if one.person_id in wanted)
 
 
 @dataclass(frozen=True)
@@ -322,9 +361,17 @@ async def _channels(session: AsyncSession, audience: Audience, teams: Sequence[T
     wanted = set(direct)
     named = set(await session.scalars(select(AudienceTeam.team_id).where(AudienceTeam.audience_id == audience.id)))
     receiving = [team for team in teams if audience.everyone or team.id in named]
-    wanted |= {team.home_channel_id for team in receiving if team.home_channel_id is not None}
-    homeless = [team.id for team in receiving if team.home_channel_id is None]
-    wanted |= set(await session.scalars(select(ChannelTeam.channel_id).where(ChannelTeam.team_id.in_(homeless))))
+    return await _channels_called(session, wanted | await _channels_of(session, receiving))
+
+
+async def _channels_of(session: AsyncSession, teams: Sequence[Team]) -> set[int]:
+    """Of each team the home channel, else all it has."""
+    found = {team.home_channel_id for team in teams if team.home_channel_id is not None}
+    homeless = [team.id for team in teams if team.home_channel_id is None]
+    return found | set(await session.scalars(select(ChannelTeam.channel_id).where(ChannelTeam.team_id.in_(homeless))))
+
+
+async def _channels_called(session: AsyncSession, wanted: Collection[int]) -> list[Channel]:
     ids = sorted(wanted)
     found: list[Channel] = []
     for start in range(0, len(ids), READ_AT_ONCE):

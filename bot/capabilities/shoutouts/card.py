@@ -1,0 +1,176 @@
+"""The messages of a shoutout: the card in a channel, and what whoever is thanked and their lead get."""
+
+from collections.abc import Sequence
+
+from bot.capabilities.shoutouts.facts import Added, Facts, Named
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.naming import joined, mention, name_of, named, seen, without_names
+from bot.chat.message import (
+    Actions,
+    Alert,
+    Body,
+    Button,
+    Context,
+    Inline,
+    Link,
+    Message,
+    Paragraph,
+    Part,
+    Plain,
+    Quote,
+    Tone,
+    plain,
+)
+from bot.chat.texts import Texts
+from bot.delivery.guard import inspect
+from bot.people.viewpoint import Viewpoint
+
+CHEER = "shoutouts.cheer"
+ADD = "shoutouts.add"
+MORE = "shoutouts.more"
+
+NAMED_CHEERS = 2
+"""Cheers that are told by name."""
+
+SHOWN_NOTES = 5
+"""Notes that stand on a card; whoever wants the others opens the whole story."""
+
+
+def card(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False) -> Message:
+    """A shoutout in a channel that the sides of `viewpoint` read; `ring` where it is new to those who are named."""
+    if facts.state in (ShoutoutState.WITHDRAWN, ShoutoutState.TAKEN_DOWN):
+        return ended(facts, t)
+    who = heading(facts, viewpoint, platform, t, ring=ring)
+    parts = [Body((Paragraph((Plain("🌟 "), *who)),)), *content(facts, viewpoint, platform, t)]
+    parts.append(Actions(buttons(facts, t)))
+    if line := cheer_line(facts, viewpoint, platform, t):
+        parts.append(Context(line))
+    return Message(summary(facts, viewpoint, t), tuple(parts), t.locale)
+
+
+def ended(facts: Facts, t: Texts) -> Message:
+    """What is left in a channel of one that was withdrawn or taken down: neither names nor story."""
+    if facts.state is ShoutoutState.WITHDRAWN:
+        text = t("This shoutout was withdrawn by whoever gave it.")
+    else:
+        text = t("This shoutout was taken down by a lead.")
+    return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
+
+
+def summary(facts: Facts, viewpoint: Viewpoint, t: Texts) -> str:
+    """The notification line."""
+    names = [name for one in facts.openly if (name := name_of(one, viewpoint, t))]
+    if len(names) == len(facts.openly) and names:
+        return t("Shoutout for {names}", names=t.names(names))
+    return t("A shoutout")
+
+
+def heading(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False) -> Inline:
+    """Who is thanked, with their team where all are of one."""
+    who, hidden = named(facts.openly, viewpoint, platform, t, ring=ring)
+    teams = {(one.side_name, one.team_name) for one in facts.openly if not one.whole_team}
+    if hidden or len(teams) != 1 or any(one.whole_team for one in facts.openly):
+        return who
+    side, team = teams.pop()
+    where = ", ".join(word for word in (side, team) if word)
+    return (*who, Plain(f" · {where}")) if where else who
+
+
+def content(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> list[Part]:
+    """The customer's words, the story, the value, who gave it, and what was added."""
+    parts: list[Part] = []
+    if facts.corrected:
+        parts.append(Context(plain(t("Corrected"))))
+    if facts.quote:
+        parts.append(Quote(readable(facts.quote, facts, viewpoint), by=facts.customer))
+    parts.append(Body((Paragraph(plain(readable(facts.story, facts, viewpoint))),)))
+    parts.append(Context(_source(facts, viewpoint, platform, t)))
+    shown = facts.notes[:SHOWN_NOTES]
+    parts += [Context(note_line(one, facts, viewpoint, platform, t)) for one in shown]
+    if left := len(facts.notes) - len(shown):
+        parts.append(Context(plain(t.n("and {n} more note", "and {n} more notes", left))))
+    return parts
+
+
+def readable(text: str, facts: Facts, viewpoint: Viewpoint) -> str:
+    """A text as whoever reads it there may read it: without customers' data, and without names they may not know."""
+    partners_read_it = not viewpoint.sides <= {viewpoint.internal}
+    if partners_read_it and not facts.partners_see_all:
+        text = inspect(text, facts.regions).masked
+    return without_names(text, everybody_in(facts), viewpoint)
+
+
+def everybody_in(facts: Facts) -> Sequence[Named]:
+    """All whom it names in any way, also those who are thanked privately."""
+    return (facts.giver, *facts.recipients, *(one.by for one in facts.notes))
+
+
+def _source(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inline:
+    giver = mention(facts.giver, viewpoint, platform, t)
+    pieces: list[Inline] = []
+    if facts.value is not None:
+        pieces.append(plain(str(facts.value)))
+    if giver is not None:
+        pieces.append((Plain(t("from ")), giver))
+    elif facts.giver.name:
+        pieces.append(plain(t("from a colleague of another company")))
+    if facts.ticket_url and all(seen(one, viewpoint) for one in facts.openly):
+        pieces.append((Link(t("Ticket ↗"), facts.ticket_url),))
+    line: list[Inline] = []
+    for place, piece in enumerate(pieces):
+        line += [plain(" · "), piece] if place else [piece]
+    return tuple(span for piece in line for span in piece)
+
+
+def note_line(one: Added, facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inline:
+    """What somebody added, with who."""
+    by = mention(one.by, viewpoint, platform, t) or Plain(t("Somebody"))
+    return (by, Plain(f": {readable(one.text, facts, viewpoint)}"))
+
+
+def cheer_line(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inline:
+    """“Two names and 12 others”, of the sides whose figures may be read there; empty without any."""
+    counted = [
+        one for one in facts.cheers if viewpoint.sees_figures_of(one.side_id) or one.side_id == viewpoint.internal
+    ]
+    without = facts.cheers_without_name if len(counted) == len(facts.cheers) else 0
+    first = [one for one in counted if seen(one, viewpoint)][:NAMED_CHEERS]
+    spans = [span for one in first if (span := mention(one, viewpoint, platform, t)) is not None]
+    others = len(counted) - len(spans) + without
+    if not counted and not without:
+        return ()
+    if not spans:
+        return plain(t.n("👏 {n} cheer", "👏 {n} cheers", others))
+    more = t.n("{n} other", "{n} others", others) if others else ""
+    return (Plain("👏 "), *joined(spans, t, more=more))
+
+
+def buttons(facts: Facts, t: Texts) -> tuple[Button, ...]:
+    """On every copy; *More* has what few need: correct, withdraw, report, take down."""
+    return (
+        Button(t("👏 Cheer"), CHEER, facts.public_id, Tone.PRIMARY),
+        Button(t("Add to the story"), ADD, facts.public_id, opens_form=True),
+        Button(t("More"), MORE, facts.public_id, opens_form=True),
+    )
+
+
+def to_recipient(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Message:
+    """To somebody who is thanked, for their eyes."""
+    giver = name_of(facts.giver, viewpoint, t) or t("A colleague")
+    text = t("{giver} gave you a shoutout", giver=giver)
+    parts: list[Part] = [Body((Paragraph(plain(f"🌟 {text}", bold=True)),)), *content(facts, viewpoint, platform, t)]
+    if not facts.openly:
+        parts.append(Context(plain(t("Only you and your lead see this."))))
+    parts.append(Actions(buttons(facts, t)[1:]))
+    return Message(text, tuple(parts), t.locale)
+
+
+def to_lead(facts: Facts, yours: Sequence[Named], viewpoint: Viewpoint, platform: str, t: Texts) -> Message:
+    """To the lead of some who are thanked."""
+    names = t.names([name_of(one, viewpoint, t) or one.name for one in yours])
+    text = t("{names} of your team got a shoutout", names=names)
+    parts: list[Part] = [Body((Paragraph(plain(f"🌟 {text}", bold=True)),)), *content(facts, viewpoint, platform, t)]
+    if all(one.privately for one in yours):
+        parts.append(Context(plain(t("They want to be thanked privately: only they and you see this."))))
+    parts.append(Actions(buttons(facts, t)[0 if facts.openly else 1 :]))
+    return Message(text, tuple(parts), t.locale)

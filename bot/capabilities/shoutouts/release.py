@@ -1,0 +1,97 @@
+"""Where a shoutout goes, and what stands there: one card in each channel, composed for whoever reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.capabilities.shoutouts import settings, store
+from bot.capabilities.shoutouts.card import card
+from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.kinds import Where
+from bot.capabilities.shoutouts.loading import facts_of
+from bot.capabilities.shoutouts.naming import seen
+from bot.capabilities.shoutouts.store import SUBJECT, Shoutout
+from bot.chat.message import Message
+from bot.chat.texts import Texts
+from bot.delivery.outbox import Post, Subject, to_channel
+from bot.people import audience, audiences
+from bot.people.access import EVERYTHING
+from bot.people.audience import Resolved, ResolvedChannel
+from bot.people.viewpoint import Viewpoint
+from bot.storage.sessions import Session
+
+NOTHING = "nothing"
+"""The setting by which a channel gets nothing whose readers may not know who is thanked."""
+
+
+def subject_of(kept: Shoutout) -> Subject:
+    """What its messages are copies of."""
+    return Subject(SUBJECT, kept.id)
+
+
+@dataclass(frozen=True)
+class Release:
+    """A shoutout with the channels that it goes to now.
+
+    `walled` are channels left out since their readers may not know who is thanked, which the organisation decided.
+    """
+
+    kept: Shoutout
+    facts: Facts
+    resolved: Resolved
+    channels: tuple[ResolvedChannel, ...]
+    walled: tuple[ResolvedChannel, ...] = ()
+    cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
+
+    def card(self, channel: ResolvedChannel) -> Message:
+        """The card for a channel, composed once for all who see the same."""
+        viewpoint = self.resolved.viewpoint(channel)
+        key = (viewpoint, channel.platform, channel.locale)
+        if key not in self.cards:
+            self.cards[key] = card(self.facts, viewpoint, channel.platform, Texts(channel.locale), ring=True)
+        return self.cards[key]
+
+    def each(self) -> Iterator[tuple[ResolvedChannel, Message]]:
+        """Every channel with its card."""
+        return ((channel, self.card(channel)) for channel in self.channels)
+
+    def posts(self) -> list[Post]:
+        return [
+            Post(
+                to_channel(channel.channel_id),
+                message,
+                channel.side_id,
+                tuple(sorted(channel.side_ids)),
+                channel.locale,
+            )
+            for channel, message in self.each()
+        ]
+
+
+async def recognition_audience(session: Session) -> int | None:
+    """The audience in whose channels every shoutout appears; None without one, or where it is no longer there."""
+    name = await settings.text(session, settings.AUDIENCE)
+    found = await audiences.audience_named(session, EVERYTHING, name) if name else None
+    return found.id if found else None
+
+
+async def release_of(session: Session, kept: Shoutout, now: datetime) -> Release:
+    """Where it would go at `now`. Who is thanked privately is told alone, and takes it to no channel."""
+    facts = await facts_of(session, kept, now)
+    recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
+    private = {one.person_id for one in facts.recipients if one.privately and one.person_id is not None}
+    openly = [row for row in recipients if row.person_id is None or row.person_id not in private]
+    if kept.goes_to is Where.PRIVATELY or not facts.openly:
+        resolved = await audience.resolve_teams(session, (), now)
+        return Release(kept, facts, resolved, ())
+    audience_id = await recognition_audience(session) if kept.goes_to is Where.EVERYWHERE else None
+    teams = [row.team_id for row in openly if row.team_id is not None]
+    resolved = await audience.resolve_teams(session, teams, now, audience_id)
+    channels = resolved.channels
+    walled: tuple[ResolvedChannel, ...] = ()
+    if await settings.text(session, settings.ACROSS_WALLS) == NOTHING:
+        walled = tuple(
+            one for one in channels if not all(seen(named, resolved.viewpoint(one)) for named in facts.openly)
+        )
+        channels = tuple(one for one in channels if one not in walled)
+    return Release(kept, facts, resolved, channels, walled)

@@ -1,0 +1,156 @@
+"""People as shoutouts name them: what they and their employer allow of their name, and where they can be reached."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capabilities.shoutouts.facts import Named
+from bot.capabilities.shoutouts.kinds import Naming
+from bot.capabilities.shoutouts.naming import strictest
+from bot.capabilities.shoutouts.store.tables import RecognitionChoice, SideNaming
+from bot.people.access import Scope
+from bot.people.model import DeskIdentity, Membership, Person, PersonState, Side, Team
+from bot.people.reachability import reaches
+from bot.people.shifts import hours_of
+from schedules.calendar import on_shift
+
+NOBODY = Named(side_id=0, name="")
+"""Stands for somebody who was erased."""
+
+
+async def people_named(
+    session: AsyncSession, person_ids: Collection[int], now: datetime, teams: Mapping[int, int | None] | None = None
+) -> Mapping[int, Named]:
+    """These people as they may be named at `now`, by inside id; for messages that are composed for a viewpoint.
+
+    `teams` are the teams in which they are named; without one it is the first that they are in. Who was erased is
+    absent.
+    """
+    rows = await session.execute(
+        select(Person, Side.name, RecognitionChoice, SideNaming.naming)
+        .join(Side, Side.id == Person.side_id)
+        .outerjoin(RecognitionChoice, RecognitionChoice.person_id == Person.id)
+        .outerjoin(SideNaming, SideNaming.side_id == Person.side_id)
+        .where(Person.id.in_(sorted(set(person_ids))), Person.state != PersonState.ERASED)
+    )
+    found = rows.all()
+    ids = [person.id for person, *_ in found]
+    known_teams = await _teams(session, ids, teams or {})
+    reachable = await reaches(session, ids)
+    aliases = await _aliases(session, ids)
+    people: dict[int, Named] = {}
+    for person, side_name, choice, allowed in found:
+        team = known_teams.get(person.id)
+        hours = hours_of(
+            person.working_hours or (team.working_hours if team else ""),
+            person.zone or (team.zone if team else "UTC"),
+            team.country if team else "",
+            team.region if team else "",
+        )
+        away = person.away_until is not None and person.away_until > now
+        people[person.id] = Named(
+            side_id=person.side_id,
+            name=person.name,
+            person_id=person.id,
+            public_id=person.public_id,
+            alias=person.alias or aliases.get(person.id, ""),
+            side_name=side_name,
+            team_name=team.name if team else "",
+            naming=strictest(choice.naming if choice else Naming.FULL, allowed or Naming.FULL),
+            identities=tuple(one.identity for one in reachable.get(person.id, ())),
+            privately=choice is not None and choice.privately,
+            quiet=away or hours is None or not on_shift(hours, now),
+        )
+    return people
+
+
+async def teams_named(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, Named]:
+    """These teams as they may be named, by inside id; for messages that are composed for a viewpoint."""
+    rows = await session.execute(
+        select(Team, Side.name).join(Side, Side.id == Team.side_id).where(Team.id.in_(sorted(set(team_ids))))
+    )
+    return {
+        team.id: Named(
+            side_id=team.side_id,
+            name=team.name,
+            public_id=team.public_id,
+            side_name=side,
+            team_name=team.name,
+            whole_team=True,
+        )
+        for team, side in rows
+    }
+
+
+async def present_team(session: AsyncSession, person_id: int) -> int | None:
+    """The team that a person is in, the one they have been in longest if there are several; for keeping it."""
+    return await session.scalar(
+        select(Membership.team_id)
+        .where(Membership.person_id == person_id, Membership.until.is_(None))
+        .order_by(Membership.confirmed.desc(), Membership.since, Membership.id)
+        .limit(1)
+    )
+
+
+async def leads_of(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, int]:
+    """The lead of each team that has one; for telling them alone."""
+    rows = await session.execute(
+        select(Team.id, Team.lead_id).where(Team.id.in_(sorted(set(team_ids))), Team.lead_id.is_not(None))
+    )
+    return {row.id: row.lead_id for row in rows}
+
+
+async def people_chosen(session: AsyncSession, scope: Scope, public_ids: Collection[str]) -> Mapping[str, Person]:
+    """Those of these people (public ids) who are within scope and have not left, by public id."""
+    rows = await session.scalars(
+        select(Person).where(
+            Person.public_id.in_(sorted(set(public_ids))),
+            scope.where(Person.side_id),
+            Person.state.not_in((PersonState.LEFT, PersonState.ERASED)),
+        )
+    )
+    return {person.public_id: person for person in rows}
+
+
+async def teams_chosen(session: AsyncSession, scope: Scope, public_ids: Collection[str]) -> Mapping[str, Team]:
+    """Those of these teams (public ids) that are within scope, by public id."""
+    rows = await session.scalars(
+        select(Team).where(
+            Team.public_id.in_(sorted(set(public_ids))), scope.where(Team.side_id), Team.archived.is_(False)
+        )
+    )
+    return {team.public_id: team for team in rows}
+
+
+async def countries(session: AsyncSession) -> tuple[str, ...]:
+    """The countries of all teams, whose telephone numbers the guard looks for; it names nobody."""
+    rows = await session.scalars(select(Team.country).where(Team.country != "").distinct())
+    return tuple(sorted(rows))
+
+
+async def _teams(
+    session: AsyncSession, person_ids: Collection[int], given: Mapping[int, int | None]
+) -> Mapping[int, Team]:
+    rows = await session.execute(
+        select(Membership.person_id, Team)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Membership.person_id.in_(person_ids), Membership.until.is_(None))
+        .order_by(Membership.confirmed.desc(), Membership.since, Membership.id)
+    )
+    first: dict[int, Team] = {}
+    for person_id, team in rows:
+        first.setdefault(person_id, team)
+    wanted = {team_id for team_id in given.values() if team_id is not None}
+    by_id = {team.id: team for team in await session.scalars(select(Team).where(Team.id.in_(sorted(wanted))))}
+    return first | {one: by_id[team] for one, team in given.items() if team is not None and team in by_id}
+
+
+async def _aliases(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, str]:
+    rows = await session.execute(
+        select(DeskIdentity.person_id, DeskIdentity.alias)
+        .where(DeskIdentity.person_id.in_(person_ids), DeskIdentity.alias != "")
+        .order_by(DeskIdentity.id.desc())
+    )
+    return {row.person_id: row.alias for row in rows}

@@ -1,0 +1,152 @@
+"""Shoutouts as they are kept: drafts, and those that were posted with whom they name."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
+from bot.capabilities.shoutouts.store.tables import Cheer, CustomerStory, Note, Recipient, Shoutout
+from bot.storage.columns import PUBLIC_ID_LENGTH
+
+
+@dataclass(frozen=True)
+class Thanked:
+    """One who is to be thanked: a person in a team, or (without a person) a whole team."""
+
+    side_id: int
+    person_id: int | None = None
+    team_id: int | None = None
+    privately: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """What somebody has typed, checked."""
+
+    thanked: tuple[Thanked, ...] = ()
+    story: str = ""
+    quote: str = ""
+    customer: str = ""
+    value: str = ""
+    ticket_url: str = ""
+    goes_to: Where = Where.EVERYWHERE
+    story_id: int | None = None
+
+
+async def by_public_id(session: AsyncSession, public_id: str, *, lock: bool = False) -> Shoutout | None:
+    """A shoutout by the id that buttons carry; with `lock` nobody else changes it meanwhile."""
+    query = select(Shoutout).where(Shoutout.public_id == public_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(query)
+
+
+async def save_draft(
+    session: AsyncSession, public_id: str, giver_id: int, giver_side_id: int, written: Written, now: datetime
+) -> Shoutout | None:
+    """Keeps a draft under the id that its form was opened with; None if that is posted, somebody else's, or forged."""
+    kept = await by_public_id(session, public_id, lock=True)
+    if kept is None:
+        if len(public_id) != PUBLIC_ID_LENGTH:
+            return None
+        kept = Shoutout(public_id=public_id, giver_id=giver_id, giver_side_id=giver_side_id, revision=0, saved_at=now)
+        session.add(kept)
+    elif kept.giver_id != giver_id or kept.state is not ShoutoutState.DRAFT:
+        return None
+    changed = (kept.story, kept.quote) != (written.story, written.quote)
+    kept.story, kept.quote, kept.customer = written.story, written.quote, written.customer
+    kept.value, kept.ticket_url, kept.goes_to = written.value, written.ticket_url, written.goes_to
+    kept.story_id = written.story_id or kept.story_id
+    kept.shown = [] if changed else kept.shown
+    kept.revision += 1
+    kept.saved_at = now
+    await session.flush()
+    await name_anew(session, kept, written.thanked)
+    return kept
+
+
+async def name_anew(session: AsyncSession, kept: Shoutout, thanked: Sequence[Thanked]) -> None:
+    """Has it name these people, in this order, and nobody else."""
+    await session.execute(delete(Recipient).where(Recipient.shoutout_id == kept.id))
+    session.add_all(
+        Recipient(
+            shoutout_id=kept.id,
+            person_id=one.person_id,
+            team_id=one.team_id,
+            side_id=one.side_id,
+            whole_team=one.person_id is None,
+            privately=one.privately,
+        )
+        for one in thanked
+    )
+    await session.flush()
+
+
+async def recipients_of(session: AsyncSession, shoutout_ids: Collection[int]) -> Mapping[int, Sequence[Recipient]]:
+    """Whom shoutouts name, by shoutout, in the order in which they were named; who may see it is for the viewpoint."""
+    rows = await session.scalars(
+        select(Recipient).where(Recipient.shoutout_id.in_(sorted(shoutout_ids))).order_by(Recipient.id)
+    )
+    found: dict[int, list[Recipient]] = {one: [] for one in shoutout_ids}
+    for row in rows:
+        found[row.shoutout_id].append(row)
+    return found
+
+
+async def newest_draft(session: AsyncSession, giver_id: int, since: datetime) -> Shoutout | None:
+    """What somebody had begun and not posted, if they saved it since then."""
+    return await session.scalar(
+        select(Shoutout)
+        .where(Shoutout.giver_id == giver_id, Shoutout.state == ShoutoutState.DRAFT, Shoutout.saved_at >= since)
+        .order_by(Shoutout.saved_at.desc(), Shoutout.id.desc())
+        .limit(1)
+    )
+
+
+async def delete_draft(session: AsyncSession, kept: Shoutout) -> None:
+    """Forgets a draft."""
+    await session.delete(kept)
+    await session.flush()
+
+
+async def posted_since(session: AsyncSession, giver_id: int, since: datetime) -> int:
+    """How many somebody has given since then, whatever became of them."""
+    found = await session.scalar(select(func.count()).where(Shoutout.giver_id == giver_id, Shoutout.posted_at >= since))
+    return found or 0
+
+
+async def thanked_since(
+    session: AsyncSession, giver_id: int, person_ids: Collection[int], since: datetime
+) -> Mapping[int, int]:
+    """How often somebody has thanked each of these people since then; for telling the giver alone."""
+    rows = await session.execute(
+        select(Recipient.person_id, func.count())
+        .join(Shoutout, Shoutout.id == Recipient.shoutout_id)
+        .where(
+            Shoutout.giver_id == giver_id,
+            Shoutout.state == ShoutoutState.POSTED,
+            Shoutout.posted_at >= since,
+            Recipient.person_id.in_(sorted(person_ids)),
+        )
+        .group_by(Recipient.person_id)
+    )
+    return {person_id: count for person_id, count in rows if person_id is not None}
+
+
+async def cheers_of(session: AsyncSession, shoutout_id: int) -> Sequence[Cheer]:
+    """All cheers of a shoutout, the oldest first; who may see whose is for the viewpoint."""
+    return (await session.scalars(select(Cheer).where(Cheer.shoutout_id == shoutout_id).order_by(Cheer.id))).all()
+
+
+async def notes_of(session: AsyncSession, shoutout_id: int) -> Sequence[Note]:
+    """The notes that stand under a shoutout, the oldest first; who may see whose is for the viewpoint."""
+    query = select(Note).where(Note.shoutout_id == shoutout_id, Note.removed_at.is_(None))
+    return (await session.scalars(query.order_by(Note.id))).all()
+
+
+async def story_of(session: AsyncSession, kept: Shoutout) -> CustomerStory | None:
+    """The customer's praise that it was made of."""
+    return await session.get(CustomerStory, kept.story_id) if kept.story_id is not None else None

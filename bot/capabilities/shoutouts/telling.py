@@ -1,0 +1,132 @@
+"""Tells whoever is thanked, and their leads, in their own working hours."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from bot.capabilities.shoutouts import store
+from bot.capabilities.shoutouts.card import to_lead, to_recipient
+from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
+from bot.capabilities.shoutouts.release import subject_of
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capability import JobContext, Work
+from bot.chat.message import Message
+from bot.chat.texts import Texts
+from bot.delivery.budget import Budget
+from bot.delivery.outbox import Outbox, Post, to_person
+from bot.delivery.pace import Priority
+from bot.due.work import put_down
+from bot.people import audience
+from bot.people.audience import Reader
+from bot.storage.sessions import Session
+from schedules.calendar import current_shift, next_beginning, on_shift
+
+TELL = "shoutouts.tell"
+"""The work of telling somebody when their working day begins."""
+
+TOO_LATE = timedelta(days=14)
+"""After that the news is old: it stands on the wall of their stories."""
+
+PERSONAL = "personal"
+LEAD = "lead"
+
+USUAL_MORNING = time(9)
+"""When somebody is told whose hours nobody knows, in their own zone."""
+
+
+async def begin(session: Session, outbox: Outbox, kept: Shoutout, now: datetime) -> None:
+    """Tells those who are at work now, and puts down the work of telling the others when their day begins."""
+    people = await _to_be_told(session, kept)
+    readers = await audience.readers_called(session, people, now)
+    at_work = [one for one in readers if not one.away and (hours := one.hours) is not None and on_shift(hours, now)]
+    await _tell(session, outbox, kept, at_work, now)
+    for reader in readers:
+        if reader not in at_work:
+            since = reader.away_until if reader.away and reader.away_until else now
+            begins = next_beginning(reader.hours, reader.zone, since, USUAL_MORNING).instant
+            await put_down(session, TELL, kept.id, begins, for_whom=str(reader.person_id))
+
+
+async def tell(job: JobContext, work: Work) -> None:
+    """Tells somebody whose working day begins, if it still stands; whoever is away then is told when they are back."""
+    now = job.clocks.calendar.now()
+    async with job.write() as session:
+        kept = await session.get(Shoutout, work.owner_id, with_for_update=True)
+        if not await job.done(session):
+            return
+        if kept is None or kept.state is not ShoutoutState.POSTED:
+            return
+        readers = await audience.readers_called(session, [int(work.for_whom)], now)
+        away = [one for one in readers if one.away and one.away_until is not None]
+        await _tell(session, job.outbox(session), kept, [one for one in readers if one not in away], now)
+        for reader in away:
+            begins = next_beginning(reader.hours, reader.zone, reader.away_until or now, USUAL_MORNING).instant
+            await put_down(session, TELL, kept.id, begins, slot=begins.isoformat(), for_whom=str(reader.person_id))
+
+
+async def _to_be_told(session: Session, kept: Shoutout) -> Collection[int]:
+    """Whoever is thanked and their leads, but not the giver."""
+    recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
+    people = {row.person_id for row in recipients if row.person_id is not None}
+    leads = await store.leads_of(session, [row.team_id for row in recipients if row.team_id is not None])
+    return (people | set(leads.values())) - {kept.giver_id}
+
+
+async def _tell(session: Session, outbox: Outbox, kept: Shoutout, readers: Sequence[Reader], now: datetime) -> None:
+    """Direct messages to these people, within the budget of each; what is above it joins their catch-up."""
+    reachable = [one for one in readers if one.identities and one.identities[0].takes_direct]
+    began = {
+        one.person_id: shift.start
+        for one in reachable
+        if (hours := one.hours) is not None and (shift := current_shift(hours, now))
+    }
+    allowed = await Budget(session, now).allowed(
+        {one.person_id: began.get(one.person_id, now) for one in reachable}, subject_of(kept)
+    )
+    facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
+    led = await teams_led(session, kept)
+    posts = []
+    for reader in reachable:
+        slot = slot_for(facts, reader.person_id)
+        message = message_for(facts, wall, reader, led.get(reader.person_id, ()))
+        if reader.person_id in allowed and message is not None:
+            post = Post(
+                to_person(reader.identities[0].identity_id),
+                message,
+                reader.side_id,
+                (reader.side_id,),
+                reader.locale,
+                slot,
+            )
+            posts.append(post)
+    await outbox.publish(subject_of(kept), posts, priority=Priority.REMIND)
+
+
+def slot_for(facts: Facts, person_id: int) -> str:
+    """The kind of message that somebody gets: who is thanked as well as a lead gets their own."""
+    return PERSONAL if any(one.person_id == person_id for one in facts.recipients) else LEAD
+
+
+async def teams_led(session: Session, kept: Shoutout) -> Mapping[int, Collection[int]]:
+    """The teams of those who are thanked, by the lead of each."""
+    recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
+    found: dict[int, set[int]] = {}
+    for team_id, lead_id in (
+        await store.leads_of(session, [row.team_id for row in recipients if row.team_id is not None])
+    ).items():
+        found.setdefault(lead_id, set()).update(row.person_id or 0 for row in recipients if row.team_id == team_id)
+    return found
+
+
+def message_for(facts: Facts, wall: Wall, reader: Reader, theirs: Collection[int]) -> Message | None:
+    """What somebody gets who is thanked, or whose people (`theirs`) are; None for whom it does not concern any more."""
+    viewpoint, t = wall.viewpoint({reader.side_id}), Texts(reader.locale)
+    platform = reader.identities[0].identity.platform if reader.identities else ""
+    if slot_for(facts, reader.person_id) == PERSONAL:
+        # What others are thanked for privately is not told to them.
+        mine = tuple(one for one in facts.recipients if not one.privately or one.person_id == reader.person_id)
+        return to_recipient(replace(facts, recipients=mine), viewpoint, platform, t)
+    yours = [one for one in facts.recipients if (one.person_id or 0) in theirs]
+    return to_lead(facts, yours, viewpoint, platform, t) if yours else None
