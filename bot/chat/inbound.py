@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.chat.form import FieldErrors, Form, Option, Values
-from bot.chat.message import Message
+from bot.chat.message import Button, Message
 
 AGAIN = "instep.again"
 """A button's action that stands for the words in its object id: asks the same again, for whoever presses it."""
@@ -257,8 +257,8 @@ class Answer:
 
     `message`: ephemeral, or in the direct message it was asked in. To a command in a channel of a platform that cannot
     answer privately there, dispatch has already reduced it to one harmless line with a button that opens a form, and
-    the platform posts it in the thread; to a press with `wants_form` such a platform shows it in the dialog, and to a
-    `ThreadQuestion` in their own chat.
+    the platform posts it in the thread (`opens` is that button, where the words typed are not enough to open it); to a
+    press with `wants_form` such a platform shows it in the dialog, and to a `ThreadQuestion` in their own chat.
     `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
     `redraw`: the pressed copy's new content, drawn through the interaction. `home`: the person's home, after
     `HomeOpened`. `options`: after `Sought`, in the order in which they are shown. Nothing set: acknowledged without
@@ -271,6 +271,7 @@ class Answer:
     redraw: Message | None = None
     home: Message | None = None
     options: tuple[Option, ...] = ()
+    opens: Button | None = None
 
 
 NOTHING = Answer()

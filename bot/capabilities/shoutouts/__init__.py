@@ -1,0 +1,56 @@
+"""Shoutouts: a customer's story names the agents who made it, on every side, whoever employs them."""
+
+from bot.capabilities.shoutouts import arriving, composers, settings, telling
+from bot.capabilities.shoutouts.store import SUBJECT
+from bot.capabilities.shoutouts.write import flow, forms
+from bot.capability import (
+    Capability,
+    CommandOffer,
+    FormPressOffer,
+    JobOffer,
+    MenuItem,
+    PressOffer,
+    ShortcutOffer,
+    SubmitOffer,
+)
+from bot.clock import Clocks
+
+
+def capability(clocks: Clocks) -> Capability:
+    """Shoutouts; the calendar clock says who is at work when a card is composed anew."""
+    return Capability(
+        name="shoutouts",
+        commands=(
+            CommandOffer(
+                "shoutout",
+                flow.by_words,
+                usage="shoutout [@agent what they did #value]",
+                help="Thank somebody by name, with the customer's story",
+                slash=True,
+            ),
+        ),
+        presses={
+            flow.GIVE: PressOffer(flow.by_button, reads=True),
+            forms.CHANGE: PressOffer(flow.change, reads=True),
+            forms.LOOK: PressOffer(flow.look, reads=True),
+            forms.LET_GO: PressOffer(flow.post_press),
+            forms.DISCARD: PressOffer(flow.discard),
+            arriving.RETRY: PressOffer(arriving.try_again),
+        },
+        submits={
+            forms.SAVE: SubmitOffer(flow.save),
+            forms.POST: SubmitOffer(flow.post_form),
+        },
+        form_presses={
+            forms.CHANGE: FormPressOffer(flow.change),
+            forms.ANEW: FormPressOffer(flow.anew, reads=False),
+        },
+        shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
+        menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True),),
+        composers={SUBJECT: composers.Composer(clocks)},
+        jobs={
+            telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),
+            arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
+        },
+        settings=settings.ALL,
+    )

@@ -10,8 +10,9 @@ from bot.capabilities.shoutouts.facts import Named
 from bot.capabilities.shoutouts.kinds import Naming
 from bot.capabilities.shoutouts.naming import strictest
 from bot.capabilities.shoutouts.store.tables import RecognitionChoice, SideNaming
+from bot.chat.inbound import Identity
 from bot.people.access import Scope
-from bot.people.model import DeskIdentity, Membership, Person, PersonState, Side, Team
+from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
 from bot.people.reachability import reaches
 from bot.people.shifts import hours_of
 from schedules.calendar import on_shift
@@ -94,12 +95,42 @@ async def present_team(session: AsyncSession, person_id: int) -> int | None:
     )
 
 
+async def people_met(session: AsyncSession, identities: Collection[Identity]) -> Mapping[Identity, Person]:
+    """Who these chat identities are, as far as they were met and have not left; who may be named is for the asker."""
+    rows = await session.execute(
+        select(ChatIdentity, Person)
+        .join(Person, Person.id == ChatIdentity.person_id)
+        .where(
+            ChatIdentity.user_id.in_(sorted({one.user_id for one in identities})),
+            Person.state.not_in((PersonState.LEFT, PersonState.ERASED)),
+        )
+    )
+    found = {Identity(row.platform, row.home, row.user_id): person for row, person in rows}
+    return {one: found[one] for one in identities if one in found}
+
+
+async def gone_among(session: AsyncSession, person_ids: Collection[int]) -> list[str]:
+    """The names of those of these people who have left; for telling whoever named them."""
+    rows = await session.scalars(
+        select(Person.name)
+        .where(Person.id.in_(sorted(set(person_ids))), Person.state.in_((PersonState.LEFT, PersonState.ERASED)))
+        .order_by(Person.id)
+    )
+    return list(rows)
+
+
 async def leads_of(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, int]:
     """The lead of each team that has one; for telling them alone."""
     rows = await session.execute(
         select(Team.id, Team.lead_id).where(Team.id.in_(sorted(set(team_ids))), Team.lead_id.is_not(None))
     )
     return {row.id: row.lead_id for row in rows}
+
+
+async def has_people(session: AsyncSession, team_id: int) -> bool:
+    """Whether anybody is in a team now."""
+    query = select(Membership.id).where(Membership.team_id == team_id, Membership.until.is_(None)).limit(1)
+    return await session.scalar(query) is not None
 
 
 async def people_chosen(session: AsyncSession, scope: Scope, public_ids: Collection[str]) -> Mapping[str, Person]:

@@ -1,0 +1,86 @@
+"""Tells the giver what did not arrive, once, some minutes after it was posted; and tries it again."""
+
+from datetime import timedelta
+
+from bot.capabilities.shoutouts import store
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.release import subject_of
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capability import Context, JobContext, Work
+from bot.chat.inbound import Answer, Press
+from bot.chat.message import Actions, Body, Button, ListBlock, Message, Paragraph, plain, say
+from bot.chat.texts import Texts
+from bot.delivery.causes import explain
+from bot.delivery.outbox import CARD, Post, to_person
+from bot.delivery.pace import Priority
+from bot.delivery.receipts import Receipt, ReceiptLine, receipt
+from bot.people import audience
+from bot.ports import Cause
+
+ARRIVED = "shoutouts.arrived"
+"""The work of looking whether it has arrived everywhere."""
+
+RETRY = "shoutouts.retry"
+
+NOT_ARRIVED = "not_arrived"
+"""The slot of the message that tells it."""
+
+TOO_LATE = timedelta(days=2)
+
+
+async def look(job: JobContext, work: Work) -> None:
+    """Tells the giver, in a direct message, of channels that have not got it; says nothing where all have."""
+    now = job.clocks.calendar.now()
+    async with job.write() as session:
+        if not await job.done(session):
+            return
+        kept = await session.get(Shoutout, work.owner_id)
+        if kept is None or kept.state is not ShoutoutState.POSTED or kept.giver_id is None:
+            return
+        found = await receipt(session, subject_of(kept), slot=CARD)
+        failed = [line for line in found.lines if line.failed or line.doubtful]
+        readers = await audience.readers_called(session, [kept.giver_id], now)
+        if not failed or not readers or not readers[0].identities:
+            return
+        reader = readers[0]
+        message = not_arrived(kept.public_id, found, failed, Texts(reader.locale))
+        post = Post(
+            to_person(reader.identities[0].identity_id),
+            message,
+            reader.side_id,
+            (reader.side_id,),
+            reader.locale,
+            NOT_ARRIVED,
+        )
+        await job.outbox(session).publish(subject_of(kept), [post], priority=Priority.ANSWER)
+
+
+def not_arrived(public_id: str, found: Receipt, failed: list[ReceiptLine], t: Texts) -> Message:
+    """The message: where it is, where it is not and why, and what to do."""
+    there = sum(line.delivered for line in found.lines)
+    text = t("Your shoutout is in {n} of {total} channels", n=there, total=len(found.lines))
+    items = []
+    for line in failed:
+        if line.doubtful:
+            items.append(plain(t("#{channel}: it may be there; nobody can tell from here.", channel=line.channel)))
+        else:
+            told = explain(line.cause or Cause.OTHER, t, channel=f"#{line.channel}", detail=line.detail)
+            items.append(plain(f"{told.what} {told.remedy}"))
+    parts = (
+        Body((Paragraph(plain(text, bold=True)), ListBlock(tuple(items)))),
+        Actions((Button(t("Try again"), RETRY, public_id),)),
+    )
+    return Message(text, parts, t.locale)
+
+
+async def try_again(context: Context, inbound: Press) -> Answer:
+    """*Try again*: posts to just the channels that have not got it."""
+    t = context.t
+    kept = await store.by_public_id(context.session, inbound.object_id, lock=True)
+    if kept is None or kept.state is not ShoutoutState.POSTED or kept.giver_id != context.actor.person_id:
+        return Answer(message=say(t("This shoutout is no longer posted, so nothing was sent."), locale=t.locale))
+    again = await context.outbox.retry(subject_of(kept))
+    if not again:
+        return Answer(message=say(t("Every channel has it, or is about to get it."), locale=t.locale))
+    text = t.n("Trying {n} channel again.", "Trying {n} channels again.", again)
+    return Answer(message=say(text, locale=t.locale))

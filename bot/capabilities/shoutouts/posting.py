@@ -1,0 +1,102 @@
+"""Posting a shoutout: everything that this commits goes out, or nothing does."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.capabilities.shoutouts import settings, store, telling
+from bot.capabilities.shoutouts.arriving import ARRIVED
+from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
+from bot.capabilities.shoutouts.release import Release, recognition_audience, release_of, subject_of
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.write.guarding import masked
+from bot.capability import Acting
+from bot.delivery.pace import Priority
+from bot.due.work import put_down
+from bot.people import audit
+from bot.ports import Cause, Rejected
+
+LOOK_AFTER = timedelta(minutes=2)
+"""By then whatever was to arrive at once has; what has not is told to the giver."""
+
+
+async def post(acting: Acting, kept: Shoutout) -> Release:
+    """Lets a draft go out; `impediment` has said that nothing is in its way."""
+    session, outbox, now = acting.session, acting.outbox, acting.now
+    said = await masked(session, kept)
+    kept.story, kept.quote, kept.customer = said.story, said.quote, said.customer
+    if kept.goes_to is Where.EVERYWHERE:
+        kept.audience_id = await recognition_audience(session)
+    release = await release_of(session, kept, now)
+    private = {one.person_id for one in release.facts.recipients if one.privately}
+    for row in (await store.recipients_of(session, [kept.id]))[kept.id]:
+        row.privately = kept.goes_to is Where.PRIVATELY or (row.person_id is not None and row.person_id in private)
+    kept.state, kept.posted_at = ShoutoutState.POSTED, now
+    await session.flush()
+    await outbox.publish(subject_of(kept), release.posts(), held=True, priority=Priority.PUBLISH)
+    shared = {
+        channel.channel_id
+        for channel in release.channels
+        if channel.obstacle is not None and channel.obstacle.cause is Cause.SHARED_SINCE
+    }
+    if shared:
+        copies = [copy for copy in await outbox.copies(subject_of(kept)) if copy.target_id in shared]
+        await outbox.stop(copies, Cause.SHARED_SINCE)
+    await outbox.release(subject_of(kept))
+    await telling.begin(session, outbox, kept, now)
+    await put_down(session, ARRIVED, kept.id, now + LOOK_AFTER)
+    await audit.record(
+        session,
+        acting.actor,
+        "post_shoutout",
+        "shoutout",
+        kept.public_id,
+        at=now,
+        channels=len(release.channels),
+        people=len(release.facts.recipients),
+    )
+    return release
+
+
+async def impediment(acting: Acting, release: Release) -> str | None:
+    """Why this cannot go out as it is, in a sentence; None if it can."""
+    session, t = acting.session, acting.t
+    kept = release.kept
+    rows = (await store.recipients_of(session, [kept.id]))[kept.id]
+    gone = await store.gone_among(session, [row.person_id for row in rows if row.person_id is not None])
+    if gone:
+        return t(
+            "{names} is no longer here, so nothing was posted. Press Change and take them out.", names=t.names(gone)
+        )
+    if not release.facts.recipients:
+        return t("Nobody is named any more, so nothing was posted. Press Change and say whom you thank.")
+    if any(row.person_id == acting.actor.person_id for row in rows):
+        return t("Thanking oneself does not work. Press Change and take yourself out.")
+    if await settings.is_on(session, settings.VALUE_REQUIRED) and not kept.value:
+        return t("Each shoutout names a value here. Press Change and choose one.")
+    most = await settings.number(session, settings.PER_DAY)
+    if await store.posted_since(session, acting.actor.person_id, start_of_day(acting)) >= most:
+        return t.n(
+            "You have given {n} shoutout today, as many as your organisation allows in a day. It is kept: post it "
+            "tomorrow.",
+            "You have given {n} shoutouts today, as many as your organisation allows in a day. It is kept: post it "
+            "tomorrow.",
+            most,
+        )
+    if kept.goes_to is not Where.PRIVATELY and release.facts.openly and not release.channels:
+        return t(
+            "None of their teams has a channel that Instep can post to, so nothing was posted. Choose “To them and "
+            "their lead alone”, or ask their lead to link a channel."
+        )
+    for channel, message in release.each():
+        platform = acting.platforms.get(channel.platform)
+        try:
+            if platform is not None:
+                platform.render(message)
+        except Rejected:
+            return t("{platform} cannot show this. Shorten it.", platform=platform.manners.title if platform else "")
+    return None
+
+
+def start_of_day(acting: Acting) -> datetime:
+    """When today began where whoever acts is."""
+    return acting.now.astimezone(ZoneInfo(acting.zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,300 @@
+"""Giving a shoutout, step by step: by words, button or shortcut; the form; the look before; posting."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.capabilities.shoutouts import settings, store
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.loading import values_of
+from bot.capabilities.shoutouts.posting import impediment, post
+from bot.capabilities.shoutouts.release import Release
+from bot.capabilities.shoutouts.store import Shoutout, Thanked, Written
+from bot.capabilities.shoutouts.write.forms import LOOK, SHOWN, preview_form, preview_message, shout_form
+from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
+from bot.capabilities.shoutouts.write.nameable import scope_to_name
+from bot.capabilities.shoutouts.write.parse import Parsed, parse
+from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, Typed, mistakes, typed
+from bot.capability import Context
+from bot.chat.form import FieldErrors, Form, Option
+from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Identity, Press, Shortcut
+from bot.chat.message import Button, Tone, say
+from bot.chat.texts import Texts
+from bot.people.model import Person, Team
+from bot.storage.columns import new_public_id
+
+GIVE = "shoutouts.give"
+
+BEGUN_WITHIN = timedelta(hours=24)
+"""How long what somebody had begun comes back in the form."""
+
+PERSON, TEAM = "p:", "t:"
+"""How a chosen person and a chosen team begin."""
+
+
+async def by_words(context: Context, inbound: Command) -> Answer:
+    """`/shoutout`, and what follows it: a story is shown as it will be, anything less opens the form with it."""
+    t = context.t
+    if not inbound.text.strip():
+        return await _begin(context)
+    values = await values_of(context.session)
+    parsed = parse(inbound.text, inbound.mentioned, values)
+    people, says = await _people_meant(context, parsed)
+    beginning = Typed(
+        people=people, story=parsed.story, quote=parsed.quote, value=parsed.value.key if parsed.value else ""
+    )
+    required = await settings.is_on(context.session, settings.VALUE_REQUIRED)
+    wrong = mistakes(beginning, values, value_required=required, t=t)
+    if says or wrong:
+        return Answer(form=await _form(context, beginning, new_public_id(), says=(*says, *wrong.values())))
+    kept, errors = await _keep(context, new_public_id(), beginning)
+    if kept is None:
+        return Answer(form=await _form(context, beginning, new_public_id(), says=tuple(errors.values())))
+    button = Button(t("See it first"), LOOK, kept.public_id, Tone.PRIMARY, opens_form=True)
+    return Answer(message=preview_message(await preview_of(context, kept), t), opens=button)
+
+
+async def by_button(context: Context, inbound: Press) -> Answer:
+    """*Give a shoutout*, wherever it stands."""
+    return await _begin(context)
+
+
+async def by_shortcut(context: Context, inbound: Shortcut) -> Answer:
+    """The shortcut on a message, whose text becomes the story; without a message, an empty form."""
+    story = inbound.text.strip()[:LONGEST_STORY]
+    people = await _options(context, [inbound.author] if inbound.author else [])
+    own = {one.value for one in people} & {f"{PERSON}{context.actor.public_id}"}
+    if not story:
+        return await _begin(context)
+    beginning = Typed(people=() if own else people, story=story)
+    return Answer(form=await _form(context, beginning, new_public_id()))
+
+
+async def anew(context: Context, inbound: FormPressed) -> Answer:
+    """*Start anew*: an empty form; what had been begun is forgotten."""
+    kept = await own_draft(context, inbound.object_id)
+    if kept is not None:
+        await store.delete_draft(context.session, kept)
+    return Answer(form=await _form(context, Typed(), new_public_id()))
+
+
+async def save(context: Context, inbound: FormSubmitted) -> Answer:
+    """Keeps what was typed and shows it as it will be; sending the same form twice keeps it once."""
+    beginning = typed(inbound.values)
+    kept, errors = await _keep(context, inbound.object_id, beginning)
+    if kept is None:
+        return Answer(errors=FieldErrors(errors)) if errors else gone(context)
+    return Answer(form=preview_form(await preview_of(context, kept), context.t))
+
+
+async def change(context: Context, inbound: FormPressed | Press) -> Answer:
+    """*Change*: back to the form, with everything as it was typed."""
+    kept = await own_draft(context, inbound.object_id)
+    if kept is None:
+        return gone(context)
+    return Answer(form=await _form(context, await typed_of(context, kept), kept.public_id))
+
+
+async def look(context: Context, inbound: Press) -> Answer:
+    """The draft as it will be seen everywhere, in a form that posts it."""
+    kept = await own_draft(context, inbound.object_id)
+    if kept is None:
+        return gone(context)
+    return Answer(form=preview_form(await preview_of(context, kept), context.t))
+
+
+async def discard(context: Context, inbound: Press) -> Answer:
+    """*Discard*: the draft is forgotten."""
+    kept = await own_draft(context, inbound.object_id, lock=True)
+    if kept is None:
+        return gone(context)
+    await store.delete_draft(context.session, kept)
+    return Answer(redraw=say(context.t("Discarded. Nothing was posted."), locale=context.t.locale))
+
+
+async def post_form(context: Context, inbound: FormSubmitted) -> Answer:
+    """*Post* below the look before: what was ticked as no customer's data is kept as it is."""
+    kept = await own_draft(context, inbound.object_id, lock=True)
+    if kept is None:
+        return gone(context)
+    if inbound.state != str(kept.revision):
+        return Answer(form=preview_form(await preview_of(context, kept), context.t))
+    shown = inbound.values.get(SHOWN)
+    kept.shown = sorted(shown) if isinstance(shown, tuple) else [shown] if isinstance(shown, str) and shown else []
+    text, _ = await _post(context, kept)
+    return Answer(message=say(text, locale=context.t.locale))
+
+
+async def post_press(context: Context, inbound: Press) -> Answer:
+    """*Post* below the message that shows it; pressing twice posts once."""
+    public_id, _, revision = inbound.object_id.partition(".")
+    kept = await own_draft(context, public_id, lock=True)
+    if kept is None:
+        return gone(context)
+    if revision != str(kept.revision):
+        return Answer(redraw=preview_message(await preview_of(context, kept), context.t))
+    text, posted = await _post(context, kept)
+    message = say(text, locale=context.t.locale)
+    return Answer(redraw=message) if posted else Answer(message=message)
+
+
+async def own_draft(context: Context, public_id: str, *, lock: bool = False) -> Shoutout | None:
+    """A draft of the person who acts; None for anything else."""
+    kept = await store.by_public_id(context.session, public_id, lock=lock)
+    if kept is None or kept.giver_id != context.actor.person_id or kept.state is not ShoutoutState.DRAFT:
+        return None
+    return kept
+
+
+def gone(context: Context) -> Answer:
+    """There is no such draft of whoever acts."""
+    t = context.t
+    return Answer(
+        message=say(t("This shoutout was posted or discarded already, so nothing was changed."), locale=t.locale)
+    )
+
+
+async def typed_of(context: Context, kept: Shoutout) -> Typed:
+    """A draft as its form holds it."""
+    rows = (await store.recipients_of(context.session, [kept.id]))[kept.id]
+    people = await store.people_named(
+        context.session, [row.person_id for row in rows if row.person_id is not None], context.now
+    )
+    teams = await store.teams_named(context.session, [row.team_id for row in rows if row.whole_team and row.team_id])
+    options = []
+    for row in rows:
+        one = teams.get(row.team_id or 0) if row.whole_team else people.get(row.person_id or 0)
+        if one is not None:
+            label = f"{one.name} · {one.side_name if row.whole_team else one.team_name or one.side_name}"
+            options.append(Option(f"{TEAM if row.whole_team else PERSON}{one.public_id}", label))
+    return Typed(
+        people=tuple(options),
+        story=kept.story,
+        quote=kept.quote,
+        customer=kept.customer,
+        value=kept.value,
+        ticket=kept.ticket_url,
+        goes_to=kept.goes_to,
+    )
+
+
+async def _begin(context: Context) -> Answer:
+    begun = await store.newest_draft(context.session, context.actor.person_id, context.now - BEGUN_WITHIN)
+    if begun is None:
+        return Answer(form=await _form(context, Typed(), new_public_id()))
+    return Answer(form=await _form(context, await typed_of(context, begun), begun.public_id, begun=True))
+
+
+async def _form(
+    context: Context, beginning: Typed, draft_id: str, *, says: Sequence[str] = (), begun: bool = False
+) -> Form:
+    return shout_form(
+        beginning,
+        await values_of(context.session),
+        context.t,
+        draft_id=draft_id,
+        says=says,
+        begun=begun,
+        value_required=await settings.is_on(context.session, settings.VALUE_REQUIRED),
+    )
+
+
+async def _people_meant(context: Context, parsed: Parsed) -> tuple[tuple[Option, ...], tuple[str, ...]]:
+    """The people whom typed words mention, and what is to be said of what they mention besides."""
+    t = context.t
+    options = await _options(context, [one.who for one in parsed.people if one.who is not None])
+    known = await store.people_met(context.session, [one.who for one in parsed.people if one.who is not None])
+    missing = [one.text for one in parsed.people if one.who is None or one.who not in known]
+    says = []
+    if unknown := [*missing, *parsed.unknown]:
+        says.append(
+            t(
+                "Instep does not know {names}. Type the name below and choose who it is.",
+                names=t.names([f"“{one}”" for one in unknown]),
+            )
+        )
+    if parsed.not_people:
+        names = t.names([f"“{one.text}”" for one in parsed.not_people])
+        says.append(t("Channels, groups and apps cannot be thanked, so {names} was left out.", names=names))
+    return options, tuple(says)
+
+
+async def _options(context: Context, identities: Sequence[Identity]) -> tuple[Option, ...]:
+    """These people as the form shows them, as far as whoever acts may know them."""
+    scope = await scope_to_name(context)
+    met = await store.people_met(context.session, identities)
+    people = {person.id: person for one in identities if (person := met.get(one)) and scope.covers(person.side_id)}
+    named = await store.people_named(context.session, people, context.now)
+    return tuple(
+        Option(f"{PERSON}{person.public_id}", f"{person.name} · {one.team_name or one.side_name}")
+        for person_id, person in people.items()
+        if (one := named.get(person_id))
+    )
+
+
+async def _keep(context: Context, draft_id: str, beginning: Typed) -> tuple[Shoutout | None, dict[str, str]]:
+    """Keeps a draft of what was typed; None with what is wrong, by field, or with nothing where it was posted."""
+    session, actor, t = context.session, context.actor, context.t
+    values = await values_of(session)
+    required = await settings.is_on(session, settings.VALUE_REQUIRED)
+    errors = dict(mistakes(beginning, values, value_required=required, t=t))
+    thanked, wrong = await _thanked(context, [one.value for one in beginning.people])
+    if wrong and "people" not in errors:
+        errors["people"] = wrong
+    if errors:
+        return None, errors
+    written = Written(
+        thanked=thanked,
+        story=beginning.story,
+        quote=beginning.quote,
+        customer=beginning.customer,
+        value=beginning.value,
+        ticket_url=beginning.ticket,
+        goes_to=beginning.goes_to,
+    )
+    return await store.save_draft(session, draft_id, actor.person_id, actor.side_id, written, context.now), {}
+
+
+async def _thanked(context: Context, chosen: Sequence[str]) -> tuple[tuple[Thanked, ...], str]:
+    """Those who were chosen, and what is wrong with that."""
+    session, t = context.session, context.t
+    scope = await scope_to_name(context)
+    people = await store.people_chosen(
+        session, scope, [one.removeprefix(PERSON) for one in chosen if one.startswith(PERSON)]
+    )
+    teams = await store.teams_chosen(session, scope, [one.removeprefix(TEAM) for one in chosen if one.startswith(TEAM)])
+    found: list[Thanked] = []
+    for one in chosen:
+        kind, public_id = one[:2], one[2:]
+        if kind == PERSON and public_id in people:
+            person: Person = people[public_id]
+            if person.id == context.actor.person_id:
+                return (), t("Thanking oneself does not work. Take yourself out.")
+            team_id = await store.present_team(session, person.id)
+            found.append(Thanked(person.side_id, person.id, team_id))
+        elif kind == TEAM and public_id in teams:
+            team: Team = teams[public_id]
+            if not await store.has_people(session, team.id):
+                return (), t("Nobody is in {team} yet. Choose people instead.", team=team.name)
+            found.append(Thanked(team.side_id, None, team.id))
+        else:
+            return (), t("Somebody whom you chose is no longer here. Take them out and choose again.")
+    return tuple(found), ""
+
+
+async def _post(context: Context, kept: Shoutout) -> tuple[str, bool]:
+    """What came of it, and whether it was posted."""
+    release = await release_as_posted(context, kept)
+    if why := await impediment(context, release):
+        return why, False
+    return posted_line(await post(context, kept), context.t), True
+
+
+def posted_line(release: Release, t: Texts) -> str:
+    """What whoever posted it is told."""
+    if not release.channels:
+        return t("They hear of it in their working hours, and nobody else does but their lead.")
+    return t.n(
+        "Posted in {n} channel. They hear of it in their working hours.",
+        "Posted in {n} channels. They hear of it in their working hours.",
+        len(release.channels),
+    )

@@ -1,0 +1,199 @@
+"""The form in which a shoutout is written, and what its giver sees before it goes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.capabilities.shoutouts.kinds import Where
+from bot.capabilities.shoutouts.release import Release
+from bot.capabilities.shoutouts.values import Value
+from bot.capabilities.shoutouts.write.guarding import MOST_SHOWN, Masked, kind_of
+from bot.capabilities.shoutouts.write.typed import LONGEST_CUSTOMER, LONGEST_QUOTE, LONGEST_STORY, Typed
+from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show, TextField
+from bot.chat.message import Actions, Alert, Body, Button, Context, Headline, Message, Paragraph, Part, Tone, plain
+from bot.chat.texts import Texts
+
+SAVE = "shoutouts.save"
+POST = "shoutouts.post"
+CHANGE = "shoutouts.change"
+LOOK = "shoutouts.look"
+LET_GO = "shoutouts.let_go"
+DISCARD = "shoutouts.discard"
+ANEW = "shoutouts.anew"
+
+PEOPLE = "shoutouts.people"
+"""The source in which people and teams are searched."""
+
+SHOWN = "shown"
+"""The field that holds what is no personal data."""
+
+
+def shout_form(
+    typed: Typed,
+    values: Sequence[Value],
+    t: Texts,
+    *,
+    draft_id: str,
+    says: Sequence[str] = (),
+    begun: bool = False,
+    value_required: bool = False,
+) -> Form:
+    """The form; `says` is what keeps it from being posted as it is, `begun` that it holds an earlier beginning."""
+    parts: list[Field | FormButton | Show] = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
+    if begun:
+        parts.append(Show(Context(plain(t("This is what you had begun.")))))
+        parts.append(FormButton(t("Start anew"), ANEW))
+    parts += [
+        SearchField(
+            "people",
+            t("Who"),
+            PEOPLE,
+            typed.people,
+            several=True,
+            placeholder=t("Type a name or a team"),
+            hint=t("Also whoever is on the other platform, or on none."),
+        ),
+        TextField(
+            "story",
+            t("What they did"),
+            typed.story,
+            lines=True,
+            maximum=LONGEST_STORY,
+            hint=t("What the customer needed, and what they did for them. Without the customer's data."),
+        ),
+        TextField(
+            "quote",
+            t("The customer's own words"),
+            typed.quote,
+            lines=True,
+            required=False,
+            maximum=LONGEST_QUOTE,
+        ),
+        TextField(
+            "customer",
+            t("Who said it"),
+            typed.customer,
+            required=False,
+            maximum=LONGEST_CUSTOMER,
+            hint=t("The first name suffices."),
+        ),
+    ]
+    if values:
+        parts.append(
+            ChoiceField(
+                "value",
+                t("Value"),
+                tuple(Option(one.key, str(one)) for one in values),
+                (typed.value.casefold(),) if typed.value else (),
+                required=value_required,
+                placeholder=t("What it stands for"),
+            )
+        )
+    parts += [
+        TextField("ticket", t("Ticket link"), typed.ticket, required=False, is_url=True, placeholder="https://"),
+        ChoiceField("goes_to", t("Where it goes"), where_options(t), (typed.goes_to,)),
+    ]
+    return Form(SAVE, t("Give a shoutout"), tuple(parts), t("See it first"), object_id=draft_id, locale=t.locale)
+
+
+def where_options(t: Texts) -> tuple[Option, ...]:
+    """Where a shoutout can go."""
+    return (
+        Option(Where.EVERYWHERE, t("Their channels, and where all shoutouts appear")),
+        Option(Where.TEAMS, t("Their own channels")),
+        Option(Where.PRIVATELY, t("To them and their lead alone")),
+    )
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a giver sees before it goes out. `says` are lines on what will happen, `masked` what would be left out."""
+
+    release: Release
+    seen: tuple[tuple[str, Message], ...]
+    says: tuple[str, ...]
+    masked: tuple[Masked, ...]
+    partners_see_all: bool
+
+
+def preview_form(preview: Preview, t: Texts) -> Form:
+    """The same as a form: *Post* sends it off."""
+    kept = preview.release.kept
+    parts: list[Field | FormButton | Show] = [Show(Body((Paragraph(plain(line)),))) for line in preview.says]
+    parts += masked_fields(preview, t)
+    for title, message in preview.seen:
+        parts.append(Show(Headline(title, 2)))
+        parts += [Show(part) for part in message.parts if not isinstance(part, Actions)]
+    parts.append(FormButton(t("Change"), CHANGE))
+    return Form(
+        POST,
+        t("Before it goes out"),
+        tuple(parts),
+        post_label(preview.release, t),
+        t("Not now"),
+        object_id=kept.public_id,
+        state=str(kept.revision),
+        locale=t.locale,
+    )
+
+
+def masked_fields(preview: Preview, t: Texts) -> list[Field | FormButton | Show]:
+    """What is masked, and a box to tick for each that is a false alarm."""
+    if not preview.masked:
+        return []
+    options = tuple(
+        Option(one.key, t("{kind} {preview}", kind=kind_of(one.finding.kind, t), preview=one.finding.preview))
+        for one in preview.masked[:MOST_SHOWN]
+    )
+    hint = t("Tick what is none. In partners' channels it stays masked.")
+    if preview.partners_see_all:
+        hint = t("Tick what is none.")
+    return [
+        Show(Alert(plain(masked_line(len(preview.masked), t)), Tone.PLAIN)),
+        ChoiceField(
+            SHOWN,
+            t("No customer's data"),
+            options,
+            tuple(one for one in preview.release.kept.shown),
+            several=True,
+            required=False,
+            hint=hint,
+        ),
+    ]
+
+
+def masked_line(count: int, t: Texts) -> str:
+    return t.n(
+        "{n} piece of a customer's data is masked.",
+        "{n} pieces of a customer's data are masked.",
+        count,
+    )
+
+
+def preview_message(preview: Preview, t: Texts) -> Message:
+    """The same as a message to the giver alone: one press posts it."""
+    kept = preview.release.kept
+    parts: list[Part] = []
+    if preview.seen:
+        parts += [part for part in preview.seen[0][1].parts if not isinstance(part, Actions)]
+    parts += [Context(plain(line)) for line in preview.says]
+    if preview.masked:
+        parts.append(Context(plain(masked_line(len(preview.masked), t))))
+    again = Button(t("See all"), LOOK, kept.public_id, opens_form=True)
+    parts.append(
+        Actions(
+            (
+                Button(post_label(preview.release, t), LET_GO, f"{kept.public_id}.{kept.revision}", Tone.PRIMARY),
+                Button(t("Change"), CHANGE, kept.public_id, opens_form=True),
+                *([again] if preview.masked or len(preview.seen) > 1 else []),
+                Button(t("Discard"), DISCARD, kept.public_id),
+            )
+        )
+    )
+    return Message(t("Your shoutout is ready"), tuple(parts), t.locale)
+
+
+def post_label(release: Release, t: Texts) -> str:
+    """What happens when it is pressed."""
+    if not release.channels:
+        return t("Tell them")
+    return t.n("Post in {n} channel", "Post in {n} channels", len(release.channels))

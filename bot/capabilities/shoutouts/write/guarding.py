@@ -1,0 +1,70 @@
+"""Customers' data in a draft: what would be masked, and what the giver has said to be none."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.capabilities.shoutouts import store
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.chat.texts import Texts
+from bot.delivery.guard import MASK, Finding, Kind, inspect
+from bot.storage.sessions import Session
+
+MOST_SHOWN = 10
+"""Findings that can be said to be no personal data; Slack shows as many boxes to tick."""
+
+
+@dataclass(frozen=True)
+class Masked:
+    """One finding in a draft: `key` says which (`story:0`)."""
+
+    key: str
+    finding: Finding
+
+
+async def masked_in(session: Session, kept: Shoutout) -> Sequence[Masked]:
+    """All that is found in a draft, in the order in which it is read."""
+    regions = await store.countries(session)
+    return [
+        Masked(f"{name}:{place}", finding)
+        for name, text in (("quote", kept.quote), ("story", kept.story), ("customer", kept.customer))
+        for place, finding in enumerate(inspect(text, regions).findings)
+    ]
+
+
+@dataclass(frozen=True)
+class Said:
+    """The texts of a shoutout as they stand once it is posted."""
+
+    story: str
+    quote: str
+    customer: str
+
+
+async def masked(session: Session, kept: Shoutout) -> Said:
+    """A draft's texts without personal data that was not said to be none."""
+    regions = await store.countries(session)
+    return Said(
+        _without(kept.story, "story", kept.shown, regions),
+        _without(kept.quote, "quote", kept.shown, regions),
+        _without(kept.customer, "customer", kept.shown, regions),
+    )
+
+
+def _without(text: str, name: str, shown: Collection[str], regions: tuple[str, ...]) -> str:
+    pieces, done = [], 0
+    for place, finding in enumerate(inspect(text, regions).findings):
+        if f"{name}:{place}" not in shown:
+            pieces += [text[done : finding.start], MASK]
+            done = finding.end
+    return "".join([*pieces, text[done:]])
+
+
+def kind_of(kind: Kind, t: Texts) -> str:
+    """What a finding is called."""
+    return {
+        Kind.EMAIL: t("mail address"),
+        Kind.PHONE: t("telephone number"),
+        Kind.CARD: t("payment card"),
+        Kind.IBAN: t("bank account"),
+        Kind.NATIONAL_ID: t("personal number"),
+    }.get(kind, t("long number"))

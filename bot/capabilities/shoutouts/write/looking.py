@@ -1,0 +1,126 @@
+"""Composes what a giver sees before a shoutout goes out: as each kind of reader will see it, and who hears when."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.capabilities.shoutouts import settings, store
+from bot.capabilities.shoutouts.card import to_recipient
+from bot.capabilities.shoutouts.kinds import Where
+from bot.capabilities.shoutouts.release import Release, release_of
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.write.forms import Preview
+from bot.capabilities.shoutouts.write.guarding import masked, masked_in
+from bot.capability import Acting
+from bot.chat.message import Message
+from bot.people import sides
+from bot.people.access import EVERYTHING
+from bot.people.audience import ResolvedChannel
+from bot.people.viewpoint import STRANGERS
+
+OFTEN = 3
+"""Times within `LATELY` that the same person was thanked, from which on the giver is asked who else has helped."""
+
+LATELY = timedelta(days=30)
+
+
+async def preview_of(acting: Acting, kept: Shoutout) -> Preview:
+    """What its giver sees of a draft."""
+    release = await release_as_posted(acting, kept)
+    return Preview(
+        release=release,
+        seen=tuple(await _seen(acting, release)),
+        says=tuple(await _says(acting, release)),
+        masked=tuple(await masked_in(acting.session, kept)),
+        partners_see_all=await settings.is_on(acting.session, settings.PARTNERS_SEE_ALL),
+    )
+
+
+async def release_as_posted(acting: Acting, kept: Shoutout) -> Release:
+    """What would go out now, with the texts as they will stand."""
+    release = await release_of(acting.session, kept, acting.now)
+    said = await masked(acting.session, kept)
+    facts = replace(release.facts, story=said.story, quote=said.quote, customer=said.customer)
+    return replace(release, facts=facts, cards={})
+
+
+async def _seen(acting: Acting, release: Release) -> list[tuple[str, Message]]:
+    """The ways in which it is seen, the one of most channels first; the giver's own side before others of as many."""
+    t = acting.t
+    groups: dict[frozenset[int], list[ResolvedChannel]] = {}
+    for channel in release.channels:
+        groups.setdefault(channel.side_ids, []).append(channel)
+    if not groups:
+        viewpoint = release.resolved.viewpoint_of(acting.actor.side_id)
+        return [(t("As they will see it"), to_recipient(release.facts, viewpoint, "", t))]
+    known = {one.id: one.name for one in await sides.all_sides(acting.session, EVERYTHING)}
+    own = release.resolved.viewpoint_of(acting.actor.side_id)
+    found = []
+    for side_ids, channels in sorted(groups.items(), key=lambda group: (-len(group[1]), sorted(group[0]))):
+        names = [known[side] for side in sorted(side_ids) if side in known and own.sees_side(side)]
+        if STRANGERS in side_ids:
+            names.append(t("people of no known company"))
+        readers = t.names(names) if names else t("another company")
+        title = t.n(
+            "As {readers} will see it, in {n} channel",
+            "As {readers} will see it, in {n} channels",
+            len(channels),
+            readers=readers,
+        )
+        found.append((title, release.card(channels[0])))
+    return found
+
+
+async def _says(acting: Acting, release: Release) -> list[str]:
+    """What will happen beside the cards, and what its giver may want to think of."""
+    session, t = acting.session, acting.t
+    says = []
+    own = release.resolved.viewpoint_of(acting.actor.side_id)
+    names = [f"#{one.name}" for one in release.channels if all(own.sees_side(side) for side in one.side_ids if side)]
+    if names:
+        hidden = len(release.channels) - len(names)
+        more = [t.n("{n} other", "{n} others", hidden)] if hidden else []
+        says.append(t("Goes to {channels}.", channels=t.names([*names, *more])))
+    if private := [one.name for one in release.facts.recipients if one.privately]:
+        says.append(
+            t.n(
+                "{names} wants to be thanked privately: only they and their lead hear of it.",
+                "{names} want to be thanked privately: only they and their leads hear of it.",
+                len(private),
+                names=t.names(private),
+            )
+        )
+    elif release.kept.goes_to is Where.PRIVATELY:
+        says.append(t("Only they and their lead hear of it."))
+    if failing := [f"#{one.name}" for one in release.channels if one.obstacle is not None and f"#{one.name}" in names]:
+        says.append(
+            t("It may not arrive in {channels}: Instep cannot post there at present.", channels=t.names(failing))
+        )
+    if release.walled:
+        says.append(
+            t.n(
+                "{n} channel gets nothing, since its readers may not know who is thanked.",
+                "{n} channels get nothing, since their readers may not know who is thanked.",
+                len(release.walled),
+            )
+        )
+    says += await _often(acting, release)
+    rows = (await store.recipients_of(session, [release.kept.id]))[release.kept.id]
+    if any(row.person_id is None for row in rows):
+        says.append(t("A whole team is named: everybody in it is meant."))
+    return says
+
+
+async def _often(acting: Acting, release: Release) -> list[str]:
+    """A gentle word to whoever thanks the same people again and again."""
+    t = acting.t
+    people = {one.person_id: one.name for one in release.facts.recipients if one.person_id is not None}
+    counts = await store.thanked_since(acting.session, acting.actor.person_id, people.keys(), acting.now - LATELY)
+    often = [people[person_id] for person_id, count in counts.items() if count >= OFTEN]
+    if not often:
+        return []
+    return [
+        t(
+            "You have thanked {names} several times in the last 30 days. Is there somebody else whom nobody has named?",
+            names=t.names(sorted(often)),
+        )
+    ]
