@@ -28,6 +28,7 @@ AUDIENCE = SettingSpec(
     "Name of the audience in whose channels every shoutout appears, besides the channels of those it names. Empty: "
     "those channels alone.",
     known=_known_audience,
+    label="Where all shoutouts appear",
 )
 
 VALUES = SettingSpec(
@@ -36,10 +37,15 @@ VALUES = SettingSpec(
     "ownership 🙌; kindness 💛; clarity 💡; teamwork 🤝",
     "The organisation's values, of which a shoutout can name one: a word each with an emoji, semicolons between them.",
     known=_values,
+    label="Values",
 )
 
 VALUE_REQUIRED = SettingSpec(
-    "shoutouts.value_required", bool, False, "Whether each shoutout has to name one of the values."
+    "shoutouts.value_required",
+    bool,
+    False,
+    "Whether each shoutout has to name one of the values.",
+    label="Each shoutout names a value",
 )
 
 PER_DAY = SettingSpec(
@@ -49,6 +55,7 @@ PER_DAY = SettingSpec(
     "Shoutouts that somebody can give in a day of their own time zone.",
     least=1,
     most=100,
+    label="Shoutouts a person may give in a day",
 )
 
 ACROSS_WALLS = SettingSpec(
@@ -58,6 +65,7 @@ ACROSS_WALLS = SettingSpec(
     "What a channel gets whose readers may not know who is thanked: “unnamed”, the story of an agent of another team, "
     "or “nothing”.",
     choices=("unnamed", "nothing"),
+    label="Where readers may not know who is thanked",
 )
 
 PARTNERS_SEE_ALL = SettingSpec(
@@ -65,6 +73,7 @@ PARTNERS_SEE_ALL = SettingSpec(
     bool,
     False,
     "Whether what a giver says is no personal data stands in partners' channels too; otherwise it is masked there.",
+    label="Unmasked for partners too",
 )
 
 FIRST_NAMES = SettingSpec(
@@ -72,6 +81,7 @@ FIRST_NAMES = SettingSpec(
     bool,
     True,
     "Whether only the first names of customers are kept with their words.",
+    label="Customers by first name only",
 )
 
 WEEKS_WITHOUT = SettingSpec(
@@ -81,6 +91,7 @@ WEEKS_WITHOUT = SettingSpec(
     "Weeks after which a lead is shown who of the team has not been named.",
     least=1,
     most=52,
+    label="Weeks without being named",
 )
 
 DIGEST_DAY = SettingSpec(
@@ -89,6 +100,7 @@ DIGEST_DAY = SettingSpec(
     "off",
     "Day of the week on which the digest goes out by itself.",
     choices=("off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    label="Day of the digest",
 )
 
 DIGEST_TIME = SettingSpec(
@@ -96,6 +108,7 @@ DIGEST_TIME = SettingSpec(
     str,
     "15:00",
     "Time at which it goes out, in each team's own time zone, as 15:00.",
+    label="Time of the digest",
 )
 
 ALL = (

@@ -363,6 +363,13 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "side_naming",
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("naming", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_side_naming_side_id")),
+        sa.PrimaryKeyConstraint("side_id", name=op.f("pk_side_naming")),
+    )
+    op.create_table(
         "api_token",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -439,6 +446,40 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("chat_identity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_chat_identity_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "customer_story",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("system", sa.String(length=40), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("agent_id", sa.String(length=128), nullable=False),
+        sa.Column("login", sa.String(length=200), nullable=False),
+        sa.Column("alias", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("customer", sa.String(length=80), nullable=False),
+        sa.Column("score", sa.String(length=40), nullable=False),
+        sa.Column("ticket_url", sa.Text(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_customer_story_decided_by_id")),
+        sa.ForeignKeyConstraint(["lead_id"], ["person.id"], name=op.f("fk_customer_story_lead_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_customer_story_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_customer_story_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_story")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_customer_story_public_id")),
+        sa.UniqueConstraint("system", "external_id", name=op.f("uq_customer_story_system_external_id")),
+    )
+    with op.batch_alter_table("customer_story", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_customer_story_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_story_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_customer_story_state", ["state"], unique=False)
 
     op.create_table(
         "delivery",
@@ -563,6 +604,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_product_update_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_product_update_published_at"), ["published_at"], unique=False)
 
+    op.create_table(
+        "recognition_choice",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("privately", sa.Boolean(), nullable=False),
+        sa.Column("naming", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recognition_choice_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_recognition_choice")),
+    )
     op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -896,6 +945,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_round_up_member_round_up_id"), ["round_up_id"], unique=False)
 
     op.create_table(
+        "shoutout",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("giver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("giver_side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("customer", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.String(length=40), nullable=False),
+        sa.Column("ticket_url", sa.Text(), nullable=False),
+        sa.Column("goes_to", sa.String(length=40), nullable=False),
+        sa.Column(
+            "shown",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("audience_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("story_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_shoutout_audience_id")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_shoutout_ended_by_id")),
+        sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_shoutout_giver_id")),
+        sa.ForeignKeyConstraint(["giver_side_id"], ["side.id"], name=op.f("fk_shoutout_giver_side_id")),
+        sa.ForeignKeyConstraint(["story_id"], ["customer_story.id"], name=op.f("fk_shoutout_story_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shoutout")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_shoutout_public_id")),
+    )
+    with op.batch_alter_table("shoutout", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shoutout_giver_id"), ["giver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shoutout_posted_at"), ["posted_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shoutout_story_id"), ["story_id"], unique=False)
+
+    op.create_table(
         "update_answerer",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1185,6 +1275,107 @@ def upgrade() -> None:
     with op.batch_alter_table("fault_sighting", schema=None) as batch_op:
         batch_op.create_index("ix_fault_sighting_person", ["person_id"], unique=False)
 
+    op.create_table(
+        "shoutout_cheer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shoutout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_shoutout_cheer_person_id")),
+        sa.ForeignKeyConstraint(
+            ["shoutout_id"], ["shoutout.id"], name=op.f("fk_shoutout_cheer_shoutout_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_shoutout_cheer_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shoutout_cheer")),
+        sa.UniqueConstraint("shoutout_id", "person_id", name=op.f("uq_shoutout_cheer_shoutout_id_person_id")),
+    )
+    with op.batch_alter_table("shoutout_cheer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shoutout_cheer_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shoutout_cheer_shoutout_id"), ["shoutout_id"], unique=False)
+
+    op.create_table(
+        "shoutout_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("shoutout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_shoutout_note_person_id")),
+        sa.ForeignKeyConstraint(
+            ["shoutout_id"], ["shoutout.id"], name=op.f("fk_shoutout_note_shoutout_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_shoutout_note_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shoutout_note")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_shoutout_note_public_id")),
+    )
+    with op.batch_alter_table("shoutout_note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shoutout_note_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shoutout_note_shoutout_id"), ["shoutout_id"], unique=False)
+
+    op.create_table(
+        "shoutout_objection",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("shoutout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_shoutout_objection_person_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["person.id"], name=op.f("fk_shoutout_objection_settled_by_id")),
+        sa.ForeignKeyConstraint(
+            ["shoutout_id"], ["shoutout.id"], name=op.f("fk_shoutout_objection_shoutout_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_shoutout_objection_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shoutout_objection")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_shoutout_objection_public_id")),
+        sa.UniqueConstraint("shoutout_id", "person_id", name=op.f("uq_shoutout_objection_shoutout_id_person_id")),
+    )
+    with op.batch_alter_table("shoutout_objection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shoutout_objection_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shoutout_objection_shoutout_id"), ["shoutout_id"], unique=False)
+
+    op.create_table(
+        "shoutout_recipient",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shoutout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("whole_team", sa.Boolean(), nullable=False),
+        sa.Column("privately", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_shoutout_recipient_person_id")),
+        sa.ForeignKeyConstraint(
+            ["shoutout_id"], ["shoutout.id"], name=op.f("fk_shoutout_recipient_shoutout_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_shoutout_recipient_side_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_shoutout_recipient_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shoutout_recipient")),
+        sa.UniqueConstraint("shoutout_id", "person_id", name=op.f("uq_shoutout_recipient_shoutout_id_person_id")),
+    )
+    with op.batch_alter_table("shoutout_recipient", schema=None) as batch_op:
+        batch_op.create_index("ix_shoutout_recipient_person", ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shoutout_recipient_shoutout_id"), ["shoutout_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_shoutout_recipient_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "story_of_the_week",
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("shoutout_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chosen_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["chosen_by_id"], ["person.id"], name=op.f("fk_story_of_the_week_chosen_by_id")),
+        sa.ForeignKeyConstraint(
+            ["shoutout_id"], ["shoutout.id"], name=op.f("fk_story_of_the_week_shoutout_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("week", name=op.f("pk_story_of_the_week")),
+    )
     op.create_table(
         "correction_approver",
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -17,8 +17,8 @@ from bot.delivery.tables import Copy, Delivery, Operation
 from bot.people import audiences, directory
 from bot.people.model import AuditEntry, Grant, Membership, Person, Role, Sharing, Team
 from bot.ports import Cause
-from tests.bot.capabilities.updates.conftest import typed
 from tests.bot.capabilities.updates.test_reminders import office_hours, publish, reminded, until
+from tests.stage import typed
 
 
 async def grant(stage: Any, who: str, role: Role = Role.AUTHOR, *, everywhere: bool = True) -> None:

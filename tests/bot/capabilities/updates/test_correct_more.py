@@ -13,9 +13,9 @@ from bot.delivery.tables import Delivery, Operation
 from bot.people import audiences
 from bot.people.model import Audience, Person, Role, Sharing, Team
 from bot.ports import Cause
-from tests.bot.capabilities.updates.conftest import typed
 from tests.bot.capabilities.updates.test_correct import grant
 from tests.bot.capabilities.updates.test_reminders import office_hours, publish, reminded, until
+from tests.stage import typed
 
 ADA, HANA = "slack/T1/U-Ada", "slack/T2/U-Hana"
 

@@ -17,8 +17,8 @@ from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
 from bot.people import directory
 from bot.people.model import Audience, AuditEntry, Person, PersonState
-from tests.bot.capabilities.updates.conftest import typed
 from tests.bot.capabilities.updates.test_approval import errors, grant, take_rights, wanted
+from tests.stage import typed
 
 
 async def looked(stage: Any, known: Update, who: str = "Ines", **values: Any) -> Form:

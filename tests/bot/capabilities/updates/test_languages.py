@@ -14,7 +14,7 @@ from bot.chat.message import Body, Button, Headline, Message, Paragraph
 from bot.delivery.tables import Operation
 from bot.people.model import Person, Team
 from bot.ports import Cause
-from tests.bot.capabilities.updates.conftest import typed
+from tests.stage import typed
 
 POLISH = {"title": "Zwroty bez przełożonego", "changed": "Do **200 €**.", "tell_customers": "Zwrócę to od razu."}
 ARABIC = {"title": "المبالغ المستردة", "changed": "حتى 200 يورو.", "tell_customers": ""}

@@ -9,7 +9,7 @@ from bot.capabilities.updates.store import CorrectionDraft, Readers
 from bot.chat.message import Button
 from bot.people import merging
 from bot.people.model import Person
-from tests.bot.capabilities.updates.conftest import typed
+from tests.stage import typed
 
 
 async def merge(stage: Any, keep: str, gone: str) -> None:

@@ -9,8 +9,8 @@ from bot.delivery.tables import State
 from bot.people import channels
 from bot.people.model import Channel, Grant, Person, Role, Team
 from bot.ports import Cause, ChannelFacts
-from tests.bot.capabilities.updates.conftest import INSTALLATIONS
 from tests.bot.capabilities.updates.test_correct import shown_receipt
+from tests.stage import INSTALLATIONS
 
 
 async def spare(stage: Any, team: str, name: str, *, homes: tuple[str, ...] = (), **facts: Any) -> str:

@@ -15,10 +15,10 @@ from bot.delivery.tables import Copy, Delivery, State
 from bot.people.channels import keep_facts
 from bot.people.model import AuditEntry, Channel, Person
 from bot.ports import ChannelFacts
-from tests.bot.capabilities.updates.conftest import INSTALLATIONS, TUESDAY
 from tests.bot.capabilities.updates.test_approval import audience_of, grant, preview, take_rights, wanted
 from tests.bot.capabilities.updates.test_knowledge import with_check
 from tests.bot.capabilities.updates.test_planning import choose
+from tests.stage import INSTALLATIONS, TUESDAY
 
 LIST = "update.round_up"
 

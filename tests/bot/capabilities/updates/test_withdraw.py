@@ -15,9 +15,9 @@ from bot.delivery.tables import Copy, Delivery, Operation, State
 from bot.due.tables import DueState, DueWork
 from bot.people.model import AuditEntry, Person
 from bot.ports import Cause
-from tests.bot.capabilities.updates.conftest import typed
 from tests.bot.capabilities.updates.test_correct import grant, shown_receipt
 from tests.bot.capabilities.updates.test_reminders import office_hours, publish, until
+from tests.stage import typed
 
 
 async def test_every_copy_says_so_and_why_and_has_no_buttons(stage: Any) -> None:

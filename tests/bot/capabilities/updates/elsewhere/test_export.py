@@ -22,8 +22,8 @@ from bot.people.access import EVERYTHING
 from bot.people.model import Person, PersonState, Role, Side, SideState
 from bot.people.personal_links import LIVES, PATH, Links
 from bot.storage.sealing import Keyring
-from tests.bot.capabilities.updates.conftest import Stage
 from tests.bot.capabilities.updates.elsewhere.test_proof import grant, leads, published
+from tests.stage import Stage
 
 ADDRESS = "https://instep.example"
 

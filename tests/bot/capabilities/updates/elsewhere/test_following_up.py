@@ -15,8 +15,8 @@ from bot.delivery.tables import Operation
 from bot.people.model import AuditEntry, Grant, Person, Role
 from bot.people.requests import ApiRequest
 from bot.people.tokens import Purpose
-from tests.bot.capabilities.updates.conftest import typed
 from tests.bot.capabilities.updates.elsewhere.test_api import error_of, on_one_database
+from tests.stage import typed
 
 NOTE = "Limit raised from 200 to 300"
 

@@ -1,0 +1,77 @@
+"""A stage for shoutouts."""
+
+from collections.abc import AsyncIterator
+from typing import Any, ClassVar
+
+import pytest
+from sqlalchemy import select
+
+from bot.capabilities import shoutouts
+from bot.capabilities.shoutouts.kinds import Where
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capability import Capability
+from bot.chat.inbound import Answer, Command, Mentioned, MentionedKind, Place
+from bot.people import settings
+from bot.people.model import Person, Team
+from bot.storage.sessions import Database
+from tests import stage as stages
+from tests.stage import NO_PLACE, furnish
+
+STORY = "Stayed an hour past the end of the shift to get a wheelchair order through."
+
+
+class Stage(stages.Stage):
+    """With shoutouts on it."""
+
+    kind: ClassVar[str] = "shoutout"
+
+    def capabilities(self) -> list[Capability]:
+        return [shoutouts.capability(self.clocks)]
+
+    async def person(self, name: str) -> str:
+        """Somebody as the form has them."""
+        async with self.database.read() as session:
+            return f"p:{(await session.scalars(select(Person.public_id).where(Person.name == name))).one()}"
+
+    async def team(self, name: str) -> str:
+        """A team as the form has it."""
+        async with self.database.read() as session:
+            return f"t:{(await session.scalars(select(Team.public_id).where(Team.name == name))).one()}"
+
+    async def shout(self, who: str, text: str, *whom: str, place: Place = NO_PLACE) -> Answer:
+        """`/shoutout` with native mentions of these people before the text."""
+        mentioned = tuple(Mentioned(f"@{name}", MentionedKind.PERSON, self.people[name]) for name in whom)
+        typed = " ".join([*(one.text for one in mentioned), text])
+        return await self.send(Command(self.origin(who, place), "shoutout", typed, mentioned=mentioned))
+
+    async def filled(self, *whom: str, **values: Any) -> dict[str, Any]:
+        """What comes in of the form, filled in."""
+        people = tuple([await self.person(name) for name in whom])
+        return {"people": people, "story": STORY, "goes_to": (Where.EVERYWHERE,), **values}
+
+    async def give(self, who: str, *whom: str, **values: Any) -> Shoutout:
+        """Writes one in the form, looks at it and posts it; returns what is kept."""
+        form = (await self.command(who, "shoutout")).form
+        assert form is not None
+        preview = await self.submit(who, form, **await self.filled(*whom, **values))
+        assert preview.form is not None, preview
+        answer = await self.submit(who, preview.form)
+        assert answer.message is not None, answer
+        return await self.kept(form.object_id)
+
+    async def kept(self, public_id: str) -> Shoutout:
+        async with self.database.read() as session:
+            return (await session.scalars(select(Shoutout).where(Shoutout.public_id == public_id))).one()
+
+    async def decide(self, name: str, value: Any) -> None:
+        """The organisation decides something."""
+        async with self.database.write() as session:
+            await settings.change(session, None, self.offers.settings, name, value, self.calendar.now())
+
+
+@pytest.fixture
+async def stage(database: Database) -> AsyncIterator[Stage]:
+    """Marlowe & Finch in #care on Slack, Harborline in a Slack Connect channel, Lumenara on Teams."""
+    stage = Stage(database)
+    await furnish(stage)
+    yield stage

@@ -1,0 +1,38 @@
+"""Giving a shoutout: in words, in the form, and what every channel and person gets of it."""
+
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.store import Shoutout
+from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
+
+
+async def test_one_line_shows_what_will_be_posted_and_one_press_posts_it(stage: Stage) -> None:
+    answer = await stage.shout("Ines", f"{STORY} #ownership", "Ada")
+    shown = stage.shown(answer.message)
+    assert STORY in shown
+    assert "#ownership 🙌" in shown
+    assert await stage.count(Shoutout) == 1
+    done = await stage.press("Ines", stage.button(answer.message, "Post in 1 channel"))
+    assert stage.shown(done.redraw).startswith("Posted in 1 channel.")
+
+
+async def test_the_card_goes_to_the_channels_of_everybody_named_and_names_whom_its_readers_may_know(
+    stage: Stage,
+) -> None:
+    await stage.decide("shoutouts.audience", "Everyone")
+    kept = await stage.give("Ines", "Hana", "Luz")
+    cards = {name: stage.shown(card) for name, card in (await stage.cards(kept)).items()}
+    assert set(cards) == {"care", "harbor", "lumen"}
+    assert "Hana" in cards["care"]
+    assert "Luz" in cards["care"]
+    assert "Hana" in cards["harbor"]
+    assert "Luz" not in cards["harbor"]
+    assert "an agent of another team" in cards["harbor"]
+    assert "Hana" not in cards["lumen"]
+
+
+async def test_whoever_is_thanked_and_at_work_is_told_at_once(stage: Stage) -> None:
+    kept = await stage.give("Ines", "Luz")
+    assert kept.state is ShoutoutState.POSTED
+    told = await stage.cards(kept, slot="personal")
+    assert set(told) == {"Luz"}
+    assert "Ines gave you a shoutout" in stage.shown(told["Luz"])
