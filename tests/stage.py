@@ -91,7 +91,7 @@ class Calendar:
 class HasId(Protocol):
     """A row by whose key its copies are found."""
 
-    id: Mapped[int]
+    id: int
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Shoutouts: a customer's story names the agents who made it, on every side, whoever employs them."""
 
-from bot.capabilities.shoutouts import arriving, composers, settings, telling
+from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling
 from bot.capabilities.shoutouts.store import SUBJECT
-from bot.capabilities.shoutouts.write import flow, forms
+from bot.capabilities.shoutouts.write import flow, forms, standing
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -27,6 +27,12 @@ def capability(clocks: Clocks) -> Capability:
                 usage="shoutout [@agent what they did #value]",
                 help="Thank somebody by name, with the customer's story",
                 slash=True,
+            ),
+            CommandOffer(
+                "shoutout button",
+                standing.by_words,
+                usage="shoutout button",
+                help="Post a button for shoutouts to this channel, to be pinned there",
             ),
         ),
         presses={
@@ -53,4 +59,5 @@ def capability(clocks: Clocks) -> Capability:
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
         },
         settings=settings.ALL,
+        examples=examples.examples,
     )
