@@ -1,0 +1,166 @@
+"""What somebody may type, choose and press that cannot be posted: a clear answer, nothing lost, nothing doubled."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, MOST_THANKED
+from bot.chat.form import TextField
+from bot.chat.inbound import Command, Identity, Mentioned, MentionedKind
+from bot.delivery.tables import Copy
+from bot.people.model import Channel, Person, PersonState, Side, Team
+from bot.ports import Cause
+from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "says"),
+    [
+        ({"people": ()}, "people", "Say whom you thank"),
+        ({"people": tuple(f"p:{n}" for n in range(30))}, "people", f"up to {MOST_THANKED} people"),
+        ({"people": ("p:nobody",)}, "people", "no longer here"),
+        ({"people": ("x:forged",)}, "people", "no longer here"),
+        ({"story": ""}, "story", "at least 20 characters"),
+        ({"story": "  Great job!      "}, "story", "at least 20 characters"),
+        ({"story": "x" * (LONGEST_STORY + 1)}, "story", "1,500 characters fit"),
+        ({"quote": "x" * 1001}, "quote", "1,000 characters fit"),
+        ({"value": ("greed",)}, "value", "none of the organisation's values"),
+        ({"ticket": "desk/48213"}, "ticket", "beginning with https://"),
+        ({"ticket": "javascript:alert(1)"}, "ticket", "beginning with https://"),
+        ({"ticket": "https://[broken"}, "ticket", "beginning with https://"),
+    ],
+)
+async def test_what_is_wrong_is_said_at_the_field_and_nothing_is_kept(
+    stage: Stage, changed: dict[str, Any], field: str, says: str
+) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    answer = await stage.submit("Ines", form, **await stage.filled("Luz", **changed))
+    assert answer.errors is not None
+    assert list(answer.errors.by_field) == [field]
+    assert says in answer.errors.by_field[field]
+    assert await stage.count(Shoutout) == 0
+
+
+async def test_nobody_thanks_themselves(stage: Stage) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    answer = await stage.submit("Ines", form, **await stage.filled("Luz", "Ines"))
+    assert answer.errors is not None
+    assert "Thanking oneself does not work" in answer.errors.by_field["people"]
+
+
+async def test_a_team_with_nobody_in_it_cannot_be_thanked(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        side = await session.scalar(select(Side.id).where(Side.name == "Lumenara"))
+        session.add(Team(side_id=side, name="New desk"))
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    answer = await stage.submit("Ines", form, **await stage.filled(people=(await stage.team("New desk"),)))
+    assert answer.errors is not None
+    assert answer.errors.by_field["people"].startswith("Nobody is in New desk yet")
+
+
+async def test_words_that_say_too_little_come_back_in_the_form_with_what_is_missing(stage: Stage) -> None:
+    answer = await stage.shout("Ines", "great!", "Luz")
+    shown = stage.shown(answer.form)
+    assert "Tell what they did" in shown
+    assert answer.form is not None
+    story = next(part for part in answer.form.parts if isinstance(part, TextField) and part.name == "story")
+    assert story.value == "great!"
+    assert await stage.count(Shoutout) == 0
+
+
+@pytest.mark.parametrize(
+    ("mentioned", "says"),
+    [
+        (Mentioned("@helper", MentionedKind.BOT), "“@helper” was left out"),
+        (Mentioned("#news", MentionedKind.CHANNEL), "“#news” was left out"),
+        (Mentioned("@Zoe", MentionedKind.PERSON, Identity("slack", "T1", "U-Zoe")), "does not know “@Zoe”"),
+    ],
+)
+async def test_whoever_cannot_be_thanked_is_never_guessed(stage: Stage, mentioned: Mentioned, says: str) -> None:
+    typed = f"{mentioned.text} {STORY}"
+    answer = await stage.send(Command(stage.origin("Ines"), "shoutout", typed, mentioned=(mentioned,)))
+    assert says in stage.shown(answer.form)
+    assert await stage.count(Shoutout) == 0
+
+
+async def test_a_form_sent_off_twice_is_kept_once_and_posted_once(stage: Stage) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    filled = await stage.filled("Luz")
+    first = await stage.submit("Ines", form, **filled)
+    second = await stage.submit("Ines", form, **filled)
+    assert first.form is not None
+    assert second.form is not None
+    done = await stage.submit("Ines", second.form)
+    assert "Posted in 1 channel" in stage.shown(done.message)
+    again = await stage.submit("Ines", second.form)
+    assert "posted or discarded already" in stage.shown(again.message)
+    assert await stage.count(Shoutout) == 1
+    assert len(await stage.cards(await stage.kept(form.object_id))) == 1
+
+
+async def test_an_outdated_look_shows_the_newer_one_instead_of_posting(stage: Stage) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    old = await stage.submit("Ines", form, **await stage.filled("Luz"))
+    await stage.submit("Ines", form, **await stage.filled("Leo"))
+    assert old.form is not None
+    answer = await stage.submit("Ines", old.form)
+    assert "Leo" in stage.shown(answer.form)
+    assert (await stage.kept(form.object_id)).state is ShoutoutState.DRAFT
+
+
+async def test_a_recipient_who_left_meanwhile_keeps_it_from_being_posted_and_what_was_typed_comes_back(
+    stage: Stage,
+) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    preview = await stage.submit("Ines", form, **await stage.filled("Luz", "Leo"))
+    await stage.change(Person, "Leo", state=PersonState.LEFT)
+    assert preview.form is not None
+    answer = await stage.submit("Ines", preview.form)
+    assert "Leo is no longer here, so nothing was posted" in stage.shown(answer.message)
+    assert await stage.count(Copy) == 0
+    again = (await stage.command("Ines", "shoutout")).form
+    assert again is not None
+    assert again.object_id == form.object_id
+    assert "This is what you had begun." in stage.shown(again)
+
+
+async def test_a_channel_that_is_gone_by_then_is_told_to_the_giver(stage: Stage) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    preview = await stage.submit("Ines", form, **await stage.filled("Luz"))
+    await stage.change(Channel, "lumen", archived=True)
+    assert preview.form is not None
+    await stage.submit("Ines", preview.form)
+    kept = await stage.kept(form.object_id)
+    await stage.deliver({"lumen": Cause.CHANNEL_ARCHIVED})
+    await stage.until(stage.calendar.instant.replace(minute=stage.calendar.instant.minute + 3))
+    told = await stage.cards(kept, slot="not_arrived")
+    assert "#lumen is archived." in stage.shown(told["Ines"])
+
+
+async def test_a_draft_of_somebody_else_can_be_neither_seen_nor_posted(stage: Stage) -> None:
+    answer = await stage.shout("Ines", STORY, "Luz")
+    for label in ("Post in 1 channel", "Change", "Discard"):
+        forged = await stage.press("Ada", stage.button(answer.message, label))
+        assert "posted or discarded already" in stage.shown(forged.message)
+    assert await stage.count(Copy) == 0
+
+
+async def test_as_many_as_the_organisation_allows_can_be_given_in_a_day_of_the_givers_own(stage: Stage) -> None:
+    await stage.decide("shoutouts.per_day", "1")
+    await stage.give("Ines", "Luz")
+    second = await stage.shout("Ines", STORY, "Leo")
+    answer = await stage.press("Ines", stage.button(second.message, "Post in 1 channel"))
+    assert "as many as your organisation allows in a day" in stage.shown(answer.message)
+    await stage.until(stage.calendar.instant.replace(day=25, hour=0, minute=1))
+    answer = await stage.press("Ines", stage.button(second.message, "Post in 1 channel"))
+    assert "Posted in 1 channel" in stage.shown(answer.redraw)

@@ -1,0 +1,49 @@
+"""Customers' data in a shoutout: masked for good, but for what the giver says is none."""
+
+from bot.chat.form import ChoiceField
+from tests.bot.capabilities.shoutouts.conftest import Stage
+
+TOLD = "Rang the customer back on +44 20 7946 0958 and wrote to marisol@customer.example about order 48213."
+
+
+async def test_customers_data_is_masked_in_what_is_shown_and_kept(stage: Stage) -> None:
+    answer = await stage.shout("Ines", TOLD, "Luz")
+    shown = stage.shown(answer.message)
+    assert "2 pieces of a customer's data are masked." in shown
+    assert "7946" not in shown
+    assert "order 48213" in shown
+    done = await stage.press("Ines", stage.button(answer.message, "Post in 1 channel"))
+    assert done.redraw is not None
+    kept = await stage.kept(stage.button(answer.message, "Change").object_id)
+    assert "7946" not in kept.story
+    assert "marisol@" not in kept.story
+
+
+async def test_one_tick_keeps_a_false_alarm_and_partners_get_it_masked_all_the_same(stage: Stage) -> None:
+    await stage.decide("shoutouts.audience", "Everyone")
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    preview = await stage.submit("Ines", form, **await stage.filled("Ada", story=TOLD))
+    assert preview.form is not None
+    ticks = next(one for one in preview.form.parts if isinstance(one, ChoiceField) and one.name == "shown")
+    assert [one.label for one in ticks.options] == ["telephone number …58", "mail address m…@…"]
+    await stage.submit("Ines", preview.form, shown=(ticks.options[0].value,))
+    kept = await stage.kept(form.object_id)
+    assert "+44 20 7946 0958" in kept.story
+    assert "marisol@" not in kept.story
+    cards = {name: stage.shown(card) for name, card in (await stage.cards(kept)).items()}
+    assert "+44 20 7946 0958" in cards["care"]
+    assert "7946" not in cards["harbor"]
+    assert "7946" not in cards["lumen"]
+
+
+async def test_the_organisation_may_let_partners_see_what_is_none(stage: Stage) -> None:
+    await stage.decide("shoutouts.audience", "Everyone")
+    await stage.decide("shoutouts.partners_see_all", "yes")
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    preview = await stage.submit("Ines", form, **await stage.filled("Ada", story=TOLD))
+    assert preview.form is not None
+    await stage.submit("Ines", preview.form, shown=("story:0",))
+    cards = await stage.cards(await stage.kept(form.object_id))
+    assert "+44 20 7946 0958" in stage.shown(cards["harbor"])
