@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped
 
 from bot.capability import Capability, CommandOffer, Context, JobContext, Offers, Work
 from bot.chat.form import Form, FormButton, MomentField, Show, SwitchField, TextField

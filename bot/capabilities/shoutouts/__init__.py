@@ -1,6 +1,6 @@
 """Shoutouts: a customer's story names the agents who made it, on every side, whoever employs them."""
 
-from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling
+from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.store import SUBJECT
 from bot.capabilities.shoutouts.write import flow, forms, standing
 from bot.capability import (
@@ -60,4 +60,5 @@ def capability(clocks: Clocks) -> Capability:
         },
         settings=settings.ALL,
         examples=examples.examples,
+        tour=tour.tour,
     )
