@@ -167,8 +167,11 @@ def to_recipient(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) ->
 
 def to_lead(facts: Facts, yours: Sequence[Named], viewpoint: Viewpoint, platform: str, t: Texts) -> Message:
     """To the lead of some who are thanked."""
-    names = t.names([name_of(one, viewpoint, t) or one.name for one in yours])
-    text = t("{names} of your team got a shoutout", names=names)
+    people = [name_of(one, viewpoint, t) or one.name for one in yours if not one.whole_team]
+    if people:
+        text = t("{names} of your team got a shoutout", names=t.names(people))
+    else:
+        text = t("Your team {team} got a shoutout", team=t.names([one.name for one in yours]))
     parts: list[Part] = [Body((Paragraph(plain(f"🌟 {text}", bold=True)),)), *content(facts, viewpoint, platform, t)]
     if all(one.privately for one in yours):
         parts.append(Context(plain(t("They want to be thanked privately: only they and you see this."))))

@@ -30,6 +30,7 @@ from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
         ({"value": ("greed",)}, "value", "none of the organisation's values"),
         ({"ticket": "desk/48213"}, "ticket", "beginning with https://"),
         ({"ticket": "javascript:alert(1)"}, "ticket", "beginning with https://"),
+        ({"ticket": "ftp://desk.example/48213"}, "ticket", "beginning with https://"),
         ({"ticket": "https://[broken"}, "ticket", "beginning with https://"),
     ],
 )

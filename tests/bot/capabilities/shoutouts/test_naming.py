@@ -1,0 +1,132 @@
+"""How people are named: by the wall, by what they chose, and by what their employer allows; and the values."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.capabilities.shoutouts.card import card, cheer_line, heading
+from bot.capabilities.shoutouts.examples import (
+    ADA,
+    AT_HARBORLINE,
+    AT_LUMENARA,
+    CHEERED,
+    DESK,
+    INES,
+    INSIDE,
+    LUMENARA,
+    OMAR,
+    OURS,
+    TALA,
+    WHEELCHAIR,
+)
+from bot.capabilities.shoutouts.facts import Facts, Named
+from bot.capabilities.shoutouts.kinds import Naming
+from bot.capabilities.shoutouts.naming import mention, name_of, strictest, without_names
+from bot.capabilities.shoutouts.values import Value, read_values, write_values
+from bot.chat.message import Inline, Mention
+from bot.chat.texts import Texts
+from bot.people.model import Sharing
+from bot.people.refusal import Refused
+from bot.people.viewpoint import Viewpoint
+from tests.stage import shown
+
+T = Texts()
+OPEN = Viewpoint(frozenset({LUMENARA}), Sharing.NAMES, OURS)
+
+
+def written(spans: Inline) -> str:
+    return "".join(str(getattr(one, "text", "") or getattr(one, "name", "")) for one in spans)
+
+
+@pytest.mark.parametrize(
+    ("one", "viewpoint", "name"),
+    [
+        (TALA, AT_LUMENARA, "Tala Maliwanag"),
+        (TALA, INSIDE, "Tala Maliwanag"),
+        (TALA, AT_HARBORLINE, ""),
+        (OMAR, OPEN, "Omar"),
+        (OMAR, INSIDE, "Omar"),
+        (replace(OMAR, alias=""), INSIDE, "عمر"),
+        (replace(TALA, naming=Naming.FIRST), INSIDE, "Tala"),
+        (replace(TALA, naming=Naming.FIRST), AT_LUMENARA, "Tala Maliwanag"),
+        (INES, AT_HARBORLINE, "Ines Okafor"),
+        (DESK, INSIDE, "everybody in Care desk"),
+        (DESK, AT_LUMENARA, ""),
+        (Named(OURS, ""), INSIDE, ""),
+    ],
+)
+def test_a_name_tells_no_more_than_its_readers_may_know(one: Named, viewpoint: Viewpoint, name: str) -> None:
+    assert name_of(one, viewpoint, T) == name
+
+
+def test_the_stricter_of_choice_and_employer_holds() -> None:
+    assert strictest(Naming.FULL, Naming.FIRST) is Naming.FIRST
+    assert strictest(Naming.ALIAS, Naming.FIRST) is Naming.ALIAS
+
+
+def test_whoever_exists_there_is_mentioned_and_rings_only_at_work_and_once() -> None:
+    at_work = replace(TALA, quiet=False)
+    new = mention(at_work, INSIDE, "slack", T, ring=True)
+    assert isinstance(new, Mention)
+    assert not new.quiet
+    for again in (mention(at_work, INSIDE, "slack", T), mention(TALA, INSIDE, "slack", T, ring=True)):
+        assert isinstance(again, Mention)
+        assert again.quiet
+    assert not isinstance(mention(at_work, INSIDE, "teams", T, ring=True), Mention)
+
+
+def test_whoever_is_not_named_in_full_is_not_mentioned_since_that_tells_the_name() -> None:
+    assert not isinstance(mention(replace(TALA, naming=Naming.FIRST), INSIDE, "slack", T), Mention)
+
+
+def test_names_that_readers_may_not_know_are_left_out_of_the_story_as_well() -> None:
+    text = "Tala Maliwanag of Lumenara rang back; TALA never gave up. Talavera is a town."
+    assert without_names(text, [TALA], AT_HARBORLINE) == "••• of ••• rang back; ••• never gave up. Talavera is a town."
+    assert without_names(text, [TALA], INSIDE) == text
+
+
+def test_a_card_behind_the_wall_holds_nothing_of_another_partner() -> None:
+    story = "Tala Maliwanag from the Night shift of Lumenara stayed on."
+    facts = replace(WHEELCHAIR, recipients=(TALA,), story=story, cheers=(replace(TALA, person_id=9),))
+    text = shown(card(facts, AT_HARBORLINE, "slack", T))
+    for word in ("Tala", "Maliwanag", "Lumenara", "Night shift"):
+        assert word not in text
+
+
+def test_people_of_one_team_are_named_with_it_and_others_without() -> None:
+    assert written(heading(WHEELCHAIR, INSIDE, "slack", T)) == "Tala Maliwanag · Lumenara, Night shift"
+    assert written(heading(CHEERED, INSIDE, "slack", T)) == "Tala Maliwanag and Omar"
+    assert written(heading(CHEERED, AT_LUMENARA, "slack", T)) == "Tala Maliwanag and an agent of another team"
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        (WHEELCHAIR, ""),
+        (replace(WHEELCHAIR, cheers=(ADA,)), "👏 Ada Brandt"),
+        (replace(WHEELCHAIR, cheers=(ADA, INES)), "👏 Ada Brandt and Ines Okafor"),
+        (replace(WHEELCHAIR, cheers=(ADA, INES, TALA)), "👏 Ada Brandt, Ines Okafor, and 1 other"),
+        (CHEERED, "👏 Ada Brandt, Ines Okafor, and 11 others"),
+        (replace(WHEELCHAIR, cheers_without_name=1), "👏 1 cheer"),
+    ],
+)
+def test_cheers_are_two_names_and_how_many_others(facts: Facts, line: str) -> None:
+    assert written(cheer_line(facts, INSIDE, "slack", T)) == line
+
+
+def test_cheers_of_another_partner_are_neither_named_nor_counted() -> None:
+    facts = replace(WHEELCHAIR, cheers=(ADA, OMAR, TALA), cheers_without_name=2)
+    assert written(cheer_line(facts, AT_LUMENARA, "slack", T)) == "👏 Ada Brandt and Tala Maliwanag"
+
+
+def test_values_are_read_as_they_are_written() -> None:
+    values = read_values("#ownership 🙌;kindness ; customer first ❤️")
+    assert values == (Value("ownership", "🙌"), Value("kindness"), Value("customer-first", "❤️"))
+    assert read_values(write_values(values)) == values
+    assert read_values("") == ()
+
+
+@pytest.mark.parametrize("text", ["🙌", "kind; Kind", "x" * 41, "; ".join(f"v{n}" for n in range(21))])
+def test_values_that_cannot_be_chosen_are_refused(text: str) -> None:
+    with pytest.raises(Refused):
+        read_values(text)
