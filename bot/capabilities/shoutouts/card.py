@@ -97,7 +97,7 @@ def readable(text: str, facts: Facts, viewpoint: Viewpoint) -> str:
     partners_read_it = not viewpoint.sides <= {viewpoint.internal}
     if partners_read_it and not facts.partners_see_all:
         text = inspect(text, facts.regions).masked
-    return without_names(text, everybody_in(facts), viewpoint)
+    return without_names(text, everybody_in(facts), viewpoint, always=facts.secret)
 
 
 def everybody_in(facts: Facts) -> Sequence[Named]:

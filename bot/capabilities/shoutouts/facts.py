@@ -44,7 +44,7 @@ class Facts:
 
     `story` and `quote` are as internal people read them; `partners_see_all`: nothing in them is masked for partners.
     `cheers` are the oldest first; `cheers_without_name` are those of people erased since. `regions` are the countries
-    whose telephone numbers the guard looks for.
+    whose telephone numbers the guard looks for. `told` are those thanked privately of whom this reader may know.
     """
 
     public_id: str
@@ -63,6 +63,12 @@ class Facts:
     corrected: bool = False
     partners_see_all: bool = False
     regions: tuple[str, ...] = ()
+    told: frozenset[int] = frozenset()
+
+    @property
+    def secret(self) -> tuple[Named, ...]:
+        """Those who are thanked privately, and whom this reader hears nothing of."""
+        return tuple(one for one in self.recipients if one.privately and one.person_id not in self.told)
 
     @property
     def openly(self) -> tuple[Named, ...]:

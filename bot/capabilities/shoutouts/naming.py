@@ -76,13 +76,14 @@ def _hidden(count: int, t: Texts) -> str:
     return t.n("an agent of another team", "{n} agents of other teams", count)
 
 
-def without_names(text: str, people: Iterable[Named], viewpoint: Viewpoint) -> str:
-    """A text with the names left out of people whom whoever reads it there may not know."""
+def without_names(text: str, people: Iterable[Named], viewpoint: Viewpoint, always: Iterable[Named] = ()) -> str:
+    """A text with the names left out of people whom whoever reads it there may not know, and of those `always`."""
     words: set[str] = set()
+    for one in always:
+        words |= {one.name, one.alias, *one.name.split()}
     for one in people:
-        if seen(one, viewpoint) or not one.name:
-            continue
-        words |= {one.name, one.alias, one.side_name, one.team_name, *one.name.split()}
+        if not seen(one, viewpoint):
+            words |= {one.name, one.alias, one.side_name, one.team_name, *one.name.split()}
     hidden = sorted((word for word in words if len(word) >= SHORTEST_NAME), key=len, reverse=True)
     if not hidden:
         return text

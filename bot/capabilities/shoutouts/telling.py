@@ -126,7 +126,7 @@ def message_for(facts: Facts, wall: Wall, reader: Reader, theirs: Collection[int
     platform = reader.identities[0].identity.platform if reader.identities else ""
     if slot_for(facts, reader.person_id) == PERSONAL:
         # What others are thanked for privately is not told to them.
-        mine = tuple(one for one in facts.recipients if not one.privately or one.person_id == reader.person_id)
-        return to_recipient(replace(facts, recipients=mine), viewpoint, platform, t)
+        mine = replace(facts, told=frozenset({reader.person_id}))
+        return to_recipient(mine, viewpoint, platform, t)
     yours = [one for one in facts.recipients if (one.person_id or 0) in theirs]
-    return to_lead(facts, yours, viewpoint, platform, t) if yours else None
+    return to_lead(replace(facts, told=frozenset(theirs)), yours, viewpoint, platform, t) if yours else None

@@ -58,17 +58,31 @@ async def test_whoever_is_away_hears_of_it_when_they_are_back(stage: Stage) -> N
     assert set(await stage.cards(kept, slot="personal")) == {"Luz"}
 
 
+async def test_whoever_went_away_since_hears_of_it_when_they_are_back(stage: Stage) -> None:
+    await stage.change(Team, "Lumen", working_hours="Mon-Fri 09:00-17:00")
+    stage.calendar.instant = stage.calendar.instant.replace(hour=3)
+    kept = await stage.give("Ines", "Luz")
+    back = stage.calendar.instant + timedelta(days=2)
+    await stage.change(Person, "Luz", away_until=back)
+    await stage.until(back)
+    assert await stage.cards(kept, slot="personal") == {}
+    await stage.until(back + timedelta(days=1))
+    assert set(await stage.cards(kept, slot="personal")) == {"Luz"}
+
+
 async def test_whoever_wants_it_privately_is_named_in_no_channel(stage: Stage) -> None:
     await led_by(stage, "Lumen", "Leo")
     await wants_it_privately(stage, "Luz")
     await stage.decide("shoutouts.audience", "Everyone")
-    kept = await stage.give("Ines", "Luz", "Hana")
+    kept = await stage.give("Ines", "Luz", "Hana", story="Luz and Hana rang every depot until the parcel was found.")
     cards = await stage.cards(kept)
     assert set(cards) == {"care", "harbor", "lumen"}
     assert not any("Luz" in stage.shown(card) for card in cards.values())
     told = await stage.cards(kept, slot="personal")
     assert set(told) == {"Luz", "Hana"}
     assert "Luz" not in stage.shown(told["Hana"])
+    assert "Luz and Hana" not in stage.shown(told["Luz"])  # a partner's name, behind the wall
+    assert "Luz and •••" in stage.shown(told["Luz"])
     assert set(await stage.cards(kept, slot="lead")) == {"Leo"}
 
 
