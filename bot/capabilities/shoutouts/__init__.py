@@ -1,7 +1,8 @@
 """Shoutouts: a customer's story names the agents who made it, on every side, whoever employs them."""
 
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
-from bot.capabilities.shoutouts.store import SUBJECT
+from bot.capabilities.shoutouts.after import offers as after
+from bot.capabilities.shoutouts.store import SUBJECT, merging, records
 from bot.capabilities.shoutouts.write import flow, forms, standing
 from bot.capability import (
     Capability,
@@ -42,14 +43,17 @@ def capability(clocks: Clocks) -> Capability:
             forms.LET_GO: PressOffer(flow.post_press),
             forms.DISCARD: PressOffer(flow.discard),
             arriving.RETRY: PressOffer(arriving.try_again),
+            **after.presses(),
         },
         submits={
             forms.SAVE: SubmitOffer(flow.save),
             forms.POST: SubmitOffer(flow.post_form),
+            **after.submits(),
         },
         form_presses={
             forms.CHANGE: FormPressOffer(flow.change),
             forms.ANEW: FormPressOffer(flow.anew, reads=False),
+            **after.form_presses(),
         },
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
         menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True),),
@@ -61,4 +65,8 @@ def capability(clocks: Clocks) -> Capability:
         settings=settings.ALL,
         examples=examples.examples,
         tour=tour.tour,
+        export_person=records.export_person,
+        erase_person=records.erase_person,
+        merge_person=merging.merge_person,
+        retention=records.delete_expired,
     )

@@ -1,21 +1,25 @@
 """Composes the copies of a shoutout anew, with present cheers and notes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.capabilities.shoutouts import telling
-from bot.capabilities.shoutouts.card import card
+from bot.capabilities.shoutouts.card import card, ended
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
-from bot.delivery.outbox import Subject
+from bot.delivery.outbox import CARD, Subject
 from bot.delivery.tables import Copy, TargetKind
 from bot.people import audience
 from bot.people.channels import readers_of
 from bot.people.model import Channel, ChatIdentity
 from bot.storage.sessions import Session
+
+FOLLOWING = (CARD, telling.PERSONAL, telling.LEAD)
+"""Slots of the messages that show a shoutout and follow it; the others tell something once."""
 
 
 @dataclass(frozen=True)
@@ -27,32 +31,50 @@ class Composer:
     async def __call__(self, session: Session, subject: Subject, copy: Copy) -> Message | None:
         """A copy as it stands now; None where it shall stay as it is."""
         kept = await session.get(Shoutout, subject.id)
-        if kept is None or kept.state is not ShoutoutState.POSTED:
+        if kept is None:
             return None
+        return next((message for _, message in await composed(session, kept, [copy], self.clocks)), None)
+
+
+async def composed(
+    session: Session, kept: Shoutout, copies: Sequence[Copy], clocks: Clocks
+) -> list[tuple[Copy, Message]]:
+    """Those of these copies that follow it, as each stands now for all who could read it then and all who can now."""
+    if kept.state is ShoutoutState.DRAFT:
+        return []
+    following = [copy for copy in copies if copy.slot in FOLLOWING]
+    now = clocks.calendar.now()
+    facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
+    if kept.state is not ShoutoutState.POSTED:
+        return [(copy, ended(facts, Texts(copy.locale))) for copy in following]
+    cards = [copy.target_id for copy in following if copy.target_kind is TargetKind.CHANNEL]
+    places = await readers_of(session, cards)
+    readers = await _readers(session, following, clocks)
+    led = await telling.teams_led(session, kept)
+    found: list[tuple[Copy, Message]] = []
+    for copy in following:
         if copy.target_kind is TargetKind.PERSON:
-            return await self._personal(session, kept, copy)
-        return await in_channel(session, kept, copy, self.clocks)
-
-    async def _personal(self, session: Session, kept: Shoutout, copy: Copy) -> Message | None:
-        identity = await session.get(ChatIdentity, copy.target_id)
-        if identity is None:
-            return None
-        now = self.clocks.calendar.now()
-        readers = await audience.readers_called(session, [identity.person_id], now)
-        led = await telling.teams_led(session, kept)
-        facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
-        return next(
-            (telling.message_for(facts, wall, one, led.get(one.person_id, ())) for one in readers),
-            None,
-        )
+            reader = readers.get(copy.target_id)
+            message = telling.message_for(facts, wall, reader, led.get(reader.person_id, ())) if reader else None
+        else:
+            place, channel = places.get(copy.target_id), await session.get(Channel, copy.target_id)
+            viewpoint = wall.viewpoint({*copy.viewpoint, *(place.sides if place else ())})
+            message = card(facts, viewpoint, channel.platform, Texts(copy.locale)) if place and channel else None
+        if message is not None:
+            found.append((copy, message))
+    return found
 
 
-async def in_channel(session: Session, kept: Shoutout, copy: Copy, clocks: Clocks) -> Message | None:
-    """The card of a copy, for all who could read its channel when it was posted and all who can now."""
-    place = (await readers_of(session, [copy.target_id])).get(copy.target_id)
-    channel = await session.get(Channel, copy.target_id)
-    if place is None or channel is None:
-        return None
-    facts, wall = await facts_of(session, kept, clocks.calendar.now()), await wall_of(session, kept)
-    viewpoint = wall.viewpoint({*copy.viewpoint, *place.sides})
-    return card(facts, viewpoint, channel.platform, Texts(copy.locale))
+async def _readers(session: Session, copies: Sequence[Copy], clocks: Clocks) -> dict[int, audience.Reader]:
+    """Whose direct messages these are, by identity."""
+    identities = [
+        identity
+        for copy in copies
+        if copy.target_kind is TargetKind.PERSON
+        and (identity := await session.get(ChatIdentity, copy.target_id)) is not None
+    ]
+    if not identities:
+        return {}
+    found = await audience.readers_called(session, [one.person_id for one in identities], clocks.calendar.now())
+    by_person = {one.person_id: one for one in found}
+    return {one.id: by_person[one.person_id] for one in identities if one.person_id in by_person}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.capabilities.shoutouts.after import examples as after
 from bot.capabilities.shoutouts.arriving import not_arrived
 from bot.capabilities.shoutouts.card import card, to_lead, to_recipient
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
@@ -103,7 +104,7 @@ EVERY_SCRIPT = replace(
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them."""
-    return [*_cards(t), *_personal(t), *_forms(t), *_previews(t)]
+    return [*_cards(t), *_personal(t), *_forms(t), *_previews(t), *after.examples(t)]
 
 
 def _cards(t: Texts) -> Iterator[Example]:

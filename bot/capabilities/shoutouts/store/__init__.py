@@ -13,6 +13,14 @@ from bot.capabilities.shoutouts.store.people import (
     teams_chosen,
     teams_named,
 )
+from bot.capabilities.shoutouts.store.responses import (
+    add_note,
+    cheer_together,
+    cheered_at,
+    note_called,
+    stop_cheering,
+    thanked_in,
+)
 from bot.capabilities.shoutouts.store.shoutouts import (
     Thanked,
     Written,
@@ -55,7 +63,10 @@ __all__ = [
     "StoryOfTheWeek",
     "Thanked",
     "Written",
+    "add_note",
     "by_public_id",
+    "cheer_together",
+    "cheered_at",
     "cheers_of",
     "countries",
     "delete_draft",
@@ -64,6 +75,7 @@ __all__ = [
     "leads_of",
     "name_anew",
     "newest_draft",
+    "note_called",
     "notes_of",
     "people_chosen",
     "people_met",
@@ -72,8 +84,10 @@ __all__ = [
     "present_team",
     "recipients_of",
     "save_draft",
+    "stop_cheering",
     "story_of",
     "teams_chosen",
     "teams_named",
+    "thanked_in",
     "thanked_since",
 ]

@@ -1,0 +1,68 @@
+"""*More*: the whole story for whoever opens it, and what they may do with it."""
+
+from dataclasses import replace
+
+from bot.capabilities.shoutouts import store
+from bot.capabilities.shoutouts.after.forms import CHOOSE_NOTE, remove_form, whole_form
+from bot.capabilities.shoutouts.after.messages import nothing_to_remove
+from bot.capabilities.shoutouts.after.rights import may_remove, standing
+from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.loading import facts_of, wall_of
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capability import Context
+from bot.chat.form import FormButton
+from bot.chat.inbound import Answer, FormPressed, Press
+from bot.people.viewpoint import Viewpoint
+
+
+async def more(context: Context, inbound: Press) -> Answer:
+    """*More* on a card or in a direct message."""
+    kept = await standing(context, inbound.object_id)
+    if isinstance(kept, Answer):
+        return kept
+    facts, viewpoint = await as_read_by(context, kept)
+    buttons = await _buttons(context, kept, facts)
+    return Answer(form=whole_form(facts, viewpoint, context.origin.platform, buttons, context.t))
+
+
+async def as_read_by(context: Context, kept: Shoutout) -> tuple[Facts, Viewpoint]:
+    """It as whoever acts alone reads it: who is thanked privately is shown to themselves and their lead."""
+    facts = await facts_of(context.session, kept, context.now)
+    actor = context.actor
+    rows = (await store.recipients_of(context.session, [kept.id]))[kept.id]
+    led = {row.person_id for row in rows if row.team_id in actor.led_team_ids}
+    mine = {actor.person_id, *led} if actor.person_id != kept.giver_id else {row.person_id for row in rows}
+    shown = tuple(
+        replace(one, privately=False) if one.person_id in mine else one
+        for one in facts.recipients
+        if not one.privately or one.person_id in mine or one.whole_team
+    )
+    viewpoint = (await wall_of(context.session, kept)).viewpoint({actor.side_id})
+    return replace(facts, recipients=shown), viewpoint
+
+
+async def choose_note(context: Context, inbound: FormPressed) -> Answer:
+    """*Remove a note*: which one."""
+    kept = await standing(context, inbound.object_id)
+    if isinstance(kept, Answer):
+        return kept
+    facts, viewpoint = await as_read_by(context, kept)
+    removable = await _removable(context, kept, facts)
+    if not removable.notes:
+        return Answer(message=nothing_to_remove(context.t))
+    return Answer(form=remove_form(removable, viewpoint, context.t))
+
+
+async def _removable(context: Context, kept: Shoutout, facts: Facts) -> Facts:
+    notes = {one.public_id: one for one in await store.notes_of(context.session, kept.id)}
+    mine = [one for one in facts.notes if await may_remove(context, kept, notes[one.public_id])]
+    return replace(facts, notes=tuple(mine))
+
+
+async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton]:
+    t, found = context.t, []
+    removable = (await _removable(context, kept, facts)).notes
+    if removable:
+        own = all(one.by.person_id == context.actor.person_id for one in removable)
+        found.append(FormButton(t("Take my note back") if own else t("Remove a note"), CHOOSE_NOTE))
+    return found

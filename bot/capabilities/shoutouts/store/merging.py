@@ -1,0 +1,61 @@
+"""Two records that are one person: what is kept of shoutouts about the one becomes the other's."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.capabilities.shoutouts.naming import strictest
+from bot.capabilities.shoutouts.store.tables import (
+    Cheer,
+    CustomerStory,
+    Note,
+    Objection,
+    Recipient,
+    RecognitionChoice,
+    Shoutout,
+    StoryOfTheWeek,
+)
+from bot.people.merging import Reference, move_all, move_one_each
+
+NAMED = (
+    Shoutout.giver_id,
+    Shoutout.ended_by_id,
+    Note.person_id,
+    Objection.settled_by_id,
+    CustomerStory.person_id,
+    CustomerStory.lead_id,
+    CustomerStory.decided_by_id,
+    StoryOfTheWeek.chosen_by_id,
+)
+"""Columns that name a person, as many times as there are."""
+
+ONCE: tuple[tuple[Reference, ...], ...] = (
+    (Recipient.person_id, Recipient.shoutout_id),
+    (Cheer.person_id, Cheer.shoutout_id),
+    (Objection.person_id, Objection.shoutout_id),
+    (RecognitionChoice.person_id,),
+)
+"""Columns that name a person once for each of the values that follow."""
+
+
+async def merge_person(session: AsyncSession, source: int, target: int) -> None:
+    """Moves what is kept of one person (inside id) to another; of two choices the one that tells less holds."""
+    mine, theirs = [await session.get(RecognitionChoice, one) for one in (target, source)]
+    if mine is not None and theirs is not None:
+        mine.privately = mine.privately or theirs.privately
+        mine.naming = strictest(mine.naming, theirs.naming)
+    await _name_privately(session, source, target)
+    for column in NAMED:
+        await move_all(session, column, source, target)
+    for column, *same in ONCE:
+        await move_one_each(session, column, source, target, *same)
+
+
+async def _name_privately(session: AsyncSession, source: int, target: int) -> None:
+    """Where one shoutout names both, the row that stays is private if either was."""
+    private = select(Recipient.shoutout_id).where(Recipient.person_id == source, Recipient.privately)
+    rows = await session.scalars(
+        select(Recipient).where(Recipient.person_id == target, Recipient.shoutout_id.in_(private))
+    )
+    for row in rows:
+        row.privately = True
+    await session.flush()
