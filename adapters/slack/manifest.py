@@ -115,6 +115,7 @@ class Command:
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "instep": Command("Everything Instep can do for you here", "help, or what you want to do"),
+        "shoutout": Command("Thank somebody by name", "@name what they did #value, or nothing for an empty form"),
         "update": Command("Tell every team what has changed", "title, or nothing for an empty form"),
     }
 )
@@ -123,16 +124,28 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """One shortcut on a message, in the menu beside it."""
+    """One shortcut: in the menu beside a message, or else wherever somebody writes (docs.slack.dev calls it global)."""
 
     name: str
     description: str
+    on_message: bool = True
 
+
+_ANYWHERE = "+anywhere"
 
 SHORTCUTS: Mapping[str, Shortcut] = MappingProxyType(
-    {"update": Shortcut("Write an update", "Begin an update with the text of this message")}
+    {
+        "shoutout": Shortcut("Shout out this message", "Thank somebody with the text of this message"),
+        f"shoutout{_ANYWHERE}": Shortcut("Give a shoutout", "Thank somebody by name", on_message=False),
+        "update": Shortcut("Write an update", "Begin an update with the text of this message"),
+    }
 )
-"""The shortcuts on a message, by callback id."""
+"""The shortcuts by callback id."""
+
+
+def shortcut_name(callback_id: str) -> str:
+    """What Instep knows a shortcut under: the same for both places, which need a callback id each."""
+    return callback_id.removesuffix(_ANYWHERE)
 
 
 def build_manifest(
@@ -176,7 +189,12 @@ def build_manifest(
             },
             "bot_user": {"display_name": app_name, "always_online": True},
             "shortcuts": [
-                {"name": each.name, "type": "message", "callback_id": id, "description": each.description}
+                {
+                    "name": each.name,
+                    "type": "message" if each.on_message else "global",
+                    "callback_id": id,
+                    "description": each.description,
+                }
                 for id, each in SHORTCUTS.items()
             ],
             "slash_commands": [

@@ -146,13 +146,17 @@ class Sought:
 
 @dataclass(frozen=True)
 class Shortcut:
-    """A shortcut or message extension; with `text` and `author` when it was used on a message."""
+    """A shortcut or message extension; with all of the rest that is known when it was used on a message.
+
+    `author` wrote it, `mentioned` are the native mentions in `text`, in their order; `link` leads to it.
+    """
 
     origin: Origin
     name: str
     text: str = ""
     author: Identity | None = None
     link: str = ""
+    mentioned: tuple[Mentioned, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,25 @@
 """What Slack says of users, asked as seldom as its limits demand."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
+
 from adapters.slack.adapter.client import SlackClient
+from adapters.slack.adapter.facts import member_facts
 from adapters.slack.adapter.workspaces import Workspace
 from bot.clock import MachineClock
-from bot.ports import Cause, Unreachable
+from bot.ports import Cause, MemberFacts, PlatformFailure, Unreachable
 
 # Long enough for one reading of all channels, short enough for a name changed in the morning.
 FRESH_SECONDS = 300.0
 _PAGE = 1_000
+# Out of the three seconds of a request: what is left serves the decision and the answer.
+_KNOWN_WITHIN = 1.0
+_KNOWN_AT_ONCE = 40
+
+log = structlog.get_logger(__name__)
 
 Json = dict[str, Any]
 
@@ -42,6 +52,25 @@ class People:
             raise
         self._keep(workspace, answer["user"])
         return dict(answer["user"])
+
+    async def known(self, workspace: Workspace, users: Sequence[str]) -> Mapping[str, MemberFacts]:
+        """What Slack says of the users that a request names, by id; whoever it does not tell of in time is absent."""
+        found: dict[str, MemberFacts] = {}
+
+        async def ask(user: str) -> None:
+            try:
+                if shown := await self.one(workspace, user):
+                    found[user] = member_facts(shown, workspace)
+            except PlatformFailure as failure:
+                log.warning("slack_user_not_known", why=str(failure) or type(failure).__name__)
+
+        try:
+            async with asyncio.timeout(_KNOWN_WITHIN), asyncio.TaskGroup() as asking:
+                for user in users[:_KNOWN_AT_ONCE]:
+                    asking.create_task(ask(user))
+        except TimeoutError:
+            log.warning("slack_users_not_known_in_time", asked=len(users), told=len(found))
+        return found
 
     def forget(self, workspace: Workspace, user: str) -> None:
         """Ask anew next time."""

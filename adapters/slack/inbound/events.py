@@ -1,12 +1,13 @@
 """Slack's events as neutral records."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.adapter.workspaces import PLATFORM, Workspace
 from adapters.slack.inbound.overheard import concerns_itself, is_talk, question_in_thread
 from adapters.slack.inbound.way import Way, WayKind
-from adapters.slack.inbound.words import name_and_rest, typed_words, without_mention
+from adapters.slack.inbound.words import NOBODY, Words, name_and_rest, read_words, without_mention
 from bot.chat.inbound import (
     ChannelChange,
     ChannelChanged,
@@ -23,6 +24,7 @@ from bot.chat.inbound import (
     PlaceKind,
     ThreadQuestion,
 )
+from bot.ports import MemberFacts
 
 Json = dict[str, Any]
 
@@ -38,16 +40,18 @@ _CHANGES = {
 }
 
 
-def read_event(body: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
-    """The meaning of an `event_callback`; None if it does not concern Instep."""
+def read_event(
+    body: Json, workspace: Workspace, people: Mapping[str, MemberFacts] = NOBODY
+) -> tuple[Inbound, Way] | None:
+    """The meaning of an `event_callback`; None if it does not concern Instep. `people` see `read_words`."""
     event = body["event"]
     match event["type"]:
         case "app_mention":
-            return _mention(body, event, workspace)
+            return _mention(body, event, workspace, people)
         case "message" if is_talk(body):
             return _thread_question(body, event, workspace)
         case "message":
-            return _direct_message(body, event, workspace)
+            return _direct_message(body, event, workspace, people)
         case "app_home_opened" if event.get("tab") == "home":
             origin = _origin(body, workspace, _nowhere(workspace), _who(event, workspace))
             return HomeOpened(origin), Way(WayKind.HOME, origin.who)
@@ -66,21 +70,26 @@ def read_event(body: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
             return None
 
 
-def _mention(body: Json, event: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
+def _mention(
+    body: Json, event: Json, workspace: Workspace, people: Mapping[str, MemberFacts]
+) -> tuple[Inbound, Way] | None:
     if event.get("bot_id") or not event.get("user"):
         return None
     thread = event.get("thread_ts", "")
     place = Place(workspace.key, event["channel"], PlaceKind.CHANNEL, "", thread, workspace.team_id)
-    return _spoken(WayKind.MENTION, body, workspace, place, without_mention(event["text"], workspace.bot_user_id))
+    text = without_mention(event["text"], workspace.bot_user_id)
+    return _spoken(WayKind.MENTION, body, workspace, place, read_words(text, people))
 
 
-def _direct_message(body: Json, event: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
+def _direct_message(
+    body: Json, event: Json, workspace: Workspace, people: Mapping[str, MemberFacts]
+) -> tuple[Inbound, Way] | None:
     ours = event.get("bot_id") or event.get("subtype") or event.get("user") == workspace.bot_user_id
     if ours or not event.get("user"):
         return None
     place = Place(workspace.key, event["channel"], PlaceKind.DIRECT, "", event.get("thread_ts", ""), workspace.team_id)
     text = without_mention(event.get("text", ""), workspace.bot_user_id)
-    return _spoken(WayKind.DIRECT, body, workspace, place, text)
+    return _spoken(WayKind.DIRECT, body, workspace, place, read_words(text, people))
 
 
 def _thread_question(body: Json, event: Json, workspace: Workspace) -> tuple[Inbound, Way] | None:
@@ -93,12 +102,11 @@ def _thread_question(body: Json, event: Json, workspace: Workspace) -> tuple[Inb
     return ThreadQuestion(origin, text), Way(WayKind.OVERHEARD, origin.who, place.channel, thread=thread)
 
 
-def _spoken(kind: WayKind, body: Json, workspace: Workspace, place: Place, text: str) -> tuple[Inbound, Way]:
-    words = typed_words(text)
-    name, rest = name_and_rest(words)
+def _spoken(kind: WayKind, body: Json, workspace: Workspace, place: Place, words: Words) -> tuple[Inbound, Way]:
+    name, rest = name_and_rest(words.text)
     origin = _origin(body, workspace, place, _who(body["event"], workspace))
-    way = Way(kind, origin.who, place.channel, kind is WayKind.DIRECT, place.thread, typed=words)
-    return Command(origin, name, rest, by_mention=True), way
+    way = Way(kind, origin.who, place.channel, kind is WayKind.DIRECT, place.thread, typed=words.text)
+    return Command(origin, name, rest, by_mention=True, mentioned=words.mentioned), way
 
 
 def _membership(body: Json, event: Json, workspace: Workspace) -> Inbound:

@@ -7,9 +7,11 @@ from typing import Any
 
 from adapters.slack.adapter.workspaces import PLATFORM, Workspace
 from adapters.slack.inbound import events
+from adapters.slack.inbound.overheard import is_talk
 from adapters.slack.inbound.values import chosen_users, read_values
 from adapters.slack.inbound.way import Way, WayKind
-from adapters.slack.inbound.words import typed_words
+from adapters.slack.inbound.words import NOBODY, read_words, users_mentioned
+from adapters.slack.manifest import shortcut_name
 from adapters.slack.render import FormState, read_state, read_value
 from bot.chat.inbound import (
     Command,
@@ -23,6 +25,7 @@ from bot.chat.inbound import (
     Press,
     Shortcut,
 )
+from bot.ports import MemberFacts
 
 Json = dict[str, Any]
 
@@ -55,39 +58,58 @@ def team_candidates(body: Json) -> list[str]:
     return list(dict.fromkeys(team for team in all_named() if isinstance(team, str) and team))
 
 
-def users_named(body: Json) -> frozenset[str]:
-    """The users chosen in a form, whose own workspaces have to be known before it is read."""
-    return chosen_users(body["view"]) if isinstance(body.get("view"), dict) else frozenset()
+def users_named(body: Json) -> tuple[str, ...]:
+    """The users whom a payload names by their ids alone, so that they have to be asked about before it is read.
+
+    They are those chosen in a form, those mentioned in words to Instep, and whoever wrote the message of a shortcut.
+    """
+    view = body.get("view")
+    found = sorted(chosen_users(view)) if isinstance(view, dict) else []
+    said, author = _said(body)
+    return tuple(dict.fromkeys((*found, *users_mentioned(said), *([author] if author else []))))
 
 
-def read(body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str] | None = None) -> Heard | None:
+def _said(body: Json) -> tuple[str, str]:
+    """What was said to Instep or in the message of a shortcut, and who wrote that message."""
+    if "command" in body:
+        return str(body.get("text") or ""), ""
+    match body.get("type"):
+        case "event_callback" if not is_talk(body):
+            return str(body["event"].get("text") or ""), ""
+        case "message_action":
+            message = body.get("message") or {}
+            return str(message.get("text") or ""), str(message.get("user") or "")
+    return "", ""
+
+
+def read(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts] = NOBODY) -> Heard | None:
     """What a payload means; None if it does not concern Instep.
 
-    `now` is the machine clock in UTC, for payloads that do not say when; `homes` see `users_named`.
+    `now` is the machine clock in UTC, for payloads that do not say when; `people` is what is known of `users_named`.
     """
     if "command" in body:
-        return _command(body, workspace, now)
+        return _command(body, workspace, now, people)
     match body.get("type"):
         case "event_callback":
-            if heard := events.read_event(body, workspace):
+            if heard := events.read_event(body, workspace, people):
                 return Heard(*heard)
             return None
         case "block_actions":
-            return _block_actions(body, workspace, now, homes or {})
+            return _block_actions(body, workspace, now, people)
         case "view_submission":
-            return _submission(body, workspace, now, homes or {})
+            return _submission(body, workspace, now, people)
         case "message_action" | "shortcut":
-            return _shortcut(body, workspace, now)
+            return _shortcut(body, workspace, now, people)
         case _:
             return None
 
 
-def _command(body: Json, workspace: Workspace, now: datetime) -> Heard:
+def _command(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts]) -> Heard:
     who = Identity(PLATFORM, body["team_id"], body["user_id"])
     channel = body.get("channel_id", "")
     place = _place(workspace, channel, body.get("channel_name", ""))
     origin = Origin(PLATFORM, f"command:{body['trigger_id']}", who, place, now, body.get("user_name", ""))
-    name, text = body["command"].removeprefix("/").lower(), typed_words(body.get("text", ""))
+    name, words = body["command"].removeprefix("/").lower(), read_words(body.get("text", ""), people)
     way = Way(
         WayKind.COMMAND,
         who,
@@ -95,19 +117,19 @@ def _command(body: Json, workspace: Workspace, now: datetime) -> Heard:
         place.kind is PlaceKind.DIRECT,
         trigger_id=body["trigger_id"],
         response_url=body.get("response_url", ""),
-        typed=f"{name} {text}".strip(),
+        typed=f"{name} {words.text}".strip(),
     )
-    return Heard(Command(origin, name, text), way)
+    return Heard(Command(origin, name, words.text, mentioned=words.mentioned), way)
 
 
-def _block_actions(body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str]) -> Heard | None:
+def _block_actions(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts]) -> Heard | None:
     action = (body.get("actions") or [{}])[0]
     pressed = read_value(action.get("action_id", ""), action.get("value", ""))
     if action.get("type") != "button" or pressed is None:
         return None
     container = body.get("container") or {}
     if container.get("type") == "view":
-        return _press_in_view(body, workspace, now, homes, pressed.action, pressed.object_id)
+        return _press_in_view(body, workspace, now, people, pressed.action, pressed.object_id)
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
     thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or ""
     place = _place(workspace, channel, (body.get("channel") or {}).get("name", ""), thread)
@@ -126,7 +148,7 @@ def _block_actions(body: Json, workspace: Workspace, now: datetime, homes: Mappi
 
 
 def _press_in_view(
-    body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str], action: str, object_id: str
+    body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts], action: str, object_id: str
 ) -> Heard:
     view = body["view"]
     if view["type"] == "home":
@@ -147,17 +169,17 @@ def _press_in_view(
     )
     if not state.action:
         return Heard(Press(origin, action, object_id), way)
-    values = read_values(view, homes, workspace.team_id)
+    values = read_values(view, people, workspace.team_id)
     return Heard(FormPressed(origin, state.action, action, state.object_id, values, state.state), way)
 
 
-def _submission(body: Json, workspace: Workspace, now: datetime, homes: Mapping[str, str]) -> Heard | None:
+def _submission(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts]) -> Heard | None:
     view = body["view"]
     state = read_state(view.get("private_metadata", ""))
     if not state.action:
         return None
     origin = _origin(body, workspace, _place_of_form(workspace, state), now, "submit")
-    values = read_values(view, homes, workspace.team_id)
+    values = read_values(view, people, workspace.team_id)
     way = Way(
         WayKind.SUBMISSION,
         origin.who,
@@ -176,14 +198,11 @@ def _submission(body: Json, workspace: Workspace, now: datetime, homes: Mapping[
     return Heard(FormSubmitted(origin, state.action, state.object_id, values, state.state), way)
 
 
-def _shortcut(body: Json, workspace: Workspace, now: datetime) -> Heard:
+def _shortcut(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts]) -> Heard:
     channel = (body.get("channel") or {}).get("id", "")
     message = body.get("message") or {}
     place = _place(workspace, channel, (body.get("channel") or {}).get("name", "")) if channel else _nowhere(workspace)
     origin = _origin(body, workspace, place, now, "shortcut")
-    author = message.get("user")
-    domain, ts = (body.get("team") or {}).get("domain", ""), body.get("message_ts", "")
-    linked = domain and channel and ts
     way = Way(
         WayKind.SHORTCUT,
         origin.who,
@@ -192,14 +211,37 @@ def _shortcut(body: Json, workspace: Workspace, now: datetime) -> Heard:
         trigger_id=body.get("trigger_id", ""),
         response_url=body.get("response_url", ""),
     )
+    words = read_words(message.get("text") or "", people)
     shortcut = Shortcut(
         origin,
-        body["callback_id"],
-        typed_words(message.get("text", "")),
-        Identity(PLATFORM, message.get("team") or workspace.team_id, author) if author else None,
-        f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}" if linked else "",
+        shortcut_name(body["callback_id"]),
+        words.text,
+        _author(message, workspace, people),
+        _link(body, channel, message),
+        words.mentioned,
     )
     return Heard(shortcut, way)
+
+
+def _author(message: Json, workspace: Workspace, people: Mapping[str, MemberFacts]) -> Identity | None:
+    """Whoever wrote a message; None for an app, and where there is none."""
+    user = message.get("user")
+    known = people.get(user) if user else None
+    if known is not None:
+        return None if known.is_bot else known.identity
+    if not user or message.get("bot_id"):
+        return None
+    return Identity(PLATFORM, message.get("user_team") or message.get("team") or workspace.team_id, user)
+
+
+def _link(body: Json, channel: str, message: Json) -> str:
+    """The address of a message, as Slack's client copies it."""
+    domain, ts = (body.get("team") or {}).get("domain", ""), body.get("message_ts", "")
+    if not (domain and channel and ts):
+        return ""
+    thread = message.get("thread_ts")
+    within = f"?thread_ts={thread}&cid={channel}" if thread and thread != ts else ""
+    return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{within}"
 
 
 def _origin(body: Json, workspace: Workspace, place: Place, now: datetime, kind: str) -> Origin:

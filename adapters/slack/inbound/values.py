@@ -8,15 +8,17 @@ from adapters.slack.adapter.workspaces import PLATFORM
 from adapters.slack.render.form import SWITCH, field_name
 from bot.chat.form import Value
 from bot.chat.inbound import Identity
+from bot.ports import MemberFacts
 
 Json = dict[str, Any]
 
 
-def read_values(view: Json, homes: Mapping[str, str], default_home: str) -> dict[str, Value]:
-    """The values of `view.state`; `homes` gives the own workspace of users who were chosen."""
+def read_values(view: Json, people: Mapping[str, MemberFacts], default_home: str) -> dict[str, Value]:
+    """The values of `view.state`; `people` is what is known of users who were chosen."""
 
     def identity(user: str) -> str:
-        return str(Identity(PLATFORM, homes.get(user, default_home), user))
+        known = people.get(user)
+        return str(known.identity if known else Identity(PLATFORM, default_home, user))
 
     values: dict[str, Value] = {}
     for block, action, state in _states(view):

@@ -40,8 +40,6 @@ from bot.settings import Settings
 Json = dict[str, Any]
 
 _WORKSPACE = "instep_workspace"
-# Out of three seconds: what is left serves the decision and the answer.
-_HOMES_WITHIN = 1.0
 _A_MOMENT = 0.5
 _FINISH_WITHIN = 10.0
 _OBJECTS = ("event", "view")
@@ -202,8 +200,8 @@ class SlackEdge:
     async def _handle(self, req: AsyncBoltRequest, context: AsyncBoltContext) -> BoltResponse:
         workspace: Workspace = context[_WORKSPACE]
         try:
-            homes = await self._homes(users_named(req.body), workspace)
-            heard = read(req.body, workspace, self._machine.now(), homes)
+            people = await self._platform.people.known(workspace, users_named(req.body))
+            heard = read(req.body, workspace, self._machine.now(), people)
         except _MALFORMED as error:
             return _not_understood(req.body, error)
         if heard is None:
@@ -230,19 +228,6 @@ class SlackEdge:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
             await asyncio.wait({task}, timeout=_A_MOMENT)
-
-    async def _homes(self, users: frozenset[str], workspace: Workspace) -> dict[str, str]:
-        """The own workspaces of users chosen in a form; who cannot be asked about in time counts as local."""
-        homes: dict[str, str] = {}
-        try:
-            async with asyncio.timeout(_HOMES_WITHIN):
-                for user in users:
-                    known = await self._platform.people.one(workspace, user)
-                    if known and known.get("team_id"):
-                        homes[user] = known["team_id"]
-        except (TimeoutError, PlatformFailure) as error:
-            log.warning("slack_homes_not_known", why=str(error) or type(error).__name__)
-        return homes
 
     async def _installed(self, workspace: Workspace) -> None:
         now = self._machine.now()

@@ -155,6 +155,21 @@ class People:
         }
         return await self._courier.send("interactive", payload)
 
+    async def global_shortcut(self, user: str, callback_id: str) -> Answer:
+        """Use a shortcut from the message box or the search; it tells of no channel and brings no `response_url`
+        (docs.slack.dev/interactivity/implementing-shortcuts)."""
+        person = self._person(user)
+        installation = self._own_installation(person)
+        if callback_id not in self._world.app.global_shortcuts:
+            raise CannotAct(f"the app has no shortcut {callback_id}")
+        payload = {
+            **self._interaction("shortcut", person, installation.team_id),
+            "action_ts": self._world.new_ts(),
+            "callback_id": callback_id,
+            "trigger_id": self._desk.tickets.trigger(user, installation.team_id),
+        }
+        return await self._courier.send("interactive", payload)
+
     def authorize(self, user: str, url: str) -> str:
         """Agree to the page at `url` that installs the app; returns the address that Slack redirects to."""
         person = self._person(user)

@@ -147,7 +147,8 @@ class App:
     name: str = "Instep"
     socket_mode: bool = False
     commands: frozenset[str] = frozenset(f"/{name}" for name in COMMANDS)
-    shortcuts: frozenset[str] = frozenset(SHORTCUTS)
+    shortcuts: frozenset[str] = frozenset(id for id, one in SHORTCUTS.items() if one.on_message)
+    global_shortcuts: frozenset[str] = frozenset(id for id, one in SHORTCUTS.items() if not one.on_message)
     scopes: frozenset[str] = frozenset(BOT_SCOPES) | frozenset(OPTIONAL_BOT_SCOPES)
     events: frozenset[str] = frozenset(BOT_EVENTS)
 

@@ -58,7 +58,7 @@ def test_reading_replies_is_asked_for_only_where_the_operator_chose_it() -> None
 
 def test_commands_take_escaped_mentions_and_can_have_other_names() -> None:
     commands = build_manifest(BASE, names={"update": "mf-update"})["features"]["slash_commands"]
-    assert [command["command"] for command in commands] == ["/instep", "/mf-update"]
+    assert [command["command"] for command in commands] == ["/instep", "/shoutout", "/mf-update"]
     assert all(command["should_escape"] for command in commands)
 
 
@@ -80,9 +80,12 @@ def test_lengths_are_within_slacks_schema() -> None:
     manifest = build_manifest(BASE)
     assert len(manifest["display_information"]["description"]) <= LIMITS.manifest_description
     assert all(len(command.usage_hint) <= LIMITS.manifest_usage_hint for command in COMMANDS.values())
-    (shortcut,) = manifest["features"]["shortcuts"]
-    assert len(shortcut["name"]) <= LIMITS.manifest_shortcut_name
-    assert len(shortcut["description"]) <= LIMITS.manifest_shortcut_description
+    shortcuts = manifest["features"]["shortcuts"]
+    assert {each["type"] for each in shortcuts} == {"message", "global"}
+    assert len({each["callback_id"] for each in shortcuts}) == len(shortcuts) <= 10
+    for each in shortcuts:
+        assert len(each["name"]) <= LIMITS.manifest_shortcut_name
+        assert len(each["description"]) <= LIMITS.manifest_shortcut_description
     assert len(BOT_EVENTS) <= 100
 
 
