@@ -263,10 +263,10 @@ class TeamsPlatform:
         if len(self._met) > MET_KEPT:
             self._met.popitem(last=False)
 
-    async def home_of(self, installation: str, service_url: str, conversation: str, address: str) -> str | None:
-        """The tenant that somebody in a conversation belongs to, by what its roster says; None if they are not in it.
+    async def person_at(self, installation: str, service_url: str, conversation: str, address: str) -> Identity | None:
+        """Whose address (`29:…`) or object id it is, by a conversation's roster; None for nobody in it.
 
-        In a channel shared with another organisation the message itself does not tell.
+        In a channel shared with another organisation a message does not tell whose tenant it is.
         """
         by, tenant = self.registrations.of(installation)
         try:
@@ -274,7 +274,7 @@ class TeamsPlatform:
         except Unreachable:
             return None
         facts = _facts(account, tenant)
-        return facts.identity.home if facts else None
+        return facts.identity if facts else None
 
     async def examine(self, installation: str) -> Sequence[Finding]:
         by, tenant = self.registrations.of(installation)

@@ -1,16 +1,13 @@
-"""Teams' activities as neutral records.
-
-Everything here reads JSON that has passed the gate, but that a person may have made: wrong types read as absent.
-"""
+"""Teams' activities as neutral records."""
 
 import hashlib
-import html
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adapters.teams.mentions import said, said_in_payload
+from adapters.teams.parts import part, parts, words
 from adapters.teams.registrations import PLATFORM, installation_key
 from adapters.teams.render import KEY, left_empty, read_values, unpack
 from bot.chat.form import FieldErrors, Form, Values
@@ -22,6 +19,7 @@ from bot.chat.inbound import (
     FormSubmitted,
     Identity,
     MembersChanged,
+    Mentioned,
     Origin,
     Place,
     PlaceKind,
@@ -64,20 +62,6 @@ class Typed:
     def left_empty(self) -> FieldErrors | None:
         """The required fields without a value."""
         return left_empty(self.form, self.values) if self.form else None
-
-
-def part(value: object, *path: str) -> Any:
-    """What stands at a path of nested objects, or None."""
-    for name in path:
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(name)
-    return value
-
-
-def words(value: object) -> str:
-    """A text, or an empty one."""
-    return value if isinstance(value, str) else ""
 
 
 def home_is_unsaid(activity: Json) -> bool:
@@ -126,19 +110,17 @@ def read_place(activity: Json, app_id: str) -> Place:
     return Place(installation_key(app_id, tenant), root, kind, name=name, thread=thread, team=team, address=address)
 
 
-def read_message(activity: Json, origin: Origin) -> Command | Press | None:
+def read_message(activity: Json, origin: Origin, mentioned: tuple[Mentioned, ...] = ()) -> Command | Press | None:
     """A typed command, or the press of a button by a client that does not know Action.Execute; None if it is not ours.
 
-    `is_talk` has let pass what is said to others.
+    `is_talk` has let pass what is said to others. `mentioned` are the mentions in the text, as the roster knows them.
     """
     value = activity.get("value")
     if isinstance(value, Mapping) and isinstance(value.get(KEY), Mapping):
         return read_press(activity, origin, value)
-    addressed, text = command_text(activity)
-    name, _, rest = text.partition(" ")
-    name, newline, below = name.partition("\n")
-    rest = f"{below} {rest}".strip() if newline else rest.strip()
-    return Command(origin, name.lower().lstrip("/"), rest, by_mention=addressed)
+    typed = said(activity)
+    name, rest = ([*typed.text.split(maxsplit=1), "", ""])[:2]
+    return Command(origin, name.lower().lstrip("/"), rest, typed.addressed, mentioned)
 
 
 def is_talk(activity: Json) -> bool:
@@ -146,7 +128,7 @@ def is_talk(activity: Json) -> bool:
     (learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-messages-with-rsc)."""
     if part(activity, "conversation", "conversationType") not in ("channel", "groupChat"):
         return False
-    return part(activity, "value", KEY) is None and not command_text(activity)[0]
+    return part(activity, "value", KEY) is None and not said(activity).addressed
 
 
 def question_in_thread(activity: Json) -> str:
@@ -156,24 +138,8 @@ def question_in_thread(activity: Json) -> str:
     person = words(part(activity, "from", "aadObjectId")) and part(activity, "from", "role") != "bot"
     if not (in_channel and person and thread) or thread == activity.get("id"):
         return ""
-    _, text = command_text(activity)
+    text = said(activity).text
     return text if reads_like_question(text) else ""
-
-
-def command_text(activity: Json) -> tuple[bool, str]:
-    """Whether the bot is mentioned, and the text without that one mention; others keep their `@name`."""
-    text = words(activity.get("text"))
-    addressed = False
-    entities = activity.get("entities")
-    for entity in entities if isinstance(entities, list) else []:
-        mark = words(part(entity, "text"))
-        if part(entity, "type") != "mention" or not mark:
-            continue
-        if not addressed and part(entity, "mentioned", "id") == part(activity, "recipient", "id"):
-            addressed = True
-            text = text.replace(mark, " ", 1)
-    text = re.sub(r"<at(?:\s[^<>]*)?>", "@", text).replace("</at>", "")
-    return addressed, re.sub(r"[ \t\xa0]+", " ", html.unescape(text)).strip()
 
 
 def read_press(activity: Json, origin: Origin, data: object, *, wants_form: bool = False) -> Press | None:
@@ -205,17 +171,18 @@ def read_dialog(origin: Origin, data: object) -> tuple[FormSubmitted | FormPress
     return None, typed
 
 
-def read_shortcut(activity: Json, origin: Origin, author_home: str) -> Shortcut:
-    """A command of the message extension, with the message it was opened on."""
+def read_shortcut(activity: Json, origin: Origin, author_home: str, mentioned: tuple[Mentioned, ...] = ()) -> Shortcut:
+    """A command of the message extension, with the message it was opened on; `mentioned` see `read_message`."""
     value = activity.get("value")
     payload = part(value, "messagePayload")
     author = words(part(payload, "from", "user", "id"))
     return Shortcut(
         origin,
         words(part(value, "commandId")),
-        text=_text_of(words(part(payload, "body", "content"))),
+        text=said_in_payload(payload).text,
         author=Identity(PLATFORM, author_home, author) if author and author_home else None,
         link=words(part(payload, "linkToMessage")),
+        mentioned=mentioned,
     )
 
 
@@ -238,8 +205,8 @@ def read_event(
         return ChannelChanged(origin, CHANNEL_EVENTS[event], new_name=name), False
     if event in TEAM_EVENTS:
         return ChannelChanged(origin, TEAM_EVENTS[event]), True
-    joined = _people(activity.get("membersAdded"), members, bot)
-    left = _people(activity.get("membersRemoved"), members, bot)
+    joined = _people(parts(activity, "membersAdded"), members, bot)
+    left = _people(parts(activity, "membersRemoved"), members, bot)
     if not joined and not left:
         return None, False
     return MembersChanged(origin, joined, left), event.startswith("teamMember")
@@ -250,8 +217,8 @@ def was_removed(activity: Json) -> bool:
     return activity.get("type") == "installationUpdate" and activity.get("action") == "remove"
 
 
-def _people(accounts: object, members: Mapping[str, Identity], bot: object) -> tuple[Identity, ...]:
-    ids = [words(part(one, "id")) for one in accounts] if isinstance(accounts, list) else []
+def _people(accounts: Sequence[object], members: Mapping[str, Identity], bot: object) -> tuple[Identity, ...]:
+    ids = [words(part(one, "id")) for one in accounts]
     return tuple(members[id] for id in ids if id != bot and id in members)
 
 
@@ -273,9 +240,3 @@ def _time(activity: Json, received: datetime) -> datetime:
     except ValueError:
         return received
     return at if at.tzinfo is not None else received
-
-
-def _text_of(content: str) -> str:
-    """The text of a message's HTML."""
-    lines = re.sub(r"<(?:br|/p|/div|/li)\b[^<>]*>", "\n", content)
-    return html.unescape(re.sub(r"<[^<>]*>", "", lines)).replace("\xa0", " ").strip()

@@ -11,7 +11,8 @@ import structlog
 from adapters.teams import answers, inbound
 from adapters.teams.adapter import TeamsPlatform, chat_name
 from adapters.teams.gate import Admitted
-from adapters.teams.inbound import Typed, part, words
+from adapters.teams.inbound import Typed
+from adapters.teams.parts import part, words
 from adapters.teams.registrations import PLATFORM
 from adapters.teams.render import CLOSING, KEY, render_activity
 from adapters.teams.senders import Senders
@@ -83,8 +84,10 @@ class Turns:
     async def _message(self, admitted: Admitted) -> Reply:
         activity = admitted.activity
         origin = await self._senders.origin(admitted)
-        asked = inbound.read_message(activity, origin) if origin else None
-        if origin is None or asked is None:
+        if origin is None:
+            return Reply()
+        asked = inbound.read_message(activity, origin, await self._senders.mentioned(admitted))
+        if asked is None:
             return Reply()
         await self._note(admitted, origin)
         answer = await self._receive(asked)
@@ -138,7 +141,8 @@ class Turns:
             return await self._sent(admitted, origin, part(value, "data"))
         if name in inbound.EXTENSION_OPENS:
             author = await self._senders.author_home(admitted)
-            answer = await self._receive(inbound.read_shortcut(activity, origin, author))
+            mentioned = await self._senders.mentioned(admitted)
+            answer = await self._receive(inbound.read_shortcut(activity, origin, author, mentioned))
             return self._task(answer, origin, opens=True)
         return Reply(501)
 

@@ -24,6 +24,7 @@ COMMANDS_SHOWN = 12
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "home": "What waits for you",
+        "shoutout": "Thank somebody by name, with what they did",
         "update": "Tell every team what has changed",
         "got it": "Note the update of this thread, or the newest one here",
         "instep": "Set up channels, teams and settings",
@@ -33,6 +34,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 """What the bot suggests when it is mentioned, by the word it understands."""
 
 EXTENSIONS: Sequence[tuple[str, str, tuple[str, ...]]] = (
+    ("shoutout", "Give a shoutout", ("compose", "commandBox", "message")),
     ("update", "Write an update", ("compose", "commandBox", "message")),
 )
 """Action commands of the message extension: id, title, where it is offered."""

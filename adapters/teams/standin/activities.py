@@ -1,7 +1,8 @@
 """What Teams sends to a bot, as JSON: the envelope of every activity and its kinds."""
 
 import html
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,26 +49,27 @@ class Activities:
     ) -> Json:
         """A message. `addressed`: the first `@bot` in it is a mention, or it begins with one.
 
-        `@Name` of `people` become mentions too.
+        `@Name` of `people` become mentions too, each with an entity of its own.
         """
         made = self.envelope(app, user, place, "message")
         body = html.escape(text, quote=False)
-        named = [(app.name, {"id": app.bot_id, "name": app.name})] if addressed else []
+        entities = []
         if addressed:
-            name = html.escape(app.name, quote=False)
-            mark, typed = f"<at>{name}</at>", f"@{name}"
+            mark, typed = _mark(app.name), _typed(app.name)
             body = body.replace(typed, mark, 1) if typed in body else f"{mark}&nbsp;{body}"
-        for one in people:
-            escaped = html.escape(one.name, quote=False)
-            body = body.replace(f"@{escaped}", f"<at>{escaped}</at>")
-            named.append((one.name, {"id": self._world.address(app.app_id, one.id), "name": one.name}))
+            entities.append(_entity(app.name, app.bot_id))
+        named = {_typed(one.name): one for one in people}
+
+        def mention(match: re.Match[str]) -> str:
+            one = named[match.group()]
+            entities.append(_entity(one.name, self._world.address(app.app_id, one.id)))
+            return _mark(one.name)
+
+        body = _any_of(named).sub(mention, body) if named else body
         made["text"] = body
         made["textFormat"] = "plain"
         made["attachments"] = [{"contentType": "text/html", "content": f"<div>{body}</div>"}]
-        made["entities"] += [
-            {"type": "mention", "text": f"<at>{html.escape(name, quote=False)}</at>", "mentioned": mentioned}
-            for name, mentioned in named
-        ]
+        made["entities"] += entities
         return made
 
     def reacted(self, app: Registration, user: User, place: Place, message: Message, kind: str, *, on: bool) -> Json:
@@ -123,18 +125,29 @@ class Activities:
         return made
 
     def payload(self, message: Message) -> Json:
-        """A message as a message extension receives it when it is opened on one."""
+        """A message as a message extension receives it when it is opened on one; there mentions are numbered."""
         author = self._world.users.get(message.author)
         who: Json = {"application": {"id": message.app_id, "displayName": message.author}}
         if author is not None:
-            who = {"user": {"id": author.id, "displayName": author.name, "userIdentityType": "aadUser"}}
+            who = {"user": _aad_user(author)}
+        named = {_typed(one.name): one for one in self._world.members(message.conversation)}
+        mentions: list[Json] = []
+
+        def mention(match: re.Match[str]) -> str:
+            one, number = named[match.group()], len(mentions)
+            mentions.append({"id": number, "mentionText": one.name, "mentioned": {"user": _aad_user(one)}})
+            return f'<at id="{number}">{html.escape(one.name, quote=False)}</at>'
+
+        body = html.escape(message.text, quote=False)
+        body = _any_of(named).sub(mention, body) if named else body
         return {
             "id": message.id,
+            "linkToMessage": f"https://teams.microsoft.com/l/message/{message.conversation}/{message.id}",
             "messageType": "message",
             "from": who,
-            "body": {"contentType": "html", "content": f"<div>{html.escape(message.text, quote=False)}</div>"},
+            "body": {"contentType": "html", "content": f"<div>{body}</div>"},
             "attachments": [],
-            "mentions": [],
+            "mentions": mentions,
         }
 
     def _conversation(self, place: Place) -> Json:
@@ -160,3 +173,24 @@ class Activities:
 
     def _channel(self, channel: Channel) -> Json:
         return {"id": channel.id, "name": channel.name, "type": str(channel.kind)}
+
+
+def _typed(name: str) -> str:
+    return f"@{html.escape(name, quote=False)}"
+
+
+def _mark(name: str) -> str:
+    return f"<at>{html.escape(name, quote=False)}</at>"
+
+
+def _entity(name: str, id: str) -> Json:
+    return {"type": "mention", "text": _mark(name), "mentioned": {"id": id, "name": name}}
+
+
+def _aad_user(user: User) -> Json:
+    return {"id": user.id, "displayName": user.name, "userIdentityType": "aadUser"}
+
+
+def _any_of(typed: Iterable[str]) -> re.Pattern[str]:
+    """Finds each of these, the longest where one begins with another."""
+    return re.compile("|".join(map(re.escape, sorted(typed, key=len, reverse=True))))

@@ -23,7 +23,7 @@ def test_the_manifest_names_one_bot_in_three_scopes_with_commands_and_forms() ->
     assert set(bot["scopes"]) == {"team", "personal", "groupChat"}
     assert {"update", "got it", "help"} <= {one["title"] for one in bot["commandLists"][0]["commands"]}
     commands = {one["id"]: one for one in made["composeExtensions"][0]["commands"]}
-    assert commands["update"]["context"] == ["compose", "commandBox", "message"]
+    assert commands["update"]["context"] == commands["shoutout"]["context"] == ["compose", "commandBox", "message"]
     assert all(one["fetchTask"] and len(one["title"]) <= 32 for one in commands.values())
     assert made["validDomains"] == ["instep.m.example"]
     assert "authorization" not in made

@@ -10,7 +10,9 @@ from botbuilder.schema import ErrorResponseException
 from adapters.teams import samples
 from adapters.teams.answers import action_body
 from adapters.teams.failures import failure_of
-from adapters.teams.inbound import command_text, part, read_dialog, read_message, read_origin, read_press
+from adapters.teams.inbound import read_dialog, read_message, read_origin, read_press
+from adapters.teams.mentions import said
+from adapters.teams.parts import part
 from adapters.teams.render import render_activity
 from adapters.teams.standin import dialogs, rules
 from bot.chat.inbound import Answer, Command, FormSubmitted, Identity, Origin, PlaceKind
@@ -76,7 +78,8 @@ def test_a_typed_got_it_is_a_command_by_mention() -> None:
 
 def test_one_mention_of_the_bot_is_taken_out_and_every_other_stays() -> None:
     text = "<at>Instep</at> tell @Bo that <at>Instep</at> and <at id='1'>Ada</at> &amp; co"
-    assert command_text({**samples.TYPED, "text": text}) == (True, "tell @Bo that @Instep and @Ada & co")
+    typed = said({**samples.TYPED, "text": text})
+    assert (typed.addressed, typed.text) == (True, "tell @Bo that @Instep and @Ada & co")
 
 
 def test_the_refusal_means_that_the_app_is_not_there() -> None:
