@@ -37,9 +37,7 @@ def describe(world: World) -> dict[str, Any]:
             for name, one in COMMANDS.items()
         ],
         "teams_commands": [{"title": title, "description": text} for title, text in TEAMS_COMMANDS.items()],
-        "shortcuts": [
-            {"callback_id": id, "name": one.name, "on_message": one.on_message} for id, one in SHORTCUTS.items()
-        ],
+        "shortcuts": [{"callback_id": id, "name": one.name} for id, one in SHORTCUTS.items() if one.on_message],
         "extension": [{"id": id, "title": title, "context": list(context)} for id, title, context in EXTENSIONS],
     }
 
