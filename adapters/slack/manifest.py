@@ -220,7 +220,11 @@ def build_manifest(
                 **request_url,
                 "bot_events": [*BOT_EVENTS, *(READING_EVENTS if reading else ())],
             },
-            "interactivity": {"is_enabled": True, **request_url},
+            "interactivity": {
+                "is_enabled": True,
+                **request_url,
+                **({} if socket_mode else {"message_menu_options_url": events}),
+            },
             "org_deploy_enabled": False,
             "socket_mode_enabled": socket_mode,
             "token_rotation_enabled": False,

@@ -10,7 +10,7 @@ from adapters.slack.adapter.client import SlackClient
 from adapters.slack.adapter.workspaces import Workspace
 from adapters.slack.inbound.way import NO_FORM, Way, WayKind
 from adapters.slack.limits import LIMITS, Limits
-from adapters.slack.render import render_form, render_home, render_message, render_note
+from adapters.slack.render import render_form, render_home, render_message, render_note, render_options
 from adapters.slack.render.text import one_line
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import AGAIN, Answer
@@ -65,6 +65,8 @@ class Answering:
                 return await self._beside_messages(answer, way, workspace)
             case WayKind.OVERHEARD:
                 return Reply(later=self._whispered(answer, way, workspace))
+            case WayKind.SEARCH:
+                return Reply(body=render_options(answer.options, self._limits))
             case WayKind.EVENT:
                 return Reply()
             case _:
@@ -74,7 +76,7 @@ class Answering:
         """What to send when nothing could be saved: events come again by themselves, people are asked to repeat."""
         sorry = Texts()(NOT_SAVED)
         match way.kind:
-            case WayKind.EVENT | WayKind.HOME | WayKind.MENTION | WayKind.DIRECT:
+            case WayKind.EVENT | WayKind.HOME | WayKind.MENTION | WayKind.DIRECT | WayKind.SEARCH:
                 return Reply(status=503)
             case WayKind.OVERHEARD:
                 return Reply()

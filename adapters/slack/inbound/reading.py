@@ -12,7 +12,7 @@ from adapters.slack.inbound.values import chosen_users, read_values
 from adapters.slack.inbound.way import Way, WayKind
 from adapters.slack.inbound.words import NOBODY, read_words, users_mentioned
 from adapters.slack.manifest import shortcut_name
-from adapters.slack.render import FormState, read_state, read_value
+from adapters.slack.render import FormState, read_state, read_value, sought_source
 from bot.chat.inbound import (
     Command,
     FormPressed,
@@ -24,6 +24,7 @@ from bot.chat.inbound import (
     PlaceKind,
     Press,
     Shortcut,
+    Sought,
 )
 from bot.ports import MemberFacts
 
@@ -98,6 +99,8 @@ def read(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, M
             return _block_actions(body, workspace, now, people)
         case "view_submission":
             return _submission(body, workspace, now, people)
+        case "block_suggestion":
+            return _suggestion(body, workspace, now)
         case "message_action" | "shortcut":
             return _shortcut(body, workspace, now, people)
         case _:
@@ -196,6 +199,17 @@ def _submission(body: Json, workspace: Workspace, now: datetime, people: Mapping
         ),
     )
     return Heard(FormSubmitted(origin, state.action, state.object_id, values, state.state), way)
+
+
+def _suggestion(body: Json, workspace: Workspace, now: datetime) -> Heard | None:
+    """Somebody types into a field whose options are searched
+    (docs.slack.dev/reference/interaction-payloads/block_suggestion-payload)."""
+    source = sought_source(body["action_id"])
+    if not source:
+        return None
+    state = read_state((body.get("view") or {}).get("private_metadata", ""))
+    origin = _origin(body, workspace, _place_of_form(workspace, state), now, "search")
+    return Heard(Sought(origin, source, body.get("value") or ""), Way(WayKind.SEARCH, origin.who))
 
 
 def _shortcut(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts]) -> Heard:

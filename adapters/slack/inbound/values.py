@@ -52,10 +52,10 @@ def _value(state: Json, identity: Any) -> Value:
     match state.get("type"):
         case "plain_text_input" | "url_text_input":
             return state.get("value") or ""
-        case "static_select":
+        case "static_select" | "external_select":
             chosen = state.get("selected_option")
             return chosen["value"] if chosen else None
-        case "multi_static_select" | "checkboxes":
+        case "multi_static_select" | "multi_external_select" | "checkboxes":
             return tuple(option["value"] for option in state.get("selected_options") or ())
         case "users_select":
             return identity(state["selected_user"]) if state.get("selected_user") else None

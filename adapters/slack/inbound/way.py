@@ -23,6 +23,7 @@ class WayKind(StrEnum):
     SHORTCUT = "shortcut"
     HOME = "home"
     OVERHEARD = "overheard"
+    SEARCH = "search"
     EVENT = "event"
 
 

@@ -1,7 +1,7 @@
 """Neutral messages, forms and homes as Block Kit; escaping and Slack's sizes are here and nowhere else."""
 
 from adapters.slack.render.button import Pressed, read_value
-from adapters.slack.render.form import FormState, read_state, render_form, render_note
+from adapters.slack.render.form import FormState, read_state, render_form, render_note, render_options, sought_source
 from adapters.slack.render.message import render_blocks, render_home, render_message, rendered_sizes
 
 __all__ = [
@@ -14,5 +14,7 @@ __all__ = [
     "render_home",
     "render_message",
     "render_note",
+    "render_options",
     "rendered_sizes",
+    "sought_source",
 ]

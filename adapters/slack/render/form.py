@@ -19,6 +19,7 @@ from bot.chat.form import (
     MomentField,
     Option,
     PersonField,
+    SearchField,
     Show,
     SwitchField,
     TextField,
@@ -31,6 +32,8 @@ Json = dict[str, Any]
 
 VALUE = "value"
 SWITCH = "switch"
+SEARCH = "search:"
+"""Stands before the source of a field whose options are searched, in its action id."""
 _ON = "on"
 _NAME = "~"
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -152,7 +155,7 @@ def _blocks(form: Form, generation: int, home: str, limits: Limits) -> Iterator[
                 yield from render_blocks((part.part,), home, "", limits.blocks_view, limits)
             case ChoiceField() if not part.options:
                 yield {"type": "section", "text": plain(f"{part.label}: –", limits.section_text)}
-            case TextField() | ChoiceField() | PersonField() | MomentField() | SwitchField():
+            case TextField() | ChoiceField() | PersonField() | SearchField() | MomentField() | SwitchField():
                 yield _input(part, generation, limits)
             case _:
                 assert_never(part)
@@ -192,6 +195,8 @@ def _element(part: Field, limits: Limits) -> Json:
             return _choice(part, limits)
         case PersonField():
             return _person(part)
+        case SearchField():
+            return _search(part, limits)
         case MomentField():
             shown: Json = {"type": "datetimepicker", "action_id": VALUE}
             return shown | ({"initial_date_time": int(part.value.timestamp())} if part.value else {})
@@ -254,6 +259,29 @@ def _option(option: Option, limits: Limits) -> Json:
     if option.description:
         shown["description"] = plain(option.description, limits.option_description)
     return shown
+
+
+def _search(part: SearchField, limits: Limits) -> Json:
+    # docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element: without `min_query_length` nothing is
+    # asked for before the third character; with 0 the likeliest are there as soon as the list is opened.
+    kind = "multi_external_select" if part.several else "external_select"
+    shown: Json = {"type": kind, "action_id": f"{SEARCH}{part.source}", "min_query_length": 0}
+    if part.placeholder:
+        shown["placeholder"] = plain(part.placeholder, limits.placeholder)
+    chosen = [_option(each, limits) for each in part.value]
+    if part.several:
+        return shown | ({"initial_options": chosen[: limits.options]} if chosen else {})
+    return shown | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def render_options(options: Sequence[Option], limits: Limits = LIMITS) -> Json:
+    """What was found, as Slack wants it while somebody types: no more than a list holds."""
+    return {"options": [_option(each, limits) for each in options[: limits.options]]}
+
+
+def sought_source(action_id: str) -> str:
+    """Whom a field's options are searched from; empty for any other field."""
+    return action_id.removeprefix(SEARCH) if action_id.startswith(SEARCH) else ""
 
 
 def _person(part: PersonField) -> Json:

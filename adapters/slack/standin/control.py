@@ -32,8 +32,10 @@ WORLD_VERBS = frozenset(
         "say",
     }
 )
-PEOPLE_VERBS = frozenset({"command", "press", "presses", "submit", "close", "shortcut", "authorize"})
-SCREEN_VERBS = frozenset({"seen", "look", "behind", "write", "type_command", "press_element", "submit_view"})
+PEOPLE_VERBS = frozenset({"command", "press", "presses", "submit", "suggest", "close", "shortcut", "authorize"})
+SCREEN_VERBS = frozenset(
+    {"seen", "look", "behind", "write", "type_command", "press_element", "suggest_options", "submit_view"}
+)
 HAPPENING_VERBS = frozenset(
     {
         "mention",

@@ -25,12 +25,12 @@ from adapters.slack.standin.schema import (
 ID = string(64, 1, r"[A-Z0-9]+")
 URL = r"https?://\S+"
 SELECTS = ("static_select", "users_select", "conversations_select", "channels_select")
-MULTI_SELECTS = tuple(f"multi_{name}" for name in SELECTS)
+MULTI_SELECTS = (*(f"multi_{name}" for name in SELECTS), "multi_external_select")
 CHOICES = ("checkboxes", "radio_buttons", "datepicker", "timepicker")
 TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
-IN_SECTION = ("button", "image", "overflow", *SELECTS, *MULTI_SELECTS, *CHOICES)
-IN_ACTIONS = ("button", "overflow", "datetimepicker", *SELECTS, *CHOICES)
-IN_INPUT = (*TYPED, *SELECTS, *MULTI_SELECTS, *CHOICES, "datetimepicker")
+IN_SECTION = ("button", "image", "overflow", "external_select", *SELECTS, *MULTI_SELECTS, *CHOICES)
+IN_ACTIONS = ("button", "overflow", "datetimepicker", "external_select", *SELECTS, *CHOICES)
+IN_INPUT = (*TYPED, "external_select", *SELECTS, *MULTI_SELECTS, *CHOICES, "datetimepicker")
 
 
 def plain_text(most: int) -> Check:
@@ -76,6 +76,8 @@ def elements(limits: Limits) -> Mapping[str, Check]:
         "options": items(option, limits.options),
         "option_groups": items(group, limits.option_groups),
     }
+    # docs.slack.dev/reference/block-kit/block-elements/select-menu-element: three characters where it says nothing.
+    searched: dict[str, Check] = {"min_query_length": integer(0, limits.input_text)}
     conversations: dict[str, Check] = {
         "default_to_current_conversation": boolean,
         "filter": shape(
@@ -133,6 +135,10 @@ def elements(limits: Limits) -> Mapping[str, Check]:
             one_source,
             _initial_is_offered,
         ),
+        "external_select": element("external_select", {}, {**field, **searched, "initial_option": option}),
+        "multi_external_select": element(
+            "multi_external_select", {}, {**many, **searched, "initial_options": items(option, limits.options)}
+        ),
         "users_select": element("users_select", {}, {**field, "initial_user": ID}),
         "multi_users_select": element("multi_users_select", {}, {**many, "initial_users": items(ID, 1000)}),
         "conversations_select": element(
@@ -186,6 +192,16 @@ def elements(limits: Limits) -> Mapping[str, Check]:
             {**typed, "initial_value": number, "min_value": number, "max_value": number},
         ),
     }
+
+
+def suggestions(limits: Limits) -> Check:
+    """What may be answered to somebody who types into a menu: options, or groups of them; none is an answer too."""
+    option = _option(limits, plain_text(limits.option_text))
+    group = shape({"label": plain_text(limits.option_group_label), "options": items(option, limits.options, 0)})
+    return every(
+        exactly_one(("options", "option_groups")),
+        shape({}, {"options": items(option, limits.options, 0), "option_groups": items(group, limits.option_groups)}),
+    )
 
 
 def _of_type(name: str) -> Check:

@@ -35,8 +35,15 @@ _INITIAL = {
     "multi_channels_select": "initial_channels",
 }
 _TYPED = ("plain_text_input", "email_text_input", "url_text_input", "number_input")
-_ONE_OPTION = ("static_select", "radio_buttons", "overflow")
-_MANY_OPTIONS = ("multi_static_select", "checkboxes")
+_ONE_OPTION = ("static_select", "external_select", "radio_buttons", "overflow")
+_MANY_OPTIONS = ("multi_static_select", "multi_external_select", "checkboxes")
+SEARCHED = ("external_select", "multi_external_select")
+_LEAST_TYPED = 3
+"""Characters after which options are asked for where a menu does not say
+(docs.slack.dev/reference/block-kit/block-elements/select-menu-element)."""
+
+Found = Mapping[tuple[str, str], list[Json]]
+"""Options that were found by typing, by block id and action id."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -141,12 +148,28 @@ def values_in(
     return state
 
 
+def with_found(block: Json, element: Json, found: Found) -> Json:
+    """An element with the options that the person has before them: those searched for, and those chosen before."""
+    if element["type"] not in SEARCHED:
+        return element
+    chosen = element.get("initial_options") or [one for one in [element.get("initial_option")] if one]
+    return {**element, "options": [*found.get((block["block_id"], element["action_id"]), []), *chosen]}
+
+
+def least_typed(element: Json) -> int:
+    """The characters after which Slack's client asks for options."""
+    return int(element.get("min_query_length", _LEAST_TYPED))
+
+
 def fill(
-    blocks: list[Json], typed: dict[str, dict[str, Json]], values: Mapping[str, Any] | Mapping[At, Any]
+    blocks: list[Json],
+    typed: dict[str, dict[str, Json]],
+    values: Mapping[str, Any] | Mapping[At, Any],
+    found: Found | None = None,
 ) -> dict[str, str]:
     """Type `values` into the fields by name, and say by block what Slack's client complains about.
 
-    `CannotAct` for a name that no field goes by.
+    `CannotAct` for a name that no field goes by, and for an option that was not `found`.
     """
     fields = [(block, element) for block, element in interactive(blocks) if is_field(element)]
     unused = set(map(str, values))
@@ -154,7 +177,8 @@ def fill(
         for name, value in values.items():
             if answers_to(name, block, element):
                 unused.discard(str(name))
-                typed.setdefault(block["block_id"], {})[element["action_id"]] = filled(element, value)
+                offered = with_found(block, element, found or {})
+                typed.setdefault(block["block_id"], {})[element["action_id"]] = filled(offered, value)
     if unused:
         raise CannotAct(f"this modal has no field {', '.join(sorted(unused))}")
     state = values_in(blocks, typed)

@@ -10,6 +10,7 @@ from adapters.slack.standin.blocks import interactive
 from adapters.slack.standin.call import Refusal
 from adapters.slack.standin.courier import Answer, Courier
 from adapters.slack.standin.desk import Desk
+from adapters.slack.standin.elements import suggestions
 from adapters.slack.standin.methods import views
 from adapters.slack.standin.world import CannotAct, Ephemeral, Installation, Message, OpenView, User
 
@@ -82,7 +83,7 @@ class People:
                 if found is None:
                     raise CannotAct(f"{user} has no Home yet")
                 opened = found
-        entry.fill(opened.view["blocks"], opened.typed, values or {})
+        entry.fill(opened.view["blocks"], opened.typed, values or {}, opened.found)
         block, element = _find(opened.view["blocks"], button)
         if entry.is_field(element):
             opened.typed.setdefault(block["block_id"], {})[element["action_id"]] = entry.filled(element, value)
@@ -109,7 +110,7 @@ class People:
             raise CannotAct(f"{view_id} is not on top of {user}'s screen")
         if opened.view["type"] != "modal" or not opened.view.get("submit"):
             raise CannotAct("this modal has no submit button")
-        refused = entry.fill(opened.view["blocks"], opened.typed, values or {})
+        refused = entry.fill(opened.view["blocks"], opened.typed, values or {}, opened.found)
         if refused:
             return Answer(error="client_refused", errors=refused)
         payload = {
@@ -120,6 +121,39 @@ class People:
         }
         answer = await self._courier.send("interactive", payload)
         return await self._follow(answer, user, opened)
+
+    async def suggest(self, user: str, field: entry.Name, words: str, view_id: str | None = None) -> Answer:
+        """Type into a field of the topmost modal whose options are searched; `body` is what the person then sees.
+
+        Only what was found this way, or chosen before, can be chosen in `submit` and `press`.
+        """
+        person, opened = self._person(user), self._top(user)
+        if view_id not in (None, opened.id):
+            raise CannotAct(f"{view_id} is not on top of {user}'s screen")
+        block, element = _find(opened.view["blocks"], field)
+        if element["type"] not in entry.SEARCHED:
+            raise CannotAct(f"nothing is searched in a {element['type']}")
+        if len(words) < entry.least_typed(element):
+            raise CannotAct(f"Slack asks from {entry.least_typed(element)} characters on")
+        payload = {
+            **self._interaction("block_suggestion", person, person.team_id),
+            "container": {"type": "view", "view_id": opened.id},
+            "action_id": element["action_id"],
+            "block_id": block["block_id"],
+            "value": words,
+            "view": self._view(opened),
+        }
+        answer = await self._courier.send("interactive", payload)
+        if answer.error:
+            return answer
+        errors: list[str] = []
+        suggestions(self._desk.limits)(answer.body, "", errors)
+        if errors:
+            return replace(answer, error="invalid_answer", body={"refused": "invalid_options", "messages": errors})
+        groups = answer.body.get("option_groups") or [answer.body]
+        kept = opened.found.setdefault((block["block_id"], element["action_id"]), [])
+        kept += [one for group in groups for one in group["options"] if one not in kept]
+        return answer
 
     async def close(self, user: str) -> Answer:
         """Close the topmost modal; the bot is told only if the view asks for it."""

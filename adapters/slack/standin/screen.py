@@ -138,6 +138,10 @@ class Screen:
         others.pop(at, None)
         return await self._people.press(user, at, channel, ts, surface, chosen, others)
 
+    async def suggest_options(self, user: str, view_id: str, block_id: str, action_id: str, words: str) -> Answer:
+        """What the bot offers to somebody who types these words into a field of the form on top."""
+        return await self._people.suggest(user, entry.At(block_id, action_id), words, view_id)
+
     async def submit_view(self, user: str, view_id: str, values: Wired) -> Answer:
         """Send the form on top off with these values, block id to action id to value."""
         stack = self._world.modals.get(user)

@@ -122,7 +122,10 @@ class Ephemeral:
 
 @dataclass(slots=True)
 class OpenView:
-    """A modal in somebody's client, or somebody's Home. `typed` is what the person has put in so far."""
+    """A modal in somebody's client, or somebody's Home. `typed` is what the person has put in so far.
+
+    `found` are the options that the bot has given to searches in it, by block id and action id.
+    """
 
     id: str
     user: str
@@ -132,6 +135,7 @@ class OpenView:
     root: str
     previous: str | None = None
     typed: dict[str, dict[str, Json]] = field(default_factory=dict)
+    found: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

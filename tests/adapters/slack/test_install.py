@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from adapters.slack.adapter import SlackPlatform
 from adapters.slack.gate import sign
 from adapters.slack.install import SlackEdge
-from bot.chat.form import FieldErrors, Form, FormButton, PersonField, TextField
+from adapters.slack.standin.world import CannotAct
+from bot.chat.form import FieldErrors, Form, FormButton, Option, PersonField, SearchField, TextField
 from bot.chat.inbound import (
     AGAIN,
     Answer,
@@ -32,6 +33,7 @@ from bot.chat.inbound import (
     PlaceKind,
     Press,
     Shortcut,
+    Sought,
 )
 from bot.chat.message import Actions, Button, Message, paragraph, say
 from bot.clock import SystemClock
@@ -53,6 +55,14 @@ FORM = Form(
     object_id="o1",
     state="s1",
 )
+
+
+THANKED = Form(
+    "shoutouts.write",
+    "Thank somebody",
+    (SearchField("who", "Who", "shoutouts.people", several=True), FormButton("Preview", "shoutouts.preview")),
+)
+TALA = Option("p:1", "Tala Maliwanag · Lumenara day")
 
 
 @dataclass
@@ -503,3 +513,56 @@ async def test_stopping_waits_for_answers_under_way(run: Running) -> None:
     await scene.slack.people.press(scene.ana, "Got it", channel=scene.care)
     await asyncio.wait_for(run.edge.stop(), 5)
     assert [each.text for each in scene.slack.inbox(scene.ana)] == ["Noted"]
+
+
+async def test_people_are_found_while_somebody_types_and_only_they_can_be_chosen(run: Running) -> None:
+    scene, people = run.scene, run.scene.slack.people
+    run.heard.answers += [Answer(form=THANKED), Answer(options=(TALA,)), Answer()]
+    assert (await people.command(scene.ana, scene.care, "/update")).ok
+    with pytest.raises(CannotAct):
+        await people.submit(scene.ana, {"Who": [TALA.value]})
+    found = await people.suggest(scene.ana, "Who", "tál")
+    assert found.ok
+    assert [one["text"]["text"] for one in found.body["options"]] == [TALA.label]
+    sought = run.heard.last()
+    assert isinstance(sought, Sought)
+    assert (sought.source, sought.words) == ("shoutouts.people", "tál")
+    assert sought.origin.who == Identity("slack", scene.team, scene.ana)
+    assert sought.origin.place.channel == scene.care
+    assert (await people.submit(scene.ana, {"Who": [TALA.label]})).ok
+    submitted = run.heard.last()
+    assert isinstance(submitted, FormSubmitted)
+    assert submitted.values == {"who": ("p:1",)}
+
+
+async def test_somebody_of_another_workspace_searches_through_the_one_that_has_the_app(run: Running) -> None:
+    scene, people = run.scene, run.scene.slack.people
+    run.heard.answers += [Answer(form=THANKED), Answer(options=(TALA,))]
+    await run.card(scene.shared)
+    assert (await people.press(scene.eve, "Got it", scene.shared)).ok
+    assert (await people.suggest(scene.eve, "Who", "")).ok
+    sought = run.heard.last()
+    assert sought.origin.who == Identity("slack", scene.partner, scene.eve)
+    assert sought.origin.place.installation == run.key
+
+
+async def test_where_nothing_can_be_read_nobody_is_told_that_there_is_nobody(run: Running) -> None:
+    scene, people = run.scene, run.scene.slack.people
+    run.heard.answers.append(Answer(form=THANKED))
+    assert (await people.command(scene.ana, scene.care, "/update")).ok
+    run.heard.storage_away = True
+    assert (await people.suggest(scene.ana, "Who", "ta")).status == 503
+
+
+async def test_a_field_that_is_not_searched_finds_nothing(run: Running) -> None:
+    scene = run.scene
+    payload = {
+        "type": "block_suggestion",
+        "team": {"id": scene.team},
+        "user": {"id": scene.ana, "team_id": scene.team},
+        "api_app_id": scene.slack.world.app.id,
+        "action_id": "value",
+        "value": "ta",
+    }
+    assert (await scene.slack.courier.send("interactive", payload)).body is None
+    assert run.heard.inbound == []

@@ -25,7 +25,8 @@ def test_over_http_every_address_is_the_bots() -> None:
     manifest = build_manifest(BASE + "/")
     events = f"{BASE}/slack/events"
     assert manifest["settings"]["event_subscriptions"]["request_url"] == events
-    assert manifest["settings"]["interactivity"] == {"is_enabled": True, "request_url": events}
+    addresses = {"request_url": events, "message_menu_options_url": events}
+    assert manifest["settings"]["interactivity"] == {"is_enabled": True, **addresses}
     assert {command["url"] for command in manifest["features"]["slash_commands"]} == {events}
     assert manifest["oauth_config"]["redirect_urls"] == [f"{BASE}/slack/oauth_redirect"]
 

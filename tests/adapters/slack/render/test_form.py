@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.render import FormState, read_state, render_form, render_note
+from adapters.slack.render import FormState, read_state, render_form, render_note, render_options, sought_source
 from adapters.slack.render.form import block_id, field_name
 from adapters.slack.standin.blocks import BlockRules
 from bot.chat.form import (
@@ -16,6 +16,7 @@ from bot.chat.form import (
     MomentField,
     Option,
     PersonField,
+    SearchField,
     Show,
     SwitchField,
     TextField,
@@ -57,6 +58,27 @@ def test_a_form_of_every_field_is_a_modal_that_slack_accepts() -> None:
     assert inputs["readers"]["element"]["initial_users"] == ["U1"]
     assert inputs["from"]["element"]["initial_date_time"] == int(AT.timestamp())
     assert [block["type"] for block in view["blocks"]][-1] == "actions"
+
+
+def test_what_is_searched_shows_what_was_chosen_and_asks_before_anything_is_typed() -> None:
+    tala = Option("p:1", "Tala Maliwanag · Lumenara day")
+    parts = (
+        SearchField("who", "Who", "shoutouts.people", (tala,), several=True, placeholder="A name"),
+        SearchField("one", "One", "shoutouts.people", (tala,), required=False),
+    )
+    view = render_form(Form("shoutouts.write", "Thank", parts))
+    assert RULES.of_view(view) == []
+    many, one = (block["element"] for block in view["blocks"])
+    assert (many["type"], one["type"]) == ("multi_external_select", "external_select")
+    assert many["min_query_length"] == 0
+    assert [each["value"] for each in many["initial_options"]] == [one["initial_option"]["value"]] == ["p:1"]
+    assert sought_source(many["action_id"]) == "shoutouts.people"
+
+
+def test_no_more_is_found_than_slack_shows() -> None:
+    found = render_options([Option(f"p:{number}", "A" * 200) for number in range(130)])["options"]
+    assert len(found) == 100
+    assert len(found[0]["text"]["text"]) == 75
 
 
 def test_the_state_comes_back_and_replaced_forms_get_new_fields() -> None:
