@@ -1,16 +1,28 @@
 """An answer of the domain as what Teams expects back from a press, from a dialog, or in a conversation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from adapters.teams.inbound import Typed
 from adapters.teams.limits import LIMITS, Limits
-from adapters.teams.render import CARD, Bounds, Carrier, closing, dialog, render_activity, render_card, render_form
-from bot.chat.form import Form
+from adapters.teams.render import (
+    CARD,
+    Bounds,
+    Carrier,
+    choices,
+    closing,
+    dialog,
+    render_activity,
+    render_card,
+    render_form,
+)
+from bot.chat.form import Form, Option
 from bot.chat.inbound import Answer
 from bot.chat.message import Alert, Body, Headline, Message, Paragraph, Tone, plain
 from bot.chat.texts import Texts
 
 Json = dict[str, Any]
+FOUND = "application/vnd.microsoft.search.searchResponse"
 TOAST = "application/vnd.microsoft.activity.message"
 DIALOG_CHARACTERS = 8_000  # of one text in a dialog: what somebody reads there, and well within the size of a message
 
@@ -59,6 +71,11 @@ def task_body(answer: Answer, locale: str, typed: Typed | None = None, limits: L
         return line_body(shown.summary)
     card = render_card(shown, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
     return {"task": dialog(_title(shown), card, limits)}
+
+
+def search_body(options: Sequence[Option]) -> Json:
+    """What was found for what was typed."""
+    return {"statusCode": 200, "type": FOUND, "value": {"results": choices(options)}}
 
 
 def line_body(words: str) -> Json:

@@ -9,7 +9,7 @@ from typing import Any
 from adapters.teams.mentions import said, said_in_payload
 from adapters.teams.parts import part, parts, words
 from adapters.teams.registrations import PLATFORM, installation_key
-from adapters.teams.render import KEY, left_empty, read_values, unpack
+from adapters.teams.render import KEY, left_empty, read_values, unpack, with_chosen
 from bot.chat.form import FieldErrors, Form, Values
 from bot.chat.inbound import (
     ChannelChange,
@@ -25,6 +25,7 @@ from bot.chat.inbound import (
     PlaceKind,
     Press,
     Shortcut,
+    Sought,
 )
 from bot.chat.questions import reads_like_question
 
@@ -33,8 +34,11 @@ EXECUTE = "adaptiveCard/action"
 DIALOG_OPENS = ("task/fetch",)
 DIALOG_SENT = ("task/submit",)
 EXTENSION_OPENS = ("composeExtension/fetchTask",)
+SEARCH = "application/search"
 EXTENSION_SENT = ("composeExtension/submitAction",)
 LONGEST_REQUEST_ID = 200
+SHOWN_AT_ONCE = 15
+"""Choices in a list that is searched (…/cards/dynamic-search: “The number of options in the dropdown is limited”)."""
 
 CHANNEL_EVENTS: Mapping[str, ChannelChange] = {
     "channelRenamed": ChannelChange.RENAMED,
@@ -160,7 +164,9 @@ def read_dialog(origin: Origin, data: object) -> tuple[FormSubmitted | FormPress
     """What was sent from a dialog, and the form it was typed into."""
     ours = part(data, KEY)
     form = unpack(part(ours, "f"))
-    values = read_values(form, data if isinstance(data, Mapping) else {}, origin.place.installation.rpartition("/")[2])
+    sent = data if isinstance(data, Mapping) else {}
+    form = with_chosen(form, sent) if form else None
+    values = read_values(form, sent, origin.place.installation.rpartition("/")[2])
     typed = Typed(form, values)
     action, object_id, state = (words(part(ours, name)) for name in ("a", "o", "s"))
     match part(ours, "k"):
@@ -169,6 +175,16 @@ def read_dialog(origin: Origin, data: object) -> tuple[FormSubmitted | FormPress
         case "button" if pressed := words(part(ours, "b")):
             return FormPressed(origin, action, pressed, object_id, values, state), typed
     return None, typed
+
+
+def read_search(origin: Origin, value: object) -> tuple[Sought, int]:
+    """What is typed into a list that is searched, and how many choices it can show at most.
+
+    learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search
+    """
+    top = part(value, "queryOptions", "top")
+    most = top if isinstance(top, int) and 0 < top < SHOWN_AT_ONCE else SHOWN_AT_ONCE
+    return Sought(origin, words(part(value, "dataset")), words(part(value, "queryText"))), most
 
 
 def read_shortcut(activity: Json, origin: Origin, author_home: str, mentioned: tuple[Mentioned, ...] = ()) -> Shortcut:

@@ -139,6 +139,10 @@ class Turns:
             return await self._opened(admitted, origin, part(value, "data"))
         if name in inbound.DIALOG_SENT or name in inbound.EXTENSION_SENT:
             return await self._sent(admitted, origin, part(value, "data"))
+        if name == inbound.SEARCH:
+            sought, most = inbound.read_search(origin, value)
+            answer = await self._receive(sought)
+            return Reply(200, answers.search_body(answer.options[:most]))
         if name in inbound.EXTENSION_OPENS:
             author = await self._senders.author_home(admitted)
             mentioned = await self._senders.mentioned(admitted)
@@ -298,6 +302,9 @@ class Turns:
         activity = admitted.activity
         locale = words(activity.get("locale")).replace("-", "_")
         if activity["type"] != "invoke":
+            return Reply(503)
+        if words(activity.get("name")) == inbound.SEARCH:
+            # Its client says that it could not search, which is true; an empty list would say that there is nobody.
             return Reply(503)
         if words(activity.get("name")) == inbound.EXECUTE:
             return Reply(200, answers.toast(answers.not_saved(locale)))

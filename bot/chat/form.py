@@ -14,7 +14,7 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class Option:
-    """One choice: `value` is an opaque id of at most 75 characters."""
+    """One choice: `value` is an opaque id of at most 75 characters, without a comma."""
 
     value: str
     label: str
@@ -67,14 +67,16 @@ class PersonField:
 class SearchField:
     """Choices found by typing, where there are more than a list can hold, one or `several`.
 
-    `source` names who answers (`capability.what`, see `Sought`). `value` are those chosen already; what is submitted
-    are the options' values, *unauthenticated*: whoever reads them checks rights again.
+    `source` names who answers (`capability.what`, see `Sought`). `value` are those chosen already, `suggested` those
+    most likely meant, for clients that cannot search; what is submitted are the options' values, *unauthenticated*:
+    whoever reads them checks rights again.
     """
 
     name: str
     label: str
     source: str
     value: tuple[Option, ...] = ()
+    suggested: tuple[Option, ...] = ()
     several: bool = False
     required: bool = True
     placeholder: str = ""

@@ -1,7 +1,7 @@
 """Neutral messages and forms as Adaptive Cards 1.5."""
 
 from adapters.teams.render.buttons import CLOSING, KEY, Carrier, carried, closing
-from adapters.teams.render.form import dialog, left_empty, read_values, render_form, unpack
+from adapters.teams.render.form import choices, dialog, left_empty, read_values, render_form, unpack, with_chosen
 from adapters.teams.render.message import CARD, mentions_people, render_activity, render_card, sizes
 from adapters.teams.render.text import Bounds
 
@@ -12,6 +12,7 @@ __all__ = [
     "Bounds",
     "Carrier",
     "carried",
+    "choices",
     "closing",
     "dialog",
     "left_empty",
@@ -22,4 +23,5 @@ __all__ = [
     "render_form",
     "sizes",
     "unpack",
+    "with_chosen",
 ]

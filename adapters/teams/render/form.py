@@ -2,10 +2,11 @@
 
 import base64
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, assert_never
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
@@ -23,7 +24,9 @@ from bot.chat.form import (
     Form,
     FormButton,
     MomentField,
+    Option,
     PersonField,
+    SearchField,
     Show,
     SwitchField,
     TextField,
@@ -39,6 +42,10 @@ DATE, TIME = ".date", ".time"
 LARGEST_FORM = 256 * 1024  # bytes of a form that came back, unpacked; ours are a few thousand
 PEOPLE = "graph.microsoft.com/users?scope=currentContext"
 FILTERED_FROM = 10  # choices from which on the list can be searched
+CHOICE_CHARACTERS = 150  # of what a choice is called
+MOST_CHOSEN = 100  # of what was found by typing; more than that is nobody's choice
+_LABEL = "~"  # between an option's value and its label, where both must come back
+_UNQUOTED = " ·()@'&/:;!?"
 _FORM = TypeAdapter(Form)
 
 
@@ -107,7 +114,7 @@ def _part(
                     "actions": [{"type": "Action.Submit", "title": _title(part.label), **look, "data": data}],
                 }
             ]
-        case TextField() | ChoiceField() | PersonField() | MomentField() | SwitchField():
+        case TextField() | ChoiceField() | PersonField() | SearchField() | MomentField() | SwitchField():
             lines = _input(part, form, drawing)
             if part.hint:
                 lines.append(_small(escape(part.hint, drawing.bounds)))
@@ -123,7 +130,10 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
     required = not isinstance(part, SwitchField) and part.required
     # A button inside the form must work before everything is filled in, and Teams would not send it; then the
     # program alone checks.
-    asks = {"isRequired": True, "errorMessage": missing(form)} if required and not _has_buttons(form) else {}
+    # Clients take what was found by typing for nothing where a field is required (github.com/microsoft/AdaptiveCards,
+    # issue 8861), so there too.
+    checked = required and not _has_buttons(form) and not isinstance(part, SearchField)
+    asks = {"isRequired": True, "errorMessage": missing(form)} if checked else {}
     shared: Json = {"id": part.name, "label": label, **asks}
     match part:
         case TextField():
@@ -133,9 +143,9 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
             drawn |= {"style": "Url"} if part.is_url else {}
             return [drawn | ({"value": printable(part.value)} if part.value else {})]
         case ChoiceField():
-            choices = [{"title": _choice(one.label, one.description), "value": one.value} for one in part.options]
-            style = "filtered" if len(choices) > FILTERED_FROM and not part.several else "compact"
-            drawn = {"type": "Input.ChoiceSet", **shared, "choices": choices, "style": style, "wrap": True}
+            offered = [{"title": _choice(one.label, one.description), "value": one.value} for one in part.options]
+            style = "filtered" if len(offered) > FILTERED_FROM and not part.several else "compact"
+            drawn = {"type": "Input.ChoiceSet", **shared, "choices": offered, "style": style, "wrap": True}
             drawn |= {"isMultiSelect": True} if part.several else {}
             drawn |= {"placeholder": clean(part.placeholder, drawing.bounds)} if part.placeholder else {}
             return [drawn | ({"value": ",".join(part.value)} if part.value else {})]
@@ -146,6 +156,8 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
             drawn = {"type": "Input.ChoiceSet", **shared, "choices": [], "choices.data": source}
             drawn |= {"isMultiSelect": True} if part.several else {}
             return [drawn | ({"value": ",".join(chosen)} if chosen else {})]
+        case SearchField():
+            return [_search(part, shared, drawing)]
         case MomentField():
             local = part.value.astimezone(ZoneInfo(part.zone)) if part.value else None
             zone = part.zone.rsplit("/", 1)[-1].replace("_", " ")
@@ -161,13 +173,60 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
             assert_never(part)
 
 
+def _search(part: SearchField, shared: Json, drawing: Drawing) -> Json:
+    """The list that is searched by typing; a client that cannot do that offers what is chosen and suggested.
+
+    learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search
+    """
+    offered = {one.value: one for one in (*part.value, *part.suggested)}
+    drawn: Json = {"type": "Input.ChoiceSet", **shared, "style": "filtered", "choices": choices(offered.values())}
+    drawn["choices.data"] = {"type": "Data.Query", "dataset": part.source}
+    drawn |= {"isMultiSelect": True} if part.several else {}
+    drawn |= {"placeholder": clean(part.placeholder, drawing.bounds)} if part.placeholder else {}
+    return drawn | ({"value": ",".join(_labelled(one) for one in part.value)} if part.value else {})
+
+
+def choices(options: Iterable[Option]) -> list[Json]:
+    """What can be chosen, as a list of choices or as the results of a search."""
+    return [{"title": _choice(one.label, one.description), "value": _labelled(one)} for one in options]
+
+
+def _labelled(option: Option) -> str:
+    """An option's value with its label: Teams sends values alone, and the form may have to be shown again."""
+    label = _choice(option.label, option.description)
+    return f"{option.value}{_LABEL}{quote(label, safe=_UNQUOTED)}"
+
+
+def _unlabelled(value: str) -> Option:
+    value, _, label = value.strip().partition(_LABEL)
+    return Option(value, clean(unquote(label), Bounds(CHOICE_CHARACTERS)) or value)
+
+
+def _chosen(field: SearchField, data: Mapping[str, Any]) -> tuple[Option, ...]:
+    """What was chosen of what was found; whoever sends it can have changed it."""
+    raw = data.get(field.name)
+    options = [_unlabelled(one) for one in raw.split(",")[:MOST_CHOSEN]] if isinstance(raw, str) else []
+    once = tuple({one.value: one for one in options if one.value}.values())
+    return once if field.several else once[:1]
+
+
+def with_chosen(form: Form, data: Mapping[str, Any]) -> Form:
+    """The form with what was found and chosen in it, under the labels that the person saw."""
+    return replace(
+        form,
+        parts=tuple(
+            replace(part, value=_chosen(part, data)) if isinstance(part, SearchField) else part for part in form.parts
+        ),
+    )
+
+
 def missing(form: Form) -> str:
     """What is said at a field that must be filled in."""
     return Texts(form.locale)("Please fill this in.")
 
 
 def _choice(label: str, description: str) -> str:
-    return clean(f"{label} – {description}" if description else label, Bounds(150)) or "…"
+    return clean(f"{label} – {description}" if description else label, Bounds(CHOICE_CHARACTERS)) or "…"
 
 
 def _title(text: str) -> str:
@@ -192,7 +251,7 @@ def _names(form: Form) -> set[str]:
 
 def fields(form: Form) -> list[Field]:
     """The fields of a form in their order."""
-    kinds = (TextField, ChoiceField, PersonField, MomentField, SwitchField)
+    kinds = (TextField, ChoiceField, PersonField, SearchField, MomentField, SwitchField)
     return [part for part in form.parts if isinstance(part, kinds)]
 
 
@@ -242,6 +301,9 @@ def _value(field: Field, data: Mapping[str, Any], home: str) -> Value:
         case PersonField():
             people = tuple(f"teams/{home}/{one.strip()}" for one in text.split(",") if one.strip())
             return people if field.several else (people[0] if people else None)
+        case SearchField():
+            values = tuple(one.value for one in _chosen(field, data))
+            return values if field.several else (values[0] if values else None)
         case MomentField():
             return _moment(data.get(field.name + DATE), data.get(field.name + TIME), field.zone)
         case SwitchField():
@@ -286,6 +348,9 @@ def with_values(form: Form, values: Values) -> Form:
             case ChoiceField() | PersonField():
                 several = value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
                 return replace(part, value=several)
+            case SearchField():
+                wanted = value if isinstance(value, tuple) else (value,)
+                return replace(part, value=tuple(one for one in part.value if one.value in wanted))
             case MomentField():
                 return replace(part, value=value if isinstance(value, datetime) else None)
             case SwitchField():

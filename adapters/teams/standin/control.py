@@ -55,6 +55,7 @@ PEOPLE = (
     "press",
     "open_extension",
     "submit",
+    "search",
     "install",
     "remove",
     "join",
@@ -63,7 +64,18 @@ PEOPLE = (
     "replay",
 )
 
-SCREEN = ("seen", "look", "behind", "write", "press_action", "submit_action", "close", "react", "take_back")
+SCREEN = (
+    "seen",
+    "look",
+    "behind",
+    "write",
+    "press_action",
+    "submit_action",
+    "search_choices",
+    "close",
+    "react",
+    "take_back",
+)
 
 
 class Control:

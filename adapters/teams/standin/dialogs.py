@@ -1,6 +1,6 @@
 """A person in front of a card: finding buttons, filling in inputs, and reading what a bot answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,10 @@ from adapters.teams.standin import rules
 from adapters.teams.standin.rules import CARD, Refusal
 
 Json = Mapping[str, Any]
+
+FOUND = "application/vnd.microsoft.search.searchResponse"
+RESULT = ("title", "value")
+SHOWN_AT_ONCE = 15  # cards/dynamic-search: the number of options in the dropdown is limited to 15
 
 
 class NotPossible(Exception):
@@ -65,10 +69,15 @@ def find_action(card: Json, button: str | Pointer, kinds: tuple[str, ...]) -> Js
     raise NotPossible(f"no button {button!r}; there are: {[one.get('title') for one in found]}")
 
 
-def fill_in(card: Json, values: Mapping[str, object], people: Mapping[str, str] | None = None) -> dict[str, str]:
+def fill_in(
+    card: Json,
+    values: Mapping[str, object],
+    people: Mapping[str, str] | None = None,
+    found: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, str]:
     """The values of all inputs as Teams sends them (text), given by id or by label; raises NotPossible.
 
-    `people`: who can be picked, name to object id.
+    `people`: who can be picked, name to object id. `found`: what was searched for, by input, title to value.
     """
     inputs = [one for one in rules.walk(dict(card)) if str(one.get("type", "")).startswith("Input.")]
     given = dict(values)
@@ -78,11 +87,26 @@ def fill_in(card: Json, values: Mapping[str, object], people: Mapping[str, str] 
         value = given.pop(one["id"], None)
         if value is None:
             value = given.pop(label, None)
-        filled[one["id"]] = _typed(one, one.get("value", "") if value is None else value, label, people or {})
+        offered = (found or {}).get(one["id"], {}) if dataset_of(one) else people or {}
+        filled[one["id"]] = _typed(one, one.get("value", "") if value is None else value, label, offered)
     if given:
         labels = [one.get("label") or one["id"] for one in inputs]
         raise NotPossible(f"no input {sorted(given)}; there are: {labels}")
     return {id: value for id, value in filled.items() if value != ""}
+
+
+def dataset_of(part: Json) -> str:
+    """The bot's own dataset that a list is searched in; empty for one of Microsoft's, and for other inputs."""
+    dataset = str((part.get("choices.data") or {}).get("dataset", ""))
+    return "" if dataset.startswith(rules.GRAPH) else dataset
+
+
+def searched_input(card: Json, name: str) -> Json:
+    """The list with this id or label whose choices the bot is asked for; raises NotPossible."""
+    for one in rules.walk(dict(card)):
+        if dataset_of(one) and name in (one.get("id"), one.get("label")):
+            return one
+    raise NotPossible(f"no list {name!r} that is searched")
 
 
 def _typed(part: Json, value: object, label: str, people: Mapping[str, str]) -> str:
@@ -116,7 +140,9 @@ def _chosen(part: Json, value: object, label: str, people: Mapping[str, str]) ->
     wrong = [one for one in values if one not in by_title.values()]
     if wrong:
         raise NotPossible(f"{label} does not offer {wrong}; there are: {list(by_title)}")
-    if part.get("isRequired") and not values:
+    static = {str(one["value"]) for one in part.get("choices") or []}
+    if part.get("isRequired") and (not values or (dataset_of(part) and not static >= set(values))):
+        # github.com/microsoft/AdaptiveCards, issue 8861: what was found counts as nothing where a choice is required.
         raise NotPossible(part.get("errorMessage") or f"{label} must be chosen")
     return ",".join(values)
 
@@ -144,6 +170,25 @@ def read_action(body: object) -> Reading:
         problem = _problem(value)
         return Reading(problem=problem) if problem else Reading(card=value)
     return Reading(problem=f"The stand-in does not know the answer type {kind!r}.")
+
+
+def read_search(body: object) -> tuple[Sequence[Mapping[str, str]], str]:
+    """What was found, as titles with values, and why the answer is of no use, if it is not.
+
+    learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search
+    """
+    value = body.get("value") if isinstance(body, dict) else None
+    if not isinstance(body, dict) or body.get("type") != FOUND or not isinstance(value, dict):
+        return (), "An answer to a search has the type of a search response, and a value."
+    results = value.get("results")
+    if not isinstance(results, list):
+        return (), "An answer to a search has a list of results."
+    for one in results:
+        if not isinstance(one, dict) or not all(isinstance(one.get(name), str) and one[name] for name in RESULT):
+            return (), "A result has a title and a value, both texts."
+        if "," in one["value"]:
+            return (), "A value with a comma cannot be told from two."
+    return results[:SHOWN_AT_ONCE], ""
 
 
 def read_task(body: object) -> Reading:

@@ -22,6 +22,7 @@ class People:
         self._courier = courier
         self._activities = activities
         self._dialogs: dict[str, Dialog] = {}
+        self._found: dict[str, dict[str, dict[str, str]]] = {}
 
     # --- writing --------------------------------------------------------------------------------------------------
 
@@ -196,7 +197,30 @@ class People:
 
     def close(self, dialog: str) -> None:
         """Closes a dialog; the bot is not told."""
-        del self._dialogs[self.dialog(dialog).id]
+        self._forget(self.dialog(dialog).id)
+
+    async def search(self, dialog: str, field: str, words: str) -> Turn:
+        """Types into a list of an open dialog that is searched, by its id or label; `body` holds what is shown.
+
+        Only what was found this way, or stands in the card, can be chosen then.
+        """
+        open_ = self.dialog(dialog)
+        part = dialogs.searched_input(open_.card, field)
+        app, who = self._world.registration(open_.app_id), self._world.user(open_.user)
+        value = {
+            "queryText": words,
+            "queryOptions": {"skip": 0, "top": dialogs.SHOWN_AT_ONCE},
+            "dataset": dialogs.dataset_of(part),
+        }
+        place = self._world.place(open_.conversation)
+        activity = self._activities.invoke(app, who, place, "application/search", value, reply_to=open_.message)
+        turn = await self._courier.deliver(app, activity)
+        if turn.status != 200:
+            return self._kept(replace(turn, said=TROUBLE))
+        results, problem = dialogs.read_search(turn.body)
+        found = self._found.setdefault(dialog, {}).setdefault(part["id"], {})
+        found |= {one["title"]: one["value"] for one in results}
+        return self._kept(replace(turn, said=TROUBLE if problem else "", problem=problem))
 
     async def submit(
         self, dialog: str, values: Mapping[str, object] | None = None, *, button: str | Pointer = ""
@@ -207,7 +231,9 @@ class People:
         app, who = self._world.registration(open_.app_id), self._world.user(open_.user)
         place = self._world.place(open_.conversation)
         action = dialogs.find_action(open_.card, button or dialogs.only_button(open_.card), ("Action.Submit",))
-        typed = dialogs.fill_in(open_.card, values or {}, self._pickable(place)) if dialogs.sends_inputs(action) else {}
+        typed: dict[str, str] = {}
+        if dialogs.sends_inputs(action):
+            typed = dialogs.fill_in(open_.card, values or {}, self._pickable(place), self._found.get(dialog))
         data = {**_data(action), **typed}
         value: Json = {"data": data, "context": {"theme": "default"}}
         name = "task/submit"
@@ -219,7 +245,7 @@ class People:
             app, who, place, activity, open_.kind, command=open_.command, context=open_.context, message=open_.message
         )
         if turn.well:
-            self._dialogs.pop(dialog, None)
+            self._forget(dialog)
         return turn
 
     async def _dialog_turn(
@@ -357,6 +383,10 @@ class People:
         if place.chat is not None and place.chat.personal:
             return {one.name: one.id for one in self._world.users.values() if one.tenant == place.tenant}
         return {one.name: one.id for one in self._world.members(place.conversation)}
+
+    def _forget(self, dialog: str) -> None:
+        self._dialogs.pop(dialog, None)
+        self._found.pop(dialog, None)
 
     def _kept(self, turn: Turn) -> Turn:
         self._courier.turns[turn.number - 1] = turn

@@ -16,6 +16,7 @@ CARD = "application/vnd.microsoft.card.adaptive"
 ACTIONS_SHOWN = 6  # cards/cards-reference: a card shows at most six actions side by side
 # task-modules-and-cards/cards/people-picker: everybody in the organisation, or in the conversation.
 PEOPLE = ("graph.microsoft.com/users", "graph.microsoft.com/users?scope=currentContext")
+GRAPH = "graph.microsoft.com/"
 LINKS = ("https://", "http://", "mailto:", "tel:", "msteams:")
 
 
@@ -120,9 +121,13 @@ def _without_extensions(part: Any) -> Any:
     source = part.get("choices.data")
     if source is not None:
         known = isinstance(source, dict) and set(source) == {"type", "dataset"} and source["type"] == "Data.Query"
-        if part.get("type") != "Input.ChoiceSet" or not known or source["dataset"] not in PEOPLE:
-            raise bad("choices.data is not a people picker.")
-    if part.get("type") == "Input.ChoiceSet" and part.get("style") == "filtered" and not part.get("isMultiSelect"):
+        if part.get("type") != "Input.ChoiceSet" or not known:
+            raise bad("choices.data is not a Data.Query of a dataset in a list of choices.")
+        dataset = source["dataset"]
+        if not isinstance(dataset, str) or not dataset or (dataset.startswith(GRAPH) and dataset not in PEOPLE):
+            raise bad("choices.data names no dataset, or one of Microsoft's that there is not.")
+    searched = source is not None or not part.get("isMultiSelect")
+    if part.get("type") == "Input.ChoiceSet" and part.get("style") == "filtered" and searched:
         part = {key: value for key, value in part.items() if key != "style"}
     if part.get("type") == "Container" and isinstance(part.get("rtl"), bool):
         part = {key: value for key, value in part.items() if key != "rtl"}

@@ -95,6 +95,11 @@ class Screen:
         self._own(user, dialog)
         return await self._people.submit(dialog, inputs, button=Pointer(action))
 
+    async def search_choices(self, user: str, dialog: str, input: str, words: str) -> Turn:
+        """Types into a list that is searched, in an open dialog of theirs."""
+        self._own(user, dialog)
+        return await self._people.search(dialog, input, words)
+
     def close(self, user: str, dialog: str) -> None:
         """Closes a dialog; the bot is not told."""
         self._own(user, dialog)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from adapters.teams.render import KEY, left_empty, read_values, render_form, unpack
+from adapters.teams.render import KEY, choices, left_empty, read_values, render_form, unpack, with_chosen
 from adapters.teams.render.form import pack, with_values
 from adapters.teams.standin import dialogs, rules
 from bot.chat.form import (
@@ -20,6 +20,7 @@ from bot.chat.form import (
     MomentField,
     Option,
     PersonField,
+    SearchField,
     Show,
     SwitchField,
     TextField,
@@ -40,6 +41,15 @@ FIELD = (
         several=st.booleans(),
     )
     | st.builds(PersonField, NAME, HOSTILE, st.just(("teams/t/u1",)), several=st.booleans())
+    | st.builds(
+        SearchField,
+        NAME,
+        HOSTILE,
+        st.just("shoutouts.people"),
+        st.lists(st.builds(Option, st.sampled_from("abc"), HOSTILE), max_size=3).map(tuple),
+        several=st.booleans(),
+        placeholder=HOSTILE,
+    )
     | st.builds(MomentField, NAME, HOSTILE, st.just("Asia/Kolkata"), st.none() | st.datetimes(timezones=st.just(UTC)))
     | st.builds(SwitchField, NAME, HOSTILE, st.booleans())
 )
@@ -121,6 +131,40 @@ def test_what_was_typed_comes_back_with_its_kind() -> None:
         "when": datetime(2026, 7, 1, 13, 30, tzinfo=UTC),
         "loud": True,
     }
+
+
+TALA, NOOR = Option("p:1", "Tala, of ~100 % · Lumenara day"), Option("t:2", "Everybody in Care desk · Harborline")
+
+
+def test_whom_somebody_chose_of_those_found_comes_back_with_the_names_they_saw() -> None:
+    form = Form("a.b", "T", (SearchField("who", "Who", "shoutouts.people", (TALA,), several=True),))
+    card = card_of(form)
+    found = {one["title"]: one["value"] for one in choices([NOOR])}
+    typed = dialogs.fill_in(card, {"Who": [TALA.label, NOOR.label]}, found={"who": found})
+    sent = {**typed, **card["actions"][0]["data"]}
+    back = unpack(sent[KEY]["f"])
+    assert back is not None
+    back = with_chosen(back, sent)
+    assert read_values(back, sent, "tenant") == {"who": ("p:1", "t:2")}
+    again = card_of(back, values=read_values(back, sent, "tenant"), errors=FieldErrors({"who": "Not them."}))
+    listed = again["body"][0]
+    assert [one["title"] for one in listed["choices"]] == [TALA.label, NOOR.label]
+    assert listed["value"].split(",") == [one["value"] for one in listed["choices"]]
+
+
+def test_whoever_was_found_is_never_required_by_the_card_but_by_the_program() -> None:
+    form = Form("a.b", "T", (SearchField("who", "Who", "shoutouts.people", suggested=(NOOR,)),))
+    (listed, *_) = card_of(form)["body"]
+    assert "isRequired" not in listed
+    assert [one["title"] for one in listed["choices"]] == [NOOR.label]
+    assert left_empty(form, {"who": None}) is not None
+
+
+@pytest.mark.parametrize("sent", [5, "~", ",,~x,", "p:1~%00%ff"])
+def test_what_is_sent_as_chosen_can_be_anything(sent: object) -> None:
+    form = Form("a.b", "T", (SearchField("who", "Who", "shoutouts.people", several=True),))
+    kept = with_chosen(form, {"who": sent})
+    card_of(kept, values=read_values(kept, {"who": sent}, "tenant"))
 
 
 def test_values_of_the_wrong_kind_read_as_empty() -> None:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from adapters.teams.install import build_platform, mount
 from adapters.teams.standin import Fault, Kind, faults
+from adapters.teams.standin.dialogs import NotPossible
 from bot.chat.form import (
     ChoiceField,
     FieldErrors,
@@ -17,6 +18,7 @@ from bot.chat.form import (
     MomentField,
     Option,
     PersonField,
+    SearchField,
     SwitchField,
     TextField,
 )
@@ -34,6 +36,7 @@ from bot.chat.inbound import (
     PlaceKind,
     Press,
     Shortcut,
+    Sought,
 )
 from bot.chat.message import Actions, Body, Button, Confirm, Headline, Message, Paragraph, paragraph, plain, say
 from bot.clock import SystemClock
@@ -60,6 +63,12 @@ FORM = Form(
     object_id="o1",
     state="s" * 200,
 )
+
+
+THANKED = Form(
+    "shoutouts.write", "Thank somebody", (SearchField("who", "Who", "shoutouts.people", several=True),), submit="Post"
+)
+TALA = Option("p:1", "Tala Maliwanag · Lumenara day")
 
 
 async def posted(bot, message: Message = CARD, channel=None) -> dict:
@@ -290,6 +299,38 @@ async def test_a_button_inside_a_form_sends_what_is_typed_so_far(bot) -> None:
     assert bot.got == []
     assert refused.dialog is not None
     assert "Please fill this in" in str(refused.dialog.card)
+
+
+async def test_people_are_found_while_somebody_types_and_only_they_can_be_chosen(bot) -> None:
+    address = await posted(bot)
+    people = bot.scene.teams.people
+    bot.answer = Answer(form=THANKED)
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
+    bot.answer = Answer(options=(TALA, *(Option(f"p:{number}", f"Agent {number}") for number in range(2, 30))))
+    found = await people.search(opened.dialog.id, "Who", "tál")
+    assert (found.well, found.body["statusCode"], len(found.body["value"]["results"])) == (True, 200, 15)
+    sought = acts(bot)[-1]
+    assert isinstance(sought, Sought)
+    assert (sought.source, sought.words) == ("shoutouts.people", "tál")
+    assert sought.origin.who == Identity("teams", bot.scene.tenant.id, bot.scene.bo.id)
+    with pytest.raises(NotPossible):
+        await people.submit(opened.dialog.id, {"Who": ["Agent 20"]})
+    bot.answer = Answer(errors=FieldErrors({"who": "They have left."}))
+    refused = await people.submit(opened.dialog.id, {"Who": [TALA.label]})
+    assert acts(bot)[-1].values == {"who": ("p:1",)}
+    bot.answer = NOTHING
+    await people.submit(refused.dialog.id)
+    assert acts(bot)[-1].values == {"who": ("p:1",)}
+
+
+async def test_where_nothing_can_be_read_nobody_is_told_that_there_is_nobody(bot) -> None:
+    address = await posted(bot)
+    people = bot.scene.teams.people
+    bot.answer = Answer(form=THANKED)
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
+    bot.error = StorageUnavailable()
+    found = await people.search(opened.dialog.id, "Who", "ta")
+    assert (found.status, found.well) == (503, False)
 
 
 async def test_a_dangerous_button_asks_once(bot) -> None:

@@ -13,6 +13,7 @@ def card(*body: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 TEXT = {"type": "TextBlock", "text": "Refunds changed"}
 PICKER = {"type": "Input.ChoiceSet", "id": "who", "choices": []}
+SEARCHED = {**PICKER, "style": "filtered", "choices.data": {"type": "Data.Query", "dataset": "shoutouts.people"}}
 FALLBACK = {"type": "Action.Submit", "title": "Got it"}
 
 
@@ -25,6 +26,7 @@ FALLBACK = {"type": "Action.Submit", "title": "Got it"}
         card(TEXT, refresh={"action": {"type": "Action.Execute", "verb": "v"}, "userIds": ["29:1"]}),
         card({**PICKER, "choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}}),
         card({**PICKER, "style": "filtered"}),
+        card({**SEARCHED, "isMultiSelect": True}),
     ],
 )
 def test_a_right_card_is_accepted(right: dict[str, Any]) -> None:
@@ -48,8 +50,10 @@ def test_a_right_card_is_accepted(right: dict[str, Any]) -> None:
         card(TEXT, refresh={"action": {"type": "Action.Execute"}, "userIds": [str(one) for one in range(61)]}),
         card(TEXT, msteams={"entities": [{"type": "mention", "text": "<at>B</at>", "mentioned": {"id": "1"}}]}),
         card(TEXT, msteams={"sound": "loud"}),
-        card({**PICKER, "choices.data": {"type": "Data.Query", "dataset": "everyone"}}),
+        card({**PICKER, "choices.data": {"type": "Data.Query", "dataset": "graph.microsoft.com/everyone"}}),
         card({**PICKER, "style": "filtered", "isMultiSelect": True}),
+        card({**PICKER, "choices.data": {"type": "Data.Query", "dataset": ""}}),
+        card({**TEXT, "choices.data": SEARCHED["choices.data"]}),
     ],
 )
 def test_a_wrong_card_is_refused(wrong: object) -> None:
