@@ -34,6 +34,7 @@ from bot.chat.inbound import (
     PlaceKind,
     Press,
     Shortcut,
+    Sought,
     ThreadQuestion,
 )
 from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, say
@@ -42,6 +43,7 @@ from bot.clock import Clocks
 from bot.delivery.inbox import first_time
 from bot.delivery.outbox import Outbox, nobody
 from bot.dispatch.crowd import Crowd
+from bot.dispatch.searching import Searching
 from bot.people import directory
 from bot.people.access import Actor, FirstAdmins
 from bot.people.reachability import Way
@@ -107,6 +109,7 @@ class Dispatch:
         self._frame = frame
         self._first_admins = first_admins
         self._wake = wake
+        self._searching = Searching(database, offers, self._context)
         self._crowd = Crowd(database, offers, clocks, self._context, first_admins)
         self.counted: Counter[tuple[str, str]] = Counter()
         """Requests taken, by platform and kind."""
@@ -119,6 +122,8 @@ class Dispatch:
                 return await self._hear(inbound)
             case Command() | Press() | FormSubmitted() | FormPressed() | Shortcut() | HomeOpened():
                 return await self._act(inbound)
+            case Sought():
+                return await self._searching.find(inbound)
             case ThreadQuestion():
                 return await self._overhear(inbound)
             case _:

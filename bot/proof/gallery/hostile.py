@@ -6,7 +6,17 @@ from types import MappingProxyType
 from typing import Any
 from zlib import crc32
 
-from bot.chat.form import ChoiceField, Form, FormButton, MomentField, Option, PersonField, SwitchField, TextField
+from bot.chat.form import (
+    ChoiceField,
+    Form,
+    FormButton,
+    MomentField,
+    Option,
+    PersonField,
+    SearchField,
+    SwitchField,
+    TextField,
+)
 from bot.chat.message import (
     Body,
     Button,
@@ -57,6 +67,7 @@ TEXTS: Mapping[type, tuple[str, ...]] = MappingProxyType(
         TextField: ("label", "placeholder", "hint"),
         ChoiceField: ("label", "placeholder", "hint"),
         PersonField: ("label", "hint"),
+        SearchField: ("label", "placeholder", "hint"),
         MomentField: ("label", "hint"),
         SwitchField: ("label", "hint"),
         Option: ("label", "description"),
