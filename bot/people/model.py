@@ -7,9 +7,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from bot.people.folding import folded
 from bot.storage.columns import Json, Key, PublicId
 from bot.storage.tables import Base
 
@@ -105,7 +106,10 @@ class StrangerHome(Base):
 
 
 class Team(Base):
-    """People of one side who work together. `working_hours` as `schedules.calendar` reads it."""
+    """People of one side who work together. `working_hours` as `schedules.calendar` reads it.
+
+    `found_by` is the name as it is looked for.
+    """
 
     __tablename__ = "team"
     __table_args__ = (UniqueConstraint("side_id", "name"),)
@@ -113,6 +117,7 @@ class Team(Base):
     public_id: Mapped[PublicId]
     side_id: Mapped[int] = mapped_column(ForeignKey("side.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
+    found_by: Mapped[str] = mapped_column(Text, default="")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     country: Mapped[str] = mapped_column(String(2), default="")
     region: Mapped[str] = mapped_column(String(8), default="")
@@ -122,12 +127,19 @@ class Team(Base):
     home_channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"), default=None)
     archived: Mapped[bool] = mapped_column(default=False)
 
+    @validates("name")
+    def _named(self, _: str, value: str) -> str:
+        self.found_by = folded(value)
+        return value
+
 
 class Person(Base):
     """One human, whoever employs them, with or without a chat identity.
 
     `email` is lower-case and unique within the side, so that nobody learns of other sides' people by trying;
     `working_hours` and `zone` are empty where the team's hold; `away_until` may be over, and then they are back since.
+    `found_by` is name, alias and e-mail as they are looked for: it follows them, but for rows that are written without
+    an object, which must bring it along.
     """
 
     __tablename__ = "person"
@@ -147,6 +159,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(200))
     alias: Mapped[str] = mapped_column(String(200), default="")
     email: Mapped[str] = mapped_column(String(320), default="")
+    found_by: Mapped[str] = mapped_column(Text, default="")
     zone: Mapped[str] = mapped_column(String(64), default="")
     locale: Mapped[str] = mapped_column(String(16), default="")
     working_hours: Mapped[str] = mapped_column(default="")
@@ -154,6 +167,12 @@ class Person(Base):
     away_until: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime]
     left_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @validates("name", "alias", "email")
+    def _called(self, column: str, value: str) -> str:
+        now = {"name": self.name, "alias": self.alias, "email": self.email, column: value}
+        self.found_by = folded(*(text or "" for text in now.values()))
+        return value
 
 
 class ChatIdentity(Base):
@@ -178,7 +197,7 @@ class ChatIdentity(Base):
 
 
 class DeskIdentity(Base):
-    """A person in a help desk, often under a customer-facing alias."""
+    """A person in a help desk, often under a customer-facing alias; `found_by` is the alias as it is looked for."""
 
     __tablename__ = "desk_identity"
     __table_args__ = (UniqueConstraint("system", "agent_id"),)
@@ -187,6 +206,12 @@ class DeskIdentity(Base):
     system: Mapped[str] = mapped_column(String(40))
     agent_id: Mapped[str] = mapped_column(String(128))
     alias: Mapped[str] = mapped_column(String(200), default="")
+    found_by: Mapped[str] = mapped_column(Text, default="")
+
+    @validates("alias")
+    def _called(self, _: str, value: str) -> str:
+        self.found_by = folded(value)
+        return value
 
 
 class Membership(Base):

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
 
-from bot.people.access import Scope
-from bot.people.model import ChatIdentity, DeskIdentity, Person, PersonState, Side
+from bot.people.access import Actor, Scope
+from bot.people.folding import folded
+from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
 from bot.people.refusal import Refused
 from bot.people.roster import GONE
 
@@ -18,48 +18,105 @@ MOST = 25
 
 @dataclass(frozen=True)
 class Found:
-    """A person that was searched for."""
+    """A person that was searched for. `begins`: each of the words begins a word of what they are called."""
 
     person_id: int
     public_id: str
     name: str
     alias: str
+    email: str
     side_id: int
     side_name: str
     provisional: bool
+    begins: bool
 
 
-async def find_people(session: AsyncSession, scope: Scope, words: str, most: int = MOST) -> Sequence[Found]:
-    """People within scope whose name, alias or e-mail holds all of the words, by name; everybody for no words."""
+@dataclass(frozen=True)
+class FoundTeam:
+    """A team that was searched for; `begins` as of people."""
+
+    team_id: int
+    public_id: str
+    name: str
+    side_id: int
+    side_name: str
+    begins: bool
+
+
+async def find_people(
+    session: AsyncSession, scope: Scope, words: str, most: int = MOST, *, but: int | None = None
+) -> Sequence[Found]:
+    """People within scope whose name, alias or e-mail holds all of the words, whatever their accents and case.
+
+    Those whom the words begin come first, of them those whose name begins so, then by name; everybody for no words;
+    without the person `but`.
+    """
+    looked_for = folded(words).split()
+    if words.strip() and not looked_for:
+        return []
+    begins = and_(true(), *(_called(f" {word}") for word in looked_for))
+    likeliest = [begins.desc(), Person.found_by.startswith(f" {looked_for[0]}").desc()] if looked_for else []
+    query = (
+        select(Person, Side.name, begins)
+        .join(Side, Side.id == Person.side_id)
+        .where(scope.where(Person.side_id), Person.state.not_in(GONE), *(_called(word) for word in looked_for))
+        .order_by(*likeliest, func.lower(Person.name), Person.id)
+        .limit(most)
+    )
+    if but is not None:
+        query = query.where(Person.id != but)
+    return [_found(*row) for row in await session.execute(query)]
+
+
+async def find_colleagues(session: AsyncSession, actor: Actor, most: int = MOST) -> Sequence[Found]:
+    """Those who are in a team with somebody, or in one that they lead, by name."""
+    teams = {*actor.team_ids, *actor.led_team_ids}
+    members = select(Membership.person_id).where(Membership.team_id.in_(sorted(teams)), Membership.until.is_(None))
     query = (
         select(Person, Side.name)
         .join(Side, Side.id == Person.side_id)
-        .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+        .where(Person.id.in_(members), Person.id != actor.person_id, Person.state.not_in(GONE))
         .order_by(func.lower(Person.name), Person.id)
         .limit(most)
     )
-    for word in words.split():
-        aliases = select(DeskIdentity.person_id).where(_holds(DeskIdentity.alias, word))
-        query = query.where(
-            _holds(Person.name, word) | _holds(Person.alias, word) | _holds(Person.email, word) | Person.id.in_(aliases)
-        )
-    return [
-        Found(
-            person.id,
-            person.public_id,
-            person.name,
-            person.alias,
-            person.side_id,
-            side,
-            person.state is PersonState.PROVISIONAL,
-        )
-        for person, side in await session.execute(query)
-    ]
+    return [_found(person, side, True) for person, side in await session.execute(query)]
 
 
-def _holds(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
-    # SQLite lowers ASCII letters only, so the word is also looked for as it was typed.
-    return func.lower(column).contains(word.lower(), autoescape=True) | column.contains(word, autoescape=True)
+async def find_teams(session: AsyncSession, scope: Scope, words: str, most: int = MOST) -> Sequence[FoundTeam]:
+    """Teams within scope whose name holds all of the words, ordered as people are; none for no words."""
+    looked_for = folded(words).split()
+    if not looked_for:
+        return []
+    begins = and_(true(), *(Team.found_by.contains(f" {word}") for word in looked_for))
+    rows = await session.execute(
+        select(Team.id, Team.public_id, Team.name, Team.side_id, Side.name, begins)
+        .join(Side, Side.id == Team.side_id)
+        .where(scope.where(Team.side_id), Team.archived.is_(False))
+        .where(*(Team.found_by.contains(word) for word in looked_for))
+        .order_by(begins.desc(), func.lower(Team.name), Team.id)
+        .limit(most)
+    )
+    return [FoundTeam(*row) for row in rows]
+
+
+def _called(word: str) -> ColumnElement[bool]:
+    """Whether somebody is called something with this in it, in a help desk too. A folded word has no wildcards."""
+    aliases = select(DeskIdentity.person_id).where(DeskIdentity.found_by.contains(word))
+    return Person.found_by.contains(word) | Person.id.in_(aliases)
+
+
+def _found(person: Person, side: str, begins: bool) -> Found:
+    return Found(
+        person_id=person.id,
+        public_id=person.public_id,
+        name=person.name,
+        alias=person.alias,
+        email=person.email,
+        side_id=person.side_id,
+        side_name=side,
+        provisional=person.state is PersonState.PROVISIONAL,
+        begins=bool(begins),
+    )
 
 
 async def person_meant(session: AsyncSession, scope: Scope, words: str) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.inbound import Identity
 from bot.people import audit, grants, roster
 from bot.people.access import EVERYTHING, Actor, Right
+from bot.people.folding import folded
 from bot.people.model import (
     AuditEntry,
     ChatIdentity,
@@ -73,6 +74,11 @@ class Entry:
     def values(self) -> dict[str, Any]:
         """The columns that an import may change."""
         return {column: getattr(self, column) for column in _CHANGEABLE}
+
+    @property
+    def found_by(self) -> str:
+        """What they are looked for by."""
+        return folded(self.name, self.alias, self.email)
 
 
 _CHANGEABLE = ("name", "alias", "email", "zone", "locale", "working_hours", "state", "left_at")
@@ -236,12 +242,20 @@ class Register:
             self.session,
             DeskIdentity,
             [
-                {"person_id": stored_id(desk.owner), "system": system, "agent_id": agent, "alias": desk.alias}
+                {
+                    "person_id": stored_id(desk.owner),
+                    "system": system,
+                    "agent_id": agent,
+                    "alias": desk.alias,
+                    "found_by": folded(desk.alias),
+                }
                 for (system, agent), desk in self._new_desks.items()
             ],
         )
         await update_rows(
-            self.session, DeskIdentity, [{"id": key, "alias": alias} for key, alias in self._new_aliases.items()]
+            self.session,
+            DeskIdentity,
+            [{"id": key, "alias": alias, "found_by": folded(alias)} for key, alias in self._new_aliases.items()],
         )
         await update_rows(self.session, Membership, [{"id": key, "until": self.now} for key in self._left])
         await update_rows(self.session, Membership, [{"id": key, "confirmed": True} for key in self._confirmed])
@@ -276,7 +290,7 @@ class Register:
             self.session,
             Person,
             [
-                {"id": entry.id, **entry.values()}
+                {"id": entry.id, **entry.values(), "found_by": entry.found_by}
                 for entry in self._changed
                 if entry.id is not None and entry.values() != self._stored[entry]
             ],
@@ -285,6 +299,7 @@ class Register:
             by_public_id = {entry.public_id: entry for entry in self._new}
             rows = [
                 {"public_id": key, "side_id": entry.side_id, "created_at": self.now, **entry.values()}
+                | {"found_by": entry.found_by}
                 for key, entry in by_public_id.items()
             ]
             made = await self.session.execute(insert(Person).returning(Person.public_id, Person.id), rows)

@@ -1,0 +1,22 @@
+"""Names as they are looked for: without accents, case and signs, so that “Solveig” finds “Sólveig”."""
+
+import unicodedata
+
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+"""Letters that Unicode does not take apart into a letter and its mark, as people type them who lack the key."""
+
+
+def folded(*texts: str) -> str:
+    """The words of texts, each after a space, so that ` sol` finds the beginning of a word and `vei` its middle."""
+    words = "".join(_kept(character) for text in texts for character in f" {_plain(text)}").split()
+    return "".join(f" {word}" for word in dict.fromkeys(words))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
+
+
+def _kept(character: str) -> str:
+    if unicodedata.combining(character):
+        return ""
+    return character if character.isalnum() else " "
