@@ -3,7 +3,7 @@
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records
-from bot.capabilities.shoutouts.write import flow, forms, standing
+from bot.capabilities.shoutouts.write import finding, flow, forms, standing
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -11,6 +11,7 @@ from bot.capability import (
     JobOffer,
     MenuItem,
     PressOffer,
+    SearchOffer,
     ShortcutOffer,
     SubmitOffer,
 )
@@ -55,6 +56,7 @@ def capability(clocks: Clocks) -> Capability:
             forms.ANEW: FormPressOffer(flow.anew, reads=False),
             **after.form_presses(),
         },
+        searches={forms.PEOPLE: SearchOffer(finding.find)},
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
         menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True),),
         composers={SUBJECT: composers.Composer(clocks)},
