@@ -2,6 +2,8 @@
 
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
+from bot.capabilities.shoutouts.back import offers as back
+from bot.capabilities.shoutouts.back import walls
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records
 from bot.capabilities.shoutouts.write import finding, flow, forms, standing
 from bot.capability import (
@@ -36,6 +38,7 @@ def capability(clocks: Clocks) -> Capability:
                 usage="shoutout button",
                 help="Post a button for shoutouts to this channel, to be pinned there",
             ),
+            *back.commands(),
         ),
         presses={
             flow.GIVE: PressOffer(flow.by_button, reads=True),
@@ -45,6 +48,7 @@ def capability(clocks: Clocks) -> Capability:
             forms.DISCARD: PressOffer(flow.discard),
             arriving.RETRY: PressOffer(arriving.try_again),
             **after.presses(),
+            **back.presses(),
         },
         submits={
             forms.SAVE: SubmitOffer(flow.save),
@@ -58,7 +62,8 @@ def capability(clocks: Clocks) -> Capability:
         },
         searches={forms.PEOPLE: SearchOffer(finding.find)},
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
-        menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True),),
+        menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *back.menu()),
+        home=walls.home,
         composers={SUBJECT: composers.Composer(clocks)},
         jobs={
             telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),

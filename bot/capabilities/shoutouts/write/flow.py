@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.capabilities.shoutouts import settings, store
+from bot.capabilities.shoutouts.back import walls
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import values_of
 from bot.capabilities.shoutouts.posting import impediment, post
@@ -32,13 +33,18 @@ PERSON, TEAM = "p:", "t:"
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:
-    """`/shoutout`, and what follows it: a story is shown as it will be, anything less opens the form with it."""
+    """`/shoutout`, and what follows it: a story is shown as it will be, anything less opens the form with it.
+
+    Somebody's name alone shows the stories about them.
+    """
     t = context.t
     if not inbound.text.strip():
         return await _begin(context)
     values = await values_of(context.session)
     parsed = parse(inbound.text, inbound.mentioned, values)
     people, says = await _people_meant(context, parsed)
+    if len(people) == 1 and not says and parsed == Parsed(people=parsed.people):
+        return await walls.of_chosen(context, people[0].value.removeprefix(PERSON))
     beginning = Typed(
         people=people, story=parsed.story, quote=parsed.quote, value=parsed.value.key if parsed.value else ""
     )
@@ -56,6 +62,16 @@ async def by_words(context: Context, inbound: Command) -> Answer:
 async def by_button(context: Context, inbound: Press) -> Answer:
     """*Give a shoutout*, wherever it stands."""
     return await _begin(context)
+
+
+async def give_to(context: Context, inbound: Press) -> Answer:
+    """*Give a shoutout* beside somebody's name: the form with them in it."""
+    people = await store.people_chosen(context.session, await scope_to_name(context), [inbound.object_id])
+    named = await store.people_named(context.session, [one.id for one in people.values()], context.now)
+    options = tuple(
+        Option(f"{PERSON}{one.public_id}", f"{one.name} · {one.team_name or one.side_name}") for one in named.values()
+    )
+    return Answer(form=await _form(context, Typed(people=options), new_public_id()))
 
 
 async def by_shortcut(context: Context, inbound: Shortcut) -> Answer:

@@ -1,0 +1,1 @@
+"""Looking back: the walls of stories, coverage, the digest, the story of the week, and export."""
