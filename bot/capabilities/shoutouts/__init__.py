@@ -2,6 +2,7 @@
 
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
+from bot.capabilities.shoutouts.back import examples as looking_back
 from bot.capabilities.shoutouts.back import offers as back
 from bot.capabilities.shoutouts.back import walls
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records
@@ -9,6 +10,7 @@ from bot.capabilities.shoutouts.write import finding, flow, forms, standing
 from bot.capability import (
     Capability,
     CommandOffer,
+    Example,
     FormPressOffer,
     JobOffer,
     MenuItem,
@@ -17,6 +19,7 @@ from bot.capability import (
     ShortcutOffer,
     SubmitOffer,
 )
+from bot.chat.texts import Texts
 from bot.clock import Clocks
 
 
@@ -70,10 +73,14 @@ def capability(clocks: Clocks) -> Capability:
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
         },
         settings=settings.ALL,
-        examples=examples.examples,
+        examples=_gallery,
         tour=tour.tour,
         export_person=records.export_person,
         erase_person=records.erase_person,
         merge_person=merging.merge_person,
         retention=records.delete_expired,
     )
+
+
+def _gallery(t: Texts) -> list[Example]:
+    return [*examples.examples(t), *looking_back.examples(t)]

@@ -31,7 +31,6 @@ from bot.people.viewpoint import Viewpoint
 
 WALL = "shoutouts.wall"
 MINE = "shoutouts.mine"
-EXPORT_MINE = "shoutouts.export_mine"
 GIVE = "shoutouts.give"
 GIVE_TO = "shoutouts.give_to"
 
@@ -58,7 +57,6 @@ class Shown:
     stories: tuple[Story, ...]
     before: int
     total: int
-    own: bool = False
 
 
 def wall(shown: Shown, platform: str, t: Texts, zone: str) -> Message:
@@ -67,8 +65,6 @@ def wall(shown: Shown, platform: str, t: Texts, zone: str) -> Message:
     for one in shown.stories:
         parts += story(one, platform, t, zone)
     buttons = _leaf(shown, t)
-    if shown.own:
-        buttons.append(Button(t("Export mine"), EXPORT_MINE))
     if buttons:
         parts.append(Actions(tuple(buttons)))
     return Message(shown.title, tuple(parts), t.locale)

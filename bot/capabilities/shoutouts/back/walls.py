@@ -102,7 +102,7 @@ async def _mine(context: Context, sight: Sight, after: int) -> Message:
     shown = await _page(context, sight, Wall(person_id=context.actor.person_id), after, f"{MINE}:")
     if not shown.total:
         return wall_messages.none_of_mine(t)
-    return _message(context, shown, t.n("{n} shoutout for you", "{n} shoutouts for you", shown.total), own=True)
+    return _message(context, shown, t.n("{n} shoutout for you", "{n} shoutouts for you", shown.total))
 
 
 async def _given(context: Context, sight: Sight, after: int) -> Message:
@@ -159,10 +159,10 @@ async def story_of(context: Context, sight: Sight, kept: Shoutout) -> Story:
     return Story(facts, viewpoint, kept.posted_at or kept.saved_at, private)
 
 
-def _message(context: Context, shown: Shown, title: str, *, own: bool = False) -> Message:
+def _message(context: Context, shown: Shown, title: str) -> Message:
     if not shown.stories:
         return wall_messages.no_more(context.t)
-    page = replace(shown, title=title, own=own)
+    page = replace(shown, title=title)
     return wall_messages.wall(page, context.origin.platform, context.t, context.zone)
 
 

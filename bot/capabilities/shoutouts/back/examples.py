@@ -1,0 +1,76 @@
+"""What looking back shows, with invented data, for the gallery and the contract tests."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from bot.capabilities.shoutouts.back import coverage_messages, wall_messages
+from bot.capabilities.shoutouts.back.coverage_messages import Figures, Sorted, Unnamed
+from bot.capabilities.shoutouts.back.wall_messages import Shown, Story
+from bot.capabilities.shoutouts.examples import (
+    AT_HARBORLINE,
+    CHEERED,
+    CROWDED,
+    EVERY_SCRIPT,
+    INSIDE,
+    LONG_NAME,
+    VALUES,
+    WHEELCHAIR,
+)
+from bot.capabilities.shoutouts.store.coverage import Crossing, Member, SideFigures
+from bot.capability import Example
+from bot.chat.message import Message
+from bot.chat.texts import Texts
+
+TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+ZONE = "Asia/Manila"
+KNOWN = {one.key: one for one in VALUES}
+
+
+def examples(t: Texts) -> Sequence[Example]:
+    """All of them."""
+    return [*_walls(t), *_coverage(t)]
+
+
+def _walls(t: Texts) -> Iterator[Example]:
+    stories = tuple(Story(one, INSIDE, TUESDAY) for one in (CHEERED, WHEELCHAIR, EVERY_SCRIPT, WHEELCHAIR, CHEERED))
+    mine = Shown(t.n("{n} shoutout for you", "{n} shoutouts for you", 12), "m:", stories, 5, 12)
+    yield Example("shoutouts-mine", wall_messages.wall(mine, "slack", t, ZONE), "The second page.")
+    crowded = tuple(Story(CROWDED, INSIDE, TUESDAY, private=True) for _ in range(wall_messages.PAGE))
+    name = LONG_NAME.name
+    title = t.n("{n} shoutout for {name}", "{n} shoutouts for {name}", 200, name=name)
+    long = Shown(title, f"p:{WHEELCHAIR.public_id}", crowded, 0, 200)
+    yield Example("shoutouts-of-somebody", wall_messages.wall(long, "slack", t, ZONE), "As long as it can be.")
+    title = t.n("{n} shoutout for {name}", "{n} shoutouts for {name}", 1, name="عمر المرسى")
+    walled = Shown(title, "p:x", (Story(EVERY_SCRIPT, AT_HARBORLINE, TUESDAY),), 0, 1)
+    yield Example("shoutouts-walled", wall_messages.wall(walled, "teams", t, ZONE), "Across the wall.")
+    yield Example("shoutouts-none-of-mine", wall_messages.none_of_mine(t))
+    yield Example("shoutouts-none-given", wall_messages.none_given(t))
+    yield Example("shoutouts-none-of-somebody", wall_messages.none_of("Ada Brandt", WHEELCHAIR.public_id, t))
+    yield Example("shoutouts-no-team", wall_messages.no_team("Night", t))
+    yield Example("shoutouts-which-team", wall_messages.several_teams([("Care", "t:a"), ("Night", "t:b")], t))
+    yield Example("shoutouts-no-older", wall_messages.no_more(t))
+    yield Example("shoutouts-at-home", Message(t("Home"), wall_messages.home(3, t), t.locale))
+
+
+def _member(number: int, name: str, last: datetime | None) -> Member:
+    return Member(number, f"person-{number}", name, "Night shift", False, None, TUESDAY - timedelta(weeks=30), last)
+
+
+def _coverage(t: Texts) -> Iterator[Example]:
+    some = tuple(
+        _member(number, name, TUESDAY - timedelta(weeks=9 - number) if number else None)
+        for number, name in enumerate(["Ada Brandt", LONG_NAME.name, "عمر المرسى"])
+    )
+    found = Unnamed(Sorted(some, some[:1], some[1:2], some[2:], 12), 4)
+    values = {"ownership": 21, "kindness": 9, "": 4}
+    sides = (SideFigures(1, "Internal", 20, 34, 1, values), SideFigures(2, "Harborline", 14, 18, 0, {"kindness": 18}))
+    figures = Figures(sides, Crossing(14, 52), KNOWN)
+    yield Example(
+        "shoutouts-coverage", coverage_messages.coverage(found, figures, 0, t, ZONE), "To a lead who manages."
+    )
+    many = Unnamed(Sorted(some * 8, (), (), (), 24), 4)
+    yield Example("shoutouts-coverage-many", coverage_messages.coverage(many, None, 0, t, ZONE), "The first page.")
+    named = Unnamed(Sorted((), (), (), (), 12), 4)
+    yield Example("shoutouts-coverage-all-named", coverage_messages.coverage(named, None, 0, t, ZONE))
+    own = Figures(sides[1:], Crossing(0, 1), KNOWN, everything=False)
+    yield Example("shoutouts-coverage-of-a-side", coverage_messages.coverage(None, own, 0, t, ZONE), "To its manager.")
