@@ -68,12 +68,17 @@ def summary(facts: Facts, viewpoint: Viewpoint, t: Texts) -> str:
 def heading(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False) -> Inline:
     """Who is thanked, with their team where all are of one."""
     who, hidden = named(facts.openly, viewpoint, platform, t, ring=ring)
-    teams = {(one.side_name, one.team_name) for one in facts.openly if not one.whole_team}
+    teams = {(_side(one, viewpoint), one.team_name) for one in facts.openly if not one.whole_team}
     if hidden or len(teams) != 1 or any(one.whole_team for one in facts.openly):
         return who
     side, team = teams.pop()
     where = ", ".join(word for word in (side, team) if word)
     return (*who, Plain(f" · {where}")) if where else who
+
+
+def _side(one: Named, viewpoint: Viewpoint) -> str:
+    """Whose somebody is, where that is not plain to whoever reads it: among themselves nobody says it."""
+    return "" if one.side_id == viewpoint.internal or viewpoint.sides <= {one.side_id} else one.side_name
 
 
 def content(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> list[Part]:
