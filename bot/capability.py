@@ -32,14 +32,16 @@ from bot.chat.inbound import (
     Sought,
     ThreadQuestion,
 )
-from bot.chat.message import Message, Part
+from bot.chat.message import Button, Message, Part
 from bot.chat.nearest import ALIKE, MUCH_ALIKE, nearest
 from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery import budget
+from bot.delivery.budget import Spared
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy
 from bot.people.access import Actor
+from bot.people.audience import Reader
 from bot.people.merging import Move
 from bot.people.refusal import Refused
 from bot.people.settings import SettingSpec
@@ -352,6 +354,18 @@ class TourStep:
 
 TourOffer = Callable[[Texts], Sequence[TourStep]]
 
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A line in somebody's catch-up for a direct message that they were spared, with the button that opens it."""
+
+    text: str
+    button: Button
+
+
+SparedOffer = Callable[[Session, Reader, Sequence[Spared], datetime], Awaitable[Sequence[HeldBack]]]
+"""What somebody is told of direct messages about one kind of subject that the budget held back; what is over, not."""
+
 Composer = Callable[[Session, Subject, Copy], Awaitable[Message | None]]
 """Composes a copy of a subject anew, with present figures, for the copy's own viewpoint and locale."""
 
@@ -449,6 +463,7 @@ class Capability:
     overheard: OverheardOffer | None = None
     events: EventOffer | None = None
     composers: Mapping[str, Composer] = field(default_factory=dict)
+    spared: Mapping[str, SparedOffer] = field(default_factory=dict)
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)
     settings: tuple[SettingSpec, ...] = ()
     endpoints: tuple[EndpointOffer, ...] = ()
@@ -479,6 +494,7 @@ class Offers:
         self.shortcuts: dict[str, ShortcutOffer] = {}
         self.searches: dict[str, SearchOffer] = {}
         self.composers: dict[str, Composer] = {}
+        self.spared: dict[str, SparedOffer] = {}
         self.jobs: dict[str, JobOffer] = {}
         self.settings: dict[str, SettingSpec] = {}
         self.downloads: dict[str, DownloadHandler] = {}
@@ -490,6 +506,7 @@ class Offers:
             _join(self.shortcuts, capability.shortcuts)
             _join(self.searches, capability.searches)
             _join(self.composers, capability.composers)
+            _join(self.spared, capability.spared)
             _join(self.jobs, capability.jobs)
             _join(self.settings, {spec.name: spec for spec in capability.settings})
             _join(self.downloads, capability.downloads)
@@ -535,6 +552,16 @@ class Offers:
         """A command as it is typed on a platform, with what follows it: `/update find` or `@Instep update find`."""
         own, _, rest = name.partition(" ")
         return f"{manners.command_prefix}{self.names.get(own, own)} {rest}".rstrip()
+
+    async def held_back(
+        self, session: Session, reader: Reader, spared: Sequence[Spared], now: datetime
+    ) -> Sequence[HeldBack]:
+        """What somebody is told of direct messages that they were spared, as far as a capability has words for them."""
+        found: list[HeldBack] = []
+        for kind in dict.fromkeys(one.subject.kind for one in spared):
+            if (offer := self.spared.get(kind)) is not None:
+                found += await offer(session, reader, [one for one in spared if one.subject.kind == kind], now)
+        return tuple(found)
 
     def endpoints(self) -> list[EndpointOffer]:
         """All addresses for programs."""

@@ -96,6 +96,15 @@ class Budget:
             found.setdefault(one.person_id, []).append(spared)
         return found
 
+    async def told_since(self, person_id: int, instant: datetime) -> Sequence[Spared]:
+        """What a person was spared and has been shown since then, oldest first."""
+        items = await self._session.scalars(
+            select(CatchUpItem)
+            .where(CatchUpItem.person_id == person_id, CatchUpItem.shown_at >= instant)
+            .order_by(CatchUpItem.id)
+        )
+        return [Spared(Subject(one.subject_kind, one.subject_id), one.slot, one.spared_at) for one in items]
+
     async def shown(self, person_ids: Collection[int]) -> None:
         """Everything that these people were spared has been shown to them."""
         for some in slices(sorted(person_ids)):

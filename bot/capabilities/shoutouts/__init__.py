@@ -4,7 +4,7 @@ from bot.capabilities.shoutouts import arriving, composers, examples, settings, 
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.back import examples as looking_back
 from bot.capabilities.shoutouts.back import offers as back
-from bot.capabilities.shoutouts.back import walls
+from bot.capabilities.shoutouts.back import spared, walls
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records
 from bot.capabilities.shoutouts.write import finding, flow, forms, standing
 from bot.capability import (
@@ -67,6 +67,7 @@ def capability(clocks: Clocks) -> Capability:
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
         menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *back.menu()),
         home=walls.home,
+        spared={SUBJECT: spared.held_back},
         composers={SUBJECT: composers.Composer(clocks)},
         jobs={
             telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),

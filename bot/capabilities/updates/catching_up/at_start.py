@@ -13,7 +13,7 @@ from bot.capabilities.updates.reminders.rounds import REMINDER
 from bot.capabilities.updates.store import SUBJECT, Update, UpdateState, catching_up, noted_at, questions
 from bot.capabilities.updates.store.catching_up import Change, LastShift, Since
 from bot.capabilities.updates.store.questions import QUESTION
-from bot.capability import JobContext, Work
+from bot.capability import HeldBack, JobContext, Offers, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.budget import Budget, Spared
@@ -80,7 +80,7 @@ async def begin_shifts(job: JobContext, work: Work) -> None:
     async with job.write() as session:
         if not await job.done(session):
             return
-        await _see_to(session, job.outbox(session), beginners[:AT_ONCE], now)
+        await _see_to(session, job.outbox(session), job.offers, beginners[:AT_ONCE], now)
         if len(beginners) > AT_ONCE:
             await _again(session, now + timedelta(milliseconds=1))
         else:
@@ -107,7 +107,9 @@ def _beginners(readers: Sequence[Reader], started: Mapping[int, datetime | None]
             yield _Beginner(reader, shift)
 
 
-async def _see_to(session: Session, outbox: Outbox, beginners: Sequence[_Beginner], now: datetime) -> None:
+async def _see_to(
+    session: Session, outbox: Outbox, offers: Offers, beginners: Sequence[_Beginner], now: datetime
+) -> None:
     """Keeps that their shift began, and posts to those for whom something changed who want it by itself.
 
     Who was seen to in this shift since they were read, by another look, is left alone.
@@ -137,14 +139,20 @@ async def _see_to(session: Session, outbox: Outbox, beginners: Sequence[_Beginne
     for person_id, spared in spared_to.items():
         if held_back := await _held_back(session, person_id, spared, changes.get(person_id, ())):
             changes[person_id] = held_back
+    readers = {one.reader.person_id: one.reader for one in beginners}
+    others: dict[int, Sequence[HeldBack]] = {}
+    for person_id, spared in spared_to.items():
+        if lines := await offers.held_back(session, readers[person_id], spared, now):
+            others[person_id] = lines
     told = _Told(session, now)
     posts: dict[datetime, list[Post]] = {}
     for one in beginners:
         person_id = one.reader.person_id
-        if person_id in changes or person_id in waiting:
+        if person_id in changes or person_id in waiting or person_id in others:
             since = None if person_id in first_time else asked[person_id].since
             changed = changes.get(person_id, ())
-            message = await told.message(one.reader, changed, since, waiting.get(person_id, 0))
+            also = others.get(person_id, ())
+            message = await told.message(one.reader, changed, since, waiting.get(person_id, 0), also)
             posts.setdefault(one.shift.start, []).append(_post(one.reader, message))
     await budget.shown(asked.keys())
     for start, theirs in posts.items():
@@ -177,9 +185,16 @@ class _Told:
     now: datetime
     known: dict[tuple[int, str], Facts] = field(default_factory=dict)
 
-    async def message(self, reader: Reader, changes: Sequence[Change], since: datetime | None, waiting: int) -> Message:
+    async def message(
+        self,
+        reader: Reader,
+        changes: Sequence[Change],
+        since: datetime | None,
+        waiting: int,
+        others: Sequence[HeldBack],
+    ) -> Message:
         items = tuple([Item(await self._facts(one, reader.locale), one.noted) for one in changes[:MOST]])
-        page = Page(items, 0, len(changes) - len(items), since, questions=waiting)
+        page = Page(items, 0, len(changes) - len(items), since, questions=waiting, others=tuple(others))
         return messages.catch_up(page, Texts(reader.locale), reader.zone)
 
     async def _facts(self, change: Change, locale: str) -> Facts:

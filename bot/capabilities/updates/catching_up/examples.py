@@ -8,7 +8,7 @@ from bot.capabilities.updates.catching_up import messages
 from bot.capabilities.updates.catching_up.messages import Item, Page
 from bot.capabilities.updates.knowledge import examples as knowledge
 from bot.capabilities.updates.messages import Facts
-from bot.capability import Example
+from bot.capability import Example, HeldBack
 from bot.chat.message import Button
 from bot.chat.texts import Texts
 
@@ -20,6 +20,8 @@ def examples(some: Sequence[Facts], t: Texts) -> Iterator[Example]:
     """All of them, about the same few updates."""
     first, *_ = some
     ten = tuple(Item(some[number % len(some)], noted=number > 7) for number in range(messages.MOST))
+    story = "Stayed an hour past the end of the shift to get a wheelchair order through."
+    held = HeldBack(t("{what}: {story}", what="Ines", story=story), Button(t("Read it"), "updates.waiting"))
     noted = t("Noted at {time}", time="08:58")
     asking = Item(replace(first, check=knowledge.CHECK))
     for name, page in {
@@ -34,6 +36,8 @@ def examples(some: Sequence[Facts], t: Texts) -> Iterator[Example]:
         "withdrawn meanwhile": Page((Item(first, withdrawn=True), ten[1]), 0, 0, FRIDAY),
         "with questions": Page((Item(first),), 0, 0, FRIDAY, questions=2),
         "questions alone": Page((), 0, 0, FRIDAY, questions=1),
+        "something else alone": Page((), 0, 0, FRIDAY, others=(held,)),
+        "with much else": Page((Item(first),), 0, 0, FRIDAY, questions=1, others=(held,) * 12),
     }.items():
         yield Example(f"catch-up, {name}", messages.catch_up(page, t, ZONE))
     waiting = Button(t("What waits for me"), "updates.waiting")

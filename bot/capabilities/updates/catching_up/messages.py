@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.updates.catching_up.marks import written
 from bot.capabilities.updates.messages import Facts, filled, joined, waiting_item
+from bot.capability import HeldBack
 from bot.chat.message import (
     Actions,
     Alert,
@@ -56,7 +57,7 @@ class Page:
 
     `since` is the end of the reader's last shift; None means the last 30 days, for whom no earlier shift is known.
     `said` is what was just done in this message.
-    `questions` wait for their answer, which they could not be told of.
+    `questions` wait for their answer, which they could not be told of. `others`: what else they were not told of.
     """
 
     items: tuple[Item, ...]
@@ -65,6 +66,7 @@ class Page:
     since: datetime | None
     said: str = ""
     questions: int = 0
+    others: tuple[HeldBack, ...] = ()
 
     @property
     def changes(self) -> int:
@@ -74,8 +76,10 @@ class Page:
 def catch_up(page: Page, t: Texts, zone: str) -> Message:
     """What changed, the most urgent first."""
     waiting = t.n("{n} question waits for your answer", "{n} questions wait for your answer", page.questions)
-    if not page.changes:
+    if not page.changes and not page.others:
         return say(waiting, _questions(t), locale=t.locale)
+    if not page.changes:
+        return _others_alone(page, waiting, t)
     title = t.n("{n} update to catch up on", "{n} updates to catch up on", page.changes)
     since = plain(t("What changed in the last 30 days"))
     if page.since is not None:
@@ -99,7 +103,26 @@ def catch_up(page: Page, t: Texts, zone: str) -> Message:
         parts.append(Actions(tuple(buttons)))
     if page.questions:
         parts += [Body((Paragraph(plain(waiting, bold=True)),)), Actions((_questions(t),))]
+    parts += _others(page, t)
     return Message(page.said or title, tuple(parts), t.locale)
+
+
+def _others(page: Page, t: Texts) -> list[Part]:
+    """What else somebody was not told of, each with its button."""
+    parts: list[Part] = []
+    for one in page.others[:MOST]:
+        parts += [Body((Paragraph(plain(one.text)),)), Actions((one.button,))]
+    if (left := len(page.others) - MOST) > 0:
+        parts.append(Context(plain(t.n("and {n} more", "and {n} more", left))))
+    return parts
+
+
+def _others_alone(page: Page, waiting: str, t: Texts) -> Message:
+    """Nothing changed, but there is something else that somebody was not told of."""
+    parts = _others(page, t)
+    if page.questions:
+        parts += [Body((Paragraph(plain(waiting, bold=True)),)), Actions((_questions(t),))]
+    return Message(page.others[0].text, tuple(parts), t.locale)
 
 
 def _questions(t: Texts) -> Button:

@@ -1,6 +1,6 @@
 """*Catch me up*, *Got all*, and whether a catch-up comes by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.updates import store
@@ -13,9 +13,11 @@ from bot.capabilities.updates.knowledge.asking import asks
 from bot.capabilities.updates.messages import gone
 from bot.capabilities.updates.store import Update, UpdateState, catching_up, noted_at
 from bot.capabilities.updates.store.catching_up import MARK, LastShift, Since
-from bot.capability import Context
+from bot.capability import Context, HeldBack
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Button, Message, MomentStyle
+from bot.delivery.budget import Budget
+from bot.people import audience
 
 FIRST_TIME = timedelta(days=30)
 """What is shown to whoever has no earlier shift: new members, and those whose hours nobody knows."""
@@ -119,8 +121,22 @@ async def drawn_anew(context: Context, marked: Marked, found: Mapping[str, Updat
     person_id = context.actor.person_id
     waiting = await store.questions.count_held_by(session, [person_id], now) if marked.questions else {}
     still = waiting.get(person_id, 0)
-    page = Page(tuple(items), marked.before, marked.after, marked.since, said, questions=still)
+    others = tuple(await _others(context))
+    page = Page(tuple(items), marked.before, marked.after, marked.since, said, questions=still, others=others)
     return messages.catch_up(page, t, context.zone)
+
+
+async def _others(context: Context) -> Sequence[HeldBack]:
+    """What else the catch-up of this shift has told whoever acts, as far as it still stands."""
+    session, person_id, now = context.session, context.actor.person_id, context.now
+    last = await catching_up.last_shift(session, person_id)
+    if last is None or last.started is None:
+        return ()
+    spared = await Budget(session, now).told_since(person_id, last.started)
+    if not spared:
+        return ()
+    readers = await audience.readers_called(session, [person_id], now)
+    return await context.offers.held_back(session, readers[0], spared, now) if readers else ()
 
 
 async def choose(context: Context, inbound: Command | Press) -> Answer:

@@ -1,0 +1,39 @@
+"""Tells in the catch-up of what a person's budget of direct messages held back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.capabilities.shoutouts.card import MORE, readable
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.loading import facts_of, wall_of
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.telling import message_for, teams_led
+from bot.capability import HeldBack
+from bot.chat.message import Button
+from bot.chat.texts import Texts
+from bot.delivery.budget import Spared
+from bot.people.audience import Reader
+from bot.storage.sessions import Session
+
+LONGEST = 120
+"""Characters of the story that stand in the line; the button opens all of it."""
+
+
+async def held_back(session: Session, reader: Reader, spared: Sequence[Spared], now: datetime) -> Sequence[HeldBack]:
+    """A line for each shoutout of which somebody, or the lead of somebody, was not told; those that still stand."""
+    t = Texts(reader.locale)
+    lines = []
+    for one in spared:
+        kept = await session.get(Shoutout, one.subject.id)
+        if kept is None or kept.state is not ShoutoutState.POSTED:
+            continue
+        facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
+        led = await teams_led(session, kept)
+        message = message_for(facts, wall, reader, led.get(reader.person_id, ()))
+        if message is None:
+            continue
+        story = " ".join(readable(facts.story, facts, wall.viewpoint({reader.side_id})).split())
+        short = story if len(story) <= LONGEST else f"{story[: LONGEST - 1].rstrip()}…"
+        line = t("{what}: {story}", what=message.summary, story=short)
+        lines.append(HeldBack(line, Button(t("Read it"), MORE, kept.public_id, opens_form=True)))
+    return lines
