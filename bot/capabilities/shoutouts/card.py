@@ -104,7 +104,7 @@ def readable(text: str, facts: Facts, viewpoint: Viewpoint) -> str:
     """A text as whoever reads it there may read it: without customers' data, and without names they may not know."""
     partners_read_it = not viewpoint.sides <= {viewpoint.internal}
     if partners_read_it and not facts.partners_see_all:
-        text = inspect(text, facts.regions).masked
+        text = inspect(text).masked
     return without_names(text, everybody_in(facts), viewpoint, always=facts.secret)
 
 

@@ -43,8 +43,8 @@ class Facts:
     """What a shoutout's messages are composed from.
 
     `story` and `quote` are as internal people read them; `partners_see_all`: nothing in them is masked for partners.
-    `cheers` are the oldest first; `cheers_without_name` are those of people erased since. `regions` are the countries
-    whose telephone numbers the guard looks for. `told` are those thanked privately of whom this reader may know.
+    `cheers` are the oldest first; `cheers_without_name` are those of people erased since. `told` are those
+    thanked privately of whom this reader may know.
     """
 
     public_id: str
@@ -62,7 +62,6 @@ class Facts:
     ended_because: str = ""
     corrected: bool = False
     partners_see_all: bool = False
-    regions: tuple[str, ...] = ()
     told: frozenset[int] = frozenset()
 
     @property

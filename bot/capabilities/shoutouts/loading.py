@@ -81,5 +81,4 @@ async def facts_of(session: Session, kept: Shoutout, now: datetime) -> Facts:
         ended_because=kept.ended_because,
         corrected=kept.version > 1,
         partners_see_all=await settings.is_on(session, settings.PARTNERS_SEE_ALL),
-        regions=await store.countries(session),
     )

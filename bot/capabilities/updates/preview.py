@@ -261,6 +261,8 @@ def _kind(kind: Kind, t: Texts) -> str:
             return t("a bank account")
         case Kind.NATIONAL_ID:
             return t("a national id")
+        case Kind.REFERENCE:
+            return t("a long number")
 
 
 def cards_seen(facts: Facts, groups: Sequence[Seen], fits: Sequence[str], t: Texts, zone: str) -> list[Part]:

@@ -180,12 +180,7 @@ def personal_data(context: Acting, resolved: Resolved, *texts: str) -> tuple[Fin
     """Personal data in texts that other sides than the author's will read."""
     if not read_by(resolved) - {context.actor.side_id}:
         return ()
-    return tuple(finding for text in texts for finding in inspect(text, regions_of(resolved)).findings)
-
-
-def regions_of(resolved: Resolved) -> tuple[str, ...]:
-    """The countries whose telephone numbers the guard knows in their short form."""
-    return tuple(sorted({team.country for team in resolved.teams if team.country}))
+    return tuple(finding for text in texts for finding in inspect(text).findings)
 
 
 def crossing(context: Acting, release: Release) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from stdnum.es import dni, nie
 from stdnum.it import codicefiscale
 
 from bot.delivery.guard.findings import Kind, Span
+from bot.delivery.guard.groups import FIRST_SPACELESS, joins
 
 LONGEST_LOCAL_PART = 64
 """Characters before the @ (RFC 5321, 4.5.3.1.1)."""
@@ -17,7 +18,12 @@ LONGEST_IBAN = 34
 
 # Possessive or bounded repeats only: nothing is tried twice.
 LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]++", re.IGNORECASE)
-MAIL_DOMAIN = re.compile(r"(?<=[\w+'-])(?:@|%40)(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24}(?![\w-])", re.IGNORECASE)
+MAIL_DOMAIN = re.compile(
+    r"(?<=[\w+'-])(?:@|%40)(?:[^\W_](?:[\w-]{0,62})\.){1,8}"
+    # A domain in Latin letters ends where words of a script without spaces go on.
+    r"(?:xn--[a-z0-9-]{2,59}|[a-z]{2,24}(?![a-z0-9_])|[^\W\d_]{2,24}(?!\w))",
+    re.IGNORECASE,
+)
 IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ -]?[A-Za-z0-9])", re.ASCII)
 LETTERED_ID = re.compile(
     r"(?<![\w-])(?:(?P<italy>[A-Z]{6}\d{2}[A-Z]\d{2}[A-Z]\d{3}[A-Z])|(?P<spain>(?:[XYZ]-?\d{7}|\d{8})-?[A-Z]))(?![\w-])",
@@ -41,8 +47,10 @@ def find_emails(text: str) -> Iterator[Span]:
             continue
         start = found.start()
         earliest = max(0, start - LONGEST_LOCAL_PART)
-        while start > earliest and _LOCAL.match(text[start - 1]):
+        latin = False
+        while start > earliest and _LOCAL.match(text[start - 1]) and not (latin and text[start - 1] >= FIRST_SPACELESS):
             start -= 1
+            latin |= text[start].isalpha() and text[start] < FIRST_SPACELESS
         # In a link the local part begins after the last "=".
         start += text[start : found.start()].rfind("=") + 1
         if start < found.start():
@@ -54,7 +62,7 @@ def find_ibans(text: str) -> Iterator[Span]:
     for found in IBAN_START.finditer(text):
         length = _iban_length(found[0][:2].upper())
         end = _end_of(text, found.start(), length) if length else None
-        if end is not None and iban.is_valid(text[found.start() : end]):
+        if end is not None and iban.is_valid(text[found.start() : end], check_country=False):
             yield Span(Kind.IBAN, found.start(), end)
 
 
@@ -83,4 +91,4 @@ def _end_of(text: str, start: int, length: int) -> int | None:
             return None
         place += 1
     follows = text[place : place + 1]
-    return None if follows.isalnum() else place
+    return None if joins(follows) else place

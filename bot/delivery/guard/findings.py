@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CARD = "card"
     IBAN = "iban"
     NATIONAL_ID = "national_id"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Span:
                 return f"…{found[-4:]}"
             case Kind.IBAN:
                 return f"{found[:2].upper()}…{found[-2:]}"
-            case Kind.PHONE | Kind.NATIONAL_ID:
+            case Kind.PHONE | Kind.NATIONAL_ID | Kind.REFERENCE:
                 return f"…{found[-2:]}"
 
 

@@ -22,8 +22,14 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
     return "".join(characters), places
 
 
+_LOOK_ALIKE = {"\u2212": "-", "\u30fc": "-", "\u00b7": ".", "\ufe0f": "", "\u20e3": ""}
+"""Minus and the Japanese long sign, which people type for a dash; the middle dot; what makes a digit a key cap."""
+
+
 @lru_cache(maxsize=4096)
 def _plain(character: str) -> str:
+    if character in _LOOK_ALIKE:
+        return _LOOK_ALIKE[character]
     category = unicodedata.category(character)
     if category == "Cf":
         return ""

@@ -40,7 +40,7 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
         return Answer(errors=FieldErrors({"text": t("Write a few words, at least {n} characters.", n=SHORTEST_NOTE)}))
     if len(text) > LONGEST_NOTE:
         return Answer(errors=FieldErrors({"text": t("Up to {n} characters fit. Shorten it.", n=LONGEST_NOTE)}))
-    inspected = inspect(text, await store.countries(session))
+    inspected = inspect(text)
     if inspected.findings and inbound.state != _digest(text):
         form = note_form(
             text,

@@ -2,7 +2,6 @@
 
 from bot.capabilities.shoutouts.store.people import (
     NOBODY,
-    countries,
     gone_among,
     has_people,
     leads_of,
@@ -68,7 +67,6 @@ __all__ = [
     "cheer_together",
     "cheered_at",
     "cheers_of",
-    "countries",
     "delete_draft",
     "gone_among",
     "has_people",

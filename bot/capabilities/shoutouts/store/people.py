@@ -155,12 +155,6 @@ async def teams_chosen(session: AsyncSession, scope: Scope, public_ids: Collecti
     return {team.public_id: team for team in rows}
 
 
-async def countries(session: AsyncSession) -> tuple[str, ...]:
-    """The countries of all teams, whose telephone numbers the guard looks for; it names nobody."""
-    rows = await session.scalars(select(Team.country).where(Team.country != "").distinct())
-    return tuple(sorted(rows))
-
-
 async def _teams(
     session: AsyncSession, person_ids: Collection[int], given: Mapping[int, int | None]
 ) -> Mapping[int, Team]:

@@ -3,11 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.chat.texts import Texts
 from bot.delivery.guard import MASK, Finding, Kind, inspect
-from bot.storage.sessions import Session
 
 MOST_SHOWN = 10
 """Findings that can be said to be no personal data; Slack shows as many boxes to tick."""
@@ -21,13 +19,12 @@ class Masked:
     finding: Finding
 
 
-async def masked_in(session: Session, kept: Shoutout) -> Sequence[Masked]:
+def masked_in(kept: Shoutout) -> Sequence[Masked]:
     """All that is found in a draft, in the order in which it is read."""
-    regions = await store.countries(session)
     return [
         Masked(f"{name}:{place}", finding)
         for name, text in (("quote", kept.quote), ("story", kept.story), ("customer", kept.customer))
-        for place, finding in enumerate(inspect(text, regions).findings)
+        for place, finding in enumerate(inspect(text).findings)
     ]
 
 
@@ -40,19 +37,18 @@ class Said:
     customer: str
 
 
-async def masked(session: Session, kept: Shoutout) -> Said:
+def masked(kept: Shoutout) -> Said:
     """A draft's texts without personal data that was not said to be none."""
-    regions = await store.countries(session)
     return Said(
-        _without(kept.story, "story", kept.shown, regions),
-        _without(kept.quote, "quote", kept.shown, regions),
-        _without(kept.customer, "customer", kept.shown, regions),
+        _without(kept.story, "story", kept.shown),
+        _without(kept.quote, "quote", kept.shown),
+        _without(kept.customer, "customer", kept.shown),
     )
 
 
-def _without(text: str, name: str, shown: Collection[str], regions: tuple[str, ...]) -> str:
+def _without(text: str, name: str, shown: Collection[str]) -> str:
     pieces, done = [], 0
-    for place, finding in enumerate(inspect(text, regions).findings):
+    for place, finding in enumerate(inspect(text).findings):
         if f"{name}:{place}" not in shown:
             pieces += [text[done : finding.start], MASK]
             done = finding.end

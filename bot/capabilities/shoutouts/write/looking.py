@@ -30,7 +30,7 @@ async def preview_of(acting: Acting, kept: Shoutout) -> Preview:
         release=release,
         seen=tuple(await _seen(acting, release)),
         says=tuple(await _says(acting, release)),
-        masked=tuple(await masked_in(acting.session, kept)),
+        masked=tuple(masked_in(kept)),
         partners_see_all=await settings.is_on(acting.session, settings.PARTNERS_SEE_ALL),
     )
 
@@ -38,7 +38,7 @@ async def preview_of(acting: Acting, kept: Shoutout) -> Preview:
 async def release_as_posted(acting: Acting, kept: Shoutout) -> Release:
     """What would go out now, with the texts as they will stand."""
     release = await release_of(acting.session, kept, acting.now)
-    said = await masked(acting.session, kept)
+    said = masked(kept)
     facts = replace(release.facts, story=said.story, quote=said.quote, customer=said.customer)
     return replace(release, facts=facts, cards={})
 

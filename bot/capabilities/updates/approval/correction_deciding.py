@@ -22,7 +22,7 @@ from bot.capabilities.updates.corrections.spread import correct_button
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.planning.heirs import is_here
 from bot.capabilities.updates.preview import CONFIRMED
-from bot.capabilities.updates.publish import refusing, regions_of, too_long_for
+from bot.capabilities.updates.publish import refusing, too_long_for
 from bot.capabilities.updates.rules import as_text, may_write
 from bot.capabilities.updates.store import CorrectionDraft, CorrectionRequest, Update
 from bot.capability import Context
@@ -134,8 +134,7 @@ async def send_back(context: Context, inbound: FormSubmitted) -> Answer:
     if mistake := reason_mistake(reason, t):
         return Answer(errors=FieldErrors({"reason": mistake}))
     writer = await directory.actor_of(session, request.person_id)
-    resolved = await audience.resolve(session, known.audience_id, context.now)
-    findings = inspect(reason, regions_of(resolved)).findings if writer.side_id != actor.side_id else ()
+    findings = inspect(reason).findings if writer.side_id != actor.side_id else ()
     if findings and inbound.values.get(CONFIRMED) is not True:
         if CONFIRMED in inbound.values:
             return Answer(errors=FieldErrors({CONFIRMED: t("Switch this on if it may be shared, or take it out.")}))

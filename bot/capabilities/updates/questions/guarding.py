@@ -25,7 +25,7 @@ async def crossing_question(context: Context, known: Update, text: str) -> tuple
     may_read = {one.side_id for one in (await people.answerers(session, named, context.now)).values()}
     if not (may_read | await store.sides_reached(session, known)) - {context.actor.side_id}:
         return ()
-    return inspect(text, await questions.countries_of(session, known)).findings
+    return inspect(text).findings
 
 
 async def crossing_answer(
@@ -35,8 +35,7 @@ async def crossing_answer(
     hearers = await store.sides_reached(context.session, known) if everyone else frozenset({question.side_id})
     if not hearers - {context.actor.side_id}:
         return ()
-    countries = await questions.countries_of(context.session, known)
-    return tuple(finding for text in texts for finding in inspect(text, countries).findings)
+    return tuple(finding for text in texts for finding in inspect(text).findings)
 
 
 async def foreign_names(context: Context, known: Update, question: Question, texts: Sequence[str]) -> tuple[str, ...]:

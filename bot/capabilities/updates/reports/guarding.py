@@ -1,21 +1,18 @@
 """What the words of reports and of decisions must not carry across sides: customers' data, and others' names."""
 
 import re
-from collections.abc import Sequence
 
 from bot.capabilities.updates import store as updates
 from bot.capabilities.updates.questions.guarding import SHORTEST_NAME
 from bot.capabilities.updates.reports.holding import sides_on_path
 from bot.capabilities.updates.reports.views import wall_around
-from bot.capabilities.updates.store import Update, questions
-from bot.capabilities.updates.store import answerers as people
+from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.store import reports as store
 from bot.capabilities.updates.store.report_tables import Report
 from bot.capability import Context
 from bot.delivery.guard import Finding, inspect
 from bot.people import sides
 from bot.people.access import EVERYTHING
-from bot.storage.sessions import Session
 
 
 async def crossing_report(context: Context, known: Update | None, *texts: str) -> tuple[Finding, ...]:
@@ -26,8 +23,7 @@ async def crossing_report(context: Context, known: Update | None, *texts: str) -
         may_read |= await updates.sides_reached(session, known)
     if not may_read - {context.actor.side_id}:
         return ()
-    countries = await _countries(session, known, context.actor.team_ids)
-    return tuple(finding for text in texts for finding in inspect(text, countries).findings)
+    return tuple(finding for text in texts for finding in inspect(text).findings)
 
 
 async def crossing_sentence(context: Context, known: Update | None, report: Report, text: str) -> tuple[Finding, ...]:
@@ -35,7 +31,7 @@ async def crossing_sentence(context: Context, known: Update | None, report: Repo
     hearers = (await store.figures_of(context.session, report)).people.keys()
     if not hearers - {context.actor.side_id}:
         return ()
-    return inspect(text, await _countries(context.session, known, context.actor.team_ids)).findings
+    return inspect(text).findings
 
 
 async def foreign_names(context: Context, known: Update | None, report: Report, text: str) -> tuple[str, ...]:
@@ -50,11 +46,3 @@ async def foreign_names(context: Context, known: Update | None, report: Report, 
     return tuple(
         name for name in dict.fromkeys(hidden) if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
     )
-
-
-async def _countries(session: Session, known: Update | None, team_ids: Sequence[int]) -> tuple[str, ...]:
-    """Those whose telephone numbers the guard knows in their short form."""
-    found = set(await people.countries_of(session, team_ids))
-    if known is not None:
-        found |= set(await questions.countries_of(session, known))
-    return tuple(sorted(found))

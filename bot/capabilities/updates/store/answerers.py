@@ -113,9 +113,3 @@ async def with_role(session: AsyncSession, role: Role, side_id: int) -> Sequence
 async def side_of(session: AsyncSession, person_id: int) -> int:
     """The side of somebody into whose hands work is put."""
     return (await session.get_one(Person, person_id)).side_id
-
-
-async def countries_of(session: AsyncSession, team_ids: Collection[int]) -> Sequence[str]:
-    """The countries in which these teams are."""
-    found = await session.scalars(select(Team.country).where(Team.id.in_(sorted(team_ids))).distinct())
-    return [country for country in found if country]

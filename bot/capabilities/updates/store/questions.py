@@ -18,7 +18,6 @@ from bot.capabilities.updates.store.question_tables import (
 from bot.capabilities.updates.store.tables import SUBJECT, ExpectedReader, Update, UpdateState
 from bot.delivery.outbox import CARD
 from bot.delivery.tables import Copy, Delivery, Operation, State, TargetKind
-from bot.people.model import Team
 
 QUESTION = "update_question"
 """The kind of subject that messages about one question are copies of."""
@@ -249,16 +248,6 @@ async def holder_copies(session: AsyncSession, question_ids: Collection[int]) ->
         .execution_options(populate_existing=True)
     )
     return found.all()
-
-
-async def countries_of(session: AsyncSession, known: Update) -> tuple[str, ...]:
-    """The countries in which an update's readers are; of their telephone numbers the guard knows the short form."""
-    found = await session.scalars(
-        select(Team.country)
-        .where(Team.id.in_(select(ExpectedReader.team_id).where(ExpectedReader.update_id == known.id)))
-        .distinct()
-    )
-    return tuple(sorted(country for country in found if country))
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
