@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.assemble import all_offers
-from bot.chat.form import Form, FormButton, Show
+from bot.chat.form import Form, FormButton, SearchField, Show
 from bot.chat.inbound import AGAIN
 from bot.chat.message import Actions, Button, Message
 from bot.chat.texts import Texts
@@ -12,11 +12,12 @@ from bot.chat.texts import Texts
 
 @dataclass(frozen=True)
 class Named:
-    """The names that examples and the menu carry: of buttons on messages, of forms, and of buttons in forms."""
+    """The names that examples and the menu carry: of buttons on messages, of forms, and of what is in forms."""
 
     presses: frozenset[str]
     submits: frozenset[str]
     form_presses: frozenset[str]
+    searches: frozenset[str]
 
 
 def named() -> Named:
@@ -33,6 +34,7 @@ def named() -> Named:
         frozenset(presses),
         frozenset(form.action for form in forms if form.submit),
         frozenset(part.action for form in forms for part in form.parts if isinstance(part, FormButton)),
+        frozenset(part.source for form in forms for part in form.parts if isinstance(part, SearchField)),
     )
 
 
@@ -48,6 +50,7 @@ def test_every_offer_can_be_reached_from_an_example_or_the_menu() -> None:
     assert not offers.presses.keys() - found.presses, "buttons that no message carries"
     assert not offers.submits.keys() - found.submits, "forms that nobody is shown"
     assert not offers.form_presses.keys() - found.form_presses, "buttons that no form carries"
+    assert not offers.searches.keys() - found.searches, "searches of no field"
 
 
 def test_every_button_and_form_in_an_example_is_handled() -> None:
@@ -55,6 +58,7 @@ def test_every_button_and_form_in_an_example_is_handled() -> None:
     assert not found.presses - offers.presses.keys() - {AGAIN}, "buttons that nobody handles"
     assert not found.submits - offers.submits.keys(), "forms that nobody takes"
     assert not found.form_presses - offers.form_presses.keys(), "buttons in forms that nobody handles"
+    assert not found.searches - offers.searches.keys(), "fields in which nobody finds anything"
 
 
 def test_examples_are_named_once() -> None:
