@@ -1,7 +1,7 @@
 """What a page may ask somebody to do on a platform, and what came of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -24,13 +24,17 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the person who acted sees at once. `errors` stand at the fields of a form, by block."""
+    """What the person who acted sees at once. `errors` stand at the fields of a form, by block.
+
+    `found` is what was searched for, as it came over the wire.
+    """
 
     ok: bool = True
     said: str = ""
     errors: Mapping[str, str] | None = None
     dialog: Mapping[str, Any] | None = None
     wire: int | None = None
+    found: Sequence[Mapping[str, Any]] = ()
 
     def as_json(self) -> Json:
         return {
@@ -39,6 +43,7 @@ class Outcome:
             "errors": dict(self.errors or {}),
             "dialog": self.dialog,
             "wire": self.wire,
+            "found": list(self.found),
         }
 
 
@@ -90,6 +95,18 @@ class SlackPress(OnSlack):
     surface: Literal["message", "modal", "home"] = "message"
     value: dict[Id, Any] | None = None
     values: dict[Id, dict[Id, Any]] | None = None
+
+
+class SlackSuggest(OnSlack):
+    standin = "suggest_options"
+    view_id: Id
+    block_id: Id
+    action_id: Id
+    words: Id
+
+    async def play(self, slack: RemoteSlack, teams: RemoteTeams) -> Outcome:
+        answer = await slack.act(self.standin, **self.arguments())
+        return replace(_of_slack(answer), found=(answer["body"] or {}).get("options", ()))
 
 
 class SlackSubmit(OnSlack):
@@ -180,6 +197,17 @@ class TeamsSubmit(OnTeams):
     inputs: dict[Id, Words] = Field(default_factory=dict)
 
 
+class TeamsSearch(OnTeams):
+    standin = "search_choices"
+    dialog: Id
+    input: Id
+    words: Id
+
+    async def play(self, slack: RemoteSlack, teams: RemoteTeams) -> Outcome:
+        turn = await teams.screen(self.standin, **self.arguments())
+        return replace(_of_teams(turn), found=turn["body"]["value"]["results"])
+
+
 class TeamsClose(OnTeams):
     standin = "close"
     dialog: Id
@@ -208,6 +236,7 @@ ACTS: Mapping[tuple[str, str], type[OnSlack] | type[OnTeams]] = {
     ("slack", "say"): SlackSay,
     ("slack", "command"): SlackCommand,
     ("slack", "press"): SlackPress,
+    ("slack", "suggest"): SlackSuggest,
     ("slack", "submit"): SlackSubmit,
     ("slack", "close"): SlackClose,
     ("slack", "shortcut"): SlackShortcut,
@@ -218,6 +247,7 @@ ACTS: Mapping[tuple[str, str], type[OnSlack] | type[OnTeams]] = {
     ("teams", "press"): TeamsPress,
     ("teams", "view"): TeamsView,
     ("teams", "extension"): TeamsExtension,
+    ("teams", "search"): TeamsSearch,
     ("teams", "submit"): TeamsSubmit,
     ("teams", "close"): TeamsClose,
     ("teams", "open_home"): TeamsOpenHome,

@@ -1,23 +1,32 @@
 // A menu to choose from with a search, for one or several choices: select menus and people pickers.
 
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { ApiError } from "../api.js";
 import { place } from "./menu.jsx";
 
 const SHOWN = 200;
+const RESTED = 150; // milliseconds without a key before something is searched
 
 /**
- * `options`: `{value, label, description?, group?}`; `chosen`: values. `onChange` is given the values chosen.
- * `clearable` lets one choice be taken back.
+ * `options`: `{value, label, description?, group?}`; `chosen`: values. `onChange` is given the values chosen, and their
+ * options. `clearable` lets one choice be taken back. With `search(words)`, which gives options or raises, they are
+ * asked for as one types; `options` need only hold those chosen then.
  */
-export function Pick({ id, options, chosen, several, placeholder, clearable, onChange, field = {}, disabled }) {
+export function Pick({ id, options, chosen, several, placeholder, clearable, onChange, search, field = {}, disabled }) {
   const [open, setOpen] = useState(false);
   const [words, setWords] = useState("");
   const [active, setActive] = useState(0);
   const list = useId();
   const box = useRef();
   const input = useRef();
-  const picked = options.filter((option) => chosen.includes(option.value));
-  const found = open ? options.filter((option) => fits(option, words)).slice(0, SHOWN) : [];
+  const sought = useSearch(open, words, search);
+  const met = useRef(new Map());
+  for (const option of [...options, ...sought.options]) met.current.set(option.value, option);
+  const optionsOf = (values) => values.map((value) => met.current.get(value)).filter(Boolean);
+  const picked = search ? optionsOf(chosen) : options.filter((option) => chosen.includes(option.value));
+  const shown = search ? sought.options : options.filter((option) => fits(option, words));
+  const found = open ? shown.slice(0, SHOWN) : [];
+  const changed = (values) => onChange(values, optionsOf(values));
 
   useEffect(() => {
     if (!open) return undefined;
@@ -42,12 +51,12 @@ export function Pick({ id, options, chosen, several, placeholder, clearable, onC
 
   function choose(option) {
     if (!several) {
-      onChange([option.value]);
+      changed([option.value]);
       shut();
     } else if (chosen.includes(option.value)) {
-      onChange(chosen.filter((value) => value !== option.value));
+      changed(chosen.filter((value) => value !== option.value));
     } else {
-      onChange([...chosen, option.value]);
+      changed([...chosen, option.value]);
       setWords("");
     }
   }
@@ -67,7 +76,7 @@ export function Pick({ id, options, chosen, several, placeholder, clearable, onC
       event.stopPropagation();
       shut();
     } else if (event.key === "Backspace" && several && !words && chosen.length) {
-      onChange(chosen.slice(0, -1));
+      changed(chosen.slice(0, -1));
     } else if (event.key === "Tab") {
       shut();
     }
@@ -85,7 +94,7 @@ export function Pick({ id, options, chosen, several, placeholder, clearable, onC
                 type="button"
                 class="chip-x"
                 aria-label={`Remove ${option.label}`}
-                onClick={() => onChange(chosen.filter((value) => value !== option.value))}
+                onClick={() => changed(chosen.filter((value) => value !== option.value))}
               >
                 ✕
               </button>
@@ -122,7 +131,7 @@ export function Pick({ id, options, chosen, several, placeholder, clearable, onC
           }}
         />
         {clearable && !several && picked.length > 0 ? (
-          <button type="button" class="pick-clear" aria-label="Clear" onClick={() => onChange([])}>
+          <button type="button" class="pick-clear" aria-label="Clear" onClick={() => changed([])}>
             ✕
           </button>
         ) : (
@@ -139,6 +148,7 @@ export function Pick({ id, options, chosen, several, placeholder, clearable, onC
           active={active}
           chosen={chosen}
           several={several}
+          empty={sought.says || "No items"}
           onMove={setActive}
           onChoose={choose}
         />
@@ -147,7 +157,36 @@ export function Pick({ id, options, chosen, several, placeholder, clearable, onC
   );
 }
 
-function List({ id, opener, found, active, chosen, several, onMove, onChoose }) {
+/** What is found for the words so far: `{options, says}`; `says` stands where there is nothing to choose. */
+function useSearch(open, words, search) {
+  const [sought, setSought] = useState({ options: [], says: "" });
+  const latest = useRef(search);
+  latest.current = search;
+  useEffect(() => {
+    if (!open || !latest.current) return undefined;
+    let outdated = false;
+    setSought((before) => ({ ...before, says: "Searching…" }));
+    const timer = setTimeout(
+      async () => {
+        let next = { options: [], says: "Could not be searched. Type again." };
+        try {
+          next = { options: await latest.current(words), says: "" };
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+        }
+        if (!outdated) setSought(next);
+      },
+      words ? RESTED : 0,
+    );
+    return () => {
+      outdated = true;
+      clearTimeout(timer);
+    };
+  }, [open, words]);
+  return sought;
+}
+
+function List({ id, opener, found, active, chosen, several, empty, onMove, onChoose }) {
   const box = useRef();
   useLayoutEffect(() => {
     box.current.showPopover();
@@ -192,7 +231,7 @@ function List({ id, opener, found, active, chosen, several, onMove, onChoose }) 
           </div>
         </>
       ))}
-      {!found.length && <p class="faint">No items</p>}
+      {!found.length && <p class="faint">{empty}</p>}
     </div>
   );
 }

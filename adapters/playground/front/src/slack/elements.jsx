@@ -143,7 +143,7 @@ function Field({ element, block, surface, field, optional }) {
     surface.change(block, element, value);
     if (dispatches && !isTyped(element)) begin(value);
   };
-  const given = { id, named, element, content, change, surface, optional };
+  const given = { id, named, block, element, content, change, surface, optional };
   return (
     <>
       <Control {...given} />

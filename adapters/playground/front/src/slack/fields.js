@@ -18,6 +18,7 @@ const MANY = {
 };
 const ONE_OPTION = new Set(["static_select", "radio_buttons"]);
 const MANY_OPTIONS = new Set(["multi_static_select", "checkboxes"]);
+const SEARCHED = new Set(["external_select", "multi_external_select"]);
 
 export function isTyped(element) {
   return TYPED.has(element.type);
@@ -25,16 +26,20 @@ export function isTyped(element) {
 
 export function holdsValue(element) {
   const { type } = element;
-  return TYPED.has(type) || type in ONE || type in MANY || ONE_OPTION.has(type) || MANY_OPTIONS.has(type);
+  return TYPED.has(type) || type in ONE || type in MANY || ONE_OPTION.has(type) || MANY_OPTIONS.has(type) || SEARCHED.has(type);
 }
 
-/** What an element holds, plainly: a text, an id, a list of ids, a number of seconds, an option's value or values. */
+/**
+ * What an element holds, plainly: a text, an id, a list of ids, a number of seconds, an option's value or values; of
+ * what is searched the options themselves, since nobody else knows their texts.
+ */
 export function contentOf(element, value) {
   const { type } = element;
   const wire = value || untouched(element);
   if (TYPED.has(type)) return wire.value || "";
   if (type in ONE) return wire[ONE[type][0]];
   if (type in MANY) return wire[MANY[type][0]] || [];
+  if (SEARCHED.has(type)) return wire.selected_options || [wire.selected_option].filter(Boolean);
   if (ONE_OPTION.has(type)) return wire.selected_option?.value ?? null;
   return (wire.selected_options || []).map((option) => option.value);
 }
@@ -45,6 +50,8 @@ export function filled(element, content) {
   if (TYPED.has(type)) return { type, value: content || null };
   if (type in ONE) return { type, [ONE[type][0]]: content || null };
   if (type in MANY) return { type, [MANY[type][0]]: content };
+  if (type === "external_select") return { type, selected_option: content[0] ?? null };
+  if (type === "multi_external_select") return { type, selected_options: content };
   const offered = optionsOf(element);
   const option = (value) => {
     const { text } = offered.find((each) => each.value === value);
@@ -62,7 +69,7 @@ export function untouched(element) {
   if (TYPED.has(type)) return { type, value: element.initial_value || null };
   if (type in ONE) return { type, [ONE[type][0]]: element[ONE[type][1]] ?? null };
   if (type in MANY) return { type, [MANY[type][0]]: element[MANY[type][1]] || [] };
-  if (ONE_OPTION.has(type)) return { type, selected_option: bare(element.initial_option) };
+  if (ONE_OPTION.has(type) || type === "external_select") return { type, selected_option: bare(element.initial_option) };
   return { type, selected_options: (element.initial_options || []).map(bare) };
 }
 

@@ -11,7 +11,7 @@ import { Pick } from "../shell/pick.jsx";
  * and what `change` is given are as `contentOf` gives them.
  */
 export function Control(given) {
-  const { id, named, element, content, change, surface, optional } = given;
+  const { id, named, block, element, content, change, surface, optional } = given;
   const placeholder = element.placeholder?.text;
   switch (element.type) {
     case "plain_text_input":
@@ -32,6 +32,27 @@ export function Control(given) {
           options={choices(element)}
           chosen={several ? content : content === null ? [] : [content]}
           onChange={(values) => change(several ? values : values[0] ?? null)}
+        />
+      );
+    }
+    case "external_select":
+    case "multi_external_select": {
+      const least = element.min_query_length ?? 3;
+      return (
+        <Pick
+          id={id}
+          field={named}
+          several={element.type === "multi_external_select"}
+          clearable={optional}
+          placeholder={placeholder || "Type to search"}
+          options={content.map(plainly)}
+          chosen={content.map((option) => option.value)}
+          search={async (words) => {
+            // The gallery shows forms that nobody answers.
+            const found = words.length < least || !surface.search ? [] : await surface.search(block, element, words);
+            return found.map(plainly);
+          }}
+          onChange={(_, options) => change(options.map((option) => option.wire))}
         />
       );
     }
@@ -65,14 +86,14 @@ export function Control(given) {
 }
 
 function choices(element) {
-  const plainly = (option, group) => ({
-    value: option.value,
-    label: option.text.text,
-    description: option.description?.text,
-    group,
-  });
-  if (element.options) return element.options.map((option) => plainly(option));
-  return element.option_groups.flatMap((group) => group.options.map((option) => plainly(option, group.label.text)));
+  if (element.options) return element.options.map(plainly);
+  return element.option_groups.flatMap((group) =>
+    group.options.map((option) => ({ ...plainly(option), group: group.label.text })),
+  );
+}
+
+function plainly({ text, value, description }) {
+  return { value, label: text.text, description: description?.text, wire: { text, value } };
 }
 
 function Typed({ id, named, element, content, change }) {

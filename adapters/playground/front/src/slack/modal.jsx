@@ -41,6 +41,10 @@ export function Modal({ view, look, choices, draft, act, done }) {
       setTyped(next);
       if (errors[block.block_id]) setErrors(({ [block.block_id]: _, ...rest }) => rest);
     },
+    async search(block, element, words) {
+      const at = { view_id: view.id, block_id: block.block_id, action_id: element.action_id };
+      return (await act("suggest", { ...at, words })).found;
+    },
     async press(block, element, value) {
       return (await ask("press", {
         surface: "modal",

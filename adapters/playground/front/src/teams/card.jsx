@@ -5,15 +5,17 @@ import { drawCard } from "./renderer.js";
 
 /**
  * `press({at, inputs})` does what a button asks for; until it has, the card takes no other press. `people`, `zone` and
- * `own` are as `drawCard` has them. `first`: the id of the input that a dialog around it is to give focus. `draft`: a Map
+ * `own` are as `drawCard` has them, `search` is its `onSearch`. `first`: the id of the input that a dialog around it is to give focus. `draft`: a Map
  * and a key, where what is typed waits while the card is not drawn.
  */
-export function Card({ payload, people, zone, own, press, first, draft }) {
+export function Card({ payload, people, zone, own, press, search, first, draft }) {
   const place = useRef();
   const shown = useRef(null);
   const asked = useRef(false);
   const latest = useRef(press);
   latest.current = press;
+  const asking = useRef(search);
+  asking.current = search;
   const [trouble, setTrouble] = useState("");
   const text = useMemo(() => JSON.stringify(payload), [payload]);
 
@@ -35,7 +37,8 @@ export function Card({ payload, people, zone, own, press, first, draft }) {
     const focused = placeOf(place.current);
     const typed = shown.current?.changed() || draft?.map.get(draft.key) || {};
     try {
-      shown.current = drawCard(payload, { zone, own, people, typed, onAction: act });
+      const onSearch = async (input, words) => asking.current?.(input, words) ?? [];
+      shown.current = drawCard(payload, { zone, own, people, typed, onAction: act, onSearch });
     } catch (error) {
       shown.current = null;
       place.current.replaceChildren();

@@ -76,6 +76,7 @@ export function Task({ shown, viewer, draft, act, onAnswer, onClose }) {
         own={viewer.account.user}
         draft={draft}
         press={press}
+        search={async (input, words) => (await act("search", { dialog: dialog.id, input, words })).found}
         first={wrong[0]?.input}
       />
     </Dialog>

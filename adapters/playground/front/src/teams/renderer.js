@@ -50,10 +50,10 @@ AdaptiveCard.onProcessMarkdown = (text, result) => {
  * `{node, changed}`: the card as an element, and the texts by id of the inputs that somebody has changed.
  *
  * `zone`: whose times are shown. `own`: the object id whose mentions stand out. `people` (`{value, title}`) fill the
- * pickers. `typed`: texts by id that take the place of the inputs' own. `onAction` gets `{at, inputs, button}` once the
+ * pickers. `typed`: texts by id that take the place of the inputs' own. `onSearch(input, words)` gives choices. `onAction` gets `{at, inputs, button}` once the
  * inputs are right: `at` is the button's JSON pointer in the card. Throws, with a sentence, for what cannot be drawn.
  */
-export function drawCard(payload, { zone, own = "", people = [], typed = {}, onAction }) {
+export function drawCard(payload, { zone, own = "", people = [], typed = {}, onAction, onSearch }) {
   if (payload?.type !== "AdaptiveCard") throw new Error("It is no Adaptive Card.");
   if (!(Number(payload.version) <= NEWEST)) {
     throw new Error(`Teams draws Adaptive Cards up to version ${NEWEST}, and this one is of version ${payload.version}.`);
@@ -66,7 +66,9 @@ export function drawCard(payload, { zone, own = "", people = [], typed = {}, onA
   const context = new SerializationContext();
   context.onParseAction = (action, from) => pointers.set(action, places.get(from));
   context.onParseElement = (element, from) => {
-    if (element instanceof SearchedChoices) element.searched = Boolean(from.searched);
+    if (!(element instanceof SearchedChoices)) return;
+    element.searched = Boolean(from.searched);
+    if (from.asks) element.ask = (words) => onSearch(from.id, words);
   };
   card.onExecuteAction = (action) => {
     if (action instanceof OpenUrlAction) open(action.url);
@@ -113,7 +115,12 @@ function prepared(part, at, help) {
 function fill(input, { people, typed }) {
   if (input.id in typed) input.value = typed[input.id];
   if (input.type !== "Input.ChoiceSet") return;
-  if (input["choices.data"]) {
+  const dataset = input["choices.data"]?.dataset;
+  if (dataset && !dataset.startsWith("graph.microsoft.com/")) {
+    delete input["choices.data"];
+    input.searched = true;
+    input.asks = true;
+  } else if (dataset) {
     // Teams asks its directory as one types; here everybody is known from the start.
     input.choices = [...(input.choices || []), ...people];
     delete input["choices.data"];

@@ -5,9 +5,11 @@ import { render } from "preact";
 import { Pick } from "../shell/pick.jsx";
 
 let count = 0;
+const titles = new Map(); // of what was ever found, for what is drawn again with it chosen
 
 export class SearchedChoices extends ChoiceSetInput {
   searched = false;
+  ask = null;
 
   internalRender() {
     if (!this.searched) return super.internalRender();
@@ -23,11 +25,15 @@ export class SearchedChoices extends ChoiceSetInput {
   draw() {
     const known = new Set(this.choices.map((choice) => choice.value));
     // Somebody who is not to be found any more stays chosen until taken out.
-    const missing = this.chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value }));
+    const missing = this.chosen
+      .filter((value) => !known.has(value))
+      .map((value) => ({ value, label: titles.get(value) || value }));
+    const offered = this.choices.map(plainly);
     render(
       <Pick
         id={this.inputId}
-        options={[...this.choices.map(({ value, title }) => ({ value, label: title })), ...missing]}
+        options={[...offered, ...missing]}
+        search={this.ask && ((words) => (words ? this.find(words) : offered))}
         chosen={this.chosen}
         several={this.isMultiSelect}
         placeholder={this.placeholder}
@@ -41,6 +47,12 @@ export class SearchedChoices extends ChoiceSetInput {
       />,
       this.box,
     );
+  }
+
+  async find(words) {
+    const found = await this.ask(words);
+    for (const { value, title } of found) titles.set(value, title);
+    return found.map(plainly);
   }
 
   get value() {
@@ -67,4 +79,8 @@ export class SearchedChoices extends ChoiceSetInput {
       if (this.label) box.setAttribute("aria-label", this.label);
     }
   }
+}
+
+function plainly({ value, title }) {
+  return { value, label: title };
 }
