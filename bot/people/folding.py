@@ -12,6 +12,16 @@ def folded(*texts: str) -> str:
     return "".join(f" {word}" for word in dict.fromkeys(words))
 
 
+def found_by(name: str, alias: str = "", email: str = "") -> str:
+    """What somebody is looked for by. Of the e-mail it is what stands before the @: behind it all have the same."""
+    return folded(name, alias, email.partition("@")[0])
+
+
+def words_sought(typed: str) -> list[str]:
+    """The words by which somebody looks for a person or team; of an e-mail what stands before the @."""
+    return folded(*(word.lstrip("@").partition("@")[0] for word in typed.split())).split()
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
 

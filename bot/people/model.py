@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from bot.people.folding import folded
+from bot.people.folding import folded, found_by
 from bot.storage.columns import Json, Key, PublicId
 from bot.storage.tables import Base
 
@@ -171,7 +171,7 @@ class Person(Base):
     @validates("name", "alias", "email")
     def _called(self, column: str, value: str) -> str:
         now = {"name": self.name, "alias": self.alias, "email": self.email, column: value}
-        self.found_by = folded(*(text or "" for text in now.values()))
+        self.found_by = found_by(**{name: text or "" for name, text in now.items()})
         return value
 
 

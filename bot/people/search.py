@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.access import Actor, Scope
-from bot.people.folding import folded
+from bot.people.folding import words_sought
 from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
 from bot.people.refusal import Refused
 from bot.people.roster import GONE
@@ -51,7 +51,7 @@ async def find_people(
     Those whom the words begin come first, of them those whose name begins so, then by name; everybody for no words;
     without the person `but`.
     """
-    looked_for = folded(words).split()
+    looked_for = words_sought(words)
     if words.strip() and not looked_for:
         return []
     begins = and_(true(), *(_called(f" {word}") for word in looked_for))
@@ -84,7 +84,7 @@ async def find_colleagues(session: AsyncSession, actor: Actor, most: int = MOST)
 
 async def find_teams(session: AsyncSession, scope: Scope, words: str, most: int = MOST) -> Sequence[FoundTeam]:
     """Teams within scope whose name holds all of the words, ordered as people are; none for no words."""
-    looked_for = folded(words).split()
+    looked_for = words_sought(words)
     if not looked_for:
         return []
     begins = and_(true(), *(Team.found_by.contains(f" {word}") for word in looked_for))

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.inbound import Identity
 from bot.people import audit, grants, roster
 from bot.people.access import EVERYTHING, Actor, Right
-from bot.people.folding import folded
+from bot.people.folding import folded, found_by
 from bot.people.model import (
     AuditEntry,
     ChatIdentity,
@@ -78,7 +78,7 @@ class Entry:
     @property
     def found_by(self) -> str:
         """What they are looked for by."""
-        return folded(self.name, self.alias, self.email)
+        return found_by(self.name, self.alias, self.email)
 
 
 _CHANGEABLE = ("name", "alias", "email", "zone", "locale", "working_hours", "state", "left_at")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.people.folding import folded
+from bot.people.folding import folded, found_by, words_sought
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from bot.people.folding import folded
 )
 def test_a_name_is_found_without_its_marks(written: str, typed: str) -> None:
     assert folded(written) == folded(typed) == f" {typed}"
+
+
+def test_of_an_email_only_what_tells_people_apart_is_looked_for() -> None:
+    assert found_by("Bo Reyes", "Sam", "b.reyes@harborline.example") == " bo reyes sam b"
+    assert words_sought("@Bo b.reyes@harborline") == ["bo", "b", "reyes"]
 
 
 @settings(max_examples=150, deadline=None)

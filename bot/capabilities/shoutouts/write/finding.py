@@ -15,7 +15,7 @@ from bot.chat.inbound import Answer, Sought
 from bot.chat.texts import Texts
 from bot.people import search
 from bot.people.access import Actor
-from bot.people.folding import folded
+from bot.people.folding import folded, words_sought
 from bot.people.model import Sharing
 from bot.people.search import MOST, Found, FoundTeam
 from bot.people.viewpoint import Viewpoint
@@ -106,7 +106,7 @@ class Labels:
 async def _shown(acting: Acting, labels: Labels, people: Sequence[Found], words: str) -> list[Shown]:
     """Those who are found by what may be read of them, in their order."""
     named = await store.people_named(acting.session, [one.person_id for one in people], acting.now)
-    looked_for = folded(words).split()
+    looked_for = words_sought(words)
     shown = []
     for one in people:
         known = named.get(one.person_id)
