@@ -38,6 +38,7 @@ MEASURES = (
     "enqueue",
     "speed",
     "search",
+    "directory",
     "page",
 )
 """What `--only` takes, written down here so that `--help` need not load what is played and measured."""

@@ -20,6 +20,7 @@ from bot.proof.bench import (
     activities,
     claims,
     corrections,
+    directory,
     enqueue,
     even,
     latency,
@@ -52,6 +53,7 @@ MEASURES: Mapping[str, Measure] = {
     "enqueue": enqueue.measure,
     "speed": speed.measure,
     "search": search.measure,
+    "directory": directory.measure,
     "page": page.measure,
 }
 """What there is to measure, by the name that `--only` takes, in the order in which it is done."""
