@@ -10,6 +10,7 @@ from bot.capabilities.shoutouts.loading import values_of
 from bot.capabilities.shoutouts.posting import impediment, post
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout, Thanked, Written
+from bot.capabilities.shoutouts.write import finding
 from bot.capabilities.shoutouts.write.forms import LOOK, SHOWN, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
@@ -211,6 +212,7 @@ async def _form(
         says=says,
         begun=begun,
         value_required=await settings.is_on(context.session, settings.VALUE_REQUIRED),
+        likely=await finding.suggested(context),
     )
 
 

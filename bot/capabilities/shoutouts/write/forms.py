@@ -36,8 +36,12 @@ def shout_form(
     says: Sequence[str] = (),
     begun: bool = False,
     value_required: bool = False,
+    likely: Sequence[Option] = (),
 ) -> Form:
-    """The form; `says` is what keeps it from being posted as it is, `begun` that it holds an earlier beginning."""
+    """The form; `says` is what keeps it from being posted as it is, `begun` that it holds an earlier beginning.
+
+    `likely` are people who can be chosen without typing, where a platform needs them beforehand.
+    """
     parts: list[Field | FormButton | Show] = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
     if begun:
         parts.append(Show(Context(plain(t("This is what you had begun.")))))
@@ -48,6 +52,7 @@ def shout_form(
             t("Who"),
             PEOPLE,
             typed.people,
+            suggested=tuple(likely),
             several=True,
             placeholder=t("Type a name or a team"),
             hint=t("Also whoever is on the other platform, or on none."),
