@@ -41,24 +41,25 @@ def toast(words: str) -> Json:
     return {"statusCode": 200, "type": TOAST, "value": words}
 
 
-def task_body(answer: Answer, locale: str, typed: Typed | None = None, limits: Limits = LIMITS) -> Json | None:
+def task_body(answer: Answer, typed: Typed | None = None, back: str = "", limits: Limits = LIMITS) -> Json | None:
     """The body for a dialog that opens or was sent: another dialog, a line that closes it, or None to close it.
 
-    A message in a dialog that is drawn anew takes its place.
+    A message in a dialog that is drawn anew takes its place. `back`: the message whose button opened the dialog.
     """
     if answer.errors is not None:
         if typed is not None and typed.form is not None:
-            return {"task": render_form(typed.form, values=typed.values, errors=answer.errors, limits=limits)}
+            shown = render_form(typed.form, values=typed.values, errors=answer.errors, back=back, limits=limits)
+            return {"task": shown}
         return line_body(" ".join(answer.errors.by_field.values()))
     if answer.form is not None:
-        return {"task": render_form(answer.form, limits=limits)}
-    shown = _with_line(answer) or answer.message or answer.home
-    if shown is None:
+        return {"task": render_form(answer.form, back=back, limits=limits)}
+    message = _with_line(answer) or answer.message or answer.home
+    if message is None:
         return None
-    if is_one_line(shown):
-        return line_body(shown.summary)
-    card = render_card(shown, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
-    return {"task": dialog(_title(shown), card, limits)}
+    if is_one_line(message):
+        return line_body(message.summary)
+    card = render_card(message, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
+    return {"task": dialog(_title(message), card, limits)}
 
 
 def line_body(words: str) -> Json:

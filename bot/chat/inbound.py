@@ -225,7 +225,8 @@ class Answer:
     the platform posts it in the thread; to a press with `wants_form` such a platform shows it in the dialog, and to a
     `ThreadQuestion` in their own chat.
     `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
-    `redraw`: the pressed copy's new content, drawn through the interaction. `home`: the person's home, after
+    `redraw`: the pressed copy's new content, drawn through the interaction; to a form, that of the message whose button
+    opened it, where the platform still reaches it. `home`: the person's home, after
     `HomeOpened`. Nothing set: acknowledged without words; an open form closes.
     """
 

@@ -60,6 +60,7 @@ FORM = Form(
     object_id="o1",
     state="s" * 200,
 )
+SHORT = Form("updates.send_answer", "Answer", (TextField("answer", "Answer"),), submit="Send", object_id="q1")
 
 
 async def posted(bot, message: Message = CARD, channel=None) -> dict:
@@ -198,6 +199,31 @@ async def test_in_the_personal_chat_a_redrawn_card_stays(bot) -> None:
     await people.press(bot.scene.bo.id, address["conversation"], address["activity"], "Got it")
     assert [one.operation for one in bot.scene.teams.ledger.entries] == ["post", "update"]
     assert "Thank you" in str(people.chat(bot.scene.bo.id)[0].card)
+
+
+async def test_in_the_personal_chat_a_form_draws_anew_the_message_whose_button_opened_it(bot) -> None:
+    who = Destination(bot.installation, person=Identity("teams", bot.scene.tenant.id, bot.scene.bo.id))
+    address = await bot.platform.post(who, CARD, delivery_id="d")
+    people = bot.scene.teams.people
+    bot.answer = Answer(form=SHORT)
+    opened = await people.press(bot.scene.bo.id, address["conversation"], address["activity"], "Ask")
+    bot.answer = Answer(errors=FieldErrors({"answer": "Say more."}))
+    again = await people.submit(opened.dialog.id, {"Answer": "no"})
+    bot.answer = Answer(message=say("Answered."), redraw=say("0 open questions"))
+    turn = await people.submit(again.dialog.id, {"Answer": "yes"})
+    assert turn.said == "Answered."
+    assert "0 open questions" in str(people.chat(bot.scene.bo.id)[0].card)
+
+
+async def test_in_a_channel_what_a_form_draws_anew_stands_in_the_dialog_alone(bot) -> None:
+    address = await posted(bot)
+    people = bot.scene.teams.people
+    bot.answer = Answer(form=SHORT)
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
+    bot.answer = Answer(message=say("Answered."), redraw=Message("Questions", (Headline("0 open"), paragraph("None"))))
+    turn = await people.submit(opened.dialog.id, {"Answer": "yes"})
+    assert "0 open" in str(turn.dialog.card) and "Answered." in str(turn.dialog.card)
+    assert [one.operation for one in bot.scene.teams.ledger.entries] == ["post"]
 
 
 async def test_an_old_client_presses_by_the_fallback(bot) -> None:
