@@ -1,5 +1,7 @@
 """An answer of the domain as what Teams expects back from a press, from a dialog, or in a conversation."""
 
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from adapters.teams.inbound import Typed
@@ -12,6 +14,7 @@ from bot.chat.texts import Texts
 
 Json = dict[str, Any]
 TOAST = "application/vnd.microsoft.activity.message"
+NAME = "Instep"
 DIALOG_CHARACTERS = 8_000  # of one text in a dialog: what somebody reads there, and well within the size of a message
 
 
@@ -58,8 +61,9 @@ def task_body(answer: Answer, typed: Typed | None = None, back: str = "", limits
         return None
     if is_one_line(message):
         return line_body(message.summary)
-    card = render_card(message, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
-    return {"task": dialog(_title(message), card, limits)}
+    title, below = _titled(message, limits)
+    card = render_card(below, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
+    return {"task": dialog(title, card, limits)}
 
 
 def line_body(words: str) -> Json:
@@ -105,6 +109,17 @@ def is_one_line(message: Message) -> bool:
     return False
 
 
-def _title(message: Message) -> str:
-    titles = [part.text for part in message.parts if isinstance(part, Headline)]
-    return titles[0] if titles else message.summary
+def _titled(message: Message, limits: Limits) -> tuple[str, Message]:
+    """The title of a message's dialog, and what stands below it, so that nothing is said twice.
+
+    The headline at its top is the title, and leaves the card unless it is too long for one; a message without one that
+    begins with its own summary has our name for a title.
+    """
+    alerts = tuple(takewhile(lambda part: isinstance(part, Alert), message.parts))
+    match message.parts[len(alerts) :]:
+        case (Headline(text), *rest):
+            fits = len(text) <= limits.dialog_title_characters
+            return text, replace(message, parts=(*alerts, *rest)) if fits else message
+        case (Body(blocks=(Paragraph(spans), *_), label=""), *_) if spans == plain(message.summary):
+            return NAME, message
+    return message.summary, message

@@ -35,9 +35,10 @@ from bot.chat.inbound import (
     Press,
     Shortcut,
 )
-from bot.chat.message import Actions, Body, Button, Confirm, Headline, Message, Paragraph, paragraph, plain, say
+from bot.chat.message import Actions, Alert, Body, Button, Confirm, Headline, Message, Paragraph, paragraph, plain, say
 from bot.clock import SystemClock
 from bot.ports import Destination, StorageUnavailable
+from bot.proof.reading import teams_lines
 from bot.settings import Settings
 
 CARD = say(
@@ -178,6 +179,26 @@ async def test_an_answer_of_several_lines_takes_the_place_of_the_card_for_its_pr
     assert len(bot.scene.teams.ledger.entries) == 1
 
 
+@pytest.mark.parametrize(
+    ("message", "title", "said"),
+    [
+        (Message("2 questions", (Headline("2 questions"), paragraph("Which?"))), "2 questions", 0),
+        (Message("Noted", (Alert(plain("Noted")), Headline("Questions"), paragraph("Which?"))), "Questions", 0),
+        (Message("Asked.", (paragraph("Asked."), paragraph("Use the old rule."))), "Instep", 1),
+        (Message("One question", (paragraph("Which?"), Headline("You asked", 2))), "One question", 0),
+        (Message("x", (Headline("long " * 20), paragraph("Which?"))), ("long " * 20)[:63].strip() + "…", 0),
+    ],
+)
+async def test_a_dialog_says_its_first_line_once(bot, message: Message, title: str, said: int) -> None:
+    address = await posted(bot)
+    bot.answer = Answer(message=message)
+    people = bot.scene.teams.people
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
+    texts = [line.text for line in teams_lines(opened.dialog.card)]
+    assert opened.dialog.title == title
+    assert texts.count(title) == 0 and texts.count(message.summary) == said, texts
+
+
 async def test_a_message_in_a_dialog_is_drawn_anew_in_it(bot) -> None:
     address = await posted(bot)
     bot.answer = Answer(message=Message("Two", (Headline("Two"), Actions((Button("Got it", "updates.caught", "0"),)))))
@@ -222,7 +243,7 @@ async def test_in_a_channel_what_a_form_draws_anew_stands_in_the_dialog_alone(bo
     opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
     bot.answer = Answer(message=say("Answered."), redraw=Message("Questions", (Headline("0 open"), paragraph("None"))))
     turn = await people.submit(opened.dialog.id, {"Answer": "yes"})
-    assert "0 open" in str(turn.dialog.card) and "Answered." in str(turn.dialog.card)
+    assert turn.dialog.title == "0 open" and "Answered." in str(turn.dialog.card)
     assert [one.operation for one in bot.scene.teams.ledger.entries] == ["post"]
 
 
