@@ -192,6 +192,16 @@ async def test_what_was_published_is_saved_from_its_receipt_and_from_ones_own_li
     assert await stage.count(UpdateTemplate) == 2
 
 
+async def test_a_template_is_called_like_its_update_unless_it_takes_the_place_of_another(stage: Any) -> None:
+    page = (await stage.press_in("Ines", await preview(stage, "Ines", title="Refunds"), "Save as template")).form
+    assert (field(page, "name").value, field(page, "name").hint, field(page, "name").required) == ("Refunds", "", True)
+    first = await saved(stage, "Delay")
+    page = (await stage.press_in("Ines", await preview(stage, "Ines", title="Refunds"), "Save as template")).form
+    assert field(page, "name").hint.startswith("In place of another one")
+    answer = await stage.submit("Ines", page, instead_of=(first,))
+    assert answer.form is not None and await id_of(stage, "Delay") != first
+
+
 async def test_a_template_that_was_deleted_meanwhile_is_offered_no_more(stage: Any) -> None:
     template = await saved(stage)
     page = await page_of(stage)
