@@ -340,7 +340,7 @@ class TourStep:
     """A step of the playground's tour: what it shows, what to do in which person's place, and whether it was done.
 
     `done` is asked of the database, with the instant at which the tour began. `direct`: in the direct messages with
-    Instep, else in the channel of the person's team.
+    Instep, else in the channel of the person's team. `do` has the names of buttons between asterisks.
     """
 
     id: str

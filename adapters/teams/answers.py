@@ -1,6 +1,8 @@
 """An answer of the domain as what Teams expects back from a press, from a dialog, or in a conversation."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from adapters.teams.inbound import Typed
@@ -24,6 +26,7 @@ from bot.chat.texts import Texts
 Json = dict[str, Any]
 FOUND = "application/vnd.microsoft.search.searchResponse"
 TOAST = "application/vnd.microsoft.activity.message"
+NAME = "Instep"
 DIALOG_CHARACTERS = 8_000  # of one text in a dialog: what somebody reads there, and well within the size of a message
 
 
@@ -53,24 +56,26 @@ def toast(words: str) -> Json:
     return {"statusCode": 200, "type": TOAST, "value": words}
 
 
-def task_body(answer: Answer, locale: str, typed: Typed | None = None, limits: Limits = LIMITS) -> Json | None:
+def task_body(answer: Answer, typed: Typed | None = None, back: str = "", limits: Limits = LIMITS) -> Json | None:
     """The body for a dialog that opens or was sent: another dialog, a line that closes it, or None to close it.
 
-    A message in a dialog that is drawn anew takes its place.
+    A message in a dialog that is drawn anew takes its place. `back`: the message whose button opened the dialog.
     """
     if answer.errors is not None:
         if typed is not None and typed.form is not None:
-            return {"task": render_form(typed.form, values=typed.values, errors=answer.errors, limits=limits)}
+            shown = render_form(typed.form, values=typed.values, errors=answer.errors, back=back, limits=limits)
+            return {"task": shown}
         return line_body(" ".join(answer.errors.by_field.values()))
     if answer.form is not None:
-        return {"task": render_form(answer.form, limits=limits)}
-    shown = _with_line(answer) or answer.message or answer.home
-    if shown is None:
+        return {"task": render_form(answer.form, back=back, limits=limits)}
+    message = _with_line(answer) or answer.message or answer.home
+    if message is None:
         return None
-    if is_one_line(shown):
-        return line_body(shown.summary)
-    card = render_card(shown, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
-    return {"task": dialog(_title(shown), card, limits)}
+    if is_one_line(message):
+        return line_body(message.summary)
+    title, below = _titled(message, limits)
+    card = render_card(below, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
+    return {"task": dialog(title, card, limits)}
 
 
 def search_body(options: Sequence[Option]) -> Json:
@@ -121,6 +126,17 @@ def is_one_line(message: Message) -> bool:
     return False
 
 
-def _title(message: Message) -> str:
-    titles = [part.text for part in message.parts if isinstance(part, Headline)]
-    return titles[0] if titles else message.summary
+def _titled(message: Message, limits: Limits) -> tuple[str, Message]:
+    """The title of a message's dialog, and what stands below it, so that nothing is said twice.
+
+    The headline at its top is the title, and leaves the card unless it is too long for one; a message without one that
+    begins with its own summary has our name for a title.
+    """
+    alerts = tuple(takewhile(lambda part: isinstance(part, Alert), message.parts))
+    match message.parts[len(alerts) :]:
+        case (Headline(text), *rest):
+            fits = len(text) <= limits.dialog_title_characters
+            return text, replace(message, parts=(*alerts, *rest)) if fits else message
+        case (Body(blocks=(Paragraph(spans), *_), label=""), *_) if spans == plain(message.summary):
+            return NAME, message
+    return message.summary, message

@@ -153,11 +153,14 @@ def read_press(activity: Json, origin: Origin, data: object, *, wants_form: bool
     if part(ours, "k") != "press" or "." not in action:
         return None
     message = words(activity.get("replyToId"))
-    address = None
-    if message:
-        conversation = words(part(activity, "conversation", "id"))
-        address = {"conversation": conversation, "activity": message, "service_url": words(activity.get("serviceUrl"))}
+    address = address_of(activity, message) if message else None
     return Press(origin, action, words(part(ours, "o")), address, words(part(ours, "t")), wants_form)
+
+
+def address_of(activity: Json, message: str) -> Json:
+    """The address of a message in the conversation that an activity comes from."""
+    conversation = words(part(activity, "conversation", "id"))
+    return {"conversation": conversation, "activity": message, "service_url": words(activity.get("serviceUrl"))}
 
 
 def read_dialog(origin: Origin, data: object) -> tuple[FormSubmitted | FormPressed | None, Typed]:

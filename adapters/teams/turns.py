@@ -175,7 +175,17 @@ class Turns:
         press = inbound.read_press(admitted.activity, origin, data, wants_form=True)
         if press is None:
             return Reply(400)
-        return self._task(await self._receive(press), origin, opens=True)
+        # In a channel the message is everybody's, so what is drawn anew stands in the presser's own dialog.
+        own = press.message if origin.place.kind is PlaceKind.DIRECT else None
+        answer = await self._brought_back(await self._receive(press), origin, own)
+        return self._task(answer, origin, back=words(part(own, "activity")), opens=True)
+
+    async def _brought_back(self, answer: Answer, origin: Origin, own: Mapping[str, Any] | None) -> Answer:
+        """Draws anew the message whose button opened the dialog, for good; what is left to say stays in the dialog."""
+        if answer.redraw is None or own is None:
+            return answer
+        await self._redraw(origin, dict(own), answer.redraw)
+        return replace(answer, redraw=None)
 
     async def _sent(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
         if part(data, KEY, "k") == CLOSING:
@@ -189,12 +199,18 @@ class Turns:
         sent, typed = inbound.read_dialog(origin, data)
         if sent is None:
             return Reply(400)
+        back = words(part(data, KEY, "m"))
         if isinstance(sent, FormSubmitted) and (empty := typed.left_empty()):
-            return self._task(Answer(errors=empty), origin, typed)
-        return self._task(await self._receive(sent), origin, typed)
+            return self._task(Answer(errors=empty), origin, typed, back=back)
+        direct = back and origin.place.kind is PlaceKind.DIRECT
+        own = inbound.address_of(admitted.activity, back) if direct else None
+        answer = await self._brought_back(await self._receive(sent), origin, own)
+        return self._task(answer, origin, typed, back=back)
 
-    def _task(self, answer: Answer, origin: Origin, typed: Typed | None = None, *, opens: bool = False) -> Reply:
-        body = answers.task_body(answer, origin.locale, typed, self._platform.limits)
+    def _task(
+        self, answer: Answer, origin: Origin, typed: Typed | None = None, *, back: str = "", opens: bool = False
+    ) -> Reply:
+        body = answers.task_body(answer, typed, back, self._platform.limits)
         if body is None:
             body = answers.line_body(answers.done(origin.locale)) if opens else CLOSE
         return Reply(200, body)

@@ -264,9 +264,9 @@ class Answer:
     the platform posts it in the thread (`opens` is that button, where the words typed are not enough to open it); to a
     press with `wants_form` such a platform shows it in the dialog, and to a `ThreadQuestion` in their own chat.
     `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
-    `redraw`: the pressed copy's new content, drawn through the interaction. `home`: the person's home, after
-    `HomeOpened`. `options`: after `Sought`, in the order in which they are shown. Nothing set: acknowledged without
-    words; an open form closes.
+    `redraw`: the pressed copy's new content, drawn through the interaction; to a form, that of the message whose button
+    opened it, where the platform still reaches it. `home`: the person's home, after `HomeOpened`. `options`: after
+    `Sought`, in the order in which they are shown. Nothing set: acknowledged without words; an open form closes.
     """
 
     message: Message | None = None

@@ -92,14 +92,15 @@ class Texts:
     def _written(self, value: object) -> object:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return format_decimal(value, locale=_babel(self.locale))
-        return self._apart(value) if isinstance(value, str) else value
+        return self.apart(value) if isinstance(value, str) else value
 
-    def _apart(self, value: str) -> str:
+    def apart(self, value: str) -> str:
+        """What people wrote, as a part of these texts' lines: isolated where it runs against them."""
         return _apart(value, right_to_left=_babel(self.locale).text_direction == "rtl")
 
     def names(self, names: list[str] | tuple[str, ...]) -> str:
         """Names joined as the locale joins them: “A, B, and C”."""
-        return format_list([self._apart(name) for name in names], locale=_babel(self.locale))
+        return format_list([self.apart(name) for name in names], locale=_babel(self.locale))
 
     def language(self, tag: str) -> str:
         """What a language is called in these texts; in English as long as they are."""

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.chat.channels import written
 from bot.delivery.outbox import CARD, Subject
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy, Delivery, Lane, Operation, State, TargetKind
@@ -38,6 +39,11 @@ class ReceiptLine:
     released_at: datetime | None
     sent_at: datetime | None
     lane_id: int = 0
+
+    @property
+    def written(self) -> str:
+        """The channel as people of its platform write it."""
+        return written(self.platform, self.channel)
 
     @property
     def delivered(self) -> bool:

@@ -271,7 +271,9 @@ class Dispatch:
     def _fit(self, inbound: Inbound, answer: Answer, plan: Plan) -> Answer:
         """Where a platform cannot answer privately in a channel, leaves one harmless line and a button.
 
-        Such a platform opens a form after a button alone, so typed words get that button in a direct message too.
+        The line is one of ours or a form's title, never the answer's own words: those are for whoever asked, and a
+        channel can hold several companies. Of what changed something, only the summary is said, which is written for
+        that. Such a platform opens a form after a button alone, so typed words get that button in a direct message too.
         """
         place = inbound.origin.place
         private = self._platforms[inbound.origin.platform].manners.private_in_channels
@@ -283,8 +285,13 @@ class Dispatch:
         if answer.form is None and (answer.message is None or not plan.reads):
             return Answer(message=say(answer.message.summary)) if answer.message else answer
         t = Texts(inbound.origin.locale or "en")
-        title = answer.form.title if answer.form else t("Your answer is ready.")
         typed = f"{inbound.name} {inbound.text}".strip()[: ACTION_LIMIT - 8 - len(AGAIN)]
+        if answer.form is not None:
+            title = answer.form.title
+        elif not typed or plan.words == MENU:
+            title = t("What would you like to do?")
+        else:
+            title = t("Your answer is ready.")
         button = Button(t("Open"), AGAIN, typed, tone=Tone.PRIMARY, opens_form=True)
         return Answer(message=say(title, button, locale=t.locale))
 

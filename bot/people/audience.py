@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.chat.channels import written
 from bot.people.channels import READ_AT_ONCE, ChannelReaders, Obstacle, obstacle_of, readers_of
 from bot.people.model import (
     Audience,
@@ -83,6 +84,11 @@ class ResolvedChannel:
     shared: bool
     private: bool
     obstacle: Obstacle | None = None
+
+    @property
+    def written(self) -> str:
+        """Its name as people of its platform write it."""
+        return written(self.platform, self.name)
 
 
 @dataclass(frozen=True)
@@ -330,7 +336,7 @@ class _Exclusion:
         return self._leave_out(team.name, [team.side_id])
 
     def channel(self, channel: Channel, readers: ChannelReaders) -> bool:
-        return self._leave_out(f"#{channel.name}", readers.companies)
+        return self._leave_out(channel.written, readers.companies)
 
     def _leave_out(self, name: str, side_ids: Collection[int]) -> bool:
         for side_id in sorted(side_ids):

@@ -272,7 +272,7 @@ async def unlink(session: AsyncSession, actor: Actor | None, channel: Channel, t
     access.require(actor, access.may_link_channel, team.id, team.side_id)
     present = await session.get(ChannelTeam, (channel.id, team.id))
     if present is None:
-        raise Refused(f"#{channel.name} is not linked to {team.name}.")
+        raise Refused(f"{channel.written} is not linked to {team.name}.")
     await session.delete(present)
     note_unlink(channel, team)
     await session.flush()

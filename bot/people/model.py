@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from bot.chat.channels import written
 from bot.people.folding import folded, found_by
 from bot.storage.columns import Json, Key, PublicId
 from bot.storage.tables import Base
@@ -269,6 +270,11 @@ class Channel(Base):
     hosted_elsewhere: Mapped[bool] = mapped_column(default=False)
     address: Mapped[dict[str, Any] | None] = mapped_column(default=None)
     checked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def written(self) -> str:
+        """Its name as people of its platform write it."""
+        return written(self.platform, self.name or self.external_id)
 
 
 class ChannelTeam(Base):

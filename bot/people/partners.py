@@ -104,7 +104,7 @@ async def preview(session: AsyncSession, side: Side) -> Preview:
         side.name,
         side.state,
         tuple(teams),
-        tuple(f"#{channel.name or channel.external_id}" for channel in channels),
+        tuple(channel.written for channel in channels),
         people or 0,
         tuple((row.platform, row.key) for row in await _installations(session, side)),
     )

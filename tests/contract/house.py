@@ -16,6 +16,7 @@ from adapters.slack.standin.blocks import interactive
 from adapters.slack.standin.world import Ephemeral
 from adapters.teams.standin import TeamsStandin
 from adapters.teams.standin.courier import Turn
+from adapters.teams.standin.dialogs import Dialog
 from adapters.teams.standin.ledger import Message as TeamsMessage
 from adapters.teams.standin.remote import RemoteTeams
 from bot.capability import Offers
@@ -357,6 +358,11 @@ def text_on_teams(message: TeamsMessage) -> str:
     """A message as its readers see it, without what stands on its buttons."""
     lines = teams_lines(message.card) if message.card else []
     return message.text or text_of([line for line in lines if line.weight is not Weight.BUTTONS])
+
+
+def dialog_text(dialog: Dialog) -> str:
+    """A dialog as it is read, its title first."""
+    return f"{dialog.title}\n{text_of(teams_lines(dialog.card))}"
 
 
 def titles_on_teams(card: Any) -> tuple[str, ...]:

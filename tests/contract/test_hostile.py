@@ -22,6 +22,7 @@ from tests.contract.house import (
     WRONG,
     House,
     Json,
+    dialog_text,
     seen,
     text_on_teams,
     titles_on_teams,
@@ -175,7 +176,7 @@ async def test_every_field_of_a_dialog_of_teams_takes_hostile_text(house: House,
             turn = await house.teams_here.people.submit(dialog.id, {**values, field: text}, button=sending(dialog))
             where = f"“{name}” in {field} of {words}"
             assert turn.well, f"{where}: {turn.status} {turn.problem}"
-            harmless(turn.said or (text_of(teams_lines(turn.dialog.card)) if turn.dialog else ""), where)
+            harmless(turn.said or (dialog_text(turn.dialog) if turn.dialog else ""), where)
             assert not refused_calls(house), (where, refused_calls(house))
     assert not [entry for entry in house.teams_here.ledger.entries if entry.message.mentions]
 

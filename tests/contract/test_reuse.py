@@ -9,8 +9,8 @@ from adapters.teams.standin.courier import Turn
 from adapters.teams.standin.ledger import Message as TeamsMessage
 from bot.people.model import Audience, AudienceTeam, Role
 from bot.people.model import Team as TeamRow
-from bot.proof.reading import slack_lines, teams_lines, text_of
-from tests.contract.house import DESK, NEWS, House, seen, text_on_teams, titles_on_teams
+from bot.proof.reading import slack_lines, text_of
+from tests.contract.house import DESK, NEWS, House, dialog_text, seen, text_on_teams, titles_on_teams
 from tests.contract.test_questions import card_on_slack, card_on_teams, direct_on_slack
 from tests.contract.test_ways_in import open_on_slack, open_on_teams, shown_on_teams, submit_on_slack
 
@@ -198,7 +198,7 @@ async def test_on_teams_a_draft_is_sent_back_changed_and_approved(either_house: 
 
     looked = await house.press_on_teams("yasmin", await seen(again, "the second question"), "Look at it")
     assert looked.dialog
-    shown = text_of(teams_lines(looked.dialog.card))
+    shown = dialog_text(looked.dialog)
     assert "It was changed since it was asked for:" in shown and "Twise." in shown and "Twice." in shown
     done = await pressed(house, looked, "Approve and publish")
     assert "Approved, and going out to 1 channel." in shown_on_teams(done)

@@ -25,6 +25,7 @@ from tests.contract.house import (
     SANDBOX,
     WRONG,
     House,
+    dialog_text,
     seen,
     text_on_teams,
     titles_on_teams,
@@ -417,4 +418,4 @@ async def open_on_teams(house: House, key: str, channel: str, words: str, *then:
 
 def shown_on_teams(turn: Turn) -> str:
     """What the person is shown in answer to a press."""
-    return turn.said or (text_of(teams_lines(turn.dialog.card)) if turn.dialog else "")
+    return turn.said or (dialog_text(turn.dialog) if turn.dialog else "")

@@ -172,12 +172,17 @@ async def house() -> AsyncIterator[House]:
 async def test_the_tour_goes_from_publishing_to_withdrawing_on_both_platforms(house: House) -> None:
     screen = await house.window()
     await screen.step_is("Tell everybody what changes")
+    tour = screen.page.get_by_test_id("tour")
+    await expect(tour.get_by_text("See it first", exact=True)).to_be_visible()
+    await expect(tour).not_to_contain_text("*")
+    await expect(tour.get_by_role("button", name="Start again")).to_have_count(0)
     await screen.write_update()
     await screen.send("Going out to 8 channels")
 
     await screen.step_is("A partner's agent notes it")
+    await expect(tour.get_by_role("button", name="Start again")).to_be_visible()
     await screen.be()
-    await screen.open_place(screen.teams, "Care desk")
+    await expect(screen.teams.get_by_role("heading", name="Care desk")).to_be_visible()
     await screen.press_last(screen.teams, "Got it")
 
     await screen.step_is("They ask what it does not say")

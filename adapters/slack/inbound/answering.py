@@ -173,9 +173,21 @@ class Answering:
             view = self._form(answer.form, way, workspace)
             return Reply(body={"response_action": "update", "view": view})
         message = answer.message or (_listed(answer.errors) if answer.errors else None)
+        later = self._redrawn(answer, way, workspace)
         if message is None:
-            return Reply()
-        return Reply(body={"response_action": "update", "view": self._note(message, way, workspace)})
+            return Reply(later=later)
+        return Reply(body={"response_action": "update", "view": self._note(message, way, workspace)}, later=later)
+
+    def _redrawn(self, answer: Answer, way: Way, workspace: Workspace) -> Later | None:
+        """The message whose button opened the form; a form that another surface opened has none."""
+        redraw, back = answer.redraw, way.state.back
+        if redraw is None or not back:
+            return None
+
+        async def draw() -> None:
+            await self._client.respond(back, {"replace_original": True, **self._shown(redraw, workspace)})
+
+        return draw
 
     async def _in_modal(self, answer: Answer, way: Way, workspace: Workspace) -> None:
         message = answer.message or (_listed(answer.errors) if answer.errors else None)

@@ -53,4 +53,5 @@ class Way:
         if self.state.generation:
             return self.state
         kind = "direct" if self.direct else "channel" if self.channel else ""
-        return FormState("", channel=self.channel, kind=kind, thread=self.thread)
+        back = self.response_url if self.kind is WayKind.MESSAGE else ""
+        return FormState("", channel=self.channel, kind=kind, thread=self.thread, back=back)

@@ -43,7 +43,8 @@ _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 class FormState:
     """What travels in a modal's `private_metadata` besides what the person typed.
 
-    `channel`, `kind` and `thread` say where the form was opened from. `generation` counts how often the form was
+    `channel`, `kind` and `thread` say where the form was opened from, and `back` is the address under which the message
+    whose button opened it can be drawn anew (for half an hour, five times). `generation` counts how often the form was
     replaced: Slack keeps what is typed under an unchanged block id, and a replaced form's own values must show.
     """
 
@@ -54,6 +55,7 @@ class FormState:
     kind: str = ""
     thread: str = ""
     generation: int = 0
+    back: str = ""
 
 
 def render_form(form: Form, came_from: FormState | None = None, home: str = "", limits: Limits = LIMITS) -> Json:
@@ -62,9 +64,8 @@ def render_form(form: Form, came_from: FormState | None = None, home: str = "", 
     Raises `Rejected` for a form that Slack cannot show.
     """
     before = came_from or FormState("")
-    state = FormState(
-        form.action, form.object_id, form.state, before.channel, before.kind, before.thread, before.generation + 1
-    )
+    generation = before.generation + 1
+    state = replace(before, action=form.action, object_id=form.object_id, state=form.state, generation=generation)
     blocks = list(_blocks(form, state.generation, home, limits))
     if len(blocks) > limits.blocks_view:
         raise Rejected(Cause.TOO_LARGE, f"{len(blocks)} blocks of {limits.blocks_view}")
@@ -111,7 +112,7 @@ def read_state(private_metadata: str) -> FormState:
     try:
         written = storable(json.loads(private_metadata))
         action, object_id, state, channel, kind, thread = (str(written[name]) for name in "aosckt")
-        return FormState(action, object_id, state, channel, kind, thread, int(written["g"]))
+        return FormState(action, object_id, state, channel, kind, thread, int(written["g"]), str(written.get("b", "")))
     except (ValueError, TypeError, KeyError, RecursionError):
         return FormState("")
 
@@ -135,6 +136,7 @@ def _written(state: FormState, limits: Limits) -> str:
         "k": state.kind,
         "t": state.thread,
         "g": state.generation,
+        **({"b": state.back} if state.back else {}),
     }
     text = json.dumps(short, separators=(",", ":"), ensure_ascii=False)
     if len(text) > limits.private_metadata:

@@ -54,32 +54,33 @@ def render_form(
     *,
     values: Values | None = None,
     errors: FieldErrors | None = None,
+    back: str = "",
     limits: Limits = LIMITS,
 ) -> Json:
     """The dialog as JSON (title, size, card), with what was typed and what is wrong with it.
 
-    The form itself travels along in its buttons, packed, so that it can be shown again with the errors at the fields;
-    raises Rejected where it cannot be made small enough.
+    The form itself travels along in its buttons, packed, so that it can be shown again with the errors at the fields,
+    and so does `back`, the message whose button opened it; raises Rejected where it cannot be made small enough.
     """
     filled = with_values(form, values) if values is not None else form
-    packed = pack(form)
+    sent = {"f": pack(form), **({"m": back} if back else {})}
     for characters in CUTS:
         rtl = languages.from_right_to_left(form.locale)
         drawing = Drawing(Bounds(characters, ring=False), Carrier.DIALOG, rtl=rtl)
-        body = [one for part in filled.parts for one in _part(part, form, packed, errors, drawing)]
+        body = [one for part in filled.parts for one in _part(part, form, sent, errors, drawing)]
         wrong = [text for name, text in (errors.by_field if errors else {}).items() if name not in _names(form)]
         body = [_error(text, drawing) for text in wrong] + body
         card = frame(body or [{"type": "TextBlock", "text": " "}], form.locale, form.title, drawing, limits)
-        card["actions"] = [*_submit(form, packed), closing(form.close)]
+        card["actions"] = [*_submit(form, sent), closing(form.close)]
         if all(size.used <= size.allowed for size in sizes(card, limits)):
             return dialog(form.title, card, limits)
     raise Rejected(Cause.TOO_LARGE, "a form with every text cut")
 
 
-def _submit(form: Form, packed: str) -> list[Json]:
+def _submit(form: Form, sent: Mapping[str, str]) -> list[Json]:
     if not form.submit:
         return []
-    data = carried("form", form.action, form.object_id, s=form.state, f=packed)
+    data = carried("form", form.action, form.object_id, s=form.state, **sent)
     return [{"type": "Action.Submit", "title": _title(form.submit), "style": "positive", "data": data}]
 
 
@@ -100,13 +101,17 @@ def dialog(title: str, card: Json, limits: Limits = LIMITS) -> Json:
 
 
 def _part(
-    part: Field | FormButton | Show, form: Form, packed: str, errors: FieldErrors | None, drawing: Drawing
+    part: Field | FormButton | Show,
+    form: Form,
+    sent: Mapping[str, str],
+    errors: FieldErrors | None,
+    drawing: Drawing,
 ) -> list[Json]:
     match part:
         case Show():
             return draw((part.part,), drawing)
         case FormButton():
-            data = carried("button", form.action, form.object_id, b=part.action, s=form.state, f=packed)
+            data = carried("button", form.action, form.object_id, b=part.action, s=form.state, **sent)
             look = {"style": "destructive"} if part.tone is Tone.DANGER else {}
             return [
                 {

@@ -55,7 +55,7 @@ NIGHT = TeamView(
     "Ines Duarte",
     14,
     6,
-    ("harborline-night",),
+    ("#harborline-night",),
 )
 CARE = TeamView("team-care", "Care", "Internal", "Europe/London", "Mon-Fri 09:00-17:00", "", 1, 0, ())
 
@@ -164,7 +164,7 @@ def _companies(t: Texts) -> Sequence[Example]:
 
 def _places(t: Texts) -> Sequence[Example]:
     reading = ReadingView(found=20, unplaced=1, guests=2, strangers=3)
-    channel = "harborline-night"
+    channel = "#harborline-night"
     return (
         Example(
             "link a channel",

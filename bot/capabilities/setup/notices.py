@@ -84,8 +84,8 @@ async def tell_obstacle(session: Session, outbox: Outbox, channel: Channel, obst
 def _obstacle(told: Told, channel: Channel, obstacle: Obstacle, teams: list[str]) -> Message:
     t = Texts(told.locale)
     if obstacle.cause is Cause.SHARED_SINCE:
-        return said.channel_shared(t, channel.name, teams, channel.public_id)
-    cause = explain(obstacle.cause, t, channel=f"#{channel.name}")
+        return said.channel_shared(t, channel.written, teams, channel.public_id)
+    cause = explain(obstacle.cause, t, channel=channel.written)
     return said.channel_lost(t, channel.public_id, teams, cause.what, cause.mend)
 
 

@@ -91,7 +91,7 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
 
 
 def _corrected_line(facts: Facts, at: datetime, t: Texts, zone: str) -> Inline:
-    return filled(t, "Updated {moment}: {note}", moment=t.span(at, zone), note=Plain(facts.note))
+    return filled(t, "Updated {moment}: {note}", moment=t.span(at, zone), note=Plain(t.apart(facts.note)))
 
 
 def _attention(facts: Facts, t: Texts, zone: str) -> Inline:

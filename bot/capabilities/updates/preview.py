@@ -147,10 +147,10 @@ def _destination(preview: Preview, t: Texts) -> list[Part]:
         if preview.unreached:
             parts.append(Context(plain(_unreached(preview, t))))
     rows = [
-        Fact(name, plain(_names([channel.name for channel in preview.channels if channel.side_id == side], t)))
+        Fact(name, plain(_names([channel.written for channel in preview.channels if channel.side_id == side], t)))
         for side, name in preview.sides.items()
     ]
-    nobodys = [channel.name for channel in preview.channels if channel.side_id not in preview.sides]
+    nobodys = [channel.written for channel in preview.channels if channel.side_id not in preview.sides]
     if nobodys:
         rows.append(Fact(t("Not linked to a side"), plain(_names(nobodys, t))))
     return [*parts, Body((Paragraph(plain(head, bold=True)),)), FactRows(tuple(rows))]
@@ -196,7 +196,7 @@ def _unreached(preview: Preview, t: Texts) -> str:
 def _names(channels: Sequence[str], t: Texts) -> str:
     if not channels:
         return t("no channel")
-    named = ", ".join(f"#{name}" for name in channels[:MOST_CHANNELS])
+    named = ", ".join(channels[:MOST_CHANNELS])
     more = len(channels) - MOST_CHANNELS
     return named if more <= 0 else t.n("{named} and {n} more", "{named} and {n} more", more, named=named)
 
@@ -207,7 +207,7 @@ def obstacles(channels: Sequence[ResolvedChannel], t: Texts) -> list[Part]:
     for channel in channels:
         if channel.obstacle is None:
             continue
-        explained = explain(channel.obstacle.cause, t, channel=f"#{channel.name}")
+        explained = explain(channel.obstacle.cause, t, channel=channel.written)
         remedy = explained.mend
         if channel.obstacle.hosted_elsewhere:
             remedy = t("Another company hosts this channel: their admin must add Instep to it.")

@@ -144,7 +144,7 @@ def _side(name: str, lines: receipts.Receipt, readers: Readers) -> answers.Side:
 def _channel(acting: Acting, line: receipts.ReceiptLine, side: str) -> answers.Channel:
     what = remedy = ""
     if line.cause is not None:
-        explained = explain(line.cause, acting.t, channel=f"#{line.channel}", detail=line.detail)
+        explained = explain(line.cause, acting.t, channel=line.written, detail=line.detail)
         what, remedy = explained.what, explained.remedy
     return answers.Channel(
         side=side,

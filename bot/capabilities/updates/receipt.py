@@ -297,7 +297,7 @@ def _replaced(going: Going, t: Texts) -> list[Part]:
     """The channels that another one has it in place of."""
     if not going.replaced.lines:
         return []
-    shown = [f"#{line.channel}" for line in going.replaced.lines[:MOST_LINES]]
+    shown = [line.written for line in going.replaced.lines[:MOST_LINES]]
     if more := len(going.replaced.lines) - len(shown):
         shown.append(t.n("{n} more", "{n} more", more))
     return [Context(plain(t("Not reached, and another channel has it instead: {channels}", channels=t.names(shown))))]
@@ -311,7 +311,7 @@ def _doubts(going: Going, t: Texts) -> list[Part]:
     parts: list[Part] = [Body((ListBlock(named([_doubt(line, t) for line in doubtful], t)),), label=t("Not certain"))]
     asked = [line for line in doubtful if line.state is State.UNKNOWN] if going.can_be_changed else []
     for line in asked[:MOST_QUESTIONS]:
-        channel = f"#{line.channel}"
+        channel = line.written
         parts.append(
             Actions(
                 (
@@ -327,9 +327,9 @@ def _doubt(line: ReceiptLine, t: Texts) -> Inline:
     if line.state is State.SENT:
         return plain(
             t(
-                "#{channel} was posted to again after a doubt and may have it twice. "
+                "{channel} was posted to again after a doubt and may have it twice. "
                 "If it does, hide or delete the older one there.",
-                channel=line.channel,
+                channel=line.written,
             )
         )
     return why(line, t)

@@ -21,7 +21,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
                 " reaches and what would go wrong."
             ),
             do=t(
-                "type /update, fill in a title and what changed, choose the audience, press See it first, and then "
+                "type /update, fill in a title and what changed, choose the audience, press *See it first*, and then "
                 "publish."
             ),
             who=TourGuide.AUTHOR,
@@ -34,7 +34,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
                 "The same update stands in the partner's own Microsoft Teams, posted in the same moment. Nobody there "
                 "needs an account with you."
             ),
-            do=t("press Got it on the card. Only whoever presses is answered; the card counts quietly."),
+            do=t("press *Got it* on the card. Only whoever presses is answered; the card counts quietly."),
             who=TourGuide.PARTNER,
             done=_if(lambda progress: progress.noted_by_partner),
         ),
@@ -42,7 +42,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             id="updates.ask",
             title=t("They ask what it does not say"),
             text=t("A question goes to somebody who can answer it, wherever it is asked."),
-            do=t("press Ask a question on the card, and ask."),
+            do=t("press *Ask a question* on the card, and ask."),
             who=TourGuide.PARTNER,
             done=_if(lambda progress: progress.asked),
         ),
@@ -53,7 +53,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
                 "Answered once, it stands under the update in every channel of every company, without the name of "
                 "whoever asked."
             ),
-            do=t("type /update questions, press Answer, and choose In all channels."),
+            do=t("type /update questions, press *Answer*, and choose *In all channels*."),
             who=TourGuide.AUTHOR,
             done=_if(lambda progress: progress.answered),
         ),
@@ -61,7 +61,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             id="updates.correct",
             title=t("Correct it everywhere"),
             text=t("Every copy changes where it stands and says what changed. Nobody has to look for what is new."),
-            do=t("type /update mine, press Correct, change the text, and say what changed."),
+            do=t("type /update mine, press *Correct*, change the text, and say what changed."),
             who=TourGuide.AUTHOR,
             done=_if(lambda progress: progress.corrected),
         ),
@@ -69,7 +69,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             id="updates.withdraw",
             title=t("Take it back"),
             text=t("Withdrawn means withdrawn in every channel, with the reason, and with nothing left to press."),
-            do=t("press Withdraw on the receipt that Instep has sent, and give the reason."),
+            do=t("press *Withdraw* on the receipt that Instep has sent, and give the reason."),
             who=TourGuide.AUTHOR,
             direct=True,
             done=_if(lambda progress: progress.withdrawn),

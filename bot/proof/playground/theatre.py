@@ -14,6 +14,7 @@ from adapters.playground import Feed, NotPossible, NotReady
 from adapters.slack.standin import RemoteSlack
 from adapters.teams.standin.remote import RemoteTeams
 from bot.clock import SystemClock
+from bot.ports import StorageUnavailable
 from bot.proof.organisation import Organisation
 from bot.proof.playground.breaks import Breaks
 from bot.proof.playground.description import describe
@@ -203,8 +204,8 @@ class Theatre:
         await stack.enter_async_context(self._feed.following(slack=stage.slack.changes, teams=stage.teams.changes))
         books = _books()(database, stage.world, stage.calendar.now())
         playing = _Playing(stage, Breaks(stage), books)
-        # Before the database is closed.
-        stack.callback(asyncio.create_task(self._guide(playing)).cancel)
+        # Over before the database is closed.
+        stack.push_async_callback(_end, asyncio.create_task(self._guide(playing)))
         return playing
 
     async def _guide(self, playing: _Playing) -> None:
@@ -217,7 +218,11 @@ class Theatre:
             seen = events[-1].number
             if not any(event.kind in ("delivery", "whisper") for event in events):
                 continue
-            done = str([step["done"] for step in await playing.books.tour()])
+            try:
+                done = str([step["done"] for step in await playing.books.tour()])
+            except StorageUnavailable as error:
+                log.warning("tour_not_read", why=str(error))  # with the next event it is tried again
+                continue
             if done != known:
                 known = done
                 self._feed.publish("tour")
@@ -283,9 +288,13 @@ class Theatre:
         return task
 
     async def _end_chores(self) -> None:
-        for task in list(self._chores):
-            task.cancel()
-        await asyncio.gather(*self._chores, return_exceptions=True)
+        await _end(*self._chores)
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _steps(stage: Stage) -> Sequence[_Step]:

@@ -211,6 +211,21 @@ async def test_the_answer_to_a_submission_is_shown_in_the_modal_and_its_buttons_
     assert "Redone." in str(scene.slack.modal(scene.ana)), "what is drawn anew takes the place of what was pressed"
 
 
+async def test_a_form_draws_anew_the_message_whose_button_opened_it(run: Running) -> None:
+    scene, people = run.scene, run.scene.slack.people
+    run.heard.answers += [
+        Answer(message=say("1 open question", Button("Answer", "updates.answer", "q1", opens_form=True))),
+        Answer(form=FORM),
+        Answer(message=say("Answered."), redraw=say("0 open questions")),
+    ]
+    await people.command(scene.ana, scene.care, "/update", "questions")
+    assert [each.text for each in scene.slack.inbox(scene.ana)] == ["1 open question"]
+    assert (await people.press(scene.ana, "Answer", channel=scene.care)).ok
+    assert (await people.submit(scene.ana, {"Title": "Yes"})).ok
+    await run.seen(lambda: [each.text for each in scene.slack.inbox(scene.ana)] == ["0 open questions"])
+    assert "Answered." in str(scene.slack.modal(scene.ana))
+
+
 async def test_a_press_redraws_its_copy_and_answers_the_presser_alone(run: Running) -> None:
     scene = run.scene
     ts = await run.card(scene.shared)

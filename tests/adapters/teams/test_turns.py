@@ -38,9 +38,10 @@ from bot.chat.inbound import (
     Shortcut,
     Sought,
 )
-from bot.chat.message import Actions, Body, Button, Confirm, Headline, Message, Paragraph, paragraph, plain, say
+from bot.chat.message import Actions, Alert, Body, Button, Confirm, Headline, Message, Paragraph, paragraph, plain, say
 from bot.clock import SystemClock
 from bot.ports import Destination, StorageUnavailable
+from bot.proof.reading import teams_lines
 from bot.settings import Settings
 
 CARD = say(
@@ -63,6 +64,7 @@ FORM = Form(
     object_id="o1",
     state="s" * 200,
 )
+SHORT = Form("updates.send_answer", "Answer", (TextField("answer", "Answer"),), submit="Send", object_id="q1")
 
 
 THANKED = Form(
@@ -186,6 +188,26 @@ async def test_an_answer_of_several_lines_takes_the_place_of_the_card_for_its_pr
     assert len(bot.scene.teams.ledger.entries) == 1
 
 
+@pytest.mark.parametrize(
+    ("message", "title", "said"),
+    [
+        (Message("2 questions", (Headline("2 questions"), paragraph("Which?"))), "2 questions", 0),
+        (Message("Noted", (Alert(plain("Noted")), Headline("Questions"), paragraph("Which?"))), "Questions", 0),
+        (Message("Asked.", (paragraph("Asked."), paragraph("Use the old rule."))), "Instep", 1),
+        (Message("One question", (paragraph("Which?"), Headline("You asked", 2))), "One question", 0),
+        (Message("x", (Headline("long " * 20), paragraph("Which?"))), ("long " * 20)[:63].strip() + "…", 0),
+    ],
+)
+async def test_a_dialog_says_its_first_line_once(bot, message: Message, title: str, said: int) -> None:
+    address = await posted(bot)
+    bot.answer = Answer(message=message)
+    people = bot.scene.teams.people
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
+    texts = [line.text for line in teams_lines(opened.dialog.card)]
+    assert opened.dialog.title == title
+    assert texts.count(title) == 0 and texts.count(message.summary) == said, texts
+
+
 async def test_a_message_in_a_dialog_is_drawn_anew_in_it(bot) -> None:
     address = await posted(bot)
     bot.answer = Answer(message=Message("Two", (Headline("Two"), Actions((Button("Got it", "updates.caught", "0"),)))))
@@ -207,6 +229,31 @@ async def test_in_the_personal_chat_a_redrawn_card_stays(bot) -> None:
     await people.press(bot.scene.bo.id, address["conversation"], address["activity"], "Got it")
     assert [one.operation for one in bot.scene.teams.ledger.entries] == ["post", "update"]
     assert "Thank you" in str(people.chat(bot.scene.bo.id)[0].card)
+
+
+async def test_in_the_personal_chat_a_form_draws_anew_the_message_whose_button_opened_it(bot) -> None:
+    who = Destination(bot.installation, person=Identity("teams", bot.scene.tenant.id, bot.scene.bo.id))
+    address = await bot.platform.post(who, CARD, delivery_id="d")
+    people = bot.scene.teams.people
+    bot.answer = Answer(form=SHORT)
+    opened = await people.press(bot.scene.bo.id, address["conversation"], address["activity"], "Ask")
+    bot.answer = Answer(errors=FieldErrors({"answer": "Say more."}))
+    again = await people.submit(opened.dialog.id, {"Answer": "no"})
+    bot.answer = Answer(message=say("Answered."), redraw=say("0 open questions"))
+    turn = await people.submit(again.dialog.id, {"Answer": "yes"})
+    assert turn.said == "Answered."
+    assert "0 open questions" in str(people.chat(bot.scene.bo.id)[0].card)
+
+
+async def test_in_a_channel_what_a_form_draws_anew_stands_in_the_dialog_alone(bot) -> None:
+    address = await posted(bot)
+    people = bot.scene.teams.people
+    bot.answer = Answer(form=SHORT)
+    opened = await people.press(bot.scene.bo.id, bot.scene.channel.id, address["activity"], "Ask")
+    bot.answer = Answer(message=say("Answered."), redraw=Message("Questions", (Headline("0 open"), paragraph("None"))))
+    turn = await people.submit(opened.dialog.id, {"Answer": "yes"})
+    assert turn.dialog.title == "0 open" and "Answered." in str(turn.dialog.card)
+    assert [one.operation for one in bot.scene.teams.ledger.entries] == ["post"]
 
 
 async def test_an_old_client_presses_by_the_fallback(bot) -> None:

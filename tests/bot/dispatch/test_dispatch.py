@@ -403,6 +403,16 @@ async def test_where_channels_know_no_private_answer_a_list_is_not_shown_to_all(
     assert opened.message == say("Name of U1’s notes.")
 
 
+@pytest.mark.parametrize("words", ["", "menu"])
+async def test_where_nothing_was_asked_it_is_not_said_that_an_answer_is_ready(public: Bench, words: str) -> None:
+    answer = await public.command(words)
+    assert answer.message and answer.message.summary == "What would you like to do?"
+    opened = await public.dispatch(
+        Press(public.origin(), AGAIN, only_button(answer.message).object_id, wants_form=True)
+    )
+    assert opened.message == say("The menu.")
+
+
 async def test_there_a_form_needs_a_button_in_a_direct_message_too(public: Bench) -> None:
     answer = await public.command("form", place=replace(PLACE, kind=PlaceKind.DIRECT))
     assert answer.form is None

@@ -9,6 +9,7 @@ from bot.capabilities.setup.rules import READ_MEMBERS, read_zone
 from bot.capabilities.setup.store import organisation, people
 from bot.capabilities.setup.store import places as stored
 from bot.capability import Context
+from bot.chat.channels import written
 from bot.chat.form import Values
 from bot.chat.inbound import Answer, ChannelChange, ChannelChanged, Command, FormSubmitted, PlaceKind, Press
 from bot.due import work
@@ -42,7 +43,7 @@ async def ask_link(context: Context, inbound: Command | Press) -> Answer:
     return Answer(
         form=said.link_channel_form(
             context.t,
-            channel.name,
+            channel.written,
             channel.public_id,
             teams,
             [team.public_id for team in teams if team.public_id in linked],
@@ -103,9 +104,9 @@ async def link(context: Context, inbound: FormSubmitted) -> Answer:
             await channels.link(session, context.actor, channel, team, context.now)
         names = [team.name for team in await stored.teams_of(session, context.actor.scope, channel.id)]
         if not names:
-            return sentence(context, said.channel_unlinked(t, channel.name))
+            return sentence(context, said.channel_unlinked(t, channel.written))
         await read_soon(context, channel)
-        return shown(said.channel_linked(t, channel.name, channel.public_id, names))
+        return shown(said.channel_linked(t, channel.written, channel.public_id, names))
 
     return await unless_refused(context, "name" if new.team else "teams", change)
 
@@ -172,7 +173,7 @@ async def read_again(context: Context, inbound: Press) -> Answer:
     if not any(_may_link(context.actor, team) for team in teams):
         return sentence(context, said.nothing_to_link(context.t))
     await read_soon(context, channel)
-    return sentence(context, readings.reading_again(context.t, channel.name))
+    return sentence(context, readings.reading_again(context.t, channel.written))
 
 
 async def ask_unlink(context: Context, inbound: Command | Press) -> Answer:
@@ -184,8 +185,13 @@ async def ask_unlink(context: Context, inbound: Command | Press) -> Answer:
     teams = await stored.teams_of(context.session, context.actor.scope, channel.id) if channel else []
     if channel is None or not teams:
         command = spelled(context, "link channel", inbound)
-        return sentence(context, said.not_linked(context.t, channel.name if channel else place.name, command))
-    return shown(said.ask_unlink(context.t, channel.name, channel.public_id, [team.name for team in teams]))
+        return sentence(
+            context,
+            said.not_linked(
+                context.t, channel.written if channel else written(context.origin.platform, place.name), command
+            ),
+        )
+    return shown(said.ask_unlink(context.t, channel.written, channel.public_id, [team.name for team in teams]))
 
 
 async def unlink(context: Context, inbound: Press) -> Answer:
@@ -196,10 +202,10 @@ async def unlink(context: Context, inbound: Press) -> Answer:
     teams = await stored.teams_of(context.session, context.actor.scope, channel.id)
     if not teams:
         command = spelled(context, "link channel", inbound)
-        return sentence(context, said.not_linked(context.t, channel.name, command))
+        return sentence(context, said.not_linked(context.t, channel.written, command))
     for team in [team for team in teams if _may_link(context.actor, team)] or teams:
         await channels.unlink(context.session, context.actor, channel, team, context.now)
-    return sentence(context, said.channel_unlinked(context.t, channel.name))
+    return sentence(context, said.channel_unlinked(context.t, channel.written))
 
 
 async def agree_sharing(context: Context, inbound: Press) -> Answer:
@@ -208,4 +214,4 @@ async def agree_sharing(context: Context, inbound: Press) -> Answer:
     if channel is None:
         return sentence(context, said.channel_gone(context.t))
     await channels.agree_to_homes(context.session, context.actor, channel, context.now)
-    return sentence(context, said.sharing_agreed(context.t, channel.name))
+    return sentence(context, said.sharing_agreed(context.t, channel.written))

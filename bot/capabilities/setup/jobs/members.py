@@ -123,7 +123,7 @@ async def _tell_read(
         teams = await stored.teams_of(session, each.scope, channel.id)
         mine = [team for team in teams if _may_confirm(actor if each is asker else None, each, team)]
         views = await stored.teams(session, each.scope, now, [team.id for team in mine or teams])
-        message = readings.members_read(Texts(each.locale), channel.name, view, views, may_confirm=bool(mine))
+        message = readings.members_read(Texts(each.locale), channel.written, view, views, may_confirm=bool(mine))
         posts.append(notices.post_to(each, message, f"members.{work.slot}"))
     await outbox.publish(Subject("setup.channel", channel.id), posts)
 
@@ -162,8 +162,8 @@ async def _not_read(job: JobContext, work: Work, failure: PlatformFailure) -> No
             return
         channel = await session.get_one(Channel, work.owner_id)
         t = Texts(asker.locale)
-        said = explain(failure.cause, t, channel=f"#{channel.name}", detail=failure.detail)
-        message = readings.members_not_read(t, channel.name, said.what, said.remedy, channel.public_id)
+        said = explain(failure.cause, t, channel=channel.written, detail=failure.detail)
+        message = readings.members_not_read(t, channel.written, said.what, said.remedy, channel.public_id)
         await job.outbox(session).publish(
             Subject("setup.channel", channel.id), [notices.post_to(asker, message, f"members.{work.slot}")]
         )

@@ -104,7 +104,7 @@ def link_channel_form(
                 Context(
                     plain(
                         t(
-                            "Updates for these teams will come to #{channel}, and its members become their people "
+                            "Updates for these teams will come to {channel}, and its members become their people "
                             "once a lead has confirmed them.",
                             channel=channel,
                         )
@@ -123,7 +123,7 @@ def link_channel_form(
 
 def channel_linked(t: Texts, channel: str, channel_id: str, teams: Sequence[str]) -> Message:
     """Confirms the link, before the members have been read."""
-    summary = t("#{channel} is linked to {teams}.", channel=channel, teams=t.names(list(teams)))
+    summary = t("{channel} is linked to {teams}.", channel=channel, teams=t.names(list(teams)))
     return Message(
         summary=summary,
         parts=(
@@ -143,7 +143,7 @@ def unlink_button(t: Texts, channel: str, channel_id: str) -> Button:
         channel_id,
         tone=Tone.DANGER,
         confirm=Confirm(
-            title=t("Unlink #{channel}?", channel=channel),
+            title=t("Unlink {channel}?", channel=channel),
             text=t("Nothing more will be delivered here. Its people stay in their teams."),
             yes=t("Unlink it"),
             no=t("Keep it"),
@@ -153,18 +153,18 @@ def unlink_button(t: Texts, channel: str, channel_id: str) -> Button:
 
 def ask_unlink(t: Texts, channel: str, channel_id: str, teams: Sequence[str]) -> Message:
     """Says to whom a channel is linked, and offers to undo it."""
-    summary = t("#{channel} is linked to {teams}.", channel=channel, teams=t.names(list(teams)))
+    summary = t("{channel} is linked to {teams}.", channel=channel, teams=t.names(list(teams)))
     return say(summary, unlink_button(t, channel, channel_id), locale=t.locale)
 
 
 def channel_unlinked(t: Texts, channel: str) -> str:
     """Confirms that a link is gone."""
-    return t("#{channel} is not linked any more. Nothing further will be delivered there.", channel=channel)
+    return t("{channel} is not linked any more. Nothing further will be delivered there.", channel=channel)
 
 
 def not_linked(t: Texts, channel: str, command: str) -> str:
     """There is nothing to unlink."""
-    return t("#{channel} is not linked to any team. {command} links it.", channel=channel, command=command)
+    return t("{channel} is not linked to any team. {command} links it.", channel=channel, command=command)
 
 
 def only_in_channels(t: Texts, command: str) -> str:
@@ -197,7 +197,7 @@ def channel_lost(t: Texts, channel_id: str, teams: Sequence[str], what: str, rem
 
 def channel_shared(t: Texts, channel: str, teams: Sequence[str], channel_id: str) -> Message:
     """Tells that a linked channel has become shared with another company, and asks whether that is meant."""
-    summary = t("#{channel} is now shared with another company.", channel=channel)
+    summary = t("{channel} is now shared with another company.", channel=channel)
     return Message(
         summary=summary,
         parts=(
@@ -216,7 +216,7 @@ def channel_shared(t: Texts, channel: str, teams: Sequence[str], channel_id: str
                         "setup.agree_sharing",
                         channel_id,
                         confirm=Confirm(
-                            title=t("Deliver to #{channel}?", channel=channel),
+                            title=t("Deliver to {channel}?", channel=channel),
                             text=t("The other company will read everything that is delivered there from now on."),
                             yes=t("Deliver there"),
                             no=t("Hold it back"),
@@ -232,7 +232,7 @@ def channel_shared(t: Texts, channel: str, teams: Sequence[str], channel_id: str
 
 def sharing_agreed(t: Texts, channel: str) -> str:
     """Confirms that a shared channel is delivered to."""
-    return t("Agreed: updates are delivered to #{channel} again.", channel=channel)
+    return t("Agreed: updates are delivered to {channel} again.", channel=channel)
 
 
 def team_needed(t: Texts) -> str:

@@ -23,7 +23,7 @@ def members_read(
     t: Texts, channel: str, reading: ReadingView, teams: Sequence[TeamView], *, may_confirm: bool
 ) -> Message:
     """How many people were found in a linked channel and what is open, with the button to confirm them for who may."""
-    summary = t.n("{n} person found in #{channel}.", "{n} people found in #{channel}.", reading.found, channel=channel)
+    summary = t.n("{n} person found in {channel}.", "{n} people found in {channel}.", reading.found, channel=channel)
     provisional = sum(team.provisional for team in teams)
     open_matters = [
         *(
@@ -83,7 +83,7 @@ def members_read(
 
 def members_not_read(t: Texts, channel: str, what: str, remedy: str, channel_id: str) -> Message:
     """The members of a linked channel could not be read: why, and what to do."""
-    summary = t("The members of #{channel} could not be read.", channel=channel)
+    summary = t("The members of {channel} could not be read.", channel=channel)
     return Message(
         summary=summary,
         parts=(
@@ -99,4 +99,4 @@ def members_not_read(t: Texts, channel: str, what: str, remedy: str, channel_id:
 
 def reading_again(t: Texts, channel: str) -> str:
     """Confirms that the members are being read once more."""
-    return t("I am reading the members of #{channel} again and tell you in a direct message.", channel=channel)
+    return t("I am reading the members of {channel} again and tell you in a direct message.", channel=channel)

@@ -65,7 +65,7 @@ def _team_row(t: Texts, team: TeamView) -> Fact:
         team.zone,
         team.hours,
         t("lead {name}", name=team.lead) if team.lead else t("no lead yet"),
-        ", ".join(f"#{channel}" for channel in team.channels) or t("no channel yet"),
+        ", ".join(team.channels) or t("no channel yet"),
     )
     return Fact(f"{team.name} · {team.side}", plain(" · ".join(word for word in said if word)))
 

@@ -33,7 +33,7 @@ async def health(session: AsyncSession, t: Texts, late_before: datetime) -> Heal
     for channel in linked:
         obstacle = channels.obstacle_of(channel, readers[channel.id])
         if obstacle:
-            said = explain(obstacle.cause, t, channel=f"#{channel.name}")
+            said = explain(obstacle.cause, t, channel=channel.written)
             obstacles.append(Obstacle(channel.name, said.what, said.mend))
     late = await session.scalar(
         select(func.count()).select_from(DueWork).where(DueWork.state == DueState.WAITING, DueWork.due_at < late_before)

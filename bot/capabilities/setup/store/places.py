@@ -33,14 +33,14 @@ async def teams(
     ids = [row[0].id for row in rows]
     counts = {count.team_id: count for count in await roster.headcounts(session, scope, ids, now)}
     linked = await session.execute(
-        select(ChannelTeam.team_id, Channel.name)
+        select(ChannelTeam.team_id, Channel)
         .join(Channel, Channel.id == ChannelTeam.channel_id)
         .where(ChannelTeam.team_id.in_(ids))
         .order_by(Channel.name)
     )
     channels: dict[int, list[str]] = {}
-    for team_id, name in linked:
-        channels.setdefault(team_id, []).append(name)
+    for team_id, channel in linked:
+        channels.setdefault(team_id, []).append(channel.written)
     return [
         TeamView(
             team.public_id,

@@ -107,8 +107,8 @@ def spread_parts(spread: Spread, t: Texts) -> list[Part]:
 def why(line: ReceiptLine, t: Texts) -> Inline:
     """The cause in plain words, and the remedy."""
     if line.cause is None:
-        return plain(f"#{line.channel}")
-    explained = explain(line.cause, t, channel=f"#{line.channel}", detail=line.detail)
+        return plain(line.written)
+    explained = explain(line.cause, t, channel=line.written, detail=line.detail)
     return (Plain(explained.what, bold=True), Plain(f" {explained.remedy}"))
 
 

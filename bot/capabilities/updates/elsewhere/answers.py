@@ -173,7 +173,7 @@ class Corrected(Answer):
     state: Literal["published"] = "published"
     version: int = Field(description="What the next correction is based on.")
     channels: int = Field(description="So many channels change.")
-    people: int = Field(description="So many people are asked for a new *Got it*.")
+    people: int = Field(description="So many are asked for a new *Got it*; 0 without `ask_again`.")
 
 
 class Withdrawn(Answer):

@@ -10,6 +10,7 @@ from bot.capabilities.updates.questions.forms import EVERYONE, LONGEST_QUESTION,
 from bot.capabilities.updates.questions.guarding import crossing_answer, foreign_names
 from bot.capabilities.updates.questions.holding import turn_of
 from bot.capabilities.updates.questions.letters import Mail
+from bot.capabilities.updates.questions.listing import page_now
 from bot.capabilities.updates.rules import LONGEST_TEXT, as_text, identity_in
 from bot.capabilities.updates.settings import answer_within
 from bot.capabilities.updates.store import Update, UpdateState
@@ -27,18 +28,20 @@ from bot.ports import Rejected
 
 async def open_answer(context: Context, inbound: Press) -> Answer:
     """*Answer* on a question."""
-    question, known, refusal = await _found(context, inbound.object_id)
+    public_id, _, page = inbound.object_id.partition(".")
+    question, known, refusal = await _found(context, public_id)
     if question is None or known is None or refusal is not None:
-        return Answer(message=refusal)
-    return Answer(form=answer_form(await views.line_of(context, question, listed=False), context.t))
+        return Answer(message=refusal, redraw=await page_now(context, page))
+    return Answer(form=answer_form(await views.line_of(context, question, listed=False), context.t, page=page))
 
 
 async def open_hand_over(context: Context, inbound: Press) -> Answer:
     """*Hand over* on a question."""
-    question, known, refusal = await _found(context, inbound.object_id)
+    public_id, _, page = inbound.object_id.partition(".")
+    question, known, refusal = await _found(context, public_id)
     if question is None or known is None or refusal is not None:
-        return Answer(message=refusal)
-    return Answer(form=hand_over_form(await views.line_of(context, question, listed=False), context.t))
+        return Answer(message=refusal, redraw=await page_now(context, page))
+    return Answer(form=hand_over_form(await views.line_of(context, question, listed=False), context.t, page=page))
 
 
 async def send_answer(context: Context, inbound: FormSubmitted) -> Answer:
@@ -46,7 +49,7 @@ async def send_answer(context: Context, inbound: FormSubmitted) -> Answer:
     session, t, now = context.session, context.t, context.now
     question, known, refusal = await _found(context, inbound.object_id, lock=True)
     if question is None or known is None or refusal is not None:
-        return Answer(message=refusal)
+        return Answer(message=refusal, redraw=await page_now(context, inbound.state))
     text = as_text(inbound.values.get("answer")).strip()
     to = as_text(inbound.values.get("to"))
     shown = as_text(inbound.values.get("shown")).strip() or question.text
@@ -56,7 +59,8 @@ async def send_answer(context: Context, inbound: FormSubmitted) -> Answer:
     if again := await _unconfirmed(context, inbound, known, question, text, shown, hearers):
         return again
     if not await store.settle_question(session, question, text, shown, context.actor.person_id, hearers, now):
-        return Answer(message=await _answered_before(context, known, question))
+        before = await _answered_before(context, known, question)
+        return Answer(message=before, redraw=await page_now(context, inbound.state))
     mail = Mail(session, context.outbox, known, now)
     channels = await mail.tell_all(question) if hearers is Hearers.EVERYONE else 0
     told = await mail.tell_answer(question)
@@ -65,7 +69,8 @@ async def send_answer(context: Context, inbound: FormSubmitted) -> Answer:
     await audit.record(
         session, context.actor, "answer_question", "question", question.public_id, at=now, channels=channels
     )
-    return Answer(message=sentence(_outcome(context, channels, told), t))
+    said = sentence(_outcome(context, channels, told), t)
+    return Answer(message=said, redraw=await page_now(context, inbound.state))
 
 
 async def send_on(context: Context, inbound: FormSubmitted) -> Answer:
@@ -73,7 +78,7 @@ async def send_on(context: Context, inbound: FormSubmitted) -> Answer:
     session, t, now = context.session, context.t, context.now
     question, known, refusal = await _found(context, inbound.object_id, lock=True)
     if question is None or known is None or refusal is not None:
-        return Answer(message=refusal)
+        return Answer(message=refusal, redraw=await page_now(context, inbound.state))
     identity = identity_in(as_text(inbound.values.get("to")))
     found = await directory.known(session, identity) if identity else None
     if not isinstance(found, Actor) or not context.actor.scope.covers(found.side_id):
@@ -95,7 +100,8 @@ async def send_on(context: Context, inbound: FormSubmitted) -> Answer:
     await mail.take_from_holders([question])
     await mail.tell_moved(question)
     await audit.record(session, context.actor, "hand_over_question", "question", question.public_id, at=now)
-    return Answer(message=sentence(t("{name} has it now, and the asker is told.", name=holder.name), t))
+    said = sentence(t("{name} has it now, and the asker is told.", name=holder.name), t)
+    return Answer(message=said, redraw=await page_now(context, inbound.state))
 
 
 def _no(text: str) -> Answer:
@@ -149,7 +155,9 @@ async def _unconfirmed(
         say = t("Switch this on if it may be shared, or take it out. Nothing was sent.")
         return Answer(errors=FieldErrors({CONFIRMED: say}))
     line = await views.line_of(context, question, listed=False)
-    form: Form = answer_form(line, t, answer=text, shown=shown, to=str(hearers), findings=findings, names=names)
+    form: Form = answer_form(
+        line, t, answer=text, shown=shown, to=str(hearers), findings=findings, names=names, page=inbound.state
+    )
     return Answer(form=form)
 
 

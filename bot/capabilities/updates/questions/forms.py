@@ -71,8 +71,12 @@ def answer_form(
     to: str = "",
     findings: Sequence[Finding] = (),
     names: Sequence[str] = (),
+    page: str = "",
 ) -> Form:
-    """The form in which a question is answered. `names` are those in the texts that others may not read."""
+    """The form in which a question is answered. `names` are those in the texts that others may not read.
+
+    `page` of the list in which *Answer* was pressed, if it was one.
+    """
     parts: list[Field | FormButton | Show] = [
         Show(_about(line.title)),
         Show(Quote(line.text)),
@@ -113,12 +117,13 @@ def answer_form(
         parts=tuple(parts),
         submit=t("Send the answer"),
         object_id=line.public_id,
+        state=page,
         locale=t.locale,
     )
 
 
-def hand_over_form(line: Line, t: Texts) -> Form:
-    """The form in which a question is handed over."""
+def hand_over_form(line: Line, t: Texts, *, page: str = "") -> Form:
+    """The form in which a question is handed over; `page` as in `answer_form`."""
     return Form(
         action=SEND_ON,
         title=t("Hand over"),
@@ -129,6 +134,7 @@ def hand_over_form(line: Line, t: Texts) -> Form:
         ),
         submit=t("Hand over"),
         object_id=line.public_id,
+        state=page,
         locale=t.locale,
     )
 

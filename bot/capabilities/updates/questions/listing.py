@@ -24,8 +24,16 @@ async def questions(context: Context, inbound: Command) -> Answer:
 
 async def show_page(context: Context, inbound: Press) -> Answer:
     """A page of the same list."""
-    number = inbound.object_id
-    return Answer(message=await _page(context, int(number) if number.isdecimal() and len(number) < 6 else 0))
+    return Answer(message=await _page(context, _read(inbound.object_id)))
+
+
+async def page_now(context: Context, page: str) -> Message | None:
+    """The list as it is by now, for whoever did something in it; None where `page` says that it was elsewhere."""
+    return await _page(context, _read(page)) if page else None
+
+
+def _read(number: str) -> int:
+    return int(number) if number.isdecimal() and len(number) < 6 else 0
 
 
 async def _page(context: Context, wanted: int) -> Message:

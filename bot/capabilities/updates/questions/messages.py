@@ -180,8 +180,8 @@ def to_answer(line: Line, t: Texts, zone: str) -> Message:
     return Message(summary, (Headline(summary), *open_item(line, t, zone, titled=False)), t.locale)
 
 
-def open_item(line: Line, t: Texts, zone: str, *, titled: bool = True) -> tuple[Part, ...]:
-    """A question that somebody has to answer, with what to do."""
+def open_item(line: Line, t: Texts, zone: str, *, titled: bool = True, page: str = "") -> tuple[Part, ...]:
+    """A question that somebody has to answer, with what to do; `page` of the list it stands in, if it does."""
     told: list[Inline] = [plain(_from(line.asker, t))]
     if line.holder is not None and not line.may_answer:
         told.append(plain(t("{name} has it", name=_named(line.holder, t))))
@@ -191,9 +191,10 @@ def open_item(line: Line, t: Texts, zone: str, *, titled: bool = True) -> tuple[
     parts: tuple[Part, ...] = (*head, Quote(line.text), Context(joined(told)))
     if not line.may_answer:
         return parts
+    carried = f"{line.public_id}.{page}" if page else line.public_id
     buttons = (
-        Button(t("Answer"), ANSWER, line.public_id, Tone.PRIMARY, opens_form=True),
-        Button(t("Hand over"), HAND_OVER, line.public_id, opens_form=True),
+        Button(t("Answer"), ANSWER, carried, Tone.PRIMARY, opens_form=True),
+        Button(t("Hand over"), HAND_OVER, carried, opens_form=True),
     )
     return (*parts, Actions(buttons))
 
@@ -266,9 +267,9 @@ def listing(
     if not lines:
         summary = t("Your questions")
     parts: list[Part] = [Headline(summary)]
-    for line in lines:
-        parts += _done_item(line, t) if line.answer else open_item(line, t, zone)
     page, count = pages
+    for line in lines:
+        parts += _done_item(line, t) if line.answer else open_item(line, t, zone, page=str(page))
     turns = []
     if page > 0:
         turns.append(Button(t("Back"), QUESTIONS, str(page - 1), opens_form=True))

@@ -48,7 +48,9 @@ async def open_form(context: Context, inbound: Press) -> Answer:
             )
         return Answer(message=answer(text, t))
     pages = [
-        Unreached(one.line.copy_public_id, one.line.channel, tuple((each.public_id, each.name) for each in one.others))
+        Unreached(
+            one.line.copy_public_id, one.line.written, tuple((each.public_id, each.written) for each in one.others)
+        )
         for one in choices
     ]
     return Answer(form=replace_form(pages, t, object_id=known.public_id))

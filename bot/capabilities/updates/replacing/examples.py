@@ -10,12 +10,12 @@ from bot.chat.texts import Texts
 from bot.delivery.receipts import Receipt
 from bot.people.viewpoint import Viewpoint
 
-LONG = "refunds-and-complaints-of-the-night-shift-in-the-second-half-of-the-year-2026"
+LONG = "#refunds-and-complaints-of-the-night-shift-in-the-second-half-of-the-year-2026"
 
 
 def examples(going: Going, viewpoint: Viewpoint, t: Texts) -> Iterator[Example]:
     """The page for one and for many, and the receipt afterwards; of `going` some were not reached."""
-    one = Unreached("copy0", "lumenara-night", (("a", "lumenara-day"), ("b", "返金 · استرداد")))
+    one = Unreached("copy0", "#lumenara-night", (("a", "#lumenara-day"), ("b", "返金 · استرداد")))
     many = tuple(
         Unreached(f"copy{number}", LONG, tuple((f"{each}", f"{LONG}-{each}") for each in range(20)))
         for number in range(5)

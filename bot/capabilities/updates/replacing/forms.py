@@ -38,8 +38,8 @@ def replace_form(unreached: Sequence[Unreached], t: Texts, *, object_id: str) ->
 def _choice(of: Unreached, t: Texts) -> ChoiceField:
     return ChoiceField(
         of.copy_id,
-        t("Instead of #{channel}", channel=of.name),
-        tuple(Option(public_id, f"#{name}") for public_id, name in of.others[:MOST_OFFERED]),
+        t("Instead of {channel}", channel=of.name),
+        tuple(Option(public_id, name) for public_id, name in of.others[:MOST_OFFERED]),
         required=False,
         placeholder=t("Leave it as it is"),
     )

@@ -8,7 +8,7 @@ from bot.capabilities.updates.acknowledge import may_read, unreadable
 from bot.capabilities.updates.messages import answer
 from bot.capabilities.updates.publish import Publishing, release_of
 from bot.capabilities.updates.reuse.again import BELONGINGS
-from bot.capabilities.updates.reuse.shelf_forms import save_form
+from bot.capabilities.updates.reuse.shelf_forms import proposed_name, save_form
 from bot.capabilities.updates.reuse.shelf_messages import saved
 from bot.capabilities.updates.reuse.templates import MOST_OWN, templates
 from bot.capabilities.updates.rights import refusal_to_publish
@@ -84,7 +84,10 @@ class Saving:
         if chosen and replaced is None:
             text = t("This template is no longer there, or not yours to change. Choose another one.")
             return Answer(errors=FieldErrors({"instead_of": text}))
-        name = " ".join(as_text(inbound.values.get("name")).split()) or (replaced.name if replaced else "")
+        name = " ".join(as_text(inbound.values.get("name")).split())
+        proposed = proposed_name((await store.text_of(session, known, known.locale)).title)
+        if replaced is not None and name in ("", proposed):
+            name = replaced.name
         others = [one for one in own if one != replaced]
         if why := name_mistake(name, others, t):
             return Answer(errors=FieldErrors({"name": why}))

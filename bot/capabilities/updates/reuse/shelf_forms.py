@@ -13,6 +13,11 @@ RENAME_TEMPLATE = "updates.rename_template"
 DELETE_TEMPLATE = "updates.delete_template"
 
 
+def proposed_name(title: str) -> str:
+    """What a template made of an update with this title could be called."""
+    return " ".join(title.split())[:LONGEST_NAME].rstrip()
+
+
 def save_form(title: str, changeable: Sequence[OwnTemplate], t: Texts, *, update_id: str, draft: bool) -> Form:
     """What a template is called, and in place of which it is kept; of a `draft` it leads back to the preview."""
     carried = t(
@@ -27,6 +32,7 @@ def save_form(title: str, changeable: Sequence[OwnTemplate], t: Texts, *, update
         placeholder=t("None: a new template"),
         hint=t("What that one holds is replaced."),
     )
+    kept = t("In place of another one it keeps that one's name, unless you change this.")
     return Form(
         action=KEEP_TEMPLATE,
         title=t("Save as template"),
@@ -36,10 +42,11 @@ def save_form(title: str, changeable: Sequence[OwnTemplate], t: Texts, *, update
             TextField(
                 "name",
                 t("Name"),
-                required=False,
+                proposed_name(title),
+                required=not changeable,
                 maximum=LONGEST_NAME,
                 placeholder=t("Delivery delay"),
-                hint=t("Empty: the name of the one it takes the place of."),
+                hint=kept if changeable else "",
             ),
             *((instead,) if changeable else ()),
             *((FormButton(t("Back"), BACK),) if draft else ()),

@@ -258,4 +258,4 @@ async def test_linking_works_on_teams_through_one_line_and_a_button(stage: Any) 
     stage.holds("lumen-care", stage.member("L1", "lumen"), platform="teams")
     await stage.submit("Olga", form, teams=(stage.choices(form, "teams")["Lumen Night"],))
     await stage.tick()
-    assert (await stage.told())[-1][1].summary == "1 person found in #lumen-care."
+    assert (await stage.told())[-1][1].summary == "1 person found in lumen-care."

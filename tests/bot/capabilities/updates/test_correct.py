@@ -321,7 +321,7 @@ async def test_the_receipt_says_how_far_it_is_what_could_not_be_changed_and_trie
     text = stage.shown(receipt)
     assert "Corrected in 1 of 3 channels" in text
     assert "The message in #care is no longer there." in text
-    assert "Instep is not in #lumen." in text
+    assert "Instep is not in lumen." in text
     assert "Delivered to all 3 channels" in text
     answer = await stage.press("Ines", stage.button(receipt, "Try again"))
     assert answer.message.summary == "Trying 1 channel again."

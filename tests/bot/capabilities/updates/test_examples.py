@@ -1,11 +1,14 @@
 """The gallery's examples: every message and form in every locale, sound in all that platforms rely on."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
 
 from bot.capabilities import updates
-from bot.capabilities.updates.examples import examples
+from bot.capabilities.updates.examples import SHORT, examples, viewpoint
+from bot.capabilities.updates.messages import card
 from bot.capability import Example
 from bot.chat.form import Form, FormButton, Show
 from bot.chat.message import Actions, Button, LinkButton, Message, from_json, to_json
@@ -71,3 +74,10 @@ def test_a_notification_says_what_it_is_by_itself() -> None:
     assert isinstance(receipt, Message)
     assert card.summary == "Urgent update: Do not promise delivery before Friday"
     assert receipt.summary.startswith("Refunds over €50 no longer need a supervisor: Delivered to 12 of 14 channels")
+
+
+def test_the_note_of_a_correction_that_runs_against_its_sentence_keeps_to_itself() -> None:
+    at = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+    corrected = replace(SHORT, corrected_at=at, note="الحد 300")
+    shown = str(to_json(card(corrected, {}, viewpoint(1), Texts(), "UTC")))
+    assert "\u2068الحد 300\u2069" in shown

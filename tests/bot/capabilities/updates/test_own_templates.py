@@ -1,11 +1,13 @@
 """A side's own templates: what they carry, who may begin from them, and who may change them."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.capabilities.updates import store
 from bot.capabilities.updates.reuse.beginning import Start, offered, offering, over, started, without
 from bot.capabilities.updates.reuse.templates import MOST_OWN
 from bot.capabilities.updates.rules import Typed
@@ -15,7 +17,10 @@ from bot.capabilities.updates.store.templates import UpdateTemplate
 from bot.chat.form import Form, FormButton
 from bot.chat.inbound import Answer
 from bot.chat.message import Button
+from bot.people import directory
+from bot.people.access import Scope
 from bot.people.model import Audience, AudienceTeam, Grant, Person, Role, Side, Team
+from tests.bot.capabilities.updates.test_races import waits
 
 CHECK = (CheckQuestion("How much?", ("€100", "€200"), 1, "Up to €200."),)
 GONE = "This template is no longer there."
@@ -185,6 +190,16 @@ async def test_what_was_published_is_saved_from_its_receipt_and_from_ones_own_li
         answer = await stage.submit("Ines", form, name=f"Refunds {number}")
         assert answer.message.summary.startswith(f"Saved as the template “Refunds {number}”.")
     assert await stage.count(UpdateTemplate) == 2
+
+
+async def test_a_template_is_called_like_its_update_unless_it_takes_the_place_of_another(stage: Any) -> None:
+    page = (await stage.press_in("Ines", await preview(stage, "Ines", title="Refunds"), "Save as template")).form
+    assert (field(page, "name").value, field(page, "name").hint, field(page, "name").required) == ("Refunds", "", True)
+    first = await saved(stage, "Delay")
+    page = (await stage.press_in("Ines", await preview(stage, "Ines", title="Refunds"), "Save as template")).form
+    assert field(page, "name").hint.startswith("In place of another one")
+    answer = await stage.submit("Ines", page, instead_of=(first,))
+    assert answer.form is not None and await id_of(stage, "Delay") != first
 
 
 async def test_a_template_that_was_deleted_meanwhile_is_offered_no_more(stage: Any) -> None:
@@ -404,3 +419,36 @@ def test_what_somebody_typed_comes_over_what_a_template_gives_and_apart_from_it_
     together = over(mine, given)
     assert together == Typed(title="Mine", changed="B\nC", remind_before=0, answerers=("x",))
     assert without(together, given) == mine
+
+
+# --- two at once ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_name_that_somebody_saves_meanwhile_is_taken(stage: Any) -> None:
+    await grant(stage, "Ada")
+    page = (await stage.press_in("Ada", await preview(stage, "Ada"), "Save as template")).form
+    known = await stage.publish()
+    async with stage.database.write() as session:
+        ines = await directory.actor_of(session, known.author_id)
+        await store.templates.hold_templates(session, ines.side_id)
+        task = asyncio.create_task(stage.submit("Ada", page, name="Delay"))
+        await waits(stage, task)
+        await store.templates.make_template(session, ines, known, "Delay", stage.calendar.now())
+    refused = await task
+    assert "There is a template “Delay” already." in refused.errors.by_field["name"]
+    assert await stage.count(UpdateTemplate) == 1
+
+
+async def test_a_template_that_somebody_deletes_meanwhile_is_renamed_no_more(stage: Any) -> None:
+    template = await saved(stage)
+    async with stage.database.write() as session:
+        ines = (await session.scalars(select(Person).where(Person.name == "Ines"))).one()
+        await store.templates.hold_templates(session, ines.side_id)
+        rename = Form("updates.rename_template", "", (), object_id=template)
+        task = asyncio.create_task(stage.submit("Ines", rename, name="Late"))
+        await waits(stage, task)
+        everything = Scope(frozenset({ines.side_id}))
+        found = await store.templates.listed_template(session, everything, template)
+        await store.templates.delete_template(session, found)
+    assert (await task).message.summary.startswith(GONE)
+    assert await stage.count(UpdateTemplate) == 0

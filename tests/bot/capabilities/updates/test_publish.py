@@ -107,7 +107,7 @@ async def test_a_channel_that_failed_is_named_with_its_remedy_and_tried_again_al
     await stage.deliver({"lumen": Cause.CHANNEL_ARCHIVED})
     text = (await stage.redrawn(known, "update_receipt"))["Ines"]
     assert "Delivered to 2 of 3 channels" in text
-    assert "#lumen is archived. Choose another channel, or unarchive it and press Try again." in text
+    assert "lumen is archived. Choose another channel, or unarchive it and press Try again." in text
     message = await composed(stage, known)
     answer = await stage.press("Ines", stage.button(message, "Try again"))
     assert answer.message.summary == "Trying 1 channel again."
@@ -122,7 +122,7 @@ async def test_what_is_not_certain_is_settled_by_the_authors_word(stage: Any) ->
     message = await composed(stage, known)
     assert "Not certain" in stage.shown(message)
     assert (await stage.press("Ines", stage.button(message, "#care has it"))).message.summary == "Noted as delivered."
-    posted = await stage.press("Ines", stage.button(message, "Post again to #lumen"))
+    posted = await stage.press("Ines", stage.button(message, "Post again to lumen"))
     assert posted.message.summary == "Posting it again."
     assert await stage.states(known) == {"care": State.SENT, "harbor": State.SENT, "lumen": State.WAITING}
     twice = await stage.press("Ines", stage.button(message, "#care has it"))

@@ -687,3 +687,21 @@ async def test_in_an_audience_that_shares_names_others_questions_are_shown(stage
     await ask(stage, "Hana", known)
     answer = await stage.submit("Luz", await open_form(stage, "Luz", known), text="For gift cards too?")
     assert TEXT in stage.shown(answer.form)
+
+
+async def test_a_list_is_drawn_anew_once_a_question_in_it_was_answered_or_handed_over(stage: Any) -> None:
+    known = await stage.publish()
+    for text in (TEXT, "And what of vouchers?"):
+        await ask(stage, "Luz", known, text)
+    listed = (await stage.command("Ines", "questions")).message
+    assert listed.summary == "2 open questions · 0 answered"
+    pressed = stage.button(listed, "Answer")
+    form = (await stage.press("Ines", pressed)).form
+    answer = await stage.submit("Ines", form, answer="Yes.", to="asker")
+    assert answer.message.summary == "Answered. The asker has it."
+    assert answer.redraw.summary == "1 open question · 1 answered"
+    again = await stage.press("Ines", pressed)
+    assert "answered already" in again.message.summary and again.redraw.summary == "1 open question · 1 answered"
+    handing = (await stage.press("Ines", stage.button(answer.redraw, "Hand over"))).form
+    handed = await stage.submit("Ines", handing, to=person("Ada"))
+    assert "Ada has it" in stage.shown(handed.redraw)

@@ -538,11 +538,8 @@ async def test_a_decision_carries_no_names_and_no_customers_data_across_a_wall_u
 async def test_who_cannot_be_messaged_is_told_how_to_find_it(stage: Any) -> None:
     known = await stage.publish()
     async with stage.database.write() as session:
-        await session.execute(
-            update(ChatIdentity)
-            .where(ChatIdentity.user_id == "U-Hana")
-            .values(seen={"direct": {"worked": False, "on": "2026-11-24"}})
-        )
+        without_a_way = update(ChatIdentity).where(ChatIdentity.user_id == "U-Hana").values(installation_key="")
+        await session.execute(without_a_way)
     answer = await say(stage, "Hana", known)
     assert "“update reports” shows you what becomes of it" in stage.shown(answer.message)
     (of,) = await reports(stage)

@@ -5,6 +5,17 @@ import { useStore } from "../store.js";
 
 const PLATFORMS = { slack: "Slack", teams: "Teams" };
 
+/** Where a step happens; channels have a # on Slack alone. */
+function whereOf(step) {
+  if (!step.where) return "the direct chat with Instep";
+  return step.platform === "slack" ? `#${step.where}` : step.where;
+}
+
+/** A text whose names of buttons stand between asterisks. */
+function marked(text) {
+  return text.split("*").map((part, place) => (place % 2 ? <b key={place}>{part}</b> : part));
+}
+
 export function Tour({ store }) {
   const [world, open, picked] = useStore(store, (state) => [state.world, state.tourOpen, state.picked]);
   const steps = world.tour || [];
@@ -31,7 +42,7 @@ export function Tour({ store }) {
         <p dir="auto">{step ? step.text : "Everything stays as it is: go on trying, or start the tour again."}</p>
         {step && (
           <p class="tour-do" dir="auto">
-            <b>{PLATFORMS[step.platform]}</b>, {step.where ? `#${step.where}` : "the direct chat with Instep"}: {step.do}
+            <b>{PLATFORMS[step.platform]}</b>, {whereOf(step)}: {marked(step.do)}
           </p>
         )}
       </div>
@@ -41,9 +52,11 @@ export function Tour({ store }) {
             Be {person.name}
           </button>
         )}
-        <button type="button" class="button" onClick={() => ask("reset")}>
-          Start again
-        </button>
+        {steps.some((each) => each.done) && (
+          <button type="button" class="button" data-test="tour-again" onClick={() => ask("reset")}>
+            Start again
+          </button>
+        )}
         <button
           type="button"
           class="button"

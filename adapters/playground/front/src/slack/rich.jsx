@@ -30,7 +30,7 @@ function Part({ part, look }) {
     case "rich_text_list": {
       const List = part.style === "ordered" ? "ol" : "ul";
       return (
-        <List class={`indent-${part.indent || 0}`} start={part.style === "ordered" ? (part.offset || 0) + 1 : undefined}>
+        <List dir="auto" class={`indent-${part.indent || 0}`} start={part.style === "ordered" ? (part.offset || 0) + 1 : undefined}>
           {part.elements.map((section, number) => (
             <li key={number}>{inline(section.elements)}</li>
           ))}

@@ -47,9 +47,11 @@ function Open({ store, viewer }) {
   useEffect(() => {
     if (!seen || open) return;
     const places = placesOf(seen);
-    const first = places.find((each) => each.kind !== "chat" && !each.archived) || places[0];
+    const channels = places.filter((each) => each.kind !== "chat" && !each.archived);
+    const linked = new Set(world.channels.map((each) => each.id));
+    const first = channels.find((each) => linked.has(each.id)) || channels[0] || places[0];
     if (first) setPlace(first.id);
-  }, [seen, open]);
+  }, [seen, open, world]);
   useEffect(() => store.set({ teamsOpen: place }), [place]);
 
   return (
