@@ -157,3 +157,22 @@ REFUSAL: Json = {
     "response_metadata": {"messages": []},
 }
 """What Slack answers to a post into a channel that was archived meanwhile."""
+
+SUGGESTION: Json = {
+    **_INTERACTION,
+    "team": {"id": PARTNER, "domain": "harborline"},
+    "type": "block_suggestion",
+    "container": {"type": "view", "view_id": "V0FORM"},
+    "action_id": "search:shoutouts.people",
+    "block_id": "people~1",
+    "value": "tal",
+    "view": {**FORM, "id": "V0FORM", "team_id": PARTNER, "app_installed_team_id": TEAM},
+}
+"""Eve types into a field whose options are searched."""
+
+SUGGESTED: Json = {
+    "options": [
+        {"text": {"type": "plain_text", "text": "Tala Maliwanag · Lumenara day", "emoji": False}, "value": "p:k3Jq"}
+    ]
+}
+"""What is answered, and shown to Eve below the field."""

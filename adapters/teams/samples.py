@@ -193,3 +193,23 @@ REFUSED: Json = {
     }
 }
 """The connector's answer where the app has been removed from the team."""
+
+SEARCHED: Json = {
+    **_ENVELOPE,
+    "type": "invoke",
+    "id": "f:search",
+    "name": "application/search",
+    "value": {"queryText": "tal", "queryOptions": {"skip": 0, "top": 15}, "dataset": "shoutouts.people"},
+}
+"""Bo types into a list that is searched."""
+
+FOUND: Json = {
+    "statusCode": 200,
+    "type": "application/vnd.microsoft.search.searchResponse",
+    "value": {
+        "results": [
+            {"title": "Tala Maliwanag · Lumenara day", "value": "p:k3Jq~Tala Maliwanag · Lumenara day"},
+        ]
+    },
+}
+"""What is answered, and shown to Bo below the list."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, assert_never
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
@@ -45,7 +45,6 @@ FILTERED_FROM = 10  # choices from which on the list can be searched
 CHOICE_CHARACTERS = 150  # of what a choice is called
 MOST_CHOSEN = 100  # of what was found by typing; more than that is nobody's choice
 _LABEL = "~"  # between an option's value and its label, where both must come back
-_UNQUOTED = " ·()@'&/:;!?"
 _FORM = TypeAdapter(Form)
 
 
@@ -198,8 +197,8 @@ def choices(options: Iterable[Option]) -> list[Json]:
 
 def _labelled(option: Option) -> str:
     """An option's value with its label: Teams sends values alone, and the form may have to be shown again."""
-    label = _choice(option.label, option.description)
-    return f"{option.value}{_LABEL}{quote(label, safe=_UNQUOTED)}"
+    label = _choice(option.label, option.description).replace("%", "%25").replace(",", "%2C")
+    return f"{option.value}{_LABEL}{label}"
 
 
 def _unlabelled(value: str) -> Option:

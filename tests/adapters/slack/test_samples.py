@@ -9,10 +9,12 @@ from adapters.slack import samples
 from adapters.slack.adapter import Workspace
 from adapters.slack.adapter.failures import failure_of
 from adapters.slack.inbound import read, team_candidates
-from adapters.slack.render import FormState, render_form, render_message
+from adapters.slack.limits import LIMITS
+from adapters.slack.render import FormState, render_form, render_message, render_options
 from adapters.slack.standin.blocks import BlockRules
-from bot.chat.form import Form, TextField
-from bot.chat.inbound import FormSubmitted, Identity, PlaceKind, Press
+from adapters.slack.standin.elements import suggestions
+from bot.chat.form import Form, Option, TextField
+from bot.chat.inbound import FormSubmitted, Identity, PlaceKind, Press, Sought
 from bot.chat.message import (
     Actions,
     Body,
@@ -85,6 +87,19 @@ def test_the_form_is_drawn_and_read() -> None:
     assert isinstance(sent, FormSubmitted)
     assert (sent.action, sent.object_id, sent.origin.who) == ("updates.ask", "k3Jq", EVE)
     assert sent.values == {"question": "Does this hold for vouchers?"}
+
+
+def test_what_is_typed_into_a_search_is_read_and_answered() -> None:
+    assert team_candidates(dict(samples.SUGGESTION))[0] == samples.TEAM
+    heard = read(dict(samples.SUGGESTION), WORKSPACE, NOW)
+    assert heard is not None
+    sought = heard.inbound
+    assert isinstance(sought, Sought)
+    assert (sought.source, sought.words, sought.origin.who) == ("shoutouts.people", "tal", EVE)
+    assert render_options([Option("p:k3Jq", "Tala Maliwanag · Lumenara day")]) == samples.SUGGESTED
+    errors: list[str] = []
+    suggestions(LIMITS)(samples.SUGGESTED, "", errors)
+    assert errors == []
 
 
 def test_the_refusal_is_named() -> None:

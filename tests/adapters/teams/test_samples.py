@@ -8,13 +8,14 @@ import requests
 from botbuilder.schema import ErrorResponseException
 
 from adapters.teams import samples
-from adapters.teams.answers import action_body
+from adapters.teams.answers import action_body, search_body
 from adapters.teams.failures import failure_of
-from adapters.teams.inbound import read_dialog, read_message, read_origin, read_press
+from adapters.teams.inbound import read_dialog, read_message, read_origin, read_press, read_search
 from adapters.teams.mentions import said
 from adapters.teams.parts import part
 from adapters.teams.render import render_activity
 from adapters.teams.standin import dialogs, rules
+from bot.chat.form import Option
 from bot.chat.inbound import Answer, Command, FormSubmitted, Identity, Origin, PlaceKind
 from bot.chat.message import say
 from bot.ports import Cause, Unreachable
@@ -68,6 +69,13 @@ def test_a_form_that_was_sent_without_its_shape_still_gives_its_texts() -> None:
     assert isinstance(sent, FormSubmitted)
     assert (sent.action, dict(sent.values)) == ("updates.ask", {"question": "Also for gift cards?"})
     assert typed.form is None
+
+
+def test_what_is_typed_into_a_list_that_is_searched_is_read_and_answered() -> None:
+    sought, most = read_search(origin(samples.SEARCHED), part(samples.SEARCHED, "value"))
+    assert (sought.source, sought.words, most) == ("shoutouts.people", "tal", 15)
+    assert search_body([Option("p:k3Jq", "Tala Maliwanag · Lumenara day")]) == samples.FOUND
+    assert dialogs.read_search(samples.FOUND)[1] == ""
 
 
 def test_a_typed_got_it_is_a_command_by_mention() -> None:
