@@ -24,7 +24,7 @@ class SettingSpec:
 
     `label` is what a form calls it, empty for the last part of its name in words.
     `least` and `most` bound a number. `known` looks a text up that names something: it gives it as it is spelled there,
-    or raises Refused.
+    or raises Refused. `changed` sees to what follows from a new value, in the transaction that changes it.
     """
 
     name: str
@@ -35,6 +35,7 @@ class SettingSpec:
     least: int | None = None
     most: int | None = None
     known: Callable[[AsyncSession, str], Awaitable[str]] | None = None
+    changed: Callable[[AsyncSession, datetime], Awaitable[None]] | None = None
     label: str = ""
 
     def parse(self, text: str) -> Value:
@@ -103,6 +104,8 @@ async def change(
         row.value, row.changed_at = value, now
     await session.flush()
     await audit.record(session, actor, "change_setting", "setting", name, at=now, before=before, after=value)
+    if spec.changed is not None:
+        await spec.changed(session, now)
     return value
 
 

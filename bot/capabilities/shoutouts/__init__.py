@@ -1,10 +1,12 @@
 """Shoutouts: a customer's story names the agents who made it, on every side, whoever employs them."""
 
+from dataclasses import replace
+
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.back import examples as looking_back
 from bot.capabilities.shoutouts.back import offers as back
-from bot.capabilities.shoutouts.back import spared, walls
+from bot.capabilities.shoutouts.back import planning, spared, walls
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records
 from bot.capabilities.shoutouts.write import finding, flow, forms, standing
 from bot.capability import (
@@ -21,6 +23,9 @@ from bot.capability import (
 )
 from bot.chat.texts import Texts
 from bot.clock import Clocks
+
+PLANNED = (settings.DIGEST_DAY, settings.DIGEST_TIME)
+"""Settings that decide when the digest goes out."""
 
 
 def capability(clocks: Clocks) -> Capability:
@@ -57,6 +62,7 @@ def capability(clocks: Clocks) -> Capability:
             forms.SAVE: SubmitOffer(flow.save),
             forms.POST: SubmitOffer(flow.post_form),
             **after.submits(),
+            **back.submits(),
         },
         form_presses={
             forms.CHANGE: FormPressOffer(flow.change),
@@ -67,15 +73,17 @@ def capability(clocks: Clocks) -> Capability:
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
         menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *back.menu()),
         home=walls.home,
-        spared={SUBJECT: spared.held_back},
+        spared={SUBJECT: spared.held_back, planning.DIGEST: spared.digest_held_back},
         composers={SUBJECT: composers.Composer(clocks)},
         jobs={
             telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
+            **back.jobs(),
         },
-        settings=settings.ALL,
+        settings=tuple(replace(one, changed=planning.plan) if one in PLANNED else one for one in settings.ALL),
         examples=_gallery,
         tour=tour.tour,
+        standing=planning.plan,
         export_person=records.export_person,
         erase_person=records.erase_person,
         merge_person=merging.merge_person,

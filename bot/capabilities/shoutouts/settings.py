@@ -1,5 +1,7 @@
 """What the organisation decides about shoutouts."""
 
+import re
+
 from bot.capabilities.shoutouts.values import read_values, write_values
 from bot.people import audiences, settings
 from bot.people.access import EVERYTHING
@@ -19,6 +21,13 @@ async def _known_audience(session: Session, name: str) -> str:
 
 async def _values(session: Session, text: str) -> str:
     return write_values(read_values(text))
+
+
+async def _time(session: Session, text: str) -> str:
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip())
+    if found is None:
+        raise Refused(f"“{text}” is no time. Write hours and minutes, as 15:00.")
+    return f"{int(found[1]):02}:{found[2]}"
 
 
 AUDIENCE = SettingSpec(
@@ -108,6 +117,7 @@ DIGEST_TIME = SettingSpec(
     str,
     "15:00",
     "Time at which it goes out, in each team's own time zone, as 15:00.",
+    known=_time,
     label="Time of the digest",
 )
 

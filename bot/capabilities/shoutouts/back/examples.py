@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.capabilities.shoutouts.back import coverage_messages, wall_messages
+from bot.capabilities.shoutouts.back import coverage_messages, digest_messages, wall_messages, weekly_messages
 from bot.capabilities.shoutouts.back.coverage_messages import Figures, Sorted, Unnamed
+from bot.capabilities.shoutouts.back.digest_messages import Look
 from bot.capabilities.shoutouts.back.wall_messages import Shown, Story
+from bot.capabilities.shoutouts.back.weekly_messages import Digest, LeadDigest
 from bot.capabilities.shoutouts.examples import (
     AT_HARBORLINE,
     CHEERED,
@@ -17,9 +19,12 @@ from bot.capabilities.shoutouts.examples import (
     WHEELCHAIR,
 )
 from bot.capabilities.shoutouts.store.coverage import Crossing, Member, SideFigures
+from bot.capabilities.shoutouts.store.digest import Sent
 from bot.capability import Example
+from bot.chat.form import Option
 from bot.chat.message import Message
 from bot.chat.texts import Texts
+from bot.people.viewpoint import Figure
 
 TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 ZONE = "Asia/Manila"
@@ -28,7 +33,7 @@ KNOWN = {one.key: one for one in VALUES}
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them."""
-    return [*_walls(t), *_coverage(t)]
+    return [*_walls(t), *_coverage(t), *_digests(t)]
 
 
 def _walls(t: Texts) -> Iterator[Example]:
@@ -74,3 +79,29 @@ def _coverage(t: Texts) -> Iterator[Example]:
     yield Example("shoutouts-coverage-all-named", coverage_messages.coverage(named, None, 0, t, ZONE))
     own = Figures(sides[1:], Crossing(0, 1), KNOWN, everything=False)
     yield Example("shoutouts-coverage-of-a-side", coverage_messages.coverage(None, own, 0, t, ZONE), "To its manager.")
+
+
+def _digests(t: Texts) -> Iterator[Example]:
+    names = ("Ada Brandt", "Tala Maliwanag", "عمر المرسى", LONG_NAME.name)
+    crowded, cheered = Story(CROWDED, INSIDE, TUESDAY), Story(CHEERED, INSIDE, TUESDAY)
+    full = Digest(31, crowded, (cheered, crowded, crowded), names * 4, {"ownership": 21, "": 4}, Figure(31, 34), 4)
+    most = weekly_messages.digest(full, KNOWN, "slack", t, ZONE)
+    yield Example("shoutouts-digest", most, "As long as it can be.")
+    one = Digest(1, None, (Story(WHEELCHAIR, INSIDE, TUESDAY),), (), {"": 1}, Figure(1, 1), 1)
+    short = weekly_messages.digest(one, KNOWN, "teams", t, ZONE)
+    yield Example("shoutouts-digest-of-one", short)
+    some = tuple(_member(number, name, None) for number, name in enumerate(names))
+    missing = Unnamed(Sorted(some * 3, (), (), (), 12), 4)
+    mine = weekly_messages.for_lead(LeadDigest(2, (cheered, crowded), missing), "slack", t, ZONE)
+    yield Example("shoutouts-digest-for-lead", mine)
+    empty = weekly_messages.for_lead(LeadDigest(0, (), missing), "slack", t, ZONE)
+    yield Example("shoutouts-digest-for-lead-of-nobody-named", empty, "Nothing happened in the week.")
+    options = tuple(Option(f"s{number}", f"{name}: {WHEELCHAIR.story}"[:70]) for number, name in enumerate(names))
+    seen = (("Internal", 12, short), ("Harborline", 1, short))
+    first = Look(seen, mine, 13, 4, None, options, "", "2026-11-23.0")
+    yield Example("shoutouts-digest-look", digest_messages.look(first, t, ZONE))
+    again = Look(
+        (("Internal", 12, most),), None, 12, 0, Sent(TUESDAY, "Ines Okafor", frozenset()), options, "s1", "w.1"
+    )
+    yield Example("shoutouts-digest-again", digest_messages.look(again, t, ZONE), "It was sent this week.")
+    yield Example("shoutouts-digest-nothing", digest_messages.nothing(t))

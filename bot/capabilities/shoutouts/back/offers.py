@@ -1,8 +1,17 @@
 """What looking back offers."""
 
-from bot.capabilities.shoutouts.back import coverage, coverage_messages, wall_messages, walls
+from bot.capabilities.shoutouts.back import (
+    coverage,
+    coverage_messages,
+    digest,
+    digest_messages,
+    planning,
+    sending,
+    wall_messages,
+    walls,
+)
 from bot.capabilities.shoutouts.write import flow
-from bot.capability import CommandOffer, MenuItem, PressOffer
+from bot.capability import CommandOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 
 
 def commands() -> tuple[CommandOffer, ...]:
@@ -21,6 +30,14 @@ def commands() -> tuple[CommandOffer, ...]:
             reads=True,
             may=coverage.may_see,
         ),
+        CommandOffer(
+            "shoutout digest",
+            digest.show,
+            usage="shoutout digest",
+            help="Look at the digest of the week, and send it",
+            reads=True,
+            may=coverage.may_see,
+        ),
     )
 
 
@@ -29,9 +46,20 @@ def presses() -> dict[str, PressOffer]:
     return {
         wall_messages.GIVE_TO: PressOffer(flow.give_to, reads=True),
         coverage_messages.COVERAGE: PressOffer(coverage.show, reads=True, may=coverage.may_see),
+        digest_messages.SHOW: PressOffer(digest.show, reads=True, may=coverage.may_see),
         wall_messages.MINE: PressOffer(walls.mine, reads=True),
         wall_messages.WALL: PressOffer(walls.leaf, reads=True),
     }
+
+
+def submits() -> dict[str, SubmitOffer]:
+    """Forms."""
+    return {digest_messages.SEND: SubmitOffer(digest.submit, may=coverage.may_see)}
+
+
+def jobs() -> dict[str, JobOffer]:
+    """What goes out by itself."""
+    return {planning.DIGEST: JobOffer(sending.send_due, sending.TOO_LATE)}
 
 
 def menu() -> tuple[MenuItem, ...]:
@@ -39,4 +67,5 @@ def menu() -> tuple[MenuItem, ...]:
     return (
         MenuItem("My shoutouts", wall_messages.MINE, order=16),
         MenuItem("Whom nobody has named lately", coverage_messages.COVERAGE, order=17, may=coverage.may_see),
+        MenuItem("Digest of shoutouts", digest_messages.SHOW, order=18, opens_form=True, may=coverage.may_see),
     )

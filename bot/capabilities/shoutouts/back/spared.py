@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.capabilities.shoutouts.back.coverage_messages import COVERAGE
 from bot.capabilities.shoutouts.card import MORE, readable
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import facts_of, wall_of
@@ -17,6 +18,14 @@ from bot.storage.sessions import Session
 
 LONGEST = 120
 """Characters of the story that stand in the line; the button opens all of it."""
+
+
+async def digest_held_back(
+    session: Session, reader: Reader, spared: Sequence[Spared], now: datetime
+) -> Sequence[HeldBack]:
+    """A lead's digest that was held back: one line, whatever week it was of."""
+    t = Texts(reader.locale)
+    return [HeldBack(t("The digest of shoutouts for your teams"), Button(t("Whom nobody has named"), COVERAGE))]
 
 
 async def held_back(session: Session, reader: Reader, spared: Sequence[Spared], now: datetime) -> Sequence[HeldBack]:

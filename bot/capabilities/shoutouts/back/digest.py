@@ -1,0 +1,123 @@
+"""`/shoutout digest`: a look at the digest as each audience will see it, then *Send*."""
+
+from bot.capabilities.shoutouts.back import digest_messages
+from bot.capabilities.shoutouts.back.coverage import may_see
+from bot.capabilities.shoutouts.back.digest_messages import STORY, Look
+from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going, send
+from bot.capabilities.shoutouts.back.weekly import choose_by_cheers, week_of
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.naming import name_of
+from bot.capabilities.shoutouts.store import by_public_id, digest, people_named, recipients_of
+from bot.capability import Context
+from bot.chat.form import Option
+from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
+from bot.chat.message import Message, say
+from bot.people import audit, sides
+from bot.people.access import EVERYTHING, Actor
+from bot.people.audience import ResolvedChannel
+from bot.people.model import Role
+
+MOST_STORIES = 10
+"""Stories that one can choose the story of the week from."""
+
+MOST_SEEN = 3
+"""Ways in which the digest is seen that the look before shows."""
+
+
+def where_of(actor: Actor, side_ids: list[int]) -> Where:
+    """To whom somebody may send it: managers of the organisation to all, others to the sides that they lead."""
+    if actor.may(Role.MANAGER):
+        return Where()
+    theirs = {one for one in side_ids if actor.may(Role.LEAD, one)} | ({actor.side_id} if actor.led_team_ids else set())
+    return Where(sides=frozenset(theirs))
+
+
+async def show(context: Context, inbound: Command | Press) -> Answer:
+    """The digest as it would go out now."""
+    ready = await _ready(context)
+    if not ready.channels and not ready.leads:
+        return Answer(message=digest_messages.nothing(context.t))
+    return Answer(form=digest_messages.look(await _look(context, ready), context.t, context.zone))
+
+
+async def submit(context: Context, inbound: FormSubmitted) -> Answer:
+    """*Send*: once for each look at it; what was sent meanwhile is shown first."""
+    session, t = context.session, context.t
+    ready = await _ready(context)
+    sent = await digest.sent_in(session, ready.found.week)
+    if inbound.state != f"{ready.found.week.isoformat()}.{len(sent)}":
+        return await show(context, Command(inbound.origin, "shoutout"))
+    chosen = inbound.values.get(STORY)
+    public_id = chosen[0] if isinstance(chosen, tuple) and chosen else chosen if isinstance(chosen, str) else ""
+    if public_id and public_id in {one.shoutout.public_id for one in ready.found.told}:
+        await _choose(context, public_id)
+    elif ready.found.chosen is None:
+        await choose_by_cheers(session, ready.found)
+    ready = await _ready(context)
+    if not ready.channels and not ready.leads:
+        return Answer(message=digest_messages.nothing(t))
+    again = len(sent) if earlier(sent, ready.sides) else 0
+    await send(session, context.outbox, ready, context.actor, again=again)
+    return Answer(message=say(digest_messages.sent_line(len(ready.channels), len(ready.leads), t), locale=t.locale))
+
+
+async def choose(context: Context, inbound: Press | FormPressed) -> Answer:
+    """*Story of the week* in *More* of a shoutout, for leads and managers."""
+    t = context.t
+    if refusal := may_see(context.actor, t):
+        return Answer(message=say(refusal, locale=t.locale))
+    kept = await by_public_id(context.session, inbound.object_id)
+    rows = (await recipients_of(context.session, [kept.id]))[kept.id] if kept else []
+    openly = any(not row.privately for row in rows)
+    if kept is None or kept.state is not ShoutoutState.POSTED or not openly:
+        return Answer(message=say(t("This shoutout cannot be the story of the week."), locale=t.locale))
+    await _choose(context, kept.public_id)
+    return Answer(message=say(t("It is the story of the week now, and opens the digest."), locale=t.locale))
+
+
+async def _choose(context: Context, public_id: str) -> None:
+    kept = await by_public_id(context.session, public_id)
+    if kept is None:
+        return
+    week = week_of(context.now)
+    await digest.choose_story(context.session, week, kept.id, context.actor.person_id, context.now)
+    await audit.record(
+        context.session, context.actor, "choose_story", "shoutout", kept.public_id, at=context.now, week=str(week)
+    )
+
+
+async def _ready(context: Context) -> Going:
+    side_ids = [one.id for one in await sides.all_sides(context.session, EVERYTHING)]
+    return await going(context.session, context.now, where_of(context.actor, side_ids))
+
+
+async def _look(context: Context, ready: Going) -> Look:
+    session, t = context.session, context.t
+    sent = await digest.sent_in(session, ready.found.week)
+    own = ready.resolved.viewpoint_of(context.actor.side_id)
+    known = {one.id: one.name for one in await sides.all_sides(session, EVERYTHING)}
+    groups: dict[frozenset[int], list[tuple[ResolvedChannel, Message]]] = {}
+    for channel, message in ready.channels:
+        groups.setdefault(channel.side_ids, []).append((channel, message))
+    seen = []
+    for side_ids, channels in sorted(groups.items(), key=lambda one: (-len(one[1]), sorted(one[0]))):
+        names = [known[side] for side in sorted(side_ids) if side in known and own.sees_side(side)]
+        readers = t.names(names) if names else t("another company")
+        seen.append((readers, len(channels), channels[0][1]))
+    mine = [message for reader, message in ready.leads if reader.person_id == context.actor.person_id]
+    options = []
+    for one in [each for each in ready.found.told if ready.found.sees(own, each)][:MOST_STORIES]:
+        named = await people_named(session, one.people, context.now)
+        names = [name for each in named.values() if (name := name_of(each, own, t))]
+        options.append(Option(one.shoutout.public_id, f"{t.names(names)}: {one.shoutout.story}"[:70]))
+    chosen = ready.found.chosen.public_id if ready.found.chosen else ""
+    return Look(
+        seen=tuple(seen[:MOST_SEEN]),
+        mine=mine[0] if mine else None,
+        channels=len(ready.channels),
+        leads=len(ready.leads),
+        earlier=earlier(sent, ready.sides),
+        options=tuple(options),
+        chosen=chosen if chosen in {one.value for one in options} else "",
+        state=f"{ready.found.week.isoformat()}.{len(sent)}",
+    )

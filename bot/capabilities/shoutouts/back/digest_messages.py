@@ -1,0 +1,70 @@
+"""The words of sending the digest by hand."""
+
+from dataclasses import dataclass
+
+from bot.capabilities.shoutouts.back.wall_messages import GIVE
+from bot.capabilities.shoutouts.store.digest import Sent
+from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show
+from bot.chat.message import Actions, Alert, Button, Headline, Message, Tone, plain, say
+from bot.chat.texts import Texts
+
+SHOW = "shoutouts.digest"
+SEND = "shoutouts.send_digest"
+STORY = "story"
+"""The field that holds the story of the week."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What somebody sees before the digest goes out: by readers with how many channels, and their own as a lead."""
+
+    seen: tuple[tuple[str, int, Message], ...]
+    mine: Message | None
+    channels: int
+    leads: int
+    earlier: Sent | None
+    options: tuple[Option, ...]
+    chosen: str
+    state: str
+
+
+def look(found: Look, t: Texts, zone: str) -> Form:
+    """The form: *Send* sends it off."""
+    parts: list[Field | FormButton | Show] = []
+    if found.earlier is not None:
+        at = t.moment(found.earlier.at, zone)
+        line = t("Sent on {at} by {name}. Send it again?", at=at, name=found.earlier.by)
+        if not found.earlier.by:
+            line = t("Sent by itself on {at}. Send it again?", at=at)
+        parts.append(Show(Alert(plain(line), Tone.PLAIN)))
+    if found.options:
+        chosen = (found.chosen,) if found.chosen else ()
+        hint = t("It stands first. Without a choice it is the one that was cheered most.")
+        parts.append(ChoiceField(STORY, t("Story of the week"), found.options, chosen, required=False, hint=hint))
+    for readers, count, message in found.seen:
+        title = t.n(
+            "As {readers} will see it, in {n} channel",
+            "As {readers} will see it, in {n} channels",
+            count,
+            readers=readers,
+        )
+        parts.append(Show(Headline(title, 2)))
+        parts += [Show(part) for part in message.parts if not isinstance(part, Actions)]
+    if found.mine is not None:
+        parts.append(Show(Headline(t("To you as a lead, in a direct message"), 2)))
+        parts += [Show(part) for part in found.mine.parts if not isinstance(part, Actions)]
+    submit = t("Send it again") if found.earlier else t("Send")
+    return Form(SEND, t("Digest of the week"), tuple(parts), submit, t("Not now"), state=found.state, locale=t.locale)
+
+
+def nothing(t: Texts) -> Message:
+    """Nothing happened in the week, or nobody would get it."""
+    text = t("There is nothing to send: no shoutout in the last 7 days that your teams could read.")
+    return say(text, Button(t("Give a shoutout"), GIVE, tone=Tone.PRIMARY, opens_form=True), locale=t.locale)
+
+
+def sent_line(channels: int, leads: int, t: Texts) -> str:
+    """What whoever sent it is told."""
+    pieces = [t.n("{n} channel", "{n} channels", channels)] if channels else []
+    pieces += [t.n("{n} lead", "{n} leads", leads)] if leads else []
+    return t("The digest goes to {where}.", where=t.names(pieces))

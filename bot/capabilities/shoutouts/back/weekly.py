@@ -1,0 +1,140 @@
+"""A week of shoutouts, and the digest of it as each reader may see it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.capabilities.shoutouts import settings, store
+from bot.capabilities.shoutouts.back import weekly_messages
+from bot.capabilities.shoutouts.back.coverage import unnamed
+from bot.capabilities.shoutouts.back.wall_messages import Story
+from bot.capabilities.shoutouts.back.weekly_messages import Digest, LeadDigest
+from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.loading import facts_of, values_of
+from bot.capabilities.shoutouts.naming import name_of
+from bot.capabilities.shoutouts.store import Shoutout, digest
+from bot.capabilities.shoutouts.store.digest import Told
+from bot.capabilities.shoutouts.values import Value
+from bot.chat.message import Message
+from bot.chat.texts import Texts
+from bot.people.viewpoint import Figure, Viewpoint, total
+from bot.storage.sessions import Session
+
+COVERS = timedelta(days=7)
+"""What a digest tells of."""
+
+BEST = 3
+"""Stories that the short digest tells."""
+
+OF_TEAM = 5
+"""Stories of their own people that a lead gets."""
+
+
+def week_of(instant: datetime) -> date:
+    """The Monday of the week in which most of what a digest of that instant tells of happened."""
+    middle = (instant - COVERS / 2).date()
+    return middle - timedelta(days=middle.weekday())
+
+
+@dataclass
+class Weekly:
+    """What was posted in the days before `until`, read once for all who get a digest of it."""
+
+    session: Session
+    until: datetime
+    week: date
+    audience_id: int | None
+    told: Sequence[Told]
+    first: Collection[int]
+    chosen: Shoutout | None
+    figures: Mapping[int, Figure]
+    weeks: int
+    values: Mapping[str, Value]
+    known: dict[int, Facts] = field(default_factory=dict)
+
+    async def digest(self, viewpoint: Viewpoint, platform: str, t: Texts, zone: str) -> Message | None:
+        """The short one, for all who read a place; None where there is nothing that they may all see."""
+        seen = [one for one in self.told if self.sees(viewpoint, one)]
+        if not seen:
+            return None
+        chosen = next((one for one in seen if self.chosen is not None and one.shoutout.id == self.chosen.id), None)
+        best = [one for one in seen if one is not chosen][:BEST]
+        values: dict[str, int] = {}
+        for one in seen:
+            values[one.shoutout.value] = values.get(one.shoutout.value, 0) + 1
+        covered = total(figure for side, figure in self.figures.items() if viewpoint.sees_figures_of(side))
+        found = Digest(
+            count=len(seen),
+            chosen=await self._story(chosen, viewpoint) if chosen else None,
+            best=tuple([await self._story(one, viewpoint) for one in best]),
+            first=tuple(await self._first(seen, viewpoint, t)),
+            values=values,
+            covered=covered,
+            weeks=self.weeks,
+        )
+        return weekly_messages.digest(found, self.values, platform, t, zone)
+
+    async def for_lead(self, lead_id: int, viewpoint: Viewpoint, platform: str, t: Texts, zone: str) -> Message | None:
+        """The longer one for a lead alone: their people whom nobody has named, and their stories; None without."""
+        missing = await unnamed(self.session, lead_id, self.until)
+        teams = await digest.teams_led(self.session, lead_id)
+        theirs = [one for one in self.told if one.teams & teams]
+        if not missing.sorted.unnamed and not theirs:
+            return None
+        found = LeadDigest(
+            count=len(theirs),
+            stories=tuple([await self._story(one, viewpoint) for one in theirs[:OF_TEAM]]),
+            missing=missing,
+        )
+        return weekly_messages.for_lead(found, platform, t, zone)
+
+    def sees(self, viewpoint: Viewpoint, one: Told) -> bool:
+        """Whether all who read a place may know everybody it names, and it was for them or concerns them."""
+        if not all(viewpoint.sees_names_of(side) for side in one.sides):
+            return False
+        partners = viewpoint.sides - {viewpoint.internal}
+        shared = one.shoutout.audience_id is not None and one.shoutout.audience_id == self.audience_id
+        return shared or partners <= {*one.sides, one.shoutout.giver_side_id}
+
+    async def _story(self, one: Told, viewpoint: Viewpoint) -> Story:
+        kept = one.shoutout
+        if kept.id not in self.known:
+            self.known[kept.id] = await facts_of(self.session, kept, self.until)
+        return Story(self.known[kept.id], viewpoint, kept.posted_at or kept.saved_at)
+
+    async def _first(self, seen: Sequence[Told], viewpoint: Viewpoint, t: Texts) -> Sequence[str]:
+        people = {person for one in seen for person in one.people} & set(self.first)
+        named = await store.people_named(self.session, people, self.until)
+        return sorted(name for one in named.values() if (name := name_of(one, viewpoint, t)))
+
+
+async def weekly(session: Session, audience_id: int | None, until: datetime) -> Weekly:
+    """The days before an instant."""
+    told = await digest.posted_between(session, until - COVERS, until)
+    people = {person for one in told for person in one.people}
+    weeks = await settings.number(session, settings.WEEKS_WITHOUT)
+    return Weekly(
+        session=session,
+        until=until,
+        week=week_of(until),
+        audience_id=audience_id,
+        told=told,
+        first=people - set(await digest.named_before(session, people, until - COVERS)),
+        chosen=await digest.chosen_story(session, week_of(until)),
+        figures=await digest.coverage_by_side(session, until - timedelta(weeks=weeks), until),
+        weeks=weeks,
+        values={one.key: one for one in await values_of(session)},
+    )
+
+
+async def choose_by_cheers(session: Session, found: Weekly) -> None:
+    """Where nobody has chosen the story of a week it is the most cheered one; none where nobody cheered."""
+    if found.chosen is None and found.told and found.told[0].cheers:
+        found.chosen = found.told[0].shoutout
+        await digest.choose_story(session, found.week, found.chosen.id, None, found.until)
+
+
+async def story_of_the_week(session: Session, week: date, now: datetime) -> Facts | None:
+    """The story chosen for a week (its Monday), to be composed for whoever reads it; None without one."""
+    kept = await digest.chosen_story(session, week)
+    return await facts_of(session, kept, now) if kept is not None else None

@@ -1,0 +1,176 @@
+"""The weekly digest: as each audience may see it, by hand and by itself, and the story of the week."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.capabilities.shoutouts.back.planning import DIGEST, plan
+from bot.capabilities.shoutouts.back.weekly import story_of_the_week, week_of
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.store import Cheer, Shoutout
+from bot.capabilities.shoutouts.store.digest import choose_story
+from bot.chat.message import Message, from_json
+from bot.delivery.tables import Content, Copy
+from bot.due.tables import DueState
+from bot.people.model import Channel, ChatIdentity, Person, Role
+from bot.people.refusal import Refused
+from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
+from tests.bot.capabilities.shoutouts.test_coverage import grant, joined, lead
+from tests.stage import TUESDAY
+
+WEEK = date(2026, 11, 16)
+
+
+async def cheer(stage: Stage, kept: Shoutout, *names: str) -> None:
+    async with stage.database.write() as session:
+        for name in names:
+            person = (await session.scalars(select(Person).where(Person.name == name))).one()
+            session.add(Cheer(shoutout_id=kept.id, person_id=person.id, side_id=person.side_id, at=TUESDAY))
+
+
+async def digests(stage: Stage, slot: str = "card") -> dict[str, Message]:
+    """What was written to the outbox of digests, by channel or person."""
+    async with stage.database.read() as session:
+        rows = await session.execute(
+            select(Copy.target_kind, Channel.name, Person.name, Content.message)
+            .join(Content, Content.id == Copy.content_id)
+            .outerjoin(Channel, Channel.id == Copy.target_id)
+            .outerjoin(ChatIdentity, ChatIdentity.id == Copy.target_id)
+            .outerjoin(Person, Person.id == ChatIdentity.person_id)
+            .where(Copy.subject_kind == DIGEST, Copy.slot == slot)
+        )
+        return {channel if kind == "channel" else person: from_json(message) for kind, channel, person, message in rows}
+
+
+async def a_week(stage: Stage) -> tuple[Shoutout, Shoutout]:
+    """One of Ines for Ada with two cheers, one for Hana and Ada with one; Bo manages."""
+    await stage.decide("shoutouts.audience", "Everyone")
+    await grant(stage, "Bo", Role.MANAGER, None)
+    first = await stage.give("Ines", "Ada", value="kindness", story=f"{STORY} For Ada.")
+    second = await stage.give("Ines", "Ada", "Hana", story=f"{STORY} For both.")
+    await cheer(stage, first, "Bo", "Luz")
+    await cheer(stage, second, "Bo")
+    stage.calendar.instant += timedelta(hours=1)
+    return first, second
+
+
+async def test_each_channel_gets_what_its_readers_may_see(stage: Stage) -> None:
+    await a_week(stage)
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    assert "As Internal will see it, in 1 channel" in stage.shown(look)
+    assert look.submit == "Send"
+    assert await digests(stage) == {}
+    done = await stage.submit("Bo", look)
+    assert "The digest goes to 3 channels." in stage.shown(done.message)
+    found = {name: stage.shown(message) for name, message in (await digests(stage)).items()}
+    assert set(found) == {"care", "harbor", "lumen"}
+    assert found["care"].startswith("2 shoutouts in the last 7 days")
+    assert found["care"].index("For Ada.") < found["care"].index("For both.")
+    assert "Named for the first time: Ada and Hana" in found["care"]
+    assert "#kindness 💛 1" in found["care"]
+    assert "2 of 7 people were named in the last 4 weeks." in found["care"]
+    assert "Named for the first time: Ada and Hana" in found["harbor"]
+    assert "1 of 2 people were named" in found["harbor"]
+    assert found["lumen"].startswith("1 shoutout in the last 7 days")
+    assert "Hana" not in found["lumen"]
+    assert "For both." not in found["lumen"]
+    assert "0 of 2 people were named" in found["lumen"]
+
+
+async def test_it_is_sent_once_unless_somebody_says_so_again(stage: Stage) -> None:
+    await a_week(stage)
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Bo", look)
+    meanwhile = (await stage.submit("Bo", look)).form
+    assert meanwhile is not None
+    assert "by Bo. Send it again?" in stage.shown(meanwhile)
+    assert meanwhile.submit == "Send it again"
+    assert await digests(stage, "card.2") == {}
+    await stage.submit("Bo", meanwhile)
+    assert set(await digests(stage, "card.2")) == {"care", "harbor", "lumen"}
+
+
+async def test_a_partners_lead_sends_it_to_their_own_side(stage: Stage) -> None:
+    await a_week(stage)
+    await lead(stage, "Harbor", "Hugo")
+    look = (await stage.command("Hugo", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Hugo", look)
+    assert set(await digests(stage)) == {"harbor", "Hugo"}
+    assert "Only leads and managers" in stage.shown((await stage.command("Ada", "shoutout digest")).message)
+
+
+async def test_a_lead_is_told_who_was_not_named_even_when_nothing_happened(stage: Stage) -> None:
+    await stage.decide("shoutouts.audience", "Everyone")
+    await lead(stage, "Care", "Ines")
+    assert "nothing to send" in stage.shown((await stage.command("Ines", "shoutout digest")).message)
+    await joined(stage, "Ada", 9)
+    look = (await stage.command("Ines", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Ines", look)
+    found = await digests(stage)
+    assert set(found) == {"Ines"}
+    shown = stage.shown(found["Ines"])
+    assert "No shoutout for your teams this week" in shown
+    assert "1 person not named for 4 weeks" in shown
+    assert "Ada" in shown
+
+
+async def test_it_goes_out_by_itself_at_the_time_of_each_teams_own_wall_once(stage: Stage) -> None:
+    await a_week(stage)
+    await stage.decide("shoutouts.digest_day", "thursday")
+    due = {one.slot: one.due_at for one in await stage.waiting_work(DIGEST)}
+    assert due["Asia/Manila"] == datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
+    assert due["Europe/London"] == datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+    assert due["America/Bogota"] == datetime(2026, 11, 26, 20, 0, tzinfo=UTC)
+    await stage.until(datetime(2026, 11, 26, 14, 0, tzinfo=UTC))
+    assert set(await digests(stage)) == {"harbor"}
+    async with stage.database.write() as session:
+        await plan(session, stage.calendar.now())
+    await stage.until(datetime(2026, 11, 27, 14, 0, tzinfo=UTC))
+    assert set(await digests(stage)) == {"care", "harbor", "lumen"}
+    async with stage.database.read() as session:
+        assert len((await session.scalars(select(Copy).where(Copy.subject_kind == DIGEST))).all()) == 3
+    waiting = [one for one in await stage.waiting_work(DIGEST) if one.state == DueState.WAITING]
+    assert {one.original_date for one in waiting} == {date(2026, 12, 3)}
+
+
+async def test_a_day_that_is_no_longer_the_chosen_one_sends_nothing(stage: Stage) -> None:
+    await a_week(stage)
+    await stage.decide("shoutouts.digest_day", "wednesday")
+    await stage.decide("shoutouts.digest_day", "off")
+    await stage.until(datetime(2026, 11, 27, 14, 0, tzinfo=UTC))
+    assert await digests(stage) == {}
+    with pytest.raises(Refused, match="is no time"):
+        await stage.decide("shoutouts.digest_time", "25:00")
+    await stage.decide("shoutouts.digest_time", "9:05")
+
+
+async def test_the_story_of_the_week_is_chosen_or_the_most_cheered_and_lost_when_withdrawn(stage: Stage) -> None:
+    first, second = await a_week(stage)
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Bo", look, story=(second.public_id,))
+    shown = stage.shown((await digests(stage))["care"])
+    assert shown.index("Story of the week") < shown.index("For both.") < shown.index("For Ada.")
+    week = week_of(stage.calendar.now())
+    async with stage.database.write() as session:
+        story = await story_of_the_week(session, week, TUESDAY)
+        assert story is not None
+        assert story.public_id == second.public_id
+        await session.execute(update(Shoutout).where(Shoutout.id == second.id).values(state=ShoutoutState.WITHDRAWN))
+    async with stage.database.write() as session:
+        assert await story_of_the_week(session, week, TUESDAY) is None
+        await choose_story(session, week, first.id, None, TUESDAY)
+        story = await story_of_the_week(session, week, TUESDAY)
+        assert story is not None
+        assert story.public_id == first.public_id
+
+
+def test_the_week_of_a_digest_is_the_one_most_of_it_tells_of() -> None:
+    assert week_of(datetime(2026, 11, 20, 15, 0, tzinfo=UTC)) == WEEK
+    assert week_of(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) == WEEK
+    assert week_of(datetime(2026, 11, 27, 15, 0, tzinfo=UTC)) == WEEK + timedelta(days=7)
