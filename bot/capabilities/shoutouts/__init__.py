@@ -68,6 +68,7 @@ def capability(clocks: Clocks) -> Capability:
             forms.CHANGE: FormPressOffer(flow.change),
             forms.ANEW: FormPressOffer(flow.anew, reads=False),
             **after.form_presses(),
+            **back.form_presses(),
         },
         searches={forms.PEOPLE: SearchOffer(finding.find)},
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},

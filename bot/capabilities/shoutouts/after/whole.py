@@ -6,6 +6,8 @@ from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.after.forms import CHOOSE_NOTE, remove_form, whole_form
 from bot.capabilities.shoutouts.after.messages import nothing_to_remove
 from bot.capabilities.shoutouts.after.rights import may_remove, standing
+from bot.capabilities.shoutouts.back.coverage import may_see
+from bot.capabilities.shoutouts.back.digest_messages import story_button
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.store import Shoutout
@@ -61,6 +63,8 @@ async def _removable(context: Context, kept: Shoutout, facts: Facts) -> Facts:
 
 async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton]:
     t, found = context.t, []
+    if facts.openly and may_see(context.actor, t) is None:
+        found.append(story_button(t))
     removable = (await _removable(context, kept, facts)).notes
     if removable:
         own = all(one.by.person_id == context.actor.person_id for one in removable)

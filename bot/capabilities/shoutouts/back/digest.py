@@ -1,7 +1,6 @@
 """`/shoutout digest`: a look at the digest as each audience will see it, then *Send*."""
 
 from bot.capabilities.shoutouts.back import digest_messages
-from bot.capabilities.shoutouts.back.coverage import may_see
 from bot.capabilities.shoutouts.back.digest_messages import STORY, Look
 from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going, send
 from bot.capabilities.shoutouts.back.weekly import choose_by_cheers, week_of
@@ -61,11 +60,9 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     return Answer(message=say(digest_messages.sent_line(len(ready.channels), len(ready.leads), t), locale=t.locale))
 
 
-async def choose(context: Context, inbound: Press | FormPressed) -> Answer:
+async def choose(context: Context, inbound: FormPressed) -> Answer:
     """*Story of the week* in *More* of a shoutout, for leads and managers."""
     t = context.t
-    if refusal := may_see(context.actor, t):
-        return Answer(message=say(refusal, locale=t.locale))
     kept = await by_public_id(context.session, inbound.object_id)
     rows = (await recipients_of(context.session, [kept.id]))[kept.id] if kept else []
     openly = any(not row.privately for row in rows)

@@ -10,6 +10,7 @@ from bot.chat.texts import Texts
 
 SHOW = "shoutouts.digest"
 SEND = "shoutouts.send_digest"
+CHOOSE = "shoutouts.story_of_the_week"
 STORY = "story"
 """The field that holds the story of the week."""
 
@@ -26,6 +27,11 @@ class Look:
     options: tuple[Option, ...]
     chosen: str
     state: str
+
+
+def story_button(t: Texts) -> FormButton:
+    """In *More* of a shoutout, for leads and managers."""
+    return FormButton(t("Story of the week"), CHOOSE)
 
 
 def look(found: Look, t: Texts, zone: str) -> Form:

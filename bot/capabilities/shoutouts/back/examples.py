@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.capabilities.shoutouts.after.forms import whole_form
 from bot.capabilities.shoutouts.back import coverage_messages, digest_messages, wall_messages, weekly_messages
 from bot.capabilities.shoutouts.back.coverage_messages import Figures, Sorted, Unnamed
 from bot.capabilities.shoutouts.back.digest_messages import Look
@@ -104,4 +105,6 @@ def _digests(t: Texts) -> Iterator[Example]:
         (("Internal", 12, most),), None, 12, 0, Sent(TUESDAY, "Ines Okafor", frozenset()), options, "s1", "w.1"
     )
     yield Example("shoutouts-digest-again", digest_messages.look(again, t, ZONE), "It was sent this week.")
+    whole = whole_form(CHEERED, INSIDE, "slack", [digest_messages.story_button(t)], t)
+    yield Example("shoutouts-choose-story", whole, "More, for leads and managers.")
     yield Example("shoutouts-digest-nothing", digest_messages.nothing(t))

@@ -11,7 +11,7 @@ from bot.capabilities.shoutouts.back import (
     walls,
 )
 from bot.capabilities.shoutouts.write import flow
-from bot.capability import CommandOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
+from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 
 
 def commands() -> tuple[CommandOffer, ...]:
@@ -55,6 +55,11 @@ def presses() -> dict[str, PressOffer]:
 def submits() -> dict[str, SubmitOffer]:
     """Forms."""
     return {digest_messages.SEND: SubmitOffer(digest.submit, may=coverage.may_see)}
+
+
+def form_presses() -> dict[str, FormPressOffer]:
+    """Buttons in forms."""
+    return {digest_messages.CHOOSE: FormPressOffer(digest.choose, reads=False, may=coverage.may_see)}
 
 
 def jobs() -> dict[str, JobOffer]:

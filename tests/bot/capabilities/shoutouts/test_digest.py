@@ -170,6 +170,21 @@ async def test_the_story_of_the_week_is_chosen_or_the_most_cheered_and_lost_when
         assert story.public_id == first.public_id
 
 
+async def test_a_lead_chooses_the_story_of_the_week_in_more(stage: Stage) -> None:
+    _, second = await a_week(stage)
+    card = (await stage.cards(second))["care"]
+    more = (await stage.press("Bo", stage.button(card, "More"))).form
+    assert more is not None
+    done = await stage.press_in("Bo", more, "Story of the week")
+    assert "It is the story of the week now" in stage.shown(done.message)
+    async with stage.database.read() as session:
+        story = await story_of_the_week(session, week_of(stage.calendar.now()), TUESDAY)
+    assert story is not None
+    assert story.public_id == second.public_id
+    agents = (await stage.press("Ada", stage.button(card, "More"))).form
+    assert "story_of_the_week" not in str(agents)
+
+
 def test_the_week_of_a_digest_is_the_one_most_of_it_tells_of() -> None:
     assert week_of(datetime(2026, 11, 20, 15, 0, tzinfo=UTC)) == WEEK
     assert week_of(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) == WEEK
