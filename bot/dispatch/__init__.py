@@ -280,8 +280,9 @@ class Dispatch:
         shared = place.kind in (PlaceKind.CHANNEL, PlaceKind.GROUP)
         if private or not isinstance(inbound, Command) or (not shared and answer.form is None):
             return answer
-        if answer.opens is not None and answer.message is not None:
-            return Answer(message=say(answer.message.summary, answer.opens)) if shared else answer
+        if answer.opens is not None and (shared or answer.form is not None):
+            title = answer.form.title if answer.form else answer.message.summary if answer.message else ""
+            return Answer(message=say(title, answer.opens))
         if answer.form is None and (answer.message is None or not plan.reads):
             return Answer(message=say(answer.message.summary)) if answer.message else answer
         t = Texts(inbound.origin.locale or "en")

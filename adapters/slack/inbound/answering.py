@@ -90,7 +90,7 @@ class Answering:
     async def _beside_messages(self, answer: Answer, way: Way, workspace: Workspace) -> Reply:
         message = answer.message
         if answer.form is not None and not await self._opened(answer.form, way, workspace):
-            message = _ask_again(answer.form, way)
+            message = _ask_again(answer.form, way, answer.opens)
         if way.kind is WayKind.COMMAND:
             if message is None:
                 return Reply()
@@ -256,8 +256,10 @@ class Answering:
             return render_message(say(message.summary), workspace.team_id, limits=self._limits)
 
 
-def _ask_again(form: Form, way: Way) -> Message | None:
+def _ask_again(form: Form, way: Way, opens: Button | None) -> Message | None:
     """A line with a button that opens the form, for words that bring no trigger or came too late."""
+    if opens is not None:
+        return say(form.title, opens, locale=form.locale)
     if not way.typed and way.kind not in (WayKind.MENTION, WayKind.DIRECT):
         t = Texts(form.locale)
         return say(t("That took too long, so the form did not open. Please press again."), locale=form.locale)

@@ -11,11 +11,11 @@ from bot.capabilities.shoutouts.posting import impediment, post
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout, Thanked, Written
 from bot.capabilities.shoutouts.write import finding
-from bot.capabilities.shoutouts.write.forms import LOOK, SHOWN, preview_form, preview_message, shout_form
+from bot.capabilities.shoutouts.write.forms import CHANGE, LOOK, SHOWN, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.parse import Parsed, parse
-from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, Typed, mistakes, typed
+from bot.capabilities.shoutouts.write.typed import LONGEST_QUOTE, LONGEST_STORY, Typed, mistakes, typed
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Identity, Press, Shortcut
@@ -52,10 +52,10 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     required = await settings.is_on(context.session, settings.VALUE_REQUIRED)
     wrong = mistakes(beginning, values, value_required=required, t=t)
     if says or wrong:
-        return Answer(form=await _form(context, beginning, new_public_id(), says=(*says, *wrong.values())))
+        return await _unclear(context, beginning, (*says, *wrong.values()))
     kept, errors = await _keep(context, new_public_id(), beginning)
     if kept is None:
-        return Answer(form=await _form(context, beginning, new_public_id(), says=tuple(errors.values())))
+        return await _unclear(context, beginning, tuple(errors.values()))
     button = Button(t("See it first"), LOOK, kept.public_id, Tone.PRIMARY, opens_form=True)
     return Answer(message=preview_message(await preview_of(context, kept), t), opens=button)
 
@@ -76,14 +76,17 @@ async def give_to(context: Context, inbound: Press) -> Answer:
 
 
 async def by_shortcut(context: Context, inbound: Shortcut) -> Answer:
-    """The shortcut on a message, whose text becomes the story; without a message, an empty form."""
+    """The shortcut on a message, whose text becomes the story; without a message, an empty form.
+
+    Whom it mentions and whoever wrote it are proposed.
+    """
     story = inbound.text.strip()[:LONGEST_STORY]
-    people = await _options(context, [inbound.author] if inbound.author else [])
-    own = {one.value for one in people} & {f"{PERSON}{context.actor.public_id}"}
+    meant = [one.who for one in inbound.mentioned if one.who is not None]
+    options = await _options(context, [*meant, *([inbound.author] if inbound.author else [])])
+    people = tuple(one for one in options if one.value != f"{PERSON}{context.actor.public_id}")
     if not story:
         return await _begin(context)
-    beginning = Typed(people=() if own else people, story=story)
-    return Answer(form=await _form(context, beginning, new_public_id()))
+    return Answer(form=await _form(context, Typed(people=people, story=story), new_public_id()))
 
 
 async def anew(context: Context, inbound: FormPressed) -> Answer:
@@ -214,6 +217,23 @@ async def _form(
         value_required=await settings.is_on(context.session, settings.VALUE_REQUIRED),
         likely=await finding.suggested(context),
     )
+
+
+async def _unclear(context: Context, beginning: Typed, says: Sequence[str]) -> Answer:
+    """The form with what is known, and what is missing; it is kept, for where words open no form."""
+    actor = context.actor
+    people = [one for one in beginning.people if one.value != f"{PERSON}{actor.public_id}"]
+    thanked, _ = await _thanked(context, [one.value for one in people])
+    written = Written(
+        thanked=thanked,
+        story=beginning.story[:LONGEST_STORY],
+        quote=beginning.quote[:LONGEST_QUOTE],
+        value=beginning.value,
+    )
+    draft_id = new_public_id()
+    await store.save_draft(context.session, draft_id, actor.person_id, actor.side_id, written, context.now)
+    button = Button(context.t("Open"), CHANGE, draft_id, Tone.PRIMARY, opens_form=True)
+    return Answer(form=await _form(context, beginning, draft_id, says=says), opens=button)
 
 
 async def _people_meant(context: Context, parsed: Parsed) -> tuple[tuple[Option, ...], tuple[str, ...]]:

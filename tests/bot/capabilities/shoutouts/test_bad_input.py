@@ -1,5 +1,6 @@
 """What somebody may type, choose and press that cannot be posted: a clear answer, nothing lost, nothing doubled."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, MOST_THANKED
-from bot.chat.form import TextField
+from bot.chat.form import Form, SearchField, TextField
 from bot.chat.inbound import Command, Identity, Mentioned, MentionedKind
 from bot.delivery.tables import Copy
 from bot.people.model import Channel, Person, PersonState, Side, Team
@@ -69,10 +70,25 @@ async def test_words_that_say_too_little_come_back_in_the_form_with_what_is_miss
     answer = await stage.shout("Ines", "great!", "Luz")
     shown = stage.shown(answer.form)
     assert "Tell what they did" in shown
-    assert answer.form is not None
-    story = next(part for part in answer.form.parts if isinstance(part, TextField) and part.name == "story")
-    assert story.value == "great!"
-    assert await stage.count(Shoutout) == 0
+    assert typed_story(answer.form) == "great!"
+    assert await stage.count(Copy) == 0
+
+
+async def test_where_words_open_no_form_a_button_opens_it_with_all_that_was_typed(stage: Stage) -> None:
+    stage.platforms["slack"].manners = replace(stage.platforms["slack"].manners, private_in_channels=False)
+    line = await stage.shout("Ines", "great!", "Luz", place=stage.place("care"))
+    assert line.form is None
+    assert stage.shown(line.message).splitlines()[0] == "Give a shoutout"
+    opened = await stage.press("Ines", stage.button(line.message, "Open"))
+    assert typed_story(opened.form) == "great!"
+    people = next(part for part in opened.form.parts if isinstance(part, SearchField)) if opened.form else None
+    assert people is not None
+    assert [one.label for one in people.value] == ["Luz · Lumen"]
+
+
+def typed_story(form: Form | None) -> str:
+    assert form is not None
+    return next(part for part in form.parts if isinstance(part, TextField) and part.name == "story").value
 
 
 @pytest.mark.parametrize(
@@ -87,7 +103,7 @@ async def test_whoever_cannot_be_thanked_is_never_guessed(stage: Stage, mentione
     typed = f"{mentioned.text} {STORY}"
     answer = await stage.send(Command(stage.origin("Ines"), "shoutout", typed, mentioned=(mentioned,)))
     assert says in stage.shown(answer.form)
-    assert await stage.count(Shoutout) == 0
+    assert await stage.count(Copy) == 0
 
 
 async def test_a_form_sent_off_twice_is_kept_once_and_posted_once(stage: Stage) -> None:
