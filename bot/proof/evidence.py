@@ -20,6 +20,7 @@ from bot.people.access import EVERYTHING, Actor
 from bot.people.sides import all_sides
 from bot.proof.organisation import Platform
 from bot.proof.reading import Line, slack_lines, teams_lines
+from bot.proof.thanks import Thanks
 from bot.proof.world import Account, Json, World
 from bot.storage.sessions import Database, Session
 
@@ -52,15 +53,17 @@ class Acknowledged:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What became of one update."""
+    """What became of one update, and of the shoutouts that were given."""
 
     deliveries: tuple[Delivered, ...] = ()
     acknowledgements: tuple[Acknowledged, ...] = ()
+    thanks: tuple[Thanks, ...] = ()
 
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         return {
             "deliveries": [asdict(one) for one in self.deliveries],
             "acknowledgements": [asdict(one) for one in self.acknowledgements],
+            "shoutouts": [asdict(one) for one in self.thanks],
         }
 
 

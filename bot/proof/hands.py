@@ -64,6 +64,12 @@ class Hands:
         user = self._world.user(key)
         return await self._slack(f"“{button}” is answered", "press", user=user, button=button, surface="modal")
 
+    async def search(self, key: str, field: str, words: str) -> list[str]:
+        """What is offered to whoever types these words into a field of the form on top, and can be chosen then."""
+        user = self._world.user(key)
+        answer = await self._slack(f"“{words}” is searched", "suggest", user=user, field=field, words=words)
+        return [one["text"]["text"] for one in answer["body"]["options"]]
+
     async def form(self, key: str) -> list[Line]:
         """What stands in the form on top; nothing without one."""
         view = await self._world.slack.see("modal", self._world.user(key))
@@ -164,16 +170,20 @@ class Hands:
         where, user = messages[-1]["channel"], self._world.account(key, Platform.SLACK).user
         await self._slack(f"“{button}” is answered", "press", user=user, button=button, channel=where)
 
-    async def fill_in(self, key: str, channel: str, opens: str, values: Json, button: str) -> str:
-        """On Teams: the dialog of a button on the newest card, filled in and sent off; gives what was then said."""
-        cards = await self.cards(channel)
-        expect(bool(cards), f"a card in {channel}", "none")
-        who = {"user": self._world.account(key, Platform.TEAMS).user, "where": self._world.channel(channel)}
-        opened = await self._teams(f"“{opens}” opens", "press", **who, message=cards[-1]["id"], button=opens)
-        expect(opened["dialog"] is not None, f"“{opens}” to open a dialog", opened["said"])
-        dialog = opened["dialog"]["id"]
-        sent = await self._teams("the dialog is taken", "submit", dialog=dialog, values=values, button=button)
-        return sent["said"] or (text_of(teams_lines(sent["dialog"]["card"])) if sent["dialog"] else "")
+    async def fill_in(self, key: str, channel: str, opens: str, *sent: tuple[Json, str]) -> str:
+        """On Teams: the dialog of a button on the newest card that has it, filled in and sent off, as often as it asks.
+
+        Each of `sent` is what is filled in, and the button. Gives what was said at last. Without a channel the card is
+        one in the personal chat.
+        """
+        cards = await (self.cards(channel) if channel else self._own_cards(key))
+        where = self._world.channel(channel) if channel else str(cards[-1]["conversation"])
+        turn = await self._turn_on_teams(key, where, cards, opens)
+        for values, button in sent:
+            expect(turn["dialog"] is not None, f"a dialog with “{button}”", turn["said"])
+            dialog = turn["dialog"]["id"]
+            turn = await self._teams("the dialog is taken", "submit", dialog=dialog, values=values, button=button)
+        return turn["said"] or (text_of(teams_lines(turn["dialog"]["card"])) if turn["dialog"] else "")
 
     async def press_whisper(self, key: str, channel: str, button: str) -> None:
         """A button on the newest of what this person alone was shown in a channel on Slack."""
@@ -197,10 +207,12 @@ class Hands:
 
         return str((await until(look, f"an answer to “{text}” for {key}"))[-1])
 
-    async def received(self, key: str) -> list[str]:
-        """What the bot wrote to this person alone, on any platform, oldest first on each."""
+    async def received(self, key: str, on: Platform | None = None) -> list[str]:
+        """What the bot wrote to this person alone, on any platform or on the one named, oldest first on each."""
         found = []
         for account in self._world.accounts[key]:
+            if on not in (None, account.platform):
+                continue
             if account.platform is Platform.TEAMS:
                 found += await self.chat(key)
             else:

@@ -1,4 +1,4 @@
-"""The story of one update, told over HTTP by the people in it: from the manager's form to who hears of it when back."""
+"""The story of one update and of those who are thanked, told over HTTP by the people in it."""
 
 from functools import partial
 
@@ -12,6 +12,7 @@ from bot.proof.scenes.plot import Plot
 from bot.proof.scenes.reminding import Reminding
 from bot.proof.scenes.reporting import report_and_tell
 from bot.proof.scenes.returning import Returning
+from bot.proof.scenes.thanking import Thanking
 from bot.proof.stage import Stage
 from bot.proof.steps import Audience, Record, Scene, tell
 
@@ -68,6 +69,7 @@ class Story:
             Scene("Back at work, they catch up", returning.come_back),
             Scene("Agents of two sides report the same fault", partial(report_and_tell, plot)),
             Scene("Planned for each team's own morning", partial(plan_for_mornings, plot)),
+            *Thanking(plot).scenes(),
             Scene("The bot stops", partial(opening.stop, plot)),
         ]
 

@@ -19,7 +19,7 @@ HEARD_WITHIN = 15.0
 async def ask_and_answer(plot: Plot) -> Happened:
     """Somebody of a partner asks on Teams, the author answers on Slack, and every reachable channel has it once."""
     hands, world, author, reachable = plot.hands, plot.world, plot.author, plot.reachable
-    said = await hands.fill_in(ASKS, WHERE, "Ask a question", {"Your question": QUESTION}, "Ask")
+    said = await hands.fill_in(ASKS, WHERE, "Ask a question", ({"Your question": QUESTION}, "Ask"))
     expect("Asked." in said, "the asker to be told who has it", said)
     await hands.type_command(author, ANSWERS_IN, "/update", "questions")
     await hands.press_whisper(author, ANSWERS_IN, "Answer")

@@ -58,6 +58,14 @@ class Plot:
         """The channels that are not archived."""
         return {place.name for place in self.places} - {ARCHIVED}
 
+    def beyond_the_wall(self, channel: str) -> Set[str]:
+        """What nobody may read in a partner's channel: the names of other partners, and of their people."""
+        organisation = self.organisation
+        side = organisation.side(organisation.place(channel).side)
+        others = {one.name for one in organisation.sides if not one.internal and one != side}
+        people = {one.name for one in organisation.people if one.side in others}
+        return frozenset() if side.internal else others | people
+
     def name(self, key: str) -> str:
         return self.organisation.person(key).name
 

@@ -33,7 +33,7 @@ async def report_and_tell(plot: Plot) -> Happened:
     hands, author = plot.hands, plot.author
     # A report goes to whoever is at work.
     plot.stage.calendar.move_to(_at_work(plot))
-    said = await hands.fill_in(FIRST, THERE, WRONG, {SAYS: TEXT, "How many customers": "2 to 5 customers"}, "Report")
+    said = await hands.fill_in(FIRST, THERE, WRONG, ({SAYS: TEXT, "How many customers": "2 to 5 customers"}, "Report"))
     expect("has it and is to decide by" in said, "the first to be told who has it, and by when", said)
     await hands.walk(SECOND, THERE_TOO, (WRONG, SAYS))
     await hands.submit(SECOND, {SAYS: TEXT})
