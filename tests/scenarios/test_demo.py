@@ -63,7 +63,7 @@ async def test_a_step_that_fails_says_what_was_expected_and_ends_the_demo_with_1
     out = json.loads((tmp_path / "out.json").read_text())
     assert [step["ok"] for step in out["steps"]][:3] == [True, True, False]
     assert not any(step["ok"] for step in out["steps"][2:])
-    assert out["deliveries"] == out["acknowledgements"] == []
+    assert out["deliveries"] == out["acknowledgements"] == out["shoutouts"] == []
 
 
 async def test_a_demo_that_is_stopped_takes_its_processes_with_it() -> None:

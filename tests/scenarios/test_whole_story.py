@@ -9,6 +9,7 @@ from bot.proof.evidence import Evidence, read_evidence
 from bot.proof.marlowe import HARBORLINE, LUMENARA, marlowe_and_finch
 from bot.proof.scenes.correcting import NOTED_ON_SLACK, NOTED_ON_TEAMS
 from bot.proof.scenes.plot import TITLE
+from bot.proof.scenes.thanking import IN_CONNECT, IN_ONE_LINE, NUMBER, ON_TEAMS, WORDS
 from bot.proof.stage import Stage
 from bot.proof.steps import Record, Step
 from bot.proof.story import Story
@@ -36,7 +37,7 @@ def assert_told(record: Record, log: str) -> None:
     assert failed is None, f"{failed}\n{log}"
 
 
-async def test_an_update_goes_from_the_form_to_the_receipt_on_both_platforms(stage: Stage) -> None:
+async def test_the_story_is_told_to_its_end_on_both_platforms(stage: Stage) -> None:
     story = Story(stage)
     record = await story.tell(Nobody())
     assert_told(record, stage.bot.told())
@@ -46,11 +47,23 @@ async def test_an_update_goes_from_the_form_to_the_receipt_on_both_platforms(sta
         at_last = await read_evidence(database, stage.world, of=TITLE)
     assert twice(at_last) == {stage.world.organisation.person(key).name for key in (NOTED_ON_SLACK, NOTED_ON_TEAMS)}
     assert not twice(story.evidence)
+    assert_thanked(story)
 
 
 def twice(evidence: Evidence) -> set[str]:
     """Who has noted both what it said at first and what it said once it was corrected."""
     return {name for name, times in Counter(one.person for one in evidence.acknowledgements).items() if times == 2}
+
+
+def assert_thanked(story: Story) -> None:
+    """What everybody received of each shoutout is told: channels once, and those who are thanked with their leads."""
+    name, thanks = story.plot.name, {one.story: one for one in story.evidence.thanks}
+    for one in thanks.values():
+        assert sorted(card.reader for card in one.channels) == sorted(story.plot.reachable)
+    told = {one.reader for one in thanks[WORDS].people}
+    assert told == {name(key) for key in (ON_TEAMS, IN_CONNECT, "yasmin", "ligaya")}
+    assert [one.reader for one in thanks[IN_ONE_LINE].people] == [name("minh")]
+    assert NUMBER not in str(story.evidence.as_json())
 
 
 def assert_pair(evidence: Evidence, *sides: tuple[str, str]) -> None:

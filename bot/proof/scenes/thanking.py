@@ -111,13 +111,13 @@ class Thanking:
         leads = {team.name: team.lead for team in organisation.teams}
         at_once, later = [(key, leads[organisation.person(key).team]) for key in (ON_TEAMS, IN_CONNECT)]
         for key in at_once:
-            await until(partial(self._told, key), f"{key} to be told at once", TOLD_WITHIN)
-        early = [key for key in later if await self._told(key)]
+            await self._hears(key, WORDS)
+        early = [key for key in later if await self._heard(key, WORDS)]
         expect(not early, "nobody to be told before their day begins", ", ".join(early))
         begins = shift_after(organisation, IN_CONNECT, plot.stage.calendar.now()).start
         plot.stage.calendar.move_to(begins)
         for key in later:
-            await until(partial(self._told, key), f"{key} to be told when their day begins", TOLD_WITHIN)
+            await self._hears(key, WORDS)
         thanks = await read_thanks(plot.world, plot.hands, WORDS)
         names = sorted(one.reader for one in thanks.people)
         wanted = sorted(plot.name(key) for key in (*at_once, *later))
@@ -180,6 +180,7 @@ class Thanking:
         expect(IN_ONE_LINE in shown and "#teamwork" in shown, "the shoutout as it will be", shown)
         await hands.press_whisper(BRIEF, OURS, f"Post in {len(plot.places)} channels")
         cards = await self._posted(IN_ONE_LINE)
+        await self._hears(BRIEFLY_THANKED, IN_ONE_LINE)
         thanks = await read_thanks(plot.world, hands, IN_ONE_LINE)
         plot.evidence = replace(plot.evidence, thanks=(*plot.evidence.thanks, thanks))
         return Happened(
@@ -233,8 +234,12 @@ class Thanking:
         expect((ANOTHER_TEAM in card) == bool(hidden), f"“{ANOTHER_TEAM}” in partners' channels alone", card)
         expect(NUMBER not in card, f"no telephone number in #{channel}", card)
 
-    async def _told(self, key: str) -> bool:
-        return any(WORDS in text for text in await self.plot.hands.received(key))
+    async def _hears(self, key: str, words: str) -> None:
+        """Waits until somebody has a message of their own with these words."""
+        await until(partial(self._heard, key, words), f"{key} to be told of “{words}”", TOLD_WITHIN)
+
+    async def _heard(self, key: str, words: str) -> bool:
+        return any(words in text for text in await self.plot.hands.received(key))
 
     def _names_beyond(self, side: str) -> set[str]:
         organisation = self.plot.organisation
