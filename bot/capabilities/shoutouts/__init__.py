@@ -46,6 +46,7 @@ def capability(clocks: Clocks) -> Capability:
                 usage="shoutout button",
                 help="Post a button for shoutouts to this channel, to be pinned there",
             ),
+            *after.commands(),
             *back.commands(),
         ),
         presses={
@@ -72,7 +73,7 @@ def capability(clocks: Clocks) -> Capability:
         },
         searches={forms.PEOPLE: SearchOffer(finding.find)},
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
-        menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *back.menu()),
+        menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *after.menu(), *back.menu()),
         home=walls.home,
         spared={SUBJECT: spared.held_back, planning.DIGEST: spared.digest_held_back},
         composers={SUBJECT: composers.Composer(clocks)},

@@ -5,8 +5,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.capabilities.shoutouts.after import messages
-from bot.capabilities.shoutouts.after.forms import CHOOSE_NOTE, note_form, remove_form, whole_form
+from bot.capabilities.shoutouts.after.forms import (
+    ASK_REPORT,
+    ASK_TAKE_DOWN,
+    ASK_WITHDRAW,
+    CHOOSE_NOTE,
+    choices_form,
+    note_form,
+    remove_form,
+    report_form,
+    take_down_form,
+    whole_form,
+    withdraw_form,
+)
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
+from bot.capabilities.shoutouts.kinds import Naming, ShoutoutState
 from bot.capabilities.shoutouts.values import Value
 from bot.capability import Example
 from bot.chat.form import FormButton
@@ -40,7 +53,7 @@ PERSONAL = "I rang him on +44 20 7946 0958 too."
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them."""
-    return [*_cheers(t), *_notes(t)]
+    return [*_cheers(t), *_notes(t), *_ends(t), *_reports(t), *_choices(t)]
 
 
 def _cheers(t: Texts) -> Iterator[Example]:
@@ -60,9 +73,63 @@ def _notes(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-add-masked", masked, "With a customer's data.")
     yield Example("shoutout-added", messages.added(t))
     yield Example("shoutout-added-before", messages.added_before(t))
-    buttons = [FormButton(t("Remove a note"), CHOOSE_NOTE)]
+    buttons = [
+        FormButton(t("Withdraw"), ASK_WITHDRAW),
+        FormButton(t("Remove a note"), CHOOSE_NOTE),
+        FormButton(t("Take it down"), ASK_TAKE_DOWN),
+        FormButton(t("Report it"), ASK_REPORT),
+    ]
     yield Example("shoutout-whole", whole_form(STORY, INSIDE, "slack", buttons, t), "All notes, to its giver.")
     yield Example("shoutout-whole-plain", whole_form(replace(STORY, notes=(), cheers=()), INSIDE, "teams", (), t))
     yield Example("shoutout-remove-note", remove_form(STORY, INSIDE, t))
     yield Example("shoutout-note-removed", messages.note_removed(t))
     yield Example("shoutout-no-note", messages.nothing_to_remove(t))
+
+
+WHY = "The customer asked us not to tell this story."
+
+
+def _ends(t: Texts) -> Iterator[Example]:
+    yield Example("shoutout-withdraw", withdraw_form(ID, 3, t), "Asks once.")
+    yield Example("shoutout-withdraw-private", withdraw_form(ID, 0, t))
+    yield Example("shoutout-you-withdrew", messages.withdrawn(ID, t))
+    yield Example("shoutout-forgotten", messages.forgotten(t))
+    yield Example("shoutout-givers-alone", messages.givers_alone(t))
+    yield Example("shoutout-take-down", take_down_form(ID, t))
+    yield Example("shoutout-you-took-down", messages.taken_down(t))
+    yield Example("shoutout-leads-alone", messages.leads_alone(t))
+    down = replace(STORY, notes=(), state=ShoutoutState.TAKEN_DOWN, ended_because=WHY)
+    yield Example("shoutout-yours-taken-down", messages.yours_taken_down(down, INSIDE, "slack", t), "To its giver.")
+
+
+def _reports(t: Texts) -> Iterator[Example]:
+    yield Example("shoutout-report", report_form(ID, t))
+    yield Example("shoutout-report-sent", messages.report_sent(t))
+    yield Example("shoutout-reported-before", messages.reported_before(settled=False, t=t))
+    yield Example("shoutout-reported-and-settled", messages.reported_before(settled=True, t=t))
+    plain_story = replace(STORY, notes=())
+    letter = messages.reported(plain_story, "Lumenara", WHY, ID, INSIDE, t, settled=False)
+    yield Example("shoutout-reported", letter, "To those who decide.")
+    for name, state in (
+        ("fine", ShoutoutState.POSTED),
+        ("withdrawn", ShoutoutState.WITHDRAWN),
+        ("taken-down", ShoutoutState.TAKEN_DOWN),
+    ):
+        settled = messages.reported(replace(plain_story, state=state), "Lumenara", WHY, ID, INSIDE, t, settled=True)
+        yield Example(f"shoutout-reported-{name}", settled)
+        yield Example(f"shoutout-report-{name}", messages.became(state, WHY, t), "To who reported it.")
+    yield Example("shoutout-it-stays", messages.it_stays(t))
+    yield Example("shoutout-decided-before", messages.decided_before(t))
+    yield Example("shoutout-not-ones-own", messages.not_ones_own(t))
+    yield Example("shoutout-deciders-alone", messages.deciders_alone(t))
+    yield Example("shoutout-reports", messages.reports([letter, letter], 3, t), "What waits, to those who decide.")
+    yield Example("shoutout-no-reports", messages.reports([], 0, t))
+
+
+def _choices(t: Texts) -> Iterator[Example]:
+    own = choices_form(TALA, "Lumenara", t, privately=False, naming=Naming.FULL, allowed=Naming.FULL, manages=False)
+    yield Example("shoutout-choices", own, "How somebody wants to be thanked and named.")
+    managed = choices_form(TALA, "Lumenara", t, privately=True, naming=Naming.FULL, allowed=Naming.ALIAS, manages=True)
+    yield Example("shoutout-choices-manager", managed, "With what their company allows.")
+    yield Example("shoutout-chosen", messages.chosen(0, t))
+    yield Example("shoutout-chosen-redrawn", messages.chosen(12, t))

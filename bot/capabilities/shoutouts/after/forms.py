@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.capabilities.shoutouts.card import cheer_line, content, heading, note_line
-from bot.capabilities.shoutouts.facts import Facts
-from bot.capabilities.shoutouts.naming import name_of
+from bot.capabilities.shoutouts.facts import Facts, Named
+from bot.capabilities.shoutouts.kinds import Naming
+from bot.capabilities.shoutouts.naming import ORDER, name_of, strictest
 from bot.capabilities.shoutouts.write.forms import SHOWN, masked_line
 from bot.capabilities.shoutouts.write.guarding import MOST_SHOWN, kind_of
-from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, TextField
+from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Headline, Paragraph, Part, Tone, plain
 from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
@@ -18,6 +19,14 @@ WHOLE = "shoutouts.whole"
 KEEP_NOTE = "shoutouts.keep_note"
 CHOOSE_NOTE = "shoutouts.choose_note"
 REMOVE_NOTE = "shoutouts.remove_note"
+
+ASK_WITHDRAW = "shoutouts.ask_withdraw"
+WITHDRAW = "shoutouts.withdraw"
+ASK_TAKE_DOWN = "shoutouts.ask_take_down"
+END = "shoutouts.end"
+ASK_REPORT = "shoutouts.ask_report"
+REPORT = "shoutouts.report"
+CHOOSE = "shoutouts.choose"
 
 LONGEST_LABEL = 70
 """Characters of a choice; Slack cuts at 75."""
@@ -122,3 +131,109 @@ def remove_form(facts: Facts, viewpoint: Viewpoint, t: Texts) -> Form:
         object_id=facts.public_id,
         locale=t.locale,
     )
+
+
+def withdraw_form(public_id: str, channels: int, t: Texts) -> Form:
+    """Asks once."""
+    text = t.n(
+        "{n} channel will say that it was withdrawn, and so will the messages to those who are thanked.",
+        "{n} channels will say that it was withdrawn, and so will the messages to those who are thanked.",
+        channels,
+    )
+    if not channels:
+        text = t("The messages to those who are thanked will say that it was withdrawn.")
+    return Form(
+        WITHDRAW,
+        t("Withdraw it"),
+        (Show(Body((Paragraph(plain(text)),))), Show(Context(plain(t("You can go on with it afterwards."))))),
+        t("Withdraw everywhere"),
+        t("Keep it"),
+        object_id=public_id,
+        locale=t.locale,
+    )
+
+
+def take_down_form(public_id: str, t: Texts) -> Form:
+    """Asks why."""
+    hint = t("Its giver reads this, and nobody else does. The channels say that a lead has taken it down.")
+    return Form(
+        END,
+        t("Take it down"),
+        (TextField("reason", t("Why"), lines=True, minimum=3, maximum=300, hint=hint),),
+        t("Take down everywhere"),
+        t("Keep it"),
+        object_id=public_id,
+        locale=t.locale,
+    )
+
+
+def report_form(public_id: str, t: Texts) -> Form:
+    """What is wrong with it."""
+    hint = t("The organisation's leads read this with the story, and from which company it comes, without your name.")
+    return Form(
+        REPORT,
+        t("Report it"),
+        (
+            TextField(
+                "text", t("What is wrong with it"), lines=True, minimum=SHORTEST_NOTE, maximum=LONGEST_NOTE, hint=hint
+            ),
+        ),
+        t("Report to the leads"),
+        object_id=public_id,
+        locale=t.locale,
+    )
+
+
+def choices_form(
+    named: Named,
+    side_name: str,
+    t: Texts,
+    *,
+    privately: bool,
+    naming: Naming,
+    allowed: Naming,
+    manages: bool,
+) -> Form:
+    """How somebody is thanked and named; each way of naming says how it reads."""
+    parts: list[Field | FormButton | Show] = [
+        SwitchField(
+            "privately",
+            t("Thank me privately"),
+            privately,
+            hint=t("Only you and your lead hear of shoutouts for you, from now on."),
+        ),
+        ChoiceField("naming", t("Other companies read"), _namings(named, t), (naming,)),
+    ]
+    if allowed is not Naming.FULL or manages:
+        reads = _reading(named, strictest(naming, allowed))
+        parts.append(Show(Context(plain(t("As things stand, other companies read: {name}", name=reads)))))
+    if manages:
+        options = (
+            Option(Naming.FULL, t("Full names")),
+            Option(Naming.FIRST, t("First names")),
+            Option(Naming.ALIAS, t("The names that customers know")),
+        )
+        parts.append(
+            ChoiceField(
+                "side_naming",
+                t("Of all people of {side}, at most", side=side_name),
+                options,
+                (allowed,),
+                hint=t("Other companies read no more of their names than this, whatever somebody chooses."),
+            )
+        )
+    return Form(CHOOSE, t("How I am thanked"), tuple(parts), t("Keep this"), locale=t.locale)
+
+
+def _namings(named: Named, t: Texts) -> tuple[Option, ...]:
+    words = {
+        Naming.FULL: t("Full name: {name}", name=_reading(named, Naming.FULL)),
+        Naming.FIRST: t("First name: {name}", name=_reading(named, Naming.FIRST)),
+        Naming.ALIAS: t("The name that customers know: {name}", name=_reading(named, Naming.ALIAS)),
+    }
+    return tuple(Option(one, words[one][:LONGEST_LABEL]) for one in ORDER)
+
+
+def _reading(named: Named, naming: Naming) -> str:
+    first = (named.name.split() or [""])[0]
+    return {Naming.FULL: named.name, Naming.FIRST: first, Naming.ALIAS: named.alias or first}[naming]

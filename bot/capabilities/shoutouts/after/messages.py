@@ -1,12 +1,33 @@
 """What is said after a shoutout was posted, to whoever acts and to whom it concerns."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat.message import Button, Message, MomentStyle, say
+from bot.capabilities.shoutouts.card import content, heading
+from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.chat.message import (
+    Actions,
+    Body,
+    Button,
+    Context,
+    Divider,
+    Message,
+    MomentStyle,
+    Paragraph,
+    Part,
+    Plain,
+    plain,
+    say,
+)
 from bot.chat.texts import Texts
+from bot.people.viewpoint import Viewpoint
 
 UNCHEER = "shoutouts.uncheer"
+GO_ON = "shoutouts.go_on"
+FINE = "shoutouts.fine"
+TAKE_DOWN = "shoutouts.take_down"
 
 
 def cheered(at: datetime, public_id: str, t: Texts, zone: str) -> Message:
@@ -58,3 +79,138 @@ def note_removed(t: Texts) -> Message:
 
 def nothing_to_remove(t: Texts) -> Message:
     return say(t("This note is gone already, or is not yours to remove."), locale=t.locale)
+
+
+# --- taking it back ---------------------------------------------------------------------------------------------------
+
+
+def withdrawn(public_id: str, t: Texts) -> Message:
+    """To its giver, who can think again."""
+    text = t("Withdrawn. Every copy says so, and what had not gone out stays here.")
+    return say(text, Button(t("Go on with it"), GO_ON, public_id, opens_form=True), locale=t.locale)
+
+
+def forgotten(t: Texts) -> Message:
+    return say(t("What it said is no longer kept. Give a new shoutout instead."), locale=t.locale)
+
+
+def givers_alone(t: Texts) -> Message:
+    return say(t("Only whoever gave a shoutout can correct or withdraw it. Report it instead."), locale=t.locale)
+
+
+def leads_alone(t: Texts) -> Message:
+    text = t("Only leads of those who are in it can take it down. Report it, and the organisation's leads look at it.")
+    return say(text, locale=t.locale)
+
+
+def taken_down(t: Texts) -> Message:
+    return say(t("Taken down everywhere. Its giver is told why."), locale=t.locale)
+
+
+def yours_taken_down(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Message:
+    """To its giver: why, and what it said."""
+    text = t("Your shoutout was taken down by a lead")
+    parts: list[Part] = [
+        Body((Paragraph(plain(text, bold=True)),)),
+        Body((Paragraph(plain(facts.ended_because)),), label=t("Why")),
+        *content(facts, viewpoint, platform, t),
+    ]
+    return Message(text, tuple(parts), t.locale)
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+def report_sent(t: Texts) -> Message:
+    return say(t("Reported to the organisation's leads. You hear what becomes of it."), locale=t.locale)
+
+
+def reported_before(*, settled: bool, t: Texts) -> Message:
+    """Once a person and shoutout."""
+    if settled:
+        return say(t("You have reported it before, and the leads have decided that it stays."), locale=t.locale)
+    return say(t("You have reported it already. The leads are looking at it."), locale=t.locale)
+
+
+def reported(
+    facts: Facts, side_name: str, text: str, report_id: str, viewpoint: Viewpoint, t: Texts, *, settled: bool
+) -> Message:
+    """To who decides: what was said of it, and what it says."""
+    title = t("A shoutout was reported")
+    parts: list[Part] = [
+        Body((Paragraph(plain(title, bold=True)),)),
+        Body((Paragraph(plain(text)),), label=t("By somebody of {side}", side=side_name)),
+    ]
+    who = heading(facts, viewpoint, "", t)
+    if facts.state is ShoutoutState.POSTED:
+        parts += [Body((Paragraph((Plain("🌟 "), *who)),)), *content(facts, viewpoint, "", t)]
+    if settled:
+        parts.append(Context(plain(outcome(facts.state, t))))
+    else:
+        take_down = Button(t("Take it down"), TAKE_DOWN, facts.public_id, opens_form=True)
+        parts.append(Actions((Button(t("It is fine"), FINE, report_id), take_down)))
+    return Message(title, tuple(parts), t.locale)
+
+
+def outcome(state: ShoutoutState, t: Texts) -> str:
+    """What became of what was reported."""
+    match state:
+        case ShoutoutState.TAKEN_DOWN:
+            return t("It was taken down.")
+        case ShoutoutState.WITHDRAWN:
+            return t("Its giver has withdrawn it.")
+        case _:
+            return t("The leads have looked at it, and it stays.")
+
+
+def became(state: ShoutoutState, text: str, t: Texts) -> Message:
+    """To who reported it."""
+    title = t("You had reported a shoutout")
+    parts = (
+        Body((Paragraph(plain(title, bold=True)), Paragraph(plain(outcome(state, t))))),
+        Body((Paragraph(plain(text)),), label=t("You wrote")),
+    )
+    return Message(title, parts, t.locale)
+
+
+def it_stays(t: Texts) -> Message:
+    return say(t("It stays. Whoever reported it is told."), locale=t.locale)
+
+
+def decided_before(t: Texts) -> Message:
+    return say(t("This was decided already, so nothing was changed."), locale=t.locale)
+
+
+def not_ones_own(t: Texts) -> Message:
+    return say(t("You gave this shoutout yourself, so another lead decides."), locale=t.locale)
+
+
+def deciders_alone(t: Texts) -> Message:
+    return say(t("Reports come to the organisation's managers and admins. Ask one of them."), locale=t.locale)
+
+
+def reports(found: Sequence[Message], more: int, t: Texts) -> Message:
+    """All that waits, or that nothing does."""
+    if not found:
+        return say(t("No report waits. Whatever is reported comes here and to you directly."), locale=t.locale)
+    parts: list[Part] = []
+    for one in found:
+        parts += [*([Divider()] if parts else []), *one.parts]
+    if more:
+        parts.append(Context(plain(t.n("and {n} more report", "and {n} more reports", more))))
+    return Message(t("Reported shoutouts"), tuple(parts), t.locale)
+
+
+# --- choices ----------------------------------------------------------------------------------------------------------
+
+
+def chosen(redrawn: int, t: Texts) -> Message:
+    """What somebody chose is kept."""
+    if not redrawn:
+        return say(t("Kept. It counts from now on."), locale=t.locale)
+    text = t.n(
+        "Kept. It counts from now on, and {n} shoutout that is out changes soon.",
+        "Kept. It counts from now on, and {n} shoutouts that are out change soon.",
+        redrawn,
+    )
+    return say(text, locale=t.locale)

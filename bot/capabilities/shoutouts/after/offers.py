@@ -2,11 +2,49 @@
 
 from collections.abc import Mapping
 
-from bot.capabilities.shoutouts.after import adding, cheering, whole
-from bot.capabilities.shoutouts.after.forms import CHOOSE_NOTE, KEEP_NOTE, REMOVE_NOTE
-from bot.capabilities.shoutouts.after.messages import UNCHEER
+from bot.capabilities.shoutouts.after import adding, cheering, choices, reporting, whole, withdrawing
+from bot.capabilities.shoutouts.after.forms import (
+    ASK_REPORT,
+    ASK_TAKE_DOWN,
+    ASK_WITHDRAW,
+    CHOOSE,
+    CHOOSE_NOTE,
+    END,
+    KEEP_NOTE,
+    REMOVE_NOTE,
+    REPORT,
+    WITHDRAW,
+)
+from bot.capabilities.shoutouts.after.messages import FINE, GO_ON, TAKE_DOWN, UNCHEER
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
-from bot.capability import FormPressOffer, PressOffer, SubmitOffer
+from bot.capability import CommandOffer, FormPressOffer, MenuItem, PressOffer, SubmitOffer
+
+CHOICES = "shoutouts.choices"
+
+
+def commands() -> tuple[CommandOffer, ...]:
+    """Further words after `/shoutout`."""
+    return (
+        CommandOffer(
+            "shoutout settings",
+            choices.by_words,
+            usage="shoutout settings",
+            help="Say how you want to be thanked, and named to other companies",
+            reads=True,
+        ),
+        CommandOffer(
+            "shoutout reports",
+            reporting.listing,
+            usage="shoutout reports",
+            help="See shoutouts that were reported, and decide",
+            reads=True,
+        ),
+    )
+
+
+def menu() -> tuple[MenuItem, ...]:
+    """Lines of the menu."""
+    return (MenuItem("How I am thanked", CHOICES, order=16, opens_form=True),)
 
 
 def presses() -> Mapping[str, PressOffer]:
@@ -16,6 +54,10 @@ def presses() -> Mapping[str, PressOffer]:
         UNCHEER: PressOffer(cheering.take_back),
         ADD: PressOffer(adding.open_form, reads=True),
         MORE: PressOffer(whole.more, reads=True),
+        GO_ON: PressOffer(withdrawing.go_on),
+        TAKE_DOWN: PressOffer(withdrawing.ask_why, reads=True),
+        FINE: PressOffer(reporting.fine),
+        CHOICES: PressOffer(choices.by_button, reads=True),
     }
 
 
@@ -24,9 +66,18 @@ def submits() -> Mapping[str, SubmitOffer]:
     return {
         KEEP_NOTE: SubmitOffer(adding.keep),
         REMOVE_NOTE: SubmitOffer(adding.remove),
+        WITHDRAW: SubmitOffer(withdrawing.withdraw),
+        END: SubmitOffer(withdrawing.take_down),
+        REPORT: SubmitOffer(reporting.report),
+        CHOOSE: SubmitOffer(choices.keep),
     }
 
 
 def form_presses() -> Mapping[str, FormPressOffer]:
     """Buttons in forms."""
-    return {CHOOSE_NOTE: FormPressOffer(whole.choose_note)}
+    return {
+        CHOOSE_NOTE: FormPressOffer(whole.choose_note),
+        ASK_WITHDRAW: FormPressOffer(withdrawing.ask),
+        ASK_TAKE_DOWN: FormPressOffer(withdrawing.ask_why),
+        ASK_REPORT: FormPressOffer(reporting.ask),
+    }

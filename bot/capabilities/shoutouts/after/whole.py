@@ -3,9 +3,16 @@
 from dataclasses import replace
 
 from bot.capabilities.shoutouts import store
-from bot.capabilities.shoutouts.after.forms import CHOOSE_NOTE, remove_form, whole_form
+from bot.capabilities.shoutouts.after.forms import (
+    ASK_REPORT,
+    ASK_TAKE_DOWN,
+    ASK_WITHDRAW,
+    CHOOSE_NOTE,
+    remove_form,
+    whole_form,
+)
 from bot.capabilities.shoutouts.after.messages import nothing_to_remove
-from bot.capabilities.shoutouts.after.rights import may_remove, standing
+from bot.capabilities.shoutouts.after.rights import may_remove, may_take_down, standing
 from bot.capabilities.shoutouts.back.coverage import may_see
 from bot.capabilities.shoutouts.back.digest_messages import story_button
 from bot.capabilities.shoutouts.facts import Facts
@@ -62,11 +69,18 @@ async def _removable(context: Context, kept: Shoutout, facts: Facts) -> Facts:
 
 
 async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton]:
-    t, found = context.t, []
+    """What few need: its giver first, then leads, then everybody."""
+    t, me, found = context.t, context.actor.person_id, []
+    if me == kept.giver_id:
+        found.append(FormButton(t("Withdraw"), ASK_WITHDRAW))
     if facts.openly and may_see(context.actor, t) is None:
         found.append(story_button(t))
     removable = (await _removable(context, kept, facts)).notes
     if removable:
-        own = all(one.by.person_id == context.actor.person_id for one in removable)
+        own = all(one.by.person_id == me for one in removable)
         found.append(FormButton(t("Take my note back") if own else t("Remove a note"), CHOOSE_NOTE))
+    if me != kept.giver_id:
+        if await may_take_down(context, kept):
+            found.append(FormButton(t("Take it down"), ASK_TAKE_DOWN))
+        found.append(FormButton(t("Report it"), ASK_REPORT))
     return found

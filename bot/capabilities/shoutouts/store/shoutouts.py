@@ -106,6 +106,27 @@ async def newest_draft(session: AsyncSession, giver_id: int, since: datetime) ->
     )
 
 
+async def draft_of(session: AsyncSession, kept: Shoutout, now: datetime) -> Shoutout:
+    """A new draft of the same giver that says the same and names the same people."""
+    draft = Shoutout(
+        giver_id=kept.giver_id,
+        giver_side_id=kept.giver_side_id,
+        story=kept.story,
+        quote=kept.quote,
+        customer=kept.customer,
+        value=kept.value,
+        ticket_url=kept.ticket_url,
+        goes_to=kept.goes_to,
+        saved_at=now,
+    )
+    session.add(draft)
+    await session.flush()
+    rows = (await recipients_of(session, [kept.id]))[kept.id]
+    named = [Thanked(row.side_id, row.person_id, row.team_id) for row in rows if row.person_id or row.whole_team]
+    await name_anew(session, draft, named)
+    return draft
+
+
 async def delete_draft(session: AsyncSession, kept: Shoutout) -> None:
     """Forgets a draft."""
     await session.delete(kept)

@@ -97,6 +97,11 @@ async def anew(context: Context, inbound: FormPressed) -> Answer:
     return Answer(form=await _form(context, Typed(), new_public_id()))
 
 
+async def go_on(context: Context, draft: Shoutout) -> Answer:
+    """The form with a draft that was made of something that stood before."""
+    return Answer(form=await _form(context, await typed_of(context, draft), draft.public_id))
+
+
 async def save(context: Context, inbound: FormSubmitted) -> Answer:
     """Keeps what was typed and shows it as it will be; sending the same form twice keeps it once."""
     beginning = typed(inbound.values)

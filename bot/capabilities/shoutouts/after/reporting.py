@@ -1,0 +1,81 @@
+"""Reporting a shoutout to the organisation's leads, and what they decide."""
+
+from bot.capabilities.shoutouts import store
+from bot.capabilities.shoutouts.after import letters, messages
+from bot.capabilities.shoutouts.after.forms import LONGEST_NOTE, SHORTEST_NOTE, report_form
+from bot.capabilities.shoutouts.after.rights import may_decide, standing
+from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.store import Shoutout
+from bot.capability import Context
+from bot.chat.form import FieldErrors
+from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
+from bot.chat.message import Message
+from bot.delivery.guard import inspect
+from bot.people import audit
+
+MOST_LISTED = 5
+"""Reports that are shown at once."""
+
+
+async def ask(context: Context, inbound: FormPressed) -> Answer:
+    """*Report it*: what is wrong with it."""
+    kept = await standing(context, inbound.object_id)
+    if isinstance(kept, Answer):
+        return kept
+    if before := await store.objection_by(context.session, kept, context.actor.person_id):
+        return Answer(message=messages.reported_before(settled=before.settled_at is not None, t=context.t))
+    return Answer(form=report_form(kept.public_id, context.t))
+
+
+async def report(context: Context, inbound: FormSubmitted) -> Answer:
+    """Brings it to those who decide, once a person."""
+    session, actor, t = context.session, context.actor, context.t
+    kept = await standing(context, inbound.object_id, lock=True)
+    if isinstance(kept, Answer):
+        return kept
+    typed = inbound.values.get("text")
+    text = typed.strip() if isinstance(typed, str) else ""
+    if len(text) < SHORTEST_NOTE:
+        return Answer(errors=FieldErrors({"text": t("Say what is wrong with it.")}))
+    if len(text) > LONGEST_NOTE:
+        return Answer(errors=FieldErrors({"text": t("Up to {n} characters fit. Shorten it.", n=LONGEST_NOTE)}))
+    text = inspect(text).masked
+    objection = await store.object_to(session, kept, actor.person_id, actor.side_id, text, context.now)
+    if objection is None:
+        before = await store.objection_by(session, kept, actor.person_id)
+        settled = before is not None and before.settled_at is not None
+        return Answer(message=messages.reported_before(settled=settled, t=t))
+    await letters.send_report(context, kept, objection)
+    await audit.record(session, actor, "report_shoutout", "shoutout", kept.public_id, at=context.now)
+    return Answer(message=messages.report_sent(t))
+
+
+async def fine(context: Context, inbound: Press) -> Answer:
+    """*It is fine*: it stays, and whoever reported it is told."""
+    session, t = context.session, context.t
+    if not may_decide(context.actor):
+        return Answer(message=messages.deciders_alone(t))
+    objection = await store.objection_called(session, inbound.object_id, lock=True)
+    kept = await session.get(Shoutout, objection.shoutout_id) if objection is not None else None
+    if objection is None or kept is None or objection.settled_at is not None:
+        return Answer(message=messages.decided_before(t))
+    if kept.state is not ShoutoutState.POSTED:
+        return Answer(message=messages.decided_before(t))
+    if kept.giver_id == context.actor.person_id:
+        return Answer(message=messages.not_ones_own(t))
+    await letters.settle(context, kept, objection)
+    await audit.record(session, context.actor, "settle_report", "shoutout", kept.public_id, at=context.now)
+    return Answer(message=messages.it_stays(t))
+
+
+async def listing(context: Context, inbound: Command) -> Answer:
+    """`/shoutout reports`: what waits for those who decide."""
+    session, t = context.session, context.t
+    if not may_decide(context.actor):
+        return Answer(message=messages.deciders_alone(t))
+    found: list[Message] = []
+    for objection in await store.open_objections(session, at_most=MOST_LISTED):
+        kept = await session.get_one(Shoutout, objection.shoutout_id)
+        found.append(await letters.report_letter(context, kept, objection, context.actor.side_id, t))
+    more = await store.count_open_objections(session) - len(found)
+    return Answer(message=messages.reports(found, more, t))
