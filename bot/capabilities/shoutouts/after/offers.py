@@ -44,7 +44,7 @@ def commands() -> tuple[CommandOffer, ...]:
 
 def menu() -> tuple[MenuItem, ...]:
     """Lines of the menu."""
-    return (MenuItem("How I am thanked", CHOICES, order=16, opens_form=True),)
+    return (MenuItem("How I am thanked", CHOICES, order=18, opens_form=True),)
 
 
 def presses() -> Mapping[str, PressOffer]:
