@@ -17,10 +17,11 @@ from bot.people import search
 from bot.people.access import Actor
 from bot.people.folding import folded, words_sought
 from bot.people.model import Sharing
-from bot.people.search import MOST, Found, FoundTeam
+from bot.people.search import MOST, Found
 from bot.people.viewpoint import Viewpoint
 
 PERSON, TEAM = "p:", "t:"
+"""How the values of a person and of a whole team begin."""
 
 LOOKED_AT = 4 * MOST
 """People looked at where some of those found are shown by less of a name than they were found by."""
@@ -39,7 +40,7 @@ async def find(context: Context, inbound: Sought) -> Answer:
     shown = await _shown(context, labels, people, inbound.words)
     teams = await search.find_teams(session, scope, inbound.words)
     found = [(one.found.begins, option) for one, option in zip(shown, labels.people(shown), strict=True)]
-    found += [(one.begins, labels.team(one)) for one in teams]
+    found += [(one.begins, labels.team(one.public_id, one.name, one.side_name)) for one in teams]
     found.sort(key=lambda one: not one[0])
     return Answer(options=tuple(option for _, option in found[:MOST]))
 
@@ -80,6 +81,10 @@ class Labels:
         readable = folded(self.name(one), one.alias if one.naming is not Naming.FIRST else "")
         return bool(readable) and all(word in readable for word in looked_for)
 
+    def person(self, one: Named) -> Option:
+        """The option of somebody who was chosen already."""
+        return Option(f"{PERSON}{one.public_id}", self._called(one))
+
     def people(self, shown: Sequence[Shown]) -> list[Option]:
         """The options of people; two of one name in one team are told apart by how their e-mails begin."""
         plain = [self._called(one.named) for one in shown]
@@ -92,10 +97,10 @@ class Labels:
             for one, called in zip(shown, plain, strict=True)
         ]
 
-    def team(self, one: FoundTeam) -> Option:
+    def team(self, public_id: str, name: str, side_name: str) -> Option:
         """The option of a whole team."""
-        everybody = self.t("Everybody in {team}", team=one.name)
-        return Option(f"{TEAM}{one.public_id}", f"{everybody} · {one.side_name}")
+        everybody = self.t("Everybody in {team}", team=name)
+        return Option(f"{TEAM}{public_id}", f"{everybody} · {side_name}")
 
     def _called(self, one: Named, apart: str = "") -> str:
         apart = apart if self.actor.scope.covers(one.side_id) else ""

@@ -11,6 +11,7 @@ from bot.capabilities.shoutouts.posting import impediment, post
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout, Thanked, Written
 from bot.capabilities.shoutouts.write import finding
+from bot.capabilities.shoutouts.write.finding import PERSON, TEAM, Labels
 from bot.capabilities.shoutouts.write.forms import CHANGE, LOOK, SHOWN, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
@@ -28,9 +29,6 @@ GIVE = "shoutouts.give"
 
 BEGUN_WITHIN = timedelta(hours=24)
 """How long what somebody had begun comes back in the form."""
-
-PERSON, TEAM = "p:", "t:"
-"""How a chosen person and a chosen team begin."""
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:
@@ -69,9 +67,8 @@ async def give_to(context: Context, inbound: Press) -> Answer:
     """*Give a shoutout* beside somebody's name: the form with them in it."""
     people = await store.people_chosen(context.session, await scope_to_name(context), [inbound.object_id])
     named = await store.people_named(context.session, [one.id for one in people.values()], context.now)
-    options = tuple(
-        Option(f"{PERSON}{one.public_id}", f"{one.name} · {one.team_name or one.side_name}") for one in named.values()
-    )
+    labels = Labels(context.actor, context.t)
+    options = tuple(labels.person(one) for one in named.values())
     return Answer(form=await _form(context, Typed(people=options), new_public_id()))
 
 
@@ -185,12 +182,13 @@ async def typed_of(context: Context, kept: Shoutout) -> Typed:
         context.session, [row.person_id for row in rows if row.person_id is not None], context.now
     )
     teams = await store.teams_named(context.session, [row.team_id for row in rows if row.whole_team and row.team_id])
+    labels = Labels(context.actor, context.t)
     options = []
     for row in rows:
-        one = teams.get(row.team_id or 0) if row.whole_team else people.get(row.person_id or 0)
-        if one is not None:
-            label = f"{one.name} · {one.side_name if row.whole_team else one.team_name or one.side_name}"
-            options.append(Option(f"{TEAM if row.whole_team else PERSON}{one.public_id}", label))
+        if row.whole_team and (team := teams.get(row.team_id or 0)):
+            options.append(labels.team(team.public_id, team.name, team.side_name))
+        elif person := people.get(row.person_id or 0):
+            options.append(labels.person(person))
     return Typed(
         people=tuple(options),
         story=kept.story,
@@ -267,11 +265,8 @@ async def _options(context: Context, identities: Sequence[Identity]) -> tuple[Op
     met = await store.people_met(context.session, identities)
     people = {person.id: person for one in identities if (person := met.get(one)) and scope.covers(person.side_id)}
     named = await store.people_named(context.session, people, context.now)
-    return tuple(
-        Option(f"{PERSON}{person.public_id}", f"{person.name} · {one.team_name or one.side_name}")
-        for person_id, person in people.items()
-        if (one := named.get(person_id))
-    )
+    labels = Labels(context.actor, context.t)
+    return tuple(labels.person(one) for person_id in people if (one := named.get(person_id)))
 
 
 async def _keep(context: Context, draft_id: str, beginning: Typed) -> tuple[Shoutout | None, dict[str, str]]:
