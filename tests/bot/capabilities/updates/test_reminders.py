@@ -148,9 +148,7 @@ async def test_who_cannot_be_messaged_is_reminded_by_one_reply_that_names_nobody
     async with stage.database.write() as session:
         people = select(Person.id).where(Person.name.in_(["Hana", "Hugo", "Bo"]))
         await session.execute(
-            update(ChatIdentity)
-            .where(ChatIdentity.person_id.in_(people))
-            .values(seen={"direct": {"worked": False, "on": "2026-11-20"}})
+            update(ChatIdentity).where(ChatIdentity.person_id.in_(people)).values(installation_key="")
         )
     known = await publish(stage)
     await until(stage, "25T10:00")
