@@ -23,7 +23,7 @@ def all_offers(
     clocks = clocks or system_clocks()
     links = links_of(settings, clocks) if settings else None
     return Offers(
-        [SETUP, updates.capability(clocks, rules or {}, links), shoutouts.capability(clocks)],
+        [SETUP, updates.capability(clocks, rules or {}, links), shoutouts.capability(clocks, links)],
         settings.command_names if settings else None,
     )
 

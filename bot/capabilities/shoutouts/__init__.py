@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.back import examples as looking_back
+from bot.capabilities.shoutouts.back import exporting, planning, spared, walls
 from bot.capabilities.shoutouts.back import offers as back
-from bot.capabilities.shoutouts.back import planning, spared, walls
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records
 from bot.capabilities.shoutouts.write import finding, flow, forms, standing
 from bot.capability import (
@@ -23,13 +23,17 @@ from bot.capability import (
 )
 from bot.chat.texts import Texts
 from bot.clock import Clocks
+from bot.people.personal_links import Links
 
 PLANNED = (settings.DIGEST_DAY, settings.DIGEST_TIME)
 """Settings that decide when the digest goes out."""
 
 
-def capability(clocks: Clocks) -> Capability:
-    """Shoutouts; the calendar clock says who is at work when a card is composed anew."""
+def capability(clocks: Clocks, links: Links | None = None) -> Capability:
+    """Shoutouts; the calendar clock says who is at work when a card is composed anew.
+
+    `links` makes the links to exports; None where Instep has no address.
+    """
     return Capability(
         name="shoutouts",
         commands=(
@@ -57,7 +61,7 @@ def capability(clocks: Clocks) -> Capability:
             forms.DISCARD: PressOffer(flow.discard),
             arriving.RETRY: PressOffer(arriving.try_again),
             **after.presses(),
-            **back.presses(),
+            **back.presses(links),
         },
         submits={
             forms.SAVE: SubmitOffer(flow.save),
@@ -85,6 +89,7 @@ def capability(clocks: Clocks) -> Capability:
         settings=tuple(replace(one, changed=planning.plan) if one in PLANNED else one for one in settings.ALL),
         examples=_gallery,
         tour=tour.tour,
+        downloads={exporting.MINE_FILE: exporting.fetch},
         standing=planning.plan,
         export_person=records.export_person,
         erase_person=records.erase_person,

@@ -39,7 +39,7 @@ def examples(t: Texts) -> Sequence[Example]:
 
 def _walls(t: Texts) -> Iterator[Example]:
     stories = tuple(Story(one, INSIDE, TUESDAY) for one in (CHEERED, WHEELCHAIR, EVERY_SCRIPT, WHEELCHAIR, CHEERED))
-    mine = Shown(t.n("{n} shoutout for you", "{n} shoutouts for you", 12), "m:", stories, 5, 12)
+    mine = Shown(t.n("{n} shoutout for you", "{n} shoutouts for you", 12), "m:", stories, 5, 12, own=True)
     yield Example("shoutouts-mine", wall_messages.wall(mine, "slack", t, ZONE), "The second page.")
     crowded = tuple(Story(CROWDED, INSIDE, TUESDAY, private=True) for _ in range(wall_messages.PAGE))
     name = LONG_NAME.name
@@ -49,6 +49,9 @@ def _walls(t: Texts) -> Iterator[Example]:
     title = t.n("{n} shoutout for {name}", "{n} shoutouts for {name}", 1, name="عمر المرسى")
     walled = Shown(title, "p:x", (Story(EVERY_SCRIPT, AT_HARBORLINE, TUESDAY),), 0, 1)
     yield Example("shoutouts-walled", wall_messages.wall(walled, "teams", t, ZONE), "Across the wall.")
+    link = "https://instep.example/download/abc"
+    yield Example("shoutouts-export-mine", wall_messages.export_offered(link, timedelta(minutes=10), t))
+    yield Example("shoutouts-export-no-address", wall_messages.no_address(t))
     yield Example("shoutouts-none-of-mine", wall_messages.none_of_mine(t))
     yield Example("shoutouts-none-given", wall_messages.none_given(t))
     yield Example("shoutouts-none-of-somebody", wall_messages.none_of("Ada Brandt", WHEELCHAIR.public_id, t))

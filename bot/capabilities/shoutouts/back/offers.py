@@ -10,8 +10,10 @@ from bot.capabilities.shoutouts.back import (
     wall_messages,
     walls,
 )
+from bot.capabilities.shoutouts.back.exporting import Exporting
 from bot.capabilities.shoutouts.write import flow
 from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
+from bot.people.personal_links import Links
 
 
 def commands() -> tuple[CommandOffer, ...]:
@@ -41,13 +43,14 @@ def commands() -> tuple[CommandOffer, ...]:
     )
 
 
-def presses() -> dict[str, PressOffer]:
+def presses(links: Links | None) -> dict[str, PressOffer]:
     """Buttons on messages."""
     return {
         wall_messages.GIVE_TO: PressOffer(flow.give_to, reads=True),
         coverage_messages.COVERAGE: PressOffer(coverage.show, reads=True, may=coverage.may_see),
         digest_messages.SHOW: PressOffer(digest.show, reads=True, may=coverage.may_see),
         wall_messages.MINE: PressOffer(walls.mine, reads=True),
+        wall_messages.EXPORT_MINE: PressOffer(Exporting(links).offer, reads=True),
         wall_messages.WALL: PressOffer(walls.leaf, reads=True),
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts.card import cheer_line, heading, readable
 from bot.capabilities.shoutouts.facts import Facts
@@ -14,6 +14,7 @@ from bot.chat.message import (
     Context,
     Headline,
     Inline,
+    LinkButton,
     Message,
     Moment,
     MomentStyle,
@@ -31,6 +32,7 @@ from bot.people.viewpoint import Viewpoint
 
 WALL = "shoutouts.wall"
 MINE = "shoutouts.mine"
+EXPORT_MINE = "shoutouts.export_mine"
 GIVE = "shoutouts.give"
 GIVE_TO = "shoutouts.give_to"
 
@@ -57,6 +59,7 @@ class Shown:
     stories: tuple[Story, ...]
     before: int
     total: int
+    own: bool = False
 
 
 def wall(shown: Shown, platform: str, t: Texts, zone: str) -> Message:
@@ -65,6 +68,8 @@ def wall(shown: Shown, platform: str, t: Texts, zone: str) -> Message:
     for one in shown.stories:
         parts += story(one, platform, t, zone)
     buttons = _leaf(shown, t)
+    if shown.own:
+        buttons.append(Button(t("Export mine"), EXPORT_MINE, opens_form=True))
     if buttons:
         parts.append(Actions(tuple(buttons)))
     return Message(shown.title, tuple(parts), t.locale)
@@ -174,6 +179,22 @@ def several_teams(names: Sequence[tuple[str, str]], t: Texts) -> Message:
     """Several teams are meant: a button each, by what it carries."""
     buttons = tuple(Button(label, WALL, f"{key}.0", opens_form=True) for label, key in names)
     return say(t("Which team's stories?"), *buttons, locale=t.locale)
+
+
+def export_offered(url: str, lives: timedelta, t: Texts) -> Message:
+    """The link to one's own stories."""
+    text = t.n(
+        "This link is yours alone and works for {n} minute.",
+        "This link is yours alone and works for {n} minutes.",
+        int(lives.total_seconds() // 60),
+    )
+    return say(text, LinkButton(t("All shoutouts for you, as CSV"), url), locale=t.locale)
+
+
+def no_address(t: Texts) -> Message:
+    """Where nobody has said under which address Instep can be reached."""
+    text = t("Instep has no address that a link could lead to. Whoever runs it can export what is kept about you.")
+    return say(text, locale=t.locale)
 
 
 def _give(t: Texts) -> Button:

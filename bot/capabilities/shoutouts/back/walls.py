@@ -13,7 +13,7 @@ from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import Shoutout, back
 from bot.capabilities.shoutouts.store.back import Sight, Wall
-from bot.capability import Context, HomeItem
+from bot.capability import Acting, Context, HomeItem
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Message
 from bot.people import sides
@@ -102,7 +102,7 @@ async def _mine(context: Context, sight: Sight, after: int) -> Message:
     shown = await _page(context, sight, Wall(person_id=context.actor.person_id), after, f"{MINE}:")
     if not shown.total:
         return wall_messages.none_of_mine(t)
-    return _message(context, shown, t.n("{n} shoutout for you", "{n} shoutouts for you", shown.total))
+    return _message(context, shown, t.n("{n} shoutout for you", "{n} shoutouts for you", shown.total), own=True)
 
 
 async def _given(context: Context, sight: Sight, after: int) -> Message:
@@ -147,7 +147,7 @@ async def _page(context: Context, sight: Sight, wall: Wall, after: int, key: str
     return Shown("", key, tuple([await story_of(context, sight, kept) for kept in rows]), after, total)
 
 
-async def story_of(context: Context, sight: Sight, kept: Shoutout) -> Story:
+async def story_of(context: Acting, sight: Sight, kept: Shoutout) -> Story:
     """A shoutout as whoever looks may see it."""
     session = context.session
     viewpoint = (await wall_of(session, kept)).viewpoint({context.actor.side_id})
@@ -159,10 +159,10 @@ async def story_of(context: Context, sight: Sight, kept: Shoutout) -> Story:
     return Story(facts, viewpoint, kept.posted_at or kept.saved_at, private)
 
 
-def _message(context: Context, shown: Shown, title: str) -> Message:
+def _message(context: Context, shown: Shown, title: str, *, own: bool = False) -> Message:
     if not shown.stories:
         return wall_messages.no_more(context.t)
-    page = replace(shown, title=title)
+    page = replace(shown, title=title, own=own)
     return wall_messages.wall(page, context.origin.platform, context.t, context.zone)
 
 

@@ -26,7 +26,7 @@ class Stage(stages.Stage):
     kind: ClassVar[str] = "shoutout"
 
     def capabilities(self) -> list[Capability]:
-        return [shoutouts.capability(self.clocks)]
+        return [shoutouts.capability(self.clocks, self.links)]
 
     async def person(self, name: str) -> str:
         """Somebody as the form has them."""
