@@ -62,9 +62,9 @@ def not_arrived(public_id: str, found: Receipt, failed: list[ReceiptLine], t: Te
     items = []
     for line in failed:
         if line.doubtful:
-            items.append(plain(t("#{channel}: it may be there; nobody can tell from here.", channel=line.channel)))
+            items.append(plain(t("{channel}: it may be there; nobody can tell from here.", channel=line.written)))
         else:
-            told = explain(line.cause or Cause.OTHER, t, channel=f"#{line.channel}", detail=line.detail)
+            told = explain(line.cause or Cause.OTHER, t, channel=line.written, detail=line.detail)
             items.append(plain(f"{told.what} {told.remedy}"))
     parts = (
         Body((Paragraph(plain(text, bold=True)), ListBlock(tuple(items)))),

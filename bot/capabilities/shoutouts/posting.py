@@ -22,7 +22,7 @@ LOOK_AFTER = timedelta(minutes=2)
 async def post(acting: Acting, kept: Shoutout) -> Release:
     """Lets a draft go out; `impediment` has said that nothing is in its way."""
     session, outbox, now = acting.session, acting.outbox, acting.now
-    said = masked(kept)
+    said = masked(kept, first_names=await settings.is_on(session, settings.FIRST_NAMES))
     kept.story, kept.quote, kept.customer = said.story, said.quote, said.customer
     if kept.goes_to is Where.EVERYWHERE:
         kept.audience_id = await recognition_audience(session)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.capabilities.shoutouts.customers import first_name
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.chat.texts import Texts
 from bot.delivery.guard import MASK, Finding, Kind, inspect
@@ -37,12 +38,13 @@ class Said:
     customer: str
 
 
-def masked(kept: Shoutout) -> Said:
-    """A draft's texts without personal data that was not said to be none."""
+def masked(kept: Shoutout, *, first_names: bool) -> Said:
+    """A draft's texts without personal data that was not said to be none; of customers' names the first alone."""
+    customer = _without(kept.customer, "customer", kept.shown)
     return Said(
         _without(kept.story, "story", kept.shown),
         _without(kept.quote, "quote", kept.shown),
-        _without(kept.customer, "customer", kept.shown),
+        first_name(customer) if first_names else customer,
     )
 
 

@@ -38,7 +38,7 @@ async def preview_of(acting: Acting, kept: Shoutout) -> Preview:
 async def release_as_posted(acting: Acting, kept: Shoutout) -> Release:
     """What would go out now, with the texts as they will stand."""
     release = await release_of(acting.session, kept, acting.now)
-    said = masked(kept)
+    said = masked(kept, first_names=await settings.is_on(acting.session, settings.FIRST_NAMES))
     facts = replace(release.facts, story=said.story, quote=said.quote, customer=said.customer)
     return replace(release, facts=facts, cards={})
 
@@ -75,7 +75,7 @@ async def _says(acting: Acting, release: Release) -> list[str]:
     session, t = acting.session, acting.t
     says = []
     own = release.resolved.viewpoint_of(acting.actor.side_id)
-    names = [f"#{one.name}" for one in release.channels if all(own.sees_side(side) for side in one.side_ids if side)]
+    names = [one.written for one in release.channels if all(own.sees_side(side) for side in one.side_ids if side)]
     if names:
         hidden = len(release.channels) - len(names)
         more = [t.n("{n} other", "{n} others", hidden)] if hidden else []
@@ -91,7 +91,7 @@ async def _says(acting: Acting, release: Release) -> list[str]:
         )
     elif release.kept.goes_to is Where.PRIVATELY:
         says.append(t("Only they and their lead hear of it."))
-    if failing := [f"#{one.name}" for one in release.channels if one.obstacle is not None and f"#{one.name}" in names]:
+    if failing := [one.written for one in release.channels if one.obstacle is not None and one.written in names]:
         says.append(
             t("It may not arrive in {channels}: Instep cannot post there at present.", channels=t.names(failing))
         )

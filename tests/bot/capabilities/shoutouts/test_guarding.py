@@ -47,3 +47,10 @@ async def test_the_organisation_may_let_partners_see_what_is_none(stage: Stage) 
     await stage.submit("Ines", preview.form, shown=("story:0",))
     cards = await stage.cards(await stage.kept(form.object_id))
     assert "+44 20 7946 0958" in stage.shown(cards["harbor"])
+
+
+async def test_of_a_customers_name_the_first_is_kept_unless_the_organisation_says_otherwise(stage: Stage) -> None:
+    assert (await stage.give("Ines", "Luz", quote="Never gave up.", customer="Marisol Quayle")).customer == "Marisol"
+    await stage.decide("shoutouts.first_names", "no")
+    kept = await stage.give("Ines", "Luz", quote="Never gave up.", customer="Marisol Quayle")
+    assert kept.customer == "Marisol Quayle"
