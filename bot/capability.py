@@ -273,7 +273,8 @@ class EndpointOffer:
     """An address for programs, asked with a token of one of these purposes; raises Declined and Refused.
 
     `path` stands below `/api`, with ids in braces. What changes something (any method but GET) is asked with a key, and
-    the same key with the same body gives the same answer and does nothing twice. `reads`: writes nothing.
+    the same key with the same body gives the same answer and does nothing twice. `keyed` is false for a program that
+    cannot send one, where what is sent says by itself that it is the same. `reads`: writes nothing.
     """
 
     method: Literal["GET", "POST", "PATCH"]
@@ -287,6 +288,7 @@ class EndpointOffer:
     status: int = 200
     reads: bool = False
     documents: tuple[str, ...] = ()
+    keyed: bool = True
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------------

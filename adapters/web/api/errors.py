@@ -77,6 +77,8 @@ def _sentence(error: ErrorDetails, field: str, known: type[BaseModel]) -> str:
     match error["type"]:
         case "missing":
             return f"The field {field} is missing."
+        case "extra_forbidden" if len(error["loc"]) > 1:
+            return "There is no such field."
         case "extra_forbidden":
             return f"There is no such field. Known are: {', '.join(known.model_fields)}."
         case "model_type" | "model_attributes_type" | "dict_type":

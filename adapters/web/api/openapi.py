@@ -77,7 +77,7 @@ def _parameters(offer: EndpointOffer, refs: Any, schemas: dict[str, Any]) -> lis
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
         for name in re.findall(r"{(\w+)}", offer.path)
     ]
-    if offer.method != "GET":
+    if offer.keyed and offer.method != "GET":
         says = "The same key with the same body gives the same answer, and does nothing twice."
         found.append(
             {

@@ -186,9 +186,9 @@ class Api:
 
 async def _question(offer: EndpointOffer, request: web.Request, holder: Holder) -> Question:
     """What is asked for, read and checked as far as that needs no database."""
-    changes = offer.method != "GET"
-    key = request.headers.get("Idempotency-Key", "") if changes else ""
-    if changes and not _KEY.fullmatch(key):
+    keyed = offer.keyed and offer.method != "GET"
+    key = request.headers.get("Idempotency-Key", "") if keyed else ""
+    if keyed and not _KEY.fullmatch(key):
         text = f"Send an Idempotency-Key of 1 to {requests.LONGEST_KEY} visible characters, a new one for each request."
         raise Failed(HTTPStatus.BAD_REQUEST, "key_missing", text, "Idempotency-Key")
     body = _checked(offer.body, await _body(request)) if offer.body else None
