@@ -31,10 +31,14 @@ LONGEST_NAME = 80
 
 
 class Purpose(StrEnum):
-    """What a token is good for; one each. `updates` publishes and asks what became of it, `receipts` only asks."""
+    """What a token is good for; one each.
+
+    `updates` publishes and asks what became of it, `receipts` only asks, `stories` brings in what customers said.
+    """
 
     UPDATES = "updates"
     RECEIPTS = "receipts"
+    STORIES = "stories"
 
 
 class ApiToken(Base):
