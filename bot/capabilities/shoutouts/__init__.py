@@ -1,19 +1,28 @@
 """Shoutouts: a customer's story names the agents who made it, on every side, whoever employs them."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.back import examples as looking_back
 from bot.capabilities.shoutouts.back import exporting, planning, spared, walls
 from bot.capabilities.shoutouts.back import offers as back
-from bot.capabilities.shoutouts.store import SUBJECT, merging, records
+from bot.capabilities.shoutouts.store import SUBJECT, merging, records, story_records
+from bot.capabilities.shoutouts.stories import deciding as story_list
+from bot.capabilities.shoutouts.stories import endpoints as story_endpoints
+from bot.capabilities.shoutouts.stories import examples as story_examples
+from bot.capabilities.shoutouts.stories import offers as stories
+from bot.capabilities.shoutouts.stories import spared as story_spared
+from bot.capabilities.shoutouts.stories import telling as story_telling
 from bot.capabilities.shoutouts.write import finding, flow, forms, standing
 from bot.capability import (
     Capability,
     CommandOffer,
+    Context,
     Example,
     FormPressOffer,
+    HomeItem,
     JobOffer,
     MenuItem,
     PressOffer,
@@ -24,6 +33,7 @@ from bot.capability import (
 from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.people.personal_links import Links
+from bot.storage.sessions import Session
 
 PLANNED = (settings.DIGEST_DAY, settings.DIGEST_TIME)
 """Settings that decide when the digest goes out."""
@@ -52,6 +62,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             ),
             *after.commands(),
             *back.commands(),
+            *stories.COMMANDS,
         ),
         presses={
             flow.GIVE: PressOffer(flow.by_button, reads=True),
@@ -62,12 +73,14 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             arriving.RETRY: PressOffer(arriving.try_again),
             **after.presses(),
             **back.presses(links),
+            **stories.PRESSES,
         },
         submits={
             forms.SAVE: SubmitOffer(flow.save),
             forms.POST: SubmitOffer(flow.post_form),
             **after.submits(),
             **back.submits(),
+            **stories.SUBMITS,
         },
         form_presses={
             forms.CHANGE: FormPressOffer(flow.change),
@@ -78,15 +91,21 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         searches={forms.PEOPLE: SearchOffer(finding.find)},
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
         menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *after.menu(), *back.menu()),
-        home=walls.home,
-        spared={SUBJECT: spared.held_back, planning.DIGEST: spared.digest_held_back},
-        composers={SUBJECT: composers.Composer(clocks)},
+        home=_home,
+        spared={
+            SUBJECT: spared.held_back,
+            story_telling.STORY: story_spared.held_back,
+            planning.DIGEST: spared.digest_held_back,
+        },
+        composers={SUBJECT: composers.Composer(clocks), story_telling.STORY: story_telling.compose},
         jobs={
             telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
+            **stories.JOBS,
             **back.jobs(),
         },
         settings=tuple(replace(one, changed=planning.plan) if one in PLANNED else one for one in settings.ALL),
+        endpoints=story_endpoints.ENDPOINTS,
         examples=_gallery,
         tour=tour.tour,
         downloads={exporting.MINE_FILE: exporting.fetch},
@@ -94,9 +113,17 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         export_person=records.export_person,
         erase_person=records.erase_person,
         merge_person=merging.merge_person,
-        retention=records.delete_expired,
+        retention=_delete_expired,
     )
 
 
 def _gallery(t: Texts) -> list[Example]:
-    return [*examples.examples(t), *looking_back.examples(t)]
+    return [*examples.examples(t), *looking_back.examples(t), *story_examples.examples(t)]
+
+
+async def _home(context: Context) -> list[HomeItem]:
+    return [*await walls.home(context), *await story_list.home(context)]
+
+
+async def _delete_expired(session: Session, now: datetime) -> int:
+    return await records.delete_expired(session, now) + await story_records.delete_expired_stories(session, now)

@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts.arriving import ARRIVED
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release, recognition_audience, release_of, subject_of
 from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.stories import outcome
 from bot.capabilities.shoutouts.write.guarding import masked
 from bot.capability import Acting
 from bot.delivery.pace import Priority
@@ -42,6 +43,7 @@ async def post(acting: Acting, kept: Shoutout) -> Release:
         copies = [copy for copy in await outbox.copies(subject_of(kept)) if copy.target_id in shared]
         await outbox.stop(copies, Cause.SHARED_SINCE)
     await outbox.release(subject_of(kept))
+    await outcome.turned(acting, kept)
     await telling.begin(session, outbox, kept, now)
     await put_down(session, ARRIVED, kept.id, now + LOOK_AFTER)
     await audit.record(
@@ -61,6 +63,8 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     """Why this cannot go out as it is, in a sentence; None if it can."""
     session, t = acting.session, acting.t
     kept = release.kept
+    if why := await outcome.hindrance(acting, kept):
+        return why
     rows = (await store.recipients_of(session, [kept.id]))[kept.id]
     gone = await store.gone_among(session, [row.person_id for row in rows if row.person_id is not None])
     if gone:

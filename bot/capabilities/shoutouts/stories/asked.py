@@ -1,0 +1,161 @@
+"""What a program says of customers' praise, checked as far as that needs no database, and what it is answered."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+from pydantic_core import PydanticCustomError
+
+MOST_AT_ONCE = 100
+"""Stories in one request."""
+
+LONGEST_TEXT = 2000
+LONGEST_ID = 200
+LONGEST_AGENT = 128
+LONGEST_SYSTEM = 40
+LONGEST_CUSTOMER = 80
+LONGEST_SCORE = 40
+LONGEST_ADDRESS = 500
+
+YEARS = range(2000, 2100)
+"""What a date can mean: one outside is a slip."""
+
+HOW = "Write a date and time with its zone, like 2026-11-24T14:00:00+01:00."
+
+
+def _storable(value: str) -> str:
+    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise PydanticCustomError("text", "Take out the characters that no message can show.")
+    return value
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("text", "It is empty. Fill it in.")
+    return value.strip()
+
+
+def _at_most(most: int) -> AfterValidator:
+    def check(value: str) -> str:
+        if len(value) > most:
+            raise PydanticCustomError("text", f"Up to {most} characters fit.")
+        return value
+
+    return AfterValidator(check)
+
+
+def _address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        good = not value or (parts.scheme in ("http", "https") and bool(parts.hostname))
+    except ValueError:
+        good = False
+    if not good or any(character.isspace() for character in value):
+        raise PydanticCustomError("text", "Write a whole web address that begins with https://, or leave it empty.")
+    return value
+
+
+def _instant(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip().upper())
+        except ValueError:
+            raise PydanticCustomError("instant", HOW) from None
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise PydanticCustomError("instant", HOW)
+    if value.year not in YEARS:
+        raise PydanticCustomError("instant", f"Write a year from {YEARS.start} to {YEARS.stop - 1}.")
+    return value.astimezone(UTC)
+
+
+def _one_or_several(value: Any) -> Any:
+    return [value] if isinstance(value, dict) else value
+
+
+def _id(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Storable = Annotated[str, AfterValidator(str.strip), AfterValidator(_storable)]
+System = Annotated[
+    str, AfterValidator(_storable), AfterValidator(_filled), AfterValidator(str.lower), _at_most(LONGEST_SYSTEM)
+]
+Id = Annotated[
+    str, BeforeValidator(_id, json_schema_input_type=str | int), AfterValidator(_storable), AfterValidator(_filled)
+]
+ExternalId = Annotated[Id, _at_most(LONGEST_ID)]
+AgentId = Annotated[
+    str,
+    BeforeValidator(_id, json_schema_input_type=str | int),
+    AfterValidator(str.strip),
+    AfterValidator(_storable),
+    _at_most(LONGEST_AGENT),
+]
+Words = Annotated[str, AfterValidator(_storable), AfterValidator(_filled), _at_most(LONGEST_TEXT)]
+Name = Annotated[Storable, _at_most(LONGEST_ID)]
+Customer = Annotated[Storable, _at_most(LONGEST_CUSTOMER)]
+Score = Annotated[Storable, _at_most(LONGEST_SCORE)]
+Address = Annotated[Storable, _at_most(LONGEST_ADDRESS), AfterValidator(_address)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class NewAgent(Strict):
+    """Who is praised, as the tool calls them; a name alone is never enough."""
+
+    id: AgentId = Field(default="", description="The tool's own id of the agent.")
+    login: Name = Field(default="", description="What the agent logs in with there, often a mail address.")
+    alias: Name = Field(default="", description="The name under which customers know the agent.")
+
+
+class NewStory(Strict):
+    """A customer's praise."""
+
+    system: System = Field(description="The tool that it comes from, as in the roster's column desk: zendesk.")
+    external_id: ExternalId = Field(description="Its id there. What came before under the same id is not kept twice.")
+    text: Words = Field(description=f"The customer's own words, at most {LONGEST_TEXT} characters.")
+    agent: NewAgent = Field(default=NewAgent(), description="Who is praised.")
+    customer: Customer = Field(default="", description="The customer's name, of which the first is kept.")
+    score: Score = Field(default="", description="As the tool shows it, like 5/5.")
+    ticket_url: Address = Field(default="", description="For the agent's lead.")
+    said_at: Instant | None = Field(default=None, description="When the customer said it.")
+
+
+class NewStories(
+    RootModel[
+        Annotated[
+            list[NewStory],
+            BeforeValidator(_one_or_several, json_schema_input_type=NewStory | list[NewStory]),
+            Field(min_length=1, max_length=MOST_AT_ONCE),
+        ]
+    ]
+):
+    """One story, or a list of up to 100."""
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Taken(Answer):
+    """What became of one story."""
+
+    external_id: str
+    state: Literal["taken", "known", "not_a_story"] = Field(
+        description="Taken now, known from before, or no praise that would be kept."
+    )
+    id: str | None = Field(default=None, description="Instep's id of it.")
+    person: str | None = Field(
+        default=None, description="The id of the person it praises; null where a human has to say who it was."
+    )
+
+
+class TakenStories(Answer):
+    """What became of each, in the order in which they were sent."""
+
+    stories: Sequence[Taken]

@@ -1,0 +1,51 @@
+"""A customer's story as it is shown to whoever decides on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.capabilities.shoutouts.kinds import StoryState
+from bot.capabilities.shoutouts.store import CustomerStory
+from bot.people.model import Person
+from bot.storage.sessions import Session
+
+
+@dataclass(frozen=True)
+class StoryFacts:
+    """What its messages are composed from.
+
+    `agent` is whom it praises, by name; empty where nobody knows. `called` is what the tool calls them, `desk_id` what
+    of that can be remembered, `decided_by` the name of whoever has decided on it.
+    """
+
+    public_id: str
+    text: str
+    system: str
+    agent: str = ""
+    called: tuple[str, ...] = ()
+    desk_id: str = ""
+    customer: str = ""
+    score: str = ""
+    ticket_url: str = ""
+    said_at: datetime | None = None
+    state: StoryState = StoryState.OFFERED
+    decided_by: str = ""
+
+
+async def facts_of(session: Session, story: CustomerStory) -> StoryFacts:
+    """A story with the names that belong to it, for whoever may decide on it."""
+    agent = await session.get(Person, story.person_id) if story.person_id is not None else None
+    decided_by = await session.get(Person, story.decided_by_id) if story.decided_by_id is not None else None
+    return StoryFacts(
+        public_id=story.public_id,
+        text=story.text,
+        system=story.system,
+        agent=agent.name if agent else "",
+        called=tuple(dict.fromkeys(word for word in (story.alias, story.agent_id, story.login) if word)),
+        desk_id=story.agent_id or story.login,
+        customer=story.customer,
+        score=story.score,
+        ticket_url=story.ticket_url,
+        said_at=story.said_at,
+        state=story.state,
+        decided_by=decided_by.name if decided_by else "",
+    )

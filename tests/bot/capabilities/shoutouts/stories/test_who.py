@@ -1,0 +1,91 @@
+"""A story that matches nobody: a human says who it was, once or for the next time too."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.capabilities.shoutouts.kinds import StoryState
+from bot.capabilities.shoutouts.stories.messages import CHOSEN, REMEMBER, WHO
+from bot.chat.form import Form
+from bot.chat.inbound import FormSubmitted, Press
+from bot.people.model import DeskIdentity
+from tests.bot.capabilities.shoutouts.stories.conftest import WORDS, Desk, on_one_database
+
+
+async def form_for(desk: Desk, who: str) -> Form:
+    """*Choose who it was* on the oldest story that nobody knows."""
+    form = (await desk.press(who, desk.button(await desk.listed(who), "Choose who it was"))).form
+    assert form is not None
+    return form
+
+
+async def test_whoever_is_chosen_has_their_lead_told_and_is_remembered(desk: Desk) -> None:
+    story = await desk.take("r-1", agent={"id": "900", "alias": "Robin"})
+    further = await desk.take("r-2", agent={"id": "900"})
+    other = await desk.take("r-3", agent={"id": "901"})
+    assert story.state is StoryState.UNMATCHED
+    assert not await desk.told(story)
+    form = await form_for(desk, "Ines")
+    answer = await desk.submit("Ines", form, person=await desk.person("Luz"))
+    assert "It goes to whoever leads Luz." in desk.shown(answer.message)
+    assert (await desk.said(story.public_id)).state is StoryState.OFFERED
+    done = await desk.press("Ines", desk.button(answer.message, "Remember for next time"))
+    assert "So does 1 story that has waited." in desk.shown(done.redraw)
+    assert (await desk.said(further.public_id)).state is StoryState.OFFERED
+    assert (await desk.said(other.public_id)).state is StoryState.UNMATCHED
+    async with desk.database.read() as session:
+        kept = (await session.scalars(select(DeskIdentity).where(DeskIdentity.agent_id == "900"))).one()
+    assert (kept.system, kept.alias) == ("zendesk", "Robin")
+    assert (await desk.take("r-4", agent={"id": "900"})).person_id == kept.person_id
+    await desk.press("Ines", desk.button(answer.message, "Remember for next time"))
+    assert await desk.count(DeskIdentity) == 3
+
+
+@on_one_database
+async def test_nothing_is_offered_to_be_remembered_where_the_tool_named_no_id(desk: Desk) -> None:
+    await desk.take(agent={"alias": "Robin"})
+    answer = await desk.submit("Ines", await form_for(desk, "Ines"), person=await desk.person("Hugo"))
+    assert "Remember" not in desk.shown(answer.message)
+
+
+@on_one_database
+async def test_a_team_and_a_forged_choice_are_refused_at_the_field(desk: Desk) -> None:
+    story = await desk.take(agent={})
+    form = await form_for(desk, "Ines")
+    for value in (await desk.team("Harbor"), "p:nobody", "", (), None, True):
+        answer = await desk.submit("Ines", form, person=value)
+        assert answer.errors is not None and set(answer.errors.by_field) == {"person"}
+    assert (await desk.said(story.public_id)).state is StoryState.UNMATCHED
+
+
+@on_one_database
+@pytest.mark.parametrize("who", ["Hana", "Luz", "Bo", "Hugo"])
+async def test_partners_leads_and_agents_neither_see_nor_match_it(desk: Desk, who: str) -> None:
+    story = await desk.take(agent={"id": "900"})
+    opened = await desk.send(Press(desk.origin(who), WHO, story.public_id))
+    values = {"person": await desk.person("Hana")}
+    sent = await desk.send(FormSubmitted(desk.origin(who), CHOSEN, story.public_id, values))
+    kept = await desk.send(Press(desk.origin(who), REMEMBER, story.public_id))
+    for answer in (opened, sent, kept):
+        assert answer.form is None and answer.redraw is None
+        assert WORDS not in desk.shown(answer.message)
+    assert (await desk.said(story.public_id)).state is StoryState.UNMATCHED
+    assert await desk.count(DeskIdentity) == 2
+
+
+@on_one_database
+async def test_sent_twice_it_is_matched_once(desk: Desk) -> None:
+    story = await desk.take(agent={"id": "900"})
+    form = await form_for(desk, "Ines")
+    await desk.submit("Ines", form, person=await desk.person("Hugo"))
+    again = await desk.submit("Ines", form, person=await desk.person("Luz"))
+    assert "settled that already" in desk.shown(again.message)
+    assert set(await desk.told(story)) == {"Hana"}
+
+
+@on_one_database
+async def test_what_matches_nobody_can_be_set_aside_and_taken_back(desk: Desk) -> None:
+    story = await desk.take(agent={})
+    redrawn = (await desk.press("Ada", desk.button(await desk.listed("Ada"), "Not this one"))).redraw
+    assert (await desk.said(story.public_id)).state is StoryState.DECLINED
+    await desk.press("Ada", desk.button(redrawn, "Undo"))
+    assert (await desk.said(story.public_id)).state is StoryState.UNMATCHED
