@@ -161,7 +161,7 @@ async def test_a_channel_that_is_gone_by_then_is_told_to_the_giver(stage: Stage)
     await stage.deliver({"lumen": Cause.CHANNEL_ARCHIVED})
     await stage.until(stage.calendar.instant.replace(minute=stage.calendar.instant.minute + 3))
     told = await stage.cards(kept, slot="not_arrived")
-    assert "#lumen is archived." in stage.shown(told["Ines"])
+    assert "lumen is archived." in stage.shown(told["Ines"])
 
 
 async def test_a_draft_of_somebody_else_can_be_neither_seen_nor_posted(stage: Stage) -> None:
