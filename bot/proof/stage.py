@@ -115,14 +115,11 @@ class Stage:
     async def link_companies(self) -> int:
         """The first admin says in chat which workspace and tenant is whose; gives how many."""
         admin = self._organisation.admin
-        where = next(
-            place.name for place in self._organisation.places if self._organisation.person(admin).team in place.teams
-        )
-        await self.hands.type_command(admin, where, "/instep", "who am i")
+        await self._admin_types("who am i")
         met: set[str] = set()
         homes = self.world.homes_to_link()
         for side, platform, home in homes:
-            await self.hands.type_command(admin, where, "/instep", f"link home {platform}/{home}")
+            await self._admin_types(f"link home {platform}/{home}")
             await self.hands.form_with(admin, "Who is this?")
             known = side.internal or side.name in met
             chosen = {"Who is this?": "Internal" if side.internal else side.name if known else "A new partner"}
@@ -152,6 +149,15 @@ class Stage:
             within = KNOWN_WITHIN + KNOWN_WITHIN_EACH * len(self.world.channels)
             await until(lambda: channels_known(database, self.world), "the bot to meet its channels", within)
             await import_channels_and_audiences(database, self.world, self.calendar.now())
+
+    async def show_shoutouts(self) -> None:
+        """The admin decides that every shoutout appears in the channels of the first audience, beside its own."""
+        await self._admin_types(f"settings shoutouts.audience {self._organisation.audience}")
+
+    async def _admin_types(self, text: str) -> None:
+        organisation, admin = self._organisation, self._organisation.admin
+        where = next(place.name for place in organisation.places if organisation.person(admin).team in place.teams)
+        await self.hands.type_command(admin, where, "/instep", text)
 
     @property
     def bot_log(self) -> Path:

@@ -87,6 +87,12 @@ class Screen:
         await self.modal.get_by_role("combobox", name=label).click()
         await self.page.get_by_role("option", name=option).first.click()
 
+    async def find(self, label: str, words: str, option: str) -> None:
+        """Types into a field of the modal that is searched, and chooses what is found."""
+        await self.modal.get_by_role("combobox", name=label).press_sequentially(words)
+        await self.page.get_by_role("option", name=option).click()
+        await self.page.keyboard.press("Escape")
+
     async def write_update(self, title: str = TITLE) -> None:
         """Fills in the form of an update, up to its preview."""
         await self.type_in_slack("/update")
@@ -169,7 +175,7 @@ async def house() -> AsyncIterator[House]:
             await playing
 
 
-async def test_the_tour_goes_from_publishing_to_withdrawing_on_both_platforms(house: House) -> None:
+async def test_the_tour_goes_from_publishing_to_cheering_on_both_platforms(house: House) -> None:
     screen = await house.window()
     await screen.step_is("Tell everybody what changes")
     tour = screen.page.get_by_test_id("tour")
@@ -213,7 +219,23 @@ async def test_the_tour_goes_from_publishing_to_withdrawing_on_both_platforms(ho
     await screen.open_place(screen.slack, "Instep")
     await screen.press_last(screen.slack, "Withdraw")
     await screen.modal.get_by_role("textbox").first.fill("Finance has paused it")
-    await screen.send()
+    await screen.send("Withdrawing")
+
+    await screen.step_is("Thank somebody by name")
+    await screen.open_place(screen.slack, "product-news")
+    await screen.type_in_slack("/shoutout")
+    await screen.find("Who", "tala", "Tala Maliwanag · Lumenara day")
+    await screen.modal.get_by_label("What they did").fill("Tala stayed until the wheelchair was on its way.")
+    await screen.modal.get_by_role("button", name="See it first").click()
+    await expect(screen.modal).to_contain_text("As Harborline will see it", timeout=PATIENCE)
+    await screen.send("They hear of it in their working hours")
+
+    await screen.step_is("Cheer from the other side")
+    await screen.be()
+    await screen.open_place(screen.teams, "Care desk")
+    card = screen.teams.get_by_test_id("message").filter(has_text="an agent of another team")
+    await expect(card).to_contain_text("••• stayed until the wheelchair was on its way.", timeout=PATIENCE)
+    await card.get_by_role("button", name="👏 Cheer").click()
 
     await screen.step_is("That was the tour")
     assert screen.noises == []

@@ -18,8 +18,8 @@ def tour(t: Texts) -> Sequence[TourStep]:
                 "in their own hours, and so does their lead."
             ),
             do=t(
-                "type /shoutout, search for an agent of a partner, tell what they did for a customer, press See it "
-                "first, and then post."
+                "type /shoutout, search under *Who* for an agent of a partner, tell what they did for a customer, "
+                "press *See it first*, and post it."
             ),
             who=TourGuide.AUTHOR,
             done=touring.thanked_across,
@@ -27,8 +27,11 @@ def tour(t: Texts) -> Sequence[TourStep]:
         TourStep(
             id="shoutouts.cheer",
             title=t("Cheer from the other side"),
-            text=t("The same shoutout stands in the partner's channel, in its own words for whoever reads it there."),
-            do=t("press 👏 Cheer on the card. It counts quietly, once for each person."),
+            text=t(
+                "The same shoutout stands in the partner's channel. It names whom its readers there may know, and any "
+                "other as an agent of another team."
+            ),
+            do=t("press *👏 Cheer* on the card. It counts quietly, once for each person, and not for who is thanked."),
             who=TourGuide.PARTNER,
             done=touring.cheered,
         ),

@@ -306,6 +306,7 @@ def _steps(stage: Stage) -> Sequence[_Step]:
         _Step("Teams and people are imported", stage.import_people),
         _Step("The partner adds the app on Teams", stage.install_on_teams),
         _Step("Channels are linked to their teams", stage.import_channels),
+        _Step("An admin says where shoutouts appear", stage.show_shoutouts),
     )
 
 

@@ -76,10 +76,9 @@ class Thanking:
 
     async def give(self) -> Happened:
         """The admin says where shoutouts appear; a lead finds two agents by typing, looks at it first, and posts."""
-        plot, hands, admin = self.plot, self.plot.hands, self.plot.organisation.admin
+        plot, hands = self.plot, self.plot.hands
         plot.stage.calendar.move_to(self._moment())
-        decided = f"settings shoutouts.audience {plot.organisation.audience}"
-        await hands.type_command(admin, "product-news", "/instep", decided)
+        await plot.stage.show_shoutouts()
         await hands.type_command(LEAD, WRITES_IN, "/shoutout")
         await hands.form_with(LEAD, "What they did")
         chosen = [await self._found(TYPED, ON_TEAMS), await self._found(TYPED_TOO, IN_CONNECT)]
