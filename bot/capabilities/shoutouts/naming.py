@@ -50,9 +50,13 @@ def mention(one: Named, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: 
     if not name:
         return None
     known = next((who for who in one.identities if who.platform == platform), None)
+    if known is not None and name == one.name and ring and not one.quiet:
+        return Mention(name, known.platform, known.home, known.user_id)
+    # Kept from turning the line around that it begins, where the name runs against it.
+    apart = t.names([name])
     if known is None or name != one.name:
-        return Plain(name, bold=True)
-    return Mention(name, known.platform, known.home, known.user_id, quiet=one.quiet or not ring)
+        return Plain(apart, bold=True)
+    return Mention(apart, known.platform, known.home, known.user_id, quiet=True)
 
 
 def named(

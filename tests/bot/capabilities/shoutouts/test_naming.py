@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.capabilities.shoutouts.card import card, cheer_line, heading
+from bot.capabilities.shoutouts.card import card, cheer_line, heading, note_line
 from bot.capabilities.shoutouts.examples import (
     ADA,
     AT_HARBORLINE,
@@ -19,7 +19,7 @@ from bot.capabilities.shoutouts.examples import (
     TALA,
     WHEELCHAIR,
 )
-from bot.capabilities.shoutouts.facts import Facts, Named
+from bot.capabilities.shoutouts.facts import Added, Facts, Named
 from bot.capabilities.shoutouts.kinds import Naming
 from bot.capabilities.shoutouts.naming import mention, name_of, strictest, without_names
 from bot.capabilities.shoutouts.values import Value, read_values, write_values
@@ -73,6 +73,11 @@ def test_whoever_exists_there_is_mentioned_and_rings_only_at_work_and_once() -> 
         assert isinstance(again, Mention)
         assert again.quiet
     assert not isinstance(mention(at_work, INSIDE, "teams", T, ring=True), Mention)
+
+
+def test_a_name_that_runs_against_the_line_is_kept_apart_so_that_it_does_not_turn_it_around() -> None:
+    line = note_line(Added("n1", replace(OMAR, naming=Naming.FULL), "Never gave up."), WHEELCHAIR, INSIDE, "teams", T)
+    assert written(line) == "\u2068عمر المرسى\u2069: Never gave up."
 
 
 def test_whoever_is_not_named_in_full_is_not_mentioned_since_that_tells_the_name() -> None:
