@@ -10,9 +10,32 @@ from bot.chat.inbound import Identity, Mentioned, MentionedKind
 SHORTEST_QUOTE = 10
 """Characters; what is shorter in quotation marks is a word that somebody used, and no customer's praise."""
 
-_BETWEEN = re.compile(
-    r"[\s,;&+/、，]*(?:(?:and|und|et|y|e|en|og|och|i|a|ja|ve|at|dan|và|и|та|و|και|と|和)\s+)?[\s,;&+/]*", re.IGNORECASE
-)
+ANDS = [
+    "and",
+    "und",
+    "et",
+    "y",
+    "e",
+    "en",
+    "og",
+    "och",
+    "i",
+    "a",
+    "ja",
+    "ve",
+    "at",
+    "dan",
+    "và",
+    "и",
+    "та",
+    "و",
+    "και",
+    "と",
+    "和",
+]
+"""“And” in many languages: between two names that lead a story it is no part of it."""
+
+_BETWEEN = re.compile(rf"[\s,;&+/、，]*(?:(?:{'|'.join(ANDS)})\s+)?[\s,;&+/]*", re.IGNORECASE)
 """What stands between two names that lead a story, in whatever language: marks, and one word for “and”."""
 
 _BEFORE = re.compile(r"(?:[\s,;:]|[-–—](?=\s))+")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.capabilities.shoutouts.values import Value
-from bot.capabilities.shoutouts.write.parse import parse
+from bot.capabilities.shoutouts.write.parse import ANDS, parse
 from bot.chat.inbound import Identity, Mentioned, MentionedKind
 
 TALA = Mentioned("@Tala Reyes", MentionedKind.PERSON, Identity("slack", "T1", "U1"))
@@ -112,7 +112,7 @@ def test_no_word_is_lost_and_none_comes_from_nowhere(pieces: list[Mentioned | st
     found = parse(text, mentioned, VALUES)
     kept = words(found.story) + words(found.quote) + words(found.value.word if found.value else "")
     names = sum((words(one.text) for one in (*found.people, *found.not_people)), Counter[str]())
-    assert set(words(text) - kept) <= {*names, "and"}
+    assert set(words(text) - kept) <= {*names, *ANDS}
     assert not kept - words(text)
     assert {one.text for one in found.people} == {one.text for one in mentioned if one.kind is MentionedKind.PERSON}
 
