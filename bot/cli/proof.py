@@ -28,6 +28,7 @@ MEASURES = (
     "activities",
     "latency",
     "claims",
+    "shoutouts",
     "even",
     "thousand",
     "replicas",

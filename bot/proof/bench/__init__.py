@@ -31,6 +31,7 @@ from bot.proof.bench import (
     replicas,
     runs,
     search,
+    shoutouts,
     speed,
     thousand,
 )
@@ -43,6 +44,7 @@ MEASURES: Mapping[str, Measure] = {
     "activities": activities.measure,
     "latency": latency.measure,
     "claims": claims.measure,
+    "shoutouts": shoutouts.measure,
     "even": even.measure,
     "thousand": thousand.measure,
     "replicas": replicas.measure,

@@ -207,7 +207,7 @@ async def broadcast(stage: Stage, size: int, title: str, on: Collection[Platform
 
 
 async def release(stage: Stage, size: int, title: str, on: Collection[Platform] = EVERYWHERE) -> Measured:
-    """The same from the last press on, for what the author has written."""
+    """The same from the last press on, for what the author has written; what was posted before does not count."""
     world = stage.world
     author, where = world.organisation.author, world.organisation.places[0].name
     typist = Typist(world, world.user(author), world.channel(where))
@@ -216,7 +216,7 @@ async def release(stage: Stage, size: int, title: str, on: Collection[Platform] 
     async def arrived() -> list[Posted] | None:
         stage.bot.check()
         await asyncio.sleep(READ_EVERY)
-        found = [post for post in await posts(world, of=title) if post.platform in on]
+        found = [post for post in await posts(world, of=title) if post.platform in on and post.at >= began]
         return found if len(found) >= sum(counts.values()) else None
 
     async with asyncio.TaskGroup() as tasks:
