@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.chat.texts import Texts
 from bot.proof.hands import until
 from bot.proof.organisation import Platform
 from bot.proof.reading import Line, text_of
@@ -144,7 +145,7 @@ class Thanking:
         said = await hands.fill_in(ADDS, THERE, "Add to the story", (note, "Add it"))
         expect("It stands under the story everywhere" in said, f"{ADDS} to be told where it stands", said)
         first, second = plot.name(CHEERS_ON_SLACK), plot.name(CHEERS_ON_TEAMS)
-        wanted = {OURS: (f"👏 {first} and {second}", f"{plot.name(ADDS)}: {NOTE}")}
+        wanted = {OURS: (f"👏 {Texts().names([first, second])}", f"{plot.name(ADDS)}: {NOTE}")}
         wanted[THERE] = wanted[OURS]
         wanted[THERE_TOO] = (f"👏 {first}", f"Somebody: {NOTE}")
 
