@@ -98,6 +98,8 @@ def _lumenara() -> tuple[Person, ...]:
 
 
 def _harborline() -> tuple[Person, ...]:
+    """Agents of another partner; customers know `arjun` by another name."""
+
     def person(key: str, name: str, team: str) -> Person:
         return Person(key, name, HARBORLINE, team)
 
@@ -110,7 +112,7 @@ def _harborline() -> tuple[Person, ...]:
         person("sami", "Sami Sahel", CARE),
         person("farouk", "Farouk Sha'ati", CARE),
         person("devika", "Devika Bandar", PAYMENTS),
-        person("arjun", "Arjun Samudra", PAYMENTS),
+        Person("arjun", "Arjun Samudra", HARBORLINE, PAYMENTS, desk="zendesk/4711=Ari"),
         person("meera", "Meera Naukar", PAYMENTS),
         person("kabir", "Kabir Tatwala", PAYMENTS),
         person("ila", "Ila Lahar", PAYMENTS),

@@ -47,7 +47,7 @@ class Person:
     """One invented human; `key` is what the story calls them.
 
     A guest of Slack has an account with the host and none at home; `on_both` has an account on the other platform too.
-    Who `may_only_post` uses no app in Slack Connect.
+    Who `may_only_post` uses no app in Slack Connect. `desk` is who they are in a help desk, as the roster writes it.
     """
 
     key: str
@@ -58,6 +58,7 @@ class Person:
     guest: bool = False
     on_both: bool = False
     may_only_post: bool = False
+    desk: str = ""
 
 
 @dataclass(frozen=True)

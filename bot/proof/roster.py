@@ -73,7 +73,7 @@ def _leads(world: World) -> bytes:
 def _people(world: World) -> bytes:
     organisation = world.organisation
     return _sheet(
-        ("name", "side", "teams", "email", "slack", "msteams", "roles"),
+        ("name", "side", "teams", "email", "slack", "msteams", "desk", "roles"),
         (
             (
                 person.name,
@@ -82,6 +82,7 @@ def _people(world: World) -> bytes:
                 person.email,
                 _accounts(world, person, Platform.SLACK),
                 _accounts(world, person, Platform.TEAMS),
+                person.desk,
                 _roles(organisation, person),
             )
             for person in organisation.people

@@ -154,6 +154,23 @@ class Stage:
         """The admin decides that every shoutout appears in the channels of the first audience, beside its own."""
         await self._admin_types(f"settings shoutouts.audience {self._organisation.audience}")
 
+    async def make_token(self, name: str, purpose: str, email: str) -> str:
+        """A token for a program, made on the command line as an operator makes it."""
+        command = ("tokens", "create", name, "--purpose", purpose, "--as", email)
+        environment = own_environment() | await self._settings()
+        log = self.folder / "tokens.log"
+        process = Process(["-m", "bot.cli", *command], log=log, environment=environment, reads_output=True)
+        async with process:
+            return await process.line()
+
+    async def post_to_api(self, path: str, token: str, key: str, body: Json) -> Json:
+        """What the bot answers to a program; fails unless it took the request."""
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        async with self._http.post(f"{self.base_url}/api/{path}", json=body, headers=headers) as response:
+            answer: Json = await response.json()
+            expect(response.status == 200, f"POST /api/{path} to be taken", f"{response.status} {answer}")
+            return answer
+
     async def _admin_types(self, text: str) -> None:
         organisation, admin = self._organisation, self._organisation.admin
         where = next(place.name for place in organisation.places if organisation.person(admin).team in place.teams)

@@ -9,6 +9,7 @@ from bot.proof.scenes.checking import check_knowledge
 from bot.proof.scenes.correcting import Changing
 from bot.proof.scenes.planning import plan_for_mornings
 from bot.proof.scenes.plot import Plot
+from bot.proof.scenes.praising import praise
 from bot.proof.scenes.reminding import Reminding
 from bot.proof.scenes.reporting import report_and_tell
 from bot.proof.scenes.returning import Returning
@@ -70,6 +71,7 @@ class Story:
             Scene("Agents of two sides report the same fault", partial(report_and_tell, plot)),
             Scene("Planned for each team's own morning", partial(plan_for_mornings, plot)),
             *Thanking(plot).scenes(),
+            Scene("A customer's praise becomes a shoutout", partial(praise, plot)),
             Scene("The bot stops", partial(opening.stop, plot)),
         ]
 

@@ -89,13 +89,10 @@ class Thanking:
         expect(NUMBER not in text_of(seen), "the number to be masked before it goes out", text_of(seen))
         await hands.submit(LEAD, {})
         await hands.form_with(LEAD, "They hear of it in their working hours")
-        cards = await self._posted(WORDS)
+        cards = await posted(plot, WORDS)
         for channel in cards:
             self._judge(channel, text_of(cards[channel][0]))
-        ledgers = (await plot.world.slack.ledger(), (await plot.world.teams.ledger())["entries"])
-        written = [one for ledger in ledgers for one in ledger if one["operation"] in ("post", "update")]
-        slips = [one["operation"] for one in written if NUMBER in str(one)]
-        expect(not slips, "the number never to have stood in a message", ", ".join(slips))
+        await nowhere(plot, NUMBER)
         return Happened(
             f"{plot.name(LEAD)} finds {plot.name(ON_TEAMS)} by typing; {len(cards)} channels have the card once, "
             f"with the telephone number masked, and each partner reads of its own agent and “{ANOTHER_TEAM}”",
@@ -111,13 +108,13 @@ class Thanking:
         leads = {team.name: team.lead for team in organisation.teams}
         at_once, later = [(key, leads[organisation.person(key).team]) for key in (ON_TEAMS, IN_CONNECT)]
         for key in at_once:
-            await self._hears(key, WORDS)
-        early = [key for key in later if await self._heard(key, WORDS)]
+            await heard(plot, key, WORDS)
+        early = [key for key in later if await has_heard(plot, key, WORDS)]
         expect(not early, "nobody to be told before their day begins", ", ".join(early))
         begins = shift_after(organisation, IN_CONNECT, plot.stage.calendar.now()).start
         plot.stage.calendar.move_to(begins)
         for key in later:
-            await self._hears(key, WORDS)
+            await heard(plot, key, WORDS)
         thanks = await read_thanks(plot.world, plot.hands, WORDS)
         names = sorted(one.reader for one in thanks.people)
         wanted = sorted(plot.name(key) for key in (*at_once, *later))
@@ -179,8 +176,8 @@ class Thanking:
         shown = (await hands.whispers(BRIEF))[-1]
         expect(IN_ONE_LINE in shown and "#teamwork" in shown, "the shoutout as it will be", shown)
         await hands.press_whisper(BRIEF, OURS, f"Post in {len(plot.places)} channels")
-        cards = await self._posted(IN_ONE_LINE)
-        await self._hears(BRIEFLY_THANKED, IN_ONE_LINE)
+        cards = await posted(plot, IN_ONE_LINE)
+        await heard(plot, BRIEFLY_THANKED, IN_ONE_LINE)
         thanks = await read_thanks(plot.world, hands, IN_ONE_LINE)
         plot.evidence = replace(plot.evidence, thanks=(*plot.evidence.thanks, thanks))
         return Happened(
@@ -208,22 +205,6 @@ class Thanking:
         expect(wanted in offered, f"“{wanted}” to be offered for “{typed}”", "; ".join(offered))
         return wanted
 
-    async def _posted(self, words: str) -> Cards:
-        """The cards once every channel that can be reached has one; fails if one has two, or another has any."""
-        plot = self.plot
-
-        async def there() -> Cards | None:
-            cards = await cards_with(plot.world, plot.hands, words)
-            return cards if cards.keys() >= plot.reachable else None
-
-        cards: Cards = await until(there, f"a card in {len(plot.reachable)} channels", POSTED_WITHIN)
-        expect(cards.keys() == plot.reachable, "no other channel to have it", ", ".join(cards))
-        twice = [channel for channel, some in cards.items() if len(some) > 1]
-        expect(not twice, "each channel to have it once", ", ".join(twice))
-        platforms = {plot.organisation.place(channel).platform for channel in cards}
-        expect(len(platforms) == len(Platform), "both platforms", ", ".join(platforms))
-        return cards
-
     def _judge(self, channel: str, card: str) -> None:
         """Fails unless a card names whom its readers may know, and of another partner nothing."""
         plot = self.plot
@@ -234,14 +215,41 @@ class Thanking:
         expect((ANOTHER_TEAM in card) == bool(hidden), f"“{ANOTHER_TEAM}” in partners' channels alone", card)
         expect(NUMBER not in card, f"no telephone number in #{channel}", card)
 
-    async def _hears(self, key: str, words: str) -> None:
-        """Waits until somebody has a message of their own with these words."""
-        await until(partial(self._heard, key, words), f"{key} to be told of “{words}”", TOLD_WITHIN)
-
-    async def _heard(self, key: str, words: str) -> bool:
-        return any(words in text for text in await self.plot.hands.received(key))
-
     def _names_beyond(self, side: str) -> set[str]:
         organisation = self.plot.organisation
         internal = {one.name for one in organisation.sides if one.internal}
         return {one.name for one in organisation.people if one.side not in {side, *internal}}
+
+
+async def posted(plot: Plot, words: str) -> Cards:
+    """The cards once every channel that can be reached has one; fails if one has two, or another has any."""
+
+    async def there() -> Cards | None:
+        cards = await cards_with(plot.world, plot.hands, words)
+        return cards if cards.keys() >= plot.reachable else None
+
+    cards: Cards = await until(there, f"a card in {len(plot.reachable)} channels", POSTED_WITHIN)
+    expect(cards.keys() == plot.reachable, "no other channel to have it", ", ".join(cards))
+    twice = [channel for channel, some in cards.items() if len(some) > 1]
+    expect(not twice, "each channel to have it once", ", ".join(twice))
+    platforms = {plot.organisation.place(channel).platform for channel in cards}
+    expect(len(platforms) == len(Platform), "both platforms", ", ".join(platforms))
+    return cards
+
+
+async def heard(plot: Plot, key: str, words: str) -> None:
+    """Waits until somebody has a message of their own with these words."""
+    await until(partial(has_heard, plot, key, words), f"{key} to be told of “{words}”", TOLD_WITHIN)
+
+
+async def has_heard(plot: Plot, key: str, words: str) -> bool:
+    """Whether they have one."""
+    return any(words in text for text in await plot.hands.received(key))
+
+
+async def nowhere(plot: Plot, secret: str) -> None:
+    """Fails if this stands, or has ever stood, in a message of the bot's."""
+    ledgers = (await plot.world.slack.ledger(), (await plot.world.teams.ledger())["entries"])
+    written = [one for ledger in ledgers for one in ledger if one["operation"] in ("post", "update")]
+    slips = [one["operation"] for one in written if secret in str(one)]
+    expect(not slips, f"“{secret}” never to have stood in a message", ", ".join(slips))
