@@ -9,6 +9,7 @@ from bot.proof.evidence import Evidence, read_evidence
 from bot.proof.marlowe import HARBORLINE, LUMENARA, marlowe_and_finch
 from bot.proof.scenes.correcting import NOTED_ON_SLACK, NOTED_ON_TEAMS
 from bot.proof.scenes.plot import TITLE
+from bot.proof.scenes.praising import DID, MAIL
 from bot.proof.scenes.thanking import IN_CONNECT, IN_ONE_LINE, NUMBER, ON_TEAMS, WORDS
 from bot.proof.stage import Stage
 from bot.proof.steps import Record, Step
@@ -63,7 +64,8 @@ def assert_thanked(story: Story) -> None:
     told = {one.reader for one in thanks[WORDS].people}
     assert told == {name(key) for key in (ON_TEAMS, IN_CONNECT, "yasmin", "ligaya")}
     assert [one.reader for one in thanks[IN_ONE_LINE].people] == [name("minh")]
-    assert NUMBER not in str(story.evidence.as_json())
+    assert [one.reader for one in thanks[DID].people] == [name("arjun")]
+    assert not [secret for secret in (NUMBER, MAIL) if secret in str(story.evidence.as_json())]
 
 
 def assert_pair(evidence: Evidence, *sides: tuple[str, str]) -> None:
