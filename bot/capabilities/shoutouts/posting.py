@@ -6,10 +6,8 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.shoutouts import settings, store, telling
 from bot.capabilities.shoutouts.arriving import ARRIVED
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
-from bot.capabilities.shoutouts.release import Release, recognition_audience, release_of, subject_of
-from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.release import Release, subject_of
 from bot.capabilities.shoutouts.stories import outcome
-from bot.capabilities.shoutouts.write.guarding import masked
 from bot.capability import Acting
 from bot.delivery.pace import Priority
 from bot.due.work import put_down
@@ -20,15 +18,12 @@ LOOK_AFTER = timedelta(minutes=2)
 """By then whatever was to arrive at once has; what has not is told to the giver."""
 
 
-async def post(acting: Acting, kept: Shoutout) -> Release:
-    """Lets a draft go out; `impediment` has said that nothing is in its way."""
-    session, outbox, now = acting.session, acting.outbox, acting.now
-    said = masked(kept, first_names=await settings.is_on(session, settings.FIRST_NAMES))
-    kept.story, kept.quote, kept.customer = said.story, said.quote, said.customer
-    if kept.goes_to is Where.EVERYWHERE:
-        kept.audience_id = await recognition_audience(session)
-    release = await release_of(session, kept, now)
-    private = {one.person_id for one in release.facts.recipients if one.privately}
+async def post(acting: Acting, release: Release) -> None:
+    """Lets a draft go out as it would; `impediment` has said that nothing is in its way."""
+    session, outbox, now, kept, facts = acting.session, acting.outbox, acting.now, release.kept, release.facts
+    kept.story, kept.quote, kept.customer = facts.story, facts.quote, facts.customer
+    kept.audience_id = release.audience_id
+    private = {one.person_id for one in facts.recipients if one.privately}
     for row in (await store.recipients_of(session, [kept.id]))[kept.id]:
         row.privately = kept.goes_to is Where.PRIVATELY or (row.person_id is not None and row.person_id in private)
     kept.state, kept.posted_at = ShoutoutState.POSTED, now
@@ -54,9 +49,8 @@ async def post(acting: Acting, kept: Shoutout) -> Release:
         kept.public_id,
         at=now,
         channels=len(release.channels),
-        people=len(release.facts.recipients),
+        people=len(facts.recipients),
     )
-    return release
 
 
 async def impediment(acting: Acting, release: Release) -> str | None:
@@ -91,8 +85,8 @@ async def impediment(acting: Acting, release: Release) -> str | None:
             "None of their teams has a channel that Instep can post to, so nothing was posted. Choose “To them and "
             "their lead alone”, or ask their lead to link a channel."
         )
-    for channel, message in release.each():
-        platform = acting.platforms.get(channel.platform)
+    for name, message in release.different():
+        platform = acting.platforms.get(name)
         try:
             if platform is not None:
                 platform.render(message)

@@ -34,6 +34,7 @@ class Release:
     """A shoutout with the channels that it goes to now.
 
     `walled` are channels left out since their readers may not know who is thanked, which the organisation decided.
+    `audience_id` is the recognition audience, where it goes there.
     """
 
     kept: Shoutout
@@ -41,6 +42,7 @@ class Release:
     resolved: Resolved
     channels: tuple[ResolvedChannel, ...]
     walled: tuple[ResolvedChannel, ...] = ()
+    audience_id: int | None = None
     cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
 
     def card(self, channel: ResolvedChannel) -> Message:
@@ -54,6 +56,12 @@ class Release:
     def each(self) -> Iterator[tuple[ResolvedChannel, Message]]:
         """Every channel with its card."""
         return ((channel, self.card(channel)) for channel in self.channels)
+
+    def different(self) -> Iterator[tuple[str, Message]]:
+        """Each card that differs from the others, with its platform."""
+        for channel in self.channels:
+            self.card(channel)
+        return ((platform, message) for (_, platform, _), message in self.cards.items())
 
     def posts(self) -> list[Post]:
         return [
@@ -78,13 +86,13 @@ async def recognition_audience(session: Session) -> int | None:
 async def release_of(session: Session, kept: Shoutout, now: datetime) -> Release:
     """Where it would go at `now`. Who is thanked privately is told alone, and takes it to no channel."""
     facts = await facts_of(session, kept, now)
+    audience_id = await recognition_audience(session) if kept.goes_to is Where.EVERYWHERE else None
     recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
     private = {one.person_id for one in facts.recipients if one.privately and one.person_id is not None}
     openly = [row for row in recipients if row.person_id is None or row.person_id not in private]
     if kept.goes_to is Where.PRIVATELY or not facts.openly:
         resolved = await audience.resolve_teams(session, (), now)
-        return Release(kept, facts, resolved, ())
-    audience_id = await recognition_audience(session) if kept.goes_to is Where.EVERYWHERE else None
+        return Release(kept, facts, resolved, (), audience_id=audience_id)
     teams = [row.team_id for row in openly if row.team_id is not None]
     resolved = await audience.resolve_teams(session, teams, now, audience_id)
     channels = resolved.channels
@@ -94,4 +102,4 @@ async def release_of(session: Session, kept: Shoutout, now: datetime) -> Release
             one for one in channels if not all(seen(named, resolved.viewpoint(one)) for named in facts.openly)
         )
         channels = tuple(one for one in channels if one not in walled)
-    return Release(kept, facts, resolved, channels, walled)
+    return Release(kept, facts, resolved, channels, walled, audience_id)

@@ -324,7 +324,8 @@ async def _post(context: Context, kept: Shoutout) -> tuple[str, bool]:
     release = await release_as_posted(context, kept)
     if why := await impediment(context, release):
         return why, False
-    return posted_line(await post(context, kept), context.t), True
+    await post(context, release)
+    return posted_line(release, context.t), True
 
 
 def posted_line(release: Release, t: Texts) -> str:
