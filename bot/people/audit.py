@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.access import Actor, Scope
@@ -46,6 +46,12 @@ def entry(
         "object_id": str(object_id),
         "detail": detail,
     }
+
+
+async def count_since(session: AsyncSession, actor: Actor, action: str, instant: datetime) -> int:
+    """How often somebody has done something since then."""
+    theirs = (AuditEntry.actor_id == actor.person_id, AuditEntry.action == action, AuditEntry.at >= instant)
+    return await session.scalar(select(func.count()).where(*theirs)) or 0
 
 
 @dataclass(frozen=True)

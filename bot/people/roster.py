@@ -9,11 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import access, audit
 from bot.people.access import Actor, Scope
-from bot.people.model import ChatIdentity, Grant, Membership, Person, PersonState, Team
+from bot.people.model import ChatIdentity, Grant, Membership, Person, PersonState, Side, SideState, Team
 from bot.people.refusal import Refused
 
 GONE = (PersonState.LEFT, PersonState.ERASED)
 """States of people who are in no team any more."""
+
+
+ADDED = "add_person"
+"""The action of somebody who adds a colleague by name."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +181,26 @@ async def enter(
     session.add(Membership(team_id=team.id, person_id=person.id, confirmed=known, since=now, channel_id=channel_id))
     await session.flush()
     return True
+
+
+async def add(
+    session: AsyncSession, actor: Actor, team: Team, public_id: str, name: str, email: str, now: datetime
+) -> Person:
+    """Somebody whom nobody has met in a channel, as who acts names them: provisional until the team's lead confirms.
+
+    Internal people may add to every team, others to those of their own side. Raises Refused, also for the team of a
+    side that is leaving.
+    """
+    side = await session.get_one(Side, team.side_id)
+    if not actor.scope.covers(side.id) or side.state in (SideState.LEAVING, SideState.GONE):
+        raise Refused(f"Nobody can be added to {team.name}.")
+    person = Person(public_id=public_id, side_id=side.id, name=name, email=email.lower(), created_at=now)
+    person.state = PersonState.PROVISIONAL
+    session.add(person)
+    await session.flush()
+    await enter(session, person, team, now, confirmed=False)
+    await audit.record(session, actor, ADDED, "person", person.public_id, at=now, team=team.public_id)
+    return person
 
 
 def standing(*, confirmed: bool, confirmed_before: bool, declined: bool) -> bool | None:

@@ -15,7 +15,7 @@ from bot.capabilities.shoutouts.stories import examples as story_examples
 from bot.capabilities.shoutouts.stories import offers as stories
 from bot.capabilities.shoutouts.stories import spared as story_spared
 from bot.capabilities.shoutouts.stories import telling as story_telling
-from bot.capabilities.shoutouts.write import finding, flow, forms, standing
+from bot.capabilities.shoutouts.write import adding, finding, flow, forms, standing
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -77,6 +77,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         },
         submits={
             forms.SAVE: SubmitOffer(flow.save),
+            adding.KEEP: SubmitOffer(adding.add),
             forms.POST: SubmitOffer(flow.post_form),
             **after.submits(),
             **back.submits(),
@@ -85,10 +86,11 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         form_presses={
             forms.CHANGE: FormPressOffer(flow.change),
             forms.ANEW: FormPressOffer(flow.anew, reads=False),
+            forms.UNLISTED: FormPressOffer(adding.open_page, reads=False),
             **after.form_presses(),
             **back.form_presses(),
         },
-        searches={forms.PEOPLE: SearchOffer(finding.find)},
+        searches={forms.PEOPLE: SearchOffer(finding.find), adding.TEAMS: SearchOffer(adding.find_team)},
         shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
         menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *after.menu(), *back.menu()),
         home=_home,

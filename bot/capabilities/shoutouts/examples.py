@@ -12,6 +12,7 @@ from bot.capabilities.shoutouts.kinds import Naming, ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.values import Value, read_values
+from bot.capabilities.shoutouts.write.adding import Newcomer, page
 from bot.capabilities.shoutouts.write.forms import Preview, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.guarding import Masked
 from bot.capabilities.shoutouts.write.standing import standing
@@ -143,6 +144,15 @@ def _forms(t: Texts) -> Iterator[Example]:
         t("Instep does not know {names}. Type the name below and choose who it is.", names="“@tala”"),
     )
     yield Example("shoutout-form-unclear", shout_form(Typed(story="Great!"), VALUES, t, draft_id=draft, says=says))
+    newcomer = Newcomer("Tala Maliwanag", Option("t2", "Night shift · Lumenara"), "tala@lumenara.example")
+    alike = (Option("p:p2", "Tala Maliwanag · Night shift", "t.maliwanag@lumenara.example"),)
+    teams = (Option("t1", "Care desk · Harborline"), Option("t2", "Night shift · Lumenara"))
+    yield Example("shoutout-unlisted", page(Newcomer(), draft, draft, t, teams=teams))
+    yield Example(
+        "shoutout-unlisted-alike",
+        page(newcomer, draft, draft, t, teams=teams, alike=alike),
+        "Somebody of this name is known already.",
+    )
     yield Example("shoutout-form-plain", shout_form(Typed(), (), t, draft_id=draft), "An organisation without values.")
 
 

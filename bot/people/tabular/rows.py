@@ -54,8 +54,13 @@ def _hours(value: str) -> str:
     return value
 
 
+def is_email(text: str) -> bool:
+    """Whether this can be an e-mail address; whether there is such a mailbox nobody knows."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 def _email(value: str) -> str:
-    if value and not _EMAIL.fullmatch(value):
+    if value and not is_email(value):
         raise ValueError(f"“{value}” is not an e-mail address.")
     return value.lower()
 

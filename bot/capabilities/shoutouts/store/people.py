@@ -1,9 +1,9 @@
 """People as shoutouts name them: what they and their employer allow of their name, and where they can be reached."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.facts import Named
@@ -12,6 +12,7 @@ from bot.capabilities.shoutouts.naming import strictest
 from bot.capabilities.shoutouts.store.tables import RecognitionChoice, SideNaming
 from bot.chat.inbound import Identity
 from bot.people.access import Scope
+from bot.people.folding import folded
 from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
 from bot.people.reachability import reaches
 from bot.people.shifts import hours_of
@@ -153,6 +154,40 @@ async def teams_chosen(session: AsyncSession, scope: Scope, public_ids: Collecti
         )
     )
     return {team.public_id: team for team in rows}
+
+
+async def teams_within(session: AsyncSession, scope: Scope, most: int) -> list[int]:
+    """Teams within scope, by name, for choosing without typing."""
+    query = select(Team.id).where(scope.where(Team.side_id), Team.archived.is_(False))
+    return list(await session.scalars(query.order_by(Team.found_by, Team.id).limit(most)))
+
+
+async def people_alike(
+    session: AsyncSession, scope: Scope, side_id: int, name: str, email: str, most: int
+) -> Sequence[Person]:
+    """The people of a side within scope with this e-mail, or called so, whatever accents, case and order of words."""
+    words = folded(name).split()
+    called = and_(*((Person.found_by + " ").contains(f" {word} ") for word in words))
+    rows = await session.scalars(
+        select(Person)
+        .where(scope.where(Person.side_id), Person.side_id == side_id)
+        .where(Person.state.not_in((PersonState.LEFT, PersonState.ERASED)))
+        .where(or_(called, and_(Person.email == email.lower(), Person.email != "")))
+        .order_by(Person.id)
+    )
+    found = [
+        one
+        for one in rows
+        if (email and one.email == email.lower())
+        or set(words) in (set(folded(one.name).split()), set(folded(one.alias).split()))
+    ]
+    return found[:most]
+
+
+async def is_taken(session: AsyncSession, scope: Scope, side_id: int, email: str) -> bool:
+    """Whether somebody of a side within scope has this e-mail, or had it until they left."""
+    query = select(Person.id).where(scope.where(Person.side_id), Person.side_id == side_id)
+    return await session.scalar(query.where(Person.email == email.lower()).limit(1)) is not None
 
 
 async def _teams(

@@ -10,13 +10,22 @@ from bot.capabilities.shoutouts.loading import values_of
 from bot.capabilities.shoutouts.posting import impediment, post
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout, Thanked, Written
+from bot.capabilities.shoutouts.values import LONGEST_VALUE
 from bot.capabilities.shoutouts.write import finding
 from bot.capabilities.shoutouts.write.finding import PERSON, TEAM, Labels
 from bot.capabilities.shoutouts.write.forms import CHANGE, LOOK, SHOWN, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.parse import Parsed, parse
-from bot.capabilities.shoutouts.write.typed import LONGEST_QUOTE, LONGEST_STORY, Typed, mistakes, typed
+from bot.capabilities.shoutouts.write.typed import (
+    LONGEST_ADDRESS,
+    LONGEST_CUSTOMER,
+    LONGEST_QUOTE,
+    LONGEST_STORY,
+    Typed,
+    mistakes,
+    typed,
+)
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Identity, Press, Shortcut
@@ -224,17 +233,8 @@ async def _form(
 
 async def _unclear(context: Context, beginning: Typed, says: Sequence[str]) -> Answer:
     """The form with what is known, and what is missing; it is kept, for where words open no form."""
-    actor = context.actor
-    people = [one for one in beginning.people if one.value != f"{PERSON}{actor.public_id}"]
-    thanked, _ = await _thanked(context, [one.value for one in people])
-    written = Written(
-        thanked=thanked,
-        story=beginning.story[:LONGEST_STORY],
-        quote=beginning.quote[:LONGEST_QUOTE],
-        value=beginning.value,
-    )
     draft_id = new_public_id()
-    await store.save_draft(context.session, draft_id, actor.person_id, actor.side_id, written, context.now)
+    await keep_begun(context, draft_id, beginning)
     button = Button(context.t("Open"), CHANGE, draft_id, Tone.PRIMARY, opens_form=True)
     return Answer(form=await _form(context, beginning, draft_id, says=says), opens=button)
 
@@ -292,8 +292,24 @@ async def _keep(context: Context, draft_id: str, beginning: Typed) -> tuple[Shou
     return await store.save_draft(session, draft_id, actor.person_id, actor.side_id, written, context.now), {}
 
 
+async def keep_begun(context: Context, draft_id: str, beginning: Typed) -> Shoutout | None:
+    """Keeps a draft of what was typed so far, but for whom nobody can thank; None where it was posted."""
+    actor = context.actor
+    thanked, _ = await _thanked(context, [one.value for one in beginning.people])
+    written = Written(
+        thanked=thanked,
+        story=beginning.story[:LONGEST_STORY],
+        quote=beginning.quote[:LONGEST_QUOTE],
+        customer=beginning.customer[:LONGEST_CUSTOMER],
+        value=beginning.value[:LONGEST_VALUE],
+        ticket_url=beginning.ticket[:LONGEST_ADDRESS],
+        goes_to=beginning.goes_to,
+    )
+    return await store.save_draft(context.session, draft_id, actor.person_id, actor.side_id, written, context.now)
+
+
 async def _thanked(context: Context, chosen: Sequence[str]) -> tuple[tuple[Thanked, ...], str]:
-    """Those who were chosen, and what is wrong with that."""
+    """Those who can be thanked of whoever was chosen, and what is wrong with the first of the others."""
     session, t = context.session, context.t
     scope = await scope_to_name(context)
     people = await store.people_chosen(
@@ -301,22 +317,24 @@ async def _thanked(context: Context, chosen: Sequence[str]) -> tuple[tuple[Thank
     )
     teams = await store.teams_chosen(session, scope, [one.removeprefix(TEAM) for one in chosen if one.startswith(TEAM)])
     found: list[Thanked] = []
+    wrong: list[str] = []
     for one in chosen:
         kind, public_id = one[:2], one[2:]
         if kind == PERSON and public_id in people:
             person: Person = people[public_id]
             if person.id == context.actor.person_id:
-                return (), t("Thanking oneself does not work. Take yourself out.")
-            team_id = await store.present_team(session, person.id)
-            found.append(Thanked(person.side_id, person.id, team_id))
+                wrong.append(t("Thanking oneself does not work. Take yourself out."))
+            else:
+                found.append(Thanked(person.side_id, person.id, await store.present_team(session, person.id)))
         elif kind == TEAM and public_id in teams:
             team: Team = teams[public_id]
-            if not await store.has_people(session, team.id):
-                return (), t("Nobody is in {team} yet. Choose people instead.", team=team.name)
-            found.append(Thanked(team.side_id, None, team.id))
+            if await store.has_people(session, team.id):
+                found.append(Thanked(team.side_id, None, team.id))
+            else:
+                wrong.append(t("Nobody is in {team} yet. Choose people instead.", team=team.name))
         else:
-            return (), t("Somebody whom you chose is no longer here. Take them out and choose again.")
-    return tuple(found), ""
+            wrong.append(t("Somebody whom you chose is no longer here. Take them out and choose again."))
+    return tuple(found), wrong[0] if wrong else ""
 
 
 async def _post(context: Context, kept: Shoutout) -> tuple[str, bool]:

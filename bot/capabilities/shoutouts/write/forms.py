@@ -19,6 +19,7 @@ LOOK = "shoutouts.look"
 LET_GO = "shoutouts.let_go"
 DISCARD = "shoutouts.discard"
 ANEW = "shoutouts.anew"
+UNLISTED = "shoutouts.unlisted"
 
 PEOPLE = "shoutouts.people"
 """The source in which people and teams are searched."""
@@ -57,6 +58,7 @@ def shout_form(
             placeholder=t("Type a name or a team"),
             hint=t("Also whoever is on the other platform, or on none."),
         ),
+        FormButton(t("Add somebody who is not listed"), UNLISTED),
         TextField(
             "story",
             t("What they did"),
