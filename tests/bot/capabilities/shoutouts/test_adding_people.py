@@ -233,14 +233,14 @@ async def test_a_shoutout_that_was_posted_meanwhile_is_left_as_it_is(stage: Stag
         await session.execute(update(Shoutout).values(state=ShoutoutState.POSTED, posted_at=stage.calendar.now()))
     pressed = FormPressed(stage.origin("Ines"), "shoutouts.save", "shoutouts.unlisted", page.object_id, {})
     for answer in (await sent(stage, page), await stage.send(pressed)):
-        assert "nothing was changed" in stage.shown(answer.message)
+        assert "posted or discarded already" in stage.shown(answer.message)
     assert await called(stage, "Tala Maliwanag") == []
 
 
 @on_one_database
 async def test_somebody_elses_draft_cannot_be_added_to(stage: Stage) -> None:
     answer = await sent(stage, await asked(stage), by="Ada")
-    assert "nothing was changed" in stage.shown(answer.message)
+    assert "posted or discarded already" in stage.shown(answer.message)
     assert await called(stage, "Tala Maliwanag") == []
 
 
