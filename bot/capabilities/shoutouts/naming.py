@@ -41,10 +41,13 @@ def name_of(one: Named, viewpoint: Viewpoint, t: Texts) -> str:
     return {Naming.FULL: one.name, Naming.FIRST: first, Naming.ALIAS: one.alias or first}[one.naming]
 
 
-def mention(one: Named, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False) -> Span | None:
+def mention(
+    one: Named, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False, with_team: bool = False
+) -> Span | None:
     """Named natively where the platform knows them, else by name; None where they may not be named.
 
-    `ring` rings those who are at work. Whoever is named by less than their name is not mentioned, since that tells it.
+    `ring` rings those who are at work; `with_team` tells the team of whom the platform does not know. Whoever is named
+    by less than their name is not mentioned, since that tells it.
     """
     name = name_of(one, viewpoint, t)
     if not name:
@@ -54,16 +57,25 @@ def mention(one: Named, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: 
         return Mention(name, known.platform, known.home, known.user_id)
     # Kept from turning the line around that it begins, where the name runs against it.
     apart = t.names([name])
+    if known is None and with_team and one.team_name and not one.whole_team:
+        return Plain(f"{apart} ({one.team_name})", bold=True)
     if known is None or name != one.name:
         return Plain(apart, bold=True)
     return Mention(apart, known.platform, known.home, known.user_id, quiet=True)
 
 
 def named(
-    people: Sequence[Named], viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False
+    people: Sequence[Named],
+    viewpoint: Viewpoint,
+    platform: str,
+    t: Texts,
+    *,
+    ring: bool = False,
+    with_team: bool = False,
 ) -> tuple[Inline, int]:
     """The people who may be named there, joined as sentences join them, and how many may not."""
-    spans = [span for one in people if (span := mention(one, viewpoint, platform, t, ring=ring)) is not None]
+    found = [mention(one, viewpoint, platform, t, ring=ring, with_team=with_team) for one in people]
+    spans = [span for span in found if span is not None]
     hidden = len(people) - len(spans)
     return joined(spans, t, more=_hidden(hidden, t) if hidden else ""), hidden
 

@@ -244,6 +244,19 @@ async def test_somebody_elses_draft_cannot_be_added_to(stage: Stage) -> None:
     assert await called(stage, "Tala Maliwanag") == []
 
 
+@on_one_database
+async def test_of_several_teams_whoever_is_on_no_platform_is_named_with_theirs(stage: Stage) -> None:
+    form = (await sent(stage, await asked(stage, "Ines", "Ada"))).form
+    assert form is not None
+    (tala,) = await called(stage, "Tala Maliwanag")
+    people = (await stage.person("Ada"), f"p:{tala.public_id}")
+    preview = (await stage.submit("Ines", form, **{**await stage.filled(), "people": people})).form
+    assert preview is not None
+    await stage.submit("Ines", preview)
+    cards = await stage.cards(await stage.kept(form.object_id))
+    assert "Ada and Tala Maliwanag (Lumen)" in stage.shown(cards["care"])
+
+
 async def test_whoever_is_on_no_platform_is_named_in_plain_and_their_lead_is_told(stage: Stage) -> None:
     async with stage.database.write() as session:
         leo = (await session.scalars(select(Person.id).where(Person.name == "Leo"))).one()

@@ -98,10 +98,10 @@ def test_a_card_behind_the_wall_holds_nothing_of_another_partner() -> None:
         assert word not in text
 
 
-def test_people_of_one_team_are_named_with_it_and_others_without() -> None:
+def test_people_of_one_team_are_named_with_it_and_of_several_whoever_cannot_be_mentioned() -> None:
     assert written(heading(WHEELCHAIR, INSIDE, "slack", T)) == "Tala Maliwanag · Lumenara, Night shift"
     assert written(heading(WHEELCHAIR, AT_LUMENARA, "slack", T)) == "Tala Maliwanag · Night shift"
-    assert written(heading(CHEERED, INSIDE, "slack", T)) == "Tala Maliwanag and Omar"
+    assert written(heading(CHEERED, INSIDE, "slack", T)) == "Tala Maliwanag and Omar (Care desk)"
     assert written(heading(CHEERED, AT_LUMENARA, "slack", T)) == "Tala Maliwanag and an agent of another team"
 
 
