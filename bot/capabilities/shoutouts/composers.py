@@ -22,6 +22,11 @@ FOLLOWING = (CARD, telling.PERSONAL, telling.LEAD)
 """Slots of the messages that show a shoutout and follow it; the others tell something once."""
 
 
+def kind_of_slot(slot: str) -> str:
+    """Of which kind the message of a slot is, also where it follows one that a correction took back."""
+    return slot.partition(".")[0]
+
+
 @dataclass(frozen=True)
 class Composer:
     """Composes cards, and what was sent to people; the calendar clock says who is at work now."""
@@ -42,7 +47,7 @@ async def composed(
     """Those of these copies that follow it, as each stands now for all who could read it then and all who can now."""
     if kept.state is ShoutoutState.DRAFT:
         return []
-    following = [copy for copy in copies if copy.slot in FOLLOWING]
+    following = [copy for copy in copies if kind_of_slot(copy.slot) in FOLLOWING]
     now = clocks.calendar.now()
     facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
     if kept.state is not ShoutoutState.POSTED:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.capabilities.shoutouts.after import examples as after
+from bot.capabilities.shoutouts.after.messages import reaches
 from bot.capabilities.shoutouts.arriving import not_arrived
 from bot.capabilities.shoutouts.card import card, to_lead, to_recipient
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
@@ -167,6 +168,8 @@ def _previews(t: Texts) -> Iterator[Example]:
         preview, release=replace(preview.release, channels=()), says=(t("Only they and their lead hear of it."),)
     )
     yield Example("shoutout-preview-privately", preview_form(alone, t))
+    corrected = replace(preview, changes=5, says=(*preview.says, *reaches(1, 1, t)))
+    yield Example("shoutout-preview-correction", preview_form(corrected, t), "Of what stands already.")
 
 
 PERSONAL = "Rang her back on +44 20 7946 0958 and wrote to marisol@customer.example until the wheelchair was there."

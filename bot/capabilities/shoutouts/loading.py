@@ -63,8 +63,8 @@ async def facts_of(session: Session, kept: Shoutout, now: datetime) -> Facts:
     for row in recipients:
         one = whole.get(row.team_id or 0) if row.whole_team else known.get(row.person_id or 0)
         if one is not None:
-            wants = one.privately if kept.state is ShoutoutState.DRAFT else row.privately
-            thanked.append(replace(one, privately=wants))
+            wants = kept.state is ShoutoutState.DRAFT and one.privately
+            thanked.append(replace(one, privately=row.privately or wants))
     return Facts(
         public_id=kept.public_id,
         giver=person(kept.giver_id),
@@ -79,6 +79,6 @@ async def facts_of(session: Session, kept: Shoutout, now: datetime) -> Facts:
         cheers_without_name=sum(person(row.person_id) is NOBODY for row in cheers),
         state=kept.state,
         ended_because=kept.ended_because,
-        corrected=kept.version > 1,
+        corrected=kept.version > 1 or kept.corrects_id is not None,
         partners_see_all=await settings.is_on(session, settings.PARTNERS_SEE_ALL),
     )

@@ -1,5 +1,6 @@
 """Posting a shoutout: everything that this commits goes out, or nothing does."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release, subject_of
 from bot.capabilities.shoutouts.stories import outcome
 from bot.capability import Acting
+from bot.delivery.outbox import Outbox, Post
 from bot.delivery.pace import Priority
 from bot.due.work import put_down
 from bot.people import audit
@@ -28,16 +30,7 @@ async def post(acting: Acting, release: Release) -> None:
         row.privately = kept.goes_to is Where.PRIVATELY or (row.person_id is not None and row.person_id in private)
     kept.state, kept.posted_at = ShoutoutState.POSTED, now
     await session.flush()
-    await outbox.publish(subject_of(kept), release.posts(), held=True, priority=Priority.PUBLISH)
-    shared = {
-        channel.channel_id
-        for channel in release.channels
-        if channel.obstacle is not None and channel.obstacle.cause is Cause.SHARED_SINCE
-    }
-    if shared:
-        copies = [copy for copy in await outbox.copies(subject_of(kept)) if copy.target_id in shared]
-        await outbox.stop(copies, Cause.SHARED_SINCE)
-    await outbox.release(subject_of(kept))
+    await send_cards(outbox, release, release.posts())
     await outcome.turned(acting, kept)
     await telling.begin(session, outbox, kept, now)
     await put_down(session, ARRIVED, kept.id, now + LOOK_AFTER)
@@ -53,6 +46,22 @@ async def post(acting: Acting, release: Release) -> None:
     )
 
 
+async def send_cards(outbox: Outbox, release: Release, posts: Sequence[Post]) -> None:
+    """Lets cards go out at one instant, but to channels that were shared with others since they were linked."""
+    about = subject_of(release.kept)
+    await outbox.publish(about, posts, held=True, priority=Priority.PUBLISH)
+    shared = {
+        channel.channel_id
+        for channel in release.channels
+        if channel.obstacle is not None and channel.obstacle.cause is Cause.SHARED_SINCE
+    }
+    if shared:
+        copies = [copy for copy in await outbox.copies(about) if copy.target_id in shared]
+        await outbox.stop(copies, Cause.SHARED_SINCE)
+    for slot in sorted({post.slot for post in posts}):
+        await outbox.release(about, slot=slot)
+
+
 async def impediment(acting: Acting, release: Release) -> str | None:
     """Why this cannot go out as it is, in a sentence; None if it can."""
     session, t = acting.session, acting.t
@@ -60,7 +69,9 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     if why := await outcome.hindrance(acting, kept):
         return why
     rows = (await store.recipients_of(session, [kept.id]))[kept.id]
-    gone = await store.gone_among(session, [row.person_id for row in rows if row.person_id is not None])
+    before = {one.person_id for one in (await store.named_before(session, kept.public_id)).values()}
+    named = [row.person_id for row in rows if row.person_id is not None and row.person_id not in before]
+    gone = await store.gone_among(session, named)
     if gone:
         return t(
             "{names} is no longer here, so nothing was posted. Press Change and take them out.", names=t.names(gone)
@@ -72,7 +83,8 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     if await settings.is_on(session, settings.VALUE_REQUIRED) and not kept.value:
         return t("Each shoutout names a value here. Press Change and choose one.")
     most = await settings.number(session, settings.PER_DAY)
-    if await store.posted_since(session, acting.actor.person_id, start_of_day(acting)) >= most:
+    given = await store.posted_since(session, acting.actor.person_id, start_of_day(acting))
+    if kept.corrects_id is None and given >= most:
         return t.n(
             "You have given {n} shoutout today, as many as your organisation allows in a day. It is kept: post it "
             "tomorrow.",

@@ -36,9 +36,12 @@ USUAL_MORNING = time(9)
 """When somebody is told whose hours nobody knows, in their own zone."""
 
 
-async def begin(session: Session, outbox: Outbox, kept: Shoutout, now: datetime) -> None:
-    """Tells those who are at work now, and puts down the work of telling the others when their day begins."""
-    people = await _to_be_told(session, kept)
+async def begin(session: Session, outbox: Outbox, kept: Shoutout, now: datetime, *, but: Collection[int] = ()) -> None:
+    """Tells those who are at work now, and puts down the work of telling the others when their day begins.
+
+    `but` are people who were told before, or are about to be.
+    """
+    people = [one for one in await to_be_told(session, kept) if one not in but]
     readers = await audience.readers_called(session, people, now)
     at_work = [one for one in readers if not one.away and (hours := one.hours) is not None and on_shift(hours, now)]
     await _tell(session, outbox, kept, at_work, now)
@@ -46,7 +49,8 @@ async def begin(session: Session, outbox: Outbox, kept: Shoutout, now: datetime)
         if reader not in at_work:
             since = reader.away_until if reader.away and reader.away_until else now
             begins = next_beginning(reader.hours, reader.zone, since, USUAL_MORNING).instant
-            await put_down(session, TELL, kept.id, begins, for_whom=str(reader.person_id))
+            slot = f"v{kept.version}" if kept.version > 1 else ""
+            await put_down(session, TELL, kept.id, begins, slot=slot, for_whom=str(reader.person_id))
 
 
 async def tell(job: JobContext, work: Work) -> None:
@@ -66,7 +70,7 @@ async def tell(job: JobContext, work: Work) -> None:
             await put_down(session, TELL, kept.id, begins, slot=begins.isoformat(), for_whom=str(reader.person_id))
 
 
-async def _to_be_told(session: Session, kept: Shoutout) -> Collection[int]:
+async def to_be_told(session: Session, kept: Shoutout) -> Collection[int]:
     """Whoever is thanked and their leads, but not the giver."""
     recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
     people = {row.person_id for row in recipients if row.person_id is not None}
@@ -87,9 +91,12 @@ async def _tell(session: Session, outbox: Outbox, kept: Shoutout, readers: Seque
     )
     facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
     led = await teams_led(session, kept)
+    taken_back = {(copy.slot, copy.target_id) for copy in await outbox.copies(subject_of(kept)) if copy.withdrawn}
     posts = []
     for reader in reachable:
         slot = slot_for(facts, reader.person_id)
+        if (slot, reader.identities[0].identity_id) in taken_back:
+            slot = again(slot, kept)
         message = message_for(facts, wall, reader, led.get(reader.person_id, ()))
         if reader.person_id in allowed and message is not None:
             post = Post(
@@ -102,6 +109,11 @@ async def _tell(session: Session, outbox: Outbox, kept: Shoutout, readers: Seque
             )
             posts.append(post)
     await outbox.publish(subject_of(kept), posts, priority=Priority.REMIND)
+
+
+def again(slot: str, kept: Shoutout) -> str:
+    """The slot of a message that follows one of that slot which was taken back."""
+    return f"{slot}.{kept.version}"
 
 
 def slot_for(facts: Facts, person_id: int) -> str:

@@ -956,6 +956,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("corrects_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("story", sa.Text(), nullable=False),
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("customer", sa.String(length=80), nullable=False),
@@ -976,6 +977,7 @@ def upgrade() -> None:
         sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("ended_because", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_shoutout_audience_id")),
+        sa.ForeignKeyConstraint(["corrects_id"], ["shoutout.id"], name=op.f("fk_shoutout_corrects_id")),
         sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_shoutout_ended_by_id")),
         sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_shoutout_giver_id")),
         sa.ForeignKeyConstraint(["giver_side_id"], ["side.id"], name=op.f("fk_shoutout_giver_side_id")),
@@ -984,6 +986,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_shoutout_public_id")),
     )
     with op.batch_alter_table("shoutout", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shoutout_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_shoutout_giver_id"), ["giver_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_shoutout_posted_at"), ["posted_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_shoutout_story_id"), ["story_id"], unique=False)

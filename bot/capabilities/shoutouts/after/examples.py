@@ -10,6 +10,7 @@ from bot.capabilities.shoutouts.after.forms import (
     ASK_TAKE_DOWN,
     ASK_WITHDRAW,
     CHOOSE_NOTE,
+    CORRECT,
     choices_form,
     note_form,
     remove_form,
@@ -21,8 +22,10 @@ from bot.capabilities.shoutouts.after.forms import (
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
 from bot.capabilities.shoutouts.kinds import Naming, ShoutoutState
 from bot.capabilities.shoutouts.values import Value
+from bot.capabilities.shoutouts.write.forms import shout_form
+from bot.capabilities.shoutouts.write.typed import Typed
 from bot.capability import Example
-from bot.chat.form import FormButton
+from bot.chat.form import FormButton, Option
 from bot.chat.texts import Texts
 from bot.delivery.guard import inspect
 from bot.people.model import Sharing
@@ -53,7 +56,7 @@ PERSONAL = "I rang him on +44 20 7946 0958 too."
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them."""
-    return [*_cheers(t), *_notes(t), *_ends(t), *_reports(t), *_choices(t)]
+    return [*_cheers(t), *_notes(t), *_corrections(t), *_ends(t), *_reports(t), *_choices(t)]
 
 
 def _cheers(t: Texts) -> Iterator[Example]:
@@ -74,6 +77,7 @@ def _notes(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-added", messages.added(t))
     yield Example("shoutout-added-before", messages.added_before(t))
     buttons = [
+        FormButton(t("Correct"), CORRECT),
         FormButton(t("Withdraw"), ASK_WITHDRAW),
         FormButton(t("Remove a note"), CHOOSE_NOTE),
         FormButton(t("Take it down"), ASK_TAKE_DOWN),
@@ -87,6 +91,28 @@ def _notes(t: Texts) -> Iterator[Example]:
 
 
 WHY = "The customer asked us not to tell this story."
+
+
+def _corrections(t: Texts) -> Iterator[Example]:
+    beginning = Typed(
+        people=(Option("p:p2", "Tala Maliwanag · Night shift"),),
+        story=STORY.story,
+        quote=STORY.quote,
+        customer=STORY.customer,
+        value="ownership",
+    )
+    values = (Value("ownership", "🙌"),)
+    form = shout_form(beginning, values, t, draft_id=ID, corrects=ID)
+    yield Example("shoutout-correct", form, "To its giver.")
+    says = messages.corrected_meanwhile(STORY.story, t)
+    both = shout_form(beginning, values, t, draft_id=ID, corrects=ID, says=says)
+    yield Example("shoutout-corrected-meanwhile", both, "What was typed while another correction was sent off.")
+    yield Example("shoutout-correction-done", messages.corrected(5, t))
+    yield Example("shoutout-correction-done-privately", messages.corrected(0, t))
+    yield Example("shoutout-nothing-corrected", messages.nothing_corrected(t))
+    yield Example("shoutout-left", messages.left(t), "In a channel that it no longer concerns.")
+    yield Example("shoutout-no-longer-named", messages.no_longer_named(t), "To somebody who was taken out.")
+    yield Example("shoutout-no-longer-yours", messages.no_longer_yours(t), "To their lead.")
 
 
 def _ends(t: Texts) -> Iterator[Example]:

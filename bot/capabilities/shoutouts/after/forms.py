@@ -20,6 +20,7 @@ KEEP_NOTE = "shoutouts.keep_note"
 CHOOSE_NOTE = "shoutouts.choose_note"
 REMOVE_NOTE = "shoutouts.remove_note"
 
+CORRECT = "shoutouts.correct"
 ASK_WITHDRAW = "shoutouts.ask_withdraw"
 WITHDRAW = "shoutouts.withdraw"
 ASK_TAKE_DOWN = "shoutouts.ask_take_down"

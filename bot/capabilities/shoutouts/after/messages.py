@@ -9,6 +9,7 @@ from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.chat.message import (
     Actions,
+    Alert,
     Body,
     Button,
     Context,
@@ -18,6 +19,7 @@ from bot.chat.message import (
     Paragraph,
     Part,
     Plain,
+    Tone,
     plain,
     say,
 )
@@ -79,6 +81,65 @@ def note_removed(t: Texts) -> Message:
 
 def nothing_to_remove(t: Texts) -> Message:
     return say(t("This note is gone already, or is not yours to remove."), locale=t.locale)
+
+
+# --- correcting it ----------------------------------------------------------------------------------------------------
+
+
+def corrected(channels: int, t: Texts) -> Message:
+    if not channels:
+        return say(t("Corrected. The messages to those who are thanked say so."), locale=t.locale)
+    return say(t.n("Corrected in {n} channel.", "Corrected in {n} channels.", channels), locale=t.locale)
+
+
+def nothing_corrected(t: Texts) -> Message:
+    return say(t("This is what it says already, so nothing was changed."), locale=t.locale)
+
+
+def corrected_meanwhile(story: str, t: Texts) -> Sequence[str]:
+    """Above a correction that was typed while another one was sent off."""
+    return (
+        t("This shoutout was corrected meanwhile. Below is what you typed: send it off only if it still fits."),
+        t("It says now: {story}", story=story),
+    )
+
+
+def reaches(joins: int, leaves: int, t: Texts) -> Sequence[str]:
+    """Which channels come and go with a correction."""
+    says = []
+    if joins:
+        says.append(t.n("{n} channel gets it for the first time.", "{n} channels get it for the first time.", joins))
+    if leaves:
+        says.append(
+            t.n(
+                "{n} channel reads that it no longer concerns it.",
+                "{n} channels read that it no longer concerns them.",
+                leaves,
+            )
+        )
+    return says
+
+
+def left(t: Texts) -> Message:
+    """What is left in a channel that has nothing to do with it any more: neither names nor story."""
+    return _muted(t("This shoutout was corrected, and no longer concerns this channel."), t)
+
+
+def no_longer_named(t: Texts) -> Message:
+    """To somebody who was taken out."""
+    text = t(
+        "Whoever gave this shoutout has corrected it, and it no longer names you. What you do is seen all the same."
+    )
+    return _muted(text, t)
+
+
+def no_longer_yours(t: Texts) -> Message:
+    """To a lead none of whose people it names any more."""
+    return _muted(t("This shoutout was corrected, and no longer names anybody of your team."), t)
+
+
+def _muted(text: str, t: Texts) -> Message:
+    return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
 
 
 # --- taking it back ---------------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.capabilities.shoutouts.after import adding, cheering, choices, reporting, whole, withdrawing
+from bot.capabilities.shoutouts.after import adding, cheering, choices, correcting, reporting, whole, withdrawing
 from bot.capabilities.shoutouts.after.forms import (
     ASK_REPORT,
     ASK_TAKE_DOWN,
     ASK_WITHDRAW,
     CHOOSE,
     CHOOSE_NOTE,
+    CORRECT,
     END,
     KEEP_NOTE,
     REMOVE_NOTE,
@@ -17,6 +18,7 @@ from bot.capabilities.shoutouts.after.forms import (
 )
 from bot.capabilities.shoutouts.after.messages import FINE, GO_ON, TAKE_DOWN, UNCHEER
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
+from bot.capabilities.shoutouts.write.forms import SAVE_CORRECTION, SEND_CORRECTION
 from bot.capability import CommandOffer, FormPressOffer, MenuItem, PressOffer, SubmitOffer
 
 CHOICES = "shoutouts.choices"
@@ -66,6 +68,8 @@ def submits() -> Mapping[str, SubmitOffer]:
     return {
         KEEP_NOTE: SubmitOffer(adding.keep),
         REMOVE_NOTE: SubmitOffer(adding.remove),
+        SAVE_CORRECTION: SubmitOffer(correcting.save),
+        SEND_CORRECTION: SubmitOffer(correcting.send_off),
         WITHDRAW: SubmitOffer(withdrawing.withdraw),
         END: SubmitOffer(withdrawing.take_down),
         REPORT: SubmitOffer(reporting.report),
@@ -77,6 +81,7 @@ def form_presses() -> Mapping[str, FormPressOffer]:
     """Buttons in forms."""
     return {
         CHOOSE_NOTE: FormPressOffer(whole.choose_note),
+        CORRECT: FormPressOffer(correcting.begin, reads=False),
         ASK_WITHDRAW: FormPressOffer(withdrawing.ask),
         ASK_TAKE_DOWN: FormPressOffer(withdrawing.ask_why),
         ASK_REPORT: FormPressOffer(reporting.ask),

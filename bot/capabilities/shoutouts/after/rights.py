@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from bot.capabilities.shoutouts import store
+from bot.capabilities.shoutouts.composers import kind_of_slot
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Note, Shoutout
@@ -47,7 +48,7 @@ async def may_read(context: Context, kept: Shoutout) -> bool:
 
 async def sides_reached(acting: Acting, kept: Shoutout) -> Collection[int]:
     """The sides that could read one of its cards when it was posted, or can now."""
-    cards = await acting.outbox.copies(subject_of(kept), slot=CARD)
+    cards = [one for one in await acting.outbox.copies(subject_of(kept)) if kind_of_slot(one.slot) == CARD]
     now = await readers_of(acting.session, [copy.target_id for copy in cards])
     return {side for copy in cards for side in copy.viewpoint} | {side for one in now.values() for side in one.sides}
 

@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts.after.forms import (
     ASK_TAKE_DOWN,
     ASK_WITHDRAW,
     CHOOSE_NOTE,
+    CORRECT,
     remove_form,
     whole_form,
 )
@@ -72,7 +73,7 @@ async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormB
     """What few need: its giver first, then leads, then everybody."""
     t, me, found = context.t, context.actor.person_id, []
     if me == kept.giver_id:
-        found.append(FormButton(t("Withdraw"), ASK_WITHDRAW))
+        found += [FormButton(t("Correct"), CORRECT), FormButton(t("Withdraw"), ASK_WITHDRAW)]
     if facts.openly and may_see(context.actor, t) is None:
         found.append(story_button(t))
     removable = (await _removable(context, kept, facts)).notes

@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts.store.choices import (
     naming_side_since,
     side_naming,
 )
+from bot.capabilities.shoutouts.store.corrections import correction_begun, correction_of, name_instead, named_before
 from bot.capabilities.shoutouts.store.objections import (
     count_open_objections,
     deciders,
@@ -90,6 +91,8 @@ __all__ = [
     "cheers_of",
     "choice_of",
     "choose",
+    "correction_begun",
+    "correction_of",
     "count_open_objections",
     "countries",
     "deciders",
@@ -100,6 +103,8 @@ __all__ = [
     "is_taken",
     "leads_of",
     "name_anew",
+    "name_instead",
+    "named_before",
     "naming_person_since",
     "naming_side_since",
     "newest_draft",

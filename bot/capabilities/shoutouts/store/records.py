@@ -101,7 +101,11 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
         .join(Recipient, Recipient.shoutout_id == Shoutout.id)
         .where(Recipient.person_id == person_id)
     )
-    named = rows.all()
+    found = rows.all()
+    named = [(kept, with_others) for kept, with_others in found if kept.corrects_id is None]
+    # A correction that is not sent off yet would bring the names back.
+    corrections = [kept.id for kept, _ in found if kept.corrects_id is not None]
+    await _forget(session, Shoutout.corrects_id.in_([kept.id for kept, _ in named]) | Shoutout.id.in_(corrections))
     for kept, with_others in named:
         if with_others:
             await _without(session, kept, words)

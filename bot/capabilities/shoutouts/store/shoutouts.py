@@ -97,10 +97,15 @@ async def recipients_of(session: AsyncSession, shoutout_ids: Collection[int]) ->
 
 
 async def newest_draft(session: AsyncSession, giver_id: int, since: datetime) -> Shoutout | None:
-    """What somebody had begun and not posted, if they saved it since then."""
+    """What somebody had begun and not posted, if they saved it since then; a correction is none."""
     return await session.scalar(
         select(Shoutout)
-        .where(Shoutout.giver_id == giver_id, Shoutout.state == ShoutoutState.DRAFT, Shoutout.saved_at >= since)
+        .where(
+            Shoutout.giver_id == giver_id,
+            Shoutout.state == ShoutoutState.DRAFT,
+            Shoutout.corrects_id.is_(None),
+            Shoutout.saved_at >= since,
+        )
         .order_by(Shoutout.saved_at.desc(), Shoutout.id.desc())
         .limit(1)
     )

@@ -19,7 +19,8 @@ class Shoutout(Base):
     `story` and `quote` of a draft are as typed. Once posted, personal data in them is masked for good, but for what
     the giver has said to be none: that is masked anew wherever
     others than internal people read it. `shown` names what they said that of (`story:0`) for one `revision`.
-    `revision` counts the saves of a draft, `version` the corrections.
+    `revision` counts the saves of a draft, `version` the corrections. `corrects_id` of a draft is what was posted
+    that it changes once it is sent off.
     `audience_id` is the recognition audience as it was when it was posted. `giver_id` is empty once they were erased.
     """
 
@@ -31,6 +32,7 @@ class Shoutout(Base):
     state: Mapped[ShoutoutState] = mapped_column(default=ShoutoutState.DRAFT)
     revision: Mapped[int] = mapped_column(default=1)
     version: Mapped[int] = mapped_column(default=1)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("shoutout.id"), default=None, index=True)
     story: Mapped[str] = mapped_column(Text, default="")
     quote: Mapped[str] = mapped_column(Text, default="")
     customer: Mapped[str] = mapped_column(String(80), default="")

@@ -64,6 +64,9 @@ class Newcomer:
 
 async def open_page(context: Context, inbound: FormPressed) -> Answer:
     """*Add somebody who is not listed*: everything typed so far is kept."""
+    # The form of a correction says what it corrects; once that was sent off, it begins nothing new.
+    if inbound.state and await flow.own_draft(context, inbound.object_id) is None:
+        return flow.gone(context)
     kept = await flow.keep_begun(context, inbound.object_id, typed(inbound.values))
     if kept is None:
         return flow.gone(context)

@@ -1,6 +1,6 @@
 """Giving a shoutout, step by step: by words, button or shortcut; the form; the look before; posting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.capabilities.shoutouts import settings, store
@@ -60,7 +60,7 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     wrong = mistakes(beginning, values, value_required=required, t=t)
     if says or wrong:
         return await _unclear(context, beginning, (*says, *wrong.values()))
-    kept, errors = await _keep(context, new_public_id(), beginning)
+    kept, errors = await keep(context, new_public_id(), beginning)
     if kept is None:
         return await _unclear(context, beginning, tuple(errors.values()))
     button = Button(t("See it first"), LOOK, kept.public_id, Tone.PRIMARY, opens_form=True)
@@ -96,22 +96,39 @@ async def by_shortcut(context: Context, inbound: Shortcut) -> Answer:
 
 
 async def anew(context: Context, inbound: FormPressed) -> Answer:
-    """*Start anew*: an empty form; what had been begun is forgotten."""
+    """*Start anew*: an empty form, or what stands now to correct it; what had been begun is forgotten."""
     kept = await own_draft(context, inbound.object_id)
-    if kept is not None:
-        await store.delete_draft(context.session, kept)
-    return Answer(form=await _form(context, Typed(), new_public_id()))
+    if kept is None:
+        return Answer(form=await _form(context, Typed(), new_public_id()))
+    corrected = await _corrected_by(context, kept)
+    await store.delete_draft(context.session, kept)
+    if corrected is None:
+        return Answer(form=await _form(context, Typed(), new_public_id()))
+    return await go_on(context, await store.correction_of(context.session, corrected, context.now))
 
 
-async def go_on(context: Context, draft: Shoutout) -> Answer:
-    """The form with a draft that was made of something that stood before."""
-    return Answer(form=await _form(context, await typed_of(context, draft), draft.public_id))
+async def go_on(context: Context, draft: Shoutout, *, says: Sequence[str] = (), begun: bool = False) -> Answer:
+    """The form with a draft."""
+    corrected = await _corrected_by(context, draft)
+    form = await _form(
+        context,
+        await typed_of(context, draft),
+        draft.public_id,
+        says=says,
+        begun=begun,
+        corrects=corrected.public_id if corrected else "",
+    )
+    return Answer(form=form)
+
+
+async def _corrected_by(context: Context, draft: Shoutout) -> Shoutout | None:
+    return await context.session.get(Shoutout, draft.corrects_id) if draft.corrects_id is not None else None
 
 
 async def save(context: Context, inbound: FormSubmitted) -> Answer:
     """Keeps what was typed and shows it as it will be; sending the same form twice keeps it once."""
     beginning = typed(inbound.values)
-    kept, errors = await _keep(context, inbound.object_id, beginning)
+    kept, errors = await keep(context, inbound.object_id, beginning)
     if kept is None:
         return Answer(errors=FieldErrors(errors)) if errors else gone(context)
     return Answer(form=preview_form(await preview_of(context, kept), context.t))
@@ -122,7 +139,7 @@ async def change(context: Context, inbound: FormPressed | Press) -> Answer:
     kept = await own_draft(context, inbound.object_id)
     if kept is None:
         return gone(context)
-    return Answer(form=await _form(context, await typed_of(context, kept), kept.public_id))
+    return await go_on(context, kept)
 
 
 async def look(context: Context, inbound: Press) -> Answer:
@@ -145,21 +162,26 @@ async def discard(context: Context, inbound: Press) -> Answer:
 async def post_form(context: Context, inbound: FormSubmitted) -> Answer:
     """*Post* below the look before: what was ticked as no customer's data is kept as it is."""
     kept = await own_draft(context, inbound.object_id, lock=True)
-    if kept is None:
+    if kept is None or kept.corrects_id is not None:
         return gone(context)
     if inbound.state != str(kept.revision):
         return Answer(form=preview_form(await preview_of(context, kept), context.t))
-    shown = inbound.values.get(SHOWN)
-    kept.shown = sorted(shown) if isinstance(shown, tuple) else [shown] if isinstance(shown, str) and shown else []
+    kept.shown = ticked(inbound)
     text, _ = await _post(context, kept)
     return Answer(message=say(text, locale=context.t.locale))
+
+
+def ticked(inbound: FormSubmitted) -> list[str]:
+    """What is no customer's data, as whoever posts it says."""
+    shown = inbound.values.get(SHOWN)
+    return sorted(shown) if isinstance(shown, tuple) else [shown] if isinstance(shown, str) and shown else []
 
 
 async def post_press(context: Context, inbound: Press) -> Answer:
     """*Post* below the message that shows it; pressing twice posts once."""
     public_id, _, revision = inbound.object_id.partition(".")
     kept = await own_draft(context, public_id, lock=True)
-    if kept is None:
+    if kept is None or kept.corrects_id is not None:
         return gone(context)
     if revision != str(kept.revision):
         return Answer(redraw=preview_message(await preview_of(context, kept), context.t))
@@ -213,11 +235,17 @@ async def _begin(context: Context) -> Answer:
     begun = await store.newest_draft(context.session, context.actor.person_id, context.now - BEGUN_WITHIN)
     if begun is None:
         return Answer(form=await _form(context, Typed(), new_public_id()))
-    return Answer(form=await _form(context, await typed_of(context, begun), begun.public_id, begun=True))
+    return await go_on(context, begun, begun=True)
 
 
 async def _form(
-    context: Context, beginning: Typed, draft_id: str, *, says: Sequence[str] = (), begun: bool = False
+    context: Context,
+    beginning: Typed,
+    draft_id: str,
+    *,
+    says: Sequence[str] = (),
+    begun: bool = False,
+    corrects: str = "",
 ) -> Form:
     return shout_form(
         beginning,
@@ -228,6 +256,7 @@ async def _form(
         begun=begun,
         value_required=await settings.is_on(context.session, settings.VALUE_REQUIRED),
         likely=await finding.suggested(context),
+        corrects=corrects,
     )
 
 
@@ -269,13 +298,14 @@ async def _options(context: Context, identities: Sequence[Identity]) -> tuple[Op
     return tuple(labels.person(one) for person_id in people if (one := named.get(person_id)))
 
 
-async def _keep(context: Context, draft_id: str, beginning: Typed) -> tuple[Shoutout | None, dict[str, str]]:
+async def keep(context: Context, draft_id: str, beginning: Typed) -> tuple[Shoutout | None, dict[str, str]]:
     """Keeps a draft of what was typed; None with what is wrong, by field, or with nothing where it was posted."""
     session, actor, t = context.session, context.actor, context.t
     values = await values_of(session)
     required = await settings.is_on(session, settings.VALUE_REQUIRED)
     errors = dict(mistakes(beginning, values, value_required=required, t=t))
-    thanked, wrong = await _thanked(context, [one.value for one in beginning.people])
+    before = await store.named_before(session, draft_id)
+    thanked, wrong = await _thanked(context, [one.value for one in beginning.people], before)
     if wrong and "people" not in errors:
         errors["people"] = wrong
     if errors:
@@ -295,7 +325,8 @@ async def _keep(context: Context, draft_id: str, beginning: Typed) -> tuple[Shou
 async def keep_begun(context: Context, draft_id: str, beginning: Typed) -> Shoutout | None:
     """Keeps a draft of what was typed so far, but for whom nobody can thank; None where it was posted."""
     actor = context.actor
-    thanked, _ = await _thanked(context, [one.value for one in beginning.people])
+    before = await store.named_before(context.session, draft_id)
+    thanked, _ = await _thanked(context, [one.value for one in beginning.people], before)
     written = Written(
         thanked=thanked,
         story=beginning.story[:LONGEST_STORY],
@@ -308,8 +339,13 @@ async def keep_begun(context: Context, draft_id: str, beginning: Typed) -> Shout
     return await store.save_draft(context.session, draft_id, actor.person_id, actor.side_id, written, context.now)
 
 
-async def _thanked(context: Context, chosen: Sequence[str]) -> tuple[tuple[Thanked, ...], str]:
-    """Those who can be thanked of whoever was chosen, and what is wrong with the first of the others."""
+async def _thanked(
+    context: Context, chosen: Sequence[str], before: Mapping[str, Thanked] | None = None
+) -> tuple[tuple[Thanked, ...], str]:
+    """Those who can be thanked of whoever was chosen, and what is wrong with the first of the others.
+
+    Whom it named `before` (by public id) stays as they were.
+    """
     session, t = context.session, context.t
     scope = await scope_to_name(context)
     people = await store.people_chosen(
@@ -320,7 +356,9 @@ async def _thanked(context: Context, chosen: Sequence[str]) -> tuple[tuple[Thank
     wrong: list[str] = []
     for one in chosen:
         kind, public_id = one[:2], one[2:]
-        if kind == PERSON and public_id in people:
+        if before and public_id in before:
+            found.append(before[public_id])
+        elif kind == PERSON and public_id in people:
             person: Person = people[public_id]
             if person.id == context.actor.person_id:
                 wrong.append(t("Thanking oneself does not work. Take yourself out."))

@@ -20,6 +20,8 @@ LET_GO = "shoutouts.let_go"
 DISCARD = "shoutouts.discard"
 ANEW = "shoutouts.anew"
 UNLISTED = "shoutouts.unlisted"
+SAVE_CORRECTION = "shoutouts.save_correction"
+SEND_CORRECTION = "shoutouts.send_correction"
 
 PEOPLE = "shoutouts.people"
 """The source in which people and teams are searched."""
@@ -38,10 +40,12 @@ def shout_form(
     begun: bool = False,
     value_required: bool = False,
     likely: Sequence[Option] = (),
+    corrects: str = "",
 ) -> Form:
     """The form; `says` is what keeps it from being posted as it is, `begun` that it holds an earlier beginning.
 
-    `likely` are people who can be chosen without typing, where a platform needs them beforehand.
+    `likely` are people who can be chosen without typing, where a platform needs them beforehand. `corrects` is the id
+    of what was posted that this changes.
     """
     parts: list[Field | FormButton | Show] = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
     if begun:
@@ -99,7 +103,15 @@ def shout_form(
         TextField("ticket", t("Ticket link"), typed.ticket, required=False, is_url=True, placeholder="https://"),
         ChoiceField("goes_to", t("Where it goes"), where_options(t), (typed.goes_to,)),
     ]
-    return Form(SAVE, t("Give a shoutout"), tuple(parts), t("See it first"), object_id=draft_id, locale=t.locale)
+    return Form(
+        SAVE_CORRECTION if corrects else SAVE,
+        t("Correct it") if corrects else t("Give a shoutout"),
+        tuple(parts),
+        t("See it first"),
+        object_id=draft_id,
+        state=corrects,
+        locale=t.locale,
+    )
 
 
 def where_options(t: Texts) -> tuple[Option, ...]:
@@ -113,13 +125,17 @@ def where_options(t: Texts) -> tuple[Option, ...]:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a giver sees before it goes out. `says` are lines on what will happen, `masked` what would be left out."""
+    """What a giver sees before it goes out. `says` are lines on what will happen, `masked` what would be left out.
+
+    `changes` is in how many channels it corrects what stands; None for what is new.
+    """
 
     release: Release
     seen: tuple[tuple[str, Message], ...]
     says: tuple[str, ...]
     masked: tuple[Masked, ...]
     partners_see_all: bool
+    changes: int | None = None
 
 
 def preview_form(preview: Preview, t: Texts) -> Form:
@@ -131,11 +147,12 @@ def preview_form(preview: Preview, t: Texts) -> Form:
         parts.append(Show(Headline(title, 2)))
         parts += [Show(part) for part in message.parts if not isinstance(part, Actions)]
     parts.append(FormButton(t("Change"), CHANGE))
+    corrects = preview.changes is not None
     return Form(
-        POST,
+        SEND_CORRECTION if corrects else POST,
         t("Before it goes out"),
         tuple(parts),
-        post_label(preview.release, t),
+        correct_label(preview.changes or 0, t) if corrects else post_label(preview.release, t),
         t("Not now"),
         object_id=kept.public_id,
         state=str(kept.revision),
@@ -204,3 +221,10 @@ def post_label(release: Release, t: Texts) -> str:
     if not release.channels:
         return t("Tell them")
     return t.n("Post in {n} channel", "Post in {n} channels", len(release.channels))
+
+
+def correct_label(channels: int, t: Texts) -> str:
+    """What happens when it is pressed."""
+    if not channels:
+        return t("Correct it")
+    return t.n("Correct in {n} channel", "Correct in {n} channels", channels)

@@ -29,6 +29,17 @@ def masked_in(kept: Shoutout) -> Sequence[Masked]:
     ]
 
 
+def shown_before(draft: Shoutout, corrected: Shoutout) -> list[str]:
+    """What is found in a correction that stood in what it corrects: its giver had said that to be none."""
+    stood = {_read(corrected, one) for one in masked_in(corrected)}
+    return [one.key for one in masked_in(draft) if _read(draft, one) in stood]
+
+
+def _read(kept: Shoutout, one: Masked) -> str:
+    texts = {"quote": kept.quote, "story": kept.story, "customer": kept.customer}
+    return texts[one.key.partition(":")[0]][one.finding.start : one.finding.end]
+
+
 @dataclass(frozen=True)
 class Said:
     """The texts of a shoutout as they stand once it is posted."""

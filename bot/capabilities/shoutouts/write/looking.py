@@ -103,7 +103,8 @@ async def _says(acting: Acting, release: Release) -> list[str]:
                 len(release.walled),
             )
         )
-    says += await _often(acting, release)
+    if release.kept.corrects_id is None:
+        says += await _often(acting, release)
     rows = (await store.recipients_of(session, [release.kept.id]))[release.kept.id]
     if any(row.person_id is None for row in rows):
         says.append(t("A whole team is named: everybody in it is meant."))
