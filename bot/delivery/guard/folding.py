@@ -1,5 +1,6 @@
 """Text as the guard reads it: other scripts' digits, wide letters, odd spaces and dashes folded to plain ones."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -8,8 +9,9 @@ from functools import lru_cache
 def fold(text: str) -> tuple[str, Sequence[int]]:
     """The folded text and, for each of its characters, the place in the original.
 
-    Invisible characters, which could hide a number, are left out.
+    Invisible characters, which could hide a number, are left out; what sets words in italics is no part of them.
     """
+    text = _BETWEEN_DIGITS.sub("-", _ITALICS.sub(" ", text.replace("\t", " ")))
     if text.isascii():
         return text, range(len(text))
     characters: list[str] = []
@@ -21,6 +23,11 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
             places.append(place)
     return "".join(characters), places
 
+
+_ITALICS = re.compile(r"_++(?![^\W_])|(?<![^\W_])_")
+"""Low lines around words, as chat platforms write italics; one within a word belongs to it."""
+
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)_(?=\d)")
 
 _LOOK_ALIKE = {"\u2212": "-", "\u30fc": "-", "\u00b7": ".", "\ufe0f": "", "\u20e3": ""}
 """Minus and the Japanese long sign, which people type for a dash; the middle dot; what makes a digit a key cap."""
