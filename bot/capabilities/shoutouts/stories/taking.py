@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from bot.capabilities.shoutouts import settings
 from bot.capabilities.shoutouts.customers import first_name
@@ -46,7 +47,8 @@ def _told(asked: NewStory, *, shortens: bool) -> Told:
     return Told(
         system=asked.system,
         external_id=asked.external_id,
-        text=inspect(asked.text).masked,
+        # Many tools send text as their pages write it.
+        text=inspect(unescape(asked.text)).masked,
         agent=Agent(asked.agent.id, asked.agent.login, asked.agent.alias),
         customer=inspect(customer).masked,
         score=inspect(asked.score).masked,

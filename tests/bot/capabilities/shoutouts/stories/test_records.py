@@ -57,3 +57,9 @@ async def test_a_person_can_take_along_what_customers_said_of_them_and_be_forgot
     kept = await desk.said(story.public_id)
     assert "Hugo" not in kept.text and kept.agent_id == "" and kept.person_id is None
     assert "lovely" not in desk.shown(await desk.listed("Ines"))
+
+
+@on_one_database
+async def test_what_came_as_a_page_writes_it_is_masked_and_kept_as_people_read_it(desk: Desk) -> None:
+    story = await desk.take(text="She&#39;s great, write to anna&#64;example.com &amp; say so.")
+    assert story.text == "She's great, write to ••• & say so."
