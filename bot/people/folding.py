@@ -22,6 +22,13 @@ def words_sought(typed: str) -> list[str]:
     return folded(*(word.lstrip("@").partition("@")[0] for word in typed.split())).split()
 
 
+def letter(character: str) -> str:
+    """A character without accents and case, of as many letters as that takes; empty for what is not seen by itself."""
+    if unicodedata.category(character) in ("Cf", "Mn", "Me"):
+        return ""
+    return "".join(one for one in _plain(character) if not unicodedata.combining(one))
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
 

@@ -1,19 +1,27 @@
 """How people are named to whoever reads a place: by the wall, by what they chose, and by what their employer allows."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from bot.capabilities.shoutouts.facts import Named
 from bot.capabilities.shoutouts.kinds import Naming
 from bot.chat.message import Inline, Mention, Plain, Span
 from bot.chat.texts import Texts
+from bot.people.folding import letter
 from bot.people.viewpoint import Viewpoint
 
 ORDER = tuple(Naming)
 """From the most that is told to the least."""
 
-SHORTEST_NAME = 3
-"""Letters of a word in a text that may be somebody's name."""
+SHORTEST_NAME = 2
+"""Letters of a word in a text that may be somebody's name; an initial says nothing."""
+
+SHORTEST_WORD = 3
+"""Letters from which on a word that is written like a name is one, whatever the case of its letters."""
+
+_WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Thai, Lao, Burmese, Korean (taken apart), Khmer, Japanese and Chinese: a name runs into what follows it."""
 
 LEFT_OUT = "•••"
 """What stands for a name that others may not read."""
@@ -100,8 +108,45 @@ def without_names(text: str, people: Iterable[Named], viewpoint: Viewpoint, alwa
     for one in people:
         if not seen(one, viewpoint):
             words |= {one.name, one.alias, one.side_name, one.team_name, *one.name.split()}
-    hidden = sorted((word for word in words if len(word) >= SHORTEST_NAME), key=len, reverse=True)
-    if not hidden:
+    return left_out(text, words)
+
+
+def left_out(text: str, words: Iterable[str]) -> str:
+    """A text without these names, whatever case and accents they are written with, and with whatever invisible signs.
+
+    A name of two letters is one where it begins with a capital: “Do” may be somebody, “do” is a word.
+    """
+    names = {spelled: name for name in words if _is_long_enough(name) and (spelled := _spelled(name)[0].strip())}
+    if not names:
         return text
-    pattern = "|".join(re.escape(word) for word in hidden)
-    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
+    plain, places = _spelled(text)
+    pieces, done = [], 0
+    for found in re.finditer("|".join(_pattern(one) for one in sorted(names, key=len, reverse=True)), plain):
+        start, end = places[found.start()], places[found.end() - 1] + 1
+        while text[end : end + 1] and not letter(text[end]) and unicodedata.combining(text[end]):
+            end += 1
+        if len(names[found.group()]) < SHORTEST_WORD and text[start:end].islower():
+            continue
+        pieces += [text[done:start], LEFT_OUT]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _is_long_enough(name: str) -> bool:
+    return len(unicodedata.normalize("NFC", name)) >= SHORTEST_NAME
+
+
+def _spelled(text: str) -> tuple[str, Sequence[int]]:
+    """A text's plain letters, and where each of them stands in it."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        plain = letter(character)
+        letters.append(plain)
+        places += [place] * len(plain)
+    return "".join(letters), places
+
+
+def _pattern(name: str) -> str:
+    """Where a name stands by itself; in scripts without spaces it stands among other words."""
+    return re.escape(name) if _WITHOUT_SPACES.search(name) else rf"(?<![^\W_]){re.escape(name)}(?![^\W_])"

@@ -1,6 +1,5 @@
 """What is kept of shoutouts about people, and for how long."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.naming import LEFT_OUT, SHORTEST_NAME
+from bot.capabilities.shoutouts.naming import left_out
 from bot.capabilities.shoutouts.store.tables import (
     SUBJECT,
     Cheer,
@@ -112,7 +111,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
         else:
             await _empty(session, kept)
     for row in await session.scalars(select(CustomerStory).where(CustomerStory.person_id == person_id)):
-        row.text = _left_out(row.text, words)
+        row.text = left_out(row.text, words)
         row.agent_id = row.login = row.alias = ""
     await _mark_stale(session, person_id)
     await session.execute(delete(RecognitionChoice).where(RecognitionChoice.person_id == person_id))
@@ -187,18 +186,10 @@ async def _empty(session: AsyncSession, kept: Shoutout) -> None:
 
 async def _without(session: AsyncSession, kept: Shoutout, words: set[str]) -> None:
     """Takes somebody's names out of what is said of several."""
-    kept.story, kept.quote = _left_out(kept.story, words), _left_out(kept.quote, words)
+    kept.story, kept.quote = left_out(kept.story, words), left_out(kept.quote, words)
     for note in await session.scalars(select(Note).where(Note.shoutout_id == kept.id)):
-        note.text = _left_out(note.text, words)
+        note.text = left_out(note.text, words)
     await session.flush()
-
-
-def _left_out(text: str, words: set[str]) -> str:
-    said = sorted((word for word in words if len(word) >= SHORTEST_NAME), key=len, reverse=True)
-    if not said:
-        return text
-    pattern = "|".join(re.escape(word) for word in said)
-    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
 
 
 async def _mark_stale(session: AsyncSession, person_id: int) -> None:
