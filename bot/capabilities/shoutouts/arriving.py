@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.loading import wall_of
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capability import Context, JobContext, Work
@@ -15,6 +16,7 @@ from bot.delivery.outbox import CARD, Post, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.receipts import Receipt, ReceiptLine, receipt
 from bot.people import audience
+from bot.people.viewpoint import Viewpoint
 from bot.ports import Cause
 
 ARRIVED = "shoutouts.arrived"
@@ -43,7 +45,8 @@ async def look(job: JobContext, work: Work) -> None:
         if not failed or not readers or not readers[0].identities:
             return
         reader = readers[0]
-        message = not_arrived(kept.public_id, found, failed, Texts(reader.locale))
+        viewpoint = (await wall_of(session, kept)).viewpoint({reader.side_id})
+        message = not_arrived(kept.public_id, found, failed, viewpoint, Texts(reader.locale))
         post = Post(
             to_person(reader.identities[0].identity_id),
             message,
@@ -55,12 +58,19 @@ async def look(job: JobContext, work: Work) -> None:
         await job.outbox(session).publish(subject_of(kept), [post], priority=Priority.ANSWER)
 
 
-def not_arrived(public_id: str, found: Receipt, failed: list[ReceiptLine], t: Texts) -> Message:
-    """The message: where it is, where it is not and why, and what to do."""
+def not_arrived(public_id: str, found: Receipt, failed: list[ReceiptLine], viewpoint: Viewpoint, t: Texts) -> Message:
+    """The message: where it is, where it is not and why, and what to do; of other partners' channels without names."""
     there = sum(line.delivered for line in found.lines)
     text = t("Your shoutout is in {n} of {total} channels", n=there, total=len(found.lines))
     items = []
-    for line in failed:
+    known = [line for line in failed if _sees(viewpoint, line)]
+    if others := len(failed) - len(known):
+        items.append(
+            plain(
+                t.n("{n} channel of another company has not got it.", "{n} channels of others have not got it.", others)
+            )
+        )
+    for line in known:
         if line.doubtful:
             items.append(plain(t("{channel}: it may be there; nobody can tell from here.", channel=line.written)))
         else:
@@ -71,6 +81,10 @@ def not_arrived(public_id: str, found: Receipt, failed: list[ReceiptLine], t: Te
         Actions((Button(t("Try again"), RETRY, public_id),)),
     )
     return Message(text, parts, t.locale)
+
+
+def _sees(viewpoint: Viewpoint, line: ReceiptLine) -> bool:
+    return viewpoint.sides <= {viewpoint.internal} or (line.side_id is not None and viewpoint.sees_side(line.side_id))
 
 
 async def try_again(context: Context, inbound: Press) -> Answer:

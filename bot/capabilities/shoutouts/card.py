@@ -91,7 +91,7 @@ def content(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> list
     if facts.corrected:
         parts.append(Context(plain(t("Corrected"))))
     if facts.quote:
-        parts.append(Quote(readable(facts.quote, facts, viewpoint), by=facts.customer))
+        parts.append(Quote(readable(facts.quote, facts, viewpoint), by=readable(facts.customer, facts, viewpoint)))
     parts.append(Body((Paragraph(plain(readable(facts.story, facts, viewpoint))),)))
     parts.append(Context(_source(facts, viewpoint, platform, t)))
     shown = facts.notes[:SHOWN_NOTES]
@@ -139,10 +139,7 @@ def note_line(one: Added, facts: Facts, viewpoint: Viewpoint, platform: str, t: 
 
 def cheer_line(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inline:
     """“Two names and 12 others”, of the sides whose figures may be read there; empty without any."""
-    counted = [
-        one for one in facts.cheers if viewpoint.sees_figures_of(one.side_id) or one.side_id == viewpoint.internal
-    ]
-    without = facts.cheers_without_name if len(counted) == len(facts.cheers) else 0
+    counted, without = counted_cheers(facts, viewpoint)
     first = [one for one in counted if seen(one, viewpoint)][:NAMED_CHEERS]
     spans = [span for one in first if (span := mention(one, viewpoint, platform, t)) is not None]
     others = len(counted) - len(spans) + without
@@ -152,6 +149,14 @@ def cheer_line(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> I
         return plain(t.n("👏 {n} cheer", "👏 {n} cheers", others))
     more = t.n("{n} other", "{n} others", others) if others else ""
     return (Plain("👏 "), *joined(spans, t, more=more))
+
+
+def counted_cheers(facts: Facts, viewpoint: Viewpoint) -> tuple[Sequence[Named], int]:
+    """The cheers of the sides whose figures may be read there, and how many besides are of people erased since."""
+    counted = [
+        one for one in facts.cheers if viewpoint.sees_figures_of(one.side_id) or one.side_id == viewpoint.internal
+    ]
+    return counted, facts.cheers_without_name if len(counted) == len(facts.cheers) else 0
 
 
 def buttons(facts: Facts, t: Texts) -> tuple[Button, ...]:

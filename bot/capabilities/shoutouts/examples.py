@@ -132,7 +132,7 @@ def _personal(t: Texts) -> Iterator[Example]:
     lines = [_line("support-emea", State.SENT), _line("lumenara-night", State.FAILED, Cause.CHANNEL_ARCHIVED)]
     lines.append(_line("payments", State.UNKNOWN, Cause.TIMED_OUT, unconfirmed=True))
     found = Receipt(tuple(lines))
-    yield Example("shoutout-not-arrived", not_arrived(WHEELCHAIR.public_id, found, lines[1:], t))
+    yield Example("shoutout-not-arrived", not_arrived(WHEELCHAIR.public_id, found, lines[1:], INSIDE, t))
 
 
 def _forms(t: Texts) -> Iterator[Example]:

@@ -9,6 +9,7 @@ from bot.capabilities.shoutouts.arriving import ARRIVED
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release, subject_of
 from bot.capabilities.shoutouts.stories import outcome
+from bot.capabilities.shoutouts.write.finding import Labels
 from bot.capability import Acting
 from bot.delivery.outbox import Outbox, Post
 from bot.delivery.pace import Priority
@@ -73,8 +74,10 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     named = [row.person_id for row in rows if row.person_id is not None and row.person_id not in before]
     gone = await store.gone_among(session, named)
     if gone:
+        labels = Labels(acting.actor, t)
+        names = [labels.name(one) for one in release.facts.recipients if one.person_id in gone]
         return t(
-            "{names} is no longer here, so nothing was posted. Press Change and take them out.", names=t.names(gone)
+            "{names} is no longer here, so nothing was posted. Press Change and take them out.", names=t.names(names)
         )
     if not release.facts.recipients:
         return t("Nobody is named any more, so nothing was posted. Press Change and say whom you thank.")

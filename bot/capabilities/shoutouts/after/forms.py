@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.capabilities.shoutouts.card import cheer_line, content, heading, note_line
+from bot.capabilities.shoutouts.card import cheer_line, content, heading, note_line, readable
 from bot.capabilities.shoutouts.facts import Facts, Named
 from bot.capabilities.shoutouts.kinds import Naming
 from bot.capabilities.shoutouts.naming import ORDER, name_of, strictest
@@ -114,7 +114,8 @@ def remove_form(facts: Facts, viewpoint: Viewpoint, t: Texts) -> Form:
     options = []
     for one in facts.notes:
         name = name_of(one.by, viewpoint, t)
-        label = f"{name}: {one.text}" if name else one.text
+        text = readable(one.text, facts, viewpoint)
+        label = f"{name}: {text}" if name else text
         options.append(Option(one.public_id, label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"))
     return Form(
         REMOVE_NOTE,

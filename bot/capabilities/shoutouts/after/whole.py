@@ -42,11 +42,7 @@ async def as_read_by(context: Context, kept: Shoutout) -> tuple[Facts, Viewpoint
     rows = (await store.recipients_of(context.session, [kept.id]))[kept.id]
     led = {row.person_id for row in rows if row.team_id in actor.led_team_ids}
     mine = {actor.person_id, *led} if actor.person_id != kept.giver_id else {row.person_id for row in rows}
-    shown = tuple(
-        replace(one, privately=False) if one.person_id in mine else one
-        for one in facts.recipients
-        if not one.privately or one.person_id in mine or one.whole_team
-    )
+    shown = tuple(replace(one, privately=False) if one.person_id in mine else one for one in facts.recipients)
     viewpoint = (await wall_of(context.session, kept)).viewpoint({actor.side_id})
     return replace(facts, recipients=shown), viewpoint
 

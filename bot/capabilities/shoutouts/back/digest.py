@@ -1,10 +1,11 @@
 """`/shoutout digest`: a look at the digest as each audience will see it, then *Send*."""
 
+from bot.capabilities.shoutouts.after.rights import standing
 from bot.capabilities.shoutouts.back import digest_messages
 from bot.capabilities.shoutouts.back.digest_messages import STORY, Look
 from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going, send
 from bot.capabilities.shoutouts.back.weekly import choose_by_cheers, week_of
-from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.card import readable
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import by_public_id, digest, people_named, recipients_of
 from bot.capability import Context
@@ -48,7 +49,8 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
         return await show(context, Command(inbound.origin, "shoutout"))
     chosen = inbound.values.get(STORY)
     public_id = chosen[0] if isinstance(chosen, tuple) and chosen else chosen if isinstance(chosen, str) else ""
-    if public_id and public_id in {one.shoutout.public_id for one in ready.found.told}:
+    own = ready.resolved.viewpoint_of(context.actor.side_id)
+    if public_id in {one.shoutout.public_id for one in ready.found.told if ready.found.sees(own, one)}:
         await _choose(context, public_id)
     elif ready.found.chosen is None:
         await choose_by_cheers(session, ready.found)
@@ -63,10 +65,10 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
 async def choose(context: Context, inbound: FormPressed) -> Answer:
     """*Story of the week* in *More* of a shoutout, for leads and managers."""
     t = context.t
-    kept = await by_public_id(context.session, inbound.object_id)
-    rows = (await recipients_of(context.session, [kept.id]))[kept.id] if kept else []
-    openly = any(not row.privately for row in rows)
-    if kept is None or kept.state is not ShoutoutState.POSTED or not openly:
+    kept = await standing(context, inbound.object_id)
+    if isinstance(kept, Answer):
+        return kept
+    if all(row.privately for row in (await recipients_of(context.session, [kept.id]))[kept.id]):
         return Answer(message=say(t("This shoutout cannot be the story of the week."), locale=t.locale))
     await _choose(context, kept.public_id)
     return Answer(message=say(t("It is the story of the week now, and opens the digest."), locale=t.locale))
@@ -106,7 +108,9 @@ async def _look(context: Context, ready: Going) -> Look:
     for one in [each for each in ready.found.told if ready.found.sees(own, each)][:MOST_STORIES]:
         named = await people_named(session, one.people, context.now)
         names = [name for each in named.values() if (name := name_of(each, own, t))]
-        options.append(Option(one.shoutout.public_id, f"{t.names(names)}: {one.shoutout.story}"[:70]))
+        facts = await ready.found.facts(one.shoutout)
+        story = readable(facts.story, facts, own)
+        options.append(Option(one.shoutout.public_id, f"{t.names(names)}: {story}"[:70]))
     chosen = ready.found.chosen.public_id if ready.found.chosen else ""
     return Look(
         seen=tuple(seen[:MOST_SEEN]),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.shoutouts.back.sight import sight_of
 from bot.capabilities.shoutouts.back.wall_messages import export_offered, no_address
 from bot.capabilities.shoutouts.back.walls import story_of
-from bot.capabilities.shoutouts.card import readable
+from bot.capabilities.shoutouts.card import counted_cheers, readable
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import back
 from bot.capabilities.shoutouts.store.back import Wall
@@ -49,6 +49,7 @@ async def fetch(acting: Acting, about: Mapping[str, str]) -> Document:
     for kept in await back.stories(acting.session, sight, wall, after=0, at_most=MOST):
         story = await story_of(acting, sight, kept)
         facts, viewpoint = story.facts, story.viewpoint
+        cheers, without_name = counted_cheers(facts, viewpoint)
         names = [name for one in facts.openly if (name := name_of(one, viewpoint, t))]
         rows.append(
             {
@@ -56,10 +57,10 @@ async def fetch(acting: Acting, about: Mapping[str, str]) -> Document:
                 "for": t.names(names),
                 "story": readable(facts.story, facts, viewpoint),
                 "customers_words": readable(facts.quote, facts, viewpoint),
-                "customer": facts.customer,
+                "customer": readable(facts.customer, facts, viewpoint),
                 "value": facts.value.word if facts.value else "",
                 "from": name_of(facts.giver, viewpoint, t),
-                "cheers": str(len(facts.cheers) + facts.cheers_without_name),
+                "cheers": str(len(cheers) + without_name),
             }
         )
     await audit.record(

@@ -93,7 +93,7 @@ def story(one: Story, platform: str, t: Texts, zone: str) -> list[Part]:
     who = heading(facts, viewpoint, platform, t)
     parts: list[Part] = [Body((Paragraph((Plain("🌟 "), *who)),))]
     if facts.quote:
-        parts.append(Quote(readable(facts.quote, facts, viewpoint), by=facts.customer))
+        parts.append(Quote(readable(facts.quote, facts, viewpoint), by=readable(facts.customer, facts, viewpoint)))
     parts.append(Body((Paragraph(plain(readable(facts.story, facts, viewpoint))),)))
     parts.append(Context(_below(one, platform, t, zone)))
     return parts

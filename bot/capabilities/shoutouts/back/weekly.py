@@ -96,11 +96,15 @@ class Weekly:
         shared = one.shoutout.audience_id is not None and one.shoutout.audience_id == self.audience_id
         return shared or partners <= {*one.sides, one.shoutout.giver_side_id}
 
-    async def _story(self, one: Told, viewpoint: Viewpoint) -> Story:
-        kept = one.shoutout
+    async def facts(self, kept: Shoutout) -> Facts:
+        """One of these shoutouts, to be composed for a viewpoint."""
         if kept.id not in self.known:
             self.known[kept.id] = await facts_of(self.session, kept, self.until)
-        return Story(self.known[kept.id], viewpoint, kept.posted_at or kept.saved_at)
+        return self.known[kept.id]
+
+    async def _story(self, one: Told, viewpoint: Viewpoint) -> Story:
+        kept = one.shoutout
+        return Story(await self.facts(kept), viewpoint, kept.posted_at or kept.saved_at)
 
     async def _first(self, seen: Sequence[Told], viewpoint: Viewpoint, t: Texts) -> Sequence[str]:
         people = {person for one in seen for person in one.people} & set(self.first)

@@ -110,14 +110,14 @@ async def people_met(session: AsyncSession, identities: Collection[Identity]) ->
     return {one: found[one] for one in identities if one in found}
 
 
-async def gone_among(session: AsyncSession, person_ids: Collection[int]) -> list[str]:
-    """The names of those of these people who have left; for telling whoever named them."""
+async def gone_among(session: AsyncSession, person_ids: Collection[int]) -> frozenset[int]:
+    """Those of these people who have left; for telling whoever named them."""
     rows = await session.scalars(
-        select(Person.name)
-        .where(Person.id.in_(sorted(set(person_ids))), Person.state.in_((PersonState.LEFT, PersonState.ERASED)))
-        .order_by(Person.id)
+        select(Person.id).where(
+            Person.id.in_(sorted(set(person_ids))), Person.state.in_((PersonState.LEFT, PersonState.ERASED))
+        )
     )
-    return list(rows)
+    return frozenset(rows)
 
 
 async def leads_of(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, int]:

@@ -56,7 +56,7 @@ async def save_draft(
         session.add(kept)
     elif kept.giver_id != giver_id or kept.state is not ShoutoutState.DRAFT:
         return None
-    changed = (kept.story, kept.quote) != (written.story, written.quote)
+    changed = (kept.story, kept.quote, kept.customer) != (written.story, written.quote, written.customer)
     kept.story, kept.quote, kept.customer = written.story, written.quote, written.customer
     kept.value, kept.ticket_url, kept.goes_to = written.value, written.ticket_url, written.goes_to
     kept.story_id = written.story_id or kept.story_id

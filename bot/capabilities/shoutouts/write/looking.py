@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts.card import to_recipient
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.release import Release, release_of
 from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.write.finding import Labels
 from bot.capabilities.shoutouts.write.forms import Preview
 from bot.capabilities.shoutouts.write.guarding import masked, masked_in
 from bot.capability import Acting
@@ -80,7 +81,8 @@ async def _says(acting: Acting, release: Release) -> list[str]:
         hidden = len(release.channels) - len(names)
         more = [t.n("{n} other", "{n} others", hidden)] if hidden else []
         says.append(t("Goes to {channels}.", channels=t.names([*names, *more])))
-    if private := [one.name for one in release.facts.recipients if one.privately]:
+    labels = Labels(acting.actor, t)
+    if private := [labels.name(one) for one in release.facts.recipients if one.privately]:
         says.append(
             t.n(
                 "{names} wants to be thanked privately: only they and their lead hear of it.",
@@ -114,7 +116,8 @@ async def _says(acting: Acting, release: Release) -> list[str]:
 async def _often(acting: Acting, release: Release) -> list[str]:
     """A gentle word to whoever thanks the same people again and again."""
     t = acting.t
-    people = {one.person_id: one.name for one in release.facts.recipients if one.person_id is not None}
+    labels = Labels(acting.actor, t)
+    people = {one.person_id: labels.name(one) for one in release.facts.recipients if one.person_id is not None}
     counts = await store.thanked_since(acting.session, acting.actor.person_id, people.keys(), acting.now - LATELY)
     often = [people[person_id] for person_id, count in counts.items() if count >= OFTEN]
     if not often:

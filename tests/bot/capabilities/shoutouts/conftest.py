@@ -9,9 +9,12 @@ from sqlalchemy import select
 from bot.capabilities import shoutouts
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.store import Shoutout
-from bot.capability import Capability
+from bot.capability import Acting, Capability
 from bot.chat.inbound import Answer, Command, Mentioned, MentionedKind, Place
-from bot.people import settings
+from bot.chat.message import Actions
+from bot.chat.texts import Texts
+from bot.delivery.outbox import Outbox
+from bot.people import directory, settings
 from bot.people.model import Person, Team
 from bot.storage.sessions import Database
 from tests import stage as stages
@@ -58,6 +61,28 @@ class Stage(stages.Stage):
         answer = await self.submit(who, preview.form)
         assert answer.message is not None, answer
         return await self.kept(form.object_id)
+
+    async def exported(self, who: str) -> str:
+        """The file behind *Export mine*."""
+        mine = (await self.command(who, "shoutout mine")).message
+        offered = (await self.press(who, self.button(mine, "Export mine"))).message
+        assert offered is not None
+        url = next(
+            one.url
+            for part in offered.parts
+            if isinstance(part, Actions)
+            for one in part.buttons
+            if hasattr(one, "url")
+        )
+        claim = self.links.claim(url.rpartition("/")[2])
+        assert claim is not None
+        async with self.database.write() as session:
+            actor = await directory.actor_of(session, claim.person_id)
+            assert actor is not None
+            outbox = Outbox(session, self.clocks)
+            acting = Acting(session, outbox, actor, Texts(), self.clocks, self.platforms, self.offers)
+            document = await self.offers.downloads[claim.what](acting, claim.about)
+        return document.data.decode("utf-8-sig")
 
     async def kept(self, public_id: str) -> Shoutout:
         async with self.database.read() as session:

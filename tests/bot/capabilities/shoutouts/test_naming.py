@@ -21,7 +21,7 @@ from bot.capabilities.shoutouts.examples import (
 )
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
 from bot.capabilities.shoutouts.kinds import Naming
-from bot.capabilities.shoutouts.naming import mention, name_of, strictest, without_names
+from bot.capabilities.shoutouts.naming import left_out, mention, name_of, strictest, without_names
 from bot.capabilities.shoutouts.values import Value, read_values, write_values
 from bot.chat.message import Inline, Mention
 from bot.chat.texts import Texts
@@ -31,6 +31,7 @@ from bot.people.viewpoint import Viewpoint
 from tests.stage import shown
 
 T = Texts()
+PHONE = "+44 20 7946 0018"
 OPEN = Viewpoint(frozenset({LUMENARA}), Sharing.NAMES, OURS)
 
 
@@ -88,6 +89,27 @@ def test_names_that_readers_may_not_know_are_left_out_of_the_story_as_well() -> 
     text = "Tala Maliwanag of Lumenara rang back; TALA never gave up. Talavera is a town."
     assert without_names(text, [TALA], AT_HARBORLINE) == "••• of ••• rang back; ••• never gave up. Talavera is a town."
     assert without_names(text, [TALA], INSIDE) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "left"),
+    [
+        ("_Luz_, LÚZ and L\u200buz’s Luzern", "Luz", "_•••_, ••• and •••’s Luzern"),
+        ("Zoe\u0308 or Zoë or Zoe", "Zoë", "••• or ••• or •••"),
+        ("感谢王伟帮助", "王伟", "感谢•••帮助"),
+        ("김민수가 도왔다", "김민수", "•••가 도왔다"),
+        ("Bo did, in bold: bo, BO", "Bo", "••• did, in bold: bo, •••"),
+        ("A plan B", "B", "A plan B"),
+    ],
+)
+def test_a_name_is_left_out_however_it_is_written(text: str, name: str, left: str) -> None:
+    assert left_out(text, [name]) == left
+
+
+def test_what_somebody_wrote_as_the_customers_name_is_masked_for_partners_too() -> None:
+    facts = replace(WHEELCHAIR, quote="She stayed with me all along.", customer=f"Anna {PHONE}")
+    assert PHONE in shown(card(facts, INSIDE, "slack", T))
+    assert PHONE not in shown(card(facts, AT_LUMENARA, "slack", T))
 
 
 def test_a_card_behind_the_wall_holds_nothing_of_another_partner() -> None:

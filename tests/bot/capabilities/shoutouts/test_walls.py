@@ -6,12 +6,8 @@ from sqlalchemy import select
 
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.store import RecognitionChoice
-from bot.capability import Acting
 from bot.chat.inbound import HomeOpened
 from bot.chat.message import Actions, Message
-from bot.chat.texts import Texts
-from bot.delivery.outbox import Outbox
-from bot.people import directory
 from bot.people.model import Person, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
@@ -123,21 +119,7 @@ async def test_the_home_says_how_many_of_this_month_name_somebody(stage: Stage) 
 
 async def test_ones_own_stories_can_be_taken_as_a_file_that_no_spreadsheet_runs(stage: Stage) -> None:
     await stage.give("Ines", "Ada", "Hana", story=f"=HYPERLINK(1) {STORY}")
-    mine = (await stage.command("Hana", "shoutout mine")).message
-    offered = (await stage.press("Hana", stage.button(mine, "Export mine"))).message
-    assert offered is not None
-    url = next(
-        one.url for part in offered.parts if isinstance(part, Actions) for one in part.buttons if hasattr(one, "url")
-    )
-    claim = stage.links.claim(url.rpartition("/")[2])
-    assert claim is not None
-    async with stage.database.write() as session:
-        actor = await directory.actor_of(session, claim.person_id)
-        assert actor is not None
-        outbox = Outbox(session, stage.clocks)
-        acting = Acting(session, outbox, actor, Texts(), stage.clocks, stage.platforms, stage.offers)
-        document = await stage.offers.downloads[claim.what](acting, claim.about)
-    sheet = document.data.decode("utf-8-sig")
+    sheet = await stage.exported("Hana")
     assert "'=HYPERLINK" in sheet
     assert "Ada and Hana" in sheet
     assert "Ines" in sheet
