@@ -1,18 +1,23 @@
 """Reads a shoutout with all that its messages are composed from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from bot.capabilities.shoutouts import settings, store
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.store import NOBODY, Cheer, Note, Recipient, Shoutout
+from bot.capabilities.shoutouts.store import NOBODY, Note, Recipient, Shoutout
+from bot.capabilities.shoutouts.store.people import InTeam
 from bot.capabilities.shoutouts.values import Value, read_values
 from bot.people import sides
 from bot.people.model import Audience, Sharing
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
+
+SLICE = 500
+"""Shoutouts whose rows are read in one statement."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +33,19 @@ class Wall:
 
 async def wall_of(session: Session, kept: Shoutout) -> Wall:
     """The wall across which a shoutout is read; without an audience its sides share nothing."""
-    audience = await session.get(Audience, kept.audience_id) if kept.audience_id is not None else None
+    return (await walls_of(session, [kept]))[kept.id]
+
+
+async def walls_of(session: Session, shoutouts: Collection[Shoutout]) -> Mapping[int, Wall]:
+    """The wall of each of them, by shoutout."""
+    called = {one.audience_id for one in shoutouts if one.audience_id is not None}
+    audiences = {one: await session.get(Audience, one) for one in called}
     internal = await sides.internal_side(session)
-    return Wall(audience.sharing if audience else Sharing.NOTHING, internal.id if internal else None)
+
+    def wall(audience: Audience | None) -> Wall:
+        return Wall(audience.sharing if audience else Sharing.NOTHING, internal.id if internal else None)
+
+    return {one.id: wall(audiences.get(one.audience_id or 0)) for one in shoutouts}
 
 
 async def values_of(session: Session) -> tuple[Value, ...]:
@@ -38,33 +53,83 @@ async def values_of(session: Session) -> tuple[Value, ...]:
     return read_values(await settings.text(session, settings.VALUES))
 
 
-async def value_of(session: Session, kept: Shoutout) -> Value | None:
-    """The value that it names, also one that the organisation no longer has."""
-    if not kept.value:
-        return None
-    return next((one for one in await values_of(session) if one.key == kept.value.casefold()), Value(kept.value))
-
-
 async def facts_of(session: Session, kept: Shoutout, now: datetime) -> Facts:
     """A shoutout as its messages are composed from at `now`."""
-    recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
-    cheers = await store.cheers_of(session, kept.id)
-    notes = await store.notes_of(session, kept.id)
-    rows: list[Recipient | Cheer | Note] = [*recipients, *cheers, *notes]
-    people = {one for one in (kept.giver_id, *(row.person_id for row in rows)) if one is not None}
-    teams = {row.person_id: row.team_id for row in recipients if row.person_id is not None}
-    known = await store.people_named(session, people, now, teams)
-    whole = await store.teams_named(session, [row.team_id for row in recipients if row.whole_team and row.team_id])
+    return (await facts_of_many(session, [kept], now))[kept.id]
 
+
+async def facts_of_many(session: Session, shoutouts: Collection[Shoutout], now: datetime) -> Mapping[int, Facts]:
+    """Shoutouts as their messages are composed from at `now`, by shoutout.
+
+    It asks the database as often for one as for `SLICE` of them, whatever they name.
+    """
+    read: dict[int, _Read] = {}
+    ids = sorted({one.id for one in shoutouts})
+    for start in range(0, len(ids), SLICE):
+        read |= await _read(session, ids[start : start + SLICE])
+    named: set[InTeam] = set()
+    whole: set[int] = set()
+    for one in shoutouts:
+        rows = read[one.id]
+        named |= {rows.in_team(person_id) for person_id in (one.giver_id, *rows.people) if person_id is not None}
+        whole |= {row.team_id for row in rows.recipients if row.whole_team and row.team_id is not None}
+    known = _Known(
+        await store.people_in_teams(session, named, now),
+        await store.teams_named(session, whole),
+        {one.key: one for one in await values_of(session)},
+        await settings.is_on(session, settings.PARTNERS_SEE_ALL),
+    )
+    return {one.id: _facts(one, read[one.id], known) for one in shoutouts}
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The rows of one shoutout."""
+
+    recipients: Sequence[Recipient]
+    cheers: Sequence[int | None]
+    notes: Sequence[Note]
+
+    @cached_property
+    def teams(self) -> Mapping[int, int | None]:
+        return {row.person_id: row.team_id for row in self.recipients if row.person_id is not None}
+
+    @property
+    def people(self) -> Sequence[int | None]:
+        return (*self.teams, *self.cheers, *(row.person_id for row in self.notes))
+
+    def in_team(self, person_id: int) -> InTeam:
+        return person_id, self.teams.get(person_id)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the rows of several shoutouts speak of."""
+
+    people: Mapping[InTeam, Named]
+    teams: Mapping[int, Named]
+    values: Mapping[str, Value]
+    partners_see_all: bool
+
+
+async def _read(session: Session, ids: Sequence[int]) -> Mapping[int, _Read]:
+    recipients = await store.recipients_of(session, ids)
+    cheers = await store.cheers_of(session, ids)
+    notes = await store.notes_of(session, ids)
+    return {one: _Read(recipients[one], cheers[one], notes[one]) for one in ids}
+
+
+def _facts(kept: Shoutout, rows: _Read, known: _Known) -> Facts:
     def person(person_id: int | None) -> Named:
-        return known.get(person_id, NOBODY) if person_id is not None else NOBODY
+        return known.people.get(rows.in_team(person_id), NOBODY) if person_id is not None else NOBODY
 
     thanked = []
-    for row in recipients:
-        one = whole.get(row.team_id or 0) if row.whole_team else known.get(row.person_id or 0)
-        if one is not None:
+    for row in rows.recipients:
+        one = known.teams.get(row.team_id or 0) if row.whole_team else person(row.person_id)
+        if one is not None and one is not NOBODY:
             wants = kept.state is ShoutoutState.DRAFT and one.privately
             thanked.append(replace(one, privately=row.privately or wants))
+    cheering = [person(one) for one in rows.cheers]
     return Facts(
         public_id=kept.public_id,
         giver=person(kept.giver_id),
@@ -72,13 +137,14 @@ async def facts_of(session: Session, kept: Shoutout, now: datetime) -> Facts:
         story=kept.story,
         quote=kept.quote,
         customer=kept.customer,
-        value=await value_of(session, kept),
+        # One that the organisation no longer has stands as it was written.
+        value=known.values.get(kept.value.casefold(), Value(kept.value)) if kept.value else None,
         ticket_url=kept.ticket_url,
-        notes=tuple(Added(row.public_id, person(row.person_id), row.text) for row in notes),
-        cheers=tuple(one for row in cheers if (one := person(row.person_id)) is not NOBODY),
-        cheers_without_name=sum(person(row.person_id) is NOBODY for row in cheers),
+        notes=tuple(Added(row.public_id, person(row.person_id), row.text) for row in rows.notes),
+        cheers=tuple(one for one in cheering if one is not NOBODY),
+        cheers_without_name=sum(one is NOBODY for one in cheering),
         state=kept.state,
         ended_because=kept.ended_because,
         corrected=kept.version > 1 or kept.corrects_id is not None,
-        partners_see_all=await settings.is_on(session, settings.PARTNERS_SEE_ALL),
+        partners_see_all=known.partners_see_all,
     )

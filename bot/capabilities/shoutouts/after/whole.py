@@ -60,7 +60,7 @@ async def choose_note(context: Context, inbound: FormPressed) -> Answer:
 
 
 async def _removable(context: Context, kept: Shoutout, facts: Facts) -> Facts:
-    notes = {one.public_id: one for one in await store.notes_of(context.session, kept.id)}
+    notes = {one.public_id: one for one in (await store.notes_of(context.session, [kept.id]))[kept.id]}
     mine = [one for one in facts.notes if await may_remove(context, kept, notes[one.public_id])]
     return replace(facts, notes=tuple(mine))
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.shoutouts.back.sight import sight_of
 from bot.capabilities.shoutouts.back.wall_messages import export_offered, no_address
-from bot.capabilities.shoutouts.back.walls import story_of
+from bot.capabilities.shoutouts.back.walls import stories_of
 from bot.capabilities.shoutouts.card import counted_cheers, readable
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import back
@@ -46,8 +46,8 @@ async def fetch(acting: Acting, about: Mapping[str, str]) -> Document:
     sight = await sight_of(acting)
     wall = Wall(person_id=acting.actor.person_id)
     rows = []
-    for kept in await back.stories(acting.session, sight, wall, after=0, at_most=MOST):
-        story = await story_of(acting, sight, kept)
+    found = await back.stories(acting.session, sight, wall, after=0, at_most=MOST)
+    for story in await stories_of(acting, sight, found):
         facts, viewpoint = story.facts, story.viewpoint
         cheers, without_name = counted_cheers(facts, viewpoint)
         names = [name for one in facts.openly if (name := name_of(one, viewpoint, t))]

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.capabilities.shoutouts.back.coverage_messages import COVERAGE
 from bot.capabilities.shoutouts.card import MORE, readable
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.loading import facts_of, wall_of
+from bot.capabilities.shoutouts.loading import facts_of_many, walls_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.telling import message_for, teams_led
 from bot.capability import HeldBack
@@ -31,17 +31,17 @@ async def digest_held_back(
 async def held_back(session: Session, reader: Reader, spared: Sequence[Spared], now: datetime) -> Sequence[HeldBack]:
     """A line for each shoutout of which somebody, or the lead of somebody, was not told; those that still stand."""
     t = Texts(reader.locale)
+    found = [await session.get(Shoutout, one.subject.id) for one in spared]
+    standing = [kept for kept in found if kept is not None and kept.state is ShoutoutState.POSTED]
+    facts, walls = await facts_of_many(session, standing, now), await walls_of(session, standing)
     lines = []
-    for one in spared:
-        kept = await session.get(Shoutout, one.subject.id)
-        if kept is None or kept.state is not ShoutoutState.POSTED:
-            continue
-        facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
+    for kept in standing:
+        one, wall = facts[kept.id], walls[kept.id]
         led = await teams_led(session, kept)
-        message = message_for(facts, wall, reader, led.get(reader.person_id, ()))
+        message = message_for(one, wall, reader, led.get(reader.person_id, ()))
         if message is None:
             continue
-        story = " ".join(readable(facts.story, facts, wall.viewpoint({reader.side_id})).split())
+        story = " ".join(readable(one.story, one, wall.viewpoint({reader.side_id})).split())
         short = story if len(story) <= LONGEST else f"{story[: LONGEST - 1].rstrip()}…"
         line = t("{what}: {story}", what=message.summary, story=short)
         lines.append(HeldBack(line, Button(t("Read it"), MORE, kept.public_id, opens_form=True)))

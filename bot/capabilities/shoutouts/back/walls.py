@@ -9,7 +9,7 @@ from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.back import wall_messages
 from bot.capabilities.shoutouts.back.sight import sight_of
 from bot.capabilities.shoutouts.back.wall_messages import PAGE, Shown, Story, seen_by
-from bot.capabilities.shoutouts.loading import facts_of, wall_of
+from bot.capabilities.shoutouts.loading import facts_of_many, walls_of
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import Shoutout, back
 from bot.capabilities.shoutouts.store.back import Sight, Wall
@@ -144,19 +144,25 @@ async def _page(context: Context, sight: Sight, wall: Wall, after: int, key: str
     session = context.session
     total = await back.count(session, sight, wall)
     rows = await back.stories(session, sight, wall, after=after, at_most=PAGE)
-    return Shown("", key, tuple([await story_of(context, sight, kept) for kept in rows]), after, total)
+    return Shown("", key, await stories_of(context, sight, rows), after, total)
 
 
-async def story_of(context: Acting, sight: Sight, kept: Shoutout) -> Story:
-    """A shoutout as whoever looks may see it."""
+async def stories_of(context: Acting, sight: Sight, rows: Sequence[Shoutout]) -> tuple[Story, ...]:
+    """Shoutouts as whoever looks may see them."""
     session = context.session
-    viewpoint = (await wall_of(session, kept)).viewpoint({context.actor.side_id})
-    rows = (await store.recipients_of(session, [kept.id]))[kept.id]
-    known = {context.actor.person_id} | {row.person_id for row in rows if row.team_id in sight.led}
-    # Whoever thanked somebody privately knows whom.
-    known |= {row.person_id for row in rows} if kept.giver_id == context.actor.person_id else set()
-    facts, private = seen_by(await facts_of(session, kept, context.now), known)
-    return Story(facts, viewpoint, kept.posted_at or kept.saved_at, private)
+    facts = await facts_of_many(session, rows, context.now)
+    walls = await walls_of(session, rows)
+    recipients = await store.recipients_of(session, [kept.id for kept in rows])
+    stories = []
+    for kept in rows:
+        named = recipients[kept.id]
+        known = {context.actor.person_id} | {row.person_id for row in named if row.team_id in sight.led}
+        # Whoever thanked somebody privately knows whom.
+        known |= {row.person_id for row in named} if kept.giver_id == context.actor.person_id else set()
+        shown, private = seen_by(facts[kept.id], known)
+        viewpoint = walls[kept.id].viewpoint({context.actor.side_id})
+        stories.append(Story(shown, viewpoint, kept.posted_at or kept.saved_at, private))
+    return tuple(stories)
 
 
 def _message(context: Context, shown: Shown, title: str, *, own: bool = False) -> Message:

@@ -10,7 +10,7 @@ from bot.capabilities.shoutouts.back.coverage import unnamed
 from bot.capabilities.shoutouts.back.wall_messages import Story
 from bot.capabilities.shoutouts.back.weekly_messages import Digest, LeadDigest
 from bot.capabilities.shoutouts.facts import Facts
-from bot.capabilities.shoutouts.loading import facts_of, values_of
+from bot.capabilities.shoutouts.loading import facts_of, facts_of_many, values_of
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import Shoutout, digest
 from bot.capabilities.shoutouts.store.digest import Told
@@ -63,10 +63,11 @@ class Weekly:
         for one in seen:
             values[one.shoutout.value] = values.get(one.shoutout.value, 0) + 1
         covered = total(figure for side, figure in self.figures.items() if viewpoint.sees_figures_of(side))
+        stories = await self._stories([*([chosen] if chosen else []), *best], viewpoint)
         found = Digest(
             count=len(seen),
-            chosen=await self._story(chosen, viewpoint) if chosen else None,
-            best=tuple([await self._story(one, viewpoint) for one in best]),
+            chosen=stories[0] if chosen else None,
+            best=stories[1:] if chosen else stories,
             first=tuple(await self._first(seen, viewpoint, t)),
             values=values,
             covered=covered,
@@ -83,7 +84,7 @@ class Weekly:
             return None
         found = LeadDigest(
             count=len(theirs),
-            stories=tuple([await self._story(one, viewpoint) for one in theirs[:OF_TEAM]]),
+            stories=await self._stories(theirs[:OF_TEAM], viewpoint),
             missing=missing,
         )
         return weekly_messages.for_lead(found, platform, t, zone)
@@ -102,9 +103,14 @@ class Weekly:
             self.known[kept.id] = await facts_of(self.session, kept, self.until)
         return self.known[kept.id]
 
-    async def _story(self, one: Told, viewpoint: Viewpoint) -> Story:
-        kept = one.shoutout
-        return Story(await self.facts(kept), viewpoint, kept.posted_at or kept.saved_at)
+    async def _stories(self, told: Sequence[Told], viewpoint: Viewpoint) -> tuple[Story, ...]:
+        fresh = [one.shoutout for one in told if one.shoutout.id not in self.known]
+        if fresh:
+            self.known |= await facts_of_many(self.session, fresh, self.until)
+        return tuple(
+            Story(self.known[kept.id], viewpoint, kept.posted_at or kept.saved_at)
+            for kept in (one.shoutout for one in told)
+        )
 
     async def _first(self, seen: Sequence[Told], viewpoint: Viewpoint, t: Texts) -> Sequence[str]:
         people = {person for one in seen for person in one.people} & set(self.first)

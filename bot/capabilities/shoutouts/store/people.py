@@ -1,6 +1,7 @@
 """People as shoutouts name them: what they and their employer allow of their name, and where they can be reached."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -14,58 +15,92 @@ from bot.chat.inbound import Identity
 from bot.people.access import Scope
 from bot.people.folding import folded
 from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
-from bot.people.reachability import reaches
+from bot.people.reachability import AT_ONCE, reaches
 from bot.people.shifts import hours_of
 from schedules.calendar import on_shift
+
+InTeam = tuple[int, int | None]
+"""A person, and the team in which they are named; without one it is the first that they are in."""
 
 NOBODY = Named(side_id=0, name="")
 """Stands for somebody who was erased."""
 
 
-async def people_named(
-    session: AsyncSession, person_ids: Collection[int], now: datetime, teams: Mapping[int, int | None] | None = None
-) -> Mapping[int, Named]:
+async def people_named(session: AsyncSession, person_ids: Collection[int], now: datetime) -> Mapping[int, Named]:
     """These people as they may be named at `now`, by inside id; for messages that are composed for a viewpoint.
 
-    `teams` are the teams in which they are named; without one it is the first that they are in. Who was erased is
-    absent.
+    The team is the first that they are in. Who was erased is absent.
     """
+    found = await people_in_teams(session, [(one, None) for one in person_ids], now)
+    return {person_id: named for (person_id, _), named in found.items()}
+
+
+async def people_in_teams(session: AsyncSession, wanted: Collection[InTeam], now: datetime) -> Mapping[InTeam, Named]:
+    """People as they may be named at `now` in the teams of then; for messages that are composed for a viewpoint.
+
+    Who was erased is absent.
+    """
+    teams: dict[int, set[int | None]] = {}
+    for person_id, team_id in wanted:
+        teams.setdefault(person_id, set()).add(team_id)
+    by_id = await _teams_called(session, {one for _, one in wanted if one is not None})
+    people: dict[InTeam, Named] = {}
+    ids = sorted(teams)
+    for start in range(0, len(ids), AT_ONCE):
+        people |= await _in_teams(session, ids[start : start + AT_ONCE], teams, by_id, now)
+    return people
+
+
+async def _in_teams(
+    session: AsyncSession,
+    person_ids: Sequence[int],
+    teams: Mapping[int, Collection[int | None]],
+    by_id: Mapping[int, Team],
+    now: datetime,
+) -> Mapping[InTeam, Named]:
     rows = await session.execute(
         select(Person, Side.name, RecognitionChoice, SideNaming.naming)
         .join(Side, Side.id == Person.side_id)
         .outerjoin(RecognitionChoice, RecognitionChoice.person_id == Person.id)
         .outerjoin(SideNaming, SideNaming.side_id == Person.side_id)
-        .where(Person.id.in_(sorted(set(person_ids))), Person.state != PersonState.ERASED)
+        .where(Person.id.in_(person_ids), Person.state != PersonState.ERASED)
     )
     found = rows.all()
     ids = [person.id for person, *_ in found]
-    known_teams = await _teams(session, ids, teams or {})
+    first = await _first_teams(session, ids)
     reachable = await reaches(session, ids)
     aliases = await _aliases(session, ids)
-    people: dict[int, Named] = {}
+    people: dict[InTeam, Named] = {}
     for person, side_name, choice, allowed in found:
-        team = known_teams.get(person.id)
-        hours = hours_of(
-            person.working_hours or (team.working_hours if team else ""),
-            person.zone or (team.zone if team else "UTC"),
-            team.country if team else "",
-            team.region if team else "",
-        )
-        away = person.away_until is not None and person.away_until > now
-        people[person.id] = Named(
+        named = Named(
             side_id=person.side_id,
             name=person.name,
             person_id=person.id,
             public_id=person.public_id,
             alias=person.alias or aliases.get(person.id, ""),
             side_name=side_name,
-            team_name=team.name if team else "",
             naming=strictest(choice.naming if choice else Naming.FULL, allowed or Naming.FULL),
             identities=tuple(one.identity for one in reachable.get(person.id, ())),
             privately=choice is not None and choice.privately,
-            quiet=away or hours is None or not on_shift(hours, now),
         )
+        for team_id in teams[person.id]:
+            team = by_id.get(team_id or 0) or first.get(person.id)
+            people[person.id, team_id] = replace(
+                named, team_name=team.name if team else "", quiet=_is_quiet(person, team, now)
+            )
     return people
+
+
+def _is_quiet(person: Person, team: Team | None, now: datetime) -> bool:
+    if person.away_until is not None and person.away_until > now:
+        return True
+    hours = hours_of(
+        person.working_hours or (team.working_hours if team else ""),
+        person.zone or (team.zone if team else "UTC"),
+        team.country if team else "",
+        team.region if team else "",
+    )
+    return hours is None or not on_shift(hours, now)
 
 
 async def teams_named(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, Named]:
@@ -190,9 +225,7 @@ async def is_taken(session: AsyncSession, scope: Scope, side_id: int, email: str
     return await session.scalar(query.where(Person.email == email.lower()).limit(1)) is not None
 
 
-async def _teams(
-    session: AsyncSession, person_ids: Collection[int], given: Mapping[int, int | None]
-) -> Mapping[int, Team]:
+async def _first_teams(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, Team]:
     rows = await session.execute(
         select(Membership.person_id, Team)
         .join(Team, Team.id == Membership.team_id)
@@ -202,9 +235,11 @@ async def _teams(
     first: dict[int, Team] = {}
     for person_id, team in rows:
         first.setdefault(person_id, team)
-    wanted = {team_id for team_id in given.values() if team_id is not None}
-    by_id = {team.id: team for team in await session.scalars(select(Team).where(Team.id.in_(sorted(wanted))))}
-    return first | {one: by_id[team] for one, team in given.items() if team is not None and team in by_id}
+    return first
+
+
+async def _teams_called(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, Team]:
+    return {team.id: team for team in await session.scalars(select(Team).where(Team.id.in_(sorted(team_ids))))}
 
 
 async def _aliases(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, str]:

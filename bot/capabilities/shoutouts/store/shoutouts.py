@@ -162,15 +162,29 @@ async def thanked_since(
     return {person_id: count for person_id, count in rows if person_id is not None}
 
 
-async def cheers_of(session: AsyncSession, shoutout_id: int) -> Sequence[Cheer]:
-    """All cheers of a shoutout, the oldest first; who may see whose is for the viewpoint."""
-    return (await session.scalars(select(Cheer).where(Cheer.shoutout_id == shoutout_id).order_by(Cheer.id))).all()
+async def cheers_of(session: AsyncSession, shoutout_ids: Collection[int]) -> Mapping[int, Sequence[int | None]]:
+    """Who cheers shoutouts, by shoutout, the oldest cheer first (None: erased); who may see whose is for the viewpoint.
+
+    Plain columns, since they may be many thousands.
+    """
+    rows = await session.execute(
+        select(Cheer.shoutout_id, Cheer.person_id).where(Cheer.shoutout_id.in_(sorted(shoutout_ids))).order_by(Cheer.id)
+    )
+    found: dict[int, list[int | None]] = {one: [] for one in shoutout_ids}
+    for shoutout_id, person_id in rows:
+        found[shoutout_id].append(person_id)
+    return found
 
 
-async def notes_of(session: AsyncSession, shoutout_id: int) -> Sequence[Note]:
-    """The notes that stand under a shoutout, the oldest first; who may see whose is for the viewpoint."""
-    query = select(Note).where(Note.shoutout_id == shoutout_id, Note.removed_at.is_(None))
-    return (await session.scalars(query.order_by(Note.id))).all()
+async def notes_of(session: AsyncSession, shoutout_ids: Collection[int]) -> Mapping[int, Sequence[Note]]:
+    """The notes that stand under shoutouts, by shoutout, the oldest first; who may see whose is for the viewpoint."""
+    rows = await session.scalars(
+        select(Note).where(Note.shoutout_id.in_(sorted(shoutout_ids)), Note.removed_at.is_(None)).order_by(Note.id)
+    )
+    found: dict[int, list[Note]] = {one: [] for one in shoutout_ids}
+    for row in rows:
+        found[row.shoutout_id].append(row)
+    return found
 
 
 async def story_of(session: AsyncSession, kept: Shoutout) -> CustomerStory | None:
