@@ -56,19 +56,27 @@ async def count_since(session: AsyncSession, actor: Actor, action: str, instant:
 
 @dataclass(frozen=True)
 class Export:
-    """Something that was exported of a side: by whom (empty if erased), of which side, and whether with names."""
+    """Something that was exported of a side: by whom (empty if erased), of which side, and whether with names.
+
+    `action` says what: a receipt (`EXPORT`), or shoutouts.
+    """
 
     at: datetime
+    action: str
     object_id: str
     side_id: int
     by: str
     by_side_id: int | None
     by_internal: bool
+    by_operator: bool
     names: bool
 
 
 EXPORT = "export_receipt"
 """The action of an export; one line for each side that is in it, which `detail` names."""
+
+EXPORT_SHOUTOUTS = "export_side_shoutouts"
+"""The same of shoutouts that name people of sides."""
 
 
 async def exports(session: AsyncSession, scope: Scope, *, at_most: int) -> Sequence[Export]:
@@ -79,18 +87,20 @@ async def exports(session: AsyncSession, scope: Scope, *, at_most: int) -> Seque
         select(AuditEntry, Person.name, Side.id, Side.kind)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
         .outerjoin(Side, Side.id == Person.side_id)
-        .where(AuditEntry.action == EXPORT, *([] if within is None else [within]))
+        .where(AuditEntry.action.in_((EXPORT, EXPORT_SHOUTOUTS)), *([] if within is None else [within]))
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
         .limit(at_most)
     )
     return [
         Export(
             at=row.at,
+            action=row.action,
             object_id=row.object_id,
             side_id=row.detail["side_id"],
             by=name or "",
             by_side_id=by_side_id,
             by_internal=kind is SideKind.INTERNAL,
+            by_operator=row.actor == OPERATOR,
             names=bool(row.detail.get("names")),
         )
         for row, name, by_side_id, kind in await session.execute(query)

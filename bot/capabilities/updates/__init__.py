@@ -224,7 +224,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             CommandOffer(
                 "exports",
                 exports.show,
-                help="Who has exported receipts that your side is in",
+                help="Who has exported receipts and shoutouts that your side is in",
                 reads=True,
                 may=exports.administers,
             ),
@@ -430,7 +430,7 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             MenuItem("Something's wrong", REPORT, order=45, opens_form=True),
             MenuItem("Reports", REPORTS, order=46, object_id="0", opens_form=True),
             MenuItem("Calendar", CALENDAR, order=50, opens_form=True, may=rules.may_write),
-            MenuItem("Exported receipts", EXPORTS, order=770, opens_form=True, may=exports.administers),
+            MenuItem("Exported receipts and shoutouts", EXPORTS, order=770, opens_form=True, may=exports.administers),
         ),
         home=home.home,
         words=ask.offer_to_ask,

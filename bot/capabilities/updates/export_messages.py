@@ -78,20 +78,24 @@ def no_address(public_id: str, t: Texts) -> Message:
 
 @dataclass(frozen=True)
 class Line:
-    """One export of one side. `by` is empty for somebody whose name is not known here, `title` for what is deleted."""
+    """One export of one side, of a receipt or of `shoutouts`.
+
+    `by` is empty for somebody whose name is not known here, `title` for what is deleted.
+    """
 
     at: datetime
     title: str
     side: str
     by: str
     names: bool
+    shoutouts: bool = False
 
 
 def listed(lines: Sequence[Line], t: Texts, zone: str) -> Message:
     """The answer to “exports”, the newest first."""
     if not lines:
-        return say(t("No receipt that your side is in has been exported."), locale=t.locale)
-    title = t("Exported receipts")
+        return say(t("Nothing that your side is in has been exported."), locale=t.locale)
+    title = t("Exported receipts and shoutouts")
     items = tuple(
         filled(
             t,
@@ -100,9 +104,15 @@ def listed(lines: Sequence[Line], t: Texts, zone: str) -> Message:
             else "{moment}: {by} exported {title}, {side}, without names",
             moment=t.span(line.at, zone),
             by=Plain(line.by or t("somebody of another company")),
-            title=Plain(t("“{title}”", title=line.title) if line.title else t("an update that is deleted")),
+            title=Plain(_title(line, t)),
             side=Plain(line.side, bold=True),
         )
         for line in lines
     )
     return Message(title, (Headline(title), Body((ListBlock(items),))), t.locale)
+
+
+def _title(line: Line, t: Texts) -> str:
+    if line.shoutouts:
+        return t("shoutouts")
+    return t("“{title}”", title=line.title) if line.title else t("an update that is deleted")

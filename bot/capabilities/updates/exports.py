@@ -1,4 +1,4 @@
-"""Who has taken receipts out of chat: seen by the admins of each side that is in them."""
+"""Who has taken receipts and shoutouts out of chat: seen by the admins of each side that is in them."""
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.export_messages import Line, listed
@@ -26,18 +26,27 @@ async def show(context: Context, inbound: Command | Press) -> Answer:
     found = await audit.exports(session, Scope(own), at_most=MOST)
     lines = []
     for one in found:
-        known = await store.by_public_id(session, one.object_id)
+        shoutouts = one.action == audit.EXPORT_SHOUTOUTS
+        known = None if shoutouts else await store.by_public_id(session, one.object_id)
         side = all_sides.get(one.side_id)
         lines.append(
             Line(
                 at=one.at,
                 title=await store.title_of(session, known, context.t.locale) if known else "",
                 side=side.name if side else "",
-                by=one.by if one.by_side_id is not None and _may_know(actor, one.by_side_id, one.by_internal) else "",
+                by=_by(actor, one, context.t),
                 names=one.names,
+                shoutouts=shoutouts,
             )
         )
     return Answer(message=listed(lines, context.t, context.zone))
+
+
+def _by(actor: Actor, one: audit.Export, t: Texts) -> str:
+    """The name of whoever did it; empty where it is not known here."""
+    if one.by_operator:
+        return t("whoever runs Instep")
+    return one.by if one.by_side_id is not None and _may_know(actor, one.by_side_id, one.by_internal) else ""
 
 
 def _may_know(actor: Actor, side_id: int, internal: bool) -> bool:

@@ -17,7 +17,7 @@ from adapters.web.downloads import Downloads
 from bot.capabilities import updates
 from bot.chat.message import Actions, Button, LinkButton, Message
 from bot.clock import SystemClock
-from bot.people import audit
+from bot.people import audit, directory
 from bot.people.access import EVERYTHING
 from bot.people.model import Person, PersonState, Role, Side, SideState
 from bot.people.personal_links import LIVES, PATH, Links
@@ -194,3 +194,16 @@ async def test_a_withdrawn_update_has_its_receipt_still(stage: Stage, browser: B
     receipt = await stage.redrawn(known, "update_receipt")
     assert "Export" in receipt["Ines"]
     assert (await browser.downloads(links(await offered(stage, "Ines", known))["JSON"])).status == 200
+
+
+async def test_shoutouts_that_were_taken_stand_among_the_exports_also_those_of_the_operator(stage: Stage) -> None:
+    await grant(stage, "Hana", Role.ADMIN, "Harborline")
+    async with stage.database.write() as session:
+        side_id = (await session.scalars(select(Side.id).where(Side.name == "Harborline"))).one()
+        person_id = (await session.scalars(select(Person.id).where(Person.name == "Ines"))).one()
+        for actor in (await directory.actor_of(session, person_id), None):
+            action, now = audit.EXPORT_SHOUTOUTS, stage.calendar.now()
+            await audit.record(session, actor, action, "shoutouts", "", at=now, side_id=side_id, names=True)
+    seen = stage.shown((await stage.command("Hana", "exports")).message)
+    assert "Ines exported shoutouts, Harborline, with names" in seen
+    assert "whoever runs Instep exported shoutouts, Harborline, with names" in seen

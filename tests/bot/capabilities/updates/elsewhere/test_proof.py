@@ -196,14 +196,14 @@ async def test_each_export_is_seen_by_the_admins_of_the_sides_that_are_in_it(sta
     known = await published(stage)
     await grant(stage, "Hana", Role.ADMIN, "Harborline")
     await grant(stage, "Ines", Role.AUDITOR, "Harborline")
-    assert "No receipt that your side is in" in stage.shown((await stage.command("Hana", "exports")).message)
+    assert "Nothing that your side is in" in stage.shown((await stage.command("Hana", "exports")).message)
     await taken(program, known, names="true")
     said = stage.shown((await stage.command("Hana", "exports")).message)
     assert "Ines exported “Refunds need no supervisor”, Harborline, with names" in said
     assert "Lumenara" not in said and "Internal" not in said
     assert "Only admins of a side" in stage.shown((await stage.command("Leo", "exports")).message)
     await grant(stage, "Leo", Role.ADMIN, "Lumenara")
-    said = stage.shown((await stage.press("Leo", Button("Exported receipts", "updates.exports"))).message)
+    said = stage.shown((await stage.press("Leo", Button("Exported receipts and shoutouts", "updates.exports"))).message)
     assert "Lumenara, without names" in said and "Harborline" not in said
 
 
