@@ -141,7 +141,9 @@ def show(
             raise Refused("This update was withdrawn so long ago that its words are deleted.")
         return file_of(known.public_id, await correction.says(acting, known))
 
-    _write(_with_person(person, work), out)
+    from bot.cli.writing import write
+
+    write(_with_person(person, work), out)
 
 
 @group.command(short_help="Withdraw an update.", context_settings=dict(AN_ID))
@@ -194,15 +196,9 @@ def receipt(
         found = await proof.export(acting, update, names=names)
         return sheet_of(found).decode() if form == "csv" else f"{found.model_dump_json(indent=2)}\n"
 
-    _write(_with_person(person, work), out)
+    from bot.cli.writing import write
 
-
-def _write(written: str, out: Path | None) -> None:
-    if out is None:
-        typer.echo(written.removeprefix("\ufeff"), nl=False)
-    else:
-        out.write_text(written, encoding="utf-8", newline="")
-        typer.echo(f"Written to {out}.")
+    write(_with_person(person, work), out)
 
 
 def _channels(count: int) -> str:

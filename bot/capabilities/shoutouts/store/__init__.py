@@ -95,7 +95,6 @@ __all__ = [
     "correction_begun",
     "correction_of",
     "count_open_objections",
-    "countries",
     "deciders",
     "delete_draft",
     "draft_of",

@@ -15,12 +15,15 @@ from bot.chat.inbound import Identity
 from bot.people.access import Scope
 from bot.people.folding import folded
 from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
-from bot.people.reachability import AT_ONCE, reaches
+from bot.people.reachability import reaches
 from bot.people.shifts import hours_of
 from schedules.calendar import on_shift
 
 InTeam = tuple[int, int | None]
 """A person, and the team in which they are named; without one it is the first that they are in."""
+
+AT_ONCE = 1000
+"""People read in one statement, so that others get their turn between."""
 
 NOBODY = Named(side_id=0, name="")
 """Stands for somebody who was erased."""
@@ -71,6 +74,7 @@ async def _in_teams(
     reachable = await reaches(session, ids)
     aliases = await _aliases(session, ids)
     people: dict[InTeam, Named] = {}
+    at_work: dict[tuple[str, ...], bool] = {}
     for person, side_name, choice, allowed in found:
         named = Named(
             side_id=person.side_id,
@@ -86,21 +90,25 @@ async def _in_teams(
         for team_id in teams[person.id]:
             team = by_id.get(team_id or 0) or first.get(person.id)
             people[person.id, team_id] = replace(
-                named, team_name=team.name if team else "", quiet=_is_quiet(person, team, now)
+                named, team_name=team.name if team else "", quiet=_is_quiet(person, team, now, at_work)
             )
     return people
 
 
-def _is_quiet(person: Person, team: Team | None, now: datetime) -> bool:
+def _is_quiet(person: Person, team: Team | None, now: datetime, at_work: dict[tuple[str, ...], bool]) -> bool:
+    """Whether nothing rings them now; `at_work` keeps what was found for the same hours, which whole teams share."""
     if person.away_until is not None and person.away_until > now:
         return True
-    hours = hours_of(
+    key = (
         person.working_hours or (team.working_hours if team else ""),
         person.zone or (team.zone if team else "UTC"),
         team.country if team else "",
         team.region if team else "",
     )
-    return hours is None or not on_shift(hours, now)
+    if key not in at_work:
+        hours = hours_of(*key)
+        at_work[key] = hours is not None and on_shift(hours, now)
+    return not at_work[key]
 
 
 async def teams_named(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, Named]:
