@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.back import examples as looking_back
-from bot.capabilities.shoutouts.back import exporting, planning, spared, walls
+from bot.capabilities.shoutouts.back import exporting, planning, side_export, spared, walls
 from bot.capabilities.shoutouts.back import offers as back
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records, story_records
 from bot.capabilities.shoutouts.stories import deciding as story_list
@@ -61,7 +61,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
                 help="Post a button for shoutouts to this channel, to be pinned there",
             ),
             *after.commands(),
-            *back.commands(),
+            *back.commands(links),
             *stories.COMMANDS,
         ),
         presses={
@@ -110,7 +110,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         endpoints=story_endpoints.ENDPOINTS,
         examples=_gallery,
         tour=tour.tour,
-        downloads={exporting.MINE_FILE: exporting.fetch},
+        downloads={exporting.MINE_FILE: exporting.fetch, side_export.SIDES_FILE: side_export.fetch},
         standing=planning.plan,
         export_person=records.export_person,
         erase_person=records.erase_person,

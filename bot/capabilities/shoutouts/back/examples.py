@@ -52,6 +52,10 @@ def _walls(t: Texts) -> Iterator[Example]:
     link = "https://instep.example/download/abc"
     yield Example("shoutouts-export-mine", wall_messages.export_offered(link, timedelta(minutes=10), t))
     yield Example("shoutouts-export-no-address", wall_messages.no_address(t))
+    names = ("Internal", "Harborline")
+    yield Example("shoutouts-export", wall_messages.sides_offered(names, link, timedelta(minutes=10), t))
+    yield Example("shoutouts-export-sides-no-address", wall_messages.no_address_for_sides(t))
+    yield Example("shoutouts-export-no-sides", wall_messages.no_sides(t))
     yield Example("shoutouts-none-of-mine", wall_messages.none_of_mine(t))
     yield Example("shoutouts-none-given", wall_messages.none_given(t))
     yield Example("shoutouts-none-of-somebody", wall_messages.none_of("Ada Brandt", WHEELCHAIR.public_id, t))

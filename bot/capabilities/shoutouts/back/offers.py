@@ -11,12 +11,13 @@ from bot.capabilities.shoutouts.back import (
     walls,
 )
 from bot.capabilities.shoutouts.back.exporting import Exporting
+from bot.capabilities.shoutouts.back.side_export import SideExporting, may_export
 from bot.capabilities.shoutouts.write import flow
 from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 from bot.people.personal_links import Links
 
 
-def commands() -> tuple[CommandOffer, ...]:
+def commands(links: Links | None) -> tuple[CommandOffer, ...]:
     """The words that look back."""
     return (
         CommandOffer("shoutout mine", walls.mine, usage="shoutout mine", help="Shoutouts that name you", reads=True),
@@ -40,6 +41,14 @@ def commands() -> tuple[CommandOffer, ...]:
             reads=True,
             may=coverage.may_see,
         ),
+        CommandOffer(
+            "shoutout export",
+            SideExporting(links).offer,
+            usage="shoutout export",
+            help="Take the shoutouts of your sides as a file",
+            reads=True,
+            may=may_export,
+        ),
     )
 
 
@@ -51,6 +60,7 @@ def presses(links: Links | None) -> dict[str, PressOffer]:
         digest_messages.SHOW: PressOffer(digest.show, reads=True, may=coverage.may_see),
         wall_messages.MINE: PressOffer(walls.mine, reads=True),
         wall_messages.EXPORT_MINE: PressOffer(Exporting(links).offer, reads=True),
+        wall_messages.EXPORT: PressOffer(SideExporting(links).offer, reads=True, may=may_export),
         wall_messages.WALL: PressOffer(walls.leaf, reads=True),
     }
 
@@ -76,4 +86,5 @@ def menu() -> tuple[MenuItem, ...]:
         MenuItem("My shoutouts", wall_messages.MINE, order=16),
         MenuItem("Whom nobody has named lately", coverage_messages.COVERAGE, order=17, may=coverage.may_see),
         MenuItem("Digest of shoutouts", digest_messages.SHOW, order=18, opens_form=True, may=coverage.may_see),
+        MenuItem("Export shoutouts", wall_messages.EXPORT, order=19, opens_form=True, may=may_export),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.capabilities.shoutouts.card import cheers_seen, readable
+from bot.capabilities.shoutouts.card import counted_cheers, readable
 from bot.capabilities.shoutouts.customers import first_name
 from bot.capabilities.shoutouts.facts import Facts, Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -127,7 +127,7 @@ class _Line:
         """What was withdrawn or taken down is without its names and words, as it is everywhere."""
         facts, viewpoint, t = self.facts, self.viewpoint, self.t
         people = [one for one in facts.openly if viewpoint.sees_side(one.side_id)]
-        counted, without = cheers_seen(facts, viewpoint)
+        counted, without = counted_cheers(facts, viewpoint)
         cells = {
             "given_at": self.at.isoformat() if self.at else "",
             "giver_side": facts.giver.side_name if viewpoint.sees_side(facts.giver.side_id) else "",

@@ -33,6 +33,7 @@ from bot.people.viewpoint import Viewpoint
 WALL = "shoutouts.wall"
 MINE = "shoutouts.mine"
 EXPORT_MINE = "shoutouts.export_mine"
+EXPORT = "shoutouts.export"
 GIVE = "shoutouts.give"
 GIVE_TO = "shoutouts.give_to"
 
@@ -195,6 +196,38 @@ def no_address(t: Texts) -> Message:
     """Where nobody has said under which address Instep can be reached."""
     text = t("Instep has no address that a link could lead to. Whoever runs it can export what is kept about you.")
     return say(text, locale=t.locale)
+
+
+def sides_offered(names: Sequence[str], url: str, lives: timedelta, t: Texts) -> Message:
+    """The link to the shoutouts that name people of these sides, for whoever asked alone."""
+    text = t.n(
+        "This link is yours alone and works for {n} minute. Do not pass it on: whoever opens it gets the file in your "
+        "name, and the admins of each side that is in it see that.",
+        "This link is yours alone and works for {n} minutes. Do not pass it on: whoever opens it gets the file in your "
+        "name, and the admins of each side that is in it see that.",
+        int(lives.total_seconds() // 60),
+    )
+    what = t("Shoutouts that name people of {sides}", sides=t.names(list(names)))
+    parts = (
+        Headline(t("Export shoutouts")),
+        Body((Paragraph(plain(what, bold=True)), Paragraph(plain(text)))),
+        Actions((LinkButton(t("Shoutouts, as CSV"), url),)),
+    )
+    return Message(what, parts, t.locale)
+
+
+def no_address_for_sides(t: Texts) -> Message:
+    """The same of sides, where nobody has said under which address Instep can be reached."""
+    text = t(
+        "Instep has no address that a link could lead to. Whoever runs it can write the file with {command}.",
+        command="instep shoutouts export",
+    )
+    return say(text, locale=t.locale)
+
+
+def no_sides(t: Texts) -> Message:
+    """Whoever has the right in none of the sides that there are, or that they may know."""
+    return say(t("You have the right in no side whose people you may know. Ask an admin for it."), locale=t.locale)
 
 
 def _give(t: Texts) -> Button:
