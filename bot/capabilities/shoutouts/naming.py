@@ -85,7 +85,7 @@ def named(
     found = [mention(one, viewpoint, platform, t, ring=ring, with_team=with_team) for one in people]
     spans = [span for span in found if span is not None]
     hidden = len(people) - len(spans)
-    return joined(spans, t, more=_hidden(hidden, t) if hidden else ""), hidden
+    return joined(spans, t, more=_hidden(hidden, t, alone=not spans) if hidden else ""), hidden
 
 
 def joined(spans: Sequence[Span], t: Texts, *, more: str = "") -> Inline:
@@ -96,7 +96,9 @@ def joined(spans: Sequence[Span], t: Texts, *, more: str = "") -> Inline:
     return tuple(spans[int(piece)] if place % 2 else Plain(piece) for place, piece in enumerate(pieces) if piece)
 
 
-def _hidden(count: int, t: Texts) -> str:
+def _hidden(count: int, t: Texts, *, alone: bool) -> str:
+    if alone:
+        return t.n("An agent of another team", "{n} agents of other teams", count)
     return t.n("an agent of another team", "{n} agents of other teams", count)
 
 

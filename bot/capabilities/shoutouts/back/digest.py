@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts.back.weekly import choose_by_cheers, week_of
 from bot.capabilities.shoutouts.card import readable
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import by_public_id, digest, people_named, recipients_of
+from bot.capabilities.shoutouts.write.looking import written_readers
 from bot.capability import Context
 from bot.chat.form import Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
@@ -100,9 +101,7 @@ async def _look(context: Context, ready: Going) -> Look:
         groups.setdefault(channel.side_ids, []).append((channel, message))
     seen = []
     for side_ids, channels in sorted(groups.items(), key=lambda one: (-len(one[1]), sorted(one[0]))):
-        names = [known[side] for side in sorted(side_ids) if side in known and own.sees_side(side)]
-        readers = t.names(names) if names else t("another company")
-        seen.append((readers, len(channels), channels[0][1]))
+        seen.append((written_readers(side_ids, known, own, t), len(channels), channels[0][1]))
     mine = [message for reader, message in ready.leads if reader.person_id == context.actor.person_id]
     options = []
     for one in [each for each in ready.found.told if ready.found.sees(own, each)][:MOST_STORIES]:

@@ -1,5 +1,6 @@
 """Composes what a giver sees before a shoutout goes out: as each kind of reader will see it, and who hears when."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,10 +14,11 @@ from bot.capabilities.shoutouts.write.forms import Preview
 from bot.capabilities.shoutouts.write.guarding import masked, masked_in
 from bot.capability import Acting
 from bot.chat.message import Message
+from bot.chat.texts import Texts
 from bot.people import sides
 from bot.people.access import EVERYTHING
 from bot.people.audience import ResolvedChannel
-from bot.people.viewpoint import STRANGERS
+from bot.people.viewpoint import STRANGERS, Viewpoint
 
 OFTEN = 3
 """Times within `LATELY` that the same person was thanked, from which on the giver is asked who else has helped."""
@@ -57,10 +59,7 @@ async def _seen(acting: Acting, release: Release) -> list[tuple[str, Message]]:
     own = release.resolved.viewpoint_of(acting.actor.side_id)
     found = []
     for side_ids, channels in sorted(groups.items(), key=lambda group: (-len(group[1]), sorted(group[0]))):
-        names = [known[side] for side in sorted(side_ids) if side in known and own.sees_side(side)]
-        if STRANGERS in side_ids:
-            names.append(t("people of no known company"))
-        readers = t.names(names) if names else t("another company")
+        readers = written_readers(side_ids, known, own, t)
         title = t.n(
             "As {readers} will see it, in {n} channel",
             "As {readers} will see it, in {n} channels",
@@ -69,6 +68,16 @@ async def _seen(acting: Acting, release: Release) -> list[tuple[str, Message]]:
         )
         found.append((title, release.card(channels[0])))
     return found
+
+
+def written_readers(side_ids: Collection[int], known: Mapping[int, str], own: Viewpoint, t: Texts) -> str:
+    """Whose people read a channel, for somebody who may not be told every company's name."""
+    names = [known[side] for side in sorted(side_ids) if side in known and own.sees_side(side)]
+    if STRANGERS in side_ids:
+        names.append(t("people of no known company"))
+    if any(side in known and not own.sees_side(side) for side in side_ids):
+        names.append(t("another company"))
+    return t.names(names)
 
 
 async def _says(acting: Acting, release: Release) -> list[str]:

@@ -11,6 +11,7 @@ from bot.capabilities.shoutouts.examples import (
     AT_LUMENARA,
     CHEERED,
     DESK,
+    HARBORLINE,
     INES,
     INSIDE,
     LUMENARA,
@@ -23,6 +24,7 @@ from bot.capabilities.shoutouts.facts import Added, Facts, Named
 from bot.capabilities.shoutouts.kinds import Naming
 from bot.capabilities.shoutouts.naming import left_out, mention, name_of, strictest, without_names
 from bot.capabilities.shoutouts.values import Value, read_values, write_values
+from bot.capabilities.shoutouts.write.looking import written_readers
 from bot.chat.message import Inline, Mention
 from bot.chat.texts import Texts
 from bot.people.model import Sharing
@@ -158,3 +160,14 @@ def test_values_are_read_as_they_are_written() -> None:
 def test_values_that_cannot_be_chosen_are_refused(text: str) -> None:
     with pytest.raises(Refused):
         read_values(text)
+
+
+def test_an_agent_who_may_not_be_named_begins_a_line_as_a_sentence_begins() -> None:
+    assert written(heading(replace(CHEERED, recipients=(TALA,)), AT_HARBORLINE, "slack", T)).startswith("An agent")
+
+
+def test_channels_that_another_company_reads_too_are_told_apart_without_its_name() -> None:
+    names = {OURS: "Internal", LUMENARA: "Lumenara", HARBORLINE: "Harborline"}
+    assert written_readers({OURS}, names, AT_LUMENARA, T) == "Internal"
+    assert written_readers({OURS, HARBORLINE}, names, AT_LUMENARA, T) == "Internal and another company"
+    assert written_readers({HARBORLINE}, names, AT_LUMENARA, T) == "another company"
