@@ -44,6 +44,11 @@ class Sorted:
     provisional: tuple[Member, ...]
     people: int
 
+    @property
+    def named(self) -> int:
+        """How many of them somebody has named."""
+        return self.people - sum(map(len, (self.unnamed, self.away, self.new, self.provisional)))
+
 
 @dataclass(frozen=True)
 class Unnamed:
@@ -88,15 +93,26 @@ def people(found: Unnamed, after: int, t: Texts, zone: str) -> list[Part]:
             label = t.n("Show {n} more", "Show {n} more", left)
             parts.append(Actions((Button(label, COVERAGE, str(after + PAGE), opens_form=True),)))
     else:
-        text = t.n(
-            "Everybody in your teams who was there was named within the last week.",
-            "Everybody in your teams who was there was named within the last {n} weeks.",
-            found.weeks,
-        )
+        text = _nobody_missed(theirs, found.weeks, t)
         parts.append(Body((Paragraph(plain(text, bold=True)),)))
     if not after:
-        parts += apart(theirs, t)
+        parts += apart(theirs, found.weeks, t)
     return parts
+
+
+def _nobody_missed(theirs: Sorted, weeks: int, t: Texts) -> str:
+    """Nobody was left out; where nobody could have been, that is no praise of the lead."""
+    if theirs.named:
+        return t.n(
+            "Everybody in your teams who was there was named within the last week.",
+            "Everybody in your teams who was there was named within the last {n} weeks.",
+            weeks,
+        )
+    return t.n(
+        "Who is in your teams for a week without being named will stand here.",
+        "Who is in your teams for {n} weeks without being named will stand here.",
+        weeks,
+    )
 
 
 def unnamed_title(found: Unnamed, t: Texts) -> str:
@@ -114,13 +130,14 @@ def member_line(one: Member, t: Texts, zone: str) -> Inline:
     return dotted([(Plain(one.name, bold=True),), plain(one.team), when])
 
 
-def apart(theirs: Sorted, t: Texts) -> list[Part]:
+def apart(theirs: Sorted, weeks: int, t: Texts) -> list[Part]:
     """Those who could not well be named: away, new, or not confirmed."""
     lines = []
     if theirs.away:
         lines.append(t("Away: {names}", names=_names(theirs.away, t)))
     if theirs.new:
-        lines.append(t("New: {names}", names=_names(theirs.new, t)))
+        names = _names(theirs.new, t)
+        lines.append(t.n("New since last week: {names}", "New in the last {n} weeks: {names}", weeks, names=names))
     if theirs.provisional:
         lines.append(t("Not confirmed yet: {names}", names=_names(theirs.provisional, t)))
     return [Context(plain(line)) for line in lines]

@@ -59,9 +59,13 @@ async def test_who_is_away_or_new_or_provisional_is_shown_apart(stage: Stage) ->
     await joined(stage, "Bo", 1)
     await stage.change(Person, "Ada", away_until=TUESDAY + timedelta(days=3))
     shown = await coverage(stage, "Ines")
-    assert "Everybody in your teams who was there was named within the last 4 weeks." in shown
+    assert "Who is in your teams for 4 weeks without being named will stand here." in shown
     assert "Away: Ada" in shown
-    assert "New: Bo" in shown
+    assert "New in the last 4 weeks: Bo" in shown
+    await joined(stage, "Ada", 1)
+    await stage.change(Person, "Ada", away_until=None)
+    await stage.give("Ines", "Ada", goes_to=(Where.PRIVATELY,))
+    assert "Everybody in your teams who was there was named within the last 4 weeks." in await coverage(stage, "Ines")
     await stage.change(Person, "Bo", state=PersonState.PROVISIONAL)
     assert "Not confirmed yet: Bo" in await coverage(stage, "Ines")
 
