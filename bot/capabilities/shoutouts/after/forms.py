@@ -171,7 +171,7 @@ def take_down_form(public_id: str, t: Texts) -> Form:
 
 def report_form(public_id: str, t: Texts) -> Form:
     """What is wrong with it."""
-    hint = t("The organisation's leads read this with the story, and from which company it comes, without your name.")
+    hint = t("The organisation's managers read this with the story and your company's name, without yours.")
     return Form(
         REPORT,
         t("Report it"),

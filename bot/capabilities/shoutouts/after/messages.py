@@ -160,7 +160,7 @@ def givers_alone(t: Texts) -> Message:
 
 
 def leads_alone(t: Texts) -> Message:
-    text = t("Only leads of those who are in it can take it down. Report it, and the organisation's leads look at it.")
+    text = t("Only leads of those who are in it can take it down. Report it to the organisation's managers.")
     return say(text, locale=t.locale)
 
 
@@ -183,7 +183,7 @@ def yours_taken_down(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts
 
 
 def report_sent(t: Texts) -> Message:
-    return say(t("Reported to the organisation's leads. You hear what becomes of it."), locale=t.locale)
+    return say(t("Reported to the organisation's managers. You hear what becomes of it."), locale=t.locale)
 
 
 def reported_before(*, settled: bool, t: Texts) -> Message:
@@ -247,7 +247,12 @@ def not_ones_own(t: Texts) -> Message:
 
 
 def deciders_alone(t: Texts) -> Message:
-    return say(t("Reports come to the organisation's managers and admins. Ask one of them."), locale=t.locale)
+    return say(only_deciders(t), locale=t.locale)
+
+
+def only_deciders(t: Texts) -> str:
+    """Who decides on reports, for whoever does not."""
+    return t("Reports come to the organisation's managers and admins. Ask one of them.")
 
 
 def reports(found: Sequence[Message], more: int, t: Texts) -> Message:

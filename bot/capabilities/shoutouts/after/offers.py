@@ -40,6 +40,7 @@ def commands() -> tuple[CommandOffer, ...]:
             usage="shoutout reports",
             help="See shoutouts that were reported, and decide",
             reads=True,
+            may=reporting.may_see,
         ),
     )
 

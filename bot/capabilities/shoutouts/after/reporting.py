@@ -1,4 +1,4 @@
-"""Reporting a shoutout to the organisation's leads, and what they decide."""
+"""Reporting a shoutout to the organisation's managers, and what they decide."""
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.after import letters, messages
@@ -10,8 +10,10 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
 from bot.chat.message import Message
+from bot.chat.texts import Texts
 from bot.delivery.guard import inspect
 from bot.people import audit
+from bot.people.access import Actor
 
 MOST_LISTED = 5
 """Reports that are shown at once."""
@@ -68,11 +70,14 @@ async def fine(context: Context, inbound: Press) -> Answer:
     return Answer(message=messages.it_stays(t))
 
 
+def may_see(actor: Actor, t: Texts) -> str | None:
+    """Reports are for those who decide."""
+    return None if may_decide(actor) else messages.only_deciders(t)
+
+
 async def listing(context: Context, inbound: Command) -> Answer:
     """`/shoutout reports`: what waits for those who decide."""
     session, t = context.session, context.t
-    if not may_decide(context.actor):
-        return Answer(message=messages.deciders_alone(t))
     found: list[Message] = []
     for objection in await store.open_objections(session, at_most=MOST_LISTED):
         kept = await session.get_one(Shoutout, objection.shoutout_id)

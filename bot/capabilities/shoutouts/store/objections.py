@@ -1,4 +1,4 @@
-"""Reports of shoutouts to the organisation's leads."""
+"""Reports of shoutouts to the organisation's managers."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

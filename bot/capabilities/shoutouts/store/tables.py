@@ -95,7 +95,7 @@ class Note(Base):
 
 
 class Objection(Base):
-    """Somebody who reported a shoutout to the organisation's leads, and what became of that."""
+    """Somebody who reported a shoutout to the organisation's managers, and what became of that."""
 
     __tablename__ = "shoutout_objection"
     __table_args__ = (UniqueConstraint("shoutout_id", "person_id"),)

@@ -1,8 +1,9 @@
-"""Reports to the organisation's leads: sent to few, decided once, and answered."""
+"""Reports to the organisation's managers: sent to few, decided once, and answered."""
 
 import pytest
 from sqlalchemy import select
 
+from bot.capabilities.shoutouts.after.reporting import may_see
 from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import Objection, Shoutout
@@ -110,6 +111,7 @@ async def test_those_who_decide_see_what_waits_and_nobody_else_does(stage: Stage
         shown = stage.shown((await stage.command(who, "shoutout reports")).message)
         assert "managers and admins" in shown
         assert STORY not in shown
+    assert stage.offers.commands["shoutout reports"].may is may_see, "help leaves it out for the others"
     button = stage.button((await letters(stage))["Bo"], "It is fine")
     assert "managers and admins" in stage.shown((await stage.press("Leo", button)).message)
 
