@@ -529,9 +529,9 @@ class Offers:
                 if offer is None:
                     continue
                 rest = _after(typed, end)
-                # Whoever types it after a slash command means what it means everywhere, and no title.
+                # Whoever types it after a slash command wants its words, and gives no title.
                 helping = self.commands.get("help") if offer.slash and rest.lower() == "help" else None
-                return (helping, "") if helping else (offer, rest)
+                return (helping, offer.words) if helping else (offer, rest)
         return None
 
     def meant(self, typed: str, actor: Actor, t: Texts, within: str = "") -> str:

@@ -50,9 +50,13 @@ def _unknown(inbound: Command) -> str:
 
 
 async def show_help(context: Context, inbound: Command | Press) -> Answer:
-    """The commands of this person on this platform."""
-    groups = [_group(context, capability, inbound) for capability in context.offers.capabilities]
-    return shown(ways_in.help_text(context.t, [group for group in groups if group.lines]))
+    """The commands of this person on this platform; after a slash command those of its capability alone."""
+    known = context.offers.capabilities
+    about = inbound.text.strip().lower() if isinstance(inbound, Command) else ""
+    asked = [one for one in known if any(offer.slash and offer.words == about for offer in one.commands)]
+    groups = [_group(context, capability, inbound) for capability in asked or known]
+    every = spelled(context, "help", inbound) if asked else ""
+    return shown(ways_in.help_text(context.t, [group for group in groups if group.lines], every))
 
 
 def _group(context: Context, capability: Capability, inbound: Asked) -> HelpGroup:

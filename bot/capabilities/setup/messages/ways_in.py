@@ -93,13 +93,15 @@ def _not_known(t: Texts, unknown: Unknown) -> str:
     return t("I do not know “{typed}”.", typed=unknown.typed)
 
 
-def help_text(t: Texts, groups: Sequence[HelpGroup]) -> Message:
-    """The commands of this person on this platform, by capability."""
+def help_text(t: Texts, groups: Sequence[HelpGroup], every: str = "") -> Message:
+    """The commands of this person on this platform, by capability; `every` is the one that lists those left out."""
     summary = t("These are the words that Instep understands from you here.")
     parts: list[Part] = [paragraph(summary)]
     for group in groups:
         lines = tuple((Plain(line.typed, code=True), Plain(f" – {line.says}")) for line in group.lines)
         parts.append(Body((ListBlock(lines),), label=group.title))
+    if every:
+        parts.append(Context(plain(t("{help} lists all words.", help=every))))
     parts.append(Actions((_menu_button(t),)))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+from bot.capabilities.setup import compose_home, notify_new_home, stranger_line
 from bot.capability import Capability, CommandOffer, Context, Offers
 from bot.chat.inbound import Answer, Command, HomeOpened, Identity
 from bot.delivery.tables import Copy, TargetKind
+from bot.dispatch import Dispatch, Frame
 from bot.people.model import Membership, Person, PersonState
 
 
@@ -56,10 +58,24 @@ async def test_help_after_a_slash_command_is_help_and_after_other_words_what_the
     offers = Offers([*stage.offers.capabilities, Capability("sample", commands=commands)])
     for typed in ("update help", "update Help", "instep update help"):
         offer, rest = offers.command(typed) or (None, "")
-        assert offer is not None and (offer.words, rest) == ("help", ""), typed
+        assert offer is not None and (offer.words, rest) == ("help", "update"), typed
     for typed in ("update help desk opens at six", "update find help"):
         offer, _ = offers.command(typed) or (None, "")
         assert offer is not None and offer.words != "help", typed
+
+
+async def test_help_after_a_slash_command_lists_its_words_alone_and_says_where_all_are(stage: Any) -> None:
+    async def write(context: Context, inbound: Command) -> Answer:
+        raise AssertionError
+
+    sample = Capability("sample", commands=(CommandOffer("try", write, help="Try it", slash=True),))
+    offers = Offers([*stage.offers.capabilities, sample])
+    frame = Frame(compose_home, stranger_line, notify_new_home)
+    stage.dispatch = Dispatch(stage.database, stage.platforms, offers, stage.clocks, frame)
+    shown = stage.text((await stage.command("Ben", "try help")).message)
+    assert "/try" in shown and "/instep help lists all words." in shown
+    assert "who am i" not in shown
+    assert "who am i" in stage.text((await stage.command("Ben", "help")).message)
 
 
 async def test_help_leaves_out_what_this_person_may_not_do(stage: Any) -> None:
