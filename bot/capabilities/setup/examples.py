@@ -135,6 +135,7 @@ def _ways_in(t: Texts) -> Sequence[Example]:
         Example("menu, after what is no word", ways_in.menu(t, "Ines", items, "@Instep help", Unknown("استرداد"))),
         Example("menu of an agent", ways_in.menu(t, "Ines", items[1:], "@Instep help")),
         Example("help", ways_in.help_text(t, help_groups)),
+        Example("help, after a slash command", ways_in.help_text(t, help_groups[:1], "/instep help")),
         Example("menu card", ways_in.menu_card(t), "posted into a channel"),
         Example("menu card posted", say(ways_in.menu_card_posted(t), locale=t.locale)),
         Example("home of a lead", ways_in.home(t, [*many, team], items[:1]), "more than five things wait"),
