@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.back import examples as looking_back
-from bot.capabilities.shoutouts.back import exporting, planning, side_export, spared, walls
+from bot.capabilities.shoutouts.back import exporting, following, planning, side_export, spared, walls
 from bot.capabilities.shoutouts.back import offers as back
 from bot.capabilities.shoutouts.store import SUBJECT, merging, records, story_records
 from bot.capabilities.shoutouts.stories import deciding as story_list
@@ -99,7 +99,11 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             story_telling.STORY: story_spared.held_back,
             planning.DIGEST: spared.digest_held_back,
         },
-        composers={SUBJECT: composers.Composer(clocks), story_telling.STORY: story_telling.compose},
+        composers={
+            SUBJECT: composers.Composer(clocks),
+            story_telling.STORY: story_telling.compose,
+            planning.DIGEST: following.compose,
+        },
         jobs={
             telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),

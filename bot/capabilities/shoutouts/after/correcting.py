@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.capabilities.shoutouts import store, telling
 from bot.capabilities.shoutouts.after import messages
 from bot.capabilities.shoutouts.after.rights import standing
+from bot.capabilities.shoutouts.back.following import mark_digests
 from bot.capabilities.shoutouts.composers import FOLLOWING, kind_of_slot
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import Where
@@ -185,6 +186,7 @@ async def _correct(context: Context, kept: Shoutout, draft: Shoutout, planned: P
     if planned.moves:
         await _take_back(context, kept, reach)
     await redraw_everywhere(session, outbox, kept, context.clocks)
+    await mark_digests(outbox, kept)
     await _send(context, release, reach)
     await telling.begin(session, outbox, kept, now, but=told_before)
     await audit.record(

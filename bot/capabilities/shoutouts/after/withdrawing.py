@@ -5,6 +5,7 @@ from bot.capabilities.shoutouts.after import letters, messages
 from bot.capabilities.shoutouts.after.forms import take_down_form, withdraw_form
 from bot.capabilities.shoutouts.after.rights import gone, may_decide, may_take_down, standing
 from bot.capabilities.shoutouts.arriving import ARRIVED
+from bot.capabilities.shoutouts.back.following import mark_digests
 from bot.capabilities.shoutouts.composers import composed
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.release import subject_of
@@ -78,6 +79,7 @@ async def end(context: Context, kept: Shoutout, state: ShoutoutState, because: s
     await session.flush()
     standing = [copy for copy in await outbox.copies(subject_of(kept)) if not copy.withdrawn]
     await outbox.withdraw_all(await composed(session, kept, standing, context.clocks))
+    await mark_digests(outbox, kept)
     for kind in (telling.TELL, ARRIVED):
         await take_back(session, kind, kept.id, reason="withdrawn")
     for objection in await store.open_objections(session, shoutout_id=kept.id):

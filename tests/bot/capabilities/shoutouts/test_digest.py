@@ -7,11 +7,13 @@ from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.back.planning import DIGEST, plan
 from bot.capabilities.shoutouts.back.weekly import story_of_the_week, week_of
+from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import Cheer, Shoutout
 from bot.capabilities.shoutouts.store.digest import choose_story
-from bot.chat.message import Message, from_json
-from bot.delivery.tables import Content, Copy
+from bot.chat.message import Button, Message, from_json
+from bot.delivery.outbox import Outbox, Subject
+from bot.delivery.tables import Content, Copy, Stale
 from bot.due.tables import DueState
 from bot.people.model import Channel, ChatIdentity, Person, Role
 from bot.people.refusal import Refused
@@ -189,3 +191,49 @@ def test_the_week_of_a_digest_is_the_one_most_of_it_tells_of() -> None:
     assert week_of(datetime(2026, 11, 20, 15, 0, tzinfo=UTC)) == WEEK
     assert week_of(datetime(2026, 11, 23, 9, 0, tzinfo=UTC)) == WEEK
     assert week_of(datetime(2026, 11, 27, 15, 0, tzinfo=UTC)) == WEEK + timedelta(days=7)
+
+
+async def marked(stage: Stage) -> set[int]:
+    async with stage.database.read() as session:
+        return set(await session.scalars(select(Stale.subject_id).where(Stale.subject_kind == DIGEST)))
+
+
+async def test_a_correction_reaches_the_digests_that_told_of_it(stage: Stage) -> None:
+    first, _ = await a_week(stage)
+    whole = (await stage.press("Ines", Button("", MORE, first.public_id))).form
+    assert whole is not None
+    form = (await stage.press_in("Ines", whole, "Correct")).form
+    assert form is not None
+    filled = await stage.filled("Ada", story=f"{STORY} For Ada, on Monday.")
+    preview = (await stage.submit("Ines", form, **filled)).form
+    assert preview is not None
+    assert await marked(stage) == set()
+    await stage.submit("Ines", preview)
+    assert WEEK.toordinal() in await marked(stage)
+
+
+async def test_what_is_withdrawn_stands_in_no_digest_any_more(stage: Stage) -> None:
+    first, _ = await a_week(stage)
+    await lead(stage, "Care", "Bo")
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Bo", look)
+    await stage.deliver()
+    before = await digests(stage)
+    for reader in ("care", "lumen", "Bo"):
+        assert "For Ada." in stage.shown(before[reader])
+    whole = (await stage.press("Ines", Button("", MORE, first.public_id))).form
+    assert whole is not None
+    ask = (await stage.press_in("Ines", whole, "Withdraw")).form
+    assert ask is not None
+    await stage.submit("Ines", ask)
+    week = Subject(DIGEST, WEEK.toordinal())
+    async with stage.database.read() as session:
+        copies = await Outbox(session, stage.clocks).copies(week)
+        redrawn = [await stage.offers.composers[DIGEST](session, week, copy) for copy in copies]
+    assert WEEK.toordinal() in await marked(stage)
+    assert len(redrawn) == len(before)
+    shown = [stage.shown(message) for message in redrawn]
+    assert not any("For Ada." in one for one in shown)
+    assert any(one.startswith("1 shoutout in the last 7 days") and "For both." in one for one in shown)
+    assert any("no longer stands" in one for one in shown)

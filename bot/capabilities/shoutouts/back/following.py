@@ -1,0 +1,51 @@
+"""Has digests that are out follow what became of the stories in them: what is withdrawn stands in none."""
+
+from datetime import date
+
+from bot.capabilities.shoutouts.back.planning import DIGEST
+from bot.capabilities.shoutouts.back.weekly import COVERS, week_of, weekly
+from bot.capabilities.shoutouts.release import recognition_audience
+from bot.capabilities.shoutouts.store import Shoutout, digest
+from bot.chat.message import Message, say
+from bot.chat.texts import Texts
+from bot.delivery.outbox import CARD, Outbox, Subject
+from bot.delivery.tables import Copy, TargetKind
+from bot.people import audience
+from bot.people.model import Channel, ChatIdentity
+from bot.storage.sessions import Session
+
+
+async def mark_digests(outbox: Outbox, kept: Shoutout) -> None:
+    """Has the digests composed anew that may tell of a shoutout."""
+    if kept.posted_at is None:
+        return
+    weeks = sorted({week_of(kept.posted_at), week_of(kept.posted_at + COVERS)})
+    first, *more = [Subject(DIGEST, week.toordinal()) for week in weeks]
+    await outbox.mark_stale(first, *more)
+
+
+async def compose(session: Session, subject: Subject, copy: Copy) -> Message | None:
+    """A digest of what still stands, of the days that it told of; None where it shall stay as it is."""
+    sent = await digest.sent_in(session, date.fromordinal(subject.id))
+    theirs = [one.at for one in sent if (copy.side_id or 0) in one.sides]
+    if not theirs:
+        return None
+    at, t = theirs[0] if copy.slot == CARD else theirs[-1], Texts(copy.locale)
+    audience_id = await recognition_audience(session)
+    found = await weekly(session, audience_id, at)
+    resolved = await audience.resolve_teams(session, (), at, audience_id)
+    if copy.target_kind is TargetKind.CHANNEL:
+        channel = await session.get(Channel, copy.target_id)
+        known = next((one for one in resolved.channels if one.channel_id == copy.target_id), None)
+        if channel is None or known is None:
+            return None
+        viewpoint = resolved.viewpoint(known)
+        message = await found.digest(viewpoint, channel.platform, t, known.zone)
+    else:
+        identity = await session.get(ChatIdentity, copy.target_id)
+        readers = await audience.readers_called(session, [identity.person_id] if identity else [], at)
+        if identity is None or not readers:
+            return None
+        viewpoint, zone = resolved.viewpoint_of(readers[0].side_id), readers[0].zone
+        message = await found.for_lead(identity.person_id, viewpoint, identity.platform, t, zone)
+    return message or say(t("What this digest told of no longer stands."), locale=t.locale)
