@@ -59,6 +59,10 @@ class Hands:
         """Fill in the form on top and send it off."""
         return await self._slack("the form is taken", "submit", user=self._world.user(key), values=values)
 
+    async def close_form(self, key: str) -> Json:
+        """Put the form on top away."""
+        return await self._slack("the form is closed", "close", user=self._world.user(key))
+
     async def press_in_form(self, key: str, button: str) -> Json:
         """A button inside the form on top."""
         user = self._world.user(key)

@@ -126,6 +126,8 @@ class Stage:
             named = {} if known else {"Name of the new partner": side.name}
             presence = "own_tenant" if platform is Platform.TEAMS else side.presence
             await self.hands.submit(admin, {**chosen, **named, "How are its people here?": presence})
+            await self.hands.form_with(admin, "now belongs to")
+            await self.hands.close_form(admin)
             met.add(side.name)
         return len(homes)
 

@@ -119,6 +119,10 @@ async def test_a_start_that_fails_is_said_and_starting_over_mends_it(page: Page)
     assert page.printed[-1] == "Ready."
 
 
+async def test_whoever_moved_the_organisation_in_left_no_form_open(page: Page) -> None:
+    assert (await page.get(f"slack/seen?user={page.user('tobias', 'slack')}"))["modal"] is None
+
+
 async def test_a_command_typed_on_the_page_opens_the_form_of_the_real_bot(page: Page) -> None:
     nora, news = page.user("nora", "slack"), page.channel("product-news")
     status, outcome = await page.post(
