@@ -54,7 +54,7 @@ async def praise(plot: Plot) -> Happened:
     for channel, (card,) in cards.items():
         expect(SAID in text_of(card), f"the customer's words in #{channel}", text_of(card))
     foreign = text_of(cards[ELSEWHERE][0])
-    expect(ANOTHER_TEAM in foreign and plot.name(PRAISED) not in foreign, "no name beyond the wall", foreign)
+    expect(ANOTHER_TEAM in foreign.lower() and plot.name(PRAISED) not in foreign, "no name beyond the wall", foreign)
     await heard(plot, PRAISED, DID)
     await nowhere(plot, MAIL)
     thanks = await read_thanks(plot.world, hands, DID)
