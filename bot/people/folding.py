@@ -1,6 +1,7 @@
 """Names as they are looked for: without accents, case and signs, so that “Solveig” finds “Sólveig”."""
 
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 """Letters that Unicode does not take apart into a letter and its mark, as people type them who lack the key."""
@@ -22,6 +23,7 @@ def words_sought(typed: str) -> list[str]:
     return folded(*(word.lstrip("@").partition("@")[0] for word in typed.split())).split()
 
 
+@lru_cache(maxsize=4096)
 def letter(character: str) -> str:
     """A character without accents and case, of as many letters as that takes; empty for what is not seen by itself."""
     if unicodedata.category(character) in ("Cf", "Mn", "Me"):

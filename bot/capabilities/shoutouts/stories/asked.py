@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
 
+from bot.people.folding import letter
+
 MOST_AT_ONCE = 100
 """Stories in one request."""
 
@@ -31,8 +33,13 @@ def _storable(value: str) -> str:
     return value
 
 
+def says_something(text: str) -> bool:
+    """Whether anybody sees anything of it."""
+    return any(letter(character).strip() for character in text)
+
+
 def _filled(value: str) -> str:
-    if not value.strip():
+    if not says_something(value):
         raise PydanticCustomError("text", "It is empty. Fill it in.")
     return value.strip()
 

@@ -24,6 +24,7 @@ from bot.capabilities.shoutouts.stories.asked import (
     NewStory,
     Score,
     Storable,
+    says_something,
 )
 
 SYSTEM = "zendesk"
@@ -68,7 +69,7 @@ class ZendeskRating(BaseModel):
     def story(self) -> NewStory | None:
         """As a story; None for what is no praise in words."""
         words = (self.comment or "").strip(f"{QUOTES} \n\t")
-        if self.score.casefold() not in GOOD or not words:
+        if self.score.casefold() not in GOOD or not says_something(words):
             return None
         return NewStory(
             system=SYSTEM,

@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.values import Value
 from bot.chat.form import Option, Values
 from bot.chat.texts import Texts
+from bot.people.folding import letter
 
 SHORTEST_STORY = 20
 LONGEST_STORY = 1500
@@ -55,7 +56,7 @@ def mistakes(typed: Typed, values: Sequence[Value], *, value_required: bool, t: 
         found["people"] = t("Say whom you thank.")
     elif len(typed.people) > MOST_THANKED:
         found["people"] = t("A shoutout names up to {n} people. Take some out, or choose their team.", n=MOST_THANKED)
-    if len(typed.story) < SHORTEST_STORY:
+    if sum(letter(character) != "" for character in typed.story) < SHORTEST_STORY:
         found["story"] = t("Tell what they did, in at least {n} characters.", n=SHORTEST_STORY)
     elif len(typed.story) > LONGEST_STORY:
         found["story"] = _too_long(LONGEST_STORY, t)

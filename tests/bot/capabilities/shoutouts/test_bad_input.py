@@ -26,6 +26,7 @@ from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
         ({"people": ("x:forged",)}, "people", "no longer here"),
         ({"story": ""}, "story", "at least 20 characters"),
         ({"story": "  Great job!      "}, "story", "at least 20 characters"),
+        ({"story": "Great job!" + "\u200b" * 20}, "story", "at least 20 characters"),
         ({"story": "x" * (LONGEST_STORY + 1)}, "story", "1,500 characters fit"),
         ({"quote": "x" * 1001}, "quote", "1,000 characters fit"),
         ({"value": ("greed",)}, "value", "none of the organisation's values"),

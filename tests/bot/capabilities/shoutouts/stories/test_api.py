@@ -123,6 +123,7 @@ async def test_a_partners_token_finds_its_own_people_alone_and_learns_of_no_othe
     ("fields", "field"),
     [
         ({"text": " "}, "0.text"),
+        ({"text": "\u200b\u2060"}, "0.text"),
         ({"text": "x" * 2001}, "0.text"),
         ({"system": ""}, "0.system"),
         ({"external_id": "x" * 201}, "0.external_id"),
@@ -172,7 +173,15 @@ async def test_a_good_rating_with_a_comment_becomes_a_story_without_any_key(desk
 
 @on_one_database
 @pytest.mark.parametrize(
-    "fields", [{"score": "bad"}, {"score": "offered"}, {"comment": ""}, {"comment": ' "" '}, {"comment": None}]
+    "fields",
+    [
+        {"score": "bad"},
+        {"score": "offered"},
+        {"comment": ""},
+        {"comment": ' "" '},
+        {"comment": "\u200b"},
+        {"comment": None},
+    ],
 )
 async def test_other_ratings_are_no_stories_and_are_not_kept(desk: Desk, program: Program, fields: Any) -> None:
     response = await program.ask("POST", "/stories/zendesk", None, json={**RATING, **fields})
