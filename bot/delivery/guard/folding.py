@@ -11,7 +11,7 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
 
     Invisible characters, which could hide a number, are left out; what sets words in italics is no part of them.
     """
-    text = _BETWEEN_DIGITS.sub("-", _ITALICS.sub(" ", text.replace("\t", " ")))
+    text = _BETWEEN_DIGITS.sub("-", _ITALICS.sub(_as_many_spaces, text.replace("\t", " ")))
     if text.isascii():
         return text, range(len(text))
     characters: list[str] = []
@@ -24,8 +24,13 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
     return "".join(characters), places
 
 
-_ITALICS = re.compile(r"_++(?![^\W_])|(?<![^\W_])_")
-"""Low lines around words, as chat platforms write italics; one within a word belongs to it."""
+_ITALICS = re.compile(r"_++(?![^\W_]|@)|(?<![^\W_])_(?![_@])")
+"""Low lines around words, as chat platforms write italics; one within a word, or before an @, belongs to it."""
+
+
+def _as_many_spaces(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
 
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)_(?=\d)")
 
