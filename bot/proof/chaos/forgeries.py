@@ -82,9 +82,10 @@ class Besieged(Stage):
         async def at_rest() -> bool:
             nonlocal found
             before, found = found, await self._counted()
-            if before != found:
+            resting = before == found and not found["work that is due"]
+            if not resting:
                 await asyncio.sleep(QUIET_FOR)
-            return before == found
+            return resting
 
         await until(at_rest, "the bot to come to rest", QUIET_WITHIN)
         return found
