@@ -112,7 +112,7 @@ async def page(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Page]:
 
 async def test_a_start_that_fails_is_said_and_starting_over_mends_it(page: Page) -> None:
     failed = page.failure["preparing"]
-    assert [step["state"] for step in failed["steps"]] == ["done", "done", "doing", *["waiting"] * 4]
+    assert [step["state"] for step in failed["steps"]] == ["done", "done", "doing", *["waiting"] * 5]
     assert failed["failed"].startswith("“Instep starts” did not work: `-m bot.proof.calendar ")
     assert "\n" not in failed["doing"]
     assert "this bot is broken" in page.printed[0]

@@ -161,7 +161,7 @@ async def test_a_number_that_no_event_has_means_that_everything_was_missed(house
 async def test_somebody_writes_and_another_reads_it(house: House) -> None:
     said = {"user": house.ana, "channel": house.care, "text": "Good <b>morning</b>"}
     status, outcome = await house.act("slack", "say", **said)
-    assert (status, outcome) == (200, {"ok": True, "said": "", "errors": {}, "dialog": None, "wire": None})
+    assert (status, outcome) == (200, {"ok": True, "said": "", "errors": {}, "dialog": None, "wire": None, "found": []})
     _, seen = await house.get(f"/api/slack/seen?user={house.ben}")
     assert seen["channels"][0]["latest"]
     _, read = await house.get(f"/api/slack/messages?user={house.ben}&channel={house.care}")
