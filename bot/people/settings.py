@@ -14,6 +14,8 @@ from bot.people.refusal import Refused
 
 Value = bool | int | str
 
+_KEPT = "organisation settings"
+
 _YES = frozenset({"yes", "on", "true", "1"})
 _NO = frozenset({"no", "off", "false", "0"})
 
@@ -65,14 +67,13 @@ class SettingSpec:
 
 async def read(session: AsyncSession, spec: SettingSpec) -> Value:
     """The organisation's value of a setting, or its default; also where what is stored no longer fits."""
-    row = await session.get(OrganisationSetting, spec.name)
-    return spec.default if row is None else _stored(spec, row.value)
+    return _meant(spec, await _kept(session))
 
 
 async def read_all(session: AsyncSession, registry: Mapping[str, SettingSpec]) -> Mapping[str, Value]:
     """The values of all settings, by name, in the order of the registry."""
-    rows = {row.name: row.value for row in await session.scalars(select(OrganisationSetting))}
-    return {name: _stored(spec, rows[name]) if name in rows else spec.default for name, spec in registry.items()}
+    kept = await _kept(session)
+    return {name: _meant(spec, kept) for name, spec in registry.items()}
 
 
 async def parse(session: AsyncSession, actor: Actor | None, spec: SettingSpec, text: str) -> Value:
@@ -103,13 +104,25 @@ async def change(
     else:
         row.value, row.changed_at = value, now
     await session.flush()
+    (await _kept(session))[name] = value
     await audit.record(session, actor, "change_setting", "setting", name, at=now, before=before, after=value)
     if spec.changed is not None:
         await spec.changed(session, now)
     return value
 
 
-def _stored(spec: SettingSpec, value: object) -> Value:
+async def _kept(session: AsyncSession) -> dict[str, object]:
+    """All values that are not the default, by name: read once in a session, since a press may ask for a dozen."""
+    if _KEPT not in session.info:
+        session.info[_KEPT] = {row.name: row.value for row in await session.scalars(select(OrganisationSetting))}
+    kept: dict[str, object] = session.info[_KEPT]
+    return kept
+
+
+def _meant(spec: SettingSpec, kept: Mapping[str, object]) -> Value:
+    if spec.name not in kept:
+        return spec.default
+    value = kept[spec.name]
     # A later release may have narrowed the choices; the default is then what holds.
     if type(value) is not spec.type or (spec.choices and value not in spec.choices):
         return spec.default

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.people import settings
 from bot.people.model import AuditEntry, OrganisationSetting, Role
@@ -26,12 +26,23 @@ async def test_what_nobody_decided_has_its_default(organisation: Any) -> None:
         }
 
 
+async def test_however_many_a_press_asks_for_they_are_read_once(organisation: Any) -> None:
+    asked: list[str] = []
+    async with organisation.read() as session:
+        connection = await session.connection()
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        for spec in (*REGISTRY.values(), *REGISTRY.values()):
+            await settings.read(session, spec)
+    assert len(asked) == 1
+
+
 async def test_a_change_is_typed_kept_and_audited(organisation: Any) -> None:
     async with organisation.write() as session:
         ines = await organisation.person(session, "Ines", organisation.care)
         admin = await organisation.actor(session, ines, (Role.ADMIN, None))
         assert await settings.change(session, admin, REGISTRY, "updates.ring_after", " 20 ", organisation.now) == 20
         assert await settings.change(session, admin, REGISTRY, "people.show_names", "Yes", organisation.now) is True
+        assert await settings.read(session, RING_AFTER) == 20
     async with organisation.read() as session:
         assert await settings.read(session, RING_AFTER) == 20
         trail = list(await session.scalars(select(AuditEntry).where(AuditEntry.action == "change_setting")))
