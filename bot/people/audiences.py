@@ -17,6 +17,9 @@ EVERYONE = "Everyone"
 """The audience that always exists: all teams of all sides."""
 
 
+_IN_ORDER = select(Audience).order_by(Audience.everyone.desc(), func.lower(Audience.name), Audience.id)
+
+
 @dataclass(frozen=True)
 class Listed:
     """An audience and the sides that it reaches."""
@@ -37,18 +40,14 @@ async def everyone(session: AsyncSession) -> Audience:
 
 async def all_audiences(session: AsyncSession, scope: Scope) -> Sequence[Listed]:
     """The audiences that reach no side outside of the scope: a name of another may give a partner away."""
-    rows = await session.scalars(
-        select(Audience).order_by(Audience.everyone.desc(), func.lower(Audience.name), Audience.id)
-    )
+    rows = await session.scalars(_IN_ORDER)
     listed = [Listed(audience, await sides_of(session, audience)) for audience in rows]
-    if scope.sides is None:
-        return listed
-    return [found for found in listed if found.side_ids and scope.covers_all(found.side_ids)]
+    return [found for found in listed if _are_within(scope, found.side_ids)]
 
 
 async def audience_named(session: AsyncSession, scope: Scope, name: str) -> Audience | None:
     """The first audience of that name, whatever the case of its letters; Everyone too, whose name is no secret."""
-    return next((found.audience for found in await _all_called(session, scope, name)), None)
+    return next(iter(await _all_called(session, scope, name)), None)
 
 
 async def sides_of(session: AsyncSession, audience: Audience) -> frozenset[int]:
@@ -82,10 +81,10 @@ async def keep(
     known = await _all_called(session, EVERYTHING if actor is None else actor.scope, name)
     if len(known) > 1:
         wanted = await _sides_among(session, team_ids, channel_ids)
-        known = [found for found in known if found.side_ids == wanted]
+        known = [found for found in known if await sides_of(session, found) == wanted]
         if len(known) != 1:
             raise Refused(f"Several audiences are called “{name.strip()}”. Choose another name.")
-    audience = known[0].audience if known else None
+    audience = known[0] if known else None
     if audience is None:
         audience = Audience(name=name.strip(), everyone=False)
         session.add(audience)
@@ -107,14 +106,21 @@ async def keep(
     return audience
 
 
-async def _all_called(session: AsyncSession, scope: Scope, name: str) -> Sequence[Listed]:
+async def _all_called(session: AsyncSession, scope: Scope, name: str) -> Sequence[Audience]:
     wanted = name.strip().casefold()
-    visible = {found.audience.id for found in await all_audiences(session, scope)}
     return [
-        found
-        for found in await all_audiences(session, EVERYTHING)
-        if found.audience.name.casefold() == wanted and (found.audience.everyone or found.audience.id in visible)
+        audience
+        for audience in await session.scalars(_IN_ORDER)
+        if audience.name.casefold() == wanted and (audience.everyone or await _is_within(session, scope, audience))
     ]
+
+
+async def _is_within(session: AsyncSession, scope: Scope, audience: Audience) -> bool:
+    return scope.sides is None or _are_within(scope, await sides_of(session, audience))
+
+
+def _are_within(scope: Scope, side_ids: frozenset[int]) -> bool:
+    return scope.sides is None or (bool(side_ids) and scope.covers_all(side_ids))
 
 
 async def _sides_among(

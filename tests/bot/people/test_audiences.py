@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.people import audiences
 from bot.people.access import EVERYTHING
@@ -61,3 +62,16 @@ async def test_nobody_makes_a_second_everyone(organisation: Any) -> None:
             assert await audiences.audience_named(session, scope, "everyone") is everyone
         with pytest.raises(Refused, match="You may not change this audience"):
             await audiences.keep(session, manager, "Everyone", Sharing.NOTHING, [o.harbor.id], [], o.now)
+
+
+async def test_one_is_found_by_name_without_a_look_at_whom_the_others_reach(organisation: Any) -> None:
+    o = organisation
+    asked: list[str] = []
+    async with o.write() as session:
+        for number in range(5):
+            await audiences.keep(session, None, f"Shift {number}", Sharing.NOTHING, [o.care.id], [], o.now)
+        connection = await session.connection()
+        event.listen(connection.sync_connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
+        found = await audiences.audience_named(session, EVERYTHING, "shift 3")
+    assert found is not None and found.name == "Shift 3"
+    assert len(asked) == 1
