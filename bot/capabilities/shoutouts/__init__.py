@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
+from bot.capabilities.shoutouts.after import letters
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.back import examples as looking_back
 from bot.capabilities.shoutouts.back import exporting, following, planning, side_export, spared, walls
 from bot.capabilities.shoutouts.back import offers as back
-from bot.capabilities.shoutouts.store import SUBJECT, merging, records, story_records
+from bot.capabilities.shoutouts.store import DIGEST, REPORTED, STORY, SUBJECT, erasing, merging, records, story_records
 from bot.capabilities.shoutouts.stories import deciding as story_list
 from bot.capabilities.shoutouts.stories import endpoints as story_endpoints
 from bot.capabilities.shoutouts.stories import examples as story_examples
@@ -96,13 +97,14 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         home=_home,
         spared={
             SUBJECT: spared.held_back,
-            story_telling.STORY: story_spared.held_back,
-            planning.DIGEST: spared.digest_held_back,
+            STORY: story_spared.held_back,
+            DIGEST: spared.digest_held_back,
         },
         composers={
             SUBJECT: composers.Composer(clocks),
-            story_telling.STORY: story_telling.compose,
-            planning.DIGEST: following.compose,
+            STORY: story_telling.compose,
+            DIGEST: following.compose,
+            REPORTED: letters.Composer(clocks),
         },
         jobs={
             telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),
@@ -117,7 +119,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         downloads={exporting.MINE_FILE: exporting.fetch, side_export.SIDES_FILE: side_export.fetch},
         standing=planning.plan,
         export_person=records.export_person,
-        erase_person=records.erase_person,
+        erase_person=erasing.erase_person,
         merge_person=merging.merge_person,
         retention=_delete_expired,
     )

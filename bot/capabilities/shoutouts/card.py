@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
-from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.kinds import ENDED, ShoutoutState
 from bot.capabilities.shoutouts.naming import joined, mention, name_of, named, seen, without_names
 from bot.chat.message import (
     Actions,
@@ -39,7 +39,7 @@ SHOWN_NOTES = 5
 
 def card(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False) -> Message:
     """A shoutout in a channel that the sides of `viewpoint` read; `ring` where it is new to those who are named."""
-    if facts.state in (ShoutoutState.WITHDRAWN, ShoutoutState.TAKEN_DOWN):
+    if facts.state in ENDED:
         return ended(facts, t)
     who = heading(facts, viewpoint, platform, t, ring=ring)
     parts = [Body((Paragraph((Plain("🌟 "), *who)),)), *content(facts, viewpoint, platform, t)]
@@ -50,11 +50,14 @@ def card(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: b
 
 
 def ended(facts: Facts, t: Texts) -> Message:
-    """What is left in a channel of one that was withdrawn or taken down: neither names nor story."""
-    if facts.state is ShoutoutState.WITHDRAWN:
-        text = t("This shoutout was withdrawn by whoever gave it.")
-    else:
-        text = t("This shoutout was taken down by a lead.")
+    """What is left in a channel of one that is over: neither names nor story."""
+    match facts.state:
+        case ShoutoutState.WITHDRAWN:
+            text = t("This shoutout was withdrawn by whoever gave it.")
+        case ShoutoutState.TAKEN_DOWN:
+            text = t("This shoutout was taken down by a lead.")
+        case _:
+            text = t("This shoutout was erased, and what it told is no longer kept.")
     return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
 
 

@@ -1,12 +1,14 @@
 """Composes the copies of a shoutout anew, with present cheers and notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.capabilities.shoutouts import telling
+from bot.capabilities.shoutouts import store, telling
+from bot.capabilities.shoutouts.after import messages
 from bot.capabilities.shoutouts.card import card, ended
+from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.loading import facts_of, wall_of
+from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -20,6 +22,9 @@ from bot.storage.sessions import Session
 
 FOLLOWING = (CARD, telling.PERSONAL, telling.LEAD)
 """Slots of the messages that show a shoutout and follow it; the others tell something once."""
+
+TAKEN_DOWN = "taken_down"
+"""The slot of the letter that tells its giver why; it holds what was said, so it changes where somebody is erased."""
 
 
 def kind_of_slot(slot: str) -> str:
@@ -51,16 +56,25 @@ async def composed(
     now = clocks.calendar.now()
     facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
     if kept.state is not ShoutoutState.POSTED:
-        return [(copy, ended(facts, Texts(copy.locale))) for copy in following]
+        letters = [copy for copy in copies if copy.slot == TAKEN_DOWN and kept.state is ShoutoutState.TAKEN_DOWN]
+        return [
+            *((copy, ended(facts, Texts(copy.locale))) for copy in following),
+            *((copy, _to_its_giver(facts, wall, copy)) for copy in letters),
+        ]
     cards = [copy.target_id for copy in following if copy.target_kind is TargetKind.CHANNEL]
     places = await readers_of(session, cards)
     readers = await _readers(session, following, clocks)
     led = await telling.teams_led(session, kept)
+    names_erased = await store.names_erased(session, kept)
     found: list[tuple[Copy, Message]] = []
     for copy in following:
         if copy.target_kind is TargetKind.PERSON:
             reader = readers.get(copy.target_id)
             message = telling.message_for(facts, wall, reader, led.get(reader.person_id, ())) if reader else None
+            if message is None and names_erased:
+                message = messages.erased_here(Texts(copy.locale))
+        elif names_erased and not facts.openly:
+            message = ended(replace(facts, state=ShoutoutState.ERASED), Texts(copy.locale))
         else:
             place, channel = places.get(copy.target_id), await session.get(Channel, copy.target_id)
             viewpoint = wall.viewpoint({*copy.viewpoint, *(place.sides if place else ())})
@@ -68,6 +82,14 @@ async def composed(
         if message is not None:
             found.append((copy, message))
     return found
+
+
+def _to_its_giver(facts: Facts, wall: Wall, copy: Copy) -> Message:
+    """Why it was taken down, and what it said as far as that is kept."""
+    t = Texts(copy.locale)
+    if not facts.story or not facts.giver.name:
+        return messages.erased_here(t)
+    return messages.yours_taken_down(facts, wall.viewpoint({facts.giver.side_id}), "", t)
 
 
 async def _readers(session: Session, copies: Sequence[Copy], clocks: Clocks) -> dict[int, audience.Reader]:

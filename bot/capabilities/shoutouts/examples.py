@@ -120,6 +120,7 @@ def _cards(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-scripts", card(EVERY_SCRIPT, INSIDE, "teams", t), "Every script, and hostile text.")
     yield Example("shoutout-withdrawn", card(replace(WHEELCHAIR, state=ShoutoutState.WITHDRAWN), INSIDE, "slack", t))
     yield Example("shoutout-taken-down", card(replace(WHEELCHAIR, state=ShoutoutState.TAKEN_DOWN), INSIDE, "slack", t))
+    yield Example("shoutout-erased", card(replace(WHEELCHAIR, state=ShoutoutState.ERASED), INSIDE, "slack", t))
     yield Example("shoutout-button", standing(t), "Posted by /shoutout button, to be pinned.")
 
 

@@ -4,12 +4,17 @@ from enum import StrEnum
 
 
 class ShoutoutState(StrEnum):
-    """`withdrawn` by its giver, `taken_down` by a lead."""
+    """`withdrawn` by its giver, `taken_down` by a lead; `erased` with the only ones whom it thanked."""
 
     DRAFT = "draft"
     POSTED = "posted"
     WITHDRAWN = "withdrawn"
     TAKEN_DOWN = "taken_down"
+    ERASED = "erased"
+
+
+ENDED = frozenset({ShoutoutState.WITHDRAWN, ShoutoutState.TAKEN_DOWN, ShoutoutState.ERASED})
+"""What no longer stands."""
 
 
 class Where(StrEnum):

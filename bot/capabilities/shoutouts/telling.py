@@ -128,7 +128,8 @@ async def teams_led(session: Session, kept: Shoutout) -> Mapping[int, Collection
     for team_id, lead_id in (
         await store.leads_of(session, [row.team_id for row in recipients if row.team_id is not None])
     ).items():
-        found.setdefault(lead_id, set()).update(row.person_id or 0 for row in recipients if row.team_id == team_id)
+        theirs = [row for row in recipients if row.team_id == team_id and (row.person_id or row.whole_team)]
+        found.setdefault(lead_id, set()).update(row.person_id or 0 for row in theirs)
     return found
 
 

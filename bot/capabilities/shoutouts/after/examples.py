@@ -126,6 +126,7 @@ def _ends(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-leads-alone", messages.leads_alone(t))
     down = replace(STORY, notes=(), state=ShoutoutState.TAKEN_DOWN, ended_because=WHY)
     yield Example("shoutout-yours-taken-down", messages.yours_taken_down(down, INSIDE, "slack", t), "To its giver.")
+    yield Example("shoutout-erased-for-one", messages.erased_here(t), "Where somebody whom it named was erased.")
 
 
 def _reports(t: Texts) -> Iterator[Example]:
@@ -145,6 +146,7 @@ def _reports(t: Texts) -> Iterator[Example]:
         yield Example(f"shoutout-reported-{name}", settled)
         yield Example(f"shoutout-report-{name}", messages.became(state, WHY, t), "To who reported it.")
     yield Example("shoutout-it-stays", messages.it_stays(t))
+    yield Example("shoutout-report-erased", messages.report_erased(t), "To those who decide.")
     yield Example("shoutout-decided-before", messages.decided_before(t))
     yield Example("shoutout-not-ones-own", messages.not_ones_own(t))
     yield Example("shoutout-deciders-alone", messages.deciders_alone(t))

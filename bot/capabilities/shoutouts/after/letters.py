@@ -1,29 +1,30 @@
 """What is sent to single people after a shoutout was posted: to its giver, to those who decide, to who reported it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.after import messages
+from bot.capabilities.shoutouts.composers import TAKEN_DOWN
 from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.release import subject_of
-from bot.capabilities.shoutouts.store import Objection, Shoutout
+from bot.capabilities.shoutouts.store import REPORTED, Objection, Shoutout
 from bot.capability import Acting
 from bot.chat.message import Message
 from bot.chat.texts import Texts
+from bot.clock import Clocks
 from bot.delivery.outbox import Post, Subject, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy
 from bot.people import audience
 from bot.people.audience import Reader
 from bot.people.model import Side
+from bot.storage.sessions import Session
 
-TAKEN_DOWN = "taken_down"
 REPORT = "report"
 OUTCOME = "outcome"
 """Slots of these messages."""
-
-REPORTED = "shoutout_objection"
-"""The kind of subject of what is sent about a report; its id is the report's."""
 
 
 async def tell_giver(acting: Acting, kept: Shoutout) -> None:
@@ -41,20 +42,45 @@ async def send_report(acting: Acting, kept: Shoutout, objection: Objection) -> i
     but = {one for one in (kept.giver_id, objection.person_id) if one is not None}
     readers = await _reached(acting, await store.deciders(acting.session, but))
     posts = [
-        _post(reader, await report_letter(acting, kept, objection, reader.side_id, Texts(reader.locale)), REPORT)
+        _post(
+            reader,
+            await report_letter(acting.session, kept, objection, reader.side_id, Texts(reader.locale), acting.now),
+            REPORT,
+        )
         for reader in readers
     ]
     await acting.outbox.publish(_about(objection), posts, priority=Priority.ANSWER)
     return len(posts)
 
 
-async def report_letter(acting: Acting, kept: Shoutout, objection: Objection, side_id: int, t: Texts) -> Message:
-    """A report as it stands now, to who decides."""
-    facts = await facts_of(acting.session, kept, acting.now)
-    viewpoint = (await wall_of(acting.session, kept)).viewpoint({side_id})
-    side = await acting.session.get_one(Side, objection.side_id)
+async def report_letter(
+    session: Session, kept: Shoutout, objection: Objection, side_id: int, t: Texts, now: datetime
+) -> Message:
+    """A report as it stands at `now`, to who decides."""
+    facts = await facts_of(session, kept, now)
+    viewpoint = (await wall_of(session, kept)).viewpoint({side_id})
+    side = await session.get_one(Side, objection.side_id)
     settled = objection.settled_at is not None
     return messages.reported(facts, side.name, objection.text, objection.public_id, viewpoint, t, settled=settled)
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Composes what was sent about a report anew once somebody whom it names was erased."""
+
+    clocks: Clocks
+
+    async def __call__(self, session: Session, subject: Subject, copy: Copy) -> Message | None:
+        """A letter as it stands now; None where it shall stay as it is."""
+        t = Texts(copy.locale)
+        objection = await session.get(Objection, subject.id)
+        kept = await session.get(Shoutout, objection.shoutout_id) if objection is not None else None
+        if objection is None or kept is None:
+            return messages.report_erased(t)
+        if copy.slot == OUTCOME:
+            return messages.became(kept.state, objection.text, t)
+        now = self.clocks.calendar.now()
+        return await report_letter(session, kept, objection, copy.side_id or 0, t, now)
 
 
 async def settle(acting: Acting, kept: Shoutout, objection: Objection) -> None:
@@ -64,7 +90,7 @@ async def settle(acting: Acting, kept: Shoutout, objection: Objection) -> None:
     changes: list[tuple[Copy, Message]] = []
     for copy in await acting.outbox.copies(_about(objection), slot=REPORT):
         if copy.side_id is not None:
-            letter = await report_letter(acting, kept, objection, copy.side_id, Texts(copy.locale))
+            letter = await report_letter(acting.session, kept, objection, copy.side_id, Texts(copy.locale), acting.now)
             changes.append((copy, letter))
     await acting.outbox.edit_all(changes, priority=Priority.ANSWER)
     readers = await _reached(acting, [objection.person_id] if objection.person_id else [])

@@ -133,6 +133,11 @@ def no_longer_named(t: Texts) -> Message:
     return _muted(text, t)
 
 
+def erased_here(t: Texts) -> Message:
+    """To one person, in the place of a message of which nothing is left for them."""
+    return _muted(t("This message named somebody who was erased, and what it told is no longer kept."), t)
+
+
 def no_longer_yours(t: Texts) -> Message:
     """To a lead none of whose people it names any more."""
     return _muted(t("This shoutout was corrected, and no longer names anybody of your team."), t)
@@ -220,8 +225,15 @@ def outcome(state: ShoutoutState, t: Texts) -> str:
             return t("It was taken down.")
         case ShoutoutState.WITHDRAWN:
             return t("Its giver has withdrawn it.")
+        case ShoutoutState.ERASED:
+            return t("It was erased, and what it told is no longer kept.")
         case _:
             return t("The leads have looked at it, and it stays.")
+
+
+def report_erased(t: Texts) -> Message:
+    """What is left of a letter about a report that is no longer kept."""
+    return _muted(t("What was reported here was erased, and nothing waits any more."), t)
 
 
 def became(state: ShoutoutState, text: str, t: Texts) -> Message:
@@ -234,8 +246,9 @@ def became(state: ShoutoutState, text: str, t: Texts) -> Message:
     return Message(title, parts, t.locale)
 
 
-def it_stays(t: Texts) -> Message:
-    return say(t("It stays. Whoever reported it is told."), locale=t.locale)
+def it_stays(t: Texts, *, tells: bool = True) -> Message:
+    """Of a report whose writer was erased nobody is told."""
+    return say(t("It stays. Whoever reported it is told.") if tells else t("It stays."), locale=t.locale)
 
 
 def decided_before(t: Texts) -> Message:

@@ -67,7 +67,7 @@ async def fine(context: Context, inbound: Press) -> Answer:
         return Answer(message=messages.not_ones_own(t))
     await letters.settle(context, kept, objection)
     await audit.record(session, context.actor, "settle_report", "shoutout", kept.public_id, at=context.now)
-    return Answer(message=messages.it_stays(t))
+    return Answer(message=messages.it_stays(t, tells=objection.person_id is not None))
 
 
 def may_see(actor: Actor, t: Texts) -> str | None:
@@ -81,6 +81,6 @@ async def listing(context: Context, inbound: Command) -> Answer:
     found: list[Message] = []
     for objection in await store.open_objections(session, at_most=MOST_LISTED):
         kept = await session.get_one(Shoutout, objection.shoutout_id)
-        found.append(await letters.report_letter(context, kept, objection, context.actor.side_id, t))
+        found.append(await letters.report_letter(session, kept, objection, context.actor.side_id, t, context.now))
     more = await store.count_open_objections(session) - len(found)
     return Answer(message=messages.reports(found, more, t))

@@ -4,10 +4,11 @@ from bot.capabilities.shoutouts.after.rights import standing
 from bot.capabilities.shoutouts.back import digest_messages
 from bot.capabilities.shoutouts.back.digest_messages import STORY, Look
 from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going, send
-from bot.capabilities.shoutouts.back.weekly import choose_by_cheers, week_of
+from bot.capabilities.shoutouts.back.weekly import choose_by_cheers
 from bot.capabilities.shoutouts.card import readable
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import by_public_id, digest, people_named, recipients_of
+from bot.capabilities.shoutouts.weeks import week_of
 from bot.capabilities.shoutouts.write.looking import written_readers
 from bot.capability import Context
 from bot.chat.form import Option

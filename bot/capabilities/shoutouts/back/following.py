@@ -2,16 +2,18 @@
 
 from datetime import date
 
-from bot.capabilities.shoutouts.back.planning import DIGEST
-from bot.capabilities.shoutouts.back.weekly import COVERS, week_of, weekly
+from bot.capabilities.shoutouts.back.weekly import weekly
 from bot.capabilities.shoutouts.release import recognition_audience
-from bot.capabilities.shoutouts.store import Shoutout, digest
+from bot.capabilities.shoutouts.store import DIGEST, Shoutout, digest
+from bot.capabilities.shoutouts.weeks import weeks_telling_of
 from bot.chat.message import Message, say
 from bot.chat.texts import Texts
 from bot.delivery.outbox import CARD, Outbox, Subject
 from bot.delivery.tables import Copy, TargetKind
 from bot.people import audience
+from bot.people.channels import readers_of
 from bot.people.model import Channel, ChatIdentity
+from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
 
 
@@ -19,8 +21,7 @@ async def mark_digests(outbox: Outbox, kept: Shoutout) -> None:
     """Has the digests composed anew that may tell of a shoutout."""
     if kept.posted_at is None:
         return
-    weeks = sorted({week_of(kept.posted_at), week_of(kept.posted_at + COVERS)})
-    first, *more = [Subject(DIGEST, week.toordinal()) for week in weeks]
+    first, *more = [Subject(DIGEST, week.toordinal()) for week in weeks_telling_of(kept.posted_at)]
     await outbox.mark_stale(first, *more)
 
 
@@ -28,24 +29,31 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
     """A digest of what still stands, of the days that it told of; None where it shall stay as it is."""
     sent = await digest.sent_in(session, date.fromordinal(subject.id))
     theirs = [one.at for one in sent if (copy.side_id or 0) in one.sides]
+    t = Texts(copy.locale)
     if not theirs:
-        return None
-    at, t = theirs[0] if copy.slot == CARD else theirs[-1], Texts(copy.locale)
+        # Nobody knows any more of which days it told.
+        return _over(t)
+    at = theirs[0] if copy.slot == CARD else theirs[-1]
     audience_id = await recognition_audience(session)
     found = await weekly(session, audience_id, at)
     resolved = await audience.resolve_teams(session, (), at, audience_id)
     if copy.target_kind is TargetKind.CHANNEL:
+        # Also one that the audience has no longer: what stands there is read there.
         channel = await session.get(Channel, copy.target_id)
-        known = next((one for one in resolved.channels if one.channel_id == copy.target_id), None)
-        if channel is None or known is None:
+        place = (await readers_of(session, [copy.target_id])).get(copy.target_id)
+        if channel is None or place is None:
             return None
-        viewpoint = resolved.viewpoint(known)
-        message = await found.digest(viewpoint, channel.platform, t, known.zone)
+        viewpoint = Viewpoint(frozenset({*copy.viewpoint, *place.sides}), resolved.sharing, resolved.internal)
+        message = await found.digest(viewpoint, channel.platform, t, place.zone)
     else:
         identity = await session.get(ChatIdentity, copy.target_id)
         readers = await audience.readers_called(session, [identity.person_id] if identity else [], at)
         if identity is None or not readers:
-            return None
+            return _over(t)
         viewpoint, zone = resolved.viewpoint_of(readers[0].side_id), readers[0].zone
         message = await found.for_lead(identity.person_id, viewpoint, identity.platform, t, zone)
-    return message or say(t("What this digest told of no longer stands."), locale=t.locale)
+    return message or _over(t)
+
+
+def _over(t: Texts) -> Message:
+    return say(t("What this digest told of no longer stands."), locale=t.locale)

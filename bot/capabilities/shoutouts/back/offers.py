@@ -5,13 +5,13 @@ from bot.capabilities.shoutouts.back import (
     coverage_messages,
     digest,
     digest_messages,
-    planning,
     sending,
     wall_messages,
     walls,
 )
 from bot.capabilities.shoutouts.back.exporting import Exporting
 from bot.capabilities.shoutouts.back.side_export import SideExporting, may_export
+from bot.capabilities.shoutouts.store import DIGEST
 from bot.capabilities.shoutouts.write import flow
 from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 from bot.people.personal_links import Links
@@ -77,7 +77,7 @@ def form_presses() -> dict[str, FormPressOffer]:
 
 def jobs() -> dict[str, JobOffer]:
     """What goes out by itself."""
-    return {planning.DIGEST: JobOffer(sending.send_due, sending.TOO_LATE)}
+    return {DIGEST: JobOffer(sending.send_due, sending.TOO_LATE)}
 
 
 def menu() -> tuple[MenuItem, ...]:

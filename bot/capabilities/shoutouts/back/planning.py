@@ -4,13 +4,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.shoutouts import settings
-from bot.capabilities.shoutouts.store import digest
+from bot.capabilities.shoutouts.store import DIGEST, digest
 from bot.due.work import put_down
 from bot.storage.sessions import Session
 from schedules.calendar import instant_of
-
-DIGEST = "shoutouts.digest"
-"""The work of sending the digest in one time zone."""
 
 ORGANISATION = 0
 """Owner of work that concerns no row in particular."""

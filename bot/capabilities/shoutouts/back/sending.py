@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.capabilities.shoutouts import settings
-from bot.capabilities.shoutouts.back.planning import DAYS, DIGEST, plan
+from bot.capabilities.shoutouts.back.planning import DAYS, plan
 from bot.capabilities.shoutouts.back.weekly import Weekly, choose_by_cheers, weekly
 from bot.capabilities.shoutouts.release import recognition_audience
-from bot.capabilities.shoutouts.store import digest
+from bot.capabilities.shoutouts.store import DIGEST, digest
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -20,9 +20,6 @@ from bot.people.access import Actor
 from bot.people.audience import Reader, Resolved, ResolvedChannel
 from bot.storage.sessions import Session
 from schedules.calendar import current_shift
-
-SUBJECT_KIND = DIGEST
-"""The kind of subject that digests are copies of; its id is the week's Monday as a number of days."""
 
 TOO_LATE = timedelta(hours=24)
 """A digest that is later than that is left out: the next one follows."""
@@ -86,7 +83,7 @@ async def send(session: Session, outbox: Outbox, ready: Going, actor: Actor | No
     """Writes it to the outbox: once for a week and channel, unless somebody sends it `again` (the how manieth time)."""
     now, week = ready.found.until, ready.found.week
     slot = f"{CARD}.{again + 1}" if again else CARD
-    subject = Subject(SUBJECT_KIND, week.toordinal())
+    subject = Subject(DIGEST, week.toordinal())
     posts = [
         Post(
             to_channel(channel.channel_id),

@@ -15,25 +15,17 @@ from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import Shoutout, digest
 from bot.capabilities.shoutouts.store.digest import Told
 from bot.capabilities.shoutouts.values import Value
+from bot.capabilities.shoutouts.weeks import COVERS, week_of
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.people.viewpoint import Figure, Viewpoint, total
 from bot.storage.sessions import Session
-
-COVERS = timedelta(days=7)
-"""What a digest tells of."""
 
 BEST = 3
 """Stories that the short digest tells."""
 
 OF_TEAM = 5
 """Stories of their own people that a lead gets."""
-
-
-def week_of(instant: datetime) -> date:
-    """The Monday of the week in which most of what a digest of that instant tells of happened."""
-    middle = (instant - COVERS / 2).date()
-    return middle - timedelta(days=middle.weekday())
 
 
 @dataclass

@@ -49,6 +49,7 @@ from bot.capabilities.shoutouts.store.shoutouts import (
     delete_draft,
     draft_of,
     name_anew,
+    names_erased,
     newest_draft,
     notes_of,
     posted_since,
@@ -58,6 +59,9 @@ from bot.capabilities.shoutouts.store.shoutouts import (
     thanked_since,
 )
 from bot.capabilities.shoutouts.store.tables import (
+    DIGEST,
+    REPORTED,
+    STORY,
     SUBJECT,
     Cheer,
     CustomerStory,
@@ -71,7 +75,10 @@ from bot.capabilities.shoutouts.store.tables import (
 )
 
 __all__ = [
+    "DIGEST",
     "NOBODY",
+    "REPORTED",
+    "STORY",
     "SUBJECT",
     "Cheer",
     "CustomerStory",
@@ -105,6 +112,7 @@ __all__ = [
     "name_anew",
     "name_instead",
     "named_before",
+    "names_erased",
     "naming_person_since",
     "naming_side_since",
     "newest_draft",

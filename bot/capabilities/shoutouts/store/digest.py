@@ -29,7 +29,10 @@ class Told:
 
 
 async def posted_between(session: AsyncSession, since: datetime, until: datetime) -> Sequence[Told]:
-    """What was posted in a time and names somebody openly, the most cheered first; who sees it is the viewpoint's."""
+    """What was posted in a time and names somebody openly, the most cheered first; who sees it is the viewpoint's.
+
+    What names nobody any more, since they were erased, is left out.
+    """
     query = select(Shoutout).where(
         Shoutout.state == ShoutoutState.POSTED, Shoutout.posted_at > since, Shoutout.posted_at <= until
     )
@@ -50,6 +53,7 @@ async def posted_between(session: AsyncSession, since: datetime, until: datetime
             cheers.get(one, 0),
         )
         for one, of in named.items()
+        if any(row.person_id is not None or row.whole_team for row in of)
     ]
     return sorted(told, key=lambda one: (-one.cheers, -one.shoutout.id))
 

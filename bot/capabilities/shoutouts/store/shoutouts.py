@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
@@ -185,6 +185,15 @@ async def notes_of(session: AsyncSession, shoutout_ids: Collection[int]) -> Mapp
     for row in rows:
         found[row.shoutout_id].append(row)
     return found
+
+
+async def names_erased(session: AsyncSession, kept: Shoutout) -> bool:
+    """Whether anybody was erased whom a shoutout named in any way; it says neither whom nor as what."""
+    thanked = exists().where(
+        Recipient.shoutout_id == kept.id, Recipient.person_id.is_(None), Recipient.whole_team.is_(False)
+    )
+    others = [exists().where(one.shoutout_id == kept.id, one.person_id.is_(None)) for one in (Cheer, Note)]
+    return kept.giver_id is None or bool(await session.scalar(select(or_(thanked, *others))))
 
 
 async def story_of(session: AsyncSession, kept: Shoutout) -> CustomerStory | None:

@@ -12,6 +12,15 @@ from bot.storage.tables import Base
 SUBJECT = "shoutout"
 """The kind of subject that a shoutout's messages are copies of."""
 
+REPORTED = "shoutout_objection"
+"""The kind of subject of what is sent about a report; its id is the report's."""
+
+STORY = "customer_story"
+"""The kind of subject that the messages about a customer's story are copies of."""
+
+DIGEST = "shoutouts.digest"
+"""The kind of subject that digests are copies of, and of the work that sends them; its id is the week's Monday."""
+
 
 class Shoutout(Base):
     """A customer's story that names people.

@@ -124,7 +124,7 @@ async def after_all(context: Context, inbound: Press) -> Answer:
 async def own(context: Context, inbound: Press, *, lock: bool = False) -> CustomerStory | None:
     """The story of a button, if it is for whoever presses it; None alike for one that is not there."""
     story = await story_called(context.session, inbound.object_id.removesuffix(IN_LIST), lock=lock)
-    if story is None or not await may_decide(context.session, context.actor, story):
+    if story is None or not story.text or not await may_decide(context.session, context.actor, story):
         return None
     return story
 

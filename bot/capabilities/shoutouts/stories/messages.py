@@ -9,6 +9,7 @@ from bot.capabilities.shoutouts.write.forms import PEOPLE
 from bot.chat.form import Form, SearchField, Show
 from bot.chat.message import (
     Actions,
+    Alert,
     Body,
     Button,
     Context,
@@ -66,6 +67,12 @@ def to_agent(facts: StoryFacts, t: Texts, *, with_ticket: bool) -> Message:
         line = t("{lead} passed this on to you. Only you and your lead see this.", lead=facts.decided_by)
     parts.append(Context(plain(line)))
     return Message(text, tuple(parts), t.locale)
+
+
+def story_erased(t: Texts) -> Message:
+    """What is left of a message about a story of somebody who was erased."""
+    text = t("What a customer said here was erased, and is no longer kept.")
+    return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
 
 
 def listed(found: Sequence[StoryFacts], count: int, t: Texts, zone: str, done: Sequence[Part] = ()) -> Message:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts.kinds import StoryState
-from bot.capabilities.shoutouts.store import CustomerStory
+from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.stories.facts import facts_of
-from bot.capabilities.shoutouts.stories.messages import offer, to_agent
+from bot.capabilities.shoutouts.stories.messages import offer, story_erased, to_agent
 from bot.capabilities.shoutouts.stories.rights import deciders_of
 from bot.capabilities.shoutouts.telling import USUAL_MORNING
 from bot.capability import JobContext, Work
@@ -22,9 +22,6 @@ from bot.people.audience import Reader
 from bot.people.model import ChatIdentity, Person
 from bot.storage.sessions import Session
 from schedules.calendar import current_shift, next_beginning, on_shift
-
-STORY = "customer_story"
-"""The kind of subject that the messages about a story are copies of."""
 
 TELL = "shoutouts.tell_story"
 """The work of telling somebody when their working day begins."""
@@ -96,8 +93,10 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
     """A message about a story as it stands now; None where it shall stay as it is."""
     story = await session.get(CustomerStory, subject.id)
     identity = await session.get(ChatIdentity, copy.target_id)
-    if story is None or identity is None or not story.text:
+    if story is None:
         return None
+    if identity is None or not story.text:
+        return story_erased(Texts(copy.locale))
     person = await session.get_one(Person, identity.person_id)
     return await _message(session, story, copy.slot, person.side_id, Texts(copy.locale), person.zone or "UTC")
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
-from bot.capabilities.shoutouts.store import RecognitionChoice, Shoutout, records
+from bot.capabilities.shoutouts.store import RecognitionChoice, Shoutout, erasing
 from bot.capabilities.shoutouts.telling import TELL
 from bot.chat.form import ChoiceField, Form, FormButton, TextField
 from bot.chat.message import Body, Button, Mention, Message, Paragraph
@@ -246,6 +246,6 @@ async def test_what_was_begun_does_not_bring_back_whom_an_erasure_took_out(stage
     await look(stage, await begin(stage, kept), "Ada", story=f"{STORY} Luz rang her.")
     async with stage.database.write() as session:
         luz = (await session.scalars(select(Person.id).where(Person.name == "Luz"))).one()
-        await records.erase_person(session, luz)
+        await erasing.erase_person(session, luz)
     assert await stage.count(Shoutout) == 1
     assert "Luz" not in story_in(await begin(stage, kept))

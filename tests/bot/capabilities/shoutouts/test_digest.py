@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from bot.capabilities.shoutouts.back.planning import DIGEST, plan
-from bot.capabilities.shoutouts.back.weekly import story_of_the_week, week_of
+from bot.capabilities.shoutouts.back.planning import plan
+from bot.capabilities.shoutouts.back.weekly import story_of_the_week
 from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.store import Cheer, Shoutout
+from bot.capabilities.shoutouts.store import DIGEST, Cheer, Shoutout
 from bot.capabilities.shoutouts.store.digest import choose_story
+from bot.capabilities.shoutouts.weeks import week_of
 from bot.chat.message import Button, Message, from_json
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Content, Copy, Stale

@@ -7,7 +7,16 @@ from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.card import ADD, CHEER
 from bot.capabilities.shoutouts.kinds import Naming, ShoutoutState
-from bot.capabilities.shoutouts.store import Cheer, Note, Recipient, RecognitionChoice, Shoutout, merging, records
+from bot.capabilities.shoutouts.store import (
+    Cheer,
+    Note,
+    Recipient,
+    RecognitionChoice,
+    Shoutout,
+    erasing,
+    merging,
+    records,
+)
 from bot.chat.message import Button
 from bot.people.model import Person
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
@@ -22,7 +31,7 @@ async def person_id(stage: Stage, name: str) -> int:
 
 async def erase(stage: Stage, name: str) -> None:
     async with stage.database.write() as session:
-        await records.erase_person(session, await person_id(stage, name))
+        await erasing.erase_person(session, await person_id(stage, name))
 
 
 async def respond(stage: Stage, who: str, kept: Shoutout) -> None:
@@ -65,7 +74,7 @@ async def test_erasing_the_only_one_who_is_thanked_forgets_the_story(stage: Stag
     await respond(stage, "Ada", kept)
     await erase(stage, "Luz")
     now = await stage.kept(kept.public_id)
-    assert (now.story, now.state) == ("", ShoutoutState.WITHDRAWN)
+    assert (now.story, now.state) == ("", ShoutoutState.ERASED)
     assert await stage.count(Note) == 0
     assert STORY not in (await stage.redrawn(kept))["lumen"]
 

@@ -10,10 +10,9 @@ from sqlalchemy import select
 
 from adapters.web.api import Api
 from adapters.web.api.allowance import Allowance
-from bot.capabilities.shoutouts.store import CustomerStory
+from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.stories.asked import NewStory
 from bot.capabilities.shoutouts.stories.taking import take
-from bot.capabilities.shoutouts.stories.telling import STORY
 from bot.chat.inbound import Answer
 from bot.chat.message import Message
 from bot.delivery.outbox import CARD, Outbox

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.capabilities.shoutouts.store import CustomerStory
+from bot.capabilities.shoutouts.kinds import StoryState
+from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.stories.messages import STORIES
 from bot.delivery.budget import Budget
 from bot.people import audience
@@ -55,8 +56,16 @@ async def test_a_person_can_take_along_what_customers_said_of_them_and_be_forgot
         await capability.erase_person(session, story.person_id)
     assert [one["text"] for one in exported["customer_stories"]] == ["Hugo was lovely"]
     kept = await desk.said(story.public_id)
-    assert "Hugo" not in kept.text and kept.agent_id == "" and kept.person_id is None
+    assert (kept.text, kept.agent_id, kept.person_id, kept.state) == ("", "", None, StoryState.DECLINED)
     assert "lovely" not in desk.shown(await desk.listed("Ines"))
+    assert {"What a customer said here was erased, and is no longer kept."} == {
+        line for text in (await desk.redrawn(story, STORY)).values() for line in text.splitlines()
+    }
+    assert STORY in await desk.stale()
+    answer = await desk.presses("Hana", story, "Turn into a shoutout")
+    assert "no such story" in desk.shown(answer.message)
+    again = await desk.take(text="Hugo was lovely")
+    assert (again.id, again.text) == (story.id, "")
 
 
 @on_one_database
