@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
-from bot.capabilities.shoutouts.after import letters
+from bot.capabilities.shoutouts.after import letters, reporting
 from bot.capabilities.shoutouts.after import offers as after
+from bot.capabilities.shoutouts.after import spared as after_spared
 from bot.capabilities.shoutouts.back import examples as looking_back
 from bot.capabilities.shoutouts.back import exporting, following, planning, side_export, spared, walls
 from bot.capabilities.shoutouts.back import offers as back
@@ -97,6 +98,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         home=_home,
         spared={
             SUBJECT: spared.held_back,
+            REPORTED: after_spared.reports_held_back,
             STORY: story_spared.held_back,
             DIGEST: spared.digest_held_back,
         },
@@ -107,8 +109,9 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             REPORTED: letters.Composer(clocks),
         },
         jobs={
-            telling.TELL: JobOffer(telling.tell, telling.TOO_LATE),
+            telling.TELL: JobOffer(telling.NEWS.run, telling.TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
+            **after.jobs(),
             **stories.JOBS,
             **back.jobs(),
         },
@@ -130,7 +133,7 @@ def _gallery(t: Texts) -> list[Example]:
 
 
 async def _home(context: Context) -> list[HomeItem]:
-    return [*await walls.home(context), *await story_list.home(context)]
+    return [*await walls.home(context), *await story_list.home(context), *await reporting.home(context)]
 
 
 async def _delete_expired(session: Session, now: datetime) -> int:

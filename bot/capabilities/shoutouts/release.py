@@ -10,7 +10,7 @@ from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.loading import facts_of
 from bot.capabilities.shoutouts.naming import seen
-from bot.capabilities.shoutouts.store import SUBJECT, Shoutout
+from bot.capabilities.shoutouts.store import REPORTED, SUBJECT, Objection, Shoutout
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Post, Subject, to_channel
@@ -27,6 +27,11 @@ NOTHING = "nothing"
 def subject_of(kept: Shoutout) -> Subject:
     """What its messages are copies of."""
     return Subject(SUBJECT, kept.id)
+
+
+def report_subject(objection: Objection) -> Subject:
+    """What messages about a report are copies of."""
+    return Subject(REPORTED, objection.id)
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.card import to_lead, to_recipient
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
+from bot.capabilities.shoutouts.mail import Letter, Mail
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
-from bot.capability import JobContext, Work
+from bot.capability import Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
-from bot.delivery.budget import Budget
-from bot.delivery.outbox import Outbox, Post, to_person
-from bot.delivery.pace import Priority
-from bot.due.work import put_down
-from bot.people import audience
+from bot.delivery.outbox import Outbox
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
-from schedules.calendar import current_shift, next_beginning, on_shift
 
 TELL = "shoutouts.tell"
 """The work of telling somebody when their working day begins."""
@@ -32,42 +28,15 @@ TOO_LATE = timedelta(days=14)
 PERSONAL = "personal"
 LEAD = "lead"
 
-USUAL_MORNING = time(9)
-"""When somebody is told whose hours nobody knows, in their own zone."""
-
 
 async def begin(session: Session, outbox: Outbox, kept: Shoutout, now: datetime, *, but: Collection[int] = ()) -> None:
-    """Tells those who are at work now, and puts down the work of telling the others when their day begins.
+    """Tells those who are at work now, and the others when their day begins.
 
     `but` are people who were told before, or are about to be.
     """
     people = [one for one in await to_be_told(session, kept) if one not in but]
-    readers = await audience.readers_called(session, people, now)
-    at_work = [one for one in readers if not one.away and (hours := one.hours) is not None and on_shift(hours, now)]
-    await _tell(session, outbox, kept, at_work, now)
-    for reader in readers:
-        if reader not in at_work:
-            since = reader.away_until if reader.away and reader.away_until else now
-            begins = next_beginning(reader.hours, reader.zone, since, USUAL_MORNING).instant
-            slot = f"v{kept.version}" if kept.version > 1 else ""
-            await put_down(session, TELL, kept.id, begins, slot=slot, for_whom=str(reader.person_id))
-
-
-async def tell(job: JobContext, work: Work) -> None:
-    """Tells somebody whose working day begins, if it still stands; whoever is away then is told when they are back."""
-    now = job.clocks.calendar.now()
-    async with job.write() as session:
-        kept = await session.get(Shoutout, work.owner_id, with_for_update=True)
-        if not await job.done(session):
-            return
-        if kept is None or kept.state is not ShoutoutState.POSTED:
-            return
-        readers = await audience.readers_called(session, [int(work.for_whom)], now)
-        away = [one for one in readers if one.away and one.away_until is not None]
-        await _tell(session, job.outbox(session), kept, [one for one in readers if one not in away], now)
-        for reader in away:
-            begins = next_beginning(reader.hours, reader.zone, reader.away_until or now, USUAL_MORNING).instant
-            await put_down(session, TELL, kept.id, begins, slot=begins.isoformat(), for_whom=str(reader.person_id))
+    revision = f"v{kept.version}" if kept.version > 1 else ""
+    await NEWS.bring(session, outbox, kept, people, now, revision=revision)
 
 
 async def to_be_told(session: Session, kept: Shoutout) -> Collection[int]:
@@ -78,37 +47,31 @@ async def to_be_told(session: Session, kept: Shoutout) -> Collection[int]:
     return (people | set(leads.values())) - {kept.giver_id}
 
 
-async def _tell(session: Session, outbox: Outbox, kept: Shoutout, readers: Sequence[Reader], now: datetime) -> None:
-    """Direct messages to these people, within the budget of each; what is above it joins their catch-up."""
-    reachable = [one for one in readers if one.identities and one.identities[0].takes_direct]
-    began = {
-        one.person_id: shift.start
-        for one in reachable
-        if (hours := one.hours) is not None and (shift := current_shift(hours, now))
-    }
-    allowed = await Budget(session, now).allowed(
-        {one.person_id: began.get(one.person_id, now) for one in reachable}, subject_of(kept)
-    )
+async def _standing(session: Session, work: Work, now: datetime) -> Shoutout | None:
+    kept = await session.get(Shoutout, work.owner_id, with_for_update=True)
+    return kept if kept is not None and kept.state is ShoutoutState.POSTED else None
+
+
+async def _letters(
+    session: Session, outbox: Outbox, kept: Shoutout, readers: Sequence[Reader], now: datetime
+) -> Sequence[Letter]:
+    """What each is told who is thanked, or whose people are."""
     facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
     led = await teams_led(session, kept)
     taken_back = {(copy.slot, copy.target_id) for copy in await outbox.copies(subject_of(kept)) if copy.withdrawn}
-    posts = []
-    for reader in reachable:
+    found = []
+    for reader in readers:
         slot = slot_for(facts, reader.person_id)
         if (slot, reader.identities[0].identity_id) in taken_back:
             slot = again(slot, kept)
         message = message_for(facts, wall, reader, led.get(reader.person_id, ()))
-        if reader.person_id in allowed and message is not None:
-            post = Post(
-                to_person(reader.identities[0].identity_id),
-                message,
-                reader.side_id,
-                (reader.side_id,),
-                reader.locale,
-                slot,
-            )
-            posts.append(post)
-    await outbox.publish(subject_of(kept), posts, priority=Priority.REMIND)
+        if message is not None:
+            found.append(Letter(reader, message, slot))
+    return found
+
+
+NEWS = Mail(TELL, subject_of, _standing, _letters)
+"""The news of a shoutout, to whoever is thanked and to their leads."""
 
 
 def again(slot: str, kept: Shoutout) -> str:

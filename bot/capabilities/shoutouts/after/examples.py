@@ -26,6 +26,7 @@ from bot.capabilities.shoutouts.write.forms import shout_form
 from bot.capabilities.shoutouts.write.typed import Typed
 from bot.capability import Example
 from bot.chat.form import FormButton, Option
+from bot.chat.message import Message, say
 from bot.chat.texts import Texts
 from bot.delivery.guard import inspect
 from bot.people.model import Sharing
@@ -127,6 +128,8 @@ def _ends(t: Texts) -> Iterator[Example]:
     down = replace(STORY, notes=(), state=ShoutoutState.TAKEN_DOWN, ended_because=WHY)
     yield Example("shoutout-yours-taken-down", messages.yours_taken_down(down, INSIDE, "slack", t), "To its giver.")
     yield Example("shoutout-erased-for-one", messages.erased_here(t), "Where somebody whom it named was erased.")
+    line = messages.taken_down_line(WHY, t)
+    yield Example("shoutout-read-letter", say(line, messages.letter_button(ID, t), locale=t.locale), "In a catch-up.")
 
 
 def _reports(t: Texts) -> Iterator[Example]:
@@ -135,14 +138,17 @@ def _reports(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-reported-before", messages.reported_before(settled=False, t=t))
     yield Example("shoutout-reported-and-settled", messages.reported_before(settled=True, t=t))
     plain_story = replace(STORY, notes=())
-    letter = messages.reported(plain_story, "Lumenara", WHY, ID, INSIDE, t, settled=False)
+    report = messages.Report(ID, "Lumenara", WHY)
+    letter = messages.reported(plain_story, report, INSIDE, t)
     yield Example("shoutout-reported", letter, "To those who decide.")
+    urgent = replace(report, exposes_customer=True, corrected_since=True)
+    yield Example("shoutout-reported-urgent", messages.reported(plain_story, urgent, INSIDE, t), "At once.")
     for name, state in (
         ("fine", ShoutoutState.POSTED),
         ("withdrawn", ShoutoutState.WITHDRAWN),
         ("taken-down", ShoutoutState.TAKEN_DOWN),
     ):
-        settled = messages.reported(replace(plain_story, state=state), "Lumenara", WHY, ID, INSIDE, t, settled=True)
+        settled = messages.reported(replace(plain_story, state=state), replace(report, settled=True), INSIDE, t)
         yield Example(f"shoutout-reported-{name}", settled)
         yield Example(f"shoutout-report-{name}", messages.became(state, WHY, t), "To who reported it.")
     yield Example("shoutout-it-stays", messages.it_stays(t))
@@ -150,6 +156,9 @@ def _reports(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-decided-before", messages.decided_before(t))
     yield Example("shoutout-not-ones-own", messages.not_ones_own(t))
     yield Example("shoutout-deciders-alone", messages.deciders_alone(t))
+    yield Example(
+        "shoutout-reports-on-the-home", Message(messages.waiting_line(2, t), messages.waiting_parts(2, 1, t), t.locale)
+    )
     yield Example("shoutout-reports", messages.reports([letter, letter], 3, t), "What waits, to those who decide.")
     yield Example("shoutout-no-reports", messages.reports([], 0, t))
 

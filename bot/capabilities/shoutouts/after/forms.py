@@ -29,6 +29,9 @@ ASK_REPORT = "shoutouts.ask_report"
 REPORT = "shoutouts.report"
 CHOOSE = "shoutouts.choose"
 
+EXPOSES = "exposes"
+"""The field of a report by which it is urgent."""
+
 LONGEST_LABEL = 70
 """Characters of a choice; Slack cuts at 75."""
 
@@ -172,6 +175,7 @@ def take_down_form(public_id: str, t: Texts) -> Form:
 def report_form(public_id: str, t: Texts) -> Form:
     """What is wrong with it."""
     hint = t("The organisation's managers read this with the story and your company's name, without yours.")
+    urgent = t("They are told at once. Leave it off otherwise: they read it in their working hours.")
     return Form(
         REPORT,
         t("Report it"),
@@ -179,6 +183,7 @@ def report_form(public_id: str, t: Texts) -> Form:
             TextField(
                 "text", t("What is wrong with it"), lines=True, minimum=SHORTEST_NOTE, maximum=LONGEST_NOTE, hint=hint
             ),
+            SwitchField(EXPOSES, t("A customer's personal data can be read in it"), hint=urgent),
         ),
         t("Report to the leads"),
         object_id=public_id,

@@ -1,6 +1,7 @@
 """What is said after a shoutout was posted, to whoever acts and to whom it concerns."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -30,6 +31,8 @@ UNCHEER = "shoutouts.uncheer"
 GO_ON = "shoutouts.go_on"
 FINE = "shoutouts.fine"
 TAKE_DOWN = "shoutouts.take_down"
+REPORTS = "shoutouts.reports"
+READ_LETTER = "shoutouts.read_letter"
 
 
 def cheered(at: datetime, public_id: str, t: Texts, zone: str) -> Message:
@@ -184,6 +187,16 @@ def yours_taken_down(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts
     return Message(text, tuple(parts), t.locale)
 
 
+def taken_down_line(why: str, t: Texts) -> str:
+    """The same in the giver's catch-up."""
+    return t("Your shoutout was taken down by a lead: {why}", why=why)
+
+
+def letter_button(public_id: str, t: Texts) -> Button:
+    """In a catch-up: opens what the giver, or who reported it, was to be told."""
+    return Button(t("Read it"), READ_LETTER, public_id)
+
+
 # --- reports ----------------------------------------------------------------------------------------------------------
 
 
@@ -198,23 +211,40 @@ def reported_before(*, settled: bool, t: Texts) -> Message:
     return say(t("You have reported it already. The leads are looking at it."), locale=t.locale)
 
 
-def reported(
-    facts: Facts, side_name: str, text: str, report_id: str, viewpoint: Viewpoint, t: Texts, *, settled: bool
-) -> Message:
-    """To who decides: what was said of it, and what it says."""
+@dataclass(frozen=True)
+class Report:
+    """What somebody of a side said of a shoutout.
+
+    `exposes_customer`: that a customer's personal data can be read in it. `corrected_since`: what it says has changed.
+    """
+
+    public_id: str
+    side_name: str
+    text: str
+    exposes_customer: bool = False
+    corrected_since: bool = False
+    settled: bool = False
+
+
+def reported(facts: Facts, report: Report, viewpoint: Viewpoint, t: Texts) -> Message:
+    """To who decides: what was said of it, and what it says now."""
     title = t("A shoutout was reported")
+    if report.exposes_customer:
+        title = t("A shoutout was reported: a customer's personal data can be read in it")
     parts: list[Part] = [
         Body((Paragraph(plain(title, bold=True)),)),
-        Body((Paragraph(plain(text)),), label=t("By somebody of {side}", side=side_name)),
+        Body((Paragraph(plain(report.text)),), label=t("By somebody of {side}", side=report.side_name)),
     ]
+    if report.corrected_since:
+        parts.append(Context(plain(t("It was corrected after this report. Below is what it says now."))))
     who = heading(facts, viewpoint, "", t)
     if facts.state is ShoutoutState.POSTED:
         parts += [Body((Paragraph((Plain("🌟 "), *who)),)), *content(facts, viewpoint, "", t)]
-    if settled:
+    if report.settled:
         parts.append(Context(plain(outcome(facts.state, t))))
     else:
         take_down = Button(t("Take it down"), TAKE_DOWN, facts.public_id, opens_form=True)
-        parts.append(Actions((Button(t("It is fine"), FINE, report_id), take_down)))
+        parts.append(Actions((Button(t("It is fine"), FINE, report.public_id), take_down)))
     return Message(title, tuple(parts), t.locale)
 
 
@@ -266,6 +296,29 @@ def deciders_alone(t: Texts) -> Message:
 def only_deciders(t: Texts) -> str:
     """Who decides on reports, for whoever does not."""
     return t("Reports come to the organisation's managers and admins. Ask one of them.")
+
+
+def waiting_line(count: int, t: Texts) -> str:
+    """How many reports wait for who decides."""
+    return t.n("{n} reported shoutout waits for your decision", "{n} reported shoutouts wait for your decision", count)
+
+
+def waiting_parts(count: int, urgent: int, t: Texts) -> tuple[Part, ...]:
+    """On the home of those who decide."""
+    says = [Paragraph(plain(f"⚑ {waiting_line(count, t)}", bold=True))]
+    if urgent:
+        says.append(
+            Paragraph(
+                plain(
+                    t.n(
+                        "In {n} of them a customer's personal data is said to be readable.",
+                        "In {n} of them customers' personal data is said to be readable.",
+                        urgent,
+                    )
+                )
+            )
+        )
+    return (Body(tuple(says)), Actions((Button(t("See the reports"), REPORTS),)))
 
 
 def reports(found: Sequence[Message], more: int, t: Texts) -> Message:

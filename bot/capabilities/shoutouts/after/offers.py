@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from bot.capabilities.shoutouts.after import adding, cheering, choices, correcting, reporting, whole, withdrawing
+from bot.capabilities.shoutouts.after import (
+    adding,
+    cheering,
+    choices,
+    correcting,
+    letters,
+    reporting,
+    whole,
+    withdrawing,
+)
 from bot.capabilities.shoutouts.after.forms import (
     ASK_REPORT,
     ASK_TAKE_DOWN,
@@ -16,10 +25,10 @@ from bot.capabilities.shoutouts.after.forms import (
     REPORT,
     WITHDRAW,
 )
-from bot.capabilities.shoutouts.after.messages import FINE, GO_ON, TAKE_DOWN, UNCHEER
+from bot.capabilities.shoutouts.after.messages import FINE, GO_ON, READ_LETTER, REPORTS, TAKE_DOWN, UNCHEER
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
 from bot.capabilities.shoutouts.write.forms import SAVE_CORRECTION, SEND_CORRECTION
-from bot.capability import CommandOffer, FormPressOffer, MenuItem, PressOffer, SubmitOffer
+from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 
 CHOICES = "shoutouts.choices"
 
@@ -47,7 +56,18 @@ def commands() -> tuple[CommandOffer, ...]:
 
 def menu() -> tuple[MenuItem, ...]:
     """Lines of the menu."""
-    return (MenuItem("How I am thanked", CHOICES, order=18, opens_form=True),)
+    return (
+        MenuItem("How I am thanked", CHOICES, order=18, opens_form=True),
+        MenuItem("Reported shoutouts", REPORTS, order=19, may=reporting.may_see),
+    )
+
+
+def jobs() -> Mapping[str, JobOffer]:
+    """What is told when somebody's day begins."""
+    return {
+        mail.job: JobOffer(mail.run, letters.TOO_LATE)
+        for mail in (letters.TO_GIVER, letters.TO_DECIDERS, letters.TO_REPORTER)
+    }
 
 
 def presses() -> Mapping[str, PressOffer]:
@@ -60,6 +80,8 @@ def presses() -> Mapping[str, PressOffer]:
         GO_ON: PressOffer(withdrawing.go_on),
         TAKE_DOWN: PressOffer(withdrawing.ask_why, reads=True),
         FINE: PressOffer(reporting.fine),
+        REPORTS: PressOffer(reporting.listing, reads=True, may=reporting.may_see),
+        READ_LETTER: PressOffer(reporting.read_letter, reads=True),
         CHOICES: PressOffer(choices.by_button, reads=True),
     }
 

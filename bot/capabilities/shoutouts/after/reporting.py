@@ -1,12 +1,14 @@
 """Reporting a shoutout to the organisation's managers, and what they decide."""
 
+from collections.abc import Sequence
+
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.after import letters, messages
-from bot.capabilities.shoutouts.after.forms import LONGEST_NOTE, SHORTEST_NOTE, report_form
-from bot.capabilities.shoutouts.after.rights import may_decide, standing
+from bot.capabilities.shoutouts.after.forms import EXPOSES, LONGEST_NOTE, SHORTEST_NOTE, report_form
+from bot.capabilities.shoutouts.after.rights import gone, may_decide, standing
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import Shoutout
-from bot.capability import Context
+from bot.capability import Context, HomeItem
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
 from bot.chat.message import Message
@@ -17,6 +19,9 @@ from bot.people.access import Actor
 
 MOST_LISTED = 5
 """Reports that are shown at once."""
+
+HOME_ORDER = 85
+"""On a home: among what others wait for."""
 
 
 async def ask(context: Context, inbound: FormPressed) -> Answer:
@@ -42,7 +47,10 @@ async def report(context: Context, inbound: FormSubmitted) -> Answer:
     if len(text) > LONGEST_NOTE:
         return Answer(errors=FieldErrors({"text": t("Up to {n} characters fit. Shorten it.", n=LONGEST_NOTE)}))
     text = inspect(text).masked
-    objection = await store.object_to(session, kept, actor.person_id, actor.side_id, text, context.now)
+    exposes = inbound.values.get(EXPOSES) is True
+    objection = await store.object_to(
+        session, kept, actor.person_id, actor.side_id, text, context.now, exposes_customer=exposes
+    )
     if objection is None:
         before = await store.objection_by(session, kept, actor.person_id)
         settled = before is not None and before.settled_at is not None
@@ -75,8 +83,8 @@ def may_see(actor: Actor, t: Texts) -> str | None:
     return None if may_decide(actor) else messages.only_deciders(t)
 
 
-async def listing(context: Context, inbound: Command) -> Answer:
-    """`/shoutout reports`: what waits for those who decide."""
+async def listing(context: Context, inbound: Command | Press) -> Answer:
+    """`/shoutout reports`, or *See the reports*: what waits for those who decide."""
     session, t = context.session, context.t
     found: list[Message] = []
     for objection in await store.open_objections(session, at_most=MOST_LISTED):
@@ -84,3 +92,25 @@ async def listing(context: Context, inbound: Command) -> Answer:
         found.append(await letters.report_letter(session, kept, objection, context.actor.side_id, t, context.now))
     more = await store.count_open_objections(session) - len(found)
     return Answer(message=messages.reports(found, more, t))
+
+
+async def home(context: Context) -> Sequence[HomeItem]:
+    """How many reports wait for whoever looks, with the way to them."""
+    if not may_decide(context.actor):
+        return ()
+    count, urgent = await store.open_for(context.session, context.actor.person_id)
+    return (HomeItem(messages.waiting_parts(count, urgent, context.t), HOME_ORDER, waiting=True),) if count else ()
+
+
+async def read_letter(context: Context, inbound: Press) -> Answer:
+    """*Read it* in a catch-up: what its giver, or who reported it, was to be told of what became of a shoutout."""
+    session, actor, t = context.session, context.actor, context.t
+    kept = await store.by_public_id(session, inbound.object_id)
+    if kept is not None and kept.giver_id == actor.person_id and kept.state is ShoutoutState.TAKEN_DOWN and kept.story:
+        platform = context.origin.platform
+        letter = await letters.letter_to_giver(session, kept, actor.side_id, platform, t, context.now)
+        return Answer(message=letter)
+    objection = await store.objection_by(session, kept, actor.person_id) if kept is not None else None
+    if kept is None or objection is None or objection.settled_at is None:
+        return gone(context)
+    return Answer(message=messages.became(kept.state, objection.text, t))

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.capabilities.shoutouts.after.spared import taken_down
 from bot.capabilities.shoutouts.back.coverage_messages import COVERAGE
 from bot.capabilities.shoutouts.card import MORE, readable
+from bot.capabilities.shoutouts.composers import TAKEN_DOWN
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import facts_of_many, walls_of
 from bot.capabilities.shoutouts.store import Shoutout
@@ -29,12 +31,17 @@ async def digest_held_back(
 
 
 async def held_back(session: Session, reader: Reader, spared: Sequence[Spared], now: datetime) -> Sequence[HeldBack]:
-    """A line for each shoutout of which somebody, or the lead of somebody, was not told; those that still stand."""
+    """A line for each shoutout of which somebody, or the lead of somebody, was not told; those that still stand.
+
+    And one for each of their own that a lead took down.
+    """
     t = Texts(reader.locale)
-    found = [await session.get(Shoutout, one.subject.id) for one in spared]
+    ended = [one for one in spared if one.slot == TAKEN_DOWN]
+    told_of = dict.fromkeys(one.subject.id for one in spared if one not in ended)
+    found = [await session.get(Shoutout, one) for one in told_of]
     standing = [kept for kept in found if kept is not None and kept.state is ShoutoutState.POSTED]
     facts, walls = await facts_of_many(session, standing, now), await walls_of(session, standing)
-    lines = []
+    lines = [*await taken_down(session, reader, ended)]
     for kept in standing:
         one, wall = facts[kept.id], walls[kept.id]
         led = await teams_led(session, kept)

@@ -15,6 +15,7 @@ from bot.capabilities.shoutouts.store.objections import (
     object_to,
     objection_by,
     objection_called,
+    open_for,
     open_objections,
 )
 from bot.capabilities.shoutouts.store.people import (
@@ -121,6 +122,7 @@ __all__ = [
     "object_to",
     "objection_by",
     "objection_called",
+    "open_for",
     "open_objections",
     "people_alike",
     "people_chosen",

@@ -104,7 +104,10 @@ class Note(Base):
 
 
 class Objection(Base):
-    """Somebody who reported a shoutout to the organisation's managers, and what became of that."""
+    """Somebody who reported a shoutout to the organisation's managers, and what became of that.
+
+    `exposes_customer`: they say that a customer's personal data can be read in it.
+    """
 
     __tablename__ = "shoutout_objection"
     __table_args__ = (UniqueConstraint("shoutout_id", "person_id"),)
@@ -114,6 +117,7 @@ class Objection(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
     text: Mapped[str] = mapped_column(Text)
+    exposes_customer: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)

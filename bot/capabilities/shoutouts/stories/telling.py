@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts.kinds import StoryState
+from bot.capabilities.shoutouts.mail import USUAL_MORNING
 from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.stories.facts import facts_of
 from bot.capabilities.shoutouts.stories.messages import offer, story_erased, to_agent
 from bot.capabilities.shoutouts.stories.rights import deciders_of
-from bot.capabilities.shoutouts.telling import USUAL_MORNING
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts

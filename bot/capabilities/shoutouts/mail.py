@@ -1,0 +1,161 @@
+"""Direct messages that reach each person in their own working hours, once, and within the budget of each."""
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Generic, TypeVar
+
+from bot.capability import JobContext, Work
+from bot.chat.message import Message
+from bot.delivery.budget import Budget
+from bot.delivery.outbox import Outbox, Post, Subject, to_person
+from bot.delivery.pace import Priority
+from bot.delivery.tables import TargetKind
+from bot.due.work import put_down
+from bot.people import audience
+from bot.people.audience import Reader
+from bot.storage.sessions import Session
+from schedules.calendar import current_shift, next_beginning, on_shift
+
+USUAL_MORNING = time(9)
+"""When somebody is told whose hours nobody knows, in their own zone."""
+
+USUAL_DAY = timedelta(hours=8)
+"""How long after that morning they can still be told."""
+
+URGENT = "urgent"
+"""In the data of work: it goes out apart from the budget."""
+
+About = TypeVar("About")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one person is told, and the slot of that message."""
+
+    reader: Reader
+    message: Message
+    slot: str
+
+
+@dataclass(frozen=True)
+class Mail(Generic[About]):
+    """One kind of direct message, and the work by which it is brought to whoever is not at work yet.
+
+    `load` finds and locks what the work is about when its time comes; None where there is nothing to tell any more.
+    `write` says who is told what at that instant; whom it no longer concerns is left out.
+    """
+
+    job: str
+    subject: Callable[[About], Subject]
+    load: Callable[[Session, Work, datetime], Awaitable[About | None]]
+    write: Callable[[Session, Outbox, About, Sequence[Reader], datetime], Awaitable[Sequence[Letter]]]
+
+    async def bring(
+        self,
+        session: Session,
+        outbox: Outbox,
+        about: About,
+        people: Collection[int],
+        now: datetime,
+        *,
+        revision: str = "",
+        data: Mapping[str, Any] | None = None,
+        urgent: bool = False,
+    ) -> None:
+        """Tells those who are at work now, and puts down the work of telling the others when their day begins.
+
+        What is `urgent` is told to all of them at once where none is at work, whatever the hour.
+        """
+        readers = await audience.readers_called(session, people, now)
+        at_once = [one for one in readers if at_work(one, now)]
+        if urgent and not any(_reachable(one) for one in at_once):
+            at_once = list(readers)
+        await self._send(session, outbox, about, at_once, now, urgent=urgent)
+        kept = {**(data or {}), **({URGENT: True} if urgent else {})}
+        for reader in readers:
+            if reader not in at_once:
+                await self._later(session, self.subject(about).id, reader, now, revision, kept)
+
+    async def run(self, job: JobContext, work: Work) -> None:
+        """Tells somebody whose day begins, if it still concerns them; who is not at work after all is told later."""
+        now = job.clocks.calendar.now()
+        async with job.write() as session:
+            # What it is about is locked before the work is closed, as wherever both are.
+            about = await self.load(session, work, now)
+            if not await job.done(session) or about is None:
+                return
+            readers = await audience.readers_called(session, [int(work.for_whom)], now)
+            ready = [one for one in readers if at_work(one, now) or _as_usual(one, work.due_at, now)]
+            await self._send(session, job.outbox(session), about, ready, now, urgent=bool(work.data.get(URGENT)))
+            for reader in readers:
+                if reader not in ready:
+                    await self._later(session, work.owner_id, reader, now, None, work.data)
+
+    async def _later(
+        self,
+        session: Session,
+        owner_id: int,
+        reader: Reader,
+        now: datetime,
+        revision: str | None,
+        data: Mapping[str, Any],
+    ) -> None:
+        since = reader.away_until if reader.away and reader.away_until else now
+        begins = next_beginning(reader.hours, reader.zone, since, USUAL_MORNING).instant
+        slot = begins.isoformat() if revision is None else revision
+        await put_down(session, self.job, owner_id, begins, slot=slot, for_whom=str(reader.person_id), data=data)
+
+    async def _send(
+        self,
+        session: Session,
+        outbox: Outbox,
+        about: About,
+        readers: Sequence[Reader],
+        now: datetime,
+        *,
+        urgent: bool,
+    ) -> None:
+        """What is above the budget of somebody joins their catch-up; what they have already is not counted again."""
+        reachable = [one for one in readers if _reachable(one)]
+        if not reachable:
+            return
+        subject = self.subject(about)
+        letters = await self.write(session, outbox, about, reachable, now)
+        copies = await outbox.copies(subject)
+        there = {(copy.slot, copy.target_id) for copy in copies if copy.target_kind is TargetKind.PERSON}
+        fresh = [one for one in letters if (one.slot, one.reader.identities[0].identity_id) not in there]
+        posts = []
+        for slot in sorted({one.slot for one in fresh}):
+            of_slot = [one for one in fresh if one.slot == slot]
+            began = {one.reader.person_id: _began(one.reader, now) for one in of_slot}
+            allowed = await Budget(session, now).allowed(began, subject, slot=slot, urgent=urgent)
+            posts += [_post(one) for one in of_slot if one.reader.person_id in allowed]
+        await outbox.publish(subject, posts, priority=Priority.ANSWER if urgent else Priority.REMIND)
+
+
+def at_work(reader: Reader, now: datetime) -> bool:
+    """Whether somebody is known to be at work."""
+    return not reader.away and (hours := reader.hours) is not None and on_shift(hours, now)
+
+
+def _as_usual(reader: Reader, due_at: datetime, now: datetime) -> bool:
+    """Whether it is still the morning that was meant, for whom no hours say when they work."""
+    by_hours = next_beginning(reader.hours, reader.zone, now, USUAL_MORNING).by_hours
+    return not reader.away and not by_hours and now - due_at < USUAL_DAY
+
+
+def _reachable(reader: Reader) -> bool:
+    return bool(reader.identities) and reader.identities[0].takes_direct
+
+
+def _began(reader: Reader, now: datetime) -> datetime:
+    """When their present shift began."""
+    shift = current_shift(reader.hours, now) if reader.hours is not None else None
+    return shift.start if shift is not None else now
+
+
+def _post(letter: Letter) -> Post:
+    reader = letter.reader
+    target = to_person(reader.identities[0].identity_id)
+    return Post(target, letter.message, reader.side_id, (reader.side_id,), reader.locale, letter.slot)
