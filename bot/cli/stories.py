@@ -27,7 +27,8 @@ def import_stories(
     """Bring in the stories of a file, or none of them: system, external_id, text, agent_id, login, alias, customer,
     score, ticket_url, said_at.
 
-    What came before under the same system and external_id is not taken twice. The bot that is running tells the leads.
+    What your organisation brought before under the same system and external_id is not taken twice. The bot that is
+    running tells the leads.
     """
     from bot.capabilities.shoutouts.stories.sheet import stories_in
     from bot.capabilities.shoutouts.stories.taking import take
@@ -35,13 +36,16 @@ def import_stories(
     from bot.clock import system_clocks
     from bot.delivery.outbox import Outbox
     from bot.people.access import EVERYTHING
+    from bot.people.sides import make_internal_side
 
     stories = stories_in(file.read_bytes())
 
     async def work(database: Database) -> str:
         clocks = system_clocks()
         async with database.write() as session:
-            kept = await take(session, Outbox(session, clocks), EVERYTHING, stories, clocks.calendar.now())
+            now = clocks.calendar.now()
+            side = await make_internal_side(session, now)
+            kept = await take(session, Outbox(session, clocks), EVERYTHING, side.id, stories, now)
             new = [one.story for one in kept if one.new]
             unmatched = sum(one.person_id is None for one in new)
             counts = (
@@ -51,7 +55,7 @@ def import_stories(
             )
             if dry_run:
                 await session.rollback()
-        return ", ".join(f"{count} {what}" for count, what in counts if count)
+        return ", ".join(f"{count:,} {what}" for count, what in counts if count)
 
     said = with_database(work)
     if not said:
@@ -78,6 +82,26 @@ def list_stories() -> None:
         typer.echo(line)
     if not lines:
         typer.echo("No story waits: bring some in with instep stories import, or from a program.")
+
+
+@group.command("forget")
+def forget_story(
+    system: Annotated[str, typer.Argument(help="The tool that it came from, like zendesk.")],
+    external_id: Annotated[str, typer.Argument(help="Its id there.")],
+) -> None:
+    """Forget a customer's words at their wish, also where they are quoted in a shoutout."""
+    from bot.capabilities.shoutouts.store.story_records import forget_story
+    from bot.cli.opening import with_database
+    from bot.people.access import EVERYTHING
+    from bot.people.refusal import Refused
+
+    async def work(database: Database) -> int:
+        async with database.write() as session:
+            return await forget_story(session, EVERYTHING, system.strip().lower(), external_id.strip())
+
+    if not with_database(work):
+        raise Refused(f"There is no story {external_id} from {system}. instep stories list shows those that wait.")
+    typer.echo("Forgotten, also where it was quoted; messages that show it are changed by the bot that is running.")
 
 
 def _line(story: CustomerStory) -> str:

@@ -137,4 +137,4 @@ async def _home(context: Context) -> list[HomeItem]:
 
 
 async def _delete_expired(session: Session, now: datetime) -> int:
-    return await records.delete_expired(session, now) + await story_records.delete_expired_stories(session, now)
+    return await records.delete_expired(session, now) + await story_records.forget_expired_stories(session, now)

@@ -452,6 +452,7 @@ def upgrade() -> None:
         "customer_story",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("from_side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("system", sa.String(length=40), nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=False),
         sa.Column("agent_id", sa.String(length=128), nullable=False),
@@ -467,18 +468,24 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("matched_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_customer_story_decided_by_id")),
+        sa.ForeignKeyConstraint(["from_side_id"], ["side.id"], name=op.f("fk_customer_story_from_side_id")),
         sa.ForeignKeyConstraint(["lead_id"], ["person.id"], name=op.f("fk_customer_story_lead_id")),
+        sa.ForeignKeyConstraint(["matched_by_id"], ["person.id"], name=op.f("fk_customer_story_matched_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_customer_story_person_id")),
         sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_customer_story_side_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_story")),
+        sa.UniqueConstraint(
+            "from_side_id", "system", "external_id", name=op.f("uq_customer_story_from_side_id_system_external_id")
+        ),
         sa.UniqueConstraint("public_id", name=op.f("uq_customer_story_public_id")),
-        sa.UniqueConstraint("system", "external_id", name=op.f("uq_customer_story_system_external_id")),
     )
     with op.batch_alter_table("customer_story", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_customer_story_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_customer_story_matched_by_id"), ["matched_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_customer_story_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_customer_story_state", ["state"], unique=False)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from typer.testing import CliRunner, Result
 
 from bot.capabilities.shoutouts.store import CustomerStory
 from bot.cli import roster, stories
+from bot.people import sides
+from bot.people.refusal import Refused
 from bot.people.tabular.sheet import ImportRefused
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
 KEY = "a-key-for-tests-that-is-long-enough-to-pass"
+NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 HEADER = "system,external_id,text,agent_id,alias,customer,said_at\n"
 GOOD = f"{HEADER}zendesk,1,She was great,4711,,Noor Haddad,2026-11-24T10:00:00Z\nzendesk,2,Thanks!,,Nobody,,\n"
 
@@ -98,3 +102,44 @@ def test_a_column_that_is_missing_or_unknown_is_named(instep: Instep) -> None:
 def test_a_file_without_lines_says_so(instep: Instep) -> None:
     Path("stories.csv").write_text(HEADER)
     assert "Nothing was imported" in instep("stories", "import", "stories.csv").output
+
+
+def test_a_file_that_is_not_utf_8_is_refused_whole(instep: Instep, database_url: str) -> None:
+    Path("stories.csv").write_bytes(GOOD.replace("great", "très gentille").encode("latin-1"))
+    with pytest.raises(ImportRefused) as refused:
+        instep("stories", "import", "stories.csv")
+    assert "It is not UTF-8" in str(refused.value)
+    assert kept(database_url) == []
+
+
+def test_of_ten_thousand_lines_the_one_that_is_wrong_is_named_and_none_comes_in(
+    instep: Instep, database_url: str
+) -> None:
+    lines = [f"zendesk,{number},Thanks!,,,,\n" for number in range(10_000)]
+    Path("stories.csv").write_text(HEADER + "".join([*lines[:-1], "zendesk,9999,,,,,\n"]))
+    with pytest.raises(ImportRefused) as refused:
+        instep("stories", "import", "stories.csv")
+    assert [(one.line, one.column) for one in refused.value.problems] == [(10_001, "text")]
+    assert kept(database_url) == []
+
+
+def test_what_a_partner_has_brought_under_the_same_id_is_no_hindrance(instep: Instep, database_url: str) -> None:
+    async def bring() -> None:
+        async with Database(database_url, Keyring([KEY])) as database, database.write() as session:
+            partner = await sides.add_partner(session, None, "Harborline", NOW)
+            session.add(
+                CustomerStory(from_side_id=partner.id, system="zendesk", external_id="1", text="!", came_at=NOW)
+            )
+
+    asyncio.run(bring())
+    assert instep("stories", "import", "stories.csv").output == "Stories: 1 for leads, 1 that match nobody.\n"
+    assert len(kept(database_url)) == 3
+
+
+def test_a_story_is_forgotten_by_its_id(instep: Instep, database_url: str) -> None:
+    instep("stories", "import", "stories.csv")
+    assert "Forgotten" in instep("stories", "forget", "Zendesk", "1").output
+    assert kept(database_url) == [("1", "", True), ("2", "", False)]
+    assert "zendesk 1" not in instep("stories", "list").output
+    with pytest.raises(Refused, match="no story 9"):
+        instep("stories", "forget", "zendesk", "9")

@@ -1,16 +1,15 @@
 """Takes a person out of shoutouts, and has every message that names them say what is left."""
 
 import json
-from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from collections.abc import Collection
 
 from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.capabilities.shoutouts.kinds import ShoutoutState, StoryState
+from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.naming import left_out
-from bot.capabilities.shoutouts.store.forgetting import empty, forget
+from bot.capabilities.shoutouts.store.forgetting import compose_anew, empty, empty_story, forget
 from bot.capabilities.shoutouts.store.tables import (
     DIGEST,
     REPORTED,
@@ -26,14 +25,8 @@ from bot.capabilities.shoutouts.store.tables import (
     StoryOfTheWeek,
 )
 from bot.capabilities.shoutouts.weeks import weeks_telling_of
-from bot.delivery.rows import insert_for
-from bot.delivery.tables import Content, Copy, Stale, TargetKind
+from bot.delivery.tables import Content, Copy, TargetKind
 from bot.people.model import Person
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""Redrawing that is due since then comes at once, by whatever clock."""
-
-_WAITS = (StoryState.UNMATCHED, StoryState.OFFERED)
 
 
 async def erase_person(session: AsyncSession, person_id: int) -> None:
@@ -58,7 +51,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     for note in await session.scalars(select(Note).where(Note.person_id == person_id)):
         note.text = left_out(note.text, words)
     for story in await session.scalars(select(CustomerStory).where(CustomerStory.person_id == person_id)):
-        _forget_story(story)
+        empty_story(story)
     await session.execute(delete(RecognitionChoice).where(RecognitionChoice.person_id == person_id))
     await _out_of_reports(session, person_id, words)
     for column in (
@@ -71,6 +64,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
         Objection.settled_by_id,
         CustomerStory.person_id,
         CustomerStory.lead_id,
+        CustomerStory.matched_by_id,
         CustomerStory.decided_by_id,
         StoryOfTheWeek.chosen_by_id,
     ):
@@ -127,14 +121,6 @@ async def _out_of_reports(session: AsyncSession, person_id: int, words: Collecti
         row.text = left_out(row.text, words)
 
 
-def _forget_story(story: CustomerStory) -> None:
-    """Leaves the row of a customer's praise, by which it is known should it come again."""
-    story.text = story.customer = story.ticket_url = story.score = ""
-    story.agent_id = story.login = story.alias = ""
-    if story.state in _WAITS:
-        story.state = StoryState.DECLINED
-
-
 async def _without(session: AsyncSession, kept: Shoutout, words: Collection[str]) -> None:
     """Takes somebody's names out of what is said of several, or by them."""
     kept.story, kept.quote = left_out(kept.story, words), left_out(kept.quote, words)
@@ -168,10 +154,10 @@ async def _mark_everything(session: AsyncSession, person_id: int, name: str) -> 
         )
     )
     weeks = {week.toordinal() for at in posted.values() for week in weeks_telling_of(at)}
-    await _mark(session, SUBJECT, posted)
-    await _mark(session, REPORTED, reports.all())
-    await _mark(session, STORY, stories.all())
-    await _mark(session, DIGEST, weeks | await _telling_leads_of(session, name))
+    await compose_anew(session, SUBJECT, posted)
+    await compose_anew(session, REPORTED, reports.all())
+    await compose_anew(session, STORY, stories.all())
+    await compose_anew(session, DIGEST, weeks | await _telling_leads_of(session, name))
 
 
 async def _telling_leads_of(session: AsyncSession, name: str) -> set[int]:
@@ -195,13 +181,3 @@ async def _telling_leads_of(session: AsyncSession, name: str) -> set[int]:
 def _as_stored(name: str) -> str:
     """A name as it stands within a message that is kept."""
     return json.dumps(name, ensure_ascii=False)[1:-1]
-
-
-async def _mark(session: AsyncSession, kind: str, ids: Iterable[int]) -> None:
-    marking = insert_for(session, Stale).on_conflict_do_update(
-        index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
-    )
-    if rows := [
-        {"subject_kind": kind, "subject_id": one, "marks": 1, "drawn": 0, "next_at": _LONG_AGO} for one in sorted(ids)
-    ]:
-        await session.execute(marking, rows)

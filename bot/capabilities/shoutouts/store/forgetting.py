@@ -1,9 +1,28 @@
-"""Takes away what shoutouts said, or shoutouts whole."""
+"""Takes away what shoutouts and customers said, or shoutouts whole, and has messages follow."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.capabilities.shoutouts.store.tables import Cheer, Note, Objection, Recipient, Shoutout, StoryOfTheWeek
+from bot.capabilities.shoutouts.kinds import StoryState
+from bot.capabilities.shoutouts.store.tables import (
+    Cheer,
+    CustomerStory,
+    Note,
+    Objection,
+    Recipient,
+    Shoutout,
+    StoryOfTheWeek,
+)
+from bot.delivery.rows import insert_for
+from bot.delivery.tables import Stale
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""Redrawing that is due since then comes at once, by whatever clock."""
+
+_WAITS = (StoryState.UNMATCHED, StoryState.OFFERED)
 
 
 async def forget(session: AsyncSession, which: ColumnElement[bool]) -> int:
@@ -21,3 +40,22 @@ async def empty(session: AsyncSession, kept: Shoutout) -> None:
     for table in (Note, Objection, StoryOfTheWeek):
         await session.execute(delete(table).where(table.shoutout_id == kept.id))
     await session.flush()
+
+
+def empty_story(story: CustomerStory) -> None:
+    """Leaves the row of a customer's praise, by which it is known should it come again."""
+    story.text = story.customer = story.ticket_url = story.score = ""
+    story.agent_id = story.login = story.alias = ""
+    if story.state in _WAITS:
+        story.state = StoryState.DECLINED
+
+
+async def compose_anew(session: AsyncSession, kind: str, ids: Iterable[int]) -> None:
+    """Has the messages about these subjects composed anew soon."""
+    marking = insert_for(session, Stale).on_conflict_do_update(
+        index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
+    )
+    if rows := [
+        {"subject_kind": kind, "subject_id": one, "marks": 1, "drawn": 0, "next_at": _LONG_AGO} for one in sorted(ids)
+    ]:
+        await session.execute(marking, rows)

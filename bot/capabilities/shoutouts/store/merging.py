@@ -23,6 +23,7 @@ NAMED = (
     Objection.settled_by_id,
     CustomerStory.person_id,
     CustomerStory.lead_id,
+    CustomerStory.matched_by_id,
     CustomerStory.decided_by_id,
     StoryOfTheWeek.chosen_by_id,
 )

@@ -54,7 +54,9 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
         .order_by(Objection.id)
     )
     stories = await session.scalars(
-        select(CustomerStory).where(CustomerStory.person_id == person_id).order_by(CustomerStory.id)
+        select(CustomerStory)
+        .where(CustomerStory.person_id == person_id, CustomerStory.text != "")
+        .order_by(CustomerStory.id)
     )
     choice = await session.get(RecognitionChoice, person_id)
     return {

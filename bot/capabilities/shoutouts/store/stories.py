@@ -62,12 +62,15 @@ class Told:
         return self.system, self.external_id
 
 
-async def known_among(session: AsyncSession, told: Sequence[Told]) -> Mapping[tuple[str, str], CustomerStory]:
-    """Those of these that came before; for answering whoever sends them."""
+async def known_among(
+    session: AsyncSession, from_side_id: int, told: Sequence[Told]
+) -> Mapping[tuple[str, str], CustomerStory]:
+    """Those of these that the same side has brought before."""
     found: dict[tuple[str, str], CustomerStory] = {}
     for some in _pieces(told):
         rows = await session.scalars(
             select(CustomerStory).where(
+                CustomerStory.from_side_id == from_side_id,
                 CustomerStory.system.in_({one.system for one in some}),
                 CustomerStory.external_id.in_({one.external_id for one in some}),
             )
@@ -160,11 +163,12 @@ def _any_of(column: InstrumentedAttribute[str], words: Collection[str]) -> Colum
 
 
 async def keep(
-    session: AsyncSession, told: Sequence[tuple[Told, Person | None]], now: datetime
+    session: AsyncSession, from_side_id: int, told: Sequence[tuple[Told, Person | None]], now: datetime
 ) -> Sequence[CustomerStory]:
-    """Keeps new ones, each with whom it praises, as far as that is known."""
+    """Keeps new ones that a side has brought, each with whom it praises, as far as that is known."""
     rows = [
         CustomerStory(
+            from_side_id=from_side_id,
             system=one.system,
             external_id=one.external_id,
             agent_id=one.agent.agent_id,
@@ -245,9 +249,9 @@ async def managers_of(session: AsyncSession, side_id: int | None) -> Sequence[in
 
 
 async def undecided(
-    session: AsyncSession, actor: Actor, *, unmatched: bool, at_most: int
+    session: AsyncSession, actor: Actor, *, unmatched: bool, at_most: int, after: int = 0
 ) -> tuple[Sequence[CustomerStory], int]:
-    """Stories that wait for this person's word, the oldest first, and how many there are.
+    """Stories that wait for this person's word, the oldest first, from the one `after` so many, and how many there are.
 
     Those of the people whom they lead or manage, never one that praises themselves; with `unmatched` also those of
     which nobody knows whom they praise.
@@ -267,7 +271,11 @@ async def undecided(
         wanted |= CustomerStory.state == StoryState.UNMATCHED
     count = await session.scalar(select(func.count()).select_from(CustomerStory).where(wanted)) or 0
     rows = await session.scalars(
-        select(CustomerStory).where(wanted).order_by(CustomerStory.came_at, CustomerStory.id).limit(at_most)
+        select(CustomerStory)
+        .where(wanted)
+        .order_by(CustomerStory.came_at, CustomerStory.id)
+        .limit(at_most)
+        .offset(after)
     )
     return rows.all(), count
 
@@ -297,10 +305,11 @@ async def remember(session: AsyncSession, person_id: int, system: str, agent_id:
     await session.flush()
 
 
-async def alike(session: AsyncSession, system: str, agent_id: str) -> Sequence[CustomerStory]:
-    """Further stories that praise whoever a help desk calls that, and of whom nobody knew who it is; locked."""
+async def alike(session: AsyncSession, from_side_id: int, system: str, agent_id: str) -> Sequence[CustomerStory]:
+    """Further stories that praise whoever a side's help desk calls that, and of whom nobody knew who it is; locked."""
     query = select(CustomerStory).where(
         CustomerStory.state == StoryState.UNMATCHED,
+        CustomerStory.from_side_id == from_side_id,
         CustomerStory.system == system,
         (CustomerStory.agent_id == agent_id) | ((CustomerStory.agent_id == "") & (CustomerStory.login == agent_id)),
     )

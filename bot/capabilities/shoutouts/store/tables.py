@@ -141,16 +141,22 @@ class SideNaming(Base):
 
 
 class CustomerStory(Base):
-    """A customer's praise from a help desk or survey tool, unique by (`system`, `external_id`).
+    """A customer's praise from a help desk or survey tool, unique by (`from_side_id`, `system`, `external_id`).
 
+    `from_side_id` is the side whose tool brought it: what one side brings neither hinders nor betrays another's.
     `agent_id`, `login` and `alias` are what the tool calls the agent; `person_id` whom that was matched to. Personal
-    data in `text` was masked when it came. `customer` is as much of the name as the organisation keeps.
+    data in `text` was masked when it came. `customer` is as much of the name as the organisation keeps. `matched_by_id`
+    is who said whom it praises, where no tool did. Of what is not kept any longer `text` is empty.
     """
 
     __tablename__ = "customer_story"
-    __table_args__ = (UniqueConstraint("system", "external_id"), Index("ix_customer_story_state", "state"))
+    __table_args__ = (
+        UniqueConstraint("from_side_id", "system", "external_id"),
+        Index("ix_customer_story_state", "state"),
+    )
     id: Mapped[Key]
     public_id: Mapped[PublicId]
+    from_side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
     system: Mapped[str] = mapped_column(String(40))
     external_id: Mapped[str] = mapped_column(String(200))
     agent_id: Mapped[str] = mapped_column(String(128), default="")
@@ -166,6 +172,7 @@ class CustomerStory(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"), default=None)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
+    matched_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
 

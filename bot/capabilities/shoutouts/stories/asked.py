@@ -124,7 +124,9 @@ class NewStory(Strict):
     """A customer's praise."""
 
     system: System = Field(description="The tool that it comes from, as in the roster's column desk: zendesk.")
-    external_id: ExternalId = Field(description="Its id there. What came before under the same id is not kept twice.")
+    external_id: ExternalId = Field(
+        description="Its id there. What your side sent before under the same id is not kept twice."
+    )
     text: Words = Field(description=f"The customer's own words, at most {LONGEST_TEXT} characters.")
     agent: NewAgent = Field(default=NewAgent(), description="Who is praised.")
     customer: Customer = Field(default="", description="The customer's name, of which the first is kept.")
@@ -156,7 +158,7 @@ class Taken(Answer):
     state: Literal["taken", "known", "not_a_story"] = Field(
         description="Taken now, known from before, or no praise that would be kept."
     )
-    id: str | None = Field(default=None, description="Instep's id of it.")
+    id: str | None = Field(default=None, description="Instep's id of it; null where it is not kept.")
     person: str | None = Field(
         default=None, description="The id of the person it praises; null where a human has to say who it was."
     )

@@ -15,6 +15,7 @@ from bot.capabilities.shoutouts.stories.messages import (
     listed,
     offer,
     outcome_line,
+    shortened,
     waiting_parts,
 )
 from bot.capabilities.shoutouts.stories.outcome import decide
@@ -33,6 +34,9 @@ from bot.storage.columns import new_public_id
 HOME_ORDER = 95
 """On a home: after what others wait for, before one's own."""
 
+LONGEST_PLACE = 6
+"""Digits of a place in the list."""
+
 
 async def by_words(context: Context, inbound: Command) -> Answer:
     """`/shoutout stories`."""
@@ -40,8 +44,18 @@ async def by_words(context: Context, inbound: Command) -> Answer:
 
 
 async def by_button(context: Context, inbound: Press) -> Answer:
-    """*See the stories*, on a home."""
+    """*See the stories*, on a home; *Older* and *Newer*, on the list."""
+    if inbound.object_id:
+        return Answer(redraw=await _list(context, before=_place(inbound.object_id)))
     return Answer(message=await _list(context))
+
+
+async def read_all(context: Context, inbound: Press) -> Answer:
+    """*Read it all*: one story of the list, with all of its words."""
+    story = await own(context, inbound)
+    if story is None:
+        return _gone(context)
+    return Answer(message=offer(await facts_of(context.session, story), context.t, context.zone))
 
 
 async def home(context: Context) -> Sequence[HomeItem]:
@@ -66,7 +80,7 @@ async def turn(context: Context, inbound: Press) -> Answer:
         team_id = await store.present_team(context.session, story.person_id)
         written = Written(
             thanked=(Thanked(story.side_id, story.person_id, team_id),),
-            quote=_shortened(story.text),
+            quote=shortened(story.text, LONGEST_QUOTE),
             customer=story.customer,
             ticket_url=story.ticket_url,
             story_id=story.id,
@@ -122,26 +136,40 @@ async def after_all(context: Context, inbound: Press) -> Answer:
 
 
 async def own(context: Context, inbound: Press, *, lock: bool = False) -> CustomerStory | None:
-    """The story of a button, if it is for whoever presses it; None alike for one that is not there."""
-    story = await story_called(context.session, inbound.object_id.removesuffix(IN_LIST), lock=lock)
+    """The story of a button, if it is for whoever presses it; None alike for one that is not kept."""
+    story = await story_called(context.session, inbound.object_id.partition(IN_LIST)[0], lock=lock)
     if story is None or not story.text or not await may_decide(context.session, context.actor, story):
         return None
     return story
 
 
-async def _list(context: Context, done: Sequence[Part] = ()) -> Message:
+async def _list(context: Context, done: Sequence[Part] = (), before: int = 0) -> Message:
+    """The page after so many stories, or the last one where there are fewer by now."""
+    unmatched = sorts_out(context.actor)
     found, count = await undecided(
-        context.session, context.actor, unmatched=sorts_out(context.actor), at_most=MOST_LISTED
+        context.session, context.actor, unmatched=unmatched, at_most=MOST_LISTED, after=before
     )
+    if before and not found:
+        before = max(0, count - 1) // MOST_LISTED * MOST_LISTED
+        found, count = await undecided(
+            context.session, context.actor, unmatched=unmatched, at_most=MOST_LISTED, after=before
+        )
     facts = [await facts_of(context.session, one) for one in found]
-    return listed(facts, count, context.t, context.zone, done)
+    return listed(facts, count, context.t, context.zone, done, before=before)
+
+
+def _place(digits: str) -> int:
+    """How many stories stand before a page; 0 where a button says nothing that could be."""
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST_PLACE else 0
 
 
 async def _shown(context: Context, inbound: Press, story: CustomerStory, *, waits: bool = False) -> Answer:
     """Where it was pressed, what has become of it."""
     facts = await facts_of(context.session, story)
-    if inbound.object_id.endswith(IN_LIST):
-        return Answer(redraw=await _list(context, () if waits else done_parts(facts, context.t)))
+    _, in_list, page = inbound.object_id.partition(IN_LIST)
+    if in_list:
+        done = () if waits else done_parts(facts, context.t, page)
+        return Answer(redraw=await _list(context, done, _place(page)))
     return Answer(redraw=offer(facts, context.t, context.zone))
 
 
@@ -168,10 +196,3 @@ def _gone(context: Context) -> Answer:
     return Answer(
         message=say(t("There is no such story that you may decide on. Nothing was changed."), locale=t.locale)
     )
-
-
-def _shortened(text: str) -> str:
-    """As much as the form holds, ending after a whole word."""
-    if len(text) <= LONGEST_QUOTE:
-        return text
-    return f"{text[: LONGEST_QUOTE - 2].rsplit(maxsplit=1)[0]} …"

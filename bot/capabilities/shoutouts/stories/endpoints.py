@@ -37,7 +37,8 @@ def _check(acting: Acting) -> None:
 async def _take(acting: Acting, asked: Sequence[NewStory]) -> Sequence[Taken]:
     """With the people whom whoever asks may see, and nobody else's id."""
     _check(acting)
-    kept = await take(acting.session, acting.outbox, acting.actor.scope, asked, acting.now)
+    actor = acting.actor
+    kept = await take(acting.session, acting.outbox, actor.scope, actor.side_id, asked, acting.now)
     return [await _taken(acting, one) for one in kept]
 
 
@@ -45,12 +46,10 @@ async def _taken(acting: Acting, kept: Kept) -> Taken:
     story, scope = kept.story, acting.actor.scope
     theirs = story.side_id is not None and scope.covers(story.side_id)
     person = await acting.session.get(Person, story.person_id) if theirs and story.person_id is not None else None
-    # Whoever may not see it learns that it is known, and no more.
-    hidden = story.side_id is not None and not theirs
     return Taken(
         external_id=story.external_id,
         state="taken" if kept.new else "known",
-        id=None if hidden else story.public_id,
+        id=story.public_id,
         person=person.public_id if person else None,
     )
 

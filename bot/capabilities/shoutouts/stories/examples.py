@@ -11,10 +11,12 @@ from bot.capabilities.shoutouts.stories.messages import (
     chosen,
     done_parts,
     listed,
+    not_yours,
     offer,
     remembered,
     story_erased,
     to_agent,
+    unmatched_again,
     waiting_parts,
     who_form,
 )
@@ -35,6 +37,7 @@ PRAISE = StoryFacts(
     said_at=datetime(2026, 11, 23, 16, 20, tzinfo=UTC),
 )
 UNKNOWN = replace(PRAISE, public_id="s2", agent="", customer="", score="", state=StoryState.UNMATCHED)
+BROUGHT = replace(UNKNOWN, public_id="s4", brought_by="Harborline")
 LONGEST = replace(
     UNKNOWN,
     public_id="s3",
@@ -55,10 +58,13 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("story-turned", offer(replace(decided, state=StoryState.TURNED), t)),
         Example("story-passed-on", offer(replace(decided, state=StoryState.PASSED_ON), t)),
         Example("story-set-aside", offer(aside, t)),
+        Example("story-read-whole", offer(LONGEST, t), "behind Read it all"),
+        Example("story-for-somebody-else", not_yours(t), "where it was offered before"),
         Example("story-for-the-agent", to_agent(decided, t, with_ticket=True), "to the agent alone"),
         Example("story-for-a-partners-agent", to_agent(decided, t, with_ticket=False)),
-        Example("story-erased", story_erased(t), "where whom it praised was erased"),
+        Example("story-erased", story_erased(t), "where whom it praised was erased, and after 180 days"),
         Example("stories", listed([*five, UNKNOWN, LONGEST], 12, t, "UTC"), "/shoutout stories"),
+        Example("stories-second-page", listed([BROUGHT, *[LONGEST] * 4], 12, t, "UTC", before=5)),
         Example("stories-one-set-aside", listed([PRAISE], 1, t, "UTC", done_parts(aside, t))),
         Example("stories-none", listed([], 0, t, "UTC")),
         Example("stories-on-the-home", home),
@@ -67,4 +73,5 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("story-matched", chosen(PRAISE, t, offers_to_remember=False)),
         Example("story-matched-to-remember", chosen(PRAISE, t, offers_to_remember=True)),
         Example("story-remembered", remembered(PRAISE, 2, t)),
+        Example("story-unmatched-again", unmatched_again(UNKNOWN, PRAISE.agent, t)),
     )

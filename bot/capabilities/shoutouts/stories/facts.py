@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.shoutouts.kinds import StoryState
 from bot.capabilities.shoutouts.store import CustomerStory
-from bot.people.model import Person
+from bot.people.model import Person, Side, SideKind
 from bot.storage.sessions import Session
 
 
@@ -14,7 +14,8 @@ class StoryFacts:
     """What its messages are composed from.
 
     `agent` is whom it praises, by name; empty where nobody knows. `called` is what the tool calls them, `desk_id` what
-    of that can be remembered, `decided_by` the name of whoever has decided on it.
+    of that can be remembered, `decided_by` the name of whoever has decided on it. `brought_by` is the partner whose
+    tool it came from; empty for the organisation's own.
     """
 
     public_id: str
@@ -29,12 +30,14 @@ class StoryFacts:
     said_at: datetime | None = None
     state: StoryState = StoryState.OFFERED
     decided_by: str = ""
+    brought_by: str = ""
 
 
 async def facts_of(session: Session, story: CustomerStory) -> StoryFacts:
     """A story with the names that belong to it, for whoever may decide on it."""
     agent = await session.get(Person, story.person_id) if story.person_id is not None else None
     decided_by = await session.get(Person, story.decided_by_id) if story.decided_by_id is not None else None
+    brought_by = await session.get_one(Side, story.from_side_id)
     return StoryFacts(
         public_id=story.public_id,
         text=story.text,
@@ -48,4 +51,5 @@ async def facts_of(session: Session, story: CustomerStory) -> StoryFacts:
         said_at=story.said_at,
         state=story.state,
         decided_by=decided_by.name if decided_by else "",
+        brought_by="" if brought_by.kind is SideKind.INTERNAL else brought_by.name,
     )

@@ -25,6 +25,8 @@ PRESSES: Mapping[str, PressOffer] = {
     messages.AFTER_ALL: PressOffer(deciding.after_all, may=looks_after),
     messages.WHO: PressOffer(who.ask, reads=True, may=looks_after),
     messages.REMEMBER: PressOffer(who.keep, may=looks_after),
+    messages.SOMEBODY_ELSE: PressOffer(who.take_back, may=looks_after),
+    messages.READ_ALL: PressOffer(deciding.read_all, reads=True, may=looks_after),
 }
 
 SUBMITS: Mapping[str, SubmitOffer] = {messages.CHOSEN: SubmitOffer(who.chosen, may=looks_after)}

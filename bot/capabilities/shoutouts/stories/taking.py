@@ -26,18 +26,20 @@ class Kept:
 
 
 async def take(
-    session: Session, outbox: Outbox, scope: Scope, stories: Sequence[NewStory], now: datetime
+    session: Session, outbox: Outbox, scope: Scope, from_side_id: int, stories: Sequence[NewStory], now: datetime
 ) -> Sequence[Kept]:
-    """What became of each, in their order; only people within scope are found. What is known is left as it is."""
+    """What became of each that a side brings, in their order; only people within scope are found.
+
+    What the same side has brought before is left as it is.
+    """
     shortens = await settings.is_on(session, settings.FIRST_NAMES)
     told = [_told(one, shortens=shortens) for one in stories]
-    known = dict(await known_among(session, told))
+    known = dict(await known_among(session, from_side_id, told))
     first = {one.key: place for place, one in reversed(list(enumerate(told))) if one.key not in known}
     new = [told[place] for place in sorted(first.values())]
-    rows = await keep(session, list(zip(new, await praised(session, scope, new), strict=True)), now)
-    for row in rows:
-        if row.person_id is not None:
-            await bring(session, outbox, row, now)
+    people = await praised(session, scope, new)
+    rows = await keep(session, from_side_id, list(zip(new, people, strict=True)), now)
+    await bring(session, outbox, [row for row in rows if row.person_id is not None], now)
     known |= {one.key: row for one, row in zip(new, rows, strict=True)}
     return [Kept(known[one.key], first.get(one.key) == place) for place, one in enumerate(told)]
 

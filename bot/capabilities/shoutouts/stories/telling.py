@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts.kinds import StoryState
-from bot.capabilities.shoutouts.mail import USUAL_MORNING
+from bot.capabilities.shoutouts.mail import USUAL_DAY, USUAL_MORNING, at_work
 from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.stories.facts import facts_of
-from bot.capabilities.shoutouts.stories.messages import offer, story_erased, to_agent
-from bot.capabilities.shoutouts.stories.rights import deciders_of
+from bot.capabilities.shoutouts.stories.messages import not_yours, offer, story_erased, to_agent
+from bot.capabilities.shoutouts.stories.rights import deciders_of, may_decide
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -17,11 +17,11 @@ from bot.delivery.outbox import CARD, Outbox, Post, Subject, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy
 from bot.due.work import put_down
-from bot.people import audience, sides
+from bot.people import audience, directory, sides
 from bot.people.audience import Reader
 from bot.people.model import ChatIdentity, Person
 from bot.storage.sessions import Session
-from schedules.calendar import current_shift, next_beginning, on_shift
+from schedules.calendar import current_shift, next_beginning
 
 TELL = "shoutouts.tell_story"
 """The work of telling somebody when their working day begins."""
@@ -43,23 +43,34 @@ def subject_of(story: CustomerStory) -> Subject:
     return Subject(STORY, story.id)
 
 
-async def bring(session: Session, outbox: Outbox, story: CustomerStory, now: datetime) -> None:
-    """Brings a story to whoever decides on it, and has them asked once more if nobody does."""
-    people = await deciders_of(session, story)
-    story.lead_id = people[0] if people else None
-    await tell(session, outbox, story, CARD, people, now)
-    await put_down(session, REMIND, story.id, now + REMIND_AFTER)
+async def bring(session: Session, outbox: Outbox, stories: Sequence[CustomerStory], now: datetime) -> None:
+    """Brings stories to whoever decides on them, and has them asked once more if nobody does."""
+    by_agent: dict[int | None, list[CustomerStory]] = {}
+    for story in stories:
+        by_agent.setdefault(story.person_id, []).append(story)
+    for theirs in by_agent.values():
+        people = await deciders_of(session, theirs[0])
+        readers = await audience.readers_called(session, people, now)
+        for story in theirs:
+            story.lead_id = people[0] if people else None
+            await _tell(session, outbox, story, CARD, readers, now)
+            await put_down(session, REMIND, story.id, now + REMIND_AFTER)
 
 
 async def tell(
     session: Session, outbox: Outbox, story: CustomerStory, slot: str, people: Collection[int], now: datetime
 ) -> None:
     """Tells those who are at work now, and puts down the work of telling the others when their day begins."""
-    readers = await audience.readers_called(session, people, now)
-    at_work = [one for one in readers if not one.away and (hours := one.hours) is not None and on_shift(hours, now)]
-    await _send(session, outbox, story, slot, at_work, now)
+    await _tell(session, outbox, story, slot, await audience.readers_called(session, people, now), now)
+
+
+async def _tell(
+    session: Session, outbox: Outbox, story: CustomerStory, slot: str, readers: Sequence[Reader], now: datetime
+) -> None:
+    there = [one for one in readers if at_work(one, now)]
+    await _send(session, outbox, story, slot, there, now)
     for reader in readers:
-        if reader not in at_work:
+        if reader not in there:
             await _later(session, story.id, slot, reader, now)
 
 
@@ -71,12 +82,15 @@ async def tell_later(job: JobContext, work: Work) -> None:
         story = await session.get(CustomerStory, work.owner_id, with_for_update=True)
         if not await job.done(session) or story is None or not _stands(story, slot):
             return
+        concerned = [story.person_id] if slot == PASSED else await deciders_of(session, story)
+        if int(work.for_whom) not in concerned:
+            return
         readers = await audience.readers_called(session, [int(work.for_whom)], now)
-        away = [one for one in readers if one.away and one.away_until is not None]
-        present = [one for one in readers if one not in away]
-        await _send(session, job.outbox(session), story, slot, present, now)
-        for reader in away:
-            await _later(session, story.id, slot, reader, now)
+        ready = [one for one in readers if at_work(one, now) or _as_usual(one, work.due_at, now)]
+        await _send(session, job.outbox(session), story, slot, ready, now)
+        for reader in readers:
+            if reader not in ready:
+                await _later(session, story.id, slot, reader, now)
 
 
 async def remind(job: JobContext, work: Work) -> None:
@@ -98,7 +112,21 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
     if identity is None or not story.text:
         return story_erased(Texts(copy.locale))
     person = await session.get_one(Person, identity.person_id)
+    if not await _concerns(session, story, copy.slot, person):
+        return not_yours(Texts(copy.locale))
     return await _message(session, story, copy.slot, person.side_id, Texts(copy.locale), person.zone or "UTC")
+
+
+async def _concerns(session: Session, story: CustomerStory, slot: str, person: Person) -> bool:
+    """Whether what somebody got is still for them: their own praise, or their word to give on it."""
+    if slot == PASSED:
+        return story.person_id == person.id
+    return await may_decide(session, await directory.actor_of(session, person.id), story)
+
+
+def _as_usual(reader: Reader, due_at: datetime, now: datetime) -> bool:
+    """Whether it is still the morning that was meant, for whom no hours say when they work."""
+    return not reader.away and reader.hours is None and now - due_at < USUAL_DAY
 
 
 def _stands(story: CustomerStory, slot: str) -> bool:
@@ -115,7 +143,12 @@ async def _send(
     session: Session, outbox: Outbox, story: CustomerStory, slot: str, readers: Sequence[Reader], now: datetime
 ) -> None:
     """Direct messages within the budget of each: what a lead is spared stands in the list, the agent gets it next."""
-    reachable = [one for one in readers if one.identities and one.identities[0].takes_direct]
+    told = {copy.target_id for copy in await outbox.copies(subject_of(story), slot=slot)} if readers else set()
+    reachable = [
+        one
+        for one in readers
+        if one.identities and one.identities[0].takes_direct and one.identities[0].identity_id not in told
+    ]
     allowed = await Budget(session, now).allowed(_shifts(reachable, now), subject_of(story), slot=slot)
     posts = []
     for reader in reachable:
@@ -125,7 +158,8 @@ async def _send(
             posts.append(Post(target, message, reader.side_id, (reader.side_id,), reader.locale, slot))
         elif slot == PASSED:
             await _later(session, story.id, slot, reader, now)
-    await outbox.publish(subject_of(story), posts, priority=Priority.REMIND)
+    if posts:
+        await outbox.publish(subject_of(story), posts, priority=Priority.REMIND)
 
 
 def _shifts(readers: Sequence[Reader], now: datetime) -> Mapping[int, datetime]:

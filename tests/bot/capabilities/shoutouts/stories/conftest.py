@@ -16,8 +16,9 @@ from bot.capabilities.shoutouts.stories.taking import take
 from bot.chat.inbound import Answer
 from bot.chat.message import Message
 from bot.delivery.outbox import CARD, Outbox
-from bot.people.access import EVERYTHING
-from bot.people.model import DeskIdentity, Grant, Person, Role, Team
+from bot.people.access import EVERYTHING, Scope
+from bot.people.model import DeskIdentity, Grant, Person, Role, Side, Team
+from bot.people.sides import INTERNAL
 from bot.people.tokens import Purpose
 from tests.bot.capabilities.shoutouts.conftest import Stage
 from tests.bot.capabilities.updates.elsewhere import conftest as updates
@@ -37,12 +38,14 @@ class Desk(Stage):
             found = await session.scalars(select(CustomerStory).where(CustomerStory.public_id == public_id))
             return found.one()
 
-    async def take(self, external_id: str = "r-1", **fields: Any) -> CustomerStory:
-        """A customer's words come in."""
+    async def take(self, external_id: str = "r-1", brought_by: str = INTERNAL, **fields: Any) -> CustomerStory:
+        """A customer's words come in, from the tool of a side."""
         asked = NewStory.model_validate({**SAID, "external_id": external_id, **fields})
         async with self.database.write() as session:
             outbox = Outbox(session, self.clocks)
-            [kept] = await take(session, outbox, EVERYTHING, [asked], self.calendar.now())
+            side = (await session.scalars(select(Side).where(Side.name == brought_by))).one()
+            scope = EVERYTHING if brought_by == INTERNAL else Scope(frozenset({side.id}))
+            [kept] = await take(session, outbox, scope, side.id, [asked], self.calendar.now())
             public_id = kept.story.public_id
         return await self.said(public_id)
 

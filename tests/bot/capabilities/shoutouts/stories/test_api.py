@@ -5,12 +5,12 @@ from typing import Any
 
 import jsonschema
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.kinds import StoryState
 from bot.capabilities.shoutouts.store import CustomerStory
 from bot.people.model import Person
-from bot.people.tokens import Purpose
+from bot.people.tokens import ApiToken, Purpose
 from tests.bot.capabilities.shoutouts.stories.conftest import SAID, WORDS, Desk, Program, on_one_database
 from tests.bot.capabilities.updates.elsewhere.test_api import error_of
 from tests.bot.capabilities.updates.elsewhere.test_api import log as log
@@ -105,17 +105,52 @@ async def test_a_token_of_another_purpose_and_one_of_an_agent_bring_in_nothing(d
 
 
 @on_one_database
-async def test_a_partners_token_finds_its_own_people_alone_and_learns_of_no_other(desk: Desk, program: Program) -> None:
-    await program.tells(external_id="ours", agent={"id": "4712"})
+async def test_a_partners_token_finds_its_own_people_alone(desk: Desk, program: Program) -> None:
     await program.has_token("Hana", Purpose.STORIES)
-    for external_id, agent, state, matched in (
-        ("h-1", "4711", "taken", True),
-        ("h-2", "4712", "taken", False),
-        ("ours", "4712", "known", False),
+    for external_id, agent, matched in (
+        ("h-1", {"id": "4711"}, True),
+        ("h-2", {"id": "4712"}, False),
+        ("h-3", {"login": "leo@lumenara.example"}, False),
+        ("h-4", {"alias": "Max"}, False),
     ):
-        [said] = (await (await program.tells(external_id=external_id, agent={"id": agent})).json())["stories"]
-        assert (said["state"], said["person"] is not None) == (state, matched)
-        assert (said["id"] is None) == (external_id == "ours")
+        [said] = (await (await program.tells(external_id=external_id, agent=agent)).json())["stories"]
+        assert (said["state"], said["person"] is not None) == ("taken", matched)
+        assert (await kept_of(desk, external_id)).state is (StoryState.OFFERED if matched else StoryState.UNMATCHED)
+
+
+async def test_no_side_blocks_or_learns_of_an_id_that_another_has_brought(desk: Desk, program: Program) -> None:
+    before = {}
+    for person, agent in (("Hana", "4711"), ("Ines", "4712"), ("Luz", "4712"), ("Ada", "4711")):
+        await program.has_token(person, Purpose.STORIES)
+        first = (await (await program.tells(agent={"id": agent})).json())["stories"][0]
+        again = (await (await program.tells(text="Else")).json())["stories"][0]
+        before[person] = (first["state"], first["person"] is not None, again["state"], again["id"] == first["id"])
+    theirs = ("taken", True, "known", True)
+    assert before["Hana"] == before["Ines"] == before["Luz"] == theirs
+    assert before["Ada"] == ("known", True, "known", True)
+    assert await desk.count(CustomerStory) == 3
+
+
+@on_one_database
+async def test_a_partner_is_told_no_more_once_others_have_matched_what_it_brought(desk: Desk, program: Program) -> None:
+    await program.has_token("Hana", Purpose.STORIES)
+    taken = await (await program.tells(agent={})).json()
+    async with desk.database.write() as session:
+        ada = (await session.scalars(select(Person).where(Person.name == "Ada"))).one()
+        matched = {"person_id": ada.id, "side_id": ada.side_id, "state": StoryState.OFFERED}
+        await session.execute(update(CustomerStory).values(matched))
+    [said] = (await (await program.tells(agent={})).json())["stories"]
+    assert said == {**taken["stories"][0], "state": "known"}
+
+
+@on_one_database
+async def test_a_token_that_was_revoked_or_made_up_brings_in_nothing(desk: Desk, program: Program) -> None:
+    async with desk.database.write() as session:
+        await session.execute(update(ApiToken).values(revoked_at=desk.clocks.machine.now()))
+    assert (await error_of(await program.tells(), 401))["code"] == "unauthorized"
+    program.token = "instep_" + "A" * 43
+    assert (await error_of(await program.tells(), 401))["code"] == "unauthorized"
+    assert await desk.count(CustomerStory) == 0
 
 
 @on_one_database
@@ -134,6 +169,10 @@ async def test_a_partners_token_finds_its_own_people_alone_and_learns_of_no_othe
         ({"said_at": "0001-01-01T00:00:00+14:00"}, "0.said_at"),
         ({"said_at": 5}, "0.said_at"),
         ({"agent": {"name": "Hugo"}}, "0.agent.name"),
+        ({"agent": "Hugo"}, "0.agent"),
+        ({"text": ["She was great"]}, "0.text"),
+        ({"text": None}, "0.text"),
+        ({"customer": {"name": "Noor"}}, "0.customer"),
         ({"alias": "\0"}, "0.alias"),
         ({"agent": {"alias": "\0"}}, "0.agent.alias"),
     ],
@@ -147,6 +186,16 @@ async def test_a_list_is_neither_empty_nor_longer_than_allowed(program: Program)
     many = [{**SAID, "external_id": str(number)} for number in range(101)]
     for body in ([], many, "x", 7):
         assert (await error_of(await program.ask("POST", "/stories", json=body), 422))["code"] == "invalid"
+
+
+@on_one_database
+async def test_of_a_list_with_one_that_is_wrong_none_is_kept_and_the_field_is_named(
+    desk: Desk, program: Program
+) -> None:
+    stories = [{**SAID, "external_id": "a"}, {"system": "zendesk", "external_id": "b"}, 7]
+    assert (await error_of(await program.ask("POST", "/stories", json=stories), 422))["field"] == "1.text"
+    assert (await error_of(await program.ask("POST", "/stories", json=stories[::2]), 422))["field"] == "1"
+    assert await desk.count(CustomerStory) == 0
 
 
 @on_one_database

@@ -4,31 +4,64 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.capabilities.shoutouts.kinds import StoryState
+from bot.capabilities.shoutouts.kinds import ShoutoutState, StoryState
 from bot.capabilities.shoutouts.store import STORY, CustomerStory
+from bot.capabilities.shoutouts.store.story_records import forget_story
 from bot.capabilities.shoutouts.stories.messages import STORIES
 from bot.delivery.budget import Budget
 from bot.people import audience
+from bot.people.access import EVERYTHING
 from bot.people.model import Person
 from tests.bot.capabilities.shoutouts.stories.conftest import WORDS, Desk, on_one_database
 
 
-async def test_what_no_shoutout_was_made_of_goes_after_half_a_year(desk: Desk) -> None:
-    turned, begun = await desk.take("r-1"), await desk.take("r-2")
-    await desk.take("r-3", agent={})
-    form = (await desk.presses("Hana", turned, "Turn into a shoutout")).form
+async def made_of(desk: Desk, story: CustomerStory) -> str:
+    """A shoutout of Hana's that quotes it whole."""
+    form = (await desk.presses("Hana", story, "Turn into a shoutout")).form
     assert form is not None
-    preview = (await desk.submit("Hana", form, **await desk.filled("Hugo", quote=WORDS))).form
+    filled = await desk.filled("Hugo", quote=story.text, customer=story.customer, ticket=story.ticket_url)
+    preview = (await desk.submit("Hana", form, **filled)).form
     assert preview is not None
     await desk.submit("Hana", preview)
-    await desk.presses("Hana", begun, "Turn into a shoutout")
+    return form.object_id
+
+
+async def test_after_half_a_year_a_customers_words_are_forgotten_and_messages_say_so(desk: Desk) -> None:
+    turned, begun = await desk.take("r-1", customer="Noor"), await desk.take("r-2")
+    unmatched = await desk.take("r-3", agent={"alias": "Robin"})
+    shoutout = await made_of(desk, turned)
+    draft = (await desk.presses("Hana", begun, "Turn into a shoutout")).form
+    assert draft is not None
     [capability] = [one for one in desk.offers.capabilities if one.name == "shoutouts"]
     assert capability.retention is not None
-    for days, left in ((179, 3), (181, 1)):
+    for days, left in ((179, 3), (181, 0)):
         async with desk.database.write() as session:
             await capability.retention(session, desk.calendar.now() + timedelta(days=days))
-        assert await desk.count(CustomerStory) == left
-    assert (await desk.kept(form.object_id)).story_id == turned.id
+        kept = [await desk.said(one.public_id) for one in (turned, begun, unmatched)]
+        assert sum(WORDS in one.text for one in kept) == left
+    assert {(one.text, one.customer, one.score, one.ticket_url, one.agent_id, one.alias) for one in kept} == {("",) * 6}
+    assert [one.state for one in kept] == [StoryState.TURNED, StoryState.DECLINED, StoryState.DECLINED]
+    assert (await desk.kept(shoutout)).quote == WORDS
+    assert "Nothing waits" in desk.shown(await desk.listed("Ines"))
+    assert STORY in await desk.stale()
+    for story in (turned, begun):
+        shown = (await desk.redrawn(story, STORY))["Hana"]
+        assert set(shown.splitlines()) == {"What a customer said here was erased, and is no longer kept."}
+    assert await desk.count(CustomerStory) == 3 and (await desk.take("r-2")).text == ""
+
+
+async def test_a_customers_wish_to_be_forgotten_reaches_what_quotes_them(desk: Desk) -> None:
+    story = await desk.take(customer="Noor", ticket_url="https://desk.example/208")
+    other = await desk.take("r-2", customer="Noor")
+    shoutout = await made_of(desk, story)
+    async with desk.database.write() as session:
+        assert await forget_story(session, EVERYTHING, "zendesk", "r-1") == 1
+        assert await forget_story(session, EVERYTHING, "zendesk", "r-9") == 0
+    kept = await desk.kept(shoutout)
+    assert (kept.quote, kept.customer, kept.ticket_url, kept.state) == ("", "", "", ShoutoutState.POSTED)
+    assert {"shoutout", STORY} <= await desk.stale()
+    assert WORDS not in "".join((await desk.redrawn(kept, "shoutout")).values())
+    assert (await desk.said(other.public_id)).text == WORDS
 
 
 @on_one_database

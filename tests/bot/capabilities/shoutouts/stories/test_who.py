@@ -89,3 +89,42 @@ async def test_what_matches_nobody_can_be_set_aside_and_taken_back(desk: Desk) -
     assert (await desk.said(story.public_id)).state is StoryState.DECLINED
     await desk.press("Ada", desk.button(redrawn, "Undo"))
     assert (await desk.said(story.public_id)).state is StoryState.UNMATCHED
+
+
+async def test_whoever_said_who_it_was_can_take_it_back_until_it_is_decided(desk: Desk) -> None:
+    story = await desk.take(agent={"id": "900"})
+    answer = await desk.submit("Ines", await form_for(desk, "Ines"), person=await desk.person("Hugo"))
+    assert set(await desk.told(story)) == {"Hana"}
+    undo = desk.button(answer.message, "It was somebody else")
+    for who in ("Ada", "Hana", "Luz"):
+        assert "not for you to say" in desk.shown((await desk.press(who, undo)).message)
+    undone = await desk.press("Ines", undo)
+    assert "It does not go to whoever leads Hugo." in desk.shown(undone.redraw)
+    kept = await desk.said(story.public_id)
+    assert (kept.state, kept.person_id, kept.side_id, kept.lead_id) == (StoryState.UNMATCHED, None, None, None)
+    assert "customer_story" in await desk.stale()
+    assert WORDS not in (await desk.redrawn(story, "customer_story"))["Hana"]
+    form = (await desk.press("Ines", desk.button(undone.redraw, "Choose who it was"))).form
+    assert form is not None
+    await desk.submit("Ines", form, person=await desk.person("Leo"))
+    assert set(await desk.told(story)) == {"Hana", "Luz"}
+    redrawn = await desk.redrawn(story, "customer_story")
+    assert WORDS in redrawn["Luz"] and WORDS not in redrawn["Hana"] and "Leo" not in redrawn["Hana"]
+    await desk.presses("Luz", story, "Not this one")
+    assert "settled that already" in desk.shown((await desk.press("Ines", undo)).message)
+
+
+@on_one_database
+async def test_what_a_partner_brought_goes_to_no_other_partner(desk: Desk) -> None:
+    story = await desk.take("h-1", "Harborline", agent={"id": "900"})
+    ours = await desk.take("o-1", agent={"id": "900"})
+    assert "brought in by Harborline" in desk.shown(await desk.listed("Ines"))
+    form = await form_for(desk, "Ines")
+    refused = await desk.submit("Ines", form, person=await desk.person("Leo"))
+    assert refused.errors is not None and "Harborline brought this in" in refused.errors.by_field["person"]
+    assert (await desk.said(story.public_id)).state is StoryState.UNMATCHED
+    remembered = await desk.submit("Ines", form, person=await desk.person("Hugo"))
+    done = await desk.press("Ines", desk.button(remembered.message, "Remember for next time"))
+    assert "waited" not in desk.shown(done.redraw)
+    assert (await desk.said(ours.public_id)).state is StoryState.UNMATCHED
+    assert "brought in" not in desk.shown((await desk.told(story))["Hana"])
