@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.channels import written
+from bot.people import audiences
 from bot.people.channels import READ_AT_ONCE, ChannelReaders, Obstacle, obstacle_of, readers_of
 from bot.people.model import (
     Audience,
@@ -131,7 +132,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Resolved:
-    """What an audience comes to at one instant."""
+    """What an audience comes to at one instant. `agreed` are its sides, where others get it too (None: none do)."""
 
     audience_id: int
     name: str
@@ -142,14 +143,15 @@ class Resolved:
     sides: tuple[ResolvedSide, ...]
     internal: int | None
     left_out: tuple[LeftOut, ...] = ()
+    agreed: frozenset[int] | None = None
 
     def viewpoint(self, channel: ResolvedChannel) -> Viewpoint:
         """From which the copy in that channel is composed."""
-        return Viewpoint(channel.side_ids, self.sharing, self.internal)
+        return Viewpoint(channel.side_ids, self.sharing, self.internal, self.agreed)
 
     def viewpoint_of(self, side_id: int) -> Viewpoint:
         """From which a message to one person of that side is composed."""
-        return Viewpoint(frozenset({side_id}), self.sharing, self.internal)
+        return Viewpoint(frozenset({side_id}), self.sharing, self.internal, self.agreed)
 
     @property
     def side_ids(self) -> frozenset[int]:
@@ -204,7 +206,10 @@ async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Res
 async def resolve_teams(
     session: AsyncSession, team_ids: Collection[int], now: datetime, audience_id: int | None = None
 ) -> Resolved:
-    """The same for the channels of some teams, and of an audience besides; without one its sides share nothing."""
+    """The same for the channels of some teams, and of an audience besides, whose sides share what they have agreed to.
+
+    The others share nothing.
+    """
     named = await session.get(Audience, audience_id) if audience_id is not None else None
     audience = named or Audience(id=0, name="", sharing=Sharing.NOTHING, everyone=False)
     teams = await _teams(session, audience) if named else []
@@ -214,7 +219,8 @@ async def resolve_teams(
     known = {channel.id for channel in channels}
     theirs = await _channels_called(session, await _channels_of(session, added))
     channels += [channel for channel in theirs if channel.id not in known]
-    return await _resolved(session, audience, [*teams, *added], channels, now)
+    resolved = await _resolved(session, audience, [*teams, *added], channels, now)
+    return replace(resolved, agreed=await audiences.sides_of(session, audience) if named else frozenset())
 
 
 async def _resolved(

@@ -41,15 +41,20 @@ class Shown:
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """The sides that can read a place, what the audience's sides share, and which side is the internal one."""
+    """The sides that can read a place, what the audience's sides share, and which side is the internal one.
+
+    `agreed` are the sides that share so much, where something goes to others as well (None: all whom it concerns).
+    """
 
     sides: frozenset[int]
     sharing: Sharing = Sharing.NOTHING
     internal: int | None = None
+    agreed: frozenset[int] | None = None
 
     def sees_figures_of(self, side_id: int) -> bool:
         """Whether every reader may see this side's figures by themselves."""
-        return self._all_readers(lambda reader: reader == side_id or self.sharing is not Sharing.NOTHING)
+        open_to = self.sharing is not Sharing.NOTHING
+        return self._all_readers(lambda reader: reader == side_id or (open_to and self._agree(reader, side_id)))
 
     def sees_side(self, side_id: int) -> bool:
         """Whether every reader may see that this side exists: its name, its channels."""
@@ -59,7 +64,8 @@ class Viewpoint:
         """Whether every reader may see the names of this side's people; internal people are known to all."""
         if side_id == self.internal:
             return self._readable
-        return self._all_readers(lambda reader: reader == side_id or self.sharing is Sharing.NAMES)
+        open_to = self.sharing is Sharing.NAMES
+        return self._all_readers(lambda reader: reader == side_id or (open_to and self._agree(reader, side_id)))
 
     def sees_whole(self, figures: Mapping[int, Figure]) -> bool:
         """Whether every reader may see the sum of these figures, by side.
@@ -70,7 +76,7 @@ class Viewpoint:
         """
         if not self._readable or not figures:
             return False
-        if self.sharing is not Sharing.NOTHING:
+        if self.sharing is not Sharing.NOTHING and self._agree(*self.sides - {self.internal}, *figures):
             return True
         partners = self.sides - {self.internal}
         return not partners or (len(partners) == 1 and _hides_everyone(min(partners), figures))
@@ -80,6 +86,9 @@ class Viewpoint:
         seen = {side: figure for side, figure in by_side.items() if self.sees_figures_of(side)}
         whole = total(by_side.values()) if self.sees_whole(by_side) else None
         return Shown(seen, whole)
+
+    def _agree(self, *side_ids: int) -> bool:
+        return self.agreed is None or self.agreed.issuperset(side_ids)
 
     @property
     def _readable(self) -> bool:

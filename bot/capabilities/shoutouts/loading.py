@@ -12,7 +12,7 @@ from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import NOBODY, Note, Recipient, Shoutout
 from bot.capabilities.shoutouts.store.people import InTeam
 from bot.capabilities.shoutouts.values import Value, read_values
-from bot.people import sides
+from bot.people import audiences, sides
 from bot.people.model import Audience, Sharing
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
@@ -23,13 +23,14 @@ SLICE = 500
 
 @dataclass(frozen=True)
 class Wall:
-    """What the sides of the recognition audience share, and which side is the internal one."""
+    """What the sides of the recognition audience share, which sides those are, and which side is the internal one."""
 
     sharing: Sharing
     internal: int | None
+    agreed: frozenset[int] = frozenset()
 
     def viewpoint(self, side_ids: Collection[int]) -> Viewpoint:
-        return Viewpoint(frozenset(side_ids), self.sharing, self.internal)
+        return Viewpoint(frozenset(side_ids), self.sharing, self.internal, self.agreed)
 
 
 async def wall_of(session: Session, kept: Shoutout) -> Wall:
@@ -40,13 +41,14 @@ async def wall_of(session: Session, kept: Shoutout) -> Wall:
 async def walls_of(session: Session, shoutouts: Collection[Shoutout]) -> Mapping[int, Wall]:
     """The wall of each of them, by shoutout."""
     called = {one.audience_id for one in shoutouts if one.audience_id is not None}
-    audiences = {one: await session.get(Audience, one) for one in called}
     internal = await sides.internal_side(session)
-
-    def wall(audience: Audience | None) -> Wall:
-        return Wall(audience.sharing if audience else Sharing.NOTHING, internal.id if internal else None)
-
-    return {one.id: wall(audiences.get(one.audience_id or 0)) for one in shoutouts}
+    internal_id = internal.id if internal else None
+    walls = {}
+    for one in called:
+        if (audience := await session.get(Audience, one)) is not None:
+            walls[one] = Wall(audience.sharing, internal_id, await audiences.sides_of(session, audience))
+    without = Wall(Sharing.NOTHING, internal_id)
+    return {one.id: walls.get(one.audience_id or 0, without) for one in shoutouts}
 
 
 async def values_of(session: Session) -> tuple[Value, ...]:

@@ -101,3 +101,19 @@ def test_a_partner_sees_the_whole_only_where_it_hides_everyone(others: dict[int,
     figures = {P: Figure(2, 9), **others}
     whole = Viewpoint(frozenset({P}), Sharing.NOTHING, INTERNAL).figures(figures).whole
     assert whole == (total(figures.values()) if shown else None)
+
+
+def test_what_an_audience_shares_is_shared_by_those_alone_who_are_in_it() -> None:
+    def of(reader: int) -> Viewpoint:
+        return Viewpoint(frozenset({reader}), Sharing.NAMES, INTERNAL, frozenset({INTERNAL, P, Q}))
+
+    assert of(P).sees_names_of(Q)
+    assert of(P).sees_names_of(INTERNAL)
+    assert not of(P).sees_names_of(R)
+    assert not of(P).sees_figures_of(R)
+    assert of(INTERNAL).sees_names_of(R)
+    for side in (P, Q):
+        assert not of(R).sees_names_of(side)
+        assert not of(R).sees_side(side)
+    assert of(R).sees_names_of(INTERNAL)
+    assert not of(R).sees_whole({INTERNAL: Figure(1, 2), P: Figure(1, 2)})
