@@ -126,7 +126,8 @@ def _source(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inli
         pieces.append((Plain(t("from ")), giver))
     elif facts.giver.name:
         pieces.append(plain(t("from a colleague of another company")))
-    if facts.ticket_url and all(seen(one, viewpoint) for one in facts.openly):
+    # An address tells whose help desk it is.
+    if facts.ticket_url and all(seen(one, viewpoint) for one in (facts.giver, *facts.openly)):
         pieces.append((Link(t("Ticket ↗"), facts.ticket_url),))
     line: list[Inline] = []
     for place, piece in enumerate(pieces):

@@ -64,7 +64,7 @@ async def composed(
     cards = [copy.target_id for copy in following if copy.target_kind is TargetKind.CHANNEL]
     places = await readers_of(session, cards)
     readers = await _readers(session, following, clocks)
-    led = await telling.teams_led(session, kept)
+    led = await telling.led_of(session, kept)
     names_erased = await store.names_erased(session, kept)
     found: list[tuple[Copy, Message]] = []
     for copy in following:

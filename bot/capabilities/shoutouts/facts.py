@@ -6,13 +6,17 @@ from bot.capabilities.shoutouts.kinds import Naming, ShoutoutState
 from bot.capabilities.shoutouts.values import Value
 from bot.chat.inbound import Identity
 
+Whom = tuple[int | None, int | None]
+"""A person, or else a whole team, by inside id."""
+
 
 @dataclass(frozen=True)
 class Named:
     """Somebody whom a shoutout names, or (`whole_team`) a team.
 
     `naming` is how much of the name other sides may read, `alias` what customers know them as. `person_id` is None for
-    teams, and for somebody who was erased: then `name` is empty. `quiet`: not at work now, so nothing rings.
+    teams, which alone have a `team_id`, and for somebody who was erased: then `name` is empty. `quiet`: not at work
+    now, so nothing rings.
     """
 
     side_id: int
@@ -27,6 +31,12 @@ class Named:
     whole_team: bool = False
     privately: bool = False
     quiet: bool = True
+    team_id: int | None = None
+
+    @property
+    def whom(self) -> Whom:
+        """Which person or whole team it is."""
+        return self.person_id, self.team_id
 
 
 @dataclass(frozen=True)
@@ -62,12 +72,12 @@ class Facts:
     ended_because: str = ""
     corrected: bool = False
     partners_see_all: bool = False
-    told: frozenset[int] = frozenset()
+    told: frozenset[Whom] = frozenset()
 
     @property
     def secret(self) -> tuple[Named, ...]:
         """Those who are thanked privately, and whom this reader hears nothing of."""
-        return tuple(one for one in self.recipients if one.privately and one.person_id not in self.told)
+        return tuple(one for one in self.recipients if one.privately and one.whom not in self.told)
 
     @property
     def openly(self) -> tuple[Named, ...]:

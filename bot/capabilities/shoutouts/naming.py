@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.capabilities.shoutouts.facts import Named
 from bot.capabilities.shoutouts.kinds import Naming
@@ -45,6 +45,11 @@ def name_of(one: Named, viewpoint: Viewpoint, t: Texts) -> str:
         return t("everybody in {team}", team=one.name)
     if viewpoint.sides <= {one.side_id}:
         return one.name
+    return name_read(one)
+
+
+def name_read(one: Named) -> str:
+    """What other companies read of somebody's name at most."""
     first = one.name.split()[0]
     return {Naming.FULL: one.name, Naming.FIRST: first, Naming.ALIAS: one.alias or first}[one.naming]
 
@@ -103,14 +108,20 @@ def _hidden(count: int, t: Texts, *, alone: bool) -> str:
 
 
 def without_names(text: str, people: Iterable[Named], viewpoint: Viewpoint, always: Iterable[Named] = ()) -> str:
-    """A text with the names left out of people whom whoever reads it there may not know, and of those `always`."""
-    words: set[str] = set()
-    for one in always:
-        words |= {one.name, one.alias, *one.name.split()}
+    """A text as it may be read there: whom its readers may not know is left out of it, and so are those of `always`.
+
+    Who is named by less than their name is called that way in it too.
+    """
+    said: dict[str, str] = {}
+    hidden: set[str] = set()
     for one in people:
-        if not seen(one, viewpoint):
-            words |= {one.name, one.alias, one.side_name, one.team_name, *one.name.split()}
-    return left_out(text, words)
+        if seen(one, viewpoint):
+            said |= {word: name for word, name in _called(one, viewpoint).items() if word not in said}
+        else:
+            hidden |= {*names_of(one), one.side_name, one.team_name}
+    for one in always:
+        hidden |= names_of(one)
+    return _said(text, said | dict.fromkeys(hidden, LEFT_OUT))
 
 
 def left_out(text: str, words: Iterable[str]) -> str:
@@ -118,7 +129,26 @@ def left_out(text: str, words: Iterable[str]) -> str:
 
     A name of two letters is one where it begins with a capital: “Do” may be somebody, “do” is a word.
     """
-    names = {spelled: name for name in words if _is_long_enough(name) and (spelled := _spelled(name)[0].strip())}
+    return _said(text, dict.fromkeys(words, LEFT_OUT))
+
+
+def names_of(one: Named) -> set[str]:
+    """Each name that somebody has, and each word of it; a team's words are words like others."""
+    words = () if one.whole_team else (*one.name.split(), *one.alias.split())
+    return {one.name, one.alias, *words}
+
+
+def _called(one: Named, viewpoint: Viewpoint) -> Mapping[str, str]:
+    """What stands there for each word of a name that is more than may be read of it."""
+    if one.whole_team or one.naming is Naming.FULL or viewpoint.sides <= {one.side_id} or not one.name:
+        return {}
+    read = name_read(one)
+    return {word: read for word in (one.name, *one.name.split()) if word not in (read, *read.split())}
+
+
+def _said(text: str, instead: Mapping[str, str]) -> str:
+    """A text with other words in the place of names."""
+    names = {spelled: name for name in instead if _is_long_enough(name) and (spelled := _spelled(name)[0].strip())}
     if not names:
         return text
     plain, places = _spelled(text)
@@ -127,9 +157,10 @@ def left_out(text: str, words: Iterable[str]) -> str:
         start, end = places[found.start()], places[found.end() - 1] + 1
         while text[end : end + 1] and not letter(text[end]) and unicodedata.combining(text[end]):
             end += 1
-        if len(names[found.group()]) < SHORTEST_WORD and text[start:end].islower():
+        name = names[found.group()]
+        if len(name) < SHORTEST_WORD and text[start:end].islower():
             continue
-        pieces += [text[done:start], LEFT_OUT]
+        pieces += [text[done:start], instead[name]]
         done = end
     return "".join([*pieces, text[done:]])
 

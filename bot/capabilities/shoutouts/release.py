@@ -1,7 +1,7 @@
 """Where a shoutout goes, and what stands there: one card in each channel, composed for whoever reads it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.capabilities.shoutouts import settings, store
@@ -52,7 +52,16 @@ class Release:
 
     def card(self, channel: ResolvedChannel) -> Message:
         """The card for a channel, composed once for all who see the same."""
+        return self._card(self.resolved.viewpoint(channel), channel)
+
+    def card_before(self, channel: ResolvedChannel, side_id: int) -> Message:
+        """The same as its giver sees it beforehand: of a person no more than both they and its readers may know."""
         viewpoint = self.resolved.viewpoint(channel)
+        if side_id != viewpoint.internal:
+            viewpoint = replace(viewpoint, sides=viewpoint.sides | {side_id})
+        return self._card(viewpoint, channel)
+
+    def _card(self, viewpoint: Viewpoint, channel: ResolvedChannel) -> Message:
         key = (viewpoint, channel.platform, channel.locale)
         if key not in self.cards:
             self.cards[key] = card(self.facts, viewpoint, channel.platform, Texts(channel.locale), ring=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.card import to_lead, to_recipient
-from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.facts import Facts, Whom
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
 from bot.capabilities.shoutouts.mail import Letter, Mail
@@ -57,7 +57,7 @@ async def _letters(
 ) -> Sequence[Letter]:
     """What each is told who is thanked, or whose people are."""
     facts, wall = await facts_of(session, kept, now), await wall_of(session, kept)
-    led = await teams_led(session, kept)
+    led = await led_of(session, kept)
     taken_back = {(copy.slot, copy.target_id) for copy in await outbox.copies(subject_of(kept)) if copy.withdrawn}
     found = []
     for reader in readers:
@@ -84,25 +84,25 @@ def slot_for(facts: Facts, person_id: int) -> str:
     return PERSONAL if any(one.person_id == person_id for one in facts.recipients) else LEAD
 
 
-async def teams_led(session: Session, kept: Shoutout) -> Mapping[int, Collection[int]]:
-    """The teams of those who are thanked, by the lead of each."""
+async def led_of(session: Session, kept: Shoutout) -> Mapping[int, Collection[Whom]]:
+    """Those who are thanked, by the lead of each."""
     recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
-    found: dict[int, set[int]] = {}
-    for team_id, lead_id in (
-        await store.leads_of(session, [row.team_id for row in recipients if row.team_id is not None])
-    ).items():
-        theirs = [row for row in recipients if row.team_id == team_id and (row.person_id or row.whole_team)]
-        found.setdefault(lead_id, set()).update(row.person_id or 0 for row in theirs)
+    leads = await store.leads_of(session, [row.team_id for row in recipients if row.team_id is not None])
+    found: dict[int, set[Whom]] = {}
+    for row in recipients:
+        lead_id = leads.get(row.team_id or 0)
+        if lead_id is not None and (row.person_id is not None or row.whole_team):
+            found.setdefault(lead_id, set()).add((row.person_id, row.team_id if row.whole_team else None))
     return found
 
 
-def message_for(facts: Facts, wall: Wall, reader: Reader, theirs: Collection[int]) -> Message | None:
+def message_for(facts: Facts, wall: Wall, reader: Reader, theirs: Collection[Whom]) -> Message | None:
     """What somebody gets who is thanked, or whose people (`theirs`) are; None for whom it does not concern any more."""
     viewpoint, t = wall.viewpoint({reader.side_id}), Texts(reader.locale)
     platform = reader.identities[0].identity.platform if reader.identities else ""
     if slot_for(facts, reader.person_id) == PERSONAL:
         # What others are thanked for privately is not told to them.
-        mine = replace(facts, told=frozenset({reader.person_id}))
+        mine = replace(facts, told=frozenset({(reader.person_id, None)}))
         return to_recipient(mine, viewpoint, platform, t)
-    yours = [one for one in facts.recipients if (one.person_id or 0) in theirs]
+    yours = [one for one in facts.recipients if one.whom in theirs]
     return to_lead(replace(facts, told=frozenset(theirs)), yours, viewpoint, platform, t) if yours else None

@@ -8,8 +8,10 @@ from bot.capabilities.shoutouts.after import messages
 from bot.capabilities.shoutouts.after.rights import standing
 from bot.capabilities.shoutouts.back.following import mark_digests
 from bot.capabilities.shoutouts.composers import FOLLOWING, kind_of_slot
-from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.facts import Facts, Named
 from bot.capabilities.shoutouts.kinds import Where
+from bot.capabilities.shoutouts.loading import facts_of
+from bot.capabilities.shoutouts.naming import left_out, names_of
 from bot.capabilities.shoutouts.posting import impediment, send_cards
 from bot.capabilities.shoutouts.release import Release, recognition_audience, release_of, subject_of
 from bot.capabilities.shoutouts.spreading import redraw_everywhere
@@ -26,7 +28,7 @@ from bot.chat.message import Message, say
 from bot.chat.texts import Texts
 from bot.delivery.outbox import CARD
 from bot.delivery.tables import Copy, TargetKind
-from bot.people import audit
+from bot.people import audit, sides
 from bot.people.audience import ResolvedChannel
 from bot.people.model import ChatIdentity
 
@@ -169,7 +171,8 @@ async def _correct(context: Context, kept: Shoutout, draft: Shoutout, planned: P
     """Changes what stands, and everything that shows it; says in how many channels."""
     session, outbox, now = context.session, context.outbox, context.now
     told_before = await telling.to_be_told(session, kept)
-    named_before = {row.person_id for row in (await store.recipients_of(session, [kept.id]))[kept.id]}
+    before = (await facts_of(session, kept, now)).recipients
+    named_before = {one.person_id for one in before}
     said = planned.said
     kept.story, kept.quote, kept.customer = said.story, said.quote, said.customer
     kept.value, kept.ticket_url, kept.goes_to = draft.value, draft.ticket_url, draft.goes_to
@@ -179,6 +182,10 @@ async def _correct(context: Context, kept: Shoutout, draft: Shoutout, planned: P
     await store.name_instead(session, kept, planned.thanked)
     await store.delete_draft(session, draft)
     release = await release_of(session, kept, now)
+    now_named = {one.whom for one in release.facts.recipients}
+    if taken_out := [one for one in before if one.whom not in now_named]:
+        await _take_out_of_notes(context, kept, taken_out)
+        release = await release_of(session, kept, now)
     # Whom it rang before it rings no more.
     thanked = [replace(one, quiet=one.quiet or one.person_id in named_before) for one in release.facts.recipients]
     release = replace(release, facts=replace(release.facts, recipients=tuple(thanked)))
@@ -193,6 +200,18 @@ async def _correct(context: Context, kept: Shoutout, draft: Shoutout, planned: P
         session, context.actor, "correct_shoutout", "shoutout", kept.public_id, at=now, channels=reach.channels
     )
     return reach.channels
+
+
+async def _take_out_of_notes(context: Context, kept: Shoutout, people: Sequence[Named]) -> None:
+    """Takes names out of notes of which it no longer says whose they are, and so who may read them."""
+    internal = await sides.internal_side(context.session)
+    words = {word for one in people for word in names_of(one)}
+    for one in people:
+        if internal is None or one.side_id != internal.id:
+            words |= {one.team_name, one.side_name}
+    for note in (await store.notes_of(context.session, [kept.id]))[kept.id]:
+        note.text = left_out(note.text, words)
+    await context.session.flush()
 
 
 async def _take_back(context: Context, kept: Shoutout, reach: Reach) -> None:

@@ -1,8 +1,10 @@
 """`/shoutout digest`: a look at the digest as each audience will see it, then *Send*."""
 
+from collections.abc import Sequence
+
 from bot.capabilities.shoutouts.after.rights import standing
 from bot.capabilities.shoutouts.back import digest_messages
-from bot.capabilities.shoutouts.back.digest_messages import STORY, Look
+from bot.capabilities.shoutouts.back.digest_messages import STORY, Earlier, Look
 from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going, send
 from bot.capabilities.shoutouts.back.weekly import choose_by_cheers
 from bot.capabilities.shoutouts.card import readable
@@ -52,7 +54,7 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     chosen = inbound.values.get(STORY)
     public_id = chosen[0] if isinstance(chosen, tuple) and chosen else chosen if isinstance(chosen, str) else ""
     own = ready.resolved.viewpoint_of(context.actor.side_id)
-    if public_id in {one.shoutout.public_id for one in ready.found.told if ready.found.sees(own, one)}:
+    if public_id in {one.shoutout.public_id for one in ready.found.told if ready.found.concerns(own, one)}:
         await _choose(context, public_id)
     elif ready.found.chosen is None:
         await choose_by_cheers(session, ready.found)
@@ -105,7 +107,7 @@ async def _look(context: Context, ready: Going) -> Look:
         seen.append((written_readers(side_ids, known, own, t), len(channels), channels[0][1]))
     mine = [message for reader, message in ready.leads if reader.person_id == context.actor.person_id]
     options = []
-    for one in [each for each in ready.found.told if ready.found.sees(own, each)][:MOST_STORIES]:
+    for one in [each for each in ready.found.told if ready.found.concerns(own, each)][:MOST_STORIES]:
         named = await people_named(session, one.people, context.now)
         names = [name for each in named.values() if (name := name_of(each, own, t))]
         facts = await ready.found.facts(one.shoutout)
@@ -117,8 +119,19 @@ async def _look(context: Context, ready: Going) -> Look:
         mine=mine[0] if mine else None,
         channels=len(ready.channels),
         leads=len(ready.leads),
-        earlier=earlier(sent, ready.sides),
+        earlier=await _earlier(context, ready, sent),
         options=tuple(options),
         chosen=chosen if chosen in {one.value for one in options} else "",
         state=f"{ready.found.week.isoformat()}.{len(sent)}",
     )
+
+
+async def _earlier(context: Context, ready: Going, sent: Sequence[digest.Sent]) -> Earlier | None:
+    """When it went to the same sides before."""
+    found = earlier(sent, ready.sides)
+    if found is None:
+        return None
+    by = "" if found.by_id is None else context.t("a colleague")
+    for one in (await people_named(context.session, [found.by_id] if found.by_id else [], context.now)).values():
+        by = name_of(one, ready.resolved.viewpoint_of(context.actor.side_id), context.t) or by
+    return Earlier(found.at, by)

@@ -1,9 +1,9 @@
 """The words of sending the digest by hand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.capabilities.shoutouts.back.wall_messages import GIVE
-from bot.capabilities.shoutouts.store.digest import Sent
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show
 from bot.chat.message import Actions, Alert, Button, Headline, Message, Tone, plain, say
 from bot.chat.texts import Texts
@@ -16,6 +16,14 @@ STORY = "story"
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """When it was sent before, and by whom as whoever looks may read it; by nobody where it went out by itself."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Look:
     """What somebody sees before the digest goes out: by readers with how many channels, and their own as a lead."""
 
@@ -23,7 +31,7 @@ class Look:
     mine: Message | None
     channels: int
     leads: int
-    earlier: Sent | None
+    earlier: Earlier | None
     options: tuple[Option, ...]
     chosen: str
     state: str

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.capabilities.shoutouts.after.forms import whole_form
 from bot.capabilities.shoutouts.back import coverage_messages, digest_messages, wall_messages, weekly_messages
 from bot.capabilities.shoutouts.back.coverage_messages import Figures, Sorted, Unnamed
-from bot.capabilities.shoutouts.back.digest_messages import Look
+from bot.capabilities.shoutouts.back.digest_messages import Earlier, Look
 from bot.capabilities.shoutouts.back.wall_messages import Shown, Story
 from bot.capabilities.shoutouts.back.weekly_messages import Digest, LeadDigest
 from bot.capabilities.shoutouts.examples import (
@@ -20,7 +20,6 @@ from bot.capabilities.shoutouts.examples import (
     WHEELCHAIR,
 )
 from bot.capabilities.shoutouts.store.coverage import Crossing, Member, SideFigures
-from bot.capabilities.shoutouts.store.digest import Sent
 from bot.capability import Example
 from bot.chat.form import Option
 from bot.chat.message import Message
@@ -108,9 +107,7 @@ def _digests(t: Texts) -> Iterator[Example]:
     seen = (("Internal", 12, short), ("Harborline", 1, short))
     first = Look(seen, mine, 13, 4, None, options, "", "2026-11-23.0")
     yield Example("shoutouts-digest-look", digest_messages.look(first, t, ZONE))
-    again = Look(
-        (("Internal", 12, most),), None, 12, 0, Sent(TUESDAY, "Ines Okafor", frozenset()), options, "s1", "w.1"
-    )
+    again = Look((("Internal", 12, most),), None, 12, 0, Earlier(TUESDAY, "Ines Okafor"), options, "s1", "w.1")
     yield Example("shoutouts-digest-again", digest_messages.look(again, t, ZONE), "It was sent this week.")
     whole = whole_form(CHEERED, INSIDE, "slack", [digest_messages.story_button(t)], t)
     yield Example("shoutouts-choose-story", whole, "More, for leads and managers.")

@@ -6,11 +6,11 @@ from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capability import Acting
 from bot.people import audiences
 from bot.people.access import EVERYTHING
-from bot.people.model import Audience, Sharing
+from bot.people.model import Audience
 
 
 async def sight_of(acting: Acting) -> Sight:
-    """What whoever acts may see, by their side and by what the sides of the recognition audience share."""
+    """What whoever acts may see, by their side and by whom the sides of the recognition audience know."""
     actor, session = acting.actor, acting.session
     scope = await scope_to_name(acting)
     if scope == EVERYTHING:
@@ -19,5 +19,4 @@ async def sight_of(acting: Acting) -> Sight:
     audience = await session.get(Audience, audience_id) if audience_id is not None else None
     if audience is None or actor.side_id not in await audiences.sides_of(session, audience):
         return Sight(actor, scope)
-    mine = frozenset({audience.id})
-    return Sight(actor, scope, mine, mine if audience.sharing is Sharing.NAMES else frozenset())
+    return Sight(actor, scope, frozenset({audience.id}))

@@ -10,7 +10,7 @@ from bot.capabilities.shoutouts.composers import TAKEN_DOWN
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import facts_of_many, walls_of
 from bot.capabilities.shoutouts.store import Shoutout
-from bot.capabilities.shoutouts.telling import message_for, teams_led
+from bot.capabilities.shoutouts.telling import led_of, message_for
 from bot.capability import HeldBack
 from bot.chat.message import Button
 from bot.chat.texts import Texts
@@ -44,7 +44,7 @@ async def held_back(session: Session, reader: Reader, spared: Sequence[Spared], 
     lines = [*await taken_down(session, reader, ended)]
     for kept in standing:
         one, wall = facts[kept.id], walls[kept.id]
-        led = await teams_led(session, kept)
+        led = await led_of(session, kept)
         message = message_for(one, wall, reader, led.get(reader.person_id, ()))
         if message is None:
             continue

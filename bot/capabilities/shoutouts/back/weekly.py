@@ -89,6 +89,12 @@ class Weekly:
         shared = one.shoutout.audience_id is not None and one.shoutout.audience_id == self.audience_id
         return shared or partners <= {*one.sides, one.shoutout.giver_side_id}
 
+    def concerns(self, viewpoint: Viewpoint, one: Told) -> bool:
+        """Whether somebody who is in no place of the audience may know of it: it is for their side, or about it."""
+        theirs = viewpoint.sides - {viewpoint.internal}
+        among = viewpoint.agreed is None or theirs <= viewpoint.agreed
+        return self.sees(viewpoint, one) and (among or theirs <= {*one.sides, one.shoutout.giver_side_id})
+
     async def facts(self, kept: Shoutout) -> Facts:
         """One of these shoutouts, to be composed for a viewpoint."""
         if kept.id not in self.known:

@@ -17,14 +17,13 @@ from bot.people.model import Person, PersonState, Team
 class Sight:
     """What an actor may see of shoutouts: of their own all, of others' what names nobody behind a wall.
 
-    `scope` are the sides whose people they know by name; `audiences` those that their side is in, `opened` the ones
-    among them whose sides share names. `whole`: internal people see every shoutout.
+    `scope` are the sides whose people they know by name; `audiences` those that their side is in. `whole`: internal
+    people see every shoutout.
     """
 
     actor: Actor
     scope: Scope
     audiences: frozenset[int] = frozenset()
-    opened: frozenset[int] = frozenset()
     whole: bool = False
 
     @property
@@ -49,12 +48,9 @@ class Sight:
             of_it,
             Recipient.privately.is_(False),
             ~self.scope.where(Recipient.side_id),
-            Recipient.person_id.is_not(None),
+            or_(Recipient.person_id.is_not(None), Recipient.whole_team),
         )
-        shared = or_(
-            Shoutout.audience_id.in_(sorted(self.opened)),
-            and_(Shoutout.audience_id.in_(sorted(self.audiences)), ~strangers),
-        )
+        shared = and_(Shoutout.audience_id.in_(sorted(self.audiences)), ~strangers)
         return and_(posted, or_(Shoutout.giver_id == self.actor.person_id, concerns, shared))
 
 

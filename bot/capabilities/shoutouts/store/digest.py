@@ -120,22 +120,21 @@ async def choose_story(
 
 @dataclass(frozen=True)
 class Sent:
-    """A digest that was sent to these sides, by somebody or (empty) by itself."""
+    """A digest that was sent to these sides, by somebody (inside id) or (None) by itself."""
 
     at: datetime
-    by: str
+    by_id: int | None
     sides: frozenset[int]
 
 
 async def sent_in(session: AsyncSession, week: date) -> Sequence[Sent]:
     """The digests of a week that were sent, the oldest first; for those who may send one."""
-    rows = await session.execute(
-        select(AuditEntry, Person.name)
-        .outerjoin(Person, Person.id == AuditEntry.actor_id)
+    rows = await session.scalars(
+        select(AuditEntry)
         .where(AuditEntry.action == SENT, AuditEntry.object_id == week.isoformat())
         .order_by(AuditEntry.id)
     )
-    return [Sent(row.at, name or "", frozenset(row.detail["sides"])) for row, name in rows]
+    return [Sent(row.at, row.actor_id, frozenset(row.detail["sides"])) for row in rows]
 
 
 async def leads(session: AsyncSession) -> Mapping[int, Collection[tuple[int, str]]]:

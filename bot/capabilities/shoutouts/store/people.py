@@ -120,6 +120,7 @@ async def teams_named(session: AsyncSession, team_ids: Collection[int]) -> Mappi
         team.id: Named(
             side_id=team.side_id,
             name=team.name,
+            team_id=team.id,
             public_id=team.public_id,
             side_name=side,
             team_name=team.name,

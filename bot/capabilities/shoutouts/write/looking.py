@@ -66,7 +66,7 @@ async def _seen(acting: Acting, release: Release) -> list[tuple[str, Message]]:
             len(channels),
             readers=readers,
         )
-        found.append((title, release.card(channels[0])))
+        found.append((title, release.card_before(channels[0], acting.actor.side_id)))
     return found
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.capabilities import shoutouts
-from bot.capabilities.shoutouts.kinds import Where
-from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.kinds import Naming, Where
+from bot.capabilities.shoutouts.store import RecognitionChoice, Shoutout
 from bot.capability import Acting, Capability
 from bot.chat.inbound import Answer, Command, Mentioned, MentionedKind, Place
 from bot.chat.message import Actions
@@ -74,6 +74,10 @@ class Stage(stages.Stage):
             for one in part.buttons
             if hasattr(one, "url")
         )
+        return await self.fetched(url)
+
+    async def fetched(self, url: str) -> str:
+        """The file behind somebody's own link."""
         claim = self.links.claim(url.rpartition("/")[2])
         assert claim is not None
         async with self.database.write() as session:
@@ -87,6 +91,13 @@ class Stage(stages.Stage):
     async def kept(self, public_id: str) -> Shoutout:
         async with self.database.read() as session:
             return (await session.scalars(select(Shoutout).where(Shoutout.public_id == public_id))).one()
+
+    async def by_first_name(self, name: str, full: str) -> None:
+        """Somebody is called so in full, and chose to be named to other companies by the first name alone."""
+        async with self.database.write() as session:
+            person = (await session.scalars(select(Person).where(Person.name == name))).one()
+            person.name = full
+            session.add(RecognitionChoice(person_id=person.id, naming=Naming.FIRST))
 
     async def decide(self, name: str, value: Any) -> None:
         """The organisation decides something."""

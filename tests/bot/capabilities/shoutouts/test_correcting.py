@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.capabilities.shoutouts.card import MORE
+from bot.capabilities.shoutouts.card import ADD, MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.store import RecognitionChoice, Shoutout, erasing
 from bot.capabilities.shoutouts.telling import TELL
@@ -85,6 +85,16 @@ async def test_who_is_named_newly_hears_of_it_and_who_is_taken_out_is_told_kindl
     assert "Hana" not in personal["Luz"]
     lead = stage.shown((await stage.cards(kept, slot="lead"))["Leo"])
     assert "no longer names anybody of your team" in lead
+
+
+async def test_who_was_taken_out_is_named_in_no_note_any_more(stage: Stage) -> None:
+    kept = await stage.give("Ines", "Ada", "Hana", "Luz")
+    form = (await stage.press("Ines", Button("", ADD, kept.public_id))).form
+    assert form is not None
+    await stage.submit("Ines", form, text="Hana of Harborline and Ada rang the driver.")
+    await correct(stage, kept, "Ada", "Luz")
+    shown = stage.shown((await stage.cards(kept))["lumen"])
+    assert "••• of ••• and Ada rang the driver." in shown
 
 
 async def test_nobody_is_told_twice(stage: Stage) -> None:

@@ -106,6 +106,16 @@ async def test_a_partners_lead_sends_it_to_their_own_side(stage: Stage) -> None:
     assert "Only leads and managers" in stage.shown((await stage.command("Ada", "shoutout digest")).message)
 
 
+async def test_who_sent_it_is_named_to_other_companies_as_they_have_chosen(stage: Stage) -> None:
+    await a_week(stage)
+    await lead(stage, "Harbor", "Hana")
+    await stage.by_first_name("Bo", "Bo Rivera")
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Bo", look)
+    assert "by Bo. Send it again?" in stage.shown((await stage.command("Hana", "shoutout digest")).form)
+
+
 async def test_a_lead_is_told_who_was_not_named_even_when_nothing_happened(stage: Stage) -> None:
     await stage.decide("shoutouts.audience", "Everyone")
     await lead(stage, "Care", "Ines")

@@ -36,3 +36,12 @@ async def test_whoever_is_thanked_and_at_work_is_told_at_once(stage: Stage) -> N
     told = await stage.cards(kept, slot="personal")
     assert set(told) == {"Luz"}
     assert "Ines gave you a shoutout" in stage.shown(told["Luz"])
+
+
+async def test_beforehand_a_giver_reads_of_others_no_more_than_these_have_chosen_to_tell(stage: Stage) -> None:
+    await stage.by_first_name("Ada", "Ada Brandt")
+    for giver, reads in (("Hana", False), ("Ines", True)):
+        form = (await stage.command(giver, "shoutout")).form
+        assert form is not None
+        preview = await stage.submit(giver, form, **await stage.filled("Ada Brandt"))
+        assert ("Brandt" in str(preview.form)) is reads

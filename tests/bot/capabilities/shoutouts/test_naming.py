@@ -93,6 +93,24 @@ def test_names_that_readers_may_not_know_are_left_out_of_the_story_as_well() -> 
     assert without_names(text, [TALA], INSIDE) == text
 
 
+def test_who_is_named_by_less_than_their_name_is_called_so_in_the_story_too() -> None:
+    text = "Tala Maliwanag rang back; MALIWANAG never gave up, so thank Tala."
+    first = replace(TALA, naming=Naming.FIRST)
+    assert without_names(text, [first], INSIDE) == "Tala rang back; Tala never gave up, so thank Tala."
+    assert without_names(text, [first], AT_LUMENARA) == text
+    alias = replace(TALA, naming=Naming.ALIAS, alias="Sunny")
+    assert without_names(text, [alias], INSIDE) == "Sunny rang back; Sunny never gave up, so thank Sunny."
+    assert without_names("Sunny Day helped; Day did.", [replace(TALA, alias="Sunny Day")], AT_HARBORLINE) == (
+        "••• helped; ••• did."
+    )
+
+
+def test_the_address_of_a_ticket_is_not_told_where_its_giver_is_not() -> None:
+    facts = replace(WHEELCHAIR, recipients=(INES,), giver=TALA)
+    assert facts.ticket_url in str(card(facts, AT_LUMENARA, "slack", T))
+    assert facts.ticket_url not in str(card(facts, AT_HARBORLINE, "slack", T))
+
+
 @pytest.mark.parametrize(
     ("text", "name", "left"),
     [

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.store import RecognitionChoice
-from bot.people.model import Person, Team
-from tests.bot.capabilities.shoutouts.conftest import Stage
+from bot.people.model import Audience, AudienceTeam, Person, Sharing, Team
+from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
 
 async def led_by(stage: Stage, team: str, lead: str) -> None:
@@ -108,6 +108,31 @@ async def test_a_whole_team_is_named_once_in_its_channel_and_its_lead_is_told(st
     assert "everybody in Lumen" in stage.shown(cards["lumen"])
     told = await stage.cards(kept, slot="lead")
     assert "Your team Lumen got a shoutout" in stage.shown(told["Leo"])
+
+
+async def test_a_lead_reads_of_their_own_team_alone_where_another_companys_is_thanked_too(stage: Stage) -> None:
+    await led_by(stage, "Lumen", "Leo")
+    await led_by(stage, "Harbor", "Hana")
+    kept = await stage.give("Ines", people=(await stage.team("Lumen"), await stage.team("Harbor")))
+    told = await stage.cards(kept, slot="lead")
+    assert "Your team Lumen got a shoutout" in stage.shown(told["Leo"])
+    assert "Harbor" not in stage.shown(told["Leo"])
+
+
+async def test_sides_that_are_not_in_the_recognition_audience_are_told_nothing_that_it_shares(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        audience = Audience(name="Applause", sharing=Sharing.NAMES, everyone=False)
+        session.add(audience)
+        await session.flush()
+        teams = await session.scalars(select(Team.id).where(Team.name.in_(("Care", "Harbor"))))
+        session.add_all([AudienceTeam(audience_id=audience.id, team_id=one) for one in teams])
+    await stage.decide("shoutouts.audience", "Applause")
+    kept = await stage.give("Ines", "Luz", "Hana", story=f"{STORY} By Luz and Hana.")
+    first = {name: stage.shown(one) for name, one in (await stage.cards(kept)).items()}
+    for cards in (first, await stage.redrawn(kept)):
+        assert "Luz" not in cards["harbor"]
+        assert "Hana" not in cards["lumen"]
+        assert "Luz" in cards["care"]
 
 
 async def test_where_the_organisation_says_so_a_channel_gets_nothing_of_whom_its_readers_may_not_know(

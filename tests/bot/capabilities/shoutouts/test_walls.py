@@ -93,6 +93,8 @@ async def test_a_partner_sees_and_counts_only_what_the_wall_leaves(stage: Stage)
     own = stage.shown((await stage.command("Hana", "shoutout mine")).message)
     assert "Ada and Hana" in own
     assert (await stage.shout("Luz", "", "Hana")).form is not None
+    await stage.give("Ines", "Ada", people=(await stage.person("Ada"), await stage.team("Harbor")))
+    assert stage.shown((await stage.shout("Luz", "", "Ada")).message).startswith("1 shoutout for Ada")
 
 
 async def test_what_went_to_its_own_channels_alone_is_not_seen_by_other_companies(stage: Stage) -> None:
