@@ -188,7 +188,7 @@ async def test_many_are_read_with_as_many_questions_as_one(stage: Stage) -> None
         questions = len(asked)
         one = await facts_of(session, kept[0], stage.calendar.now())
         event.remove(engine, "before_cursor_execute", note)
-    assert len(asked) == 2 * questions
+    assert len(asked) <= 2 * questions
     assert many[kept[0].id] == one
     assert [many[each.id].recipients[0].name for each in kept] == ["Ada", "Hana", "Luz", "Bo"]
 
