@@ -43,7 +43,8 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
         place = (await readers_of(session, [copy.target_id])).get(copy.target_id)
         if channel is None or place is None:
             return None
-        viewpoint = Viewpoint(frozenset({*copy.viewpoint, *place.sides}), resolved.sharing, resolved.internal)
+        sides = frozenset({*copy.viewpoint, *place.sides})
+        viewpoint = Viewpoint(sides, resolved.sharing, resolved.internal, resolved.agreed)
         message = await found.digest(viewpoint, channel.platform, t, place.zone)
     else:
         identity = await session.get(ChatIdentity, copy.target_id)
