@@ -300,7 +300,7 @@ class Life:
         await stage.send(HomeOpened(stage.origin(who.key)))
         place = stage.place(self.company.crew_of(who).channel, self.company.crew_of(who).platform)
         await stage.command(who.key, "shoutout button", place)
-        for one in self.dice.sample([each for each in self.company.people if each.what != UNREACHED], 4):
+        for one in self.dice.sample([each for each in self.company.people if each.what != UNREACHED], 3):
             met = Mentioned("@you", MentionedKind.PERSON, stage.people[one.key])
             asked = Command(stage.origin(who.key, NO_PLACE), "shoutout", "@you", mentioned=(met,))
             await self.leaf(who, (await self.on("form", stage.send(asked))).message, "form")

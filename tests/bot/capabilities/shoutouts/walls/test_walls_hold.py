@@ -18,7 +18,7 @@ from tests.bot.capabilities.shoutouts.walls.company import MANAGES, SHY, US, Com
 from tests.bot.capabilities.shoutouts.walls.life import CHOOSING, PHONE, Heard, Life, Shown, Told
 from tests.marks import any_of
 
-ORGANISATIONS = 4
+ORGANISATIONS = 3
 
 
 def kept_from(company: Company, reader: str) -> Iterator[str]:
