@@ -274,12 +274,12 @@ class Life:
             one = self.dice.choice([each for each in crew.people if each.what != SHY])
             mark = f"Praise{number:03}"
             async with self.stage.database.write() as session:
-                person = (await session.scalars(select(Person.id).where(Person.name == one.key))).one()
-                session.add(DeskIdentity(person_id=person, system="desk", agent_id=mark, alias=""))
+                person = (await session.scalars(select(Person).where(Person.name == one.key))).one()
+                session.add(DeskIdentity(person_id=person.id, system="desk", agent_id=mark, alias=""))
                 asked = {"system": "desk", "external_id": mark, "agent": {"id": mark}, "text": f"{mark}: {one.key}!"}
                 outbox = Outbox(session, self.stage.clocks)
                 story = NewStory.model_validate(asked)
-                await take(session, outbox, EVERYTHING, [story], self.stage.calendar.now())
+                await take(session, outbox, EVERYTHING, person.side_id, [story], self.stage.calendar.now())
             self.praised[mark] = one
 
     async def send_digest(self) -> None:
