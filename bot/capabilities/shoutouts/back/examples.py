@@ -40,7 +40,7 @@ def _walls(t: Texts) -> Iterator[Example]:
     stories = tuple(Story(one, INSIDE, TUESDAY) for one in (CHEERED, WHEELCHAIR, EVERY_SCRIPT, WHEELCHAIR, CHEERED))
     mine = Shown(t.n("{n} shoutout for you", "{n} shoutouts for you", 12), "m:", stories, 5, 12, own=True)
     yield Example("shoutouts-mine", wall_messages.wall(mine, "slack", t, ZONE), "The second page.")
-    crowded = tuple(Story(CROWDED, INSIDE, TUESDAY, private=True) for _ in range(wall_messages.PAGE))
+    crowded = tuple(Story(CROWDED, INSIDE, TUESDAY, private=True, with_team=True) for _ in range(wall_messages.PAGE))
     name = LONG_NAME.name
     title = t.n("{n} shoutout for {name}", "{n} shoutouts for {name}", 200, name=name)
     long = Shown(title, f"p:{WHEELCHAIR.public_id}", crowded, 0, 200)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts.card import cheer_line, heading, readable
-from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.facts import Facts, Whom
 from bot.capabilities.shoutouts.naming import mention
 from bot.chat.message import (
     Actions,
@@ -43,12 +43,16 @@ PAGE = 5
 
 @dataclass(frozen=True)
 class Story:
-    """One shoutout on a wall, as whoever looks may see it; `private` ones of `facts` are those shown to them."""
+    """One shoutout on a wall, as whoever looks may see it; `private` ones of `facts` are those shown to them.
+
+    `with_team`: it is there for thanks to a whole team, of which whoever's wall it is was one.
+    """
 
     facts: Facts
     viewpoint: Viewpoint
     at: datetime
     private: bool = False
+    with_team: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ def _below(one: Story, platform: str, t: Texts, zone: str) -> Inline:
         pieces.append(cheers)
     if facts.notes:
         pieces.append(plain(t.n("{n} note", "{n} notes", len(facts.notes))))
+    if one.with_team:
+        pieces.append(plain(t("to the whole team")))
     if one.private:
         pieces.append(plain(t("private")))
     return dotted(pieces)
@@ -127,15 +133,12 @@ def dotted(pieces: Sequence[Inline]) -> Inline:
     return tuple(spans)
 
 
-def seen_by(facts: Facts, known: Collection[int | None]) -> tuple[Facts, bool]:
+def seen_by(facts: Facts, known: Collection[Whom]) -> tuple[Facts, bool]:
     """The facts with those who are thanked privately shown to themselves and their lead alone, and whether any is.
 
     `known` are the reader themselves, and those of whose private thanks they know.
     """
-    shown = tuple(
-        replace(one, privately=False) if one.person_id is not None and one.person_id in known else one
-        for one in facts.recipients
-    )
+    shown = tuple(replace(one, privately=False) if one.whom in known else one for one in facts.recipients)
     private = any(one.privately and not kept.privately for one, kept in zip(facts.recipients, shown, strict=True))
     return replace(facts, recipients=shown), private
 

@@ -9,6 +9,7 @@ from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.back import wall_messages
 from bot.capabilities.shoutouts.back.sight import sight_of
 from bot.capabilities.shoutouts.back.wall_messages import PAGE, Shown, Story, seen_by
+from bot.capabilities.shoutouts.facts import Whom
 from bot.capabilities.shoutouts.loading import facts_of_many, walls_of
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import Shoutout, back
@@ -144,24 +145,33 @@ async def _page(context: Context, sight: Sight, wall: Wall, after: int, key: str
     session = context.session
     total = await back.count(session, sight, wall)
     rows = await back.stories(session, sight, wall, after=after, at_most=PAGE)
-    return Shown("", key, await stories_of(context, sight, rows), after, total)
+    return Shown("", key, await stories_of(context, sight, rows, wall.person_id), after, total)
 
 
-async def stories_of(context: Acting, sight: Sight, rows: Sequence[Shoutout]) -> tuple[Story, ...]:
-    """Shoutouts as whoever looks may see them."""
+async def stories_of(
+    context: Acting, sight: Sight, rows: Sequence[Shoutout], of_person: int | None = None
+) -> tuple[Story, ...]:
+    """Shoutouts as whoever looks may see them, on the wall of a person if it is one."""
     session = context.session
     facts = await facts_of_many(session, rows, context.now)
     walls = await walls_of(session, rows)
     recipients = await store.recipients_of(session, [kept.id for kept in rows])
+    me = context.actor.person_id
+    mine = await back.whole_teams_with(session, me, [kept.id for kept in rows])
     stories = []
     for kept in rows:
         named = recipients[kept.id]
-        known = {context.actor.person_id} | {row.person_id for row in named if row.team_id in sight.led}
-        # Whoever thanked somebody privately knows whom.
-        known |= {row.person_id for row in named} if kept.giver_id == context.actor.person_id else set()
+        teams = mine.get(kept.id, ())
+        known: set[Whom] = {(me, None)}
+        for row in named:
+            whom = (row.person_id, row.team_id if row.whole_team else None)
+            # Whoever thanked somebody privately knows whom.
+            if kept.giver_id == me or row.team_id in sight.led or (row.whole_team and row.team_id in teams):
+                known.add(whom)
         shown, private = seen_by(facts[kept.id], known)
         viewpoint = walls[kept.id].viewpoint({context.actor.side_id})
-        stories.append(Story(shown, viewpoint, kept.posted_at or kept.saved_at, private))
+        with_team = of_person is not None and all(row.person_id != of_person for row in named)
+        stories.append(Story(shown, viewpoint, kept.posted_at or kept.saved_at, private, with_team))
     return tuple(stories)
 
 

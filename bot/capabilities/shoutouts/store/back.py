@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store.tables import Cheer, Recipient, Shoutout
 from bot.people.access import Actor, Scope
-from bot.people.model import Person, PersonState, Team
+from bot.people.model import Membership, Person, PersonState, Team
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,9 @@ class Sight:
         return [] if self.actor.provisional else sorted(self.actor.led_team_ids)
 
     def own(self) -> ColumnElement[bool]:
-        """A recipient's row that is of the actor, or of somebody whom they lead."""
-        return or_(Recipient.person_id == self.actor.person_id, Recipient.team_id.in_(self.led))
+        """A recipient's row that is of the actor, or of a team that they were in, or of somebody whom they lead."""
+        mine = or_(Recipient.person_id == self.actor.person_id, with_their_team(self.actor.person_id))
+        return or_(mine, Recipient.team_id.in_(self.led))
 
     def seen(self) -> ColumnElement[bool]:
         """A posted shoutout that they may see."""
@@ -54,9 +56,42 @@ class Sight:
         return and_(posted, or_(Shoutout.giver_id == self.actor.person_id, concerns, shared))
 
 
+def with_their_team(person_id: int) -> ColumnElement[bool]:
+    """A row that thanks a whole team in which somebody was when it was posted, as its lead has confirmed."""
+    posted = aliased(Shoutout)
+    return and_(
+        Recipient.whole_team,
+        Recipient.team_id.in_(select(Membership.team_id).where(Membership.person_id == person_id)),
+        exists().where(
+            Membership.person_id == person_id,
+            Membership.team_id == Recipient.team_id,
+            Membership.confirmed,
+            posted.id == Recipient.shoutout_id,
+            Membership.since <= posted.posted_at,
+            or_(Membership.until.is_(None), Membership.until > posted.posted_at),
+        ),
+    )
+
+
+async def whole_teams_with(
+    session: AsyncSession, person_id: int, shoutout_ids: Collection[int]
+) -> Mapping[int, Collection[int]]:
+    """The whole teams that shoutouts thank and in which somebody was then, by shoutout."""
+    rows = await session.execute(
+        select(Recipient.shoutout_id, Recipient.team_id).where(
+            Recipient.shoutout_id.in_(sorted(shoutout_ids)), with_their_team(person_id)
+        )
+    )
+    found: dict[int, set[int]] = {}
+    for shoutout_id, team_id in rows:
+        if team_id is not None:
+            found.setdefault(shoutout_id, set()).add(team_id)
+    return found
+
+
 @dataclass(frozen=True)
 class Wall:
-    """Whose stories: of one person, of a team, or those that a person gave."""
+    """Whose stories: of one person, with those of the teams in which they were; of a team; or those a person gave."""
 
     person_id: int | None = None
     team_id: int | None = None
@@ -67,11 +102,13 @@ def _of(wall: Wall, sight: Sight) -> list[ColumnElement[bool]]:
     if wall.giver_id is not None:
         # Whom somebody has thanked privately, they know.
         return [Shoutout.giver_id == wall.giver_id, sight.seen()]
-    whose = Recipient.person_id == wall.person_id if wall.team_id is None else Recipient.team_id == wall.team_id
-    named = select(Recipient.shoutout_id).where(
-        whose, sight.scope.where(Recipient.side_id), or_(Recipient.privately.is_(False), sight.own())
-    )
-    return [Shoutout.id.in_(named), sight.seen()]
+    ways = [Recipient.team_id == wall.team_id]
+    if wall.person_id is not None:
+        ways = [Recipient.person_id == wall.person_id, with_their_team(wall.person_id)]
+    readable = (sight.scope.where(Recipient.side_id), or_(Recipient.privately.is_(False), sight.own()))
+    # One statement for each, so that each finds its rows by an index.
+    named = [Shoutout.id.in_(select(Recipient.shoutout_id).where(whose, *readable)) for whose in ways]
+    return [or_(*named), sight.seen()]
 
 
 async def stories(session: AsyncSession, sight: Sight, wall: Wall, *, after: int, at_most: int) -> Sequence[Shoutout]:

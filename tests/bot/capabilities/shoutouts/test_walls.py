@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.store import RecognitionChoice
 from bot.chat.inbound import HomeOpened
 from bot.chat.message import Actions, Message
-from bot.people.model import Person, Team
+from bot.people.model import Membership, Person, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
 
@@ -110,6 +110,40 @@ async def test_a_teams_stories_name_its_people_and_the_team_itself(stage: Stage)
     shown = stage.shown((await stage.command("Bo", "shoutout team")).message)
     assert shown.startswith("2 shoutouts for Care")
     assert "everybody in Care" in shown
+
+
+async def test_thanks_to_a_whole_team_stand_on_the_walls_of_those_who_were_in_it_then(stage: Stage) -> None:
+    await stage.decide("shoutouts.per_day", "20")
+    team = (await stage.team("Care"),)
+    for number in range(6):
+        await stage.give("Hana", people=team, story=f"{STORY} All of them, number {number}.")
+    await stage.give("Hana", "Ada")
+    first = (await stage.command("Ada", "shoutout mine")).message
+    assert stage.shown(first).startswith("7 shoutouts for you")
+    assert stage.shown(first).count("to the whole team") == 4
+    older = (await stage.press("Ada", stage.button(first, "Older"))).message
+    assert stage.shown(older).count("to the whole team") == 2
+    assert "6 shoutouts for Bo" in stage.shown((await stage.shout("Ada", "", "Bo")).message)
+    assert "All of them, number 0." in await stage.exported("Bo")
+    await stage.give("Hana", people=team, goes_to=(Where.PRIVATELY,), story=f"{STORY} Between us.")
+    assert "everybody in Care" in (private := stage.shown((await stage.command("Ada", "shoutout mine")).message))
+    assert "Between us." in private
+    assert "Between us." not in stage.shown((await stage.shout("Luz", "", "Ada")).message)
+    assert "to the whole team" not in stage.shown((await stage.command("Hana", "shoutout given")).message)
+
+
+async def test_who_came_later_or_left_before_has_nothing_of_what_a_team_was_thanked_for(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        people = {one.name: one.id for one in await session.scalars(select(Person))}
+        for name, values in (
+            ("Ada", {"since": stage.calendar.instant + timedelta(hours=1)}),
+            ("Bo", {"until": stage.calendar.instant - timedelta(hours=1)}),
+        ):
+            await session.execute(update(Membership).where(Membership.person_id == people[name]).values(**values))
+    await stage.give("Hana", people=(await stage.team("Care"),))
+    for name in ("Ada", "Bo"):
+        assert "No shoutout names you yet." in stage.shown((await stage.command(name, "shoutout mine")).message)
+    assert "1 shoutout for you" in stage.shown((await stage.command("Ines", "shoutout mine")).message)
 
 
 async def test_the_home_says_how_many_of_this_month_name_somebody(stage: Stage) -> None:
