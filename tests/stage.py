@@ -116,12 +116,20 @@ class Stage:
         )
         self.paces = {"slack": pace, "teams": pace}
         self.offers = Offers([*self.capabilities(), _menu()])
-        self.dispatch = Dispatch(self.database, self.platforms, self.offers, self.clocks, _frame())
+        self.dispatch = self.replica()
         self.people: dict[str, Identity] = {}
 
     def capabilities(self) -> list[Capability]:
         """What is on the stage."""
         raise NotImplementedError
+
+    def replica(self) -> Dispatch:
+        """Another process on the same database."""
+        return Dispatch(self.database, self.platforms, self.offers, self.clocks, _frame())
+
+    def restart(self) -> None:
+        """The process is gone, and another one takes its place."""
+        self.dispatch = self.replica()
 
     # --- acting -------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.approval.letters import APPROVAL_JOB
@@ -23,19 +23,9 @@ from bot.chat.message import Button
 from bot.delivery.outbox import Outbox
 from bot.due import work as due
 from bot.storage.sessions import Session
+from tests.races import waits
 
 TEXT = "The refund button is grey for gift cards."
-
-
-async def waits(stage: Any, task: asyncio.Task[Any]) -> None:
-    """Until a task waits for a row that somebody has locked, or is over: SQLite has it wait from its start on."""
-    waiting = text(
-        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type='Lock'"
-    )
-    while stage.database.is_postgresql and not task.done():
-        async with stage.database.read() as session:
-            if await session.scalar(waiting):
-                return
 
 
 async def draft(stage: Any, **values: Any) -> Form:
@@ -51,7 +41,7 @@ async def published_meanwhile(stage: Any, draft_id: str, other: Awaitable[Any]) 
         known = await store.by_public_id(session, draft_id, lock=True)
         assert known is not None
         task = asyncio.ensure_future(other)
-        await waits(stage, task)
+        await waits(stage.database, task)
         known.state, known.published_at = UpdateState.PUBLISHED, stage.calendar.now()
     return await task
 
@@ -102,7 +92,7 @@ async def test_what_is_due_waits_for_whoever_takes_it_back(stage: Any, kind: str
     async with stage.database.write() as session:
         await store.by_public_id(session, known.public_id, lock=True)
         task = asyncio.ensure_future(stage.run_due(kind))
-        await waits(stage, task)
+        await waits(stage.database, task)
         taken = await due.take_back(session, kind, known.id, reason="withdrawn")
     await task
     assert taken
@@ -153,7 +143,7 @@ async def test_nobody_joins_by_words_what_is_decided_meanwhile(stage: Any) -> No
     async with stage.database.write() as session:
         row = await locked(session, of)
         task = asyncio.ensure_future(stage.submit("Luz", form, **said()))
-        await waits(stage, task)
+        await waits(stage.database, task)
         row.state, row.decided_at = ReportState.HANDLED, stage.calendar.now()
     answer = await task
     first, second = await reports(stage)
@@ -168,7 +158,7 @@ async def test_a_report_is_not_opened_about_what_is_withdrawn_meanwhile(stage: A
     async with stage.database.write() as session:
         row = await store.by_public_id(session, known.public_id, lock=True)
         task = asyncio.ensure_future(stage.submit("Hana", form, **said()))
-        await waits(stage, task)
+        await waits(stage.database, task)
         row.state, row.withdrawn_at = UpdateState.WITHDRAWN, stage.calendar.now()
     answer = await task
     assert "withdrawn meanwhile" in stage.shown(answer.form)
@@ -182,7 +172,7 @@ async def test_nobody_takes_theirs_out_of_what_is_decided_meanwhile(stage: Any) 
     async with stage.database.write() as session:
         row = await locked(session, of)
         task = asyncio.ensure_future(stage.press("Luz", stage.button(joined, "Mine is another one")))
-        await waits(stage, task)
+        await waits(stage.database, task)
         row.state, row.decided_at = ReportState.HANDLED, stage.calendar.now()
     await task
     assert len(await reports(stage)) == 1
@@ -195,7 +185,7 @@ async def test_taking_theirs_out_waits_for_whoever_withdraws_the_update(stage: A
     async with stage.database.write() as session:
         row = await store.by_public_id(session, known.public_id, lock=True)
         task = asyncio.ensure_future(stage.press("Luz", stage.button(joined, "Mine is another one")))
-        await waits(stage, task)
+        await waits(stage.database, task)
         row.state, row.withdrawn_at = UpdateState.WITHDRAWN, stage.calendar.now()
         await report_store.close_about(session, row, stage.calendar.now())
     await task
@@ -216,7 +206,7 @@ async def test_whoever_has_the_last_question_right_waits_for_whoever_notes_it_me
         outbox = Outbox(session, stage.clocks)
         await outbox.mark_stale(card_subject(known))
         task = asyncio.ensure_future(stage.press_in("Hana", question, "200"))
-        await waits(stage, task)
+        await waits(stage.database, task)
         await outbox.mark_stale(receipt_subject(known))
     assert "Noted at" in stage.shown((await task).form)
 
@@ -229,7 +219,7 @@ async def test_whoever_notes_a_whole_message_waits_for_another_who_does_in_anoth
         outbox = Outbox(session, stage.clocks)
         await outbox.mark_stale(card_subject(first))
         task = asyncio.ensure_future(stage.press("Hana", button))
-        await waits(stage, task)
+        await waits(stage.database, task)
         await outbox.mark_stale(card_subject(second))
     assert (await task).redraw is not None
 
@@ -241,6 +231,6 @@ async def test_of_two_who_stop_each_other_the_one_that_the_database_gives_up_is_
         outbox = Outbox(session, stage.clocks)
         await outbox.mark_stale(receipt_subject(known))
         task = asyncio.ensure_future(stage.press("Hana", Button("Got it", "updates.got_it", f"{known.public_id}.1")))
-        await waits(stage, task)
+        await waits(stage.database, task)
         await outbox.mark_stale(card_subject(known))
     assert (await task).message.summary == "Noted at 22:00"

@@ -1,12 +1,10 @@
 """Choosing another channel for one that was not reached."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from bot.chat.message import Button
 from bot.delivery.tables import State
@@ -14,6 +12,7 @@ from bot.people import channels
 from bot.people.model import Channel, Grant, Person, Role, Team
 from bot.ports import Cause, ChannelFacts
 from tests.bot.capabilities.updates.test_correct import shown_receipt
+from tests.kills import killed_between_any_two_steps
 from tests.stage import INSTALLATIONS
 
 
@@ -85,29 +84,6 @@ async def test_no_channel_is_offered_that_others_read_or_that_may_not_be_publish
     assert "no longer published" in (await stage.press("Ines", button)).message.summary
 
 
-class Killed(BaseException):
-    """The process is gone: nobody is told anything any more."""
-
-
-@contextmanager
-def killed_at(stage: Any, statement: int) -> Iterator[None]:
-    """The process is killed just before its so-manieth statement that writes."""
-    left = statement
-
-    def count(*about: Any) -> None:
-        nonlocal left
-        left -= 1
-        if not left:
-            raise Killed
-
-    writer = stage.database._writer.sync_engine
-    event.listen(writer, "before_cursor_execute", count)
-    try:
-        yield
-    finally:
-        event.remove(writer, "before_cursor_execute", count)
-
-
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_killed_between_any_two_steps_another_channel_gets_it_once_and_the_failed_one_is_given_up(
     stage: Any,
@@ -116,17 +92,11 @@ async def test_killed_between_any_two_steps_another_channel_gets_it_once_and_the
     known = await failed(stage, "care")
     form = (await stage.press("Ines", Button("Choose", "updates.choose_channel", known.public_id))).form
     (field,) = [part for part in form.parts if hasattr(part, "options")]
-    before, killed = await stage.states(known), 0
-    for statement in range(1, 200):
-        try:
-            with killed_at(stage, statement):
-                answer = await stage.submit("Ines", form, **{field.name: (other,)})
-        except Killed:
-            killed += 1
-            assert await stage.states(known) == before
-        else:
-            break
-    assert killed > 10
+    before = await stage.states(known)
+    answer, killed = await killed_between_any_two_steps(
+        stage.database, lambda: stage.submit("Ines", form, **{field.name: (other,)}), stage.restart
+    )
+    assert killed > 5
     assert answer.message.summary == "Going out to 1 other channel."
     await stage.deliver()
     after = await stage.states(known)
