@@ -97,10 +97,14 @@ async def by_shortcut(context: Context, inbound: Shortcut) -> Answer:
 
 async def anew(context: Context, inbound: FormPressed) -> Answer:
     """*Start anew*: an empty form, or what stands now to correct it; what had been begun is forgotten."""
-    kept = await own_draft(context, inbound.object_id)
+    seen = await own_draft(context, inbound.object_id)
+    corrected = await _corrected_by(context, seen) if seen else None
+    if corrected is not None:
+        # What stands is locked before its correction, as wherever both are.
+        await store.by_public_id(context.session, corrected.public_id, lock=True)
+    kept = await own_draft(context, inbound.object_id, lock=True)
     if kept is None:
         return Answer(form=await _form(context, Typed(), new_public_id()))
-    corrected = await _corrected_by(context, kept)
     await store.delete_draft(context.session, kept)
     if corrected is None:
         return Answer(form=await _form(context, Typed(), new_public_id()))
