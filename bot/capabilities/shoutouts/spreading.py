@@ -10,9 +10,12 @@ from bot.storage.sessions import Session
 
 
 async def redraw_everywhere(session: Session, outbox: Outbox, kept: Shoutout, clocks: Clocks) -> int:
-    """Changes every copy that stands, in place; says how many change. Open reports of it follow soon."""
+    """Changes every copy that stands, in place; says how many change. Open reports of it follow soon.
+
+    The copies are composed once more then, for a cheer or a name that was taken back meanwhile.
+    """
     standing = [copy for copy in await outbox.copies(subject_of(kept)) if not copy.withdrawn]
+    changed = await outbox.edit_all(await composed(session, kept, standing, clocks))
     reports = [report_subject(one) for one in await store.open_objections(session, shoutout_id=kept.id)]
-    if reports:
-        await outbox.mark_stale(*reports)
-    return await outbox.edit_all(await composed(session, kept, standing, clocks))
+    await outbox.mark_stale(subject_of(kept), *reports)
+    return changed
