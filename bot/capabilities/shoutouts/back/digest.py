@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.capabilities.shoutouts.after.rights import standing
 from bot.capabilities.shoutouts.back import digest_messages
 from bot.capabilities.shoutouts.back.digest_messages import STORY, Earlier, Look
+from bot.capabilities.shoutouts.back.following import mark_week
 from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going, send
 from bot.capabilities.shoutouts.back.weekly import choose_by_cheers
 from bot.capabilities.shoutouts.card import readable
@@ -47,6 +48,7 @@ async def show(context: Context, inbound: Command | Press) -> Answer:
 async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     """*Send*: once for each look at it; what was sent meanwhile is shown first."""
     session, t = context.session, context.t
+    await mark_week(context.outbox, week_of(context.now))
     ready = await _ready(context)
     sent = await digest.sent_in(session, ready.found.week)
     if inbound.state != f"{ready.found.week.isoformat()}.{len(sent)}":

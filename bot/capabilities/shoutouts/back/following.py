@@ -25,6 +25,14 @@ async def mark_digests(outbox: Outbox, kept: Shoutout) -> None:
     await outbox.mark_stale(first, *more)
 
 
+async def mark_week(outbox: Outbox, week: date) -> None:
+    """Has the digests of a week composed anew once this is through.
+
+    Whoever sends one begins with this: a second one waits, and so does whoever takes a story of it back meanwhile.
+    """
+    await outbox.mark_stale(Subject(DIGEST, week.toordinal()))
+
+
 async def compose(session: Session, subject: Subject, copy: Copy) -> Message | None:
     """A digest of what still stands, of the days that it told of; None where it shall stay as it is."""
     sent = await digest.sent_in(session, date.fromordinal(subject.id))

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.capabilities.shoutouts import settings
+from bot.capabilities.shoutouts.back.following import mark_week
 from bot.capabilities.shoutouts.back.planning import DAYS, plan
 from bot.capabilities.shoutouts.back.weekly import Weekly, choose_by_cheers, weekly
 from bot.capabilities.shoutouts.release import recognition_audience
 from bot.capabilities.shoutouts.store import DIGEST, digest
+from bot.capabilities.shoutouts.weeks import week_of
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -129,6 +131,8 @@ async def send_due(job: JobContext, work: Work) -> None:
     async with job.write() as session:
         if not await job.done(session):
             return
+        outbox = job.outbox(session)
+        await mark_week(outbox, week_of(work.due_at))
         await plan(session, now)
         day = await settings.text(session, settings.DIGEST_DAY)
         if day not in DAYS or DAYS.index(day) != date.fromisoformat(work.data["date"]).weekday():
@@ -137,7 +141,7 @@ async def send_due(job: JobContext, work: Work) -> None:
         if ready.found.chosen is None:
             await choose_by_cheers(session, ready.found)
             ready = await going(session, work.due_at, Where(zone=work.slot))
-        await send(session, job.outbox(session), ready, None)
+        await send(session, outbox, ready, None)
 
 
 def earlier(sent: Sequence[digest.Sent], sides: Collection[int]) -> digest.Sent | None:
