@@ -34,9 +34,10 @@ async def look(job: JobContext, work: Work) -> None:
     """Tells the giver, in a direct message, of channels that have not got it; says nothing where all have."""
     now = job.clocks.calendar.now()
     async with job.write() as session:
+        # It is locked before the work is done: whoever withdraws it has that first, and then takes this back.
+        kept = await session.get(Shoutout, work.owner_id, with_for_update=True)
         if not await job.done(session):
             return
-        kept = await session.get(Shoutout, work.owner_id)
         if kept is None or kept.state is not ShoutoutState.POSTED or kept.giver_id is None:
             return
         found = await receipt(session, subject_of(kept), slot=CARD)
