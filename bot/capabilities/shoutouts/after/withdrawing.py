@@ -89,14 +89,17 @@ async def end(context: Context, kept: Shoutout, state: ShoutoutState, because: s
 
 
 async def go_on(context: Context, inbound: Press) -> Answer:
-    """*Go on with it*: what was withdrawn stands in the form again, as a draft of its own."""
-    kept = await store.by_public_id(context.session, inbound.object_id)
+    """*Go on with it*: what was withdrawn stands in the form again, as a draft of its own, one however often."""
+    kept = await store.by_public_id(context.session, inbound.object_id, lock=True)
     if kept is None or kept.giver_id != context.actor.person_id or kept.state is not ShoutoutState.WITHDRAWN:
         return gone(context)
     if not kept.story:
         return Answer(message=messages.forgotten(context.t))
-    draft = await store.draft_of(context.session, kept, context.now)
-    return await flow.go_on(context, draft)
+    draft_id = store.successor_of(kept.public_id)
+    if await store.by_public_id(context.session, draft_id) is None:
+        return await flow.go_on(context, await store.draft_of(context.session, kept, context.now, draft_id))
+    draft = await flow.own_draft(context, draft_id)
+    return await flow.go_on(context, draft, begun=True) if draft is not None else flow.gone(context)
 
 
 async def _to_take_down(context: Context, public_id: str, *, lock: bool = False) -> Shoutout | Answer:

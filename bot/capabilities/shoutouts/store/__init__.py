@@ -57,6 +57,7 @@ from bot.capabilities.shoutouts.store.shoutouts import (
     recipients_of,
     save_draft,
     story_of,
+    successor_of,
     thanked_since,
 )
 from bot.capabilities.shoutouts.store.tables import (
@@ -136,6 +137,7 @@ __all__ = [
     "side_naming",
     "stop_cheering",
     "story_of",
+    "successor_of",
     "teams_chosen",
     "teams_named",
     "teams_within",

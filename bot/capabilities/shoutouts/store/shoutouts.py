@@ -1,15 +1,17 @@
 """Shoutouts as they are kept: drafts, and those that were posted with whom they name."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.store.tables import Cheer, CustomerStory, Note, Recipient, Shoutout
-from bot.storage.columns import PUBLIC_ID_LENGTH
+from bot.storage.columns import PUBLIC_ID_BYTES, PUBLIC_ID_LENGTH, new_public_id
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,16 @@ async def newest_draft(session: AsyncSession, giver_id: int, since: datetime) ->
     )
 
 
-async def draft_of(session: AsyncSession, kept: Shoutout, now: datetime) -> Shoutout:
-    """A new draft of the same giver that says the same and names the same people."""
+def successor_of(public_id: str) -> str:
+    """The id of the draft in which what was withdrawn is gone on with: always the same one."""
+    digest = sha256(public_id.encode()).digest()[:PUBLIC_ID_BYTES]
+    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+async def draft_of(session: AsyncSession, kept: Shoutout, now: datetime, public_id: str = "") -> Shoutout:
+    """A new draft of the same giver that says the same and names the same people; under an id of its own if given."""
     draft = Shoutout(
+        public_id=public_id or new_public_id(),
         giver_id=kept.giver_id,
         giver_side_id=kept.giver_side_id,
         story=kept.story,

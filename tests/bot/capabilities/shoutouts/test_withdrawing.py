@@ -73,6 +73,23 @@ async def test_what_was_withdrawn_can_be_gone_on_with_as_a_draft_of_its_own(stag
     assert (await stage.kept(again.object_id)).state is ShoutoutState.POSTED
 
 
+async def test_what_is_gone_on_with_is_one_draft_that_keeps_what_was_typed_and_is_posted_once(stage: Stage) -> None:
+    kept = await stage.give("Ines", "Luz")
+    button = await withdraw(stage, kept)
+    first = (await stage.press("Ines", button)).form
+    assert first is not None
+    await stage.submit("Ines", first, **await stage.filled("Luz", story=f"{STORY} Twice."))
+    again = (await stage.press("Ines", button)).form
+    assert again is not None
+    assert f"{STORY} Twice." in [part.value for part in again.parts if isinstance(part, TextField)]
+    assert "This is what you had begun." in stage.shown(again)
+    look = (await stage.submit("Ines", again, **await stage.filled("Luz"))).form
+    assert look is not None
+    await stage.submit("Ines", look)
+    assert "posted or discarded already" in stage.shown((await stage.press("Ines", button)).message)
+    assert await stage.count(Shoutout) == 2
+
+
 async def test_nobody_else_withdraws_it_or_goes_on_with_it(stage: Stage) -> None:
     kept = await stage.give("Ines", "Luz")
     ask = (await stage.press_in("Ines", await whole(stage, "Ines", kept), "Withdraw")).form
