@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState, StoryState
 from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.store.story_records import forget_story
 from bot.capabilities.shoutouts.stories.messages import STORIES
 from bot.delivery.budget import Budget
+from bot.delivery.tables import Stale
 from bot.people import audience
 from bot.people.access import EVERYTHING
 from bot.people.model import Person
@@ -34,6 +35,8 @@ async def test_after_half_a_year_a_customers_words_are_forgotten_and_messages_sa
     assert draft is not None
     [capability] = [one for one in desk.offers.capabilities if one.name == "shoutouts"]
     assert capability.retention is not None
+    async with desk.database.write() as session:
+        await session.execute(delete(Stale))
     for days, left in ((179, 3), (181, 0)):
         async with desk.database.write() as session:
             await capability.retention(session, desk.calendar.now() + timedelta(days=days))

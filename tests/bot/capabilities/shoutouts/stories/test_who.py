@@ -10,6 +10,9 @@ from bot.chat.inbound import FormSubmitted, Press
 from bot.people.model import DeskIdentity
 from tests.bot.capabilities.shoutouts.stories.conftest import WORDS, Desk, on_one_database
 
+NO_CHOICE = ("", (), None, True)
+"""What a field holds in which nobody was chosen."""
+
 
 async def form_for(desk: Desk, who: str) -> Form:
     """*Choose who it was* on the oldest story that nobody knows."""
@@ -51,9 +54,11 @@ async def test_nothing_is_offered_to_be_remembered_where_the_tool_named_no_id(de
 async def test_a_team_and_a_forged_choice_are_refused_at_the_field(desk: Desk) -> None:
     story = await desk.take(agent={})
     form = await form_for(desk, "Ines")
-    for value in (await desk.team("Harbor"), "p:nobody", "", (), None, True):
+    gone = "They are no longer here. Choose somebody else."
+    one = "Choose one person: a customer's words go to their lead."
+    for value, says in ((await desk.team("Harbor"), one), ("p:nobody", gone), *((other, one) for other in NO_CHOICE)):
         answer = await desk.submit("Ines", form, person=value)
-        assert answer.errors is not None and set(answer.errors.by_field) == {"person"}
+        assert answer.errors is not None and answer.errors.by_field == {"person": says}
     assert (await desk.said(story.public_id)).state is StoryState.UNMATCHED
 
 
