@@ -24,7 +24,8 @@ _NO = frozenset({"no", "off", "false", "0"})
 class SettingSpec:
     """One setting: `sentence` tells a person what it decides; `choices` are all values it may have, if they are few.
 
-    `label` is what a form calls it, empty for the last part of its name in words.
+    `label` is what a form calls it, empty for the last part of its name in words; `matter` is the heading under which
+    a form shows it with others, and those of one matter follow one another.
     `least` and `most` bound a number. `known` looks a text up that names something: it gives it as it is spelled there,
     or raises Refused. `changed` sees to what follows from a new value, in the transaction that changes it.
     """
@@ -39,6 +40,7 @@ class SettingSpec:
     known: Callable[[AsyncSession, str], Awaitable[str]] | None = None
     changed: Callable[[AsyncSession, datetime], Awaitable[None]] | None = None
     label: str = ""
+    matter: str = ""
 
     def parse(self, text: str) -> Value:
         """The value that somebody wrote; raises Refused with what may be written."""

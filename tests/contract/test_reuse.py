@@ -27,10 +27,10 @@ async def want_approval(house: House, value: str) -> None:
     house.put_away("tobias")
     if not value:
         await open_on_slack(house, "tobias", NEWS, "settings")
-        await submit_on_slack(house, "tobias", {"Approval by another author": ""})
+        await submit_on_slack(house, "tobias", {"Audiences that need another author's approval": ""})
         return
     (said,) = await house.mention_on_slack("tobias", NEWS, f"settings updates.approval {value}")
-    assert "Approval" in said.text, said
+    assert "approval" in said.text, said
 
 
 def modal(house: House, key: str) -> str:

@@ -37,7 +37,8 @@ AUDIENCE = SettingSpec(
     "Name of the audience in whose channels every shoutout appears, besides the channels of those it names. Empty: "
     "those channels alone.",
     known=_known_audience,
-    label="Where all shoutouts appear",
+    label="Audience that sees every shoutout",
+    matter="Giving",
 )
 
 VALUES = SettingSpec(
@@ -46,7 +47,8 @@ VALUES = SettingSpec(
     "ownership 🙌; kindness 💛; clarity 💡; teamwork 🤝",
     "The organisation's values, of which a shoutout can name one: a word each with an emoji, semicolons between them.",
     known=_values,
-    label="Values",
+    label="Values that a shoutout can name",
+    matter="Giving",
 )
 
 VALUE_REQUIRED = SettingSpec(
@@ -55,6 +57,7 @@ VALUE_REQUIRED = SettingSpec(
     False,
     "Whether each shoutout has to name one of the values.",
     label="Each shoutout names a value",
+    matter="Giving",
 )
 
 PER_DAY = SettingSpec(
@@ -65,6 +68,7 @@ PER_DAY = SettingSpec(
     least=1,
     most=100,
     label="Shoutouts a person may give in a day",
+    matter="Giving",
 )
 
 ACROSS_WALLS = SettingSpec(
@@ -74,7 +78,8 @@ ACROSS_WALLS = SettingSpec(
     "What a channel gets whose readers may not know who is thanked: “unnamed”, the story of an agent of another team, "
     "or “nothing”.",
     choices=("unnamed", "nothing"),
-    label="Where readers may not know who is thanked",
+    label="What readers get who may not know a name",
+    matter="Names and customers' data",
 )
 
 PARTNERS_SEE_ALL = SettingSpec(
@@ -82,7 +87,8 @@ PARTNERS_SEE_ALL = SettingSpec(
     bool,
     False,
     "Whether what a giver says is no personal data stands in partners' channels too; otherwise it is masked there.",
-    label="Unmasked for partners too",
+    label="Partners read what givers unmask",
+    matter="Names and customers' data",
 )
 
 FIRST_NAMES = SettingSpec(
@@ -91,6 +97,7 @@ FIRST_NAMES = SettingSpec(
     True,
     "Whether only the first names of customers are kept with their words.",
     label="Customers by first name only",
+    matter="Names and customers' data",
 )
 
 WEEKS_WITHOUT = SettingSpec(
@@ -100,7 +107,8 @@ WEEKS_WITHOUT = SettingSpec(
     "Weeks after which a lead is shown who of the team has not been named.",
     least=1,
     most=52,
-    label="Weeks without being named",
+    label="Weeks until a lead sees who is not named",
+    matter="Looking back",
 )
 
 DIGEST_DAY = SettingSpec(
@@ -109,7 +117,8 @@ DIGEST_DAY = SettingSpec(
     "off",
     "Day of the week on which the digest goes out by itself.",
     choices=("off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    label="Day of the digest",
+    label="Day of the digest of shoutouts",
+    matter="Looking back",
 )
 
 DIGEST_TIME = SettingSpec(
@@ -118,7 +127,8 @@ DIGEST_TIME = SettingSpec(
     "15:00",
     "Time at which it goes out, in each team's own time zone, as 15:00.",
     known=_time,
-    label="Time of the digest",
+    label="Time of the digest of shoutouts",
+    matter="Looking back",
 )
 
 ALL = (

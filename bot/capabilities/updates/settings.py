@@ -16,7 +16,8 @@ RING_AFTER = SettingSpec(
     "Minutes after which an urgent update rings people on shift who have not pressed Got it.",
     least=1,
     most=240,
-    label="Ring people after so many minutes",
+    label="Minutes until an urgent update rings",
+    matter="Ringing and reminding",
 )
 
 
@@ -27,7 +28,8 @@ REMIND_BEFORE = SettingSpec(
     "Minutes before their deadline at which people on shift who have not pressed Got it are reminded; 0 for never.",
     least=0,
     most=480,
-    label="Remind so many minutes before the deadline",
+    label="Minutes before the deadline to remind people",
+    matter="Ringing and reminding",
 )
 
 
@@ -47,6 +49,7 @@ DEFAULT_AUDIENCE = SettingSpec(
     "Name of the audience that a new update is addressed to unless its author chooses another one.",
     known=_known_audience,
     label="Audience of a new update",
+    matter="Sending",
 )
 
 EVEN_RELEASE = SettingSpec(
@@ -54,7 +57,8 @@ EVEN_RELEASE = SettingSpec(
     bool,
     False,
     "Whether the faster platform keeps step with the slower one, so that every side has the same share at any moment.",
-    label="All sides at the same pace",
+    label="All sides get an update at the same pace",
+    matter="Sending",
 )
 
 ANSWER_WITHIN = SettingSpec(
@@ -64,7 +68,8 @@ ANSWER_WITHIN = SettingSpec(
     "Working hours after which an unanswered question goes to the lead of the owner's team.",
     least=1,
     most=80,
-    label="Questions go to the lead after so many hours",
+    label="Hours until a question goes to the lead",
+    matter="Questions",
 )
 
 OFFER_QUESTIONS = SettingSpec(
@@ -74,6 +79,7 @@ OFFER_QUESTIONS = SettingSpec(
     "Whether somebody who asks others in the thread of an update is offered to have it asked, where the optional "
     "permission to read replies was given.",
     label="Offer to ask what is said in threads",
+    matter="Questions",
 )
 
 USUAL_HOUR = SettingSpec(
@@ -83,7 +89,8 @@ USUAL_HOUR = SettingSpec(
     "Hour of the day at which teams get their planned updates of which nobody knows when they begin work.",
     least=0,
     most=23,
-    label="Hour for teams without working hours",
+    label="Hour for teams whose working hours nobody knows",
+    matter="Sending",
 )
 
 MOST_PER_WEEK = SettingSpec(
@@ -94,6 +101,7 @@ MOST_PER_WEEK = SettingSpec(
     least=0,
     most=100,
     label="Most updates for a team in a week",
+    matter="Sending",
 )
 
 PARTNERS = "partners"
@@ -120,19 +128,20 @@ APPROVAL = SettingSpec(
     "Audiences to which an update goes only once another author has approved it: their names, with semicolons between "
     "them, or “partners” for all that a partner reads. It holds for their channels and teams by any name. Empty: none.",
     known=_known_audiences,
-    label="Approval by another author",
+    label="Audiences that need another author's approval",
+    matter="Sending",
 )
 
 ALL = (
-    RING_AFTER,
-    REMIND_BEFORE,
     DEFAULT_AUDIENCE,
+    APPROVAL,
     EVEN_RELEASE,
-    ANSWER_WITHIN,
-    OFFER_QUESTIONS,
     USUAL_HOUR,
     MOST_PER_WEEK,
-    APPROVAL,
+    RING_AFTER,
+    REMIND_BEFORE,
+    ANSWER_WITHIN,
+    OFFER_QUESTIONS,
     *reports.ALL,
 )
 

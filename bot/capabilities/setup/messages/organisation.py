@@ -1,10 +1,11 @@
 """What is said about what the organisation decides: settings and audiences."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.capabilities.setup.messages.words import sharing_name
 from bot.capabilities.setup.views import AudienceView, ChoiceView
-from bot.chat.form import ChoiceField, Field, Form, Option, Show, SwitchField, TextField
+from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, SwitchField, TextField
 from bot.chat.message import (
     Actions,
     Body,
@@ -133,12 +134,19 @@ def no_settings(t: Texts) -> str:
 
 
 def settings_form(t: Texts, settings: Sequence[tuple[SettingSpec, SettingValue]]) -> Form:
-    """All settings with their present values, each with one sentence on what it decides."""
+    """All settings with their present values by capability and matter, each with a sentence on what it decides."""
     note = t("They hold for the whole organisation. Every change is kept with who made it.")
+    parts: list[Field | FormButton | Show] = [Show(Context(plain(note)))]
+    for capability, its in groupby(settings, lambda one: one[0].name.partition(".")[0]):
+        parts.append(Show(Headline(t(capability.capitalize()))))
+        for matter, alike in groupby(its, lambda one: one[0].matter):
+            if matter:
+                parts.append(Show(Headline(t(matter), 2)))
+            parts += [_setting_field(t, spec, value) for spec, value in alike]
     return Form(
         action="setup.settings",
         title=t("Settings"),
-        parts=(Show(Context(plain(note))), *(_setting_field(t, spec, value) for spec, value in settings)),
+        parts=tuple(parts),
         submit=t("Save"),
         close=t("Cancel"),
         locale=t.locale,
@@ -155,6 +163,6 @@ def _setting_field(t: Texts, spec: SettingSpec, value: SettingValue) -> Field:
     if spec.type is bool:
         return SwitchField(spec.name, label, value=bool(value), hint=hint)
     if spec.choices:
-        options = tuple(Option(str(choice), str(choice).replace("_", " ")) for choice in spec.choices)
+        options = tuple(Option(str(choice), t(str(choice).replace("_", " ").capitalize())) for choice in spec.choices)
         return ChoiceField(spec.name, label, options, value=(str(value),), hint=hint)
     return TextField(spec.name, label, value=str(value), required=spec.type is int, maximum=300, hint=hint)

@@ -209,7 +209,7 @@ def choices_form(
             privately,
             hint=t("Only you and your lead hear of shoutouts for you, from now on."),
         ),
-        ChoiceField("naming", t("Other companies read"), _namings(named, t), (naming,)),
+        ChoiceField("naming", t("How other companies read my name"), _namings(named, t), (naming,)),
     ]
     if allowed is not Naming.FULL or manages:
         reads = _reading(named, strictest(naming, allowed))
@@ -220,13 +220,14 @@ def choices_form(
             Option(Naming.FIRST, t("First names")),
             Option(Naming.ALIAS, t("The names that customers know")),
         )
+        parts.append(Show(Headline(t("Everybody of {side}", side=side_name), 2)))
         parts.append(
             ChoiceField(
                 "side_naming",
-                t("Of all people of {side}, at most", side=side_name),
+                t("Most that other companies read of a name"),
                 options,
                 (allowed,),
-                hint=t("Other companies read no more of their names than this, whatever somebody chooses."),
+                hint=t("It holds for all people of {side}, whatever somebody chooses.", side=side_name),
             )
         )
     return Form(CHOOSE, t("How I am thanked"), tuple(parts), t("Keep this"), locale=t.locale)

@@ -22,7 +22,8 @@ REPORT_WITHIN = SettingSpec(
     "Minutes, by the clock, within which whoever has a report of a fault is to decide it before it also goes on.",
     least=5,
     most=2880,
-    label="Reports go on after so many minutes",
+    label="Minutes until a report of a fault goes on",
+    matter="Reports of faults",
 )
 
 REPORT_PATH = SettingSpec(
@@ -31,7 +32,8 @@ REPORT_PATH = SettingSpec(
     "lead_then_admins",
     "Who gets a report of a fault that the owner of its update has not decided in time.",
     choices=("lead_then_admins", "lead_then_managers_then_admins", "managers_then_admins", "admins"),
-    label="Who gets a report next",
+    label="Who gets a report of a fault next",
+    matter="Reports of faults",
 )
 
 REPORT_OWNER = SettingSpec(
@@ -41,6 +43,7 @@ REPORT_OWNER = SettingSpec(
     "E-mail of whoever decides reports of faults that are about no update; empty for the admins.",
     known=_known_person,
     label="Who decides reports about no update",
+    matter="Reports of faults",
 )
 
 ALL = (REPORT_WITHIN, REPORT_PATH, REPORT_OWNER)

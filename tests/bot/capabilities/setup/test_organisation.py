@@ -5,10 +5,14 @@ from typing import Any
 
 from sqlalchemy import update
 
+from bot.capabilities.setup.messages.organisation import settings_form
+from bot.chat.form import Show
 from bot.chat.message import Plain
+from bot.chat.texts import Texts
 from bot.delivery.tables import Lane
 from bot.due import work
 from bot.people.model import Audience, AudienceTeam, AuditEntry, Channel, OrganisationSetting, Sharing, StrangerHome
+from bot.people.settings import SettingSpec
 
 
 async def test_settings_show_what_holds_and_keep_only_what_differs(stage: Any) -> None:
@@ -25,6 +29,21 @@ async def test_settings_show_what_holds_and_keep_only_what_differs(stage: Any) -
     }
     assert len(await stage.all(AuditEntry, action="change_setting")) == 2
     assert (await stage.submit("Ada", form, **values)).message.summary == "Nothing was changed."
+
+
+def test_settings_stand_under_their_capability_and_their_matter() -> None:
+    specs = [
+        SettingSpec("updates.ring", bool, True, "Whether it rings.", matter="Ringing"),
+        SettingSpec("updates.ring_after", int, 10, "Minutes until it rings.", matter="Ringing"),
+        SettingSpec("updates.pace", str, "even", "How fast.", matter="Sending"),
+        SettingSpec("shoutouts.values", str, "", "The values."),
+    ]
+    form = settings_form(Texts(), [(one, one.default) for one in specs])
+    shown = [part.part.text if isinstance(part, Show) else part.name for part in form.parts[1:]]
+    assert shown == [
+        *("Updates", "Ringing", "updates.ring", "updates.ring_after", "Sending", "updates.pace"),
+        *("Shoutouts", "shoutouts.values"),
+    ]
 
 
 async def test_if_one_value_cannot_be_none_is_changed(stage: Any) -> None:
