@@ -26,6 +26,7 @@ from bot.chat.form import (
 )
 from bot.chat.message import Button, Message
 from bot.chat.storable import storable
+from bot.chat.texts import Texts
 from bot.ports import Cause, Rejected
 
 Json = dict[str, Any]
@@ -158,7 +159,7 @@ def _blocks(form: Form, generation: int, home: str, limits: Limits) -> Iterator[
             case ChoiceField() if not part.options:
                 yield {"type": "section", "text": plain(f"{part.label}: –", limits.section_text)}
             case TextField() | ChoiceField() | PersonField() | SearchField() | MomentField() | SwitchField():
-                yield _input(part, generation, limits)
+                yield _input(part, generation, form.locale, limits)
             case _:
                 assert_never(part)
     yield from _buttons(buttons, limits)
@@ -175,13 +176,13 @@ def _buttons(buttons: Sequence[FormButton], limits: Limits) -> Iterator[Json]:
         yield {"type": "actions", "elements": elements}
 
 
-def _input(part: Field, generation: int, limits: Limits) -> Json:
+def _input(part: Field, generation: int, locale: str, limits: Limits) -> Json:
     required = True if isinstance(part, SwitchField) else part.required
     shown: Json = {
         "type": "input",
         "block_id": block_id(part.name, generation),
         "label": plain(part.label, limits.input_label),
-        "element": _element(part, limits),
+        "element": _element(part, locale, limits),
         "optional": isinstance(part, SwitchField) or not required,
     }
     if part.hint:
@@ -189,7 +190,7 @@ def _input(part: Field, generation: int, limits: Limits) -> Json:
     return shown
 
 
-def _element(part: Field, limits: Limits) -> Json:
+def _element(part: Field, locale: str, limits: Limits) -> Json:
     match part:
         case TextField():
             return _text(part, limits)
@@ -203,7 +204,8 @@ def _element(part: Field, limits: Limits) -> Json:
             shown: Json = {"type": "datetimepicker", "action_id": VALUE}
             return shown | ({"initial_date_time": int(part.value.timestamp())} if part.value else {})
         case SwitchField():
-            option = {"text": plain(part.label, limits.option_text), "value": _ON}
+            # The label above the box says what it is about; the same words beside it would be read out twice.
+            option = {"text": plain(Texts(locale)("Yes"), limits.option_text), "value": _ON}
             shown = {"type": "checkboxes", "action_id": SWITCH, "options": [option]}
             return shown | ({"initial_options": [option]} if part.value else {})
         case _:
