@@ -86,7 +86,7 @@ class Screen:
     # --- Doing ----------------------------------------------------------------------------------------------------
 
     async def write(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Answer:
-        """Write a text: `@Instep` and `@Name` of who is there become mentions, and what is not in the wire's form yet
+        """Write a text: `@Instep` and `@Name` of whom they see become mentions, and what is not in the wire's form yet
         is escaped.
 
         Where the bot is mentioned, and in the direct message with it, it is told.
@@ -102,8 +102,8 @@ class Screen:
         if thread_ts is not None and (thread_ts not in place.messages or place.messages[thread_ts].deleted):
             raise CannotAct("that thread is not there any more")
         if place.kind == "im":
-            return await self._happenings.direct_message(user, self._typed(place, text), place.teams[0])
-        written = self._typed(place, text)
+            return await self._happenings.direct_message(user, self._typed(person, place, text), place.teams[0])
+        written = self._typed(person, place, text)
         for installation in self._world.installations_in(place):
             if f"<@{installation.bot_user_id}>" in written:
                 return await self._happenings.mentioned(installation, user, channel, written, thread_ts)
@@ -113,8 +113,9 @@ class Screen:
     async def type_command(self, user: str, channel: str, command: str, text: str = "") -> Answer:
         """A slash command with what is typed behind it; mentions travel with the name
         (docs.slack.dev/interactivity/implementing-slash-commands, "Escaping users, channels, and links")."""
-        place = self._member(self._world.user(user), channel)
-        return await self._people.command(user, channel, command, self._typed(place, text, with_names=True))
+        person = self._world.user(user)
+        place = self._member(person, channel)
+        return await self._people.command(user, channel, command, self._typed(person, place, text, with_names=True))
 
     async def press_element(
         self,
@@ -169,12 +170,14 @@ class Screen:
             raise CannotAct(f"{person.name} sees no {surface}")
         return list(opened.view["blocks"])
 
-    def _typed(self, place: Channel, text: str, *, with_names: bool = False) -> str:
-        """The text as Slack's client sends it: three characters escaped, names of who is there as mentions.
+    def _typed(self, person: User, place: Channel, text: str, *, with_names: bool = False) -> str:
+        """The text as Slack's client sends it: three characters escaped, names of whoever they see as mentions.
 
+        Of two with the same name, the one who is in the channel is meant.
         Entities and mentions that stand in it already stay (docs.slack.dev/messaging/formatting-message-text).
         """
-        names = {self._world.user(one).name: one for one in place.members if not self._world.user(one).is_bot}
+        here = [one for one in map(self._world.user, place.members) if not one.is_bot]
+        names = {one.name: one.id for one in (*self._world.seen_by(person), *here)}
         for installation in self._world.installations_in(place):
             names.setdefault(self._world.app.name, installation.bot_user_id)
         marks = {html.escape(f"@{name}", quote=False): id for name, id in names.items()}

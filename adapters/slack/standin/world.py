@@ -303,6 +303,21 @@ class World:
             installation.team_id in channel.teams and user.id in channel.members for channel in self.channels.values()
         )
 
+    def seen_by(self, person: User) -> list[User]:
+        """Whom somebody can mention: their workspace, and whoever is in a channel that it shares.
+
+        A guest sees the people of their own channels alone (slack.com/help/articles/202518103).
+        """
+        guest = person.is_restricted or person.is_ultra_restricted
+        met = {
+            member
+            for channel in self.channels.values()
+            if (person.id in channel.members if guest else person.team_id in channel.teams)
+            for member in channel.members
+        }
+        own = set() if guest else {one.id for one in self.users.values() if one.team_id == person.team_id}
+        return [one for one in self.users.values() if one.id in met | own and not one.is_bot and not one.deleted]
+
     # --- Changing -------------------------------------------------------------------------------------------------
 
     def direct_channel(self, installation: Installation, user: User) -> Channel:

@@ -203,6 +203,19 @@ async def test_what_is_typed_travels_escaped_and_names_become_mentions(scene: Sc
     assert bot.received[1]["text"] == f"for <@{scene.ben}|ben.osei> &lt;b&gt;"
 
 
+async def test_everybody_whom_somebody_sees_can_be_mentioned_wherever_they_type(scene: Scene, bot: Bot) -> None:
+    screen, world = scene.slack.screen, scene.slack.world
+    (direct,) = [one for one in screen.seen(scene.ana)["channels"] if one["kind"] == "im"]
+    await screen.type_command(scene.ana, direct["id"], "/shoutout", "@Ben Osei @Eve Lindqvist @Ola Ferrante")
+    assert bot.received[-1]["text"] == f"<@{scene.ben}|ben.osei> <@{scene.eve}|eve.lindqvist> @Ola Ferrante"
+    await screen.write(scene.ana, direct["id"], "shoutout @Ben Osei")
+    assert bot.received[-1]["event"]["text"] == f"shoutout <@{scene.ben}>"
+    world.user(scene.ana).is_restricted = True
+    world.channels[scene.care].members.remove(scene.ana)
+    await screen.write(scene.ana, direct["id"], "shoutout @Ben Osei")
+    assert bot.received[-1]["event"]["text"] == "shoutout @Ben Osei"
+
+
 async def test_the_app_has_its_direct_message_from_the_start(scene: Scene, bot: Bot) -> None:
     (direct,) = [one for one in scene.slack.screen.seen(scene.ana)["channels"] if one["kind"] == "im"]
     await scene.slack.screen.write(scene.ana, direct["id"], "menu")
