@@ -142,6 +142,7 @@ class CommandOffer:
 
     `words` is what is typed (`update`, `got it`, `instep who am i`); the longest match wins and the rest is the text.
     `slash` is true for those that exist as slash commands of their own. `usage` and `help` are templates for `Texts`.
+    `also` are further usages of the same words, each with what it does: a line of help of its own.
     `reads`: writes nothing, so it takes no write lock and no inbox row. `menu` puts it into the menu under that label.
     """
 
@@ -149,6 +150,7 @@ class CommandOffer:
     handler: CommandHandler
     usage: str = ""
     help: str = ""
+    also: tuple[tuple[str, str], ...] = ()
     slash: bool = False
     reads: bool = False
     may: Refusal = anyone

@@ -54,6 +54,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
                 flow.by_words,
                 usage="shoutout [@agent what they did #value]",
                 help="Thank somebody by name, with the customer's story",
+                also=(("shoutout @agent", "Shoutouts that name somebody"),),
                 slash=True,
             ),
             CommandOffer(

@@ -43,7 +43,7 @@ async def unless_refused(context: Context, field: str, work: Callable[[], Awaita
 
 
 def spelled(context: Context, words: str, asked: Asked | None = None) -> str:
-    """A command as this person types it here: `/update`, `/instep who am i`, or `@Instep who am i`.
+    """A command as this person types it here: `/update mine`, `/instep who am i`, or `@Instep who am i`.
 
     Whoever asked by mention is answered with mentions, and so is whoever comes from another workspace, however they
     asked: they have no slash commands.
@@ -52,7 +52,7 @@ def spelled(context: Context, words: str, asked: Asked | None = None) -> str:
     from_elsewhere = bool(origin.place.team) and origin.who.home != origin.place.team
     if from_elsewhere or (isinstance(asked, Command) and asked.by_mention):
         return f"{MENTION} {words}"
-    offer = context.offers.commands.get(words)
+    offer = context.offers.commands.get(words.partition(" ")[0])
     if context.manners.command_prefix == "/" and not (offer and offer.slash):
         return f"{context.command('instep')} {words}"
     return context.command(words)

@@ -64,10 +64,12 @@ def _group(context: Context, capability: Capability, inbound: Asked) -> HelpGrou
     lines = []
     for offer in capability.commands:
         if offer.help and offer.may(context.actor, t) is None:
-            typed = spelled(context, offer.words, inbound)
-            if offer.usage and typed.endswith(offer.words):
-                typed = typed.removesuffix(offer.words) + t(offer.usage)
-            lines.append(HelpLine(typed, t(offer.help)))
+            spelling = spelled(context, offer.words, inbound)
+            for usage, says in ((offer.usage, offer.help), *offer.also):
+                typed = spelling
+                if usage and spelling.endswith(offer.words):
+                    typed = spelling.removesuffix(offer.words) + t(usage)
+                lines.append(HelpLine(typed, t(says)))
     return HelpGroup(t(capability.name.capitalize()), tuple(lines))
 
 

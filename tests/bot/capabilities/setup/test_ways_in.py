@@ -68,12 +68,22 @@ async def test_help_after_a_slash_command_lists_its_words_alone_and_says_where_a
     async def write(context: Context, inbound: Command) -> Answer:
         raise AssertionError
 
-    sample = Capability("sample", commands=(CommandOffer("try", write, help="Try it", slash=True),))
+    also = (("try [@somebody]", "See what they tried"),)
+    words = (
+        CommandOffer("try", write, usage="try", help="Try it", also=also, slash=True),
+        CommandOffer("try again", write, usage="try again", help="Try once more"),
+    )
+    sample = Capability("sample", commands=words)
     offers = Offers([*stage.offers.capabilities, sample])
     frame = Frame(compose_home, stranger_line, notify_new_home)
     stage.dispatch = Dispatch(stage.database, stage.platforms, offers, stage.clocks, frame)
     shown = stage.text((await stage.command("Ben", "try help")).message)
-    assert "/try" in shown and "/instep help lists all words." in shown
+    assert "/instep help lists all words." in shown
+    for typed in ("/try", "/try [@somebody]", "/try again"):
+        assert f'"{typed}"' in shown
+    assert "See what they tried" in shown
+    from_elsewhere = stage.text((await stage.command("Luz", "try help")).message)
+    assert '"@Instep try again"' in from_elsewhere
     assert "who am i" not in shown
     assert "who am i" in stage.text((await stage.command("Ben", "help")).message)
 
