@@ -1,7 +1,7 @@
 """The form in which a shoutout is written, and what its giver sees before it goes out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.release import Release
@@ -42,13 +42,14 @@ def shout_form(
     likely: Sequence[Option] = (),
     corrects: str = "",
 ) -> Form:
-    """The form; `says` is what keeps it from being posted as it is, `begun` that it holds an earlier beginning.
+    """The form; `says` is what keeps it from being posted as it is, `begun` that it holds an earlier beginning, if
+    anything was typed.
 
     `likely` are people who can be chosen without typing, where a platform needs them beforehand. `corrects` is the id
     of what was posted that this changes.
     """
     parts: list[Field | FormButton | Show] = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
-    if begun:
+    if begun and replace(typed, goes_to=Where.EVERYWHERE) != Typed():
         parts.append(Show(Context(plain(t("This is what you had begun.")))))
         parts.append(FormButton(t("Start anew"), ANEW))
     parts += [

@@ -151,6 +151,17 @@ async def test_a_recipient_who_left_meanwhile_keeps_it_from_being_posted_and_wha
     assert "This is what you had begun." in stage.shown(again)
 
 
+async def test_a_form_in_which_nothing_was_typed_is_not_called_begun(stage: Stage) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    await stage.press_in("Ines", form, "Add somebody who is not listed")
+    again = (await stage.command("Ines", "shoutout")).form
+    assert "This is what you had begun." not in stage.shown(again)
+    await stage.press_in("Ines", form, "Add somebody who is not listed", story="Luz")
+    again = (await stage.command("Ines", "shoutout")).form
+    assert "This is what you had begun." in stage.shown(again)
+
+
 async def test_a_channel_that_is_gone_by_then_is_told_to_the_giver(stage: Stage) -> None:
     form = (await stage.command("Ines", "shoutout")).form
     assert form is not None
