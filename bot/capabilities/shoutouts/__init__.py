@@ -17,7 +17,7 @@ from bot.capabilities.shoutouts.stories import examples as story_examples
 from bot.capabilities.shoutouts.stories import offers as stories
 from bot.capabilities.shoutouts.stories import spared as story_spared
 from bot.capabilities.shoutouts.stories import telling as story_telling
-from bot.capabilities.shoutouts.write import adding, finding, flow, forms, standing
+from bot.capabilities.shoutouts.write import adding, beginning, finding, flow, forms, standing
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -51,7 +51,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         commands=(
             CommandOffer(
                 "shoutout",
-                flow.by_words,
+                beginning.by_words,
                 usage="shoutout [@agent what they did #value]",
                 help="Thank somebody by name, with the customer's story",
                 also=(("shoutout @agent", "Shoutouts that name somebody"),),
@@ -68,7 +68,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             *stories.COMMANDS,
         ),
         presses={
-            flow.GIVE: PressOffer(flow.by_button, reads=True),
+            beginning.GIVE: PressOffer(beginning.by_button, reads=True),
             forms.CHANGE: PressOffer(flow.change, reads=True),
             forms.LOOK: PressOffer(flow.look, reads=True),
             forms.LET_GO: PressOffer(flow.post_press),
@@ -94,8 +94,8 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             **back.form_presses(),
         },
         searches={forms.PEOPLE: SearchOffer(finding.find), adding.TEAMS: SearchOffer(adding.find_team)},
-        shortcuts={"shoutout": ShortcutOffer(flow.by_shortcut, "Shout out this message", on_message=True)},
-        menu=(MenuItem("Give a shoutout", flow.GIVE, order=15, opens_form=True), *after.menu(), *back.menu()),
+        shortcuts={"shoutout": ShortcutOffer(beginning.by_shortcut, "Shout out this message", on_message=True)},
+        menu=(MenuItem("Give a shoutout", beginning.GIVE, order=15, opens_form=True), *after.menu(), *back.menu()),
         home=_home,
         spared={
             SUBJECT: spared.held_back,

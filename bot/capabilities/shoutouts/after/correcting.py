@@ -16,7 +16,7 @@ from bot.capabilities.shoutouts.posting import impediment, send_cards
 from bot.capabilities.shoutouts.release import Release, recognition_audience, release_of, subject_of
 from bot.capabilities.shoutouts.spreading import redraw_everywhere
 from bot.capabilities.shoutouts.store import Shoutout, Thanked
-from bot.capabilities.shoutouts.write import flow
+from bot.capabilities.shoutouts.write import drafts, flow
 from bot.capabilities.shoutouts.write.forms import preview_form
 from bot.capabilities.shoutouts.write.guarding import shown_before
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
@@ -50,9 +50,9 @@ async def save(context: Context, inbound: FormSubmitted) -> Answer:
         return kept
     draft = await store.correction_of(context.session, kept, context.now)
     meanwhile = draft.public_id != inbound.object_id
-    saved, errors = await flow.keep(context, draft.public_id, typed(inbound.values))
+    saved, errors = await drafts.keep(context, draft.public_id, typed(inbound.values))
     if saved is None:
-        return Answer(errors=FieldErrors(errors)) if errors else flow.gone(context)
+        return Answer(errors=FieldErrors(errors)) if errors else drafts.gone(context)
     saved.shown = saved.shown or shown_before(saved, kept)
     if meanwhile:
         return await flow.go_on(context, saved, says=messages.corrected_meanwhile(kept.story, context.t))
@@ -61,17 +61,17 @@ async def save(context: Context, inbound: FormSubmitted) -> Answer:
 
 async def send_off(context: Context, inbound: FormSubmitted) -> Answer:
     """*Correct* below the look before: changes it everywhere, once."""
-    draft = await flow.own_draft(context, inbound.object_id)
+    draft = await drafts.own_draft(context, inbound.object_id)
     corrected = await context.session.get(Shoutout, draft.corrects_id) if draft and draft.corrects_id else None
     if corrected is None:
-        return flow.gone(context)
+        return drafts.gone(context)
     # What stands is locked before its correction, as wherever both are.
     kept = await _own(context, corrected.public_id)
     if isinstance(kept, Answer):
         return kept
-    draft = await flow.own_draft(context, inbound.object_id, lock=True)
+    draft = await drafts.own_draft(context, inbound.object_id, lock=True)
     if draft is None:
-        return flow.gone(context)
+        return drafts.gone(context)
     if inbound.state != str(draft.revision):
         return Answer(form=await _look(context, kept, draft))
     draft.shown = flow.ticked(inbound)

@@ -10,7 +10,7 @@ from bot.capabilities.shoutouts.composers import composed
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
-from bot.capabilities.shoutouts.write import flow
+from bot.capabilities.shoutouts.write import drafts, flow
 from bot.capability import Context
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Press
@@ -98,8 +98,8 @@ async def go_on(context: Context, inbound: Press) -> Answer:
     draft_id = store.successor_of(kept.public_id)
     if await store.by_public_id(context.session, draft_id) is None:
         return await flow.go_on(context, await store.draft_of(context.session, kept, context.now, draft_id))
-    draft = await flow.own_draft(context, draft_id)
-    return await flow.go_on(context, draft, begun=True) if draft is not None else flow.gone(context)
+    draft = await drafts.own_draft(context, draft_id)
+    return await flow.go_on(context, draft, begun=True) if draft is not None else drafts.gone(context)
 
 
 async def _to_take_down(context: Context, public_id: str, *, lock: bool = False) -> Shoutout | Answer:

@@ -12,7 +12,7 @@ from bot.capabilities.shoutouts.back import (
 from bot.capabilities.shoutouts.back.exporting import Exporting
 from bot.capabilities.shoutouts.back.side_export import SideExporting, may_export
 from bot.capabilities.shoutouts.store import DIGEST
-from bot.capabilities.shoutouts.write import flow
+from bot.capabilities.shoutouts.write import beginning
 from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 from bot.people.personal_links import Links
 
@@ -55,7 +55,7 @@ def commands(links: Links | None) -> tuple[CommandOffer, ...]:
 def presses(links: Links | None) -> dict[str, PressOffer]:
     """Buttons on messages."""
     return {
-        wall_messages.GIVE_TO: PressOffer(flow.give_to, reads=True),
+        wall_messages.GIVE_TO: PressOffer(beginning.give_to, reads=True),
         coverage_messages.COVERAGE: PressOffer(coverage.show, reads=True, may=coverage.may_see),
         digest_messages.SHOW: PressOffer(digest.show, reads=True, may=coverage.may_see),
         wall_messages.MINE: PressOffer(walls.mine, reads=True),

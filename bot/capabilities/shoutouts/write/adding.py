@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.posting import start_of_day
 from bot.capabilities.shoutouts.store import Shoutout, Thanked
-from bot.capabilities.shoutouts.write import flow
+from bot.capabilities.shoutouts.write import drafts, flow
 from bot.capabilities.shoutouts.write.finding import PERSON, Labels
 from bot.capabilities.shoutouts.write.forms import CHANGE
 from bot.capabilities.shoutouts.write.typed import typed
@@ -65,11 +65,11 @@ class Newcomer:
 async def open_page(context: Context, inbound: FormPressed) -> Answer:
     """*Add somebody who is not listed*: everything typed so far is kept."""
     # The form of a correction says what it corrects; once that was sent off, it begins nothing new.
-    if inbound.state and await flow.own_draft(context, inbound.object_id) is None:
-        return flow.gone(context)
-    kept = await flow.keep_begun(context, inbound.object_id, typed(inbound.values))
+    if inbound.state and await drafts.own_draft(context, inbound.object_id) is None:
+        return drafts.gone(context)
+    kept = await drafts.keep_begun(context, inbound.object_id, typed(inbound.values))
     if kept is None:
-        return flow.gone(context)
+        return drafts.gone(context)
     return Answer(form=page(Newcomer(), kept.public_id, new_public_id(), context.t, teams=await _teams(context)))
 
 
@@ -87,10 +87,10 @@ async def add(context: Context, inbound: FormSubmitted) -> Answer:
     The form brings the id of whoever it adds, so that sending it twice adds one person.
     """
     session, actor, t = context.session, context.actor, context.t
-    kept = await flow.own_draft(context, inbound.object_id, lock=True)
+    kept = await drafts.own_draft(context, inbound.object_id, lock=True)
     newcomer_id, *offered = inbound.state.split(",")
     if kept is None or len(newcomer_id) != PUBLIC_ID_LENGTH:
-        return flow.gone(context)
+        return drafts.gone(context)
     meant = _text(inbound.values, "meant").removeprefix(PERSON)
     chosen = await store.people_chosen(session, actor.scope, [newcomer_id, meant])
     if person := chosen.get(newcomer_id) or chosen.get(meant):

@@ -1,6 +1,6 @@
 """The button that stands in a channel, and that can be pinned there: for whoever has no commands in it."""
 
-from bot.capabilities.shoutouts.write.flow import GIVE
+from bot.capabilities.shoutouts.write.beginning import GIVE
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, PlaceKind
 from bot.chat.message import Actions, Button, Message, Tone, paragraph, say
