@@ -6,56 +6,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import typer
 from sqlalchemy import select
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import Recipient, Shoutout
-from bot.cli import roster, shoutouts
+from bot.cli import shoutouts
 from bot.people.audit import EXPORT_SHOUTOUTS, OPERATOR
 from bot.people.model import AuditEntry, Person
 from bot.people.refusal import Refused
-from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
-KEY = "a-key-for-tests-that-is-long-enough-to-pass"
+GROUPS = (shoutouts,)
 DAYS = (datetime(2026, 11, 2, 9, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC))
 
 Instep = Callable[..., Result]
+Inside = Callable[[], Database]
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def instep(database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Instep:
-    """Runs `instep …` on an empty database."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", database_url)
-    monkeypatch.setenv("INSTEP_SECRET_KEY", KEY)
-    app = typer.Typer()
-    for group in (roster, shoutouts):
-        group.add_to(app)
-
-    def run(*words: str) -> Result:
-        result = CliRunner().invoke(app, words)
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result
-
-    return run
-
-
-@pytest.fixture
-def given(instep: Instep, database_url: str) -> None:
+def given(bo: None, inside: Inside) -> None:
     """Bo of Care was thanked on two days."""
-    Path("teams.csv").write_text("name,side,time_zone\nCare,internal,Europe/London\n")
-    Path("people.csv").write_text("name,side,teams,desk\nBo,internal,Care,zendesk/4711\n")
-    instep("teams", "import", "teams.csv")
-    instep("people", "import", "people.csv")
 
     async def write() -> None:
-        async with Database(database_url, Keyring([KEY])) as database, database.write() as session:
+        async with inside() as database, database.write() as session:
             bo = (await session.scalars(select(Person).where(Person.name == "Bo"))).one()
             for day in DAYS:
                 kept = Shoutout(
@@ -72,9 +48,9 @@ def given(instep: Instep, database_url: str) -> None:
     asyncio.run(write())
 
 
-def trail(url: str) -> list[tuple[str, int]]:
+def trail(inside: Inside) -> list[tuple[str, int]]:
     async def look() -> list[tuple[str, int]]:
-        async with Database(url, Keyring([KEY])) as database, database.read() as session:
+        async with inside() as database, database.read() as session:
             rows = await session.scalars(select(AuditEntry).where(AuditEntry.action == EXPORT_SHOUTOUTS))
             return [(row.actor, row.detail["rows"]) for row in rows]
 
@@ -82,7 +58,7 @@ def trail(url: str) -> list[tuple[str, int]]:
 
 
 @pytest.mark.usefixtures("given")
-def test_all_go_to_the_terminal_and_some_to_a_file_and_the_trail_has_both(instep: Instep, database_url: str) -> None:
+def test_all_go_to_the_terminal_and_some_to_a_file_and_the_trail_has_both(instep: Instep, inside: Inside) -> None:
     lines = instep("shoutouts", "export").output.splitlines()
     assert lines[0].startswith("given_at,giver,")
     assert ["day 3" in lines[1], "day 2" in lines[2], len(lines)] == [True, True, 3]
@@ -90,7 +66,7 @@ def test_all_go_to_the_terminal_and_some_to_a_file_and_the_trail_has_both(instep
     assert said == "Written to thanks.csv.\n"
     written = Path("thanks.csv").read_bytes()
     assert written.startswith("\ufeff".encode()) and b"day 3" in written and b"day 2" not in written
-    assert trail(database_url) == [(OPERATOR, 2), (OPERATOR, 1)]
+    assert trail(inside) == [(OPERATOR, 2), (OPERATOR, 1)]
 
 
 def test_before_anybody_came_it_says_so(instep: Instep) -> None:
