@@ -61,10 +61,13 @@ async def facts_of(session: Session, kept: Shoutout, now: datetime) -> Facts:
     return (await facts_of_many(session, [kept], now))[kept.id]
 
 
-async def facts_of_many(session: Session, shoutouts: Collection[Shoutout], now: datetime) -> Mapping[int, Facts]:
+async def facts_of_many(
+    session: Session, shoutouts: Collection[Shoutout], now: datetime, *, met: dict[InTeam, Named] | None = None
+) -> Mapping[int, Facts]:
     """Shoutouts as their messages are composed from at `now`, by shoutout.
 
-    It asks the database as often for one as for `SLICE` of them, whatever they name.
+    It asks the database as often for one as for `SLICE` of them, whatever they name. `met` holds people who were read
+    for others before and need not be read again, and takes up the new ones.
     """
     read: dict[int, _Read] = {}
     ids = sorted({one.id for one in shoutouts})
@@ -76,8 +79,10 @@ async def facts_of_many(session: Session, shoutouts: Collection[Shoutout], now: 
         rows = read[one.id]
         named |= {rows.in_team(person_id) for person_id in (one.giver_id, *rows.people) if person_id is not None}
         whole |= {row.team_id for row in rows.recipients if row.whole_team and row.team_id is not None}
+    people = {} if met is None else met
+    people |= await store.people_in_teams(session, [one for one in named if one not in people], now)
     known = _Known(
-        await store.people_in_teams(session, named, now),
+        people,
         await store.teams_named(session, whole),
         {one.key: one for one in await values_of(session)},
         await settings.is_on(session, settings.PARTNERS_SEE_ALL),

@@ -11,7 +11,8 @@ from bot.capabilities.shoutouts.facts import Facts, Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import facts_of_many, walls_of
 from bot.capabilities.shoutouts.naming import name_of
-from bot.capabilities.shoutouts.store import exporting
+from bot.capabilities.shoutouts.store import Shoutout, exporting
+from bot.capabilities.shoutouts.store.people import InTeam
 from bot.chat.texts import Texts
 from bot.people import audit
 from bot.people.access import Actor, Scope
@@ -21,6 +22,9 @@ from bot.storage.sessions import Session
 
 MOST = 20_000
 """Shoutouts in one file, the newest ones: years of them, and still a file that spreadsheets open."""
+
+PAGE = 200
+"""Shoutouts that are read and written at once: others get their turn between, and no more are held in memory."""
 
 COLUMNS = (
     "given_at",
@@ -58,14 +62,24 @@ async def sheet(session: Session, asked: Asked, now: datetime, t: Texts) -> byte
 
     Its last lines say how many thank people privately, and whether there are older ones.
     """
-    found = await exporting.naming_sides(session, asked.scope, asked.since, at_most=asked.most + 1)
-    listed = found[: asked.most]
-    facts, walls = await facts_of_many(session, listed, now), await walls_of(session, listed)
-    read = [
-        _Line(facts[kept.id], kept.posted_at, walls[kept.id].viewpoint({asked.reader_side_id}), t) for kept in listed
-    ]
-    # Beside the event loop: thousands of texts are searched for names and customers' data.
-    lines, inside = await asyncio.to_thread(_written, read)
+    lines: list[dict[str, str]] = []
+    inside: set[int] = set()
+    met: dict[InTeam, Named] = {}
+    last: Shoutout | None = None
+    while page := await exporting.naming_sides(
+        session, asked.scope, asked.since, at_most=min(PAGE, asked.most - len(lines)), after=last
+    ):
+        facts, walls = await facts_of_many(session, page, now, met=met), await walls_of(session, page)
+        read = [
+            _Line(facts[kept.id], kept.posted_at, walls[kept.id].viewpoint({asked.reader_side_id}), t) for kept in page
+        ]
+        # Beside the event loop: thousands of texts are searched for names and customers' data.
+        written, sides = await asyncio.to_thread(_written, read)
+        lines += written
+        inside |= sides
+        last = page[-1]
+    listed = len(lines)
+    older = last is not None and await exporting.naming_sides(session, asked.scope, asked.since, at_most=1, after=last)
     private = await exporting.count_private(session, asked.scope, asked.since)
     if private:
         text = t.n(
@@ -74,7 +88,7 @@ async def sheet(session: Session, asked: Asked, now: datetime, t: Texts) -> byte
             private,
         )
         lines.append({COLUMNS[0]: text})
-    if len(found) > asked.most:
+    if older:
         text = t.n(
             "Only the newest {n} shoutout is listed; there are older ones.",
             "Only the newest {n} shoutouts are listed; there are older ones.",
@@ -91,7 +105,7 @@ async def sheet(session: Session, asked: Asked, now: datetime, t: Texts) -> byte
             at=now,
             side_id=side_id,
             names=True,
-            rows=len(listed),
+            rows=listed,
         )
     return await asyncio.to_thread(write_sheet, COLUMNS, lines)
 

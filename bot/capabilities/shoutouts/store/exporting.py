@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -12,10 +12,16 @@ from bot.people.access import Scope
 
 
 async def naming_sides(
-    session: AsyncSession, scope: Scope, since: datetime | None, *, at_most: int
+    session: AsyncSession, scope: Scope, since: datetime | None, *, at_most: int, after: Shoutout | None = None
 ) -> Sequence[Shoutout]:
-    """What was posted since then and openly names people or teams within scope, the newest first, in any state."""
+    """What was posted since then and openly names people or teams within scope, the newest first, in any state.
+
+    `after` is the last one that was read before, older ones follow.
+    """
     query = select(Shoutout).where(*_posted(since), _names(scope, privately=False))
+    if after is not None:
+        same = (Shoutout.posted_at == after.posted_at) & (Shoutout.id < after.id)
+        query = query.where(or_(Shoutout.posted_at < after.posted_at, same))
     rows = await session.scalars(query.order_by(Shoutout.posted_at.desc(), Shoutout.id.desc()).limit(at_most))
     return rows.all()
 

@@ -22,7 +22,7 @@ from schedules.calendar import on_shift
 InTeam = tuple[int, int | None]
 """A person, and the team in which they are named; without one it is the first that they are in."""
 
-AT_ONCE = 1000
+AT_ONCE = 400
 """People read in one statement, so that others get their turn between."""
 
 NOBODY = Named(side_id=0, name="")
