@@ -1,6 +1,9 @@
 """What is kept of the name of a customer."""
 
 import re
+from collections.abc import Sequence
+
+from bot.capabilities.shoutouts.naming import LEFT_OUT, left_out
 
 LONGEST_GIVEN_NAME = 2
 """Characters of a Chinese, Japanese or Korean name without a space that may be the given name alone."""
@@ -13,6 +16,16 @@ meneer pan pani hr fru bay bayan г-н г-жа господин госпожа &
 _DEGREES = "phd ph.d md m.d jr sr ii iii iv msc bsc ba ma mba esq rn dds"
 _BEFORE = frozenset(_TITLES.split())
 _AFTER = frozenset(_DEGREES.split())
+
+_COURTESY = """
+Mr Mrs Ms Miss Mx Dr Prof Herr Frau Monsieur Madame Mme Mlle Señor Señora Señorita Sr Sra Srta Senhor Senhora
+Signor Signora Signorina Mevrouw Meneer Г-н Г-жа Господин Госпожа
+"""
+_CAPITAL = "[^\\W\\d_a-zß-öø-ÿа-яё][^\\W\\d_]+"
+_TITLED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(_COURTESY.split())})\.?\s+(?:{_CAPITAL}(?:-{_CAPITAL})?)(?:\s{_CAPITAL}(?:-{_CAPITAL})?)?"
+)
+"""Written as titles are, with a capital: “Herr” and “herr”, or “Ms” and “ms”, are not the same."""
 
 _LOGIN = re.compile(r"\w{2,}[._]\w{2,}|\d|@")
 _ASIDE = re.compile(r"[(\[\"“„«][^)\]\"”“»]*+[)\]\"”“»]?")
@@ -38,6 +51,23 @@ def first_name(name: str) -> str:
     if not words or (titled and len(words) == 1 and not turned):
         return ""
     return _given(words)
+
+
+def without_full_name(text: str, name: str) -> str:
+    """A text in which the first name alone stands wherever a customer's name stands whole, either part first.
+
+    Where no first name can be told from the rest, nothing of the name stands there. A part of it by itself stays.
+    """
+    first = first_name(name)
+    family, _, given = _ASIDE.sub(" ", name).partition(",")
+    words = [word for word in [*given.split(), *family.split()] if _plain(word) not in _BEFORE | _AFTER]
+    whole = {" ".join(name.split()), " ".join(words), " ".join([*words[1:], *words[:1]])} - {"", first}
+    return left_out(text, whole, first or LEFT_OUT) if words else text
+
+
+def titled_names(text: str) -> Sequence[str]:
+    """What stands in a text as a name after a courtesy title, each once: “Mrs Anna Example”."""
+    return list(dict.fromkeys(" ".join(found[0].split()) for found in _TITLED.finditer(text)))
 
 
 def _given(words: list[str]) -> str:

@@ -124,12 +124,12 @@ def without_names(text: str, people: Iterable[Named], viewpoint: Viewpoint, alwa
     return _said(text, said | dict.fromkeys(hidden, LEFT_OUT))
 
 
-def left_out(text: str, words: Iterable[str]) -> str:
-    """A text without these names, whatever case and accents they are written with, and with whatever invisible signs.
+def left_out(text: str, words: Iterable[str], instead: str = LEFT_OUT) -> str:
+    """A text with something `instead` of these names, whatever their case, accents, spaces and invisible signs.
 
     A name of two letters is one where it begins with a capital: “Do” may be somebody, “do” is a word.
     """
-    return _said(text, dict.fromkeys(words, LEFT_OUT))
+    return _said(text, dict.fromkeys(words, instead))
 
 
 def names_of(one: Named) -> set[str]:
@@ -148,7 +148,7 @@ def _called(one: Named, viewpoint: Viewpoint) -> Mapping[str, str]:
 
 def _said(text: str, instead: Mapping[str, str]) -> str:
     """A text with other words in the place of names."""
-    names = {spelled: name for name in instead if _is_long_enough(name) and (spelled := _spelled(name)[0].strip())}
+    names = {spelled: name for name in instead if _is_long_enough(name) and (spelled := _one_line(_spelled(name)[0]))}
     if not names:
         return text
     plain, places = _spelled(text)
@@ -157,12 +157,16 @@ def _said(text: str, instead: Mapping[str, str]) -> str:
         start, end = places[found.start()], places[found.end() - 1] + 1
         while text[end : end + 1] and not letter(text[end]) and unicodedata.combining(text[end]):
             end += 1
-        name = names[found.group()]
+        name = names[_one_line(found.group())]
         if len(name) < SHORTEST_WORD and text[start:end].islower():
             continue
         pieces += [text[done:start], instead[name]]
         done = end
     return "".join([*pieces, text[done:]])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _is_long_enough(name: str) -> bool:
@@ -182,4 +186,5 @@ def _spelled(text: str) -> tuple[str, Sequence[int]]:
 
 def _pattern(name: str) -> str:
     """Where a name stands by itself; in scripts without spaces it stands among other words."""
-    return re.escape(name) if _WITHOUT_SPACES.search(name) else rf"(?<![^\W_]){re.escape(name)}(?![^\W_])"
+    pattern = r"\s+".join(map(re.escape, name.split()))
+    return pattern if _WITHOUT_SPACES.search(name) else rf"(?<![^\W_]){pattern}(?![^\W_])"

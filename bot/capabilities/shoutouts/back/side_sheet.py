@@ -66,9 +66,11 @@ async def sheet(session: Session, asked: Asked, now: datetime, t: Texts) -> byte
     inside: set[int] = set()
     met: dict[InTeam, Named] = {}
     last: Shoutout | None = None
-    while page := await exporting.naming_sides(
-        session, asked.scope, asked.since, at_most=min(PAGE, asked.most - len(lines)), after=last
-    ):
+    while len(lines) < asked.most:
+        at_most = min(PAGE, asked.most - len(lines))
+        page = await exporting.naming_sides(session, asked.scope, asked.since, at_most=at_most, after=last)
+        if not page:
+            break
         facts, walls = await facts_of_many(session, page, now, met=met), await walls_of(session, page)
         read = [
             _Line(facts[kept.id], kept.posted_at, walls[kept.id].viewpoint({asked.reader_side_id}), t) for kept in page

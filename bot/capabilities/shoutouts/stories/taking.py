@@ -6,7 +6,7 @@ from datetime import datetime
 from html import unescape
 
 from bot.capabilities.shoutouts import settings
-from bot.capabilities.shoutouts.customers import first_name
+from bot.capabilities.shoutouts.customers import first_name, without_full_name
 from bot.capabilities.shoutouts.store import CustomerStory
 from bot.capabilities.shoutouts.store.stories import Agent, Told, keep, known_among, praised
 from bot.capabilities.shoutouts.stories.asked import NewStory
@@ -46,11 +46,12 @@ async def take(
 
 def _told(asked: NewStory, *, shortens: bool) -> Told:
     customer = first_name(asked.customer) if shortens else asked.customer
+    # Many tools send text as their pages write it.
+    text = unescape(asked.text)
     return Told(
         system=asked.system,
         external_id=asked.external_id,
-        # Many tools send text as their pages write it.
-        text=inspect(unescape(asked.text)).masked,
+        text=inspect(without_full_name(text, asked.customer) if shortens else text).masked,
         agent=Agent(asked.agent.id, asked.agent.login, asked.agent.alias),
         customer=inspect(customer).masked,
         score=inspect(asked.score).masked,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.capabilities.shoutouts.customers import first_name
+from bot.capabilities.shoutouts.customers import first_name, without_full_name
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.chat.texts import Texts
 from bot.delivery.guard import MASK, Finding, Kind, inspect
@@ -51,11 +51,17 @@ class Said:
 
 def masked(kept: Shoutout, *, first_names: bool) -> Said:
     """A draft's texts without personal data that was not said to be none; of customers' names the first alone."""
-    customer = _without(kept.customer, "customer", kept.shown)
-    return Said(
+    said = Said(
         _without(kept.story, "story", kept.shown),
         _without(kept.quote, "quote", kept.shown),
-        first_name(customer) if first_names else customer,
+        _without(kept.customer, "customer", kept.shown),
+    )
+    if not first_names:
+        return said
+    return Said(
+        without_full_name(said.story, said.customer),
+        without_full_name(said.quote, said.customer),
+        first_name(said.customer),
     )
 
 

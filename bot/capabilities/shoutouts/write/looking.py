@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.capabilities.shoutouts import settings, store
 from bot.capabilities.shoutouts.card import to_recipient
+from bot.capabilities.shoutouts.customers import titled_names, without_full_name
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.release import Release, release_of
 from bot.capabilities.shoutouts.store import Shoutout
@@ -22,6 +23,9 @@ from bot.people.viewpoint import STRANGERS, Viewpoint
 
 OFTEN = 3
 """Times within `LATELY` that the same person was thanked, from which on the giver is asked who else has helped."""
+
+MOST_TITLED = 3
+"""Names after a courtesy title that the giver is asked about."""
 
 LATELY = timedelta(days=30)
 
@@ -114,11 +118,27 @@ async def _says(acting: Acting, release: Release) -> list[str]:
                 len(release.walled),
             )
         )
+    if await settings.is_on(session, settings.FIRST_NAMES):
+        says += _whole_names(release, t)
     if release.kept.corrects_id is None:
         says += await _often(acting, release)
     rows = (await store.recipients_of(session, [release.kept.id]))[release.kept.id]
     if any(row.person_id is None for row in rows):
         says.append(t("A whole team is named: everybody in it is meant."))
+    return says
+
+
+def _whole_names(release: Release, t: Texts) -> list[str]:
+    """What may be a customer's whole name in the texts: what was shortened, and what only the giver can judge."""
+    kept, facts = release.kept, release.facts
+    says = []
+    if any(without_full_name(text, kept.customer) != text for text in (kept.story, kept.quote)):
+        says.append(t("The customer's whole name stood in the text too: it was shortened there."))
+    if found := titled_names(f"{facts.story}\n{facts.quote}"):
+        names = t.names([f"“{one}”" for one in found[:MOST_TITLED]])
+        says.append(
+            t("{names} may be a customer's name. Press Change if it is: the first name is enough.", names=names)
+        )
     return says
 
 

@@ -1,6 +1,8 @@
+"""What is kept of customers' names, in their field and in what is told of them."""
+
 import pytest
 
-from bot.capabilities.shoutouts.customers import first_name
+from bot.capabilities.shoutouts.customers import first_name, titled_names, without_full_name
 
 NAMES = [
     ("Maria Lopez-Garcia", "Maria"),
@@ -50,3 +52,28 @@ NAMES = [
 @pytest.mark.parametrize(("name", "kept"), NAMES)
 def test_of_a_customers_name_the_first_is_kept_and_no_more(name: str, kept: str) -> None:
     assert first_name(name) == kept
+
+
+TEXTS = [
+    ("Anna Example", "For Mrs ANNA  Exámple's chair.", "For Mrs Anna's chair."),
+    ("Anna Example", "Example Anna rang, Anna said, Mrs Example.", "Anna rang, Anna said, Mrs Example."),
+    ("Example, Anna", "A chair for Anna Example.", "A chair for Anna."),
+    ("Dr. Anna Example, PhD", "Anna Example was glad.", "Anna was glad."),
+    ("Ms Keller", "Ms Keller was glad.", "••• was glad."),
+    ("山田 太郎", "山田 太郎さん", "太郎さん"),
+    ("Anna", "Anna was glad, Annabel too.", "Anna was glad, Annabel too."),
+    ("", "Anna Example was glad.", "Anna Example was glad."),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "kept"), TEXTS)
+def test_a_whole_name_that_is_known_is_shortened_in_a_text_too(name: str, text: str, kept: str) -> None:
+    assert without_full_name(text, name) == kept
+
+
+def test_a_name_after_a_courtesy_title_is_found_and_nothing_else_is_guessed() -> None:
+    text = (
+        "Mrs Anna Example, Frau Müller-Lüdenscheid, Г-жа Иванова and Mrs Anna Example. Anna Berg waited 200 ms Later."
+    )
+    assert titled_names(text) == ["Mrs Anna Example", "Frau Müller-Lüdenscheid", "Г-жа Иванова"]
+    assert titled_names("the doctor, Mr x, DrDre and Miss") == []

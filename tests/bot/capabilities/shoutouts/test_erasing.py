@@ -83,7 +83,6 @@ async def test_a_digest_that_is_out_names_them_no_more(stage: Stage) -> None:
     assert "Leo" not in await everything_shown(stage)
 
 
-@on_one_database
 async def test_a_leads_digest_names_no_more_whom_nobody_had_thanked(stage: Stage) -> None:
     await stage.decide("shoutouts.audience", "Everyone")
     await lead(stage, "Care", "Ines")

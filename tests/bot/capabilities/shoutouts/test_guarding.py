@@ -54,3 +54,20 @@ async def test_of_a_customers_name_the_first_is_kept_unless_the_organisation_say
     await stage.decide("shoutouts.first_names", "no")
     kept = await stage.give("Ines", "Luz", quote="Never gave up.", customer="Marisol Quayle")
     assert kept.customer == "Marisol Quayle"
+
+
+async def test_the_whole_name_of_whoever_said_it_is_shortened_in_the_texts_and_the_giver_sees_so(stage: Stage) -> None:
+    texts = {"customer": "Noor Haddad", "story": "Noor Haddad and Mrs Anna Example waited in the rain.", "quote": ""}
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    preview = (await stage.submit("Ines", form, **await stage.filled("Ada", **texts))).form
+    shown = stage.shown(preview)
+    assert "Noor and Mrs Anna Example waited" in shown and "Haddad" not in shown
+    assert "The customer's whole name stood in the text too: it was shortened there." in shown
+    assert "“Mrs Anna Example” may be a customer's name." in shown
+    assert preview is not None
+    await stage.submit("Ines", preview)
+    assert (await stage.kept(form.object_id)).story.startswith("Noor and Mrs Anna Example")
+    await stage.decide("shoutouts.first_names", "no")
+    whole = await stage.give("Ines", "Ada", **texts)
+    assert whole.story.startswith("Noor Haddad and")

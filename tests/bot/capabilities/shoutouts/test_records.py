@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.card import ADD, CHEER
@@ -20,8 +19,6 @@ from bot.capabilities.shoutouts.store import (
 from bot.chat.message import Button
 from bot.people.model import Person
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
-
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 async def person_id(stage: Stage, name: str) -> int:

@@ -108,3 +108,9 @@ async def test_a_person_can_take_along_what_customers_said_of_them_and_be_forgot
 async def test_what_came_as_a_page_writes_it_is_masked_and_kept_as_people_read_it(desk: Desk) -> None:
     story = await desk.take(text="She&#39;s great, write to anna&#64;example.com &amp; say so.")
     assert story.text == "She's great, write to ••• & say so."
+
+
+@on_one_database
+async def test_the_customers_whole_name_is_shortened_in_what_they_said_too(desk: Desk) -> None:
+    story = await desk.take(text="Thank you! Noor&nbsp;Haddad", customer="Noor Haddad")
+    assert (story.text, story.customer) == ("Thank you! Noor", "Noor")
