@@ -1,7 +1,8 @@
 """Two records that are one person: what is kept of shoutouts about the one becomes the other's."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.capabilities.shoutouts.naming import strictest
 from bot.capabilities.shoutouts.store.tables import (
@@ -14,6 +15,7 @@ from bot.capabilities.shoutouts.store.tables import (
     Shoutout,
     StoryOfTheWeek,
 )
+from bot.due.tables import DueWork
 from bot.people.merging import Reference, move_all, move_one_each
 
 NAMED = (
@@ -49,6 +51,22 @@ async def merge_person(session: AsyncSession, source: int, target: int) -> None:
         await move_all(session, column, source, target)
     for column, *same in ONCE:
         await move_one_each(session, column, source, target, *same)
+    await _move_work(session, source, target)
+
+
+async def _move_work(session: AsyncSession, source: int, target: int) -> None:
+    """Has whoever stays be told what the other was still to be told, unless they are told it themselves."""
+    both = aliased(DueWork)
+    same = [getattr(both, name) == getattr(DueWork, name) for name in ("kind", "owner_id", "original_date", "slot")]
+    theirs = [DueWork.kind.startswith("shoutouts."), DueWork.for_whom == str(source)]
+    await session.execute(
+        delete(DueWork)
+        .where(*theirs, exists().where(both.for_whom == str(target), *same))
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        update(DueWork).where(*theirs).values(for_whom=str(target)).execution_options(synchronize_session=False)
+    )
 
 
 async def _name_privately(session: AsyncSession, source: int, target: int) -> None:

@@ -16,8 +16,9 @@ from bot.capabilities.shoutouts.store import (
     merging,
     records,
 )
+from bot.capabilities.shoutouts.telling import TELL
 from bot.chat.message import Button
-from bot.people.model import Person
+from bot.people.model import Person, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
 
@@ -108,3 +109,15 @@ async def test_of_two_records_of_one_person_the_choice_holds_that_tells_less(sta
     async with stage.database.read() as session:
         choice = (await session.scalars(select(RecognitionChoice))).one()
     assert (choice.person_id, choice.privately, choice.naming) == (ada, True, Naming.FIRST)
+
+
+async def test_whoever_was_two_is_told_once_what_one_of_them_was_still_to_be_told(stage: Stage) -> None:
+    await stage.change(Team, "Lumen", working_hours="Mon-Fri 01:00-02:00")
+    await stage.give("Ines", "Luz")
+    await stage.give("Ines", "Luz", "Leo", story=f"{STORY} Both.")
+    luz, leo = await person_id(stage, "Luz"), await person_id(stage, "Leo")
+    before = {(one.owner_id, one.for_whom) for one in await stage.waiting_work(TELL)}
+    assert before == {(1, str(luz)), (2, str(luz)), (2, str(leo))}
+    async with stage.database.write() as session:
+        await merging.merge_person(session, luz, leo)
+    assert [(one.owner_id, one.for_whom) for one in await stage.waiting_work(TELL)] == [(1, str(leo)), (2, str(leo))]
