@@ -18,7 +18,7 @@ from bot.due.tables import DueWork
 from bot.people.access import EVERYTHING
 from bot.people.model import Person, Side, Team
 from tests.bot.capabilities.shoutouts.stories.conftest import SAID, Desk, on_one_database
-from tests.bot.capabilities.updates.test_races import waits
+from tests.races import waits
 
 OFFICE = "Mon-Fri 09:00-17:00"
 
@@ -113,7 +113,7 @@ async def test_of_two_who_decide_at_once_the_second_is_told_what_the_first_decid
         kept = await story_called(session, story.public_id, lock=True)
         assert kept is not None
         second = asyncio.ensure_future(desk.press("Hana", button))
-        await waits(desk, second)
+        await waits(desk.database, second)
         kept.state, kept.decided_by_id = StoryState.DECLINED, ines
     assert "Ines set it aside." in desk.shown((await second).redraw)
     assert (await desk.said(story.public_id)).state is StoryState.DECLINED
