@@ -1,8 +1,9 @@
-"""Tells the giver what did not arrive, once, some minutes after it was posted; and tries it again."""
+"""Tells the giver what did not arrive, some minutes after it was posted or reached more channels; and tries again."""
 
 from datetime import timedelta
 
 from bot.capabilities.shoutouts import store
+from bot.capabilities.shoutouts.composers import cards_of
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import wall_of
 from bot.capabilities.shoutouts.release import subject_of
@@ -12,12 +13,13 @@ from bot.chat.inbound import Answer, Press
 from bot.chat.message import Actions, Body, Button, ListBlock, Message, Paragraph, plain, say
 from bot.chat.texts import Texts
 from bot.delivery.causes import explain
-from bot.delivery.outbox import CARD, Post, to_person
+from bot.delivery.outbox import Outbox, Post, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.receipts import Receipt, ReceiptLine, receipt
 from bot.people import audience
 from bot.people.viewpoint import Viewpoint
 from bot.ports import Cause
+from bot.storage.sessions import Session
 
 ARRIVED = "shoutouts.arrived"
 """The work of looking whether it has arrived everywhere."""
@@ -26,6 +28,9 @@ RETRY = "shoutouts.retry"
 
 NOT_ARRIVED = "not_arrived"
 """The slot of the message that tells it."""
+
+LOOK_AFTER = timedelta(minutes=2)
+"""By then whatever was to arrive at once has; what has not is told to the giver."""
 
 TOO_LATE = timedelta(days=2)
 
@@ -40,7 +45,8 @@ async def look(job: JobContext, work: Work) -> None:
             return
         if kept is None or kept.state is not ShoutoutState.POSTED or kept.giver_id is None:
             return
-        found = await receipt(session, subject_of(kept), slot=CARD)
+        outbox = job.outbox(session)
+        found = await _arrivals(session, outbox, kept)
         failed = [line for line in found.lines if line.failed or line.doubtful]
         readers = await audience.readers_called(session, [kept.giver_id], now)
         if not failed or not readers or not readers[0].identities:
@@ -54,9 +60,19 @@ async def look(job: JobContext, work: Work) -> None:
             reader.side_id,
             (reader.side_id,),
             reader.locale,
-            NOT_ARRIVED,
+            f"{NOT_ARRIVED}.{work.slot}" if work.slot else NOT_ARRIVED,
         )
-        await job.outbox(session).publish(subject_of(kept), [post], priority=Priority.ANSWER)
+        await outbox.publish(subject_of(kept), [post], priority=Priority.ANSWER)
+
+
+async def _arrivals(session: Session, outbox: Outbox, kept: Shoutout) -> Receipt:
+    """What became of every card that stands, also of those that a correction brought."""
+    standing = {copy.public_id: copy.slot for copy in await cards_of(outbox, kept)}
+    lines: list[ReceiptLine] = []
+    for slot in sorted(set(standing.values())):
+        found = await receipt(session, subject_of(kept), slot=slot)
+        lines += [line for line in found.lines if line.copy_public_id in standing]
+    return Receipt(tuple(lines))
 
 
 def not_arrived(public_id: str, found: Receipt, failed: list[ReceiptLine], viewpoint: Viewpoint, t: Texts) -> Message:
@@ -94,7 +110,8 @@ async def try_again(context: Context, inbound: Press) -> Answer:
     kept = await store.by_public_id(context.session, inbound.object_id, lock=True)
     if kept is None or kept.state is not ShoutoutState.POSTED or kept.giver_id != context.actor.person_id:
         return Answer(message=say(t("This shoutout is no longer posted, so nothing was sent."), locale=t.locale))
-    again = await context.outbox.retry(subject_of(kept))
+    slots = sorted({copy.slot for copy in await cards_of(context.outbox, kept)})
+    again = sum([await context.outbox.retry(subject_of(kept), slot=slot) for slot in slots])
     if not again:
         return Answer(message=say(t("Every channel has it, or is about to get it."), locale=t.locale))
     text = t.n("Trying {n} channel again.", "Trying {n} channels again.", again)

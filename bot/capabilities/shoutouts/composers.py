@@ -9,11 +9,12 @@ from bot.capabilities.shoutouts.card import card, ended
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
+from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
-from bot.delivery.outbox import CARD, Subject
+from bot.delivery.outbox import CARD, Outbox, Subject
 from bot.delivery.tables import Copy, TargetKind
 from bot.people import audience
 from bot.people.channels import readers_of
@@ -30,6 +31,12 @@ TAKEN_DOWN = "taken_down"
 def kind_of_slot(slot: str) -> str:
     """Of which kind the message of a slot is, also where it follows one that a correction took back."""
     return slot.partition(".")[0]
+
+
+async def cards_of(outbox: Outbox, kept: Shoutout) -> Sequence[Copy]:
+    """The cards that stand in channels, also those that a correction brought."""
+    copies = await outbox.copies(subject_of(kept))
+    return [one for one in copies if kind_of_slot(one.slot) == CARD and not one.withdrawn]
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """Posting a shoutout: everything that this commits goes out, or nothing does."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.shoutouts import settings, store, telling
-from bot.capabilities.shoutouts.arriving import ARRIVED
+from bot.capabilities.shoutouts.arriving import ARRIVED, LOOK_AFTER
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release, subject_of
 from bot.capabilities.shoutouts.stories import outcome
@@ -16,9 +16,6 @@ from bot.delivery.pace import Priority
 from bot.due.work import put_down
 from bot.people import audit
 from bot.ports import Cause, Rejected
-
-LOOK_AFTER = timedelta(minutes=2)
-"""By then whatever was to arrive at once has; what has not is told to the giver."""
 
 
 async def post(acting: Acting, release: Release) -> None:
@@ -67,6 +64,7 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     """Why this cannot go out as it is, in a sentence; None if it can."""
     session, t = acting.session, acting.t
     kept = release.kept
+    nothing = t("nothing was corrected") if kept.corrects_id is not None else t("nothing was posted")
     if why := await outcome.hindrance(acting, kept):
         return why
     rows = (await store.recipients_of(session, [kept.id]))[kept.id]
@@ -77,10 +75,12 @@ async def impediment(acting: Acting, release: Release) -> str | None:
         labels = Labels(acting.actor, t)
         names = [labels.name(one) for one in release.facts.recipients if one.person_id in gone]
         return t(
-            "{names} is no longer here, so nothing was posted. Press Change and take them out.", names=t.names(names)
+            "{names} is no longer here, so {nothing}. Press Change and take them out.",
+            names=t.names(names),
+            nothing=nothing,
         )
     if not release.facts.recipients:
-        return t("Nobody is named any more, so nothing was posted. Press Change and say whom you thank.")
+        return t("Nobody is named any more, so {nothing}. Press Change and say whom you thank.", nothing=nothing)
     if any(row.person_id == acting.actor.person_id for row in rows):
         return t("Thanking oneself does not work. Press Change and take yourself out.")
     if await settings.is_on(session, settings.VALUE_REQUIRED) and not kept.value:
@@ -97,8 +97,9 @@ async def impediment(acting: Acting, release: Release) -> str | None:
         )
     if kept.goes_to is not Where.PRIVATELY and release.facts.openly and not release.channels:
         return t(
-            "None of their teams has a channel that Instep can post to, so nothing was posted. Choose “To them and "
-            "their lead alone”, or ask their lead to link a channel."
+            "None of their teams has a channel that Instep can post to, so {nothing}. Choose “To them and their lead "
+            "alone”, or ask their lead to link a channel.",
+            nothing=nothing,
         )
     for name, message in release.different():
         platform = acting.platforms.get(name)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from bot.capabilities.shoutouts import store, telling
 from bot.capabilities.shoutouts.after import messages
 from bot.capabilities.shoutouts.after.rights import standing
+from bot.capabilities.shoutouts.arriving import ARRIVED, LOOK_AFTER
 from bot.capabilities.shoutouts.back.following import mark_digests
-from bot.capabilities.shoutouts.composers import FOLLOWING, kind_of_slot
+from bot.capabilities.shoutouts.composers import FOLLOWING, cards_of, kind_of_slot
 from bot.capabilities.shoutouts.facts import Facts, Named
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.loading import facts_of
@@ -26,8 +27,8 @@ from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted
 from bot.chat.message import Message, say
 from bot.chat.texts import Texts
-from bot.delivery.outbox import CARD
 from bot.delivery.tables import Copy, TargetKind
+from bot.due.work import put_down
 from bot.people import audit, sides
 from bot.people.audience import ResolvedChannel
 from bot.people.model import ChatIdentity
@@ -155,8 +156,7 @@ class Reach:
 
 async def _reach(context: Context, kept: Shoutout, release: Release, *, moves: bool) -> Reach:
     """Where it goes now. Where neither people nor place change it stays where it is, whatever was linked since."""
-    copies = await context.outbox.copies(subject_of(kept))
-    cards = [one for one in copies if kind_of_slot(one.slot) == CARD and not one.withdrawn]
+    cards = await cards_of(context.outbox, kept)
     if not moves:
         return Reach((), cards, ())
     wanted, there = {one.channel_id for one in release.channels}, {one.target_id for one in cards}
@@ -241,3 +241,5 @@ async def _send(context: Context, release: Release, reach: Reach) -> None:
     ]
     if posts:
         await send_cards(context.outbox, release, posts)
+        slot = f"v{release.kept.version}"
+        await put_down(context.session, ARRIVED, release.kept.id, context.now + LOOK_AFTER, slot=slot)

@@ -6,7 +6,7 @@ from bot.capabilities.shoutouts.after.forms import take_down_form, withdraw_form
 from bot.capabilities.shoutouts.after.rights import gone, may_decide, may_take_down, standing
 from bot.capabilities.shoutouts.arriving import ARRIVED
 from bot.capabilities.shoutouts.back.following import mark_digests
-from bot.capabilities.shoutouts.composers import composed
+from bot.capabilities.shoutouts.composers import cards_of, composed
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
@@ -15,7 +15,6 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Press
 from bot.delivery.guard import inspect
-from bot.delivery.outbox import CARD
 from bot.due.work import take_back
 from bot.people import audit
 
@@ -30,7 +29,7 @@ async def ask(context: Context, inbound: FormPressed) -> Answer:
         return kept
     if kept.giver_id != context.actor.person_id:
         return Answer(message=messages.givers_alone(context.t))
-    cards = [one for one in await context.outbox.copies(subject_of(kept), slot=CARD) if not one.withdrawn]
+    cards = await cards_of(context.outbox, kept)
     return Answer(form=withdraw_form(kept.public_id, len(cards), context.t))
 
 
