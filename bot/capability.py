@@ -408,10 +408,14 @@ class JobContext:
 
 @dataclass(frozen=True)
 class JobOffer:
-    """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed."""
+    """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed.
+
+    `follows` puts down what comes after work that recurs, where it was missed; else its run does.
+    """
 
     run: Callable[[JobContext, Work], Awaitable[None]]
     too_late: timedelta
+    follows: Callable[[Session, datetime], Awaitable[None]] | None = None
 
 
 Event = ChannelChanged | MembersChanged | PersonChanged | InstallationChanged

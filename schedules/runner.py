@@ -135,4 +135,8 @@ class Ticker:
     async def _close(self, row: DueWork, state: DueState, reason: str) -> None:
         log.warning("due_work_not_run", kind=row.kind, owner_id=row.owner_id, state=str(state), reason=reason)
         async with self._database.write() as session:
-            await due.close(session, row.id, state, self._clocks.calendar.now(), reason=reason)
+            now = self._clocks.calendar.now()
+            closed = await due.close(session, row.id, state, now, reason=reason)
+            offer = self._offers.jobs.get(row.kind)
+            if closed and state is DueState.MISSED and offer is not None and offer.follows is not None:
+                await offer.follows(session, now)

@@ -64,7 +64,7 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     if not ready.channels and not ready.leads:
         return Answer(message=digest_messages.nothing(t))
     again = len(sent) if earlier(sent, ready.sides) else 0
-    await send(session, context.outbox, ready, context.actor, again=again)
+    await send(session, context.outbox, ready, context.actor, context.now, again=again)
     return Answer(message=say(digest_messages.sent_line(len(ready.channels), len(ready.leads), t), locale=t.locale))
 
 

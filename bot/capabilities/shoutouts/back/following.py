@@ -43,7 +43,7 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
         return _over(t)
     at = theirs[0] if copy.slot == CARD else theirs[-1]
     audience_id = await recognition_audience(session)
-    found = await weekly(session, audience_id, at)
+    found = await weekly(session, audience_id, at, date.fromordinal(subject.id))
     resolved = await audience.resolve_teams(session, (), at, audience_id)
     if copy.target_kind is TargetKind.CHANNEL:
         # Also one that the audience has no longer: what stands there is read there.

@@ -5,6 +5,8 @@ from bot.capabilities.shoutouts.back import (
     coverage_messages,
     digest,
     digest_messages,
+    leads,
+    planning,
     sending,
     wall_messages,
     walls,
@@ -77,7 +79,10 @@ def form_presses() -> dict[str, FormPressOffer]:
 
 def jobs() -> dict[str, JobOffer]:
     """What goes out by itself."""
-    return {DIGEST: JobOffer(sending.send_due, sending.TOO_LATE)}
+    return {
+        DIGEST: JobOffer(sending.send_due, sending.TOO_LATE, follows=planning.plan),
+        leads.TELL_LEAD: JobOffer(leads.TO_LEADS.run, leads.TOO_LATE),
+    }
 
 
 def menu() -> tuple[MenuItem, ...]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.shoutouts import settings
 from bot.capabilities.shoutouts.store import DIGEST, digest
+from bot.due.tables import DueState
 from bot.due.work import put_down
 from bot.storage.sessions import Session
 from schedules.calendar import instant_of
@@ -30,9 +31,13 @@ async def plan(session: Session, now: datetime) -> None:
     for zone in sorted({*await digest.zones(session), NO_TEAM}):
         local = now.astimezone(ZoneInfo(zone)).date()
         first = local + timedelta(days=(DAYS.index(day) - local.weekday()) % 7)
-        days = [first, first + timedelta(days=7)]
-        found = [(one, instant_of(datetime.combine(one, at), ZoneInfo(zone))) for one in days]
-        date, instant = next((one, due) for one, due in found if due > now)
-        await put_down(
-            session, DIGEST, ORGANISATION, instant, slot=zone, original_date=date, data={"date": date.isoformat()}
-        )
+        for date in (first + timedelta(weeks=ahead) for ahead in range(3)):
+            instant = instant_of(datetime.combine(date, at), ZoneInfo(zone))
+            if instant <= now:
+                continue
+            row = await put_down(
+                session, DIGEST, ORGANISATION, instant, slot=zone, original_date=date, data={"date": date.isoformat()}
+            )
+            # Where the time was moved back on a day whose digest is out, the next is the one of the week after.
+            if row.state is DueState.WAITING:
+                break

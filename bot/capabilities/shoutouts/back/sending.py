@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.capabilities.shoutouts import settings
 from bot.capabilities.shoutouts.back.following import mark_week
+from bot.capabilities.shoutouts.back.leads import TO_LEADS, LeadsDigest
 from bot.capabilities.shoutouts.back.planning import DAYS, plan
 from bot.capabilities.shoutouts.back.weekly import Weekly, choose_by_cheers, weekly
 from bot.capabilities.shoutouts.release import recognition_audience
@@ -14,14 +15,12 @@ from bot.capabilities.shoutouts.weeks import week_of
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
-from bot.delivery.budget import Budget
-from bot.delivery.outbox import CARD, Outbox, Post, Subject, to_channel, to_person
+from bot.delivery.outbox import CARD, Outbox, Post, Subject, to_channel
 from bot.delivery.pace import Priority
 from bot.people import audience, audit
 from bot.people.access import Actor
 from bot.people.audience import Reader, Resolved, ResolvedChannel
 from bot.storage.sessions import Session
-from schedules.calendar import current_shift
 
 TOO_LATE = timedelta(hours=24)
 """A digest that is later than that is left out: the next one follows."""
@@ -55,10 +54,10 @@ class Going:
         return sorted(theirs | {reader.side_id for reader, _ in self.leads})
 
 
-async def going(session: Session, now: datetime, where: Where) -> Going:
-    """What would go out now."""
+async def going(session: Session, now: datetime, where: Where, day: date | None = None) -> Going:
+    """What would go out now, as the digest of `day`: where it goes out by itself the local one that it is due on."""
     audience_id = await recognition_audience(session)
-    found = await weekly(session, audience_id, now)
+    found = await weekly(session, audience_id, now, week_of(day or now))
     resolved = await audience.resolve_teams(session, (), now, audience_id)
     channels = []
     for channel in resolved.channels:
@@ -81,9 +80,14 @@ async def going(session: Session, now: datetime, where: Where) -> Going:
     return Going(found, resolved, tuple(channels), tuple(leads))
 
 
-async def send(session: Session, outbox: Outbox, ready: Going, actor: Actor | None, *, again: int = 0) -> None:
-    """Writes it to the outbox: once for a week and channel, unless somebody sends it `again` (the how manieth time)."""
-    now, week = ready.found.until, ready.found.week
+async def send(
+    session: Session, outbox: Outbox, ready: Going, actor: Actor | None, now: datetime, *, again: int = 0
+) -> None:
+    """Writes it to the outbox: once for a week and channel, unless somebody sends it `again` (the how manieth time).
+
+    Leads who are not at work get theirs when their day begins.
+    """
+    until, week = ready.found.until, ready.found.week
     slot = f"{CARD}.{again + 1}" if again else CARD
     subject = Subject(DIGEST, week.toordinal())
     posts = [
@@ -97,32 +101,15 @@ async def send(session: Session, outbox: Outbox, ready: Going, actor: Actor | No
         )
         for channel, message in ready.channels
     ]
-    told = {copy.target_id for copy in await outbox.copies(subject, slot=slot)}
-    fresh = [one for one in ready.leads if one[0].identities[0].identity_id not in told]
-    began = {reader.person_id: _began(reader, now) for reader, _ in fresh}
-    allowed = await Budget(session, now).allowed(began, subject, slot=slot)
-    posts += [
-        Post(
-            to_person(reader.identities[0].identity_id),
-            message,
-            reader.side_id,
-            (reader.side_id,),
-            reader.locale,
-            slot,
-        )
-        for reader, message in fresh
-        if reader.person_id in allowed
-    ]
     await outbox.publish(subject, posts, priority=Priority.REMIND)
-    if posts:
+    composed = {reader.person_id: message for reader, message in ready.leads}
+    about = LeadsDigest(week, until, slot, composed)
+    await TO_LEADS.bring(session, outbox, about, sorted(composed), now, revision=slot, data=about.data)
+    if posts or composed:
+        count = len(posts) + len(composed)
         await audit.record(
-            session, actor, digest.SENT, "digest", week.isoformat(), at=now, sides=ready.sides, channels=len(posts)
+            session, actor, digest.SENT, "digest", week.isoformat(), at=until, sides=ready.sides, channels=count
         )
-
-
-def _began(reader: Reader, now: datetime) -> datetime:
-    shift = current_shift(reader.hours, now) if reader.hours is not None else None
-    return shift.start if shift is not None else now
 
 
 async def send_due(job: JobContext, work: Work) -> None:
@@ -137,11 +124,12 @@ async def send_due(job: JobContext, work: Work) -> None:
         day = await settings.text(session, settings.DIGEST_DAY)
         if day not in DAYS or DAYS.index(day) != date.fromisoformat(work.data["date"]).weekday():
             return
-        ready = await going(session, work.due_at, Where(zone=work.slot))
+        local, where = date.fromisoformat(work.data["date"]), Where(zone=work.slot)
+        ready = await going(session, work.due_at, where, local)
         if ready.found.chosen is None:
             await choose_by_cheers(session, ready.found)
-            ready = await going(session, work.due_at, Where(zone=work.slot))
-        await send(session, outbox, ready, None)
+            ready = await going(session, work.due_at, where, local)
+        await send(session, outbox, ready, None, now)
 
 
 def earlier(sent: Sequence[digest.Sent], sides: Collection[int]) -> digest.Sent | None:

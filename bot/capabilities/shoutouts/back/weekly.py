@@ -15,7 +15,7 @@ from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import Shoutout, digest
 from bot.capabilities.shoutouts.store.digest import Told
 from bot.capabilities.shoutouts.values import Value
-from bot.capabilities.shoutouts.weeks import COVERS, week_of
+from bot.capabilities.shoutouts.weeks import COVERS
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.people.viewpoint import Figure, Viewpoint, total
@@ -116,19 +116,19 @@ class Weekly:
         return sorted(name for one in named.values() if (name := name_of(one, viewpoint, t)))
 
 
-async def weekly(session: Session, audience_id: int | None, until: datetime) -> Weekly:
-    """The days before an instant."""
+async def weekly(session: Session, audience_id: int | None, until: datetime, week: date) -> Weekly:
+    """The days before an instant, as the digest of a week (its Monday)."""
     told = await digest.posted_between(session, until - COVERS, until)
     people = {person for one in told for person in one.people}
     weeks = await settings.number(session, settings.WEEKS_WITHOUT)
     return Weekly(
         session=session,
         until=until,
-        week=week_of(until),
+        week=week,
         audience_id=audience_id,
         told=told,
         first=people - set(await digest.named_before(session, people, until - COVERS)),
-        chosen=await digest.chosen_story(session, week_of(until)),
+        chosen=await digest.chosen_story(session, week),
         figures=await digest.coverage_by_side(session, until - timedelta(weeks=weeks), until),
         weeks=weeks,
         values={one.key: one for one in await values_of(session)},
