@@ -119,12 +119,12 @@ async def send_due(job: JobContext, work: Work) -> None:
         if not await job.done(session):
             return
         outbox = job.outbox(session)
-        await mark_week(outbox, week_of(work.due_at))
+        local, where = date.fromisoformat(work.data["date"]), Where(zone=work.slot)
+        await mark_week(outbox, week_of(local))
         await plan(session, now)
         day = await settings.text(session, settings.DIGEST_DAY)
-        if day not in DAYS or DAYS.index(day) != date.fromisoformat(work.data["date"]).weekday():
+        if day not in DAYS or DAYS.index(day) != local.weekday():
             return
-        local, where = date.fromisoformat(work.data["date"]), Where(zone=work.slot)
         ready = await going(session, work.due_at, where, local)
         if ready.found.chosen is None:
             await choose_by_cheers(session, ready.found)
