@@ -126,6 +126,11 @@ class SlackShortcut(OnSlack):
     ts: Id
 
 
+class SlackGlobalShortcut(OnSlack):
+    standin = "global_shortcut"
+    callback_id: Id
+
+
 class SlackOpenHome(OnSlack):
     standin = "open_home"
 
@@ -240,6 +245,7 @@ ACTS: Mapping[tuple[str, str], type[OnSlack] | type[OnTeams]] = {
     ("slack", "submit"): SlackSubmit,
     ("slack", "close"): SlackClose,
     ("slack", "shortcut"): SlackShortcut,
+    ("slack", "global_shortcut"): SlackGlobalShortcut,
     ("slack", "open_home"): SlackOpenHome,
     ("slack", "react"): SlackReact,
     ("slack", "delete"): SlackDelete,

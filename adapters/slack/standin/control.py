@@ -32,7 +32,9 @@ WORLD_VERBS = frozenset(
         "say",
     }
 )
-PEOPLE_VERBS = frozenset({"command", "press", "presses", "submit", "suggest", "close", "shortcut", "authorize"})
+PEOPLE_VERBS = frozenset(
+    {"command", "press", "presses", "submit", "suggest", "close", "shortcut", "global_shortcut", "authorize"}
+)
 SCREEN_VERBS = frozenset(
     {"seen", "look", "behind", "write", "type_command", "press_element", "suggest_options", "submit_view"}
 )

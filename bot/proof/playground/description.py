@@ -38,6 +38,11 @@ def describe(world: World) -> dict[str, Any]:
         ],
         "teams_commands": [{"title": title, "description": text} for title, text in TEAMS_COMMANDS.items()],
         "shortcuts": [{"callback_id": id, "name": one.name} for id, one in SHORTCUTS.items() if one.on_message],
+        "global_shortcuts": [
+            {"callback_id": id, "name": one.name, "description": one.description}
+            for id, one in SHORTCUTS.items()
+            if not one.on_message
+        ],
         "extension": [{"id": id, "title": title, "context": list(context)} for id, title, context in EXTENSIONS],
     }
 

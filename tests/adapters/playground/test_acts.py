@@ -31,6 +31,14 @@ async def test_what_is_found_on_slack_comes_back_as_options() -> None:
     assert slack.asked == [("suggest_options", asked)]
 
 
+async def test_a_shortcut_that_is_used_where_one_writes_names_no_message() -> None:
+    asked = {"user": "U1", "callback_id": "shoutout+anywhere"}
+    slack: Any = Standin({"error": None, "number": 3, "errors": {}, "body": None})
+    outcome = await read_act({"platform": "slack", "verb": "global_shortcut", **asked}).play(slack, slack)
+    assert outcome.ok
+    assert slack.asked == [("global_shortcut", asked)]
+
+
 async def test_what_is_found_on_teams_comes_back_as_choices() -> None:
     asked = {"user": "u1", "dialog": "d", "input": "people", "words": "tal"}
     turn = {"status": 200, "problem": "", "dialog": None, "said": "", "number": 3, "body": teams_samples.FOUND}

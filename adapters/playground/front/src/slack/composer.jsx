@@ -1,4 +1,4 @@
-// Where one writes: slash commands with completion and usage, mentions, Enter to send.
+// Where one writes: slash commands with completion and usage, shortcuts, mentions, Enter to send.
 
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { encoded } from "./mrkdwn.jsx";
@@ -6,10 +6,11 @@ import { encoded } from "./mrkdwn.jsx";
 const SHOWN = 8;
 
 /**
- * `onSend(text)` and `onCommand(command, text)` return whether it went. `people` are `{user, name}` who can be
+ * `onSend(text)` and `onCommand(command, text)` return whether it went; `onShortcut(callback_id)` is used at once.
+ * `shortcuts` are those that Slack offers wherever one writes. `people` are `{user, name}` who can be
  * mentioned. `draft` is a place to keep what is typed while another channel is open: a Map and a key.
  */
-export function Composer({ label, placeholder, commands, people, inThread, disabled, draft, onSend, onCommand, test }) {
+export function Composer({ label, placeholder, commands, shortcuts, people, inThread, disabled, draft, onSend, onCommand, onShortcut, test }) {
   const [text, setText] = useState(draft.map.get(draft.key) || "");
   const [active, setActive] = useState(0);
   const [shut, setShut] = useState(false);
@@ -30,7 +31,7 @@ export function Composer({ label, placeholder, commands, people, inThread, disab
     style.height = `${Math.min(area.current.scrollHeight, 160)}px`;
   }, [text]);
 
-  const offers = shut ? [] : offersFor(text, caret, commands, people, inThread);
+  const offers = shut ? [] : offersFor(text, caret, { commands, shortcuts, people, inThread });
   const known = commands.find((each) => text.startsWith(`${each.command} `) || text === each.command);
 
   function write(next, at = next.length) {
@@ -43,6 +44,11 @@ export function Composer({ label, placeholder, commands, people, inThread, disab
   }
 
   function take(offer) {
+    if (offer.shortcut) {
+      write(text.slice(caret).trimStart());
+      onShortcut(offer.shortcut);
+      return;
+    }
     const next = text.slice(0, offer.start) + offer.insert + text.slice(caret);
     const at = offer.start + offer.insert.length;
     write(next, at);
@@ -161,11 +167,12 @@ export function Composer({ label, placeholder, commands, people, inThread, disab
   );
 }
 
-function offersFor(text, caret, commands, people, inThread) {
+function offersFor(text, caret, { commands, shortcuts, people, inThread }) {
   const before = text.slice(0, caret);
   const slash = /^\/(\S*)$/.exec(before);
   if (slash && !inThread) {
-    return commands
+    const typed = slash[1].toLocaleLowerCase();
+    const called = commands
       .filter((each) => each.command.startsWith(before))
       .map((each) => ({
         start: 0,
@@ -176,6 +183,10 @@ function offersFor(text, caret, commands, people, inThread) {
         // Typed to its end, Enter sends it.
         whole: each.command === text.trim(),
       }));
+    const used = shortcuts
+      .filter((each) => each.name.toLocaleLowerCase().split(" ").some((word) => word.startsWith(typed)))
+      .map((each) => ({ label: each.name, hint: "Shortcut", about: each.description, shortcut: each.callback_id }));
+    return [...called, ...used];
   }
   const at = /(^|\s)@([\p{L}\p{N}.' -]{0,30})$/u.exec(before);
   if (!at) return [];

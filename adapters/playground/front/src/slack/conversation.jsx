@@ -63,7 +63,7 @@ export function Conversation({ store, viewer, channel, look, choices, act }) {
   const direct = channel.kind === "im";
   const name = direct ? "Instep" : `#${channel.name}`;
   const people = useMemo(() => mentionable(store, channel, user), [store, channel.id, user]);
-  const commands = store.get().world.commands || [];
+  const { commands = [], global_shortcuts: shortcuts = [] } = store.get().world;
   const say = (extra) => async (text) => {
     try {
       await store.act("slack", "say", { user, channel: channel.id, text, ...extra });
@@ -76,7 +76,13 @@ export function Conversation({ store, viewer, channel, look, choices, act }) {
     }
   };
   const command = async (word, text) => (await act("command", { channel: channel.id, command: word, text })) !== null;
-  const shared = { people, commands, disabled: channel.archived };
+  const shared = {
+    people,
+    commands,
+    shortcuts,
+    disabled: channel.archived,
+    onShortcut: (callback_id) => act("global_shortcut", { callback_id }),
+  };
 
   return (
     <div class={thread ? "talk talk-threaded" : "talk"}>
