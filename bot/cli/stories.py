@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +11,17 @@ import typer
 
 if TYPE_CHECKING:
     from bot.capabilities.shoutouts.store import CustomerStory
+    from bot.capabilities.shoutouts.stories.taking import Kept
     from bot.storage.sessions import Database
+
+AT_ONCE = 100
+"""Stories that come in together: a running bot that wants to write waits for so many, and not for a whole file."""
+
+TURN = 0.15
+"""Seconds between them. Whoever waits for SQLite looks once in 0.1 s (sqlite.org/c3ref/busy_timeout.html)."""
+
+FOR_LEADS, UNMATCHED, KNOWN = "for leads", "that match nobody", "known already"
+"""What becomes of a story, as the answer counts it."""
 
 group = typer.Typer(no_args_is_help=True, help="What customers said of agents, for their leads.")
 
@@ -27,8 +39,8 @@ def import_stories(
     """Bring in the stories of a file, or none of them: system, external_id, text, agent_id, login, alias, customer,
     score, ticket_url, said_at.
 
-    What your organisation brought before under the same system and external_id is not taken twice. The bot that is
-    running tells the leads.
+    What your organisation brought before under the same system and external_id is not taken twice: if it breaks off
+    in the middle, run it again. The bot that is running tells the leads.
     """
     from bot.capabilities.shoutouts.stories.sheet import stories_in
     from bot.capabilities.shoutouts.stories.taking import take
@@ -42,20 +54,18 @@ def import_stories(
 
     async def work(database: Database) -> str:
         clocks = system_clocks()
-        async with database.write() as session:
-            now = clocks.calendar.now()
-            side = await make_internal_side(session, now)
-            kept = await take(session, Outbox(session, clocks), EVERYTHING, side.id, stories, now)
-            new = [one.story for one in kept if one.new]
-            unmatched = sum(one.person_id is None for one in new)
-            counts = (
-                (len(new) - unmatched, "for leads"),
-                (unmatched, "that match nobody"),
-                (len(kept) - len(new), "known already"),
-            )
-            if dry_run:
-                await session.rollback()
-        return ", ".join(f"{count:,} {what}" for count, what in counts if count)
+        became: Counter[str] = Counter()
+        for start in range(0, len(stories), AT_ONCE):
+            async with database.write() as session:
+                now = clocks.calendar.now()
+                side = await make_internal_side(session, now)
+                some = stories[start : start + AT_ONCE]
+                kept = await take(session, Outbox(session, clocks), EVERYTHING, side.id, some, now)
+                became.update(_became(one) for one in kept)
+                if dry_run:
+                    await session.rollback()
+            await asyncio.sleep(TURN if start + AT_ONCE < len(stories) else 0)
+        return ", ".join(f"{became[what]:,} {what}" for what in (FOR_LEADS, UNMATCHED, KNOWN) if became[what])
 
     said = with_database(work)
     if not said:
@@ -102,6 +112,12 @@ def forget_story(
     if not with_database(work):
         raise Refused(f"There is no story {external_id} from {system}. instep stories list shows those that wait.")
     typer.echo("Forgotten, also where it was quoted; messages that show it are changed by the bot that is running.")
+
+
+def _became(kept: Kept) -> str:
+    if not kept.new:
+        return KNOWN
+    return UNMATCHED if kept.story.person_id is None else FOR_LEADS
 
 
 def _line(story: CustomerStory) -> str:

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 from typer.testing import Result
 
 from bot.capabilities.shoutouts.store import CustomerStory
 from bot.cli import stories
+from bot.cli.stories import AT_ONCE
 from bot.people import sides
 from bot.people.refusal import Refused
 from bot.people.tabular.sheet import ImportRefused
@@ -122,3 +124,27 @@ def test_a_story_is_forgotten_by_its_id(instep: Instep, inside: Inside) -> None:
     assert "zendesk 1" not in instep("stories", "list").output
     with pytest.raises(Refused, match="no story 9"):
         instep("stories", "forget", "zendesk", "9")
+
+
+def test_a_large_file_comes_in_by_parts_and_one_that_broke_off_is_gone_on_with(instep: Instep, inside: Inside) -> None:
+    lines = [f"zendesk,{number},Thanks!,,,,\n" for number in range(1000, 1000 + AT_ONCE + 20)]
+    Path("stories.csv").write_text(HEADER + "".join(lines))
+
+    def breaks(sql: str) -> None:
+        async def change() -> None:
+            async with inside() as database, database.write() as session:
+                await session.execute(text(sql))
+
+        asyncio.run(change())
+
+    last = lines[-1].split(",")[1]
+    breaks(
+        "CREATE TRIGGER broken BEFORE INSERT ON customer_story "
+        f"WHEN NEW.external_id = '{last}' BEGIN SELECT RAISE(ABORT, 'broken'); END"
+    )
+    with pytest.raises(IntegrityError):
+        instep("stories", "import", "stories.csv")
+    assert len(kept(inside)) == AT_ONCE, "whoever else writes had their turn after these"
+    breaks("DROP TRIGGER broken")
+    assert instep("stories", "import", "stories.csv").output == "Stories: 20 that match nobody, 100 known already.\n"
+    assert len(kept(inside)) == AT_ONCE + 20
