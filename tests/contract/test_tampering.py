@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 import bot.migrations
 from adapters.teams.render import KEY
+from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.updates.store.tables import Update
 from bot.people.model import Audience, Channel, Person, Side, Team
 from tests.contract.house import CARE, DESK, HARBORLINE, NEWS, SANDBOX, House, Json, quiet
@@ -22,12 +23,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FIGURES, PLANS = "Quarterly figures of the wharf", "Plans for the winter"
 """The titles of an update and of a draft that are no attacker's business."""
 
+THANKED = "Rowed the ledgers of the wharf across in person"
+"""The story of a shoutout that was given privately."""
+
 THEIRS = "The leads alone"
 """An audience of the organisation that no partner sees."""
 
 LASTING = (
     *("side", "home_link", "team", "person", "membership", "role_grant", "organisation_setting"),
     *("audience", "audience_team", "audience_channel", "channel", "channel_team"),
+    *("shoutout", "shoutout_recipient", "shoutout_cheer", "shoutout_note", "shoutout_objection"),
     *("product_update", "update_text", "update_template", "expected_reader", "acknowledgement"),
 )
 """The tables in which no row may come, change or go: what is whose, who may what, and what was said to whom."""
@@ -60,14 +65,22 @@ async def foreign_ids(house: House) -> list[str]:
     """What is the organisation's own, one of each kind, by every id that leaves the process."""
     async with house.inside.read() as session:
         updates = list(await session.scalars(select(Update.public_id)))
+        shoutouts = list(await session.scalars(select(Shoutout.public_id).where(Shoutout.story.startswith(THANKED))))
         named = [
             await session.scalar(select(kind.public_id).where(kind.name == name))
             for kind, name in ((Team, "Product"), (Person, "Nora Marlowe"), (Audience, THEIRS), (Side, "Internal"))
         ]
         channel = house.world.channel(NEWS)
         named.append(await session.scalar(select(Channel.public_id).where(Channel.external_id == channel)))
-    assert len(updates) == 2 and all(named)
-    return [*updates, *map(str, named), channel, f"slack/{house.world.own_workspace}", house.slack_user("nora")]
+    assert len(updates) == 2 and len(shoutouts) == 1 and all(named)
+    return [
+        *updates,
+        *shoutouts,
+        *map(str, named),
+        channel,
+        f"slack/{house.world.own_workspace}",
+        house.slack_user("nora"),
+    ]
 
 
 async def prepare(house: House) -> None:
@@ -84,6 +97,12 @@ async def prepare(house: House) -> None:
         await house.hands.submit("nora", {"Title": title, "What changed": "Something.", "Audience": THEIRS})
         if title == FIGURES:
             await house.hands.submit("nora", {})
+    house.put_away("nora")
+    await house.hands.type_command("nora", NEWS, "/shoutout")
+    found = await house.hands.search("nora", "Who", "Tobias")
+    alone = {"Where it goes": "To them and their lead alone"}
+    await house.hands.submit("nora", {"Who": found, "What they did": THANKED, **alone})
+    await house.hands.submit("nora", {})
     await quiet(house)
 
 
@@ -101,7 +120,7 @@ async def test_altered_buttons_and_forms_of_slack_change_nothing_of_others(house
     await submit_on_slack(house, "tala", {"Teams in this channel": ["Lumenara day"]})
     form = deepcopy(house.slack_here.courier.sent[-1].payload)
     form["user"] = press["user"]
-    ids = (await foreign_ids(house))[: None if key == "tala" else 4]
+    ids = (await foreign_ids(house))[: None if key == "tala" else 5]
     before, asked = await kept(house), len(house.slack_here.ledger.entries)
     for action, object_id in ((action, one) for action in (*house.offers.presses, "command.again") for one in ids):
         (pressed,) = press["actions"]
@@ -133,8 +152,8 @@ def altered_form(form: Json, action: str, object_id: str) -> Json:
     return {**form, "view": {**form["view"], "private_metadata": json.dumps(state), "callback_id": action}}
 
 
-def learns_nothing(shown: str) -> None:
-    found = [secret for secret in (FIGURES, PLANS, THEIRS, HARBORLINE) if secret in shown]
+def learns_nothing(shown: str, partner: str = HARBORLINE) -> None:
+    found = [secret for secret in (FIGURES, PLANS, THANKED, THEIRS, partner) if secret in shown]
     assert not found, (found, shown[:2000])
 
 
@@ -150,7 +169,7 @@ async def test_altered_cards_and_dialogs_of_teams_change_nothing_of_others(house
     dialog = await open_on_teams(house, "hana", DESK, "audiences", "New audience")
     await house.teams_here.people.submit(dialog.id, {"Name": "Nights", "Teams": ["Harborline care – Harborline"]})
     sent = house.teams_here.courier.turns[-1].activity | {"from": opened["from"]}
-    ids = (await foreign_ids(house))[: None if key == "hana" else 4]
+    ids = (await foreign_ids(house))[: None if key == "hana" else 5]
     before = await kept(house)
     for altered in altered_activities(house, opened, sent, ids):
         turn = await house.teams_here.courier.deliver(
@@ -158,7 +177,10 @@ async def test_altered_cards_and_dialogs_of_teams_change_nothing_of_others(house
         )
         assert turn.status < 500, (altered["value"], turn)
         shown = json.dumps(turn.body)
-        assert not [secret for secret in (FIGURES, PLANS, THEIRS, "Lumenara") if secret in shown], (altered, shown)
+        assert not [secret for secret in (FIGURES, PLANS, THANKED, THEIRS, "Lumenara") if secret in shown], (
+            altered,
+            shown,
+        )
     await quiet(house)
     untouched(await kept(house), before)
 
