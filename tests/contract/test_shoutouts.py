@@ -16,7 +16,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 JOMAR, OMAR = "Jomar Bituin · Lumenara day", "Omar Marsa · Harborline care"
 
-GIVEN = ("shoutout", "shoutout_recipient", "shoutout_cheer", "shoutout_note", "posts meant")
+GIVEN = ("shoutout", "shoutout_recipient", "shoutout_cheer", "shoutout_note")
+
+TICKET = {"links": {"Ticket link": "https://evil.example/<!channel>|[x](javascript:alert(1))"}}
 
 
 async def write_on_slack(house: House, story: str, **more: str) -> None:
@@ -71,7 +73,7 @@ async def test_whatever_slack_repeats_of_a_shoutout_counts_once(house: House) ->
     noted = last_sent(house)
     await once(house, lambda: redelivered(house, noted))
     after = await quiet(house)
-    assert [after[name] - before[name] for name in GIVEN[:4]] == [1, 2, 1, 1]
+    assert [after[name] - before[name] for name in GIVEN] == [1, 2, 1, 1]
 
 
 async def test_whatever_teams_repeats_of_a_shoutout_counts_once(house: House) -> None:
@@ -100,7 +102,7 @@ async def test_whatever_teams_repeats_of_a_shoutout_counts_once(house: House) ->
     assert noted.well
     await once(house, lambda: people.replay(noted.number))
     after = await quiet(house)
-    assert [after[name] - before[name] for name in GIVEN[:4]] == [1, 1, 1, 1]
+    assert [after[name] - before[name] for name in GIVEN] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize("name", [name for name in HOSTILE if name != "40,000 characters"])
@@ -111,7 +113,7 @@ async def test_a_hostile_shoutout_is_shown_as_text_and_rings_nobody_it_does_not_
         known = {PER_DAY.name: PER_DAY}
         await settings.change(session, None, known, PER_DAY.name, "50", datetime.now(UTC))
     begun, on_teams = len(house.slack_here.ledger.entries), len(house.teams_here.ledger.entries)
-    more = {"The customer's own words": f"{text[:500]} end", "Who said it": f"W {text[:70]}"}
+    more = {"The customer's own words": f"{text[:500]} end", "Who said it": f"W {text[:70]}", **TICKET.get(name, {})}
     await write_on_slack(house, f"{mark} {text[:700]} and stayed for the whole of it", **more)
     harmless(text_of(slack_lines((house.modal("nora") or {})["blocks"])), name)
     await house.hands.submit("nora", {})
@@ -126,8 +128,6 @@ async def test_a_hostile_shoutout_is_shown_as_text_and_rings_nobody_it_does_not_
     await quiet(house)
     meant = {f"<@{house.slack_user('jomar')}>"}
     assert rang_on_slack(house, begun) <= meant
-    rung = {
-        str(one["mentioned"]["name"]) for e in house.teams_here.ledger.entries[on_teams:] for one in e.message.mentions
-    }
-    assert rung <= {"Omar Marsa"}, rung
+    rung = {one for entry in house.teams_here.ledger.entries[on_teams:] for one in entry.message.mentions}
+    assert rung <= {house.teams_user("omar")}
     assert not refused_calls(house), refused_calls(house)

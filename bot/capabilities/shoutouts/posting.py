@@ -1,6 +1,6 @@
 """Posting a shoutout: everything that this commits goes out, or nothing does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts import settings, store, telling
 from bot.capabilities.shoutouts.arriving import ARRIVED, LOOK_AFTER
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release, subject_of
+from bot.capabilities.shoutouts.store import Recipient
 from bot.capabilities.shoutouts.stories import outcome
 from bot.capabilities.shoutouts.write.finding import Labels
 from bot.capability import Acting
@@ -68,17 +69,8 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     if why := await outcome.hindrance(acting, kept):
         return why
     rows = (await store.recipients_of(session, [kept.id]))[kept.id]
-    before = {one.person_id for one in (await store.named_before(session, kept.public_id)).values()}
-    named = [row.person_id for row in rows if row.person_id is not None and row.person_id not in before]
-    gone = await store.gone_among(session, named)
-    if gone:
-        labels = Labels(acting.actor, t)
-        names = [labels.name(one) for one in release.facts.recipients if one.person_id in gone]
-        return t(
-            "{names} is no longer here, so {nothing}. Press Change and take them out.",
-            names=t.names(names),
-            nothing=nothing,
-        )
+    if why := await _absent(acting, release, rows, nothing):
+        return why
     if not release.facts.recipients:
         return t("Nobody is named any more, so {nothing}. Press Change and say whom you thank.", nothing=nothing)
     if any(row.person_id == acting.actor.person_id for row in rows):
@@ -108,6 +100,34 @@ async def impediment(acting: Acting, release: Release) -> str | None:
                 platform.render(message)
         except Rejected:
             return t("{platform} cannot show this. Shorten it.", platform=platform.manners.title if platform else "")
+    return None
+
+
+async def _absent(acting: Acting, release: Release, rows: Sequence[Recipient], nothing: str) -> str | None:
+    """What is said of those who are named newly and are not here, or not for a while."""
+    session, t = acting.session, acting.t
+    known = (await store.named_before(session, release.kept.public_id)).values()
+    before = {(one.person_id, one.team_id if one.person_id is None else None) for one in known}
+    people = [one.person_id for one in rows if one.person_id is not None and (one.person_id, None) not in before]
+    teams = [one.team_id for one in rows if one.whole_team and one.team_id and (None, one.team_id) not in before]
+    absent = await store.absent_among(session, people, teams)
+    labels = Labels(acting.actor, t)
+
+    def names(ids: Collection[int], teams: Sequence[str]) -> str:
+        named = [labels.name(one) for one in release.facts.recipients if one.person_id in ids]
+        return t.names([*named, *teams])
+
+    if gone := names(absent.gone, absent.archived):
+        return t(
+            "{names} is no longer here, so {nothing}. Press Change and take them out.", names=gone, nothing=nothing
+        )
+    if paused := names(absent.paused, absent.resting):
+        return t(
+            "{names} cannot be told of it while their company is paused, so {nothing}. Post it once the company is "
+            "back, or press Change and take them out.",
+            names=paused,
+            nothing=nothing,
+        )
     return None
 
 

@@ -20,7 +20,7 @@ from bot.capabilities.shoutouts.store.objections import (
 )
 from bot.capabilities.shoutouts.store.people import (
     NOBODY,
-    gone_among,
+    absent_among,
     has_people,
     is_taken,
     leads_of,
@@ -93,6 +93,7 @@ __all__ = [
     "StoryOfTheWeek",
     "Thanked",
     "Written",
+    "absent_among",
     "add_note",
     "allow_naming",
     "by_public_id",
@@ -107,7 +108,6 @@ __all__ = [
     "deciders",
     "delete_draft",
     "draft_of",
-    "gone_among",
     "has_people",
     "is_taken",
     "leads_of",

@@ -1,7 +1,7 @@
 """People as shoutouts name them: what they and their employer allow of their name, and where they can be reached."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -14,7 +14,16 @@ from bot.capabilities.shoutouts.store.tables import RecognitionChoice, SideNamin
 from bot.chat.inbound import Identity
 from bot.people.access import Scope
 from bot.people.folding import folded
-from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
+from bot.people.model import (
+    ChatIdentity,
+    DeskIdentity,
+    Membership,
+    Person,
+    PersonState,
+    Side,
+    SideState,
+    Team,
+)
 from bot.people.reachability import reaches
 from bot.people.shifts import hours_of
 from schedules.calendar import on_shift
@@ -24,6 +33,9 @@ InTeam = tuple[int, int | None]
 
 AT_ONCE = 400
 """People read in one statement, so that others get their turn between."""
+
+_GONE = (PersonState.LEFT, PersonState.ERASED)
+_OVER = (SideState.LEAVING, SideState.GONE)
 
 NOBODY = Named(side_id=0, name="")
 """Stands for somebody who was erased."""
@@ -154,14 +166,39 @@ async def people_met(session: AsyncSession, identities: Collection[Identity]) ->
     return {one: found[one] for one in identities if one in found}
 
 
-async def gone_among(session: AsyncSession, person_ids: Collection[int]) -> frozenset[int]:
-    """Those of these people who have left; for telling whoever named them."""
-    rows = await session.scalars(
-        select(Person.id).where(
-            Person.id.in_(sorted(set(person_ids))), Person.state.in_((PersonState.LEFT, PersonState.ERASED))
-        )
+@dataclass(frozen=True)
+class Absent:
+    """People (inside ids) and teams (names) who cannot be thanked now.
+
+    `gone` and `archived` are no longer here, `paused` and `resting` of a partner that gets nothing for a while.
+    """
+
+    gone: frozenset[int] = frozenset()
+    paused: frozenset[int] = frozenset()
+    archived: Sequence[str] = ()
+    resting: Sequence[str] = ()
+
+
+async def absent_among(session: AsyncSession, person_ids: Collection[int], team_ids: Collection[int]) -> Absent:
+    """Those of these people and whole teams who are not here, or not for a while; for telling whoever named them."""
+    people = await session.execute(
+        select(Person.id, Person.state.in_(_GONE) | Side.state.in_(_OVER), Side.state == SideState.PAUSED)
+        .join(Side, Side.id == Person.side_id)
+        .where(Person.id.in_(sorted(set(person_ids))))
     )
-    return frozenset(rows)
+    teams = await session.execute(
+        select(Team.name, Team.archived | Side.state.in_(_OVER), Side.state == SideState.PAUSED)
+        .join(Side, Side.id == Team.side_id)
+        .where(Team.id.in_(sorted(set(team_ids))))
+        .order_by(Team.id)
+    )
+    people_found, teams_found = people.all(), teams.all()
+    return Absent(
+        frozenset(one for one, gone, _ in people_found if gone),
+        frozenset(one for one, gone, paused in people_found if paused and not gone),
+        [name for name, gone, _ in teams_found if gone],
+        [name for name, gone, paused in teams_found if paused and not gone],
+    )
 
 
 async def leads_of(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, int]:

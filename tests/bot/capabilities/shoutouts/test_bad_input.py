@@ -12,7 +12,7 @@ from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, MOST_THANKED
 from bot.chat.form import Form, SearchField, TextField
 from bot.chat.inbound import Command, Identity, Mentioned, MentionedKind
 from bot.delivery.tables import Copy
-from bot.people.model import Channel, Person, PersonState, Side, Team
+from bot.people.model import Channel, Person, PersonState, Side, SideState, Team
 from bot.ports import Cause
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
@@ -193,3 +193,37 @@ async def test_as_many_as_the_organisation_allows_can_be_given_in_a_day_of_the_g
     await stage.until(stage.calendar.instant.replace(day=25, hour=0, minute=1))
     answer = await stage.press("Ines", stage.button(second.message, "Post in 1 channel"))
     assert "Posted in 1 channel" in stage.shown(answer.redraw)
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (SideState.PAUSED, "Luz cannot be told of it while their company is paused, so nothing was posted."),
+        (SideState.LEAVING, "Luz is no longer here, so nothing was posted."),
+    ],
+)
+async def test_whose_company_pauses_or_goes_meanwhile_is_not_thanked_without_ever_hearing_of_it(
+    stage: Stage, state: SideState, says: str
+) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    preview = await stage.submit("Ines", form, **await stage.filled("Luz", "Ada"))
+    await stage.change(Side, "Lumenara", state=state)
+    assert preview.form is not None
+    answer = await stage.submit("Ines", preview.form)
+    assert says in stage.shown(answer.message)
+    assert await stage.count(Copy) == 0
+    await stage.change(Side, "Lumenara", state=SideState.ACTIVE)
+    assert "Posted in 2 channels" in stage.shown((await stage.submit("Ines", preview.form)).message)
+
+
+async def test_a_whole_team_that_is_given_up_meanwhile_is_not_thanked(stage: Stage) -> None:
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    people = (await stage.team("Harbor"), await stage.person("Ada"))
+    preview = await stage.submit("Ines", form, **{**await stage.filled(), "people": people})
+    await stage.change(Team, "Harbor", archived=True)
+    assert preview.form is not None
+    answer = await stage.submit("Ines", preview.form)
+    assert "Harbor is no longer here, so nothing was posted." in stage.shown(answer.message)
+    assert await stage.count(Copy) == 0

@@ -11,7 +11,7 @@ from bot.capabilities.shoutouts.store import RecognitionChoice, Shoutout, erasin
 from bot.capabilities.shoutouts.telling import TELL
 from bot.chat.form import ChoiceField, Form, FormButton, TextField
 from bot.chat.message import Body, Button, Mention, Message, Paragraph
-from bot.people.model import AuditEntry, Person, PersonState, Team
+from bot.people.model import AuditEntry, Person, PersonState, Side, SideState, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 from tests.bot.capabilities.shoutouts.test_telling import led_by, wants_it_privately
 
@@ -259,3 +259,10 @@ async def test_what_was_begun_does_not_bring_back_whom_an_erasure_took_out(stage
         await erasing.erase_person(session, luz)
     assert await stage.count(Shoutout) == 1
     assert "Luz" not in story_in(await begin(stage, kept))
+
+
+async def test_a_slip_of_the_pen_is_corrected_also_while_a_company_is_paused(stage: Stage) -> None:
+    kept = await stage.give("Ines", "Luz", "Ada")
+    await stage.change(Side, "Lumenara", state=SideState.PAUSED)
+    await correct(stage, kept, "Luz", "Ada", story=f"{STORY} In the rain.")
+    assert (await stage.kept(kept.public_id)).story.endswith("In the rain.")
