@@ -78,6 +78,8 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     if await settings.is_on(session, settings.VALUE_REQUIRED) and not kept.value:
         return t("Each shoutout names a value here. Press Change and choose one.")
     most = await settings.number(session, settings.PER_DAY)
+    # Two drafts that are posted at the same instant are counted one after the other.
+    await store.lock_giver(session, acting.actor.person_id)
     given = await store.posted_since(session, acting.actor.person_id, start_of_day(acting))
     if kept.corrects_id is None and given >= most:
         return t.n(

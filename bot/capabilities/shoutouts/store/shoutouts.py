@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.store.tables import Cheer, CustomerStory, Note, Recipient, Shoutout
+from bot.people.model import Person
 from bot.storage.columns import PUBLIC_ID_BYTES, PUBLIC_ID_LENGTH, new_public_id
 
 
@@ -151,6 +152,11 @@ async def posted_since(session: AsyncSession, giver_id: int, since: datetime) ->
     """How many somebody has given since then, whatever became of them."""
     found = await session.scalar(select(func.count()).where(Shoutout.giver_id == giver_id, Shoutout.posted_at >= since))
     return found or 0
+
+
+async def lock_giver(session: AsyncSession, giver_id: int) -> None:
+    """Until this is over nobody else posts in their name; what refers to them meanwhile need not wait for it."""
+    await session.execute(select(Person.id).where(Person.id == giver_id).with_for_update(key_share=True))
 
 
 async def thanked_since(

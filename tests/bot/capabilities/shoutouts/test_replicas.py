@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.arriving import ARRIVED
@@ -107,6 +107,25 @@ async def test_what_is_posted_at_the_instant_in_which_it_is_begun_anew_stays_pos
     kept = await stage.kept(preview.object_id)
     assert kept.state is ShoutoutState.POSTED
     assert STORY in (await stage.redrawn(kept))["lumen"]
+
+
+async def test_of_two_drafts_that_one_giver_posts_at_once_no_more_go_out_than_a_day_allows(stage: Stage) -> None:
+    await stage.decide("shoutouts.per_day", "1")
+    # That she was here today is noted with the first press; later ones write nothing of her.
+    await stage.press("Ines", stage.button((await stage.shout("Ines", STORY, "Leo")).message, "Discard"))
+    shown = [(await stage.shout("Ines", STORY, whom)).message for whom in ("Luz", "Hana")]
+    asked = [pressed(stage, "Ines", stage.button(one, "Post in 1 channel")) for one in shown]
+
+    async def hold(session: Session) -> None:
+        # Both have counted what she gave before either is through.
+        await session.execute(text("lock table due in exclusive mode"))
+
+    acts = [lambda replica=stage.replica(), one=one: replica(one) for one in asked]
+    told = [read(stage, answer) for answer in await at_once(stage.database, hold, *acts)]
+    assert "Posted in 1 channel" in told[0]
+    assert "as many as your organisation allows in a day" in told[1]
+    kept = [await stage.kept(one.object_id.partition(".")[0]) for one in asked]
+    assert [one.state for one in kept] == [ShoutoutState.POSTED, ShoutoutState.DRAFT]
 
 
 # --- afterwards -------------------------------------------------------------------------------------------------------
