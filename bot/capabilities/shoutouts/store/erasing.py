@@ -3,12 +3,13 @@
 import json
 from collections.abc import Collection
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.capabilities.shoutouts.facts import Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.naming import left_out
+from bot.capabilities.shoutouts.naming import left_out, names_of
 from bot.capabilities.shoutouts.store.forgetting import compose_anew, empty, empty_story, forget
 from bot.capabilities.shoutouts.store.tables import (
     DIGEST,
@@ -26,17 +27,18 @@ from bot.capabilities.shoutouts.store.tables import (
 )
 from bot.capabilities.shoutouts.weeks import weeks_telling_of
 from bot.delivery.tables import Content, Copy, TargetKind
-from bot.people.model import Person
+from bot.people.model import DeskIdentity, Membership, Person
 
 
 async def erase_person(session: AsyncSession, person_id: int) -> None:
     """Takes a person out, and their names out of the stories that are about them; what they did stays as counts.
 
-    A story about them alone is forgotten, and its copies say so. What others had begun about them alone is forgotten
-    too. A report of theirs that nobody has decided stays, without them.
+    A story about them alone is forgotten, and its copies say so; one that thanks a whole team in which they are or were
+    stays without their names. What others had begun about them alone is forgotten too. A report of theirs that nobody
+    has decided stays, without them.
     """
     person = await session.get(Person, person_id)
-    words = {word for word in (person.name, person.alias, *person.name.split()) if word} if person else set()
+    words = await _words_of(session, person) if person else set()
     # Before anything is taken out: by what is there it is known where they stand.
     await _mark_everything(session, person_id, person.name if person else "")
     await forget(session, (Shoutout.giver_id == person_id) & (Shoutout.state == ShoutoutState.DRAFT))
@@ -72,8 +74,21 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     await session.flush()
 
 
+async def _words_of(session: AsyncSession, person: Person) -> set[str]:
+    """All that somebody is called in what is told of them, in their help desks too."""
+    aliases = await session.scalars(select(DeskIdentity.alias).where(DeskIdentity.person_id == person.id))
+    called = [Named(person.side_id, person.name, alias=one) for one in (person.alias, *aliases)]
+    return {word for one in called for word in names_of(one) if word}
+
+
+def _to_their_teams(person_id: int) -> Select[int]:
+    """What thanks a whole team in which somebody is or was, be it that no lead has confirmed it."""
+    teams = select(Membership.team_id).where(Membership.person_id == person_id)
+    return select(Recipient.shoutout_id).where(Recipient.whole_team, Recipient.team_id.in_(teams))
+
+
 async def _naming(session: AsyncSession, person_id: int) -> list[tuple[Shoutout, bool]]:
-    """What was posted and thanks somebody, each with whether it thanks them alone, and what they gave."""
+    """What was posted and thanks them, each with whether it thanks them alone; what thanks their teams or they gave."""
     others = aliased(Recipient)
     # Whoever was erased before is a count, and nobody whom it thanks.
     others_too = exists().where(
@@ -87,7 +102,8 @@ async def _naming(session: AsyncSession, person_id: int) -> list[tuple[Shoutout,
         .where(Recipient.person_id == person_id, Shoutout.state != ShoutoutState.DRAFT)
     )
     found = {kept.id: (kept, not with_others) for kept, with_others in thanked}
-    for kept in await session.scalars(select(Shoutout).where(Shoutout.giver_id == person_id)):
+    to_teams = Shoutout.id.in_(_to_their_teams(person_id)) & (Shoutout.state != ShoutoutState.DRAFT)
+    for kept in await session.scalars(select(Shoutout).where((Shoutout.giver_id == person_id) | to_teams)):
         found.setdefault(kept.id, (kept, False))
     return list(found.values())
 
@@ -109,6 +125,15 @@ async def _out_of_drafts(session: AsyncSession, person_id: int, words: Collectio
         if await session.scalar(select(Recipient.id).where(Recipient.shoutout_id == draft.id).limit(1)) is None:
             await forget(session, Shoutout.id == draft.id)
         else:
+            draft.revision += 1
+            await _without(session, draft, words)
+    to_teams = await session.scalars(
+        select(Shoutout)
+        .where(Shoutout.state == ShoutoutState.DRAFT, Shoutout.id.in_(_to_their_teams(person_id)))
+        .order_by(Shoutout.id)
+    )
+    for draft in to_teams.all():
+        if any(left_out(text, words) != text for text in (draft.story, draft.quote)):
             draft.revision += 1
             await _without(session, draft, words)
 
@@ -140,6 +165,7 @@ async def _mark_everything(session: AsyncSession, person_id: int, name: str) -> 
             Shoutout.id.in_(select(table.shoutout_id).where(table.person_id == person_id))
             for table in (Recipient, Cheer, Note)
         ),
+        Shoutout.id.in_(_to_their_teams(person_id)),
     )
     rows = (await session.execute(select(Shoutout.id, Shoutout.posted_at).where(named))).all()
     posted = {one: at for one, at in rows if at is not None}

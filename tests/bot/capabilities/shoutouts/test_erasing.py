@@ -23,7 +23,7 @@ from bot.chat.message import Button, from_json
 from bot.delivery.redraw import Redrawer
 from bot.delivery.tables import Content, Copy
 from bot.people import erasure
-from bot.people.model import Person, Role
+from bot.people.model import DeskIdentity, Person, Role
 from tests.bot.capabilities.shoutouts.conftest import STORY as TOLD
 from tests.bot.capabilities.shoutouts.conftest import Stage
 from tests.bot.capabilities.shoutouts.test_coverage import grant, joined, lead
@@ -161,6 +161,27 @@ async def test_what_others_have_begun_goes_or_is_looked_at_anew(stage: Stage) ->
     assert again.form is not None and "••• did." in stage.shown(again.form)
     posted = await stage.submit("Ines", again.form)
     assert posted.message is not None and "Posted in" in stage.shown(posted.message)
+
+
+async def test_what_thanks_a_whole_team_names_them_no_more_by_any_of_their_names(stage: Stage) -> None:
+    await lead(stage, "Lumen", "Luz")
+    await stage.change(Person, "Leo", alias="Max Demo")
+    async with stage.database.write() as session:
+        leo = (await session.scalars(select(Person.id).where(Person.name == "Leo"))).one()
+        session.add(DeskIdentity(person_id=leo, system="zendesk", agent_id="7", alias="Kit Sample"))
+    team = (await stage.team("Lumen"),)
+    kept = await stage.give("Ines", people=team, story=f"{TOLD} Leo, or Max, or Kit.", quote="Demo was so kind to us.")
+    begun = (await stage.command("Bo", "shoutout")).form
+    assert begun is not None
+    look = await stage.submit("Bo", begun, people=team, story=f"{TOLD} Sample said so.", goes_to=("everywhere",))
+    await erase(stage, "Leo")
+    said = await everything_shown(stage)
+    assert not {"Leo", "Max", "Kit", "Demo"} & set(said.replace(",", " ").replace(".", " ").split())
+    assert "•••, or •••, or •••." in stage.shown((await stage.cards(kept))["lumen"])
+    assert "everybody in Lumen" in stage.shown((await stage.cards(kept))["lumen"])
+    assert look.form is not None
+    again = await stage.submit("Bo", look.form)
+    assert again.form is not None and "••• said so." in stage.shown(again.form)
 
 
 @on_one_database
