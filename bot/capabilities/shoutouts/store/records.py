@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ENDED, ShoutoutState
+from bot.capabilities.shoutouts.store.back import with_their_team
 from bot.capabilities.shoutouts.store.forgetting import empty, forget
 from bot.capabilities.shoutouts.store.tables import (
     Cheer,
@@ -18,6 +19,7 @@ from bot.capabilities.shoutouts.store.tables import (
     RecognitionChoice,
     Shoutout,
 )
+from bot.people.model import Team
 
 DRAFT_KEPT = timedelta(days=30)
 """How long a draft is kept after it was last saved."""
@@ -27,13 +29,20 @@ CONTENT_KEPT = timedelta(days=90)
 
 
 async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Shoutouts that a person gave and got, their cheers, notes and reports, and what they have chosen."""
+    """Shoutouts that a person gave and got, with their teams too, their cheers, notes and reports, their choices."""
     given = await session.scalars(select(Shoutout).where(Shoutout.giver_id == person_id).order_by(Shoutout.id))
     got = await session.execute(
         select(Shoutout, Recipient)
         .join(Recipient, Recipient.shoutout_id == Shoutout.id)
         .where(Recipient.person_id == person_id, Shoutout.state != ShoutoutState.DRAFT)
         .order_by(Shoutout.id)
+    )
+    with_teams = await session.execute(
+        select(Shoutout, Team.name)
+        .join(Recipient, Recipient.shoutout_id == Shoutout.id)
+        .join(Team, Team.id == Recipient.team_id)
+        .where(with_their_team(person_id), Shoutout.state != ShoutoutState.DRAFT)
+        .order_by(Shoutout.id, Recipient.id)
     )
     cheers = await session.execute(
         select(Shoutout.public_id, Cheer.at)
@@ -62,6 +71,7 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
     return {
         "shoutouts_given": [_told(one) for one in given],
         "shoutouts_got": [{**_told(one), "privately": row.privately} for one, row in got],
+        "shoutouts_got_with_a_team": [{**_told(one), "team": name} for one, name in with_teams],
         "shoutouts_cheered": [{"shoutout": public_id, "at": at.isoformat()} for public_id, at in cheers],
         "shoutout_notes": [
             {"shoutout": public_id, "text": note.text, "at": note.at.isoformat(), "removed_at": _at(note.removed_at)}

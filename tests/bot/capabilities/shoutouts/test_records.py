@@ -18,7 +18,7 @@ from bot.capabilities.shoutouts.store import (
 )
 from bot.capabilities.shoutouts.telling import TELL
 from bot.chat.message import Button
-from bot.people.model import Person, Team
+from bot.people.model import Membership, Person, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
 
@@ -49,6 +49,22 @@ async def test_somebody_gets_all_that_is_kept_about_them(stage: Stage) -> None:
     assert [one["story"] for one in given["shoutouts_given"]] == [STORY]
     assert len(responded["shoutouts_cheered"]) == 1
     assert [one["text"] for one in responded["shoutout_notes"]] == ["Leo and Luz rang the driver."]
+
+
+async def test_somebody_gets_what_thanks_the_teams_whose_lead_had_confirmed_them(stage: Stage) -> None:
+    first = await stage.give("Ines", people=(await stage.team("Lumen"),))
+    stage.calendar.instant += timedelta(days=1)
+    async with stage.database.write() as session:
+        luz, leo = [await person_id(stage, one) for one in ("Luz", "Leo")]
+        await session.execute(update(Membership).where(Membership.person_id == leo).values(confirmed=False))
+        await session.execute(
+            update(Membership).where(Membership.person_id == luz).values(until=stage.calendar.instant)
+        )
+    stage.calendar.instant += timedelta(days=1)
+    await stage.give("Ines", people=(await stage.team("Lumen"),), story=f"{STORY} Later.")
+    async with stage.database.read() as session:
+        found = [(await records.export_person(session, one))["shoutouts_got_with_a_team"] for one in (luz, leo)]
+    assert [[(one["id"], one["team"]) for one in theirs] for theirs in found] == [[(first.public_id, "Lumen")], []]
 
 
 async def test_erasing_one_of_several_takes_their_name_out_and_leaves_the_counts(stage: Stage) -> None:
