@@ -1,11 +1,14 @@
 """Two records that are one person: what is kept of shoutouts about the one becomes the other's."""
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.capabilities.shoutouts.naming import strictest
+from bot.capabilities.shoutouts.store.forgetting import compose_anew
 from bot.capabilities.shoutouts.store.tables import (
+    DIGEST,
+    SUBJECT,
     Cheer,
     CustomerStory,
     Note,
@@ -15,6 +18,7 @@ from bot.capabilities.shoutouts.store.tables import (
     Shoutout,
     StoryOfTheWeek,
 )
+from bot.capabilities.shoutouts.weeks import weeks_telling_of
 from bot.due.tables import DueWork
 from bot.people.merging import Reference, move_all, move_one_each
 
@@ -41,7 +45,11 @@ ONCE: tuple[tuple[Reference, ...], ...] = (
 
 
 async def merge_person(session: AsyncSession, source: int, target: int) -> None:
-    """Moves what is kept of one person (inside id) to another; of two choices the one that tells less holds."""
+    """Moves what is kept of one person (inside id) to another; of two choices the one that tells less holds.
+
+    Who turns out to have thanked themselves among others is thanked in it no more. What thanks nobody else is left as
+    it stands: it was given in good faith, and its giver can withdraw it.
+    """
     mine, theirs = [await session.get(RecognitionChoice, one) for one in (target, source)]
     if mine is not None and theirs is not None:
         mine.privately = mine.privately or theirs.privately
@@ -51,7 +59,34 @@ async def merge_person(session: AsyncSession, source: int, target: int) -> None:
         await move_all(session, column, source, target)
     for column, *same in ONCE:
         await move_one_each(session, column, source, target, *same)
+    await _thank_no_longer_themselves(session, target)
     await _move_work(session, source, target)
+
+
+async def _thank_no_longer_themselves(session: AsyncSession, person_id: int) -> None:
+    others = aliased(Recipient)
+    among_others = exists().where(
+        others.shoutout_id == Recipient.shoutout_id,
+        others.id != Recipient.id,
+        or_(others.person_id.is_not(None), others.whole_team),
+    )
+    rows = await session.execute(
+        select(Recipient, Shoutout.posted_at)
+        .join(Shoutout, Shoutout.id == Recipient.shoutout_id)
+        .where(
+            Recipient.person_id == person_id,
+            Shoutout.giver_id == person_id,
+            among_others,
+        )
+    )
+    # Whoever posts a draft in which they thank themselves is asked to take themselves out.
+    found = [(row, posted) for row, posted in rows if posted is not None]
+    for row, _ in found:
+        await session.delete(row)
+    await session.flush()
+    await compose_anew(session, SUBJECT, {row.shoutout_id for row, _ in found})
+    weeks = {week.toordinal() for _, posted in found for week in weeks_telling_of(posted)}
+    await compose_anew(session, DIGEST, weeks)
 
 
 async def _move_work(session: AsyncSession, source: int, target: int) -> None:

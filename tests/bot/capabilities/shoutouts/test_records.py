@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from bot.capabilities.shoutouts.card import ADD, CHEER
 from bot.capabilities.shoutouts.kinds import Naming, ShoutoutState
 from bot.capabilities.shoutouts.store import (
+    DIGEST,
     Cheer,
     Note,
     Recipient,
@@ -125,6 +126,31 @@ async def test_of_two_records_of_one_person_the_choice_holds_that_tells_less(sta
     async with stage.database.read() as session:
         choice = (await session.scalars(select(RecognitionChoice))).one()
     assert (choice.person_id, choice.privately, choice.naming) == (ada, True, Naming.FIRST)
+
+
+async def test_whoever_was_two_and_thanked_themselves_is_thanked_no_more_where_others_are(stage: Stage) -> None:
+    both = await stage.give("Ines", "Ada", "Luz")
+    alone = await stage.give("Ines", "Ada", story=f"{STORY} Ada alone.")
+    ines, ada, luz = [await person_id(stage, one) for one in ("Ines", "Ada", "Luz")]
+    async with stage.database.write() as session:
+        await merging.merge_person(session, ada, ines)
+    async with stage.database.read() as session:
+        rows = await session.execute(select(Recipient.shoutout_id, Recipient.person_id))
+        assert sorted((one, who) for one, who in rows) == [(both.id, luz), (alone.id, ines)]
+    assert {"shoutout", DIGEST} <= await stage.stale()
+    for kept, gone in ((both, "Luz"), (alone, "Ines")):
+        cards = await stage.redrawn(kept)
+        assert all(gone in card and "Ada" not in card.replace("Ada alone", "") for card in cards.values())
+
+
+async def test_a_draft_in_which_whoever_was_two_thanks_themselves_waits_for_them_to_be_taken_out(stage: Stage) -> None:
+    begun = (await stage.shout("Ines", STORY, "Ada", "Luz")).message
+    ines, ada = [await person_id(stage, one) for one in ("Ines", "Ada")]
+    async with stage.database.write() as session:
+        await merging.merge_person(session, ada, ines)
+    answer = await stage.press("Ines", stage.button(begun, "Post in 2 channels"))
+    assert "Thanking oneself does not work. Press Change and take yourself out." in stage.shown(answer.message)
+    assert await stage.count(Recipient) == 2
 
 
 async def test_whoever_was_two_is_told_once_what_one_of_them_was_still_to_be_told(stage: Stage) -> None:
