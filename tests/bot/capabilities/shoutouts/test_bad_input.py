@@ -1,17 +1,19 @@
 """What somebody may type, choose and press that cannot be posted: a clear answer, nothing lost, nothing doubled."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.shoutouts.store import Shoutout, records
 from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, MOST_THANKED
 from bot.chat.form import Form, SearchField, TextField
 from bot.chat.inbound import Command, Identity, Mentioned, MentionedKind
 from bot.delivery.tables import Copy
+from bot.people import roster
 from bot.people.model import Channel, Person, PersonState, Side, SideState, Team
 from bot.ports import Cause
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
@@ -149,6 +151,20 @@ async def test_a_recipient_who_left_meanwhile_keeps_it_from_being_posted_and_wha
     assert again is not None
     assert again.object_id == form.object_id
     assert "This is what you had begun." in stage.shown(again)
+
+
+async def test_whoever_left_with_a_look_before_them_posts_nothing_and_the_draft_lapses(stage: Stage) -> None:
+    shown = (await stage.shout("Ines", STORY, "Luz")).message
+    async with stage.database.write() as session:
+        ines = (await session.scalars(select(Person).where(Person.name == "Ines"))).one()
+        await roster.leave_unasked(session, ines, stage.calendar.now())
+    answer = await stage.press("Ines", stage.button(shown, "Post in 1 channel"))
+    # The stage says this to all who take no part, whatever the reason.
+    assert "not linked" in stage.shown(answer.message)
+    assert await stage.count(Copy) == 0
+    async with stage.database.write() as session:
+        assert await records.delete_expired(session, stage.calendar.now() + timedelta(days=31)) == 1
+    assert await stage.count(Shoutout) == 0
 
 
 async def test_a_form_in_which_nothing_was_typed_is_not_called_begun(stage: Stage) -> None:
