@@ -99,6 +99,8 @@ def parse(text: str, mentioned: Sequence[Mentioned], values: Sequence[Value]) ->
             del left[: len(_standing_in(quote, left))]
         if value is None and (word := _VALUE.match(rest)):
             value, rest = _without_value(rest, [word], named)
+    if value is None:
+        value, rest = _without_value(rest, _outside_quotes(rest), named)
     if not quote:
         quoted = list(_QUOTED.finditer(rest))
         if len(quoted) == 1 and _long(quoted[0]) and _ENDS.match(rest, quoted[0].end()):
@@ -141,6 +143,12 @@ def _without_value(rest: str, words: Iterable[re.Match[str]], named: Mapping[str
                 head, tail = rest[: word.start()].rstrip(" \t\xa0"), rest[word.start() + 1 + len(typed) :]
                 return value, head + tail if head else tail[_end(_BEFORE.match(tail)) :]
     return None, rest
+
+
+def _outside_quotes(rest: str) -> list[re.Match[str]]:
+    """The `#words` that stand in no quotation marks: one that closes the line leaves a quote before it the last."""
+    quoted = [found.span() for found in _QUOTED.finditer(rest)]
+    return [word for word in _VALUE.finditer(rest) if not any(start < word.start() < end for start, end in quoted)]
 
 
 def _standing_in(text: str, mentioned: Sequence[Mentioned]) -> list[Mentioned]:

@@ -67,7 +67,8 @@ def test_a_customers_words_lead_the_story_or_end_it(marks: str) -> None:
     said = f"{marks[0]}You saved our whole trip, @Ben!{marks[1]}"
     first = parse(f"@Tala Reyes {said} – stayed an hour #ownership", (TALA, BEN), VALUES)
     last = parse(f"@Tala Reyes stayed an hour #ownership: {said}.", (TALA, BEN), VALUES)
-    for found in (first, last):
+    closed = parse(f"@Tala Reyes stayed an hour: {said} #ownership", (TALA, BEN), VALUES)
+    for found in (first, last, closed):
         assert (found.quote, found.story) == ("You saved our whole trip, @Ben!", "stayed an hour")
         assert (found.people, found.value, found.unknown) == ((TALA, BEN), OWNERSHIP, ())
 
