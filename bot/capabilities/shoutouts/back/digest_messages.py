@@ -67,8 +67,15 @@ def look(found: Look, t: Texts, zone: str) -> Form:
     if found.mine is not None:
         parts.append(Show(Headline(t("To you as a lead, in a direct message"), 2)))
         parts += [Show(part) for part in found.mine.parts if not isinstance(part, Actions)]
-    submit = t("Send it again") if found.earlier else t("Send")
+    submit = t("Send it again") if found.earlier else _send_label(found, t)
     return Form(SEND, t("Digest of the week"), tuple(parts), submit, t("Not now"), state=found.state, locale=t.locale)
+
+
+def _send_label(found: Look, t: Texts) -> str:
+    """What happens when it is pressed."""
+    if not found.channels:
+        return t.n("Send to {n} lead", "Send to {n} leads", found.leads)
+    return t.n("Send to {n} channel", "Send to {n} channels", found.channels)
 
 
 def nothing(t: Texts) -> Message:

@@ -63,7 +63,7 @@ async def test_each_channel_gets_what_its_readers_may_see(stage: Stage) -> None:
     look = (await stage.command("Bo", "shoutout digest")).form
     assert look is not None
     assert "As Internal will see it, in 1 channel" in stage.shown(look)
-    assert look.submit == "Send"
+    assert look.submit == "Send to 3 channels"
     assert await digests(stage) == {}
     done = await stage.submit("Bo", look)
     assert "The digest goes to 3 channels." in stage.shown(done.message)
