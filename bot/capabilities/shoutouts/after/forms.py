@@ -57,16 +57,16 @@ def note_form(
         parts.append(
             ChoiceField(
                 SHOWN,
-                t("No customer's data"),
+                t("Show after all"),
                 tuple(
                     Option(str(place), t("{kind} {preview}", kind=kind_of(one.kind, t), preview=one.preview))
                     for place, one in enumerate(findings[:MOST_SHOWN])
                 ),
                 several=True,
                 required=False,
-                hint=t("Tick what is none.")
+                hint=t("Tick what is no customer's data.")
                 if partners_see_all
-                else t("Tick what is none. In partners' channels it stays masked."),
+                else t("Tick what is no customer's data. In partners' channels it stays masked."),
             )
         )
     parts.append(
@@ -185,7 +185,7 @@ def report_form(public_id: str, t: Texts) -> Form:
             ),
             SwitchField(EXPOSES, t("A customer's personal data can be read in it"), hint=urgent),
         ),
-        t("Report to the leads"),
+        t("Report to the managers"),
         object_id=public_id,
         locale=t.locale,
     )

@@ -207,8 +207,8 @@ def report_sent(t: Texts) -> Message:
 def reported_before(*, settled: bool, t: Texts) -> Message:
     """Once a person and shoutout."""
     if settled:
-        return say(t("You have reported it before, and the leads have decided that it stays."), locale=t.locale)
-    return say(t("You have reported it already. The leads are looking at it."), locale=t.locale)
+        return say(t("You have reported it before, and the managers have decided that it stays."), locale=t.locale)
+    return say(t("You have reported it already. It waits for the managers' decision."), locale=t.locale)
 
 
 @dataclass(frozen=True)
@@ -258,7 +258,7 @@ def outcome(state: ShoutoutState, t: Texts) -> str:
         case ShoutoutState.ERASED:
             return t("It was erased, and what it told is no longer kept.")
         case _:
-            return t("The leads have looked at it, and it stays.")
+            return t("The managers have looked at it, and it stays.")
 
 
 def report_erased(t: Texts) -> Message:
@@ -286,7 +286,7 @@ def decided_before(t: Texts) -> Message:
 
 
 def not_ones_own(t: Texts) -> Message:
-    return say(t("You gave this shoutout yourself, so another lead decides."), locale=t.locale)
+    return say(t("You gave this shoutout yourself, so another manager decides."), locale=t.locale)
 
 
 def deciders_alone(t: Texts) -> Message:

@@ -169,14 +169,14 @@ def masked_fields(preview: Preview, t: Texts) -> list[Field | FormButton | Show]
         Option(one.key, t("{kind} {preview}", kind=kind_of(one.finding.kind, t), preview=one.finding.preview))
         for one in preview.masked[:MOST_SHOWN]
     )
-    hint = t("Tick what is none. In partners' channels it stays masked.")
+    hint = t("Tick what is no customer's data. In partners' channels it stays masked.")
     if preview.partners_see_all:
-        hint = t("Tick what is none.")
+        hint = t("Tick what is no customer's data.")
     return [
         Show(Alert(plain(masked_line(len(preview.masked), t)), Tone.PLAIN)),
         ChoiceField(
             SHOWN,
-            t("No customer's data"),
+            t("Show after all"),
             options,
             tuple(one for one in preview.release.kept.shown),
             several=True,

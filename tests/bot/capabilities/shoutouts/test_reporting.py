@@ -64,7 +64,7 @@ async def test_it_is_fine_settles_it_and_who_reported_it_is_told(stage: Stage) -
     button = stage.button((await letters(stage))["Bo"], "It is fine")
     assert "It stays" in stage.shown((await stage.press("Bo", button)).message)
     for letter in (await letters(stage)).values():
-        assert "The leads have looked at it, and it stays." in stage.shown(letter)
+        assert "The managers have looked at it, and it stays." in stage.shown(letter)
         assert "Take it down" not in stage.shown(letter)
     assert set(await letters(stage, "outcome")) == {"Leo"}
     assert "decided already" in stage.shown((await stage.press("Ada", button)).message)
@@ -122,4 +122,4 @@ async def test_nobody_decides_about_their_own(stage: Stage) -> None:
     kept = await stage.give("Ines", "Luz")
     await report(stage, "Leo", kept)
     button = stage.button((await letters(stage))["Bo"], "It is fine")
-    assert "another lead decides" in stage.shown((await stage.press("Ines", button)).message)
+    assert "another manager decides" in stage.shown((await stage.press("Ines", button)).message)
