@@ -131,3 +131,23 @@ async def test_a_hostile_shoutout_is_shown_as_text_and_rings_nobody_it_does_not_
     rung = {one for entry in house.teams_here.ledger.entries[on_teams:] for one in entry.message.mentions}
     assert rung <= {house.teams_user("omar")}
     assert not refused_calls(house), refused_calls(house)
+
+
+async def test_nobody_finds_another_partners_people_whoever_they_say_they_are(house: House) -> None:
+    people, courier = house.slack_here.people, house.slack_here.courier
+    jomar, nora = house.slack_user("jomar"), house.slack_user("nora")
+    house.put_away("jomar")
+    (said,) = await house.mention_on_slack("jomar", CARE, "shoutout")
+    await house.press_on_slack("jomar", CARE, "Open", said)
+    assert "Nora Marlowe" in str((await people.suggest(jomar, "Who", "Nora")).body)
+    assert (await people.suggest(jomar, "Who", "Omar")).body == {"options": []}
+    asked = courier.sent[-1].payload
+    for user in ({"id": house.nix, "team_id": "TUMBRA"}, {**asked["user"], "id": nora, "team_id": "TUMBRA"}):
+        answer = await courier.send("interactive", {**asked, "user": user})
+        assert answer.status and answer.status < 500 and "Omar" not in str(answer.body), answer
+    opened = await house.teams_here.people.open_extension(
+        house.teams_user("yasmin"), "shoutout", where=house.world.channel(DESK)
+    )
+    assert opened.dialog
+    found = await house.teams_here.people.search(opened.dialog.id, "Who", "Jomar")
+    assert found.well and "Bituin" not in str(found.body)
