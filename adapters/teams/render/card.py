@@ -35,6 +35,8 @@ from bot.chat.message import (
 Json = dict[str, Any]
 BAR = 12  # characters of a progress bar
 FACTS_SHOWN = 40
+SEPARATED: Json = {"separator": True, "spacing": "Medium"}
+"""The line above an element."""
 
 
 @dataclass
@@ -65,7 +67,7 @@ def draw(parts: Sequence[Part], drawing: Drawing) -> list[Json]:
             separate = bool(drawn)
             continue
         for element in _part(part, drawing):
-            drawn.append({**element, "separator": True, "spacing": "Medium"} if separate else element)
+            drawn.append({**element, **SEPARATED} if separate else element)
             separate = False
     return drawn
 

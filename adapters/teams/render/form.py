@@ -2,7 +2,7 @@
 
 import base64
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, assert_never
@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from adapters.teams.limits import LIMITS, Limits
 from adapters.teams.render.buttons import KEY, Carrier, carried, closing
-from adapters.teams.render.card import Drawing, draw
+from adapters.teams.render.card import SEPARATED, Drawing, draw
 from adapters.teams.render.message import CUTS, frame, sizes
 from adapters.teams.render.text import Bounds, clean, cut, escape, printable
 from bot.chat import languages
@@ -33,7 +33,7 @@ from bot.chat.form import (
     Value,
     Values,
 )
-from bot.chat.message import Tone
+from bot.chat.message import Divider, Tone
 from bot.chat.texts import Texts
 from bot.ports import Cause, Rejected
 
@@ -66,7 +66,7 @@ def render_form(
     for characters in CUTS:
         rtl = languages.from_right_to_left(form.locale)
         drawing = Drawing(Bounds(characters, ring=False), Carrier.DIALOG, rtl=rtl)
-        body = [one for part in filled.parts for one in _part(part, form, sent, errors, drawing)]
+        body = list(_parts(filled, form, sent, errors, drawing))
         wrong = [text for name, text in (errors.by_field if errors else {}).items() if name not in _names(form)]
         body = [_error(text, drawing) for text in wrong] + body
         card = frame(body or [{"type": "TextBlock", "text": " "}], form.locale, form.title, drawing, limits)
@@ -97,6 +97,25 @@ def dialog(title: str, card: Json, limits: Limits = LIMITS) -> Json:
 
 
 # --- fields ---------------------------------------------------------------------------------------------------------
+
+
+def _parts(
+    filled: Form,
+    form: Form,
+    sent: Mapping[str, str],
+    errors: FieldErrors | None,
+    drawing: Drawing,
+) -> Iterator[Json]:
+    """The elements of all parts; a divider becomes the line above what follows it, as in a message."""
+    above: Json = {}
+    begun = False
+    for part in filled.parts:
+        if isinstance(part, Show) and isinstance(part.part, Divider):
+            above = SEPARATED if begun else {}
+            continue
+        for element in _part(part, form, sent, errors, drawing):
+            yield {**element, **above}
+            above, begun = {}, True
 
 
 def _part(

@@ -25,7 +25,7 @@ from bot.chat.form import (
     SwitchField,
     TextField,
 )
-from bot.chat.message import Headline, Progress, paragraph
+from bot.chat.message import Divider, Headline, Progress, paragraph
 
 HOSTILE = st.sampled_from(
     ["<at>x</at>", "[a](http://b)", "# h", "{{DATE(x)}}", "\u202ex", "a\x00b", "👩‍👩‍👧‍👦" * 40, "", "x" * 500]
@@ -204,6 +204,13 @@ def test_a_form_that_somebody_changed_is_none(changed: object) -> None:
 @pytest.mark.parametrize("zone", ["Nowhere/Nil", "Europe", "", "../etc/passwd", "posix"])
 def test_a_form_whose_time_zone_somebody_changed_is_none(zone: str) -> None:
     assert unpack(pack(Form("a.b", "Write", (MomentField("when", "When", zone),)))) is None
+
+
+def test_a_divider_in_a_form_is_the_line_above_what_follows_it() -> None:
+    line = Show(Divider())
+    parts = (line, Show(paragraph("Above")), line, Show(paragraph("Below")), Show(paragraph("Under it")))
+    body = render_form(Form("a.b", "Look", parts))["value"]["card"]["content"]["body"]
+    assert [one.get("separator", False) for one in body] == [False, True, False]
 
 
 def test_a_form_that_only_shows_has_no_button_but_the_way_out() -> None:
