@@ -150,6 +150,10 @@ def _muted(text: str, t: Texts) -> Message:
     return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
 
 
+def _title(text: str) -> Body:
+    return Body((Paragraph(plain(text, bold=True)),))
+
+
 # --- taking it back ---------------------------------------------------------------------------------------------------
 
 
@@ -180,7 +184,7 @@ def yours_taken_down(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts
     """To its giver: why, and what it said."""
     text = t("Your shoutout was taken down by a lead")
     parts: list[Part] = [
-        Body((Paragraph(plain(text, bold=True)),)),
+        _title(text),
         Body((Paragraph(plain(facts.ended_because)),), label=t("Why")),
         *content(facts, viewpoint, platform, t),
     ]
@@ -232,7 +236,7 @@ def reported(facts: Facts, report: Report, viewpoint: Viewpoint, t: Texts) -> Me
     if report.exposes_customer:
         title = t("A shoutout was reported: a customer's personal data can be read in it")
     parts: list[Part] = [
-        Body((Paragraph(plain(title, bold=True)),)),
+        _title(title),
         Body((Paragraph(plain(report.text)),), label=t("By somebody of {side}", side=report.side_name)),
     ]
     if report.corrected_since:
@@ -270,7 +274,8 @@ def became(state: ShoutoutState, text: str, t: Texts) -> Message:
     """To who reported it."""
     title = t("You had reported a shoutout")
     parts = (
-        Body((Paragraph(plain(title, bold=True)), Paragraph(plain(outcome(state, t))))),
+        _title(title),
+        Body((Paragraph(plain(outcome(state, t))),)),
         Body((Paragraph(plain(text)),), label=t("You wrote")),
     )
     return Message(title, parts, t.locale)

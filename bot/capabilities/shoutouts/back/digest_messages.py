@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.shoutouts.back.wall_messages import GIVE
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show
-from bot.chat.message import Actions, Alert, Button, Headline, Message, Tone, plain, say
+from bot.chat.message import Actions, Alert, Button, Divider, Headline, Message, Tone, plain, say
 from bot.chat.texts import Texts
 
 SHOW = "shoutouts.digest"
@@ -62,10 +62,10 @@ def look(found: Look, t: Texts, zone: str) -> Form:
             count,
             readers=readers,
         )
-        parts.append(Show(Headline(title, 2)))
+        parts += [Show(Divider()), Show(Headline(title, 2))]
         parts += [Show(part) for part in message.parts if not isinstance(part, Actions)]
     if found.mine is not None:
-        parts.append(Show(Headline(t("To you as a lead, in a direct message"), 2)))
+        parts += [Show(Divider()), Show(Headline(t("To you as a lead, in a direct message"), 2))]
         parts += [Show(part) for part in found.mine.parts if not isinstance(part, Actions)]
     submit = t("Send it again") if found.earlier else _send_label(found, t)
     return Form(SEND, t("Digest of the week"), tuple(parts), submit, t("Not now"), state=found.state, locale=t.locale)

@@ -12,6 +12,7 @@ from bot.chat.message import (
     Body,
     Button,
     Context,
+    Divider,
     Headline,
     Inline,
     LinkButton,
@@ -70,7 +71,8 @@ class Shown:
 def wall(shown: Shown, platform: str, t: Texts, zone: str) -> Message:
     """A page of stories, the newest first."""
     parts: list[Part] = [Headline(shown.title)]
-    for one in shown.stories:
+    for number, one in enumerate(shown.stories):
+        parts += [Divider()] if number else []
         parts += story(one, platform, t, zone)
     buttons = _leaf(shown, t)
     if shown.own:

@@ -14,6 +14,7 @@ from bot.chat.message import (
     Body,
     Button,
     Context,
+    Divider,
     Headline,
     Inline,
     Link,
@@ -95,7 +96,8 @@ def listed(
     if not found:
         empty = t("Nothing waits for your word. What customers say of your people in a survey or help desk comes here.")
         parts.append(Context(plain(empty)))
-    for one in found:
+    for number, one in enumerate(found):
+        parts += [Divider()] if number or done else []
         parts.append(Body((Paragraph(plain(_heading(one, t), bold=True)),)))
         parts += _words(one, t, zone, LONGEST_LISTED)
         parts += _outcome(one, t, f"{IN_LIST}{before or ''}", whole=len(one.text) <= LONGEST_LISTED)

@@ -23,6 +23,9 @@ from bot.people.viewpoint import Viewpoint
 PERSON, TEAM = "p:", "t:"
 """How the values of a person and of a whole team begin."""
 
+HANDFUL = 5
+"""People offered in the form itself, where Teams lists them all at once; everybody else is found by typing."""
+
 LOOKED_AT = 4 * MOST
 """People looked at where some of those found are shown by less of a name than they were found by."""
 

@@ -137,7 +137,7 @@ async def form_of(
         says=says,
         begun=begun,
         value_required=await settings.is_on(context.session, settings.VALUE_REQUIRED),
-        likely=await finding.suggested(context),
+        likely=(await finding.suggested(context))[: finding.HANDFUL],
         corrects=corrects,
     )
 

@@ -9,7 +9,20 @@ from bot.capabilities.shoutouts.values import Value
 from bot.capabilities.shoutouts.write.guarding import MOST_SHOWN, Masked, kind_of
 from bot.capabilities.shoutouts.write.typed import LONGEST_CUSTOMER, LONGEST_QUOTE, LONGEST_STORY, Typed
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show, TextField
-from bot.chat.message import Actions, Alert, Body, Button, Context, Headline, Message, Paragraph, Part, Tone, plain
+from bot.chat.message import (
+    Actions,
+    Alert,
+    Body,
+    Button,
+    Context,
+    Divider,
+    Headline,
+    Message,
+    Paragraph,
+    Part,
+    Tone,
+    plain,
+)
 from bot.chat.texts import Texts
 
 SAVE = "shoutouts.save"
@@ -145,7 +158,7 @@ def preview_form(preview: Preview, t: Texts) -> Form:
     parts: list[Field | FormButton | Show] = [Show(Body((Paragraph(plain(line)),))) for line in preview.says]
     parts += masked_fields(preview, t)
     for title, message in preview.seen:
-        parts.append(Show(Headline(title, 2)))
+        parts += [Show(Divider()), Show(Headline(title, 2))]
         parts += [Show(part) for part in message.parts if not isinstance(part, Actions)]
     parts.append(FormButton(t("Change"), CHANGE))
     corrects = preview.changes is not None
