@@ -8,7 +8,7 @@ outbox, and returns the answer to the person who acted; it neither commits nor s
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -40,6 +40,8 @@ from bot.delivery import budget
 from bot.delivery.budget import Spared
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy
+from bot.due.rhythms import Planner
+from bot.due.tables import ONE_OFF
 from bot.people.access import Actor
 from bot.people.audience import Reader
 from bot.people.merging import Move
@@ -379,7 +381,10 @@ Composer = Callable[[Session, Subject, Copy], Awaitable[Message | None]]
 
 @dataclass(frozen=True)
 class Work:
-    """A piece of due work, handed to its job: which, for whom, and when it was due (never `now`)."""
+    """A piece of due work, handed to its job: which, for whom, and when it was due (never `now`).
+
+    Of an occurrence of a rhythm, `owner_id` is the rhythm's and `original_date` the date that its rule yields.
+    """
 
     kind: str
     owner_id: int
@@ -387,6 +392,7 @@ class Work:
     for_whom: str
     due_at: datetime
     data: Mapping[str, Any]
+    original_date: date = ONE_OFF
 
 
 @dataclass(frozen=True)
@@ -473,6 +479,7 @@ class Capability:
     composers: Mapping[str, Composer] = field(default_factory=dict)
     spared: Mapping[str, SparedOffer] = field(default_factory=dict)
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)
+    rhythms: Mapping[str, Planner] = field(default_factory=dict)
     settings: tuple[SettingSpec, ...] = ()
     endpoints: tuple[EndpointOffer, ...] = ()
     downloads: Mapping[str, DownloadHandler] = field(default_factory=dict)
@@ -504,6 +511,7 @@ class Offers:
         self.composers: dict[str, Composer] = {}
         self.spared: dict[str, SparedOffer] = {}
         self.jobs: dict[str, JobOffer] = {}
+        self.rhythms: dict[str, Planner] = {}
         self.settings: dict[str, SettingSpec] = {}
         self.downloads: dict[str, DownloadHandler] = {}
         for capability in self.capabilities:
@@ -516,6 +524,7 @@ class Offers:
             _join(self.composers, capability.composers)
             _join(self.spared, capability.spared)
             _join(self.jobs, capability.jobs)
+            _join(self.rhythms, capability.rhythms)
             _join(self.settings, {spec.name: spec for spec in capability.settings})
             _join(self.downloads, capability.downloads)
         self._own_words = {given.lower(): own for own, given in self.names.items()}

@@ -6,7 +6,7 @@ in the transaction of the work's effect, and whoever comes second changes nothin
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 import structlog
@@ -16,7 +16,8 @@ from bot.capability import JobContext, JobOffer, Offers, Work
 from bot.clock import Clocks
 from bot.delivery.outbox import Outbox, nobody
 from bot.due import work as due
-from bot.due.tables import DueState, DueWork
+from bot.due.opening import AT_ONCE, SUPERSEDED, arm_all, is_near, note_missed, open_due
+from bot.due.tables import ONE_OFF, DueState, DueWork
 from bot.ports import ChatPlatform, StorageUnavailable
 from bot.storage.sessions import Database, Session
 
@@ -54,6 +55,7 @@ class Ticker:
         self._wake = wake
         self._scheduler: AsyncIOScheduler | None = None
         self._busy = asyncio.Lock()
+        self._armed = False
 
     def start(self) -> None:
         """Begins to tick on the running loop, at once: whatever was due while nobody ticked has waited long enough."""
@@ -79,14 +81,28 @@ class Ticker:
                 self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
-        """Runs everything that is due now; says how many pieces of work were looked at."""
+        """Opens occurrences that are near and runs everything due now; says how many pieces of work were looked at."""
         async with self._busy:
             now = self._clocks.calendar.now()
+            await self._open(now)
             async with self._database.read() as session:
                 found = await due.now_due(session, now)
             for row in found:
                 await self._run(row)
             return len(found)
+
+    async def _open(self, now: datetime) -> None:
+        if not self._offers.rhythms:
+            return
+        if not self._armed:
+            async with self._database.write() as session:
+                await arm_all(session, self._offers.rhythms)
+            self._armed = True
+        async with self._database.read() as session:
+            near = await is_near(session, now)
+        while near:
+            async with self._database.write() as session:
+                near = await open_due(session, self._offers.rhythms, now) == AT_ONCE
 
     async def _tick_safely(self) -> None:
         if self._busy.locked():
@@ -104,11 +120,19 @@ class Ticker:
         elif now - row.due_at > offer.too_late:
             reason = f"failed {row.attempts} times" if row.attempts else "Instep was not running when it was due"
             await self._close(row, DueState.MISSED, reason)
+        elif row.original_date != ONE_OFF and await self._is_superseded(row, now):
+            await self._close(row, DueState.MISSED, SUPERSEDED)
         else:
             await self._attempt(row, offer)
 
+    async def _is_superseded(self, row: DueWork, now: datetime) -> bool:
+        async with self._database.read() as session:
+            return await due.newer_due(session, row, now)
+
     async def _attempt(self, row: DueWork, offer: JobOffer) -> None:
-        work = Work(row.kind, row.owner_id, row.slot, row.for_whom, row.due_at, MappingProxyType(row.data))
+        work = Work(
+            row.kind, row.owner_id, row.slot, row.for_whom, row.due_at, MappingProxyType(row.data), row.original_date
+        )
 
         async def done(session: Session) -> bool:
             return await due.close(session, row.id, DueState.DONE, self._clocks.calendar.now())
@@ -134,9 +158,11 @@ class Ticker:
 
     async def _close(self, row: DueWork, state: DueState, reason: str) -> None:
         log.warning("due_work_not_run", kind=row.kind, owner_id=row.owner_id, state=str(state), reason=reason)
+        now = self._clocks.calendar.now()
         async with self._database.write() as session:
-            now = self._clocks.calendar.now()
             closed = await due.close(session, row.id, state, now, reason=reason)
             offer = self._offers.jobs.get(row.kind)
             if closed and state is DueState.MISSED and offer is not None and offer.follows is not None:
                 await offer.follows(session, now)
+            if closed and state is DueState.MISSED and row.original_date != ONE_OFF:
+                await note_missed(session, row.owner_id, now)

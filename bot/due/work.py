@@ -93,6 +93,24 @@ async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -
     return found.all()
 
 
+async def newer_due(session: AsyncSession, row: DueWork, now: datetime) -> bool:
+    """Whether a later occurrence of the same work is due by now, so that this one has become pointless."""
+    found = await session.scalar(
+        select(DueWork.id)
+        .where(
+            DueWork.kind == row.kind,
+            DueWork.owner_id == row.owner_id,
+            DueWork.slot == row.slot,
+            DueWork.for_whom == row.for_whom,
+            DueWork.original_date > row.original_date,
+            DueWork.due_at <= now,
+            DueWork.state.in_([DueState.WAITING, DueState.DONE]),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def next_after(session: AsyncSession, instant: datetime, *, but: Collection[str] = ()) -> datetime | None:
     """When the next work after an instant is to be looked at, of kinds `but` these; None if nothing waits."""
     return await session.scalar(

@@ -1,11 +1,11 @@
 """What all tables share: the metadata with its names for constraints, and the declarative base."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum as PythonEnum
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, Enum, MetaData, Text
+from sqlalchemy import Date, Enum, MetaData, Text, Time
 from sqlalchemy.orm import DeclarativeBase
 
 from bot.storage.columns import BigInt, Json, UtcDateTime
@@ -35,6 +35,7 @@ class Base(DeclarativeBase):
         int: BigInt,
         str: Text(),
         date: Date(),
+        time: Time(),
         datetime: UtcDateTime(),
         dict[str, Any]: Json,
         list[Any]: Json,

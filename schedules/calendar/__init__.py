@@ -4,7 +4,7 @@ A leaf: it reads no clock and imports nothing of Instep.
 """
 
 from schedules.calendar.beginnings import Beginning, morning, next_beginning
-from schedules.calendar.days_off import DaysOff
+from schedules.calendar.days_off import DaysOff, HasDaysOff, JointDaysOff
 from schedules.calendar.hours import (
     Shift,
     Stint,
@@ -19,6 +19,7 @@ from schedules.calendar.hours import (
 )
 from schedules.calendar.hours_text import format_days_off, format_stints, parse_dates, parse_stints, read_working_hours
 from schedules.calendar.recurrence import (
+    FARTHEST_MOVE,
     ClockRepeated,
     ClockSkipped,
     HolidayMoved,
@@ -28,20 +29,24 @@ from schedules.calendar.recurrence import (
     Reason,
     Recurrence,
     occurrences,
+    period,
 )
 from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_until, read_when
 from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
 
 __all__ = [
+    "FARTHEST_MOVE",
     "LONGEST_UNTIL",
     "Beginning",
     "ClockRepeated",
     "ClockSkipped",
     "DaysOff",
+    "HasDaysOff",
     "HolidayMoved",
     "HolidayRule",
     "HolidaySkipped",
     "InvalidCalendar",
+    "JointDaysOff",
     "Occurrence",
     "Reading",
     "Reason",
@@ -63,6 +68,7 @@ __all__ = [
     "on_shift",
     "parse_dates",
     "parse_stints",
+    "period",
     "read_clock",
     "read_until",
     "read_when",

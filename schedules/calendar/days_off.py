@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 import holidays
 
@@ -11,6 +12,34 @@ from schedules.calendar.wall import InvalidCalendar
 
 EXTRA = "Day off"
 """What a team's own day off is called where no public holiday has a name for it."""
+
+
+class HasDaysOff(Protocol):
+    """Whoever knows which days are off."""
+
+    def name_of(self, day: date) -> str | None:
+        """What that day off is called; None for a day like any other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JointDaysOff:
+    """The days off of several teams that meet at one instant, each under its name.
+
+    A day is off for the meeting where all of them are off, or with `any_counts` where one of them is.
+    """
+
+    teams: tuple[tuple[str, HasDaysOff], ...]
+    any_counts: bool = False
+
+    def name_of(self, day: date) -> str | None:
+        found = [name for _, days in self.teams if (name := days.name_of(day)) is not None]
+        off = bool(found) if self.any_counts else bool(found) and len(found) == len(self.teams)
+        return " and ".join(dict.fromkeys(found)) if off else None
+
+    def missing(self, day: date) -> tuple[tuple[str, str], ...]:
+        """The teams that are off on a day, with what their day off is called."""
+        return tuple((team, name) for team, days in self.teams if (name := days.name_of(day)) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from dateutil.rrule import rrule, rrulestr
 
-from schedules.calendar.days_off import DaysOff
+from schedules.calendar.days_off import DaysOff, HasDaysOff
 from schedules.calendar.wall import InvalidCalendar, read_clock, zone_named
 
 FARTHEST_MOVE = 14
@@ -91,7 +91,7 @@ class Recurrence:
     at: time
     zone: str
     on_holiday: HolidayRule = HolidayRule.RUN
-    days_off: DaysOff = field(default_factory=DaysOff)
+    days_off: HasDaysOff = field(default_factory=DaysOff)
     workdays: frozenset[int] = frozenset(range(5))
 
     def __post_init__(self) -> None:
@@ -128,6 +128,25 @@ def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]
         elif reading.repeated:
             reasons = (*reasons, ClockRepeated(recurrence.at))
         yield Occurrence(original, reading.instant, reasons)
+
+
+def period(rule: str, day: date) -> tuple[date, date]:
+    """The first and last day of the period that a day lies in: the day, week from Monday, month or year of the rule.
+
+    A rule yields its occurrences period by period, so a changed one acts from the next period on where the present
+    one has had its own.
+    """
+    match dict(part.split("=") for part in rule.split(";"))["FREQ"]:
+        case "DAILY":
+            return day, day
+        case "WEEKLY":
+            monday = day - day.weekday() * _DAY
+            return monday, monday + 6 * _DAY
+        case "MONTHLY":
+            first = day.replace(day=1)
+            return first, (first + 31 * _DAY).replace(day=1) - _DAY
+        case _:
+            return day.replace(month=1, day=1), day.replace(month=12, day=31)
 
 
 def _working_day(recurrence: Recurrence, rule: rrule, original: date) -> tuple[date | None, tuple[Reason, ...]]:

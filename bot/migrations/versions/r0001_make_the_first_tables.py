@@ -622,6 +622,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_recognition_choice")),
     )
     op.create_table(
+        "rhythm",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("subject_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rule", sa.String(length=200), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("at", sa.Time(), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("whose", sa.String(length=40), nullable=False),
+        sa.Column("on_holiday", sa.String(length=40), nullable=False),
+        sa.Column("any_counts", sa.Boolean(), nullable=False),
+        sa.Column("paused_until", sa.Date(), nullable=True),
+        sa.Column("ended", sa.Boolean(), nullable=False),
+        sa.Column("settled", sa.Date(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_rhythm_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rhythm")),
+        sa.UniqueConstraint("kind", "subject_id", name=op.f("uq_rhythm_kind_subject_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_rhythm_public_id")),
+    )
+    with op.batch_alter_table("rhythm", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_rhythm_next",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "role_grant",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -938,6 +971,22 @@ def upgrade() -> None:
     with op.batch_alter_table("reminded", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminded_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "rhythm_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rhythm_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("original_date", sa.Date(), nullable=False),
+        sa.Column("to_date", sa.Date(), nullable=True),
+        sa.Column("to_time", sa.Time(), nullable=True),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_rhythm_change_changed_by")),
+        sa.ForeignKeyConstraint(
+            ["rhythm_id"], ["rhythm.id"], name=op.f("fk_rhythm_change_rhythm_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rhythm_change")),
+        sa.UniqueConstraint("rhythm_id", "original_date", name=op.f("uq_rhythm_change_rhythm_id_original_date")),
+    )
     op.create_table(
         "round_up_member",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
