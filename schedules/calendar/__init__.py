@@ -31,11 +31,13 @@ from schedules.calendar.recurrence import (
     occurrences,
     period,
 )
-from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_until, read_when
+from schedules.calendar.rule_text import LONGEST_RULE, Said, format_rule, read_rule
+from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_date, read_until, read_when
 from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
 
 __all__ = [
     "FARTHEST_MOVE",
+    "LONGEST_RULE",
     "LONGEST_UNTIL",
     "Beginning",
     "ClockRepeated",
@@ -51,6 +53,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Recurrence",
+    "Said",
     "Shift",
     "Stint",
     "UntilProblem",
@@ -58,6 +61,7 @@ __all__ = [
     "acknowledge_by",
     "current_shift",
     "format_days_off",
+    "format_rule",
     "format_stints",
     "has_worked",
     "instant_of",
@@ -70,6 +74,8 @@ __all__ = [
     "parse_stints",
     "period",
     "read_clock",
+    "read_date",
+    "read_rule",
     "read_until",
     "read_when",
     "read_working_hours",

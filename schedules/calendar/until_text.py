@@ -79,6 +79,13 @@ def read_when(text: str, now: datetime, zone: str) -> tuple[datetime, Reading] |
     return UntilProblem.TOO_FAR if found.instant - now > FARTHEST else (local, found)
 
 
+def read_date(text: str, today: date) -> date | None:
+    """The date that words name (`2027-03-31`, `31 March 2027`, `24 Dec`: the next one); None for other words."""
+    words = " ".join(text.lower().split()).rstrip("!") if len(text) <= LONGEST_UNTIL else ""
+    found = _date(words, today)
+    return found if isinstance(found, date) else None
+
+
 def _local(words: str, now: datetime) -> datetime | UntilProblem:
     """The naive local time that is meant."""
     if not words:
