@@ -41,7 +41,7 @@ from bot.delivery.budget import Spared
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy
 from bot.due.rhythms import Planner
-from bot.due.tables import ONE_OFF
+from bot.due.tables import ONE_OFF, Rhythm
 from bot.people.access import Actor
 from bot.people.audience import Reader
 from bot.people.merging import Move
@@ -424,6 +424,18 @@ class JobOffer:
     follows: Callable[[Session, datetime], Awaitable[None]] | None = None
 
 
+@dataclass(frozen=True)
+class RhythmOffer:
+    """A kind of rhythm: how one is laid out, what it is called, and the sides that take part in it.
+
+    Whoever sees all of these sides sees it listed; its owner, and managers of all of them, decide about it.
+    """
+
+    plan: Planner
+    title: Callable[[Session, Rhythm, Texts], Awaitable[str]]
+    sides: Callable[[Session, Rhythm], Awaitable[frozenset[int]]]
+
+
 Event = ChannelChanged | MembersChanged | PersonChanged | InstallationChanged
 EventOffer = Callable[["EventContext", Event], Awaitable[None]]
 
@@ -479,7 +491,7 @@ class Capability:
     composers: Mapping[str, Composer] = field(default_factory=dict)
     spared: Mapping[str, SparedOffer] = field(default_factory=dict)
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)
-    rhythms: Mapping[str, Planner] = field(default_factory=dict)
+    rhythms: Mapping[str, RhythmOffer] = field(default_factory=dict)
     settings: tuple[SettingSpec, ...] = ()
     endpoints: tuple[EndpointOffer, ...] = ()
     downloads: Mapping[str, DownloadHandler] = field(default_factory=dict)
@@ -511,7 +523,7 @@ class Offers:
         self.composers: dict[str, Composer] = {}
         self.spared: dict[str, SparedOffer] = {}
         self.jobs: dict[str, JobOffer] = {}
-        self.rhythms: dict[str, Planner] = {}
+        self.rhythms: dict[str, RhythmOffer] = {}
         self.settings: dict[str, SettingSpec] = {}
         self.downloads: dict[str, DownloadHandler] = {}
         for capability in self.capabilities:
@@ -579,6 +591,10 @@ class Offers:
             if (offer := self.spared.get(kind)) is not None:
                 found += await offer(session, reader, [one for one in spared if one.subject.kind == kind], now)
         return tuple(found)
+
+    def planners(self) -> dict[str, Planner]:
+        """How each kind of rhythm is laid out."""
+        return {kind: offer.plan for kind, offer in self.rhythms.items()}
 
     def endpoints(self) -> list[EndpointOffer]:
         """All addresses for programs."""

@@ -96,13 +96,13 @@ class Ticker:
             return
         if not self._armed:
             async with self._database.write() as session:
-                await arm_all(session, self._offers.rhythms)
+                await arm_all(session, self._offers.planners())
             self._armed = True
         async with self._database.read() as session:
             near = await is_near(session, now)
         while near:
             async with self._database.write() as session:
-                near = await open_due(session, self._offers.rhythms, now) == AT_ONCE
+                near = await open_due(session, self._offers.planners(), now) == AT_ONCE
 
     async def _tick_safely(self) -> None:
         if self._busy.locked():

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.capability import Capability, JobContext, JobOffer, Offers, Work
+from bot.capability import Capability, JobContext, JobOffer, Offers, RhythmOffer, Work
+from bot.chat.texts import Texts
 from bot.clock import Clocks, SystemClock
 from bot.due import deciding
 from bot.due.deciding import Ruling
@@ -41,11 +42,19 @@ class Desk:
             "test.meet": JobOffer(self.run, timedelta(hours=12)),
             "test.collect": JobOffer(self.run, timedelta(hours=12)),
         }
-        self.offers = Offers([Capability("test", jobs=jobs, rhythms={"test": self.plan})])
+        self.offers = Offers(
+            [Capability("test", jobs=jobs, rhythms={"test": RhythmOffer(self.plan, self.title, self.sides)})]
+        )
         self.ticker = Ticker(database, self.offers, {}, Clocks(self.calendar, SystemClock()))
 
     async def plan(self, session: Session, rhythm: Rhythm) -> Plan:
         return Plan(self.parties, self.moments)
+
+    async def title(self, session: Session, rhythm: Rhythm, t: Texts) -> str:
+        return "A test"
+
+    async def sides(self, session: Session, rhythm: Rhythm) -> frozenset[int]:
+        return frozenset()
 
     async def run(self, context: JobContext, work: Work) -> None:
         async with context.write() as session:
