@@ -4,7 +4,7 @@ A leaf: it reads no clock and imports nothing of Instep.
 """
 
 from schedules.calendar.beginnings import Beginning, morning, next_beginning
-from schedules.calendar.days_off import DaysOff, HasDaysOff, JointDaysOff
+from schedules.calendar.days_off import DaysOff, HasDaysOff, JointDaysOff, NamedDays
 from schedules.calendar.hours import (
     Shift,
     Stint,
@@ -49,6 +49,7 @@ __all__ = [
     "HolidaySkipped",
     "InvalidCalendar",
     "JointDaysOff",
+    "NamedDays",
     "Occurrence",
     "Reading",
     "Reason",

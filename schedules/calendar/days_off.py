@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import holidays
 
@@ -12,6 +12,14 @@ from schedules.calendar.wall import InvalidCalendar
 
 EXTRA = "Day off"
 """What a team's own day off is called where no public holiday has a name for it."""
+
+
+class NamedDays(NamedTuple):
+    """Days off with a name of their own, from the first to the last."""
+
+    first: date
+    last: date
+    name: str
 
 
 class HasDaysOff(Protocol):
@@ -46,12 +54,15 @@ class JointDaysOff:
 class DaysOff:
     """Public holidays by ISO 3166 country ("" for none) and region (its subdivision code), and extra local dates.
 
+    `own` are the organisation's; where one falls on a public holiday, the holiday gives the day its name.
+
     Raises `InvalidCalendar` for a country or region that the holiday calendar does not have.
     """
 
     country: str = ""
     region: str = ""
     extra: frozenset[date] = frozenset()
+    own: tuple[NamedDays, ...] = ()
 
     def __post_init__(self) -> None:
         if self.region and not self.country:
@@ -75,7 +86,8 @@ class DaysOff:
             name = _public_holidays(self.country, self.region, day.year).get(day)
             if name is not None:
                 return name
-        return EXTRA if day in self.extra else None
+        named = next((days.name for days in self.own if days.first <= day <= days.last), None)
+        return EXTRA if named is None and day in self.extra else named
 
 
 @lru_cache(maxsize=4096)

@@ -957,6 +957,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "own_days_off",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_own_days_off_side_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_own_days_off_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_days_off")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_own_days_off_public_id")),
+    )
+    with op.batch_alter_table("own_days_off", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_own_days_off_side_id"), ["side_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_own_days_off_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
         "reminded",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
