@@ -5,10 +5,12 @@ loses one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 from dateutil.rrule import rrule, rrulestr
 
@@ -18,7 +20,17 @@ from schedules.calendar.wall import InvalidCalendar, read_clock, zone_named
 FARTHEST_MOVE = 14
 """Days that a holiday can move an occurrence at most; longer holidays skip it."""
 
+LONGEST_RULE = 200
+"""Characters that a rule may have."""
+
 _DAY = timedelta(days=1)
+_AT_ONCE = 64
+"""Days, weeks, months or years of which a rule is read from its beginning; what is later is reached in one stride."""
+
+_REPEATS = 400
+"""Years after which the calendar repeats itself, weekdays and all."""
+
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LIMITS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
 _FILTERS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"})
 _RULE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
@@ -100,7 +112,7 @@ class Recurrence:
             raise InvalidCalendar("The time of a recurrence is a local one, without a zone of its own.")
         if not self.workdays:
             raise InvalidCalendar("A recurrence needs at least one working day in the week.")
-        _read(self)
+        _read(self.rule, self.starts)
 
 
 def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]:
@@ -111,9 +123,9 @@ def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]
     if since.tzinfo is None:
         raise TypeError("an instant needs a zone")
     zone = zone_named(recurrence.zone)
-    rule = _read(recurrence)
     # A move, and the distance between two calendars' dates, bring an earlier original date to or past `since`.
     first = since.astimezone(UTC).date() - (FARTHEST_MOVE + 2) * _DAY
+    rule = _from(recurrence.rule, recurrence.starts, first)
     for found in rule.xafter(_midnight(first), inc=True):
         original = found.date()
         day, reasons = _working_day(recurrence, rule, original)
@@ -136,7 +148,7 @@ def period(rule: str, day: date) -> tuple[date, date]:
     A rule yields its occurrences period by period, so a changed one acts from the next period on where the present
     one has had its own.
     """
-    match dict(part.split("=") for part in rule.split(";"))["FREQ"]:
+    match _parts(rule)["FREQ"]:
         case "DAILY":
             return day, day
         case "WEEKLY":
@@ -172,26 +184,102 @@ def _nearest_working_day(recurrence: Recurrence, original: date) -> date | None:
     return None
 
 
-def _read(recurrence: Recurrence) -> rrule:
-    text = recurrence.rule
-    if _RULE.fullmatch(text) is None:
-        raise InvalidCalendar(f"“{text}” is not a recurrence. Write it like FREQ=WEEKLY;BYDAY=TU.")
-    parts = dict(part.split("=") for part in text.split(";"))
+@lru_cache(maxsize=16_384)
+def _read(text: str, starts: date) -> rrule:
+    """The rule, once it was seen to come at least once if nothing ends it."""
+    if _RULE.fullmatch(text) is None or len(text) > LONGEST_RULE:
+        raise InvalidCalendar(f"“{text[:LONGEST_RULE]}” is not a recurrence. Write it like FREQ=WEEKLY;BYDAY=TU.")
+    parts = _parts(text)
     foreign = parts.keys() - _LIMITS - _FILTERS
     if foreign:
         raise InvalidCalendar(f"“{text}” is not a recurrence of whole days: leave out {', '.join(sorted(foreign))}.")
     if parts.get("FREQ") not in _FREQUENCIES:
         raise InvalidCalendar(f"“{text}” needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY.")
+    if {"COUNT", "UNTIL"} <= parts.keys():
+        raise InvalidCalendar(f"“{text}” ends in two ways: leave out COUNT or UNTIL.")
     # With an interval of 0 the library would never come to an end.
     interval = parts.get("INTERVAL", "1")
     if not interval.isdigit() or int(interval) < 1:
         raise InvalidCalendar(f"“{text}” needs an INTERVAL of 1 or more.")
+    found = _understood(text, starts)
+    endless = ";".join(f"{name}={value}" for name, value in parts.items() if name not in ("COUNT", "UNTIL"))
+    if not _ever_comes(endless, starts):
+        raise InvalidCalendar(f"“{text}” never comes: no day fits it.")
+    return found
+
+
+def _understood(text: str, starts: date) -> rrule:
     try:
-        found = rrulestr(text, dtstart=_midnight(recurrence.starts))
+        found = rrulestr(text, dtstart=_midnight(starts))
     except (ValueError, TypeError) as problem:
         raise InvalidCalendar(f"“{text}” is not understood as a recurrence: {problem}.") from problem
     assert isinstance(found, rrule)
     return found
+
+
+def _ever_comes(text: str, starts: date) -> bool:
+    """Whether a rule without an end has any day.
+
+    The library looks for one up to the year 9999. So it is asked in the last years before that, which are like ours:
+    it answers soon, where from our years on it would look for seconds.
+    """
+    late = starts.replace(year=starts.year % _REPEATS + 24 * _REPEATS)
+    try:
+        return next(iter(_understood(text, late)), None) is not None
+    except (ValueError, OverflowError):
+        return False
+
+
+@lru_cache(maxsize=16_384)
+def _strides(text: str, starts: date, strides: int) -> rrule:
+    """The rule from a later beginning on, by so many strides of `_AT_ONCE` periods."""
+    rule, parts = _read(text, starts), _parts(text)
+    periods = strides * _AT_ONCE * int(parts.get("INTERVAL", "1"))
+    # What the rule leaves to its first day must be said once it begins on another one.
+    given = parts.keys() & {"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO"}
+    said: dict[str, Any] = {}
+    match parts["FREQ"]:
+        case "DAILY":
+            begins = starts + periods * _DAY
+        case "WEEKLY":
+            begins = starts - _into_week(parts, starts) * _DAY + periods * 7 * _DAY
+            said = {} if given else {"byweekday": starts.weekday()}
+        case "MONTHLY":
+            years, month = divmod(starts.month - 1 + periods, 12)
+            begins = date(starts.year + years, month + 1, 1)
+            said = {} if given else {"bymonthday": starts.day}
+        case _:
+            begins = date(starts.year + periods, 1, 1)
+            if not given:
+                said = {"bymonthday": starts.day} | ({} if "BYMONTH" in parts else {"bymonth": starts.month})
+    return rule.replace(dtstart=_midnight(begins), **said)
+
+
+def _from(text: str, starts: date, first: date) -> rrule:
+    """The rule from some day not after `first` on; one that is counted, from its beginning."""
+    parts = _parts(text)
+    if "COUNT" in parts or first <= starts:
+        return _read(text, starts)
+    match parts["FREQ"]:
+        case "DAILY":
+            periods = (first - starts).days
+        case "WEEKLY":
+            periods = ((first - starts).days + _into_week(parts, starts)) // 7
+        case "MONTHLY":
+            periods = (first.year - starts.year) * 12 + first.month - starts.month
+        case _:
+            periods = first.year - starts.year
+    strides = periods // (_AT_ONCE * int(parts.get("INTERVAL", "1")))
+    return _strides(text, starts, strides) if strides else _read(text, starts)
+
+
+def _into_week(parts: Mapping[str, str], day: date) -> int:
+    """How many days of its week lie before a day."""
+    return (day.weekday() - _WEEKDAYS.index(parts.get("WKST", "MO"))) % 7
+
+
+def _parts(text: str) -> dict[str, str]:
+    return dict(part.split("=") for part in text.split(";"))
 
 
 def _midnight(day: date) -> datetime:
