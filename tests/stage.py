@@ -29,7 +29,8 @@ from bot.delivery.pace import Bucket, MethodPace, PaceRules
 from bot.delivery.tables import Content, Copy, Delivery, Operation, Stale, State
 from bot.dispatch import Dispatch, Frame
 from bot.due import work as due
-from bot.due.tables import DueState, DueWork
+from bot.due.opening import open_due
+from bot.due.tables import DueState, DueWork, Rhythm
 from bot.people import channels, sides
 from bot.people.model import (
     Audience,
@@ -165,7 +166,9 @@ class Stage:
         return Place(INSTALLATIONS[platform], f"C-{channel}", PlaceKind.CHANNEL, thread=thread)
 
     async def tick(self) -> None:
-        """Runs everything that is due, also what that makes due."""
+        """Opens what recurs and is near, and runs everything that is due, also what that makes due."""
+        async with self.database.write() as session:
+            await open_due(session, self.offers.planners(), self.calendar.now())
         while await self.run_due(*self.offers.jobs):
             pass
 
@@ -174,7 +177,9 @@ class Stage:
         while self.calendar.instant < instant:
             async with self.database.read() as session:
                 due_at = await session.scalar(select(func.min(DueWork.retry_at)).where(DueWork.state == "waiting"))
-            self.calendar.instant = min(max(due_at or instant, self.calendar.instant), instant)
+                opens_at = await session.scalar(select(func.min(Rhythm.next_at)))
+            soonest = min(one for one in (due_at, opens_at, instant) if one is not None)
+            self.calendar.instant = min(max(soonest, self.calendar.instant), instant)
             await self.tick()
 
     async def run_due(self, *kinds: str) -> int:
@@ -195,7 +200,7 @@ class Stage:
                 done=done,
                 outbox=lambda session: Outbox(session, self.clocks),
             )
-            work = Work(one.kind, one.owner_id, one.slot, one.for_whom, one.due_at, one.data)
+            work = Work(one.kind, one.owner_id, one.slot, one.for_whom, one.due_at, one.data, one.original_date)
             await self.offers.jobs[one.kind].run(job, work)
         return len(found)
 

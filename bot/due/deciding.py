@@ -42,10 +42,12 @@ class Ruling:
             setattr(rhythm, name.name, getattr(self, name.name))
 
 
-async def rhythm_called(session: AsyncSession, public_id: str) -> Rhythm | None:
-    """A rhythm to be changed: nobody opens or changes it meanwhile."""
+async def rhythm_called(session: AsyncSession, public_id: str, *, lock: bool = True) -> Rhythm | None:
+    """A rhythm, locked unless it is only to be read: nobody opens or changes it meanwhile."""
     query = select(Rhythm).where(Rhythm.public_id == public_id)
-    return await session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return await session.scalar(query)
 
 
 async def begin(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> Plan:

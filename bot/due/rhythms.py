@@ -3,7 +3,7 @@
 `bot.due.opening` writes the rows of what is due, `bot.due.deciding` changes a rhythm.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -96,6 +96,31 @@ def recurrence_of(rhythm: Rhythm, party: Party) -> Recurrence:
     return Recurrence(
         rhythm.rule, rhythm.starts, rhythm.at, party.zone, rhythm.on_holiday, party.days_off, party.workdays
     )
+
+
+async def active(session: AsyncSession, kinds: Collection[str]) -> Sequence[Rhythm]:
+    """The rhythms of these kinds that have not ended, the next one first; those that wait for nothing come last."""
+    rows = await session.scalars(
+        select(Rhythm)
+        .where(Rhythm.kind.in_(kinds), Rhythm.ended.is_(False))
+        .order_by(Rhythm.next_at.is_(None), Rhythm.next_at, Rhythm.id)
+    )
+    return rows.all()
+
+
+async def missed_of(session: AsyncSession, rhythm: Rhythm, plan: Plan) -> Sequence[DueWork]:
+    """What was missed and not told yet, the oldest first; the work of the occurrence itself alone."""
+    rows = await session.scalars(
+        select(DueWork)
+        .where(
+            DueWork.owner_id == rhythm.id,
+            DueWork.kind == plan.moments[0].kind,
+            DueWork.state == DueState.MISSED,
+            DueWork.told.is_(False),
+        )
+        .order_by(DueWork.original_date, DueWork.for_whom)
+    )
+    return rows.all()
 
 
 async def changes_of(session: AsyncSession, rhythm: Rhythm) -> dict[date, RhythmChange]:

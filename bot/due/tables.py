@@ -16,7 +16,7 @@ ONE_OFF = date(1, 1, 1)
 
 
 class DueState(StrEnum):
-    """`missed` ran too late to be of use; `reason` says so and is shown."""
+    """`missed` came too late to be of use; `reason` says so, and the owner of a rhythm is told once."""
 
     WAITING = "waiting"
     DONE = "done"
@@ -54,6 +54,7 @@ class DueWork(Base):
     retry_at: Mapped[datetime]
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(String(200), default="")
+    told: Mapped[bool] = mapped_column(default=False)
 
 
 class Whose(StrEnum):

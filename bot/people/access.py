@@ -278,6 +278,15 @@ def may_manage_audiences(actor: Actor, side_ids: Collection[int]) -> str | None:
     )
 
 
+def may_decide_rhythm(actor: Actor, side_ids: Collection[int], owner_id: int | None = None) -> str | None:
+    """To skip, move, pause and change what recurs in these sides: its owner, and managers of all of them."""
+    if owner_id == actor.person_id and not actor.provisional:
+        return None
+    t = Texts(actor.locale)
+    refusal = t("Only its owner and managers of everybody who takes part can change this. Ask one of them.")
+    return _everywhere(actor, Role.MANAGER, side_ids, refusal)
+
+
 def may_open_walls(actor: Actor) -> str | None:
     """To let the sides of an audience see one another's figures or names."""
     t = Texts(actor.locale)

@@ -1,0 +1,283 @@
+"""Deciding about a rhythm: a form, a look at the dates as they will be, and then the decision itself."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.capabilities.rhythms import forms, listing, messages, store
+from bot.capabilities.rhythms.messages import CHANGE, HAND_OVER, MOVE, PAUSE, SKIP
+from bot.capability import Context, RhythmOffer
+from bot.chat.form import FieldErrors, Form
+from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Identity, Press
+from bot.chat.message import say
+from bot.due import deciding
+from bot.due.deciding import FOR_GOOD, Ruling
+from bot.due.tables import Rhythm, Whose
+from bot.people import access, audit, directory
+from bot.people.access import Actor
+from bot.people.refusal import Refused
+from schedules.calendar import HolidayRule, InvalidCalendar, read_rule, read_until, zone_named
+from schedules.calendar import UntilProblem as Problem
+
+Decision = dict[str, str]
+"""What somebody decides, as it stands in a form's state: `what`, and what it needs."""
+
+
+class Wrong(Exception):
+    """What was typed cannot be: which field, and why."""
+
+    def __init__(self, field: str, says: str) -> None:
+        super().__init__(says)
+        self.field = field
+
+
+async def ask(context: Context, inbound: Press) -> Answer:
+    """Opens the form of one decision."""
+    return await _form(context, inbound.object_id, inbound.action, {})
+
+
+async def back(context: Context, inbound: FormPressed) -> Answer:
+    """*Change* below the look: the form again, as it was."""
+    decision = _read(inbound.state)
+    values: dict[str, object] = dict(decision)
+    if to := decision.get("to"):
+        values["to"] = datetime.fromisoformat(to)
+    return await _form(context, inbound.object_id, decision.get("what", ""), values)
+
+
+async def _form(context: Context, public_id: str, what: str, values: Mapping[str, object]) -> Answer:
+    rhythm = await deciding.rhythm_called(context.session, public_id, lock=False)
+    if rhythm is None or rhythm.ended or what not in forms.ASKED:
+        return listing.gone(context)
+    await _require(context, rhythm)
+    one = await listing.listed(context, rhythm)
+    if what in (SKIP, MOVE) and not any(each.instant for each in one.coming):
+        text = context.t("Nothing is to come that could be skipped or moved.")
+        return Answer(message=say(text, locale=context.t.locale))
+    return Answer(form=forms.ask(what, one, context.t, context.zone, values))
+
+
+async def preview(context: Context, inbound: FormSubmitted) -> Answer:
+    """Shows the next dates as they will be; nothing is changed yet."""
+    rhythm = await deciding.rhythm_called(context.session, inbound.object_id)
+    if rhythm is None or rhythm.ended:
+        return listing.gone(context)
+    await _require(context, rhythm)
+    try:
+        decision = await _decided(context, rhythm, inbound)
+    except Wrong as wrong:
+        return Answer(errors=FieldErrors({wrong.field: str(wrong)}))
+    trial = await context.session.begin_nested()
+    try:
+        says = await _apply(context, rhythm, decision)
+        form: Form | None = forms.preview(
+            decision["what"],
+            await listing.listed(context, rhythm),
+            says,
+            json.dumps(decision),
+            context.t,
+            context.zone,
+        )
+        error = None
+    except Refused as refused:
+        form, error = None, FieldErrors({_FIELD[decision["what"]]: str(refused)})
+    finally:
+        await trial.rollback()
+    return Answer(form=form) if form else Answer(errors=error)
+
+
+async def decide(context: Context, inbound: FormSubmitted) -> Answer:
+    """Carries it out, and shows it with its next dates."""
+    rhythm = await deciding.rhythm_called(context.session, inbound.object_id)
+    decision = _read(inbound.state)
+    if rhythm is None or rhythm.ended or decision.get("what") not in forms.ASKED:
+        return listing.gone(context)
+    await _require(context, rhythm)
+    try:
+        says = await _apply(context, rhythm, decision)
+    except (KeyError, ValueError) as altered:
+        raise Refused(context.t("This form is not as Instep sent it, so nothing was changed. Begin anew.")) from altered
+    return await _done(context, rhythm, decision["what"].partition(".")[2], says)
+
+
+async def resume(context: Context, inbound: Press) -> Answer:
+    """*Resume*."""
+    rhythm = await deciding.rhythm_called(context.session, inbound.object_id)
+    if rhythm is None or rhythm.ended:
+        return listing.gone(context)
+    await _require(context, rhythm)
+    await deciding.resume(context.session, rhythm, _offer(context, rhythm).plan, context.now)
+    return await _done(context, rhythm, "resume", context.t("It goes on."))
+
+
+async def undo(context: Context, inbound: Press) -> Answer:
+    """Takes back that one was skipped or moved."""
+    public_id, _, day = inbound.object_id.partition(".")
+    rhythm = await deciding.rhythm_called(context.session, public_id)
+    if rhythm is None or rhythm.ended:
+        return listing.gone(context)
+    await _require(context, rhythm)
+    on = _day(day)
+    await deciding.undo(context.session, rhythm, on, _offer(context, rhythm).plan, context.now)
+    return await _done(context, rhythm, "undo", context.t("{day} stands again as it was.", day=context.t.weekday(on)))
+
+
+async def _done(context: Context, rhythm: Rhythm, what: str, says: str) -> Answer:
+    await audit.record(context.session, context.actor, f"{what}_rhythm", "rhythm", rhythm.public_id, at=context.now)
+    one = await listing.listed(context, rhythm)
+    return Answer(message=messages.shown(one, context.t, context.zone, says))
+
+
+_FIELD = {SKIP: "day", MOVE: "to", PAUSE: "until", CHANGE: "rule", HAND_OVER: "person"}
+
+
+def _offer(context: Context, rhythm: Rhythm) -> RhythmOffer:
+    return context.offers.rhythms[rhythm.kind]
+
+
+async def _require(context: Context, rhythm: Rhythm) -> None:
+    """Raises Refused for whoever may not decide about it."""
+    offer = context.offers.rhythms.get(rhythm.kind)
+    if offer is None:
+        raise Refused(context.t("This has ended, so nothing was changed."))
+    sides = await offer.sides(context.session, rhythm)
+    access.require(context.actor, access.may_decide_rhythm, sides, rhythm.owner_id)
+
+
+def _read(state: str) -> Decision:
+    """What a form's state says; nothing where somebody altered it."""
+    try:
+        found = json.loads(state)
+    except ValueError:
+        return {}
+    if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):
+        return {}
+    return found
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("This occurrence is over or was left out already, so nothing was changed.") from None
+
+
+# --- what was typed ---------------------------------------------------------------------------------------------------
+
+
+async def _decided(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> Decision:
+    """What a form says, checked; raises Wrong."""
+    t, values, what = context.t, inbound.values, inbound.state
+    match what:
+        case "rhythms.skip":
+            return {"what": what, "day": _one(values.get("day"))}
+        case "rhythms.move":
+            to = values.get("to")
+            if not isinstance(to, datetime):
+                raise Wrong("to", t("Say a day and a time."))
+            if to <= context.now:
+                raise Wrong("to", t("That time has passed. Choose a later one."))
+            return {"what": what, "day": _one(values.get("day")), "to": to.isoformat()}
+        case "rhythms.pause":
+            return {"what": what, "until": _until(context, _one(values.get("until")))}
+        case "rhythms.hand_over":
+            return {"what": what, "person": (await _person(context, _one(values.get("person")))).public_id}
+        case "rhythms.change":
+            return {"what": what, **_ruling(context, rhythm, inbound)}
+    raise Refused(t("This has ended, so nothing was changed."))
+
+
+def _until(context: Context, typed: str) -> str:
+    """The local date until which it is paused, as text; empty for good."""
+    if not typed:
+        return ""
+    read = read_until(typed, context.now, context.zone)
+    if isinstance(read, Problem):
+        says = "“{typed}” is not a day to come. Write for instance “4 January”, “next week” or “2 weeks”."
+        raise Wrong("until", context.t(says, typed=typed))
+    return read.astimezone(ZoneInfo(context.zone)).date().isoformat()
+
+
+async def _person(context: Context, chosen: str) -> Actor:
+    parts = chosen.split("/", 2)
+    found = await directory.known(context.session, Identity(*parts)) if len(parts) == 3 else None
+    if not isinstance(found, Actor) or not context.actor.scope.covers(found.side_id) or found.provisional:
+        raise Wrong("person", context.t("Instep does not know this person yet. Choose somebody else."))
+    return found
+
+
+def _ruling(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> Decision:
+    t, values = context.t, inbound.values
+    today = context.now.astimezone(ZoneInfo(context.zone)).date()
+    try:
+        said = read_rule(_one(values.get("rule")), today)
+    except InvalidCalendar as problem:
+        raise Wrong("rule", str(problem)) from problem
+    zone = _one(values.get("zone")) or rhythm.zone
+    try:
+        zone_named(zone)
+    except InvalidCalendar as problem:
+        raise Wrong("zone", str(problem)) from problem
+    try:
+        at = time.fromisoformat(_one(values.get("at")).zfill(5))
+    except ValueError:
+        raise Wrong("at", t("Write the time like 10:00.")) from None
+    holiday = _one(values.get("on_holiday"))
+    if holiday not in list(HolidayRule):
+        raise Wrong("on_holiday", t("Choose what happens on days off."))
+    return {
+        "rule": said.rule,
+        "starts": said.starts.isoformat() if said.starts else "",
+        "at": f"{at:%H:%M}",
+        "zone": zone,
+        "on_holiday": holiday,
+        "any_counts": "yes" if values.get("any_counts") is True else "",
+    }
+
+
+def _one(value: object) -> str:
+    return str(value[0] if isinstance(value, tuple) and value else value or "").strip()
+
+
+# --- what is done -----------------------------------------------------------------------------------------------------
+
+
+async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
+    """Carries a decision out and says what it does; raises Refused."""
+    session, t, now = context.session, context.t, context.now
+    planner, by = _offer(context, rhythm).plan, context.actor.person_id
+    match decision["what"]:
+        case "rhythms.skip":
+            day = _day(decision.get("day", ""))
+            await deciding.skip(session, rhythm, day, planner, by, now)
+            return t("{day} is left out.", day=t.weekday(day))
+        case "rhythms.move":
+            day, to = _day(decision.get("day", "")), datetime.fromisoformat(decision["to"])
+            zone = rhythm.zone if rhythm.whose is Whose.ALL else context.zone
+            local = to.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+            await deciding.move(session, rhythm, day, local, planner, by, now)
+            return t("{day} moves to {moment}.", day=t.weekday(day), moment=messages.said(to, t, zone))
+        case "rhythms.pause":
+            until = decision.get("until", "")
+            await deciding.pause(session, rhythm, _day(until) if until else FOR_GOOD, planner, now)
+            return messages.paused_line(rhythm, t)
+        case "rhythms.hand_over":
+            taker = await store.person_called(session, context.actor.scope, decision.get("person", ""))
+            if taker is None:
+                raise Refused(t("Instep does not know this person yet. Choose somebody else."))
+            rhythm.owner_id = taker.id
+            await session.flush()
+            return t("{name} looks after it.", name=taker.name)
+    starts = decision.get("starts", "")
+    ruling = Ruling(
+        decision["rule"],
+        _day(starts) if starts else rhythm.starts,
+        time.fromisoformat(decision["at"]),
+        decision["zone"],
+        rhythm.whose,
+        HolidayRule(decision["on_holiday"]),
+        bool(decision["any_counts"]),
+    )
+    await deciding.change(session, rhythm, ruling, planner, now)
+    return t("From now on it takes place {rule}.", rule=messages.rule_in_words(rhythm, t))

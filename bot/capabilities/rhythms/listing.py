@@ -1,0 +1,88 @@
+"""Lists what recurs, as far as whoever looks may see it, and shows one with its next dates."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.capabilities.rhythms import messages
+from bot.capabilities.rhythms.messages import Listed
+from bot.capability import Acting, Context
+from bot.chat.inbound import Answer, Command, Press
+from bot.chat.message import say
+from bot.due.rhythms import Party, Plan, active, upcoming
+from bot.due.tables import Rhythm
+from bot.people import access
+from bot.people.model import Person
+
+SHOWN = 5
+"""Dates ahead that are shown."""
+
+MOST_ZONES = 4
+"""Different local times of one date that are shown."""
+
+
+async def by_words(context: Context, inbound: Command) -> Answer:
+    """`/instep rhythms` lists them, with a name it shows that one."""
+    wanted = inbound.text.strip().casefold()
+    found = await visible(context)
+    if not wanted:
+        typed = context.command("rhythms") + " NAME"
+        return Answer(message=messages.listed(found, context.t, context.zone, typed))
+    fitting = [one for one in found if wanted in one.title.casefold()]
+    exact = [one for one in fitting if one.title.casefold() == wanted] or fitting
+    if len(exact) == 1:
+        return Answer(message=messages.shown(exact[0], context.t, context.zone))
+    if fitting:
+        return Answer(message=messages.listed(fitting, context.t, context.zone, ""))
+    text = context.t("Nothing that recurs is called “{name}”.", name=inbound.text.strip()[:80])
+    return Answer(message=say(text, locale=context.t.locale))
+
+
+async def by_button(context: Context, inbound: Press) -> Answer:
+    """*What recurs* in the menu."""
+    typed = context.command("rhythms") + " NAME"
+    return Answer(message=messages.listed(await visible(context), context.t, context.zone, typed))
+
+
+async def look(context: Context, inbound: Press) -> Answer:
+    """*Look at it*."""
+    found = next((one for one in await visible(context) if one.rhythm.public_id == inbound.object_id), None)
+    return Answer(message=messages.shown(found, context.t, context.zone)) if found else gone(context)
+
+
+def gone(context: Context) -> Answer:
+    """There is no such rhythm, or none that whoever acts may see."""
+    return Answer(message=say(context.t("This has ended, so nothing was changed."), locale=context.t.locale))
+
+
+async def visible(acting: Acting) -> list[Listed]:
+    """What recurs in sides that whoever acts may see, the next one first."""
+    found = []
+    for rhythm in await active(acting.session, acting.offers.rhythms):
+        sides = await acting.offers.rhythms[rhythm.kind].sides(acting.session, rhythm)
+        scope = acting.actor.scope
+        within = scope.sides is None or (bool(sides) and scope.covers_all(sides))
+        if within or rhythm.owner_id == acting.actor.person_id:
+            found.append(await listed(acting, rhythm))
+    return found
+
+
+async def listed(acting: Acting, rhythm: Rhythm) -> Listed:
+    """A rhythm as it is shown to whoever acts."""
+    offer = acting.offers.rhythms[rhythm.kind]
+    sides = await offer.sides(acting.session, rhythm)
+    plan = shortened(await offer.plan(acting.session, rhythm))
+    owner = await acting.session.get(Person, rhythm.owner_id) if rhythm.owner_id is not None else None
+    seen = owner is not None and acting.actor.scope.covers(owner.side_id)
+    return Listed(
+        rhythm,
+        await offer.title(acting.session, rhythm, acting.t),
+        owner.name if owner is not None and seen else "",
+        tuple(await upcoming(acting.session, rhythm, plan, acting.now, count=SHOWN)),
+        access.may_decide_rhythm(acting.actor, sides, rhythm.owner_id) is None,
+    )
+
+
+def shortened(plan: Plan) -> Plan:
+    """With one party for each zone, and few of them: thousands of people share a few zones."""
+    by_zone: Mapping[str, Party] = {party.zone: party for party in reversed(plan.parties)}
+    return replace(plan, parties=tuple(by_zone[zone] for zone in sorted(by_zone))[:MOST_ZONES])

@@ -1,0 +1,265 @@
+"""What is said of rhythms: what they are, when they are next and why then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.chat.message import (
+    Actions,
+    Body,
+    Button,
+    Context,
+    Headline,
+    Inline,
+    ListBlock,
+    Message,
+    MomentStyle,
+    Paragraph,
+    Part,
+    Plain,
+    Tone,
+    paragraph,
+    plain,
+    say,
+)
+from bot.chat.texts import Texts
+from bot.due.deciding import FOR_GOOD
+from bot.due.rhythms import ByHand, Upcoming
+from bot.due.tables import Rhythm, Whose
+from schedules.calendar import (
+    ClockRepeated,
+    ClockSkipped,
+    HolidayMoved,
+    HolidayRule,
+    HolidaySkipped,
+    JointDaysOff,
+    format_rule,
+)
+
+LIST = "rhythms.list"
+LOOK = "rhythms.look"
+RESUME = "rhythms.resume"
+UNDO = "rhythms.undo"
+
+SKIP = "rhythms.skip"
+MOVE = "rhythms.move"
+PAUSE = "rhythms.pause"
+CHANGE = "rhythms.change"
+HAND_OVER = "rhythms.hand_over"
+
+MOST_LISTED = 12
+"""Rhythms in one message; the others are found by their names."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A rhythm as it is shown: what it is called, whose it is, and what comes; `mine`: whoever looks may decide."""
+
+    rhythm: Rhythm
+    title: str
+    owner: str
+    coming: tuple[Upcoming, ...]
+    mine: bool
+
+
+def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str) -> Message:
+    """All that recurs, each with its next date."""
+    if not found:
+        text = t("Nothing recurs yet. Whatever is scheduled to come again stands here, with its next dates.")
+        return say(text, locale=t.locale)
+    parts: list[Part] = [Headline(t("What recurs"))]
+    for one in found[:MOST_LISTED]:
+        line = (Plain(one.title, bold=True), *plain(f" · {rule_in_words(one.rhythm, t)}"))
+        parts.append(Body((Paragraph(line),)))
+        parts.append(Context(plain(_next_line(one, t, zone))))
+        parts.append(Actions((Button(t("Look at it"), LOOK, one.rhythm.public_id),)))
+    more = len(found) - MOST_LISTED
+    if more > 0:
+        parts.append(Context(plain(t("{n} more are found by name: {typed}.", n=more, typed=typed))))
+    summary = t.n("{n} thing recurs.", "{n} things recur.", len(found))
+    return Message(summary=summary, parts=tuple(parts), locale=t.locale)
+
+
+def _next_line(one: Listed, t: Texts, zone: str) -> str:
+    if paused := paused_line(one.rhythm, t):
+        return paused
+    first = next((each for each in one.coming if each.instant), None)
+    if first is None or first.instant is None:
+        return t("Nothing is to come.")
+    return t("Next {moment}", moment=t.moment(first.instant, zone))
+
+
+def paused_line(rhythm: Rhythm, t: Texts) -> str:
+    """That it is paused; empty for one that is not."""
+    if rhythm.paused_until is None:
+        return ""
+    if rhythm.paused_until == FOR_GOOD:
+        return t("Paused until somebody resumes it.")
+    return t("Paused: it goes on from {day}.", day=t.day(rhythm.paused_until))
+
+
+def rule_in_words(rhythm: Rhythm, t: Texts) -> str:
+    """When it recurs, in a line: “every Tuesday at 10:00 (Europe/London)”."""
+    rule, at = format_rule(rhythm.rule), f"{rhythm.at:%H:%M}"
+    match rhythm.whose:
+        case Whose.ALL:
+            return t("{rule} at {time} ({zone})", rule=rule, time=at, zone=rhythm.zone)
+        case Whose.TEAM:
+            return t("{rule} at {time} of each team's own time", rule=rule, time=at)
+        case Whose.PERSON:
+            return t("{rule} at {time} of each person's own time", rule=rule, time=at)
+
+
+def holiday_line(rhythm: Rhythm, t: Texts) -> str:
+    """What becomes of it on days off."""
+    match rhythm.on_holiday:
+        case HolidayRule.RUN:
+            return t("On days off it takes place all the same.")
+        case HolidayRule.SKIP:
+            what = t("it is left out")
+        case HolidayRule.NEXT_WORKING_DAY:
+            what = t("it moves to the next working day")
+        case HolidayRule.PREVIOUS_WORKING_DAY:
+            what = t("it moves to the working day before")
+    if rhythm.whose is not Whose.ALL:
+        return t("On a team's day off {what}.", what=what)
+    if rhythm.any_counts:
+        return t("Where one of the teams has a day off, {what}.", what=what)
+    return t("Where all teams have a day off, {what}.", what=what)
+
+
+def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
+    """One rhythm with its next dates, each with what differs from the plain rule, and what can be decided.
+
+    `says` is what was just decided.
+    """
+    rhythm = one.rhythm
+    parts: list[Part] = [Headline(one.title)]
+    if says:
+        parts.append(paragraph(says))
+    parts.append(paragraph(t("Takes place {rule}.", rule=rule_in_words(rhythm, t))))
+    paused = paused_line(rhythm, t)
+    if paused and paused != says:
+        parts.append(paragraph(paused))
+    parts.append(_dates(one.coming, t, zone))
+    owner = t("{name} looks after it.", name=one.owner) if one.owner else t("Nobody looks after it.")
+    parts.append(Context(plain(f"{holiday_line(rhythm, t)} {owner}")))
+    if one.mine:
+        parts.append(Actions(_buttons(one, t)))
+    return Message(summary=says or one.title, parts=tuple(parts), locale=t.locale)
+
+
+def _buttons(one: Listed, t: Texts) -> tuple[Button, ...]:
+    public_id = one.rhythm.public_id
+    changed = [(day, by) for day, by in _by_hand(one.coming).items()]
+    decide = [
+        Button(t("Skip one"), SKIP, public_id, opens_form=True),
+        Button(t("Move one"), MOVE, public_id, opens_form=True),
+        Button(t("Change the time"), CHANGE, public_id, opens_form=True),
+        Button(t("Hand over"), HAND_OVER, public_id, opens_form=True),
+    ]
+    if one.rhythm.paused_until is not None:
+        resume = Button(t("Resume"), RESUME, public_id, Tone.PRIMARY)
+        return (resume, *decide[2:])
+    pause = Button(t("Pause"), PAUSE, public_id, opens_form=True)
+    undo = [
+        Button(
+            t("Keep {day}", day=t.weekday(day)) if by.to is None else t("Move {day} back", day=t.weekday(day)),
+            UNDO,
+            f"{public_id}.{day.isoformat()}",
+        )
+        for day, by in changed[:1]
+    ]
+    return (*decide[:2], pause, *decide[2:], *undo)
+
+
+def _by_hand(coming: Sequence[Upcoming]) -> dict[date, ByHand]:
+    return {one.original_date: each for one in coming for each in one.reasons if isinstance(each, ByHand)}
+
+
+def _dates(coming: Sequence[Upcoming], t: Texts, zone: str) -> Part:
+    lines = date_lines(coming, t, zone)
+    if not lines:
+        return paragraph(t("Nothing is to come."))
+    return Body((ListBlock(tuple(lines)),), label=t("Next dates"))
+
+
+def date_lines(coming: Sequence[Upcoming], t: Texts, zone: str) -> list[Inline]:
+    """A line for each date: when it is for whoever reads, for teams elsewhere in their own time, and why then."""
+    by_date: dict[date, list[Upcoming]] = {}
+    for one in coming:
+        by_date.setdefault(one.original_date, []).append(one)
+    lines = []
+    for day, ones in by_date.items():
+        why = [words for one in ones for words in reasons(one, t)]
+        after = f" · {'; '.join(dict.fromkeys(why))}" if why else ""
+        instants = list(dict.fromkeys(one.instant for one in ones if one.instant))
+        if not instants:
+            lines.append((Plain(t.weekday(day), strike=True), *plain(after or f" · {t('left out')}")))
+            continue
+        said = t.names([_moment(one, t, zone, alone=len(instants) == 1) for one in _one_each(ones)])
+        lines.append((Plain(said, bold=True), *plain(after)))
+    return lines
+
+
+def _one_each(ones: Sequence[Upcoming]) -> list[Upcoming]:
+    each = {one.instant: one for one in ones if one.instant}
+    return [each[instant] for instant in sorted(each)]
+
+
+def _moment(one: Upcoming, t: Texts, zone: str, *, alone: bool) -> str:
+    assert one.instant is not None
+    if alone:
+        return t.moment(one.instant, zone)
+    there = one.party.zone
+    return t("{moment} ({zone})", moment=t.moment(one.instant, there), zone=there)
+
+
+def reasons(one: Upcoming, t: Texts) -> list[str]:
+    """Why an occurrence is not where the plain rule has it, and who will be missing."""
+    said = [_reason(one, each, t) for each in one.reasons]
+    days_off = one.party.days_off
+    if one.instant and isinstance(days_off, JointDaysOff):
+        local = one.instant.astimezone(ZoneInfo(one.party.zone)).date()
+        said += [t("{team} is off: {holiday}", team=team, holiday=name) for team, name in days_off.missing(local)]
+    return said
+
+
+def _reason(one: Upcoming, reason: object, t: Texts) -> str:
+    match reason:
+        case ClockSkipped(wanted):
+            return t(
+                "the clocks leave {time} out that night, so it is at the first minute after", time=f"{wanted:%H:%M}"
+            )
+        case ClockRepeated(wanted):
+            return t("the clocks show {time} twice that night, and the first counts", time=f"{wanted:%H:%M}")
+        case HolidayMoved(holiday, _):
+            return t("moved from {day}: {holiday}", day=t.weekday(one.original_date), holiday=holiday)
+        case HolidaySkipped(holiday):
+            return t("left out: {holiday}", holiday=holiday)
+        case ByHand(None):
+            return t("left out by hand")
+        case ByHand():
+            return t("moved by hand from {day}", day=t.weekday(one.original_date))
+    raise TypeError(f"no words for {reason!r}")
+
+
+def missed(
+    title: str, dates: Sequence[date], why: str, next_at: datetime | None, public_id: str, t: Texts, zone: str
+) -> Message:
+    """Tells the owner what did not take place."""
+    days = t.names([t.weekday(day) for day in dates])
+    text = t("“{title}” did not take place on {days}.", title=title, days=days)
+    then = t("The next one is {moment}.", moment=t.moment(next_at, zone)) if next_at else t("Nothing more is to come.")
+    parts = (
+        paragraph(text),
+        paragraph(f"{why}. {then}"),
+        Actions((Button(t("Look at it"), LOOK, public_id),)),
+    )
+    return Message(summary=text, parts=parts, locale=t.locale)
+
+
+def said(at: datetime, t: Texts, zone: str) -> str:
+    """An instant with its zone, for a choice."""
+    return t("{moment} ({zone})", moment=t.moment(at, zone, MomentStyle.DATE_TIME), zone=zone)

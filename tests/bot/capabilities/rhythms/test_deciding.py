@@ -1,0 +1,214 @@
+"""What recurs is listed, explained, skipped, moved, paused, changed and handed over in chat."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.chat.form import ChoiceField
+from bot.chat.inbound import Answer
+from bot.due.rhythms import Party
+from bot.due.tables import DueState, DueWork, RhythmChange, Whose
+from bot.people.model import AuditEntry
+from schedules.calendar import DaysOff, HolidayRule, JointDaysOff
+
+
+async def looked_at(stage: Any, who: str = "Ines") -> Any:
+    """The message with one rhythm and its buttons."""
+    return (await stage.command(who, "rhythms weekly")).message
+
+
+async def decided(stage: Any, label: str, who: str = "Ines", **values: Any) -> tuple[str, Answer]:
+    """Fills a form, looks at what comes of it, and decides; what the look said, and the answer."""
+    form = (await stage.press(who, stage.button(await looked_at(stage, who), label))).form
+    preview = (await stage.submit(who, form, **values)).form
+    return stage.shown(preview), await stage.submit(who, preview)
+
+
+async def test_what_recurs_is_listed_with_its_next_date_and_shown_with_five(stage: Any) -> None:
+    assert "Nothing recurs yet." in (await stage.command("Ines", "rhythms")).message.summary
+    await stage.begin()
+    text = stage.shown((await stage.command("Ines", "rhythms")).message)
+    assert "1 thing recurs." in text
+    assert "Weekly test · every Wednesday at 10:00 (Europe/London)" in text
+    assert "Next Wed 25 Nov, 10:00" in text
+    text = stage.shown(await looked_at(stage))
+    dates = ["Wed 25 Nov, 10:00", "Wed 2 Dec, 10:00", "Wed 9 Dec, 10:00", "Wed 16 Dec, 10:00", "Wed 23 Dec, 10:00"]
+    assert [line for line in text.splitlines() if line[:3] == "Wed"] == dates
+    assert "Ines looks after it." in text
+
+
+async def test_nobody_sees_what_recurs_at_another_company(stage: Any) -> None:
+    await stage.begin()
+    assert "Nothing recurs yet." in (await stage.command("Hana", "rhythms")).message.summary
+    rhythm = await stage.rhythm()
+    answer = await stage.press("Hana", stage.button(await looked_at(stage), "Skip one"))
+    assert answer.form is None and "Only its owner" in stage.shown(answer.message)
+    assert (await stage.rhythm()).next_at == rhythm.next_at
+
+
+async def test_who_takes_part_sees_it_and_cannot_decide(stage: Any) -> None:
+    await stage.begin()
+    text = stage.shown(await looked_at(stage, "Ada"))
+    assert "Weekly test" in text and "Skip one" not in text
+
+
+async def test_one_is_skipped_after_a_look_and_taken_back(stage: Any) -> None:
+    await stage.begin()
+    look, answer = await decided(stage, "Skip one", day="2026-11-25")
+    assert "Wednesday, 25 November is left out." in look
+    assert await stage.next() == ["02 Dec 10:00", "09 Dec 10:00", "16 Dec 10:00"]
+    assert "left out by hand" in stage.shown(answer.message)
+    back = await stage.press("Ines", stage.button(answer.message, "Keep Wednesday, 25 November"))
+    assert "stands again as it was" in back.message.summary
+    assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
+
+
+async def test_a_look_changes_nothing(stage: Any) -> None:
+    await stage.begin()
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Skip one"))).form
+    before = await stage.next()
+    preview = (await stage.submit("Ines", form, day="2026-11-25")).form
+    assert await stage.next() == before
+    assert await stage.count(RhythmChange) == 0
+    again = (await stage.press_in("Ines", preview, "Change")).form
+    assert next(part for part in again.parts if isinstance(part, ChoiceField)).value == ("2026-11-25",)
+
+
+async def test_one_is_moved_in_its_own_zone(stage: Any) -> None:
+    await stage.begin()
+    to = datetime(2026, 11, 26, 15, 30, tzinfo=UTC)
+    look, answer = await decided(stage, "Move one", day="2026-11-25", to=to)
+    assert "moves to Thu 26 Nov, 15:30 (Europe/London)." in look
+    assert await stage.next() == ["26 Nov 15:30", "02 Dec 10:00", "09 Dec 10:00"]
+    assert "moved by hand from Wednesday, 25 November" in stage.shown(answer.message)
+
+
+async def test_a_time_that_has_passed_is_refused_at_its_field(stage: Any) -> None:
+    await stage.begin()
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Move one"))).form
+    answer = await stage.submit("Ines", form, day="2026-11-25", to=stage.calendar.now())
+    assert answer.errors.by_field == {"to": "That time has passed. Choose a later one."}
+
+
+async def test_it_is_paused_and_resumed(stage: Any) -> None:
+    await stage.begin()
+    look, answer = await decided(stage, "Pause", until="4 December")
+    assert "Paused: it goes on from Fri 4 Dec 2026." in look
+    assert await stage.next() == ["09 Dec 10:00", "16 Dec 10:00", "23 Dec 10:00"]
+    resumed = await stage.press("Ines", stage.button(answer.message, "Resume"))
+    assert resumed.message.summary == "It goes on."
+    assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
+
+
+async def test_paused_for_good_it_waits_for_somebody(stage: Any) -> None:
+    await stage.begin()
+    look, _ = await decided(stage, "Pause", until="")
+    assert "Paused until somebody resumes it." in look
+    assert await stage.next() == []
+    assert "Paused until somebody" in stage.shown((await stage.command("Ines", "rhythms")).message)
+
+
+async def test_the_time_is_changed_from_now_on(stage: Any) -> None:
+    await stage.begin()
+    values = {"rule": "every other Friday", "at": "9:30", "zone": "Asia/Manila", "on_holiday": ("skip",)}
+    look, _ = await decided(stage, "Change the time", **values)
+    assert "From now on it takes place every 2 weeks on Friday at 09:30 (Asia/Manila)." in look
+    assert await stage.next() == ["27 Nov 01:30", "11 Dec 01:30", "25 Dec 01:30"]
+    assert (await stage.rhythm()).on_holiday is HolidayRule.SKIP
+
+
+async def test_what_cannot_be_is_said_at_its_field(stage: Any) -> None:
+    await stage.begin()
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Change the time"))).form
+    right = {"rule": "every Friday", "at": "10:00", "zone": "Europe/London", "on_holiday": ("skip",)}
+    for field, typed, says in (
+        ("rule", "now and then", "is not understood"),
+        ("zone", "Mars/North", "is not a time zone"),
+        ("at", "25:00", "Write the time like 10:00."),
+        ("on_holiday", ("party",), "Choose what happens"),
+    ):
+        answer = await stage.submit("Ines", form, **{**right, field: typed})
+        assert list(answer.errors.by_field) == [field]
+        assert says in answer.errors.by_field[field]
+    assert (await stage.rhythm()).rule == "FREQ=WEEKLY;BYDAY=WE"
+
+
+async def test_it_is_handed_over(stage: Any) -> None:
+    await stage.begin()
+    ada = stage.people["Ada"]
+    look, answer = await decided(stage, "Hand over", person=f"{ada.platform}/{ada.home}/{ada.user_id}")
+    assert "Ada looks after it." in look
+    assert "Skip one" not in stage.shown(answer.message)
+    assert "Skip one" in stage.shown(await looked_at(stage, "Ada"))
+    audit = [entry.action for entry in await _all(stage, AuditEntry) if entry.object_kind == "rhythm"]
+    assert audit == ["hand_over_rhythm"]
+
+
+async def test_a_date_says_why_it_is_where_it_is_and_who_is_off(stage: Any) -> None:
+    manila = DaysOff("PH")
+    days = JointDaysOff((("Lumen", manila), ("Care", DaysOff("GB", "ENG"))))
+    stage.parties = (Party(zone="Europe/London", days_off=days),)
+    stage.calendar.instant = datetime(2026, 12, 7, 9, tzinfo=UTC)
+    await stage.begin(rule="FREQ=DAILY", starts=date(2026, 12, 7), on_holiday=HolidayRule.NEXT_WORKING_DAY)
+    text = stage.shown(await looked_at(stage))
+    assert "Tue 8 Dec, 10:00 · Lumen is off: Immaculate Conception" in text
+    await decided(
+        stage,
+        "Change the time",
+        rule="every Friday",
+        at="10:00",
+        zone="Europe/London",
+        on_holiday=("next_working_day",),
+    )
+    stage.calendar.instant = datetime(2026, 12, 22, 9, tzinfo=UTC)
+    text = stage.shown(await looked_at(stage))
+    assert "moved from Friday, 25 December: Christmas Day" in text
+
+
+async def test_each_teams_own_time_is_said_for_all_of_them(stage: Any) -> None:
+    stage.parties = (Party("team:1", "Europe/London"), Party("team:2", "Asia/Manila"))
+    await stage.begin(whose=Whose.TEAM)
+    text = stage.shown(await looked_at(stage))
+    assert "every Wednesday at 10:00 of each team's own time" in text
+    assert "Wed 25 Nov, 10:00 (Asia/Manila) and Wed 25 Nov, 10:00 (Europe/London)" in text
+
+
+async def test_an_altered_state_changes_nothing(stage: Any) -> None:
+    await stage.begin()
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Skip one"))).form
+    preview = (await stage.submit("Ines", form, day="2026-11-25")).form
+    for state in ("", "[1]", '{"what": "rhythms.end"}', '{"what": 1}'):
+        altered = type(preview)(**{**preview.__dict__, "state": state})
+        assert "nothing was changed" in stage.shown((await stage.submit("Ines", altered)).message)
+    for state in (
+        '{"what": "rhythms.skip", "day": "soon"}',
+        '{"what": "rhythms.move", "day": "2026-11-25", "to": "x"}',
+        '{"what": "rhythms.change"}',
+        '{"what": "rhythms.pause", "until": "x"}',
+    ):
+        altered = type(preview)(**{**preview.__dict__, "state": state})
+        says = stage.shown((await stage.submit("Ines", altered)).message)
+        assert "not as Instep sent it" in says or "over or was left out" in says
+    assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
+
+
+async def test_the_owner_is_told_once_of_what_was_missed_when_at_work(stage: Any) -> None:
+    await stage.begin()
+    stage.calendar.instant = datetime(2026, 12, 10, 14, tzinfo=UTC)
+    await stage.tick()
+    rhythm = await stage.rhythm()
+    told = await stage.cards(rhythm, slot="missed.2026-12-02")
+    assert list(told) == ["Ines"]
+    text = stage.shown(told["Ines"])
+    assert "“Weekly test” did not take place on Wednesday, 25 November and Wednesday, 2 December." in text
+    assert "The next one is Wed 16 Dec, 10:00." in text
+    stage.calendar.instant += timedelta(days=1)
+    await stage.tick()
+    rows = [row for row in await _all(stage, DueWork) if row.state is DueState.MISSED]
+    assert rows and all(row.told for row in rows)
+
+
+async def _all(stage: Any, kind: type[Any]) -> list[Any]:
+    async with stage.database.read() as session:
+        return list(await session.scalars(select(kind).order_by(kind.id)))
