@@ -176,8 +176,6 @@ async def _decided(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> 
             to = values.get("to")
             if not isinstance(to, datetime):
                 raise Wrong("to", t("Say a day and a time."))
-            if to <= context.now:
-                raise Wrong("to", t("That time has passed. Choose a later one."))
             return {"what": what, "day": _one(values.get("day")), "to": to.isoformat()}
         case "rhythms.pause":
             return {"what": what, "until": _until(context, _one(values.get("until")))}

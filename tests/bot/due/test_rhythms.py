@@ -140,3 +140,5 @@ async def test_after_weeks_of_silence_the_newest_runs_and_the_others_are_missed(
     assert [(kind, day.day) for kind, day, _, _ in desk.ran] == [("meet", 30)]
     rows = await desk.rows()
     assert {key[1].day for key, row in rows.items() if row.state is DueState.MISSED} == {2, 9, 16, 23, 30}
+    # Of those that are over, the occurrence alone is recorded: nothing of what would have come before it.
+    assert {key[1].day for key in rows if key[0] == "collect"} == {30}
