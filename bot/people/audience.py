@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.channels import written
 from bot.people import audiences
 from bot.people.channels import READ_AT_ONCE, ChannelReaders, Obstacle, obstacle_of, readers_of
+from bot.people.days_off import known_days
 from bot.people.model import (
     Audience,
     AudienceChannel,
@@ -27,10 +29,11 @@ from bot.people.model import (
 )
 from bot.people.reachability import Reach, reaches
 from bot.people.refusal import Refused
+from bot.people.rotas.reading import rotas
 from bot.people.shifts import hours_of
 from bot.people.viewpoint import Viewpoint
 from bot.ports import Address
-from schedules.calendar import WorkingHours, on_shift
+from schedules.calendar import NO_ROTA, NamedDays, Rota, WorkingHours, on_shift
 
 LEFT = (PersonState.LEFT, PersonState.ERASED)
 
@@ -49,6 +52,12 @@ class ResolvedTeam:
     region: str
     working_hours: str
     lead_id: int | None
+    own_days: tuple[NamedDays, ...] = ()
+
+    @property
+    def hours(self) -> WorkingHours | None:
+        """When the team works; None where nobody knows."""
+        return hours_of(self.working_hours, self.zone, self.country, self.region, self.own_days)
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,8 @@ class Reader:
     """A person who is expected to read, counted in one team. `identities` are in the order in which to try them.
 
     `working_hours` and `zone` are their own, else the team's; provisional people are counted apart. `away_until` may be
-    over: then it says since when they are back.
+    over: then it says since when they are back. `own_days` are the organisation's days off that hold for their team,
+    `rota` are shifts of their own.
     """
 
     person_id: int
@@ -113,11 +123,18 @@ class Reader:
     country: str
     region: str
     away_until: datetime | None = None
+    own_days: tuple[NamedDays, ...] = ()
+    rota: Rota = NO_ROTA
 
     @property
+    def pattern(self) -> tuple[str, str, str, str, tuple[NamedDays, ...], Rota]:
+        """What their hours are made of: the same for all who work alike, for whom they are worked out once."""
+        return self.working_hours, self.zone, self.country, self.region, self.own_days, self.rota
+
+    @cached_property
     def hours(self) -> WorkingHours | None:
         """When they work; None where nobody knows."""
-        return hours_of(self.working_hours, self.zone, self.country, self.region)
+        return hours_of(*self.pattern)
 
 
 @dataclass(frozen=True)
@@ -189,18 +206,19 @@ async def extent_of(session: AsyncSession, names: Collection[str]) -> Extent:
     return Extent(frozenset(channel_ids), frozenset(team_ids))
 
 
-async def resolve(session: AsyncSession, audience_id: int, now: datetime) -> Resolved:
+async def resolve(session: AsyncSession, audience_id: int, now: datetime, since: datetime | None = None) -> Resolved:
     """The channels and people of an audience at `now`.
 
     Each channel and each person comes once. Sides that are paused or leaving are left out, channels that one of them
-    reads as well. Decides who receives, not who may send: `bot.people.access` says that for `side_ids`.
+    reads as well. Decides who receives, not who may send: `bot.people.access` says that for `side_ids`. Whoever reckons
+    with shifts of the past says `since` when.
     Raises Refused if there is no such audience.
     """
     audience = await session.get(Audience, audience_id)
     if audience is None:
         raise Refused("This audience no longer exists. Choose another one.")
     teams = await _teams(session, audience)
-    return await _resolved(session, audience, teams, await _channels(session, audience, teams), now)
+    return await _resolved(session, audience, teams, await _channels(session, audience, teams), now, since or now)
 
 
 async def resolve_teams(
@@ -219,12 +237,17 @@ async def resolve_teams(
     known = {channel.id for channel in channels}
     theirs = await _channels_called(session, await _channels_of(session, added))
     channels += [channel for channel in theirs if channel.id not in known]
-    resolved = await _resolved(session, audience, [*teams, *added], channels, now)
+    resolved = await _resolved(session, audience, [*teams, *added], channels, now, now)
     return replace(resolved, agreed=await audiences.sides_of(session, audience) if named else frozenset())
 
 
 async def _resolved(
-    session: AsyncSession, audience: Audience, teams: list[Team], channels: list[Channel], now: datetime
+    session: AsyncSession,
+    audience: Audience,
+    teams: list[Team],
+    channels: list[Channel],
+    now: datetime,
+    since: datetime,
 ) -> Resolved:
     sides = {side.id: side for side in await session.scalars(select(Side))}
     readers = await readers_of(session, [channel.id for channel in channels])
@@ -232,7 +255,8 @@ async def _resolved(
     teams = [team for team in teams if not left_out.team(team)]
     channels = [channel for channel in channels if not left_out.channel(channel, readers[channel.id])]
     resolved = [_resolve_channel(channel, readers[channel.id], sides) for channel in channels]
-    people = await _readers(session, teams, now)
+    people = await _readers(session, teams, now, since)
+    own = await known_days(session)
     taking_part = {team.side_id for team in teams} | {channel.side_id for channel in resolved}
     return Resolved(
         audience_id=audience.id,
@@ -240,7 +264,7 @@ async def _resolved(
         sharing=audience.sharing,
         channels=tuple(resolved),
         readers=people,
-        teams=tuple(_resolve_team(team) for team in teams),
+        teams=tuple(_resolve_team(team, own.of(team.id, team.side_id)) for team in teams),
         sides=tuple(_resolve_side(side) for side in sides.values() if side.id in taking_part),
         internal=next((side.id for side in sides.values() if side.kind is SideKind.INTERNAL), None),
         left_out=tuple(left_out.found),
@@ -278,7 +302,7 @@ async def everybody(session: AsyncSession, now: datetime) -> tuple[Reader, ...]:
         .where(Team.archived.is_(False), Side.state == SideState.ACTIVE)
         .order_by(Team.id)
     )
-    return await _readers(session, teams.all(), now)
+    return await _readers(session, teams.all(), now, now)
 
 
 async def readers_called(session: AsyncSession, person_ids: Collection[int], now: datetime) -> tuple[Reader, ...]:
@@ -296,7 +320,7 @@ async def readers_called(session: AsyncSession, person_ids: Collection[int], now
         )
         .order_by(Team.id)
     )
-    return tuple(one for one in await _readers(session, teams.all(), now) if one.person_id in wanted)
+    return tuple(one for one in await _readers(session, teams.all(), now, now) if one.person_id in wanted)
 
 
 @dataclass(frozen=True)
@@ -315,14 +339,14 @@ def on_shift_now(readers: Sequence[Reader], now: datetime) -> OnShift:
 
     Whose hours nobody knows is not at work, nor who is away.
     """
-    at_work: dict[tuple[str, str, str, str], bool] = {}
+    at_work: dict[object, bool] = {}
     rung, unreached = [], []
     for reader in readers:
-        texts = (reader.working_hours, reader.zone, reader.country, reader.region)
-        if texts not in at_work:
+        pattern = reader.pattern
+        if pattern not in at_work:
             hours = reader.hours
-            at_work[texts] = hours is not None and on_shift(hours, now)
-        if reader.away or not at_work[texts]:
+            at_work[pattern] = hours is not None and on_shift(hours, now)
+        if reader.away or not at_work[pattern]:
             continue
         if reader.identities and reader.identities[0].takes_direct:
             rung.append(replace(reader, identities=reader.identities[:1]))
@@ -392,7 +416,7 @@ async def _channels_called(session: AsyncSession, wanted: Collection[int]) -> li
     return found
 
 
-async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime) -> tuple[Reader, ...]:
+async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime, since: datetime) -> tuple[Reader, ...]:
     """Everybody in these teams, in one of them each; plain columns, since they may be thousands."""
     by_id = {team.id: team for team in teams}
     rows = await session.execute(
@@ -412,6 +436,8 @@ async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime) 
         .where(Membership.team_id.in_(by_id), Membership.until.is_(None), Person.state.not_in(LEFT))
         .order_by(Person.id, Membership.confirmed.desc(), Membership.since, Membership.id)
     )
+    own = await known_days(session)
+    own_days = {team.id: own.of(team.id, team.side_id) for team in teams}
     readers: dict[int, Reader] = {}
     for team_id, confirmed, person_id, side_id, name, state, away_until, zone, locale, hours in rows:
         if person_id in readers:
@@ -431,9 +457,18 @@ async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime) 
             working_hours=hours or team.working_hours,
             country=team.country,
             region=team.region,
+            own_days=own_days[team_id],
         )
     reachable = await reaches(session, readers)
-    return tuple(replace(reader, identities=reachable.get(reader.person_id, ())) for reader in readers.values())
+    of_their_own = await rotas(session, readers, since)
+    return tuple(
+        replace(
+            reader,
+            identities=reachable.get(reader.person_id, ()),
+            rota=of_their_own.get(reader.person_id, NO_ROTA),
+        )
+        for reader in readers.values()
+    )
 
 
 def _resolve_channel(channel: Channel, readers: ChannelReaders, sides: Mapping[int, Side]) -> ResolvedChannel:
@@ -457,7 +492,7 @@ def _resolve_channel(channel: Channel, readers: ChannelReaders, sides: Mapping[i
     )
 
 
-def _resolve_team(team: Team) -> ResolvedTeam:
+def _resolve_team(team: Team, own_days: tuple[NamedDays, ...]) -> ResolvedTeam:
     return ResolvedTeam(
         team_id=team.id,
         public_id=team.public_id,
@@ -469,6 +504,7 @@ def _resolve_team(team: Team) -> ResolvedTeam:
         region=team.region,
         working_hours=team.working_hours,
         lead_id=team.lead_id,
+        own_days=own_days,
     )
 
 

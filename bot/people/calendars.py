@@ -2,13 +2,16 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.days_off import Known, known_days
 from bot.people.model import Membership, Person, PersonState, Team
-from schedules.calendar import DaysOff, InvalidCalendar, parse_stints, zone_named
+from bot.people.rotas.reading import rota_of
+from bot.people.shifts import hours_of
+from schedules.calendar import DaysOff, InvalidCalendar, WorkingHours, parse_stints, zone_named
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 """The working days (0 is Monday) of those whose hours nobody knows."""
@@ -63,6 +66,30 @@ async def team_calendars(session: AsyncSession, team_ids: Collection[int]) -> Ma
         )
         for team in teams
     }
+
+
+async def person_hours(session: AsyncSession, person_id: int, now: datetime) -> WorkingHours | None:
+    """When one person works, from `now` on, their own shifts and days off included; None where nobody knows."""
+    row = (
+        await session.execute(
+            select(Person, Team)
+            .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.until.is_(None))
+            .outerjoin(Team, (Team.id == Membership.team_id) & Team.archived.is_(False))
+            .where(Person.id == person_id)
+            .order_by(Team.id.is_(None), Membership.confirmed.desc(), Membership.since, Membership.id)
+            .limit(1)
+        )
+    ).one()
+    person, team = row
+    own = (await known_days(session)).of(team.id if team else None, person.side_id)
+    return hours_of(
+        person.working_hours or (team.working_hours if team else ""),
+        _zone(person.zone or (team.zone if team else "")),
+        team.country if team else "",
+        team.region if team else "",
+        own,
+        await rota_of(session, person_id, now),
+    )
 
 
 async def person_calendars(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, PersonCalendar]:

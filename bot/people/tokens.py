@@ -33,12 +33,14 @@ LONGEST_NAME = 80
 class Purpose(StrEnum):
     """What a token is good for; one each.
 
-    `updates` publishes and asks what became of it, `receipts` only asks, `stories` brings in what customers said.
+    `updates` publishes and asks what became of it, `receipts` only asks, `stories` brings in what customers said,
+    `shifts` who works when.
     """
 
     UPDATES = "updates"
     RECEIPTS = "receipts"
     STORIES = "stories"
+    SHIFTS = "shifts"
 
 
 class ApiToken(Base):

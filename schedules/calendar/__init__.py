@@ -6,7 +6,6 @@ A leaf: it reads no clock and imports nothing of Instep.
 from schedules.calendar.beginnings import Beginning, morning, next_beginning
 from schedules.calendar.days_off import DaysOff, HasDaysOff, JointDaysOff, NamedDays
 from schedules.calendar.hours import (
-    Shift,
     Stint,
     WorkingHours,
     acknowledge_by,
@@ -31,6 +30,7 @@ from schedules.calendar.recurrence import (
     occurrences,
     period,
 )
+from schedules.calendar.rota import NO_ROTA, Covered, Rota, Shift
 from schedules.calendar.rule_text import LONGEST_RULE, Said, format_rule, read_rule
 from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_date, read_until, read_when
 from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
@@ -39,9 +39,11 @@ __all__ = [
     "FARTHEST_MOVE",
     "LONGEST_RULE",
     "LONGEST_UNTIL",
+    "NO_ROTA",
     "Beginning",
     "ClockRepeated",
     "ClockSkipped",
+    "Covered",
     "DaysOff",
     "HasDaysOff",
     "HolidayMoved",
@@ -54,6 +56,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Recurrence",
+    "Rota",
     "Said",
     "Shift",
     "Stint",

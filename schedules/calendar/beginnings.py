@@ -50,7 +50,14 @@ def next_beginning(hours: WorkingHours | None, zone: str, after: datetime, other
 
 def _on(hours: WorkingHours | None, day: date) -> Iterator[Beginning]:
     """The starts of work on a local day, in order; none where people are there round the clock."""
-    if hours is None or hours.days_off.name_of(day) is not None:
+    if hours is None:
+        return
+    if hours.rota.covers(day):
+        zone = zone_named(hours.zone)
+        starts = [shift.start.astimezone(zone) for shift in hours.rota.planned]
+        yield from (_exactly(start) for start in starts if start.date() == day)
+        return
+    if hours.days_off.name_of(day) is not None:
         return
     for stint in sorted(hours.stints, key=lambda one: one.start):
         if day.weekday() in stint.weekdays and stint.start != stint.end:
@@ -59,3 +66,9 @@ def _on(hours: WorkingHours | None, day: date) -> Iterator[Beginning]:
 
 def _at(local: datetime, zone: str, *, by_hours: bool) -> Beginning:
     return Beginning(local, read_clock(local, zone_named(zone)), by_hours)
+
+
+def _exactly(start: datetime) -> Beginning:
+    """A start that a rota gives as an instant, whichever of two equal times of the clock it is."""
+    local = start.replace(tzinfo=None, fold=0)
+    return Beginning(local, Reading(start.astimezone(UTC), skipped=False, repeated=start.fold == 1), by_hours=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from schedules.calendar.days_off import DaysOff
+from schedules.calendar.rota import NO_ROTA, Rota, Shift
 from schedules.calendar.wall import InvalidCalendar, instant_of, zone_named
 
 FAR = 400
@@ -16,13 +16,6 @@ TIME_TO_READ = timedelta(hours=2)
 """How far into their next shift people have time to acknowledge."""
 
 _DAY = timedelta(days=1)
-
-
-class Shift(NamedTuple):
-    """One stretch of work, as UTC instants; the end is no longer part of it."""
-
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +35,7 @@ class Stint:
 
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
-    """When people work: local times in an IANA zone, without the days off.
+    """When people work: local times in an IANA zone, without the days off; a person's own rota wins over both.
 
     A shift over midnight belongs to the day on which it starts: a holiday takes away the shift that starts on it, not
     the hours of the night before. Raises `InvalidCalendar` for an unknown zone and for stints that overlap.
@@ -51,6 +44,7 @@ class WorkingHours:
     zone: str
     stints: tuple[Stint, ...]
     days_off: DaysOff = field(default_factory=DaysOff)
+    rota: Rota = NO_ROTA
 
     def __post_init__(self) -> None:
         zone_named(self.zone)
@@ -59,13 +53,20 @@ class WorkingHours:
 
 def shifts(hours: WorkingHours, since: datetime) -> Iterator[Shift]:
     """The shifts that end after `since`, in order, lazily, up to `FAR` days ahead."""
-    zone = zone_named(hours.zone)
     since = _utc(since)
+    own = hours.rota.laid_over(_usual_shifts(hours, since))
+    return (shift for shift in own if since < shift.end)
+
+
+def _usual_shifts(hours: WorkingHours, since: datetime) -> Iterator[Shift]:
+    if not hours.stints:
+        return
+    zone = zone_named(hours.zone)
     # Two days back: a shift that began yesterday may still run, and a local date may differ from the UTC one.
     first = since.astimezone(zone).date() - 2 * _DAY
     for number in range(FAR):
         day = first + number * _DAY
-        if hours.days_off.name_of(day) is not None:
+        if hours.rota.covers(day) or hours.days_off.name_of(day) is not None:
             continue
         for start, end in sorted(stint.on(day) for stint in hours.stints if day.weekday() in stint.weekdays):
             shift = Shift(instant_of(start, zone), instant_of(end, zone))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.capabilities.setup import events
+from bot.capabilities.setup.endpoints import ENDPOINTS
 from bot.capabilities.setup.examples import examples
 from bot.capabilities.setup.handlers import (
     audiences,
@@ -39,6 +40,7 @@ from bot.capabilities.setup.rules import (
     manages_partners,
 )
 from bot.capability import Capability, CommandOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
+from bot.people.rotas.keeping import erase_shifts, export_shifts, move_shifts
 
 __all__ = [
     "SETUP",
@@ -209,6 +211,10 @@ SETUP = Capability(
         RETENTION: JobOffer(standing.keep_retention, NEVER_TOO_LATE),
         ERASE: JobOffer(offboarding.erase_partner, NEVER_TOO_LATE),
     },
+    endpoints=ENDPOINTS,
     examples=examples,
+    export_person=export_shifts,
+    erase_person=erase_shifts,
+    merge_person=move_shifts,
     retention=standing.forget,
 )

@@ -450,6 +450,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_chat_identity_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "covered_days",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_covered_days_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_covered_days")),
+    )
+    with op.batch_alter_table("covered_days", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_covered_days_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "customer_story",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -576,6 +590,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_planned_round_up_author_id"), ["author_id"], unique=False)
 
     op.create_table(
+        "planned_shift",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_planned_shift_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_planned_shift")),
+        sa.UniqueConstraint("person_id", "starts_at", name=op.f("uq_planned_shift_person_id_starts_at")),
+    )
+    with op.batch_alter_table("planned_shift", schema=None) as batch_op:
+        batch_op.create_index("ix_planned_shift_ends_at", ["ends_at"], unique=False)
+
+    op.create_table(
         "product_update",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -676,6 +704,16 @@ def upgrade() -> None:
         )
         batch_op.create_index("ux_grant_side", ["person_id", "role", "side_id"], unique=True)
 
+    op.create_table(
+        "said_shift",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_said_shift_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_said_shift")),
+        sa.UniqueConstraint("person_id", "starts_at", name=op.f("uq_said_shift_person_id_starts_at")),
+    )
     op.create_table(
         "team",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

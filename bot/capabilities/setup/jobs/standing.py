@@ -25,6 +25,7 @@ from bot.delivery.retention import forget_contents
 from bot.due import work as due
 from bot.people import audit, channels, requests
 from bot.people.model import Channel
+from bot.people.rotas import keeping
 from bot.ports import PlatformFailure
 from bot.storage.installations import InstallationRow
 from bot.storage.sessions import Session
@@ -116,4 +117,5 @@ async def forget(session: Session, now: datetime) -> int:
     ids = await standing.forget_requests(session, now - INBOX_KEPT)
     keys = await requests.forget_before(session, now - requests.KEPT)
     trail = await audit.forget_before(session, now - AUDIT_KEPT)
-    return words + ids + keys + trail + await standing.forget_work(session, now - WORK_KEPT)
+    shifts = await keeping.forget_before(session, now - keeping.KEPT)
+    return words + ids + keys + trail + shifts + await standing.forget_work(session, now - WORK_KEPT)

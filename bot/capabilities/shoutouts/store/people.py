@@ -13,6 +13,7 @@ from bot.capabilities.shoutouts.naming import strictest
 from bot.capabilities.shoutouts.store.tables import RecognitionChoice, SideNaming
 from bot.chat.inbound import Identity
 from bot.people.access import Scope
+from bot.people.days_off import Known, known_days
 from bot.people.folding import folded
 from bot.people.model import (
     ChatIdentity,
@@ -25,8 +26,9 @@ from bot.people.model import (
     Team,
 )
 from bot.people.reachability import reaches
+from bot.people.rotas.reading import rotas
 from bot.people.shifts import hours_of
-from schedules.calendar import on_shift
+from schedules.calendar import NO_ROTA, Rota, on_shift
 
 InTeam = tuple[int, int | None]
 """A person, and the team in which they are named; without one it is the first that they are in."""
@@ -86,7 +88,9 @@ async def _in_teams(
     reachable = await reaches(session, ids)
     aliases = await _aliases(session, ids)
     people: dict[InTeam, Named] = {}
-    at_work: dict[tuple[str, ...], bool] = {}
+    own_days = await known_days(session)
+    of_their_own = await rotas(session, ids, now)
+    at_work: dict[object, bool] = {}
     for person, side_name, choice, allowed in found:
         named = Named(
             side_id=person.side_id,
@@ -101,13 +105,15 @@ async def _in_teams(
         )
         for team_id in teams[person.id]:
             team = by_id.get(team_id or 0) or first.get(person.id)
-            people[person.id, team_id] = replace(
-                named, team_name=team.name if team else "", quiet=_is_quiet(person, team, now, at_work)
-            )
+            rota = of_their_own.get(person.id, NO_ROTA)
+            quiet = _is_quiet(person, team, own_days, rota, now, at_work)
+            people[person.id, team_id] = replace(named, team_name=team.name if team else "", quiet=quiet)
     return people
 
 
-def _is_quiet(person: Person, team: Team | None, now: datetime, at_work: dict[tuple[str, ...], bool]) -> bool:
+def _is_quiet(
+    person: Person, team: Team | None, own_days: Known, rota: Rota, now: datetime, at_work: dict[object, bool]
+) -> bool:
     """Whether nothing rings them now; `at_work` keeps what was found for the same hours, which whole teams share."""
     if person.away_until is not None and person.away_until > now:
         return True
@@ -116,6 +122,8 @@ def _is_quiet(person: Person, team: Team | None, now: datetime, at_work: dict[tu
         person.zone or (team.zone if team else "UTC"),
         team.country if team else "",
         team.region if team else "",
+        own_days.of(team.id if team else None, person.side_id),
+        rota,
     )
     if key not in at_work:
         hours = hours_of(*key)

@@ -89,19 +89,19 @@ async def begin_shifts(job: JobContext, work: Work) -> None:
 
 
 def _different(readers: Sequence[Reader]) -> list[WorkingHours]:
-    texts = {(one.working_hours, one.zone, one.country, one.region): one for one in readers}
-    return [hours for one in texts.values() if (hours := one.hours) is not None]
+    different = {one.pattern: one for one in readers}
+    return [hours for one in different.values() if (hours := one.hours) is not None]
 
 
 def _beginners(readers: Sequence[Reader], started: Mapping[int, datetime | None], now: datetime) -> Iterator[_Beginner]:
     """Those at work whose present shift is not the one they were last seen to in; nobody who is away."""
-    present: dict[tuple[str, str, str, str], Shift | None] = {}
+    present: dict[object, Shift | None] = {}
     for reader in readers:
-        texts = (reader.working_hours, reader.zone, reader.country, reader.region)
-        if texts not in present:
+        pattern = reader.pattern
+        if pattern not in present:
             hours = reader.hours
-            present[texts] = current_shift(hours, now) if hours else None
-        shift = present[texts]
+            present[pattern] = current_shift(hours, now) if hours else None
+        shift = present[pattern]
         before = started.get(reader.person_id)
         if shift is not None and not reader.away and (before is None or before < shift.start):
             yield _Beginner(reader, shift)

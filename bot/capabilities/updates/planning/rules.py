@@ -8,7 +8,6 @@ from typing import assert_never
 
 from bot.capabilities.updates.store.planning import ClockChange, PlanWay
 from bot.people.audience import Resolved, ResolvedChannel, ResolvedTeam
-from bot.people.shifts import hours_of
 from schedules.calendar import Beginning, UntilProblem, morning, next_beginning, read_when, zone_named
 from schedules.calendar.wall import Reading, read_clock
 
@@ -159,7 +158,7 @@ def _earliest(channel: ResolvedChannel, turns: Mapping[int, Turn], of_nobody: da
 
 
 def _turn(intent: Intent, team: ResolvedTeam, otherwise: time) -> Turn:
-    hours = hours_of(team.working_hours, team.zone, team.country, team.region)
+    hours = team.hours
     match intent.way:
         case PlanWay.MOMENT:
             assert intent.at is not None

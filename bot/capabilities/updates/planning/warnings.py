@@ -40,7 +40,7 @@ def night_of(audiences: Sequence[Resolved], table: Timetable, viewer_side: int) 
             at = table.teams.get(reader.team_id)
             if at is None or not own.sees_figures_of(reader.side_id):
                 continue
-            key = (reader.working_hours, reader.zone, reader.country, reader.region, at)
+            key = (reader.pattern, at)
             if key not in asleep:
                 asleep[key] = _sleeps(reader, at)
             if asleep[key]:

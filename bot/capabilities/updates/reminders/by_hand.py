@@ -21,11 +21,11 @@ async def remind(context: Context, inbound: Press) -> Answer:
     known = await store.by_public_id(session, inbound.object_id, lock=True)
     if known is None or known.state is not UpdateState.PUBLISHED:
         return Answer(message=answer(t("This update is no longer there, so nobody was reminded."), t))
-    resolved = await audience.resolve(session, known.audience_id, now)
+    asking = await reminders.asking(session, known, lock=True)
+    resolved = await audience.resolve(session, known.audience_id, now, asking.since if asking else now)
     if why := _refusal(context, known, resolved):
         return Answer(message=answer(why, t))
     resolved = await as_asked(session, known, resolved)
-    asking = await reminders.asking(session, known, lock=True)
     waited_for = await store.still_to_note(session, known, now)
     readers = [reader for reader in resolved.readers if reader.person_id in waited_for]
     if asking is None or not readers:

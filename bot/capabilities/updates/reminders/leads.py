@@ -16,6 +16,7 @@ from bot.delivery.pace import Priority
 from bot.people.audience import Reader, Resolved, ResolvedTeam
 from bot.people.model import Person, PersonState
 from bot.people.reachability import Reach, reaches
+from bot.people.rotas.reading import rota_of
 from bot.people.shifts import hours_of
 from bot.storage.sessions import Session
 from schedules.calendar import WorkingHours, current_shift, next_shift
@@ -54,7 +55,7 @@ class Leads:
             slot = f"{self.known.asked}.{team.team_id}"
             if team.lead_id is None or slot in told:
                 continue
-            hours = hours_of(team.working_hours, team.zone, team.country, team.region)
+            hours = team.hours
             deadline = self.wanted.deadline(hours)
             if deadline is None:
                 continue
@@ -123,5 +124,7 @@ class Leads:
         if not ways or not ways[0].takes_direct:
             return None
         zone = person.zone or team.zone
-        hours = hours_of(person.working_hours or team.working_hours, zone, team.country, team.region)
+        rota = await rota_of(self.session, person.id, now)
+        own = person.working_hours or team.working_hours
+        hours = hours_of(own, zone, team.country, team.region, team.own_days, rota)
         return _Lead(person, ways[0], hours, zone, person.locale or team.locale)

@@ -57,7 +57,9 @@ async def look(job: JobContext, work: Work) -> None:
     version, _, number = work.slot.partition(".")
     async with job.read() as session:
         known = await session.get(Update, work.owner_id)
-        resolved = await audience.resolve(session, known.audience_id, now) if known else None
+        asking = await reminders.asking(session, known) if known else None
+        since = asking.since if asking else now
+        resolved = await audience.resolve(session, known.audience_id, now, since) if known else None
     async with job.write() as session:
         # Locked: whoever withdraws it meanwhile takes these reminders back too, or is seen here. That comes before the
         # work is closed, as they take that back as well.
@@ -105,7 +107,7 @@ def _plan(wanted: Wanted, readers: Sequence[Reader], reminded: Collection[int], 
     times: dict[tuple[object, ...], tuple[datetime | None, datetime | None, datetime | None]] = {}
     for reader in readers:
         hours = reader.hours
-        key = (reader.working_hours, reader.zone, reader.country, reader.region, reader.away_until)
+        key = (reader.pattern, reader.away_until)
         if key not in times:
             begins = next_shift(hours, wanted.since_for(reader.away_until)) if hours else None
             times[key] = (

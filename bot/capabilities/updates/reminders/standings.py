@@ -41,8 +41,8 @@ async def open_of(session: Session, known: Update, now: datetime) -> Open:
     wanted = wanted_of(known, asking)
     counts: dict[Standing, Counter[int]] = {standing: Counter() for standing in Standing}
     late: set[int] = set()
-    for group in await reminders.open_groups(session, known, now):
-        hours = hours_of(group.working_hours, group.zone, group.country, group.region)
+    for group in await reminders.open_groups(session, known, asking.since, now):
+        hours = hours_of(group.working_hours, group.zone, group.country, group.region, group.own_days, group.rota)
         standing = wanted.standing(hours, now, group.back_since)
         counts[standing][group.side_id] += group.people
         if standing is Standing.MISSING:

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.people.days_off import Known, known_days
 from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, SideState, Team
 from bot.people.reachability import Reach, reaches
+from bot.people.rotas.reading import rotas
 from bot.people.shifts import hours_of
-from schedules.calendar import WorkingHours
+from schedules.calendar import NO_ROTA, Rota, WorkingHours
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ async def answerers(session: AsyncSession, person_ids: Collection[int], now: dat
         .order_by(Person.id, Team.id.is_(None), Membership.confirmed.desc(), Membership.since, Membership.id)
     )
     reachable = await reaches(session, wanted)
+    own_days = await known_days(session)
+    of_their_own = await rotas(session, wanted, now)
     found: dict[int, Answerer] = {}
     for person, side_state, team in rows:
         if person.id not in found:
@@ -52,7 +56,7 @@ async def answerers(session: AsyncSession, person_ids: Collection[int], now: dat
                 name=person.name,
                 zone=person.zone or (team.zone if team else "UTC"),
                 locale=person.locale or (team.locale if team else "en"),
-                hours=_hours(person, team),
+                hours=_hours(person, team, own_days, of_their_own.get(person.id, NO_ROTA)),
                 present=_is_present(person, now) and side_state is SideState.ACTIVE,
                 reach=next((way for way in ways if way.takes_direct), None),
             )
@@ -64,10 +68,11 @@ def _is_present(person: Person, now: datetime) -> bool:
     return person.state not in (PersonState.LEFT, PersonState.ERASED) and not away
 
 
-def _hours(person: Person, team: Team | None) -> WorkingHours | None:
+def _hours(person: Person, team: Team | None, own_days: Known, rota: Rota) -> WorkingHours | None:
     text = person.working_hours or (team.working_hours if team else "")
     zone = person.zone or (team.zone if team else "UTC")
-    return hours_of(text, zone, team.country, team.region) if team else hours_of(text, zone)
+    own = own_days.of(team.id if team else None, person.side_id)
+    return hours_of(text, zone, team.country if team else "", team.region if team else "", own, rota)
 
 
 async def sides_of(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, int]:

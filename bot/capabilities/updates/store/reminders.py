@@ -10,9 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.capabilities.updates.store.readers import is_here, noted_by_reader
 from bot.capabilities.updates.store.tables import ExpectedReader, Update
+from bot.people.days_off import known_days
 from bot.people.model import Person, Team
+from bot.people.rotas.reading import keepers, rotas
 from bot.storage.columns import UtcDateTime
 from bot.storage.tables import Base
+from schedules.calendar import NO_ROTA, NamedDays, Rota
 
 
 class Asking(Base):
@@ -93,7 +96,7 @@ async def note_reminded(session: AsyncSession, known: Update, person_ids: Collec
 
 @dataclass(frozen=True)
 class OpenGroup:
-    """So many people of one team, with the same hours, who have not noted it.
+    """So many people of one team, with the same hours, who have not noted it; one alone who has a rota.
 
     `back_since` where they were away, or were asked later than others.
 
@@ -106,6 +109,8 @@ class OpenGroup:
     zone: str
     country: str
     region: str
+    own_days: tuple[NamedDays, ...]
+    rota: Rota
     back_since: datetime | None
     people: int
 
@@ -115,8 +120,12 @@ def later_of(first: datetime | None, second: datetime | None) -> datetime | None
     return max((one for one in (first, second) if one is not None), default=None)
 
 
-async def open_groups(session: AsyncSession, known: Update, now: datetime) -> Sequence[OpenGroup]:
-    """The people who are expected, are here and have not noted it; grouped, since they may be thousands."""
+async def open_groups(session: AsyncSession, known: Update, since: datetime, now: datetime) -> Sequence[OpenGroup]:
+    """The people who are expected, are here and have not noted it; grouped, since they may be thousands.
+
+    Their shifts are reckoned with from `since` on.
+    """
+    alone = keepers()
     columns = (
         ExpectedReader.team_id,
         ExpectedReader.side_id,
@@ -128,17 +137,33 @@ async def open_groups(session: AsyncSession, known: Update, now: datetime) -> Se
         Team.region,
         Person.away_until,
         ExpectedReader.since,
+        alone.c.person_id,
     )
     rows = await session.execute(
         select(*columns, func.count())
         .join(Person, Person.id == ExpectedReader.person_id)
         .join(Team, Team.id == ExpectedReader.team_id)
+        .outerjoin(alone, alone.c.person_id == Person.id)
         .where(_asked_of(known), ExpectedReader.provisional.is_(False), ~noted_by_reader(), is_here(now))
         .group_by(*columns)
     )
+    found = rows.all()
+    own_days = await known_days(session)
+    of_their_own = await rotas(session, [row[-2] for row in found if row[-2]], since)
     return [
-        OpenGroup(team_id, side_id, own or teams, own_zone or zone, country, region, later_of(back, since), people)
-        for team_id, side_id, own, own_zone, teams, zone, country, region, back, since, people in rows
+        OpenGroup(
+            team_id,
+            side_id,
+            own or teams,
+            own_zone or zone,
+            country,
+            region,
+            own_days.of(team_id, side_id),
+            of_their_own.get(person_id, NO_ROTA),
+            later_of(back, asked),
+            people,
+        )
+        for team_id, side_id, own, own_zone, teams, zone, country, region, back, asked, person_id, people in found
     ]
 
 

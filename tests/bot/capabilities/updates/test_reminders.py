@@ -1,6 +1,6 @@
 """Reminding: only who is missing, on shift, once before their own deadline; then their lead, by name."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,9 @@ from bot.capabilities.updates.store import Update
 from bot.chat.message import Button
 from bot.delivery.outbox import Subject
 from bot.delivery.tables import BudgetSpent, CatchUpItem, Copy, Delivery
+from bot.people.days_off import OwnDaysOff
 from bot.people.model import ChatIdentity, Membership, OrganisationSetting, Person, Team
+from bot.people.rotas.tables import CoveredDays, PlannedShift
 
 OFFICE = "Mon-Fri 09:00-17:00"
 
@@ -377,3 +379,32 @@ async def test_a_reminder_follows_a_correction_of_what_it_reminds_of(stage: Any,
     assert drawn.startswith("Not noted yet: Refunds up to 300")
     assert "Got it wanted by" in drawn and "Got it wanted by" in stage.shown(sent)
     assert (await stage.press("Bo", stage.button(sent, "Got it"))).message is not None
+
+
+async def test_shifts_of_their_own_decide_who_is_reminded_and_counted_and_days_off_put_it_off(stage: Any) -> None:
+    await office_hours(stage)
+    async with stage.database.write() as session:
+        people = {one.name: one for one in await session.scalars(select(Person))}
+        ada, bo = people["Ada"], people["Bo"]
+        for one in (ada, bo):
+            session.add(
+                CoveredDays(
+                    person_id=one.id, first=date(2026, 11, 24), last=date(2026, 11, 27), source="", imported_at=at("20")
+                )
+            )
+        session.add(
+            PlannedShift(person_id=bo.id, day=date(2026, 11, 25), starts_at=at("25T18:00"), ends_at=at("25T23:00"))
+        )
+        session.add(OwnDaysOff(name="Move", first=date(2026, 11, 25), last=date(2026, 11, 25), created_at=at("20")))
+    known = await publish(stage)  # Tuesday 14:00 in London
+    await until(stage, "25T18:30")
+    assert await reminded(stage, known) == {}
+    await until(stage, "25T19:01")  # an hour before Bo's two hours are over, on everybody else's day off
+    assert sorted(await reminded(stage, known)) == ["Bo"]
+    await until(stage, "25T20:30")
+    shown = await receipt(stage, known)
+    assert "Missing after the deadline: Internal 1\n" in shown
+    assert "Not on shift yet: Internal 1 · Harborline 2\n" in shown
+    await until(stage, "27T20:00")
+    assert "Ada" not in await reminded(stage, known)
+    assert {"Ines", "Hana", "Hugo", "Leo", "Luz"} <= set(await reminded(stage, known))

@@ -1,0 +1,1 @@
+"""Shifts of persons: brought in from a workforce tool, or said by themselves; they win over the team's hours."""
