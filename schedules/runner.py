@@ -96,7 +96,7 @@ class Ticker:
             return
         if not self._armed:
             async with self._database.write() as session:
-                await arm_all(session, self._offers.planners())
+                await arm_all(session, self._offers.planners(), now)
             self._armed = True
         async with self._database.read() as session:
             near = await is_near(session, now)

@@ -1,23 +1,23 @@
 """What people decide of a rhythm: its rule, an occurrence skipped or moved, a pause, its end; nothing comes twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Self
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.due.rhythms import Party, Plan, Planner, arm, changes_of, moved_to, ruled, ruled_on, upcoming
-from bot.due.tables import ONE_OFF, DueState, DueWork, Rhythm, RhythmChange, Whose
+from bot.due.opened import ENDED, PAUSED, SKIPPED, open_ones, put, rows_of
+from bot.due.opening import open_near
+from bot.due.passing import Passing
+from bot.due.rhythms import Party, Plan, Planner, arm, changes_of, moved_to, ruled_on, unopened
+from bot.due.tables import DueState, DueWork, Rhythm, RhythmChange, Whose
 from bot.people.refusal import Refused
-from schedules.calendar import HolidayRule, InvalidCalendar, instant_of, period, zone_named
+from schedules.calendar import HolidayRule, InvalidCalendar, instant_of, zone_named
 
 FOR_GOOD = date.max
 """`paused_until` of a rhythm that somebody must resume."""
-
-SKIPPED, PAUSED, ENDED = "skipped by hand", "paused", "ended"
-"""Why work of an occurrence was cancelled; undoing a skip or a pause brings that work back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,75 +55,26 @@ async def begin(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: da
     rhythm.since = now
     session.add(rhythm)
     await session.flush()
-    return await _armed(session, rhythm, await planner(session, rhythm))
+    return await _armed(session, rhythm, await planner(session, rhythm), now)
 
 
 async def change(session: AsyncSession, rhythm: Rhythm, ruling: Ruling, planner: Planner, now: datetime) -> Plan:
     """Has another rule hold from `now` on; raises Refused for one that never comes.
 
-    A period (the week of a weekly rhythm, …) in which an occurrence has begun gets no other one: what still waits of it
-    moves to the new time of the same period, if that is still ahead, and else stays. What has not begun is replaced.
-    What was skipped or moved by hand stays so in its period.
+    What has begun is not repeated: it takes the place of one of the new rule in its period (the week of a weekly
+    rhythm, …), and what still waits of it moves to that one's time, if it is ahead. What has not begun is replaced; the
+    present one stays where it is if its place by the new rule has passed already. What was skipped or moved by hand
+    stays so in its period.
     """
-    before, plan = Ruling.of(rhythm), await planner(session, rhythm)
-    waiting = await _waiting(session, rhythm, plan)
-    begun = await _begun(session, rhythm, plan, waiting)
+    passing = await Passing.of(session, rhythm, await planner(session, rhythm), now)
     ruling.put_into(rhythm)
     rhythm.since = now
     plan = await planner(session, rhythm)
     try:
-        await _carry_changes_over(session, rhythm, before, plan)
-        parties = {party.for_whom: party for party in plan.parties}
-        kept = set(begun)
-        for row in waiting:
-            party = parties.get(row.for_whom)
-            due_at = party and _same_period(rhythm, party, before, plan, row, now)
-            if due_at:
-                row.due_at = row.retry_at = due_at
-            elif row.original_date not in begun:
-                await session.delete(row)
-                continue
-            kept.add(row.original_date)
-        # Up to the end of the last period that has its occurrence; what was opened beyond is opened anew.
-        rhythm.settled = max((period(before.rule, day)[1] for day in kept), default=ONE_OFF)
-        await session.flush()
+        await passing.to(session, rhythm, plan, now)
     except InvalidCalendar as problem:
         raise Refused(str(problem)) from problem
-    return await _armed(session, rhythm, plan)
-
-
-def _same_period(
-    rhythm: Rhythm, party: Party, before: Ruling, plan: Plan, row: DueWork, now: datetime
-) -> datetime | None:
-    """When waiting work is due by the new rule, within the period of its occurrence; None where that is over."""
-    first, last = period(before.rule, row.original_date)
-    for found in ruled(rhythm, party, {}, first):
-        if found.original_date > last:
-            return None
-        due_at = found.instant - plan.moment(row.kind).before if found.instant else now
-        if due_at > now:
-            return due_at
-    return None
-
-
-async def _carry_changes_over(session: AsyncSession, rhythm: Rhythm, before: Ruling, plan: Plan) -> None:
-    """What was changed by hand follows its occurrence to the date that the new rule gives it; without one, it goes."""
-    dates: dict[date, date | None] = {}
-    changes = await changes_of(session, rhythm)
-    for day in sorted(one for one in changes if one > rhythm.settled):
-        first, last = period(before.rule, day)
-        party = plan.parties[0] if plan.parties else Party()
-        found = next(ruled(rhythm, party, {}, first), None)
-        dates[day] = found.original_date if found and found.original_date <= last else None
-    taken: set[date] = set()
-    for day, to in dates.items():
-        if to is None or to in taken:
-            await session.delete(changes[day])
-        elif to != day:
-            await session.execute(
-                update(RhythmChange).where(RhythmChange.id == changes[day].id).values(original_date=to)
-            )
-        taken |= {to} if to else set()
+    return await _armed(session, rhythm, plan, now)
 
 
 async def skip(
@@ -138,7 +89,7 @@ async def move(
 ) -> None:
     """Has the occurrence of an original date at another local time (naive); raises Refused where there is none to come.
 
-    The local time is that of each party.
+    The local time is that of each party, and must be ahead for all of them.
     """
     await _by_hand(session, rhythm, day, to, planner, by, now)
 
@@ -152,76 +103,50 @@ async def _by_hand(
     by: int | None,
     now: datetime,
 ) -> None:
-    plan = await planner(session, rhythm)
-    if not any(one.original_date == day and one.instant for one in await upcoming(session, rhythm, plan, now)):
+    plan = await _opened(session, rhythm, planner, now)
+    changes = await changes_of(session, rhythm)
+    if not await _is_to_come(session, rhythm, plan, changes, day, now):
         raise Refused("This occurrence is over or was left out already, so nothing was changed.")
-    if to is not None and not any(instant_of(to, zone_named(party.zone)) > now for party in plan.parties):
+    if to is not None and any(instant_of(to, zone_named(party.zone)) <= now for party in plan.parties):
         raise Refused("That time has passed. Choose a later one.")
-    known = (await changes_of(session, rhythm)).get(day)
-    row = known or RhythmChange(rhythm_id=rhythm.id, original_date=day)
+    row = changes.get(day) or RhythmChange(rhythm_id=rhythm.id, original_date=day)
     row.to_date, row.to_time = (to.date(), to.time()) if to else (None, None)
     row.changed_by, row.changed_at = by, now
     session.add(row)
-    parties = {party.for_whom: party for party in plan.parties}
-    for work in await _waiting(session, rhythm, plan):
-        if work.original_date != day:
-            continue
-        party = parties.get(work.for_whom, Party())
-        instant = moved_to(row, party)
-        if instant is None:
-            work.state, work.reason, work.done_at = DueState.CANCELLED, SKIPPED, now
-        else:
-            work.due_at = work.retry_at = max(now, instant - plan.moment(work.kind).before)
-    await session.flush()
-    await arm(session, rhythm, plan)
+    await _follow(session, rhythm, plan, now)
 
 
 async def undo(session: AsyncSession, rhythm: Rhythm, day: date, planner: Planner, now: datetime) -> None:
     """Takes a skip or move back; raises Refused where the time has passed."""
+    plan = await _opened(session, rhythm, planner, now)
     change = (await changes_of(session, rhythm)).get(day)
-    plan = await planner(session, rhythm)
-    by_rule = [one for party in plan.parties if (one := ruled_on(rhythm, party, day))]
-    if change is None or not any(one.instant and one.instant > now for one in by_rule):
+    own = [one for party in plan.parties if (one := ruled_on(rhythm, party, day))]
+    rows = await rows_of(session, rhythm, plan, DueWork.original_date == day)
+    over = rows and not any(row.state is DueState.WAITING or row.reason in (SKIPPED, PAUSED) for row in rows)
+    if change is None or over or not any(one.instant and one.instant > now for one in own):
         raise Refused("Its own time has passed, so nothing was changed.")
     await session.delete(change)
-    instants = {one.party.for_whom: one.instant for one in by_rule}
-    undone = (DueWork.state == DueState.WAITING) | (DueWork.reason == SKIPPED)
-    for row in await _rows(session, rhythm, plan, DueWork.original_date == day, undone):
-        instant = instants.get(row.for_whom)
-        if instant is not None and instant > now:
-            row.state, row.reason, row.done_at = DueState.WAITING, "", None
-            row.due_at = row.retry_at = max(now, instant - plan.moment(row.kind).before)
-    await session.flush()
-    await arm(session, rhythm, plan)
+    await _follow(session, rhythm, plan, now)
 
 
 async def pause(session: AsyncSession, rhythm: Rhythm, until: date, planner: Planner, now: datetime) -> None:
     """Leaves out everything before a local date (`FOR_GOOD`: until it is resumed), also what waits already."""
+    plan = await _opened(session, rhythm, planner, now)
     rhythm.paused_until = until
-    plan = await planner(session, rhythm)
-    for work in await _waiting(session, rhythm, plan):
-        if work.original_date < until:
-            work.state, work.reason, work.done_at = DueState.CANCELLED, PAUSED, now
-    await session.flush()
-    await arm(session, rhythm, plan)
+    await _follow(session, rhythm, plan, now)
 
 
 async def resume(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
     """Goes on at once; what the pause took away and is still ahead comes back, what has passed does not."""
     rhythm.paused_until = None
     rhythm.since = now
-    plan = await planner(session, rhythm)
-    for row in await _rows(session, rhythm, plan, DueWork.reason == PAUSED):
-        if row.due_at > now:
-            row.state, row.reason, row.done_at = DueState.WAITING, "", None
-    await session.flush()
-    await arm(session, rhythm, plan)
+    await _follow(session, rhythm, await planner(session, rhythm), now)
 
 
 async def end(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
     """Ends it for good: nothing of it is due any more."""
     rhythm.ended, rhythm.next_at = True, None
-    for work in await _waiting(session, rhythm, await planner(session, rhythm)):
+    for work in await rows_of(session, rhythm, await planner(session, rhythm), DueWork.state == DueState.WAITING):
         work.state, work.reason, work.done_at = DueState.CANCELLED, ENDED, now
     await session.flush()
 
@@ -229,38 +154,67 @@ async def end(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: date
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-async def _armed(session: AsyncSession, rhythm: Rhythm, plan: Plan) -> Plan:
+async def _armed(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> Plan:
     try:
-        await arm(session, rhythm, plan)
+        await arm(session, rhythm, plan, now)
     except InvalidCalendar as problem:
         raise Refused(str(problem)) from problem
-    if rhythm.next_at is None and rhythm.paused_until is None and not await _waiting(session, rhythm, plan):
+    waits = rhythm.paused_until is not None or await rows_of(session, rhythm, plan, DueWork.state == DueState.WAITING)
+    if rhythm.next_at is None and not waits:
         raise Refused("This never comes: no day fits. Choose other days, or another start or end.")
     return plan
 
 
-async def _waiting(session: AsyncSession, rhythm: Rhythm, plan: Plan) -> Sequence[DueWork]:
-    """Its work that is still to be done, locked, so that no ticker runs it meanwhile."""
-    return await _rows(session, rhythm, plan, DueWork.state == DueState.WAITING)
+async def _opened(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> Plan:
+    """How it is laid out, once all that is near has been opened: nothing that is due gets lost by a decision."""
+    plan = await planner(session, rhythm)
+    await open_near(session, rhythm, plan, now)
+    return plan
 
 
-async def _rows(session: AsyncSession, rhythm: Rhythm, plan: Plan, *chosen: ColumnElement[bool]) -> Sequence[DueWork]:
-    found = await session.scalars(
-        select(DueWork).where(*_work_of(rhythm, plan), *chosen).order_by(DueWork.id).with_for_update()
-    )
-    return found.all()
+async def _is_to_come(
+    session: AsyncSession,
+    rhythm: Rhythm,
+    plan: Plan,
+    changes: Mapping[date, RhythmChange],
+    day: date,
+    now: datetime,
+) -> bool:
+    """Whether an occurrence is still to take place for anybody."""
+    if rhythm.ended:
+        return False
+    rows = await rows_of(session, rhythm, plan, DueWork.original_date == day, DueWork.kind == plan.moments[0].kind)
+    if rows:
+        return any(row.state is DueState.WAITING and row.due_at > now for row in rows)
+    for party in plan.parties:
+        found = next((one for one in unopened(rhythm, party, changes) if one.original_date >= day), None)
+        if found and found.original_date == day and found.instant and found.instant > now:
+            return True
+    return False
 
 
-def _work_of(rhythm: Rhythm, plan: Plan) -> list[ColumnElement[bool]]:
-    return [DueWork.owner_id == rhythm.id, DueWork.kind.in_(plan.kinds), DueWork.original_date != ONE_OFF]
+async def _follow(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
+    """Has the work of what was opened follow what is decided by hand, and notes when the next one is to be opened.
 
-
-async def _begun(session: AsyncSession, rhythm: Rhythm, plan: Plan, waiting: Sequence[DueWork]) -> frozenset[date]:
-    """The last original date of which something was done or left out, and those of what still waits."""
-    over = [*_work_of(rhythm, plan), DueWork.state != DueState.WAITING, DueWork.reason != PAUSED]
-    last = await session.scalar(select(func.max(DueWork.original_date)).where(*over))
-    dates = {row.original_date for row in waiting}
-    also = await session.scalars(
-        select(DueWork.original_date).where(*over, DueWork.original_date.in_(dates)).distinct()
-    )
-    return frozenset({*also, *([last] if last else [])})
+    Work that was taken away comes back while its occurrence is ahead, at once if its own time has passed meanwhile.
+    """
+    await session.flush()
+    changes = await changes_of(session, rhythm)
+    parties = {party.for_whom: party for party in plan.parties}
+    for row in await rows_of(session, rhythm, plan, open_ones(now)):
+        change, party = changes.get(row.original_date), parties.get(row.for_whom, Party(row.for_whom, rhythm.zone))
+        paused = rhythm.paused_until is not None and row.original_date < rhythm.paused_until
+        if paused or (change is not None and change.to_date is None):
+            row.state, row.reason, row.done_at = DueState.CANCELLED, PAUSED if paused else SKIPPED, now
+            continue
+        by_rule = ruled_on(rhythm, party, row.original_date)
+        own = by_rule.instant if by_rule else None
+        instant = moved_to(change, party) if change else own
+        if row.state is DueState.CANCELLED:
+            if (instant or row.due_at) <= now:
+                continue
+            row.state, row.reason, row.done_at = DueState.WAITING, "", None
+        if instant is not None:
+            put(row, instant - plan.moment(row.kind).before, now)
+    await session.flush()
+    await arm(session, rhythm, plan, now)

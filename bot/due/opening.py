@@ -1,22 +1,33 @@
 """Opening occurrences: the rows of what is due are written once, when the first work of an occurrence is near."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.due.rhythms import Party, Plan, Planner, Upcoming, arm, changes_of, unopened
-from bot.due.tables import DueState, DueWork, Rhythm, RhythmChange
+from bot.due.opened import SKIPPED
+from bot.due.rhythms import Party, Plan, Planner, Upcoming, arm, changes_of, ruled_on, unopened
+from bot.due.tables import TROUBLE_LENGTH, DueState, DueWork, Rhythm, RhythmChange
 from bot.due.work import put_down
+from bot.ports import StorageUnavailable
+from schedules.calendar import InvalidCalendar
 
 TELL_MISSED = "rhythms.missed"
 """The work of telling the owner of a rhythm what was missed."""
 
 SUPERSEDED = "Instep was not running, and a newer one was due when it was back"
 
-AT_ONCE = 100
-"""Rhythms that are opened in one transaction."""
+AT_ONCE = 25
+"""Rhythms that are opened in one transaction; on SQLite nobody else writes meanwhile."""
+
+TRY_AGAIN = timedelta(minutes=5)
+"""Pause of a rhythm that could not be laid out."""
+
+log = structlog.get_logger(__name__)
 
 
 async def is_near(session: AsyncSession, now: datetime) -> bool:
@@ -27,7 +38,7 @@ async def is_near(session: AsyncSession, now: datetime) -> bool:
 async def open_due(session: AsyncSession, planners: Mapping[str, Planner], now: datetime) -> int:
     """Opens what is near of rhythms whose time has come, at most `AT_ONCE`; says of how many.
 
-    Another replica that does the same takes others.
+    Another replica that does the same takes others. One that cannot be laid out is put off, and stops no other.
     """
     found = await session.scalars(
         select(Rhythm)
@@ -43,17 +54,52 @@ async def open_due(session: AsyncSession, planners: Mapping[str, Planner], now: 
             # Of a capability that this release does not have; `arm_all` has it go on where one is.
             rhythm.next_at = None
             continue
-        await _open(session, rhythm, await planner(session, rhythm), now)
+        await _guarded(session, rhythm, partial(_laid_out, session, rhythm, planner, now), now)
     return len(rhythms)
 
 
-async def arm_all(session: AsyncSession, planners: Mapping[str, Planner]) -> None:
+async def arm_all(session: AsyncSession, planners: Mapping[str, Planner], now: datetime) -> None:
     """Has rhythms go on that wait for nothing, though they have not ended; call it at every start."""
-    rows = await session.scalars(
-        select(Rhythm).where(Rhythm.next_at.is_(None), Rhythm.ended.is_(False), Rhythm.kind.in_(planners))
+    await session.execute(
+        update(Rhythm)
+        .where(Rhythm.next_at.is_(None), Rhythm.ended.is_(False), Rhythm.kind.in_(planners))
+        .values(next_at=now)
     )
-    for rhythm in rows.all():
-        await arm(session, rhythm, await planners[rhythm.kind](session, rhythm))
+
+
+async def troubled(session: AsyncSession) -> Sequence[Rhythm]:
+    """The rhythms that could not be laid out when they were last looked at."""
+    found = await session.scalars(select(Rhythm).where(Rhythm.trouble != "").order_by(Rhythm.id))
+    return found.all()
+
+
+async def _laid_out(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+    await open_near(session, rhythm, await planner(session, rhythm), now)
+
+
+async def _guarded(session: AsyncSession, rhythm: Rhythm, work: Callable[[], Awaitable[None]], now: datetime) -> None:
+    """Does the work on one rhythm, all or nothing; what goes wrong is noted with it and told to the operator."""
+    key, kind = rhythm.id, rhythm.kind
+    try:
+        async with session.begin_nested():
+            await work()
+    except DBAPIError as problem:
+        if problem.connection_invalidated:
+            raise
+        reason = type(problem).__name__
+    except StorageUnavailable:
+        raise
+    except InvalidCalendar as problem:
+        reason = str(problem)
+    except Exception as problem:
+        log.exception("rhythm_not_laid_out", rhythm=key, kind=kind)
+        reason = f"{type(problem).__name__}: {problem}"
+    else:
+        return
+    log.warning("rhythm_put_off", rhythm=key, kind=kind, reason=reason, again_in=TRY_AGAIN.total_seconds())
+    await session.execute(
+        update(Rhythm).where(Rhythm.id == key).values(trouble=reason[:TROUBLE_LENGTH], next_at=now + TRY_AGAIN)
+    )
 
 
 async def note_missed(session: AsyncSession, rhythm_id: int, now: datetime) -> None:
@@ -61,34 +107,42 @@ async def note_missed(session: AsyncSession, rhythm_id: int, now: datetime) -> N
     await put_down(session, TELL_MISSED, rhythm_id, now, slot=now.date().isoformat())
 
 
-async def _open(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
+async def open_near(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
     """Writes the work of every occurrence that is near, for all its parties at once.
 
-    Where several have become due meanwhile, the newest alone is to run: the others are recorded as missed.
+    Where several have become due meanwhile, the newest alone is to run: the others are recorded as missed. So is what
+    was skipped by hand, as cancelled, so that it can come back.
     """
     changes = await changes_of(session, rhythm)
     alike: dict[object, list[Party]] = {}
-    for party in plan.parties:
+    for party in [] if rhythm.ended else plan.parties:
         alike.setdefault((party.zone, party.days_off, party.workdays), []).append(party)
     groups = list(alike.values())
     last = max((day for group in groups for day in _near(rhythm, group[0], plan, changes, now)), default=None)
     if last is not None:
         opened = [(group, _until(rhythm, group[0], changes, last)) for group in groups]
         missed = _superseded([found for _, found in opened], now)
-        session.add_all(_row(plan.moments[0].kind, rhythm, day, "all", at, missed=now) for day, at in missed.items())
-        session.add_all(
-            _row(moment.kind, rhythm, one.original_date, party.for_whom, max(rhythm.since, one.instant - moment.before))
-            for group, found in opened
-            for one in found
-            if one.instant is not None and one.original_date not in missed
-            for party in group
-            for moment in plan.moments
-        )
+        for day, at in missed.items():
+            session.add(_row(plan.moments[0].kind, rhythm, day, "all", at, DueState.MISSED, SUPERSEDED, now))
+        for group, found in opened:
+            for one in (each for each in found if each.original_date not in missed):
+                state, reason, instant = DueState.WAITING, "", one.instant
+                if instant is None and one.original_date in changes:
+                    by_rule = ruled_on(rhythm, group[0], one.original_date)
+                    state, reason, instant = DueState.CANCELLED, SKIPPED, by_rule.instant if by_rule else None
+                if instant is None:
+                    continue
+                session.add_all(
+                    _row(moment.kind, rhythm, one.original_date, party.for_whom, due_at, state, reason, now)
+                    for moment in plan.moments
+                    for due_at in (max(rhythm.since, instant - moment.before),)
+                    for party in group
+                )
         rhythm.settled = last
         if missed:
             await note_missed(session, rhythm.id, now)
     await session.flush()
-    await arm(session, rhythm, plan)
+    await arm(session, rhythm, plan, now)
 
 
 def _near(
@@ -121,12 +175,19 @@ def _superseded(found: Sequence[Sequence[Upcoming]], now: datetime) -> Mapping[d
         if one.instant is not None:
             latest[one.original_date] = max(one.instant, latest.get(one.original_date, one.instant))
     due = {day: at for day, at in latest.items() if at <= now}
-    newest = max(due, default=None)
-    return {day: at for day, at in due.items() if newest is not None and day < newest}
+    newest = max(due.values(), default=now)
+    return {day: at for day, at in due.items() if at < newest}
 
 
 def _row(
-    kind: str, rhythm: Rhythm, day: date, for_whom: str, due_at: datetime, *, missed: datetime | None = None
+    kind: str,
+    rhythm: Rhythm,
+    day: date,
+    for_whom: str,
+    due_at: datetime,
+    state: DueState,
+    reason: str,
+    now: datetime,
 ) -> DueWork:
     return DueWork(
         kind=kind,
@@ -135,7 +196,7 @@ def _row(
         for_whom=for_whom,
         due_at=due_at,
         retry_at=due_at,
-        state=DueState.MISSED if missed else DueState.WAITING,
-        done_at=missed,
-        reason=SUPERSEDED if missed else "",
+        state=state,
+        done_at=None if state is DueState.WAITING else now,
+        reason=reason,
     )

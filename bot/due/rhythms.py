@@ -25,6 +25,9 @@ from schedules.calendar import (
 LOOKED_AHEAD = timedelta(days=9 * 366)
 """How far ahead a next occurrence is looked for: the longest time between two 29ths of February, and more."""
 
+LOOK_AGAIN = timedelta(days=1)
+"""How soon a rhythm is laid out anew at the latest: people move, teams join, days off are added."""
+
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
 _DAY = timedelta(days=1)
@@ -131,11 +134,12 @@ async def changes_of(session: AsyncSession, rhythm: Rhythm) -> dict[date, Rhythm
 
 def unopened(rhythm: Rhythm, party: Party, changes: Mapping[date, RhythmChange]) -> Iterator[Upcoming]:
     """The occurrences that are still to be opened for one party, by original date; skipped ones have no instant."""
+    if rhythm.paused_until is not None and rhythm.paused_until - rhythm.since.date() > LOOKED_AHEAD:
+        return
     # Of what was due before the present rule was decided, only what was moved can still come.
     earliest = min([rhythm.since.date() - _FARTHEST, *(day for day in changes if day > rhythm.settled)])
-    for found in ruled(rhythm, party, changes, max(rhythm.settled + _DAY, earliest)):
-        if rhythm.paused_until is not None and found.original_date < rhythm.paused_until:
-            continue
+    first = max(rhythm.settled + _DAY, earliest, rhythm.paused_until or date.min)
+    for found in ruled(rhythm, party, changes, first):
         if found.instant is None or found.instant > rhythm.since:
             yield found
 
@@ -182,9 +186,12 @@ def _alike(parties: Sequence[Party]) -> list[Party]:
     return list({(one.zone, one.days_off, one.workdays): one for one in parties}.values())
 
 
-async def arm(session: AsyncSession, rhythm: Rhythm, plan: Plan) -> None:
-    """Notes when the next occurrence is to be opened."""
-    rhythm.next_at = None if rhythm.ended else next_opening(rhythm, plan, await changes_of(session, rhythm))
+async def arm(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
+    """Notes when the rhythm is to be looked at next: as an occurrence is to be opened, or to see whether that moved."""
+    rhythm.trouble = ""
+    opens = None if rhythm.ended else next_opening(rhythm, plan, await changes_of(session, rhythm))
+    for_nobody = not rhythm.ended and not plan.parties
+    rhythm.next_at = min(opens or now + LOOK_AGAIN, now + LOOK_AGAIN) if opens or for_nobody else None
 
 
 def ruled_on(rhythm: Rhythm, party: Party, day: date) -> Upcoming | None:
@@ -204,7 +211,7 @@ def _opened(rhythm: Rhythm, party: Party, row: DueWork, changes: Mapping[date, R
 async def upcoming(
     session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime, *, count: int = 5
 ) -> list[Upcoming]:
-    """The next occurrences of each party after `now`, by time; what is left out or moved stands among them.
+    """The next occurrences of each party after `now`, by original date, with what is left out or was moved.
 
     At most `count` that take place for each party.
     """
@@ -224,6 +231,9 @@ async def upcoming(
     ):
         opened.setdefault(row.for_whom, []).append(row)
     found: list[Upcoming] = []
+    known = {party.for_whom for party in plan.parties}
+    former = [Party(for_whom, rhythm.zone) for for_whom in opened if for_whom not in known]
+    found += [_opened(rhythm, one, row, changes) for one in former for row in opened[one.for_whom]]
     for party in plan.parties:
         mine = [_opened(rhythm, party, row, changes) for row in opened.get(party.for_whom, [])]
         for one in unopened(rhythm, party, changes):

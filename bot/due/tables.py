@@ -15,6 +15,10 @@ ONE_OFF = date(1, 1, 1)
 """`original_date` of work that does not recur."""
 
 
+TROUBLE_LENGTH = 200
+"""Characters of what is kept of a rhythm's trouble."""
+
+
 class DueState(StrEnum):
     """`missed` came too late to be of use; `reason` says so, and the owner of a rhythm is told once."""
 
@@ -71,7 +75,8 @@ class Rhythm(Base):
     `kind` says what it is, `subject_id` which one, by its inside key; `zone` holds for `Whose.ALL` alone. `any_counts`:
     the holiday rule acts where one of several teams is off, else where all are. Occurrences with an original date up to
     `settled` (and all before `paused_until`) are never opened again. `next_at` is when the next one is to be opened,
-    None where none is to come; `since` is when the present rule was decided.
+    None where none is to come; `since` is when the present rule was decided. `trouble` says why it could not be laid
+    out when it was last looked at; it is tried again.
     """
 
     __tablename__ = "rhythm"
@@ -100,6 +105,7 @@ class Rhythm(Base):
     ended: Mapped[bool] = mapped_column(default=False)
     settled: Mapped[date] = mapped_column(default=ONE_OFF)
     since: Mapped[datetime]
+    trouble: Mapped[str] = mapped_column(String(TROUBLE_LENGTH), default="")
     next_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

@@ -102,7 +102,8 @@ async def newer_due(session: AsyncSession, row: DueWork, now: datetime) -> bool:
             DueWork.owner_id == row.owner_id,
             DueWork.slot == row.slot,
             DueWork.for_whom == row.for_whom,
-            DueWork.original_date > row.original_date,
+            DueWork.original_date != row.original_date,
+            DueWork.due_at > row.due_at,
             DueWork.due_at <= now,
             DueWork.state.in_([DueState.WAITING, DueState.DONE]),
         )

@@ -668,6 +668,7 @@ def upgrade() -> None:
         sa.Column("ended", sa.Boolean(), nullable=False),
         sa.Column("settled", sa.Date(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("trouble", sa.String(length=200), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_rhythm_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rhythm")),

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+import structlog
+from sqlalchemy import select, update
 
 from bot.capability import Capability, JobContext, JobOffer, Offers, RhythmOffer, Work
 from bot.chat.texts import Texts
 from bot.clock import Clocks, SystemClock
 from bot.due import deciding
-from bot.due.deciding import Ruling
+from bot.due.deciding import FOR_GOOD, Ruling
+from bot.due.opening import troubled
 from bot.due.rhythms import Moment, Party, Plan, upcoming
 from bot.due.tables import DueState, DueWork, Rhythm
 from bot.storage.sessions import Database, Session
@@ -35,7 +37,8 @@ class Desk:
     def __init__(self, database: Database, *parties: Party) -> None:
         self.database = database
         self.calendar = Calendar()
-        self.parties = parties or (Party(zone="Europe/London"),)
+        self.parties = parties
+        self.breaks = 0
         self.moments = (Moment("test.meet"), Moment("test.collect", DAY))
         self.ran: list[tuple[str, date, str, datetime]] = []
         jobs = {
@@ -48,7 +51,10 @@ class Desk:
         self.ticker = Ticker(database, self.offers, {}, Clocks(self.calendar, SystemClock()))
 
     async def plan(self, session: Session, rhythm: Rhythm) -> Plan:
-        return Plan(self.parties, self.moments)
+        """The parties, or all in the zone of the rhythm; raises for the subject that `breaks`."""
+        if rhythm.subject_id and rhythm.subject_id == self.breaks:
+            raise RuntimeError("the plan is broken")
+        return Plan(self.parties or (Party(zone=rhythm.zone),), self.moments)
 
     async def title(self, session: Session, rhythm: Rhythm, t: Texts) -> str:
         return "A test"
@@ -142,3 +148,122 @@ async def test_after_weeks_of_silence_the_newest_runs_and_the_others_are_missed(
     assert {key[1].day for key, row in rows.items() if row.state is DueState.MISSED} == {2, 9, 16, 23, 30}
     # Of those that are over, the occurrence alone is recorded: nothing of what would have come before it.
     assert {key[1].day for key in rows if key[0] == "collect"} == {30}
+
+
+async def change(desk: Desk, rule: str, at: time = time(10)) -> None:
+    await desk.decide(deciding.change, Ruling(rule, date(2026, 11, 30), at, "Europe/London"))
+
+
+def met(desk: Desk) -> list[datetime]:
+    return [due for kind, _, _, due in desk.ran if kind == "meet"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "changed", "to", "hour", "dates"),
+    [
+        ("WEEKLY;BYDAY=WE", at(2, 12), "WEEKLY;BYDAY=TH", 10, [at(2), at(10), at(17)]),
+        ("WEEKLY;BYDAY=TH", at(1, 12), "WEEKLY;BYDAY=TU", 10, [at(3), at(8), at(15)]),
+        ("WEEKLY;BYDAY=MO,WE,FR", at(2, 9), "WEEKLY;BYDAY=MO,WE,FR", 11, [at(30, 10, 11), at(2, 11), at(4, 11)]),
+        ("WEEKLY;BYDAY=MO,WE,FR", at(2, 9), "WEEKLY;BYDAY=MO,WE,FR", 8, [at(30, 10, 11), at(2, 10), at(4, 8)]),
+        ("WEEKLY;BYDAY=WE", at(2, 12), "MONTHLY;BYDAY=1MO", 10, [at(2), at(7)]),
+        ("MONTHLY;BYDAY=1WE", at(3), "WEEKLY;BYDAY=TU", 10, [at(2), at(8), at(15), at(22)]),
+        ("DAILY", at(2, 12), "DAILY", 15, [at(30, 10, 11), at(1), at(2), at(3, 15), at(4, 15)]),
+        ("DAILY", at(2, 9), "WEEKLY;BYDAY=WE", 15, [at(30, 10, 11), at(1), at(2, 15), at(9, 15)]),
+        ("WEEKLY;BYDAY=WE", at(2, 9), "WEEKLY;INTERVAL=2;BYDAY=MO", 10, [at(2), at(14)]),
+    ],
+)
+async def test_a_change_repeats_nothing_and_loses_nothing(
+    desk: Desk, rule: str, changed: datetime, to: str, hour: int, dates: list[datetime]
+) -> None:
+    await desk.begin(f"FREQ={rule}")
+    await desk.go_to(changed)
+    await change(desk, f"FREQ={to}", time(hour))
+    await desk.go_to(dates[-1] + timedelta(hours=1))
+    assert met(desk) == dates
+
+
+async def test_one_that_is_moved_beyond_the_next_comes_as_well(desk: Desk) -> None:
+    await desk.begin()
+    await desk.decide(deciding.move, date(2026, 12, 2), datetime(2026, 12, 10, 15))
+    await desk.go_to(at(17))
+    assert met(desk) == [at(9), at(10, 15), at(16)]
+
+
+async def test_what_was_skipped_comes_back_when_that_is_undone(desk: Desk) -> None:
+    await desk.begin("FREQ=DAILY")
+    await desk.decide(deciding.skip, date(2026, 12, 2))
+    await desk.go_to(at(2, 9))
+    await desk.decide(deciding.undo, date(2026, 12, 2))
+    await desk.go_to(at(3, 9))
+    assert met(desk) == [at(30, 10, 11), at(1), at(2)]
+
+
+async def test_what_was_skipped_stays_so_on_its_new_day(desk: Desk) -> None:
+    await desk.begin()
+    await desk.decide(deciding.skip, date(2026, 12, 9))
+    await change(desk, "FREQ=WEEKLY;BYDAY=FR")
+    await desk.go_to(at(19))
+    assert met(desk) == [at(4), at(18)]
+
+
+async def test_a_pause_that_is_cut_short_goes_on_with_what_is_ahead(desk: Desk) -> None:
+    await desk.begin()
+    await desk.go_to(at(1, 12))
+    await desk.decide(deciding.pause, FOR_GOOD)
+    await desk.go_to(at(9, 9))
+    await desk.decide(deciding.resume)
+    await desk.go_to(at(17))
+    assert met(desk) == [at(9), at(16)]
+
+
+# --- what cannot be laid out ------------------------------------------------------------------------------------------
+
+
+async def test_a_rhythm_that_cannot_be_laid_out_stops_no_other_and_goes_on_when_it_can(desk: Desk) -> None:
+    await desk.begin(subject_id=1)
+    await desk.begin(subject_id=2)
+    desk.breaks = 1
+    with structlog.testing.capture_logs() as lines:
+        await desk.go_to(at(1, 12))
+    assert {line["event"] for line in lines} >= {"rhythm_not_laid_out", "rhythm_put_off"}
+    assert len(desk.ran) == 1
+    async with desk.database.read() as session:
+        (found,) = await troubled(session)
+    assert (found.subject_id, found.trouble) == (1, "RuntimeError: the plan is broken")
+    desk.breaks = 0
+    await desk.go_to(at(2, 12))
+    assert sorted(kind for kind, _, _, _ in desk.ran) == ["collect", "collect", "meet", "meet"]
+    async with desk.database.read() as session:
+        assert not await troubled(session)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("zone", "Europe/Atlantis", "“Europe/Atlantis” is not a time zone. Use an IANA name such as Europe/London"),
+        ("rule", "FREQ=SOMETIMES", "“FREQ=SOMETIMES” needs FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."),
+        ("rule", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "“FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31” never comes"),
+    ],
+)
+async def test_a_zone_or_rule_that_is_no_longer_known_is_told_and_can_be_changed(
+    desk: Desk, column: str, value: str, says: str
+) -> None:
+    await desk.begin()
+    async with desk.database.write() as session:
+        await session.execute(update(Rhythm).values({column: value}))
+    with structlog.testing.capture_logs():
+        await desk.go_to(at(1, 12), timedelta(hours=6))
+    async with desk.database.read() as session:
+        (found,) = await troubled(session)
+    assert found.trouble.startswith(says)
+    await change(desk, "FREQ=WEEKLY;BYDAY=TH")
+    await desk.go_to(at(4))
+    assert met(desk) == [at(3)]
+
+
+async def test_whoever_joins_in_an_earlier_zone_is_in_time(desk: Desk) -> None:
+    desk.moments = (Moment("test.meet"),)
+    await desk.begin()
+    desk.parties = (Party(zone="Europe/London"), Party("team:2", "Asia/Manila"))
+    await desk.go_to(at(2, 12))
+    assert met(desk) == [at(2, 2), at(2, 10)]
