@@ -121,9 +121,9 @@ async def undo(session: AsyncSession, rhythm: Rhythm, day: date, planner: Planne
     plan = await _opened(session, rhythm, planner, now)
     change = (await changes_of(session, rhythm)).get(day)
     own = [one for party in plan.parties if (one := ruled_on(rhythm, party, day))]
-    rows = await rows_of(session, rhythm, plan, DueWork.original_date == day)
+    rows = await rows_of(session, rhythm, plan, DueWork.original_date == day, DueWork.kind == plan.moments[0].kind)
     over = rows and not any(row.state is DueState.WAITING or row.reason in (SKIPPED, PAUSED) for row in rows)
-    if change is None or over or not any(one.instant and one.instant > now for one in own):
+    if change is None or over or not own or any(one.instant is not None and one.instant <= now for one in own):
         raise Refused("Its own time has passed, so nothing was changed.")
     await session.delete(change)
     await _follow(session, rhythm, plan, now)
