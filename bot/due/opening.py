@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.due.opened import SKIPPED
+from bot.due.opened import PAUSED, SKIPPED
 from bot.due.rhythms import Party, Plan, Planner, Upcoming, arm, changes_of, ruled_on, unopened
 from bot.due.tables import TROUBLE_LENGTH, DueState, DueWork, Rhythm, RhythmChange
 from bot.due.work import put_down
@@ -110,8 +110,8 @@ async def note_missed(session: AsyncSession, rhythm_id: int, now: datetime) -> N
 async def open_near(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
     """Writes the work of every occurrence that is near, for all its parties at once.
 
-    Where several have become due meanwhile, the newest alone is to run: the others are recorded as missed. So is what
-    was skipped by hand, as cancelled, so that it can come back.
+    Where several have become due meanwhile, the newest alone is to run: the others are recorded as missed. What was
+    skipped by hand, and what a pause takes away that is still ahead, is written as cancelled, so that it can come back.
     """
     changes = await changes_of(session, rhythm)
     alike: dict[object, list[Party]] = {}
@@ -121,7 +121,8 @@ async def open_near(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: date
     last = max((day for group in groups for day in _near(rhythm, group[0], plan, changes, now)), default=None)
     if last is not None:
         opened = [(group, _until(rhythm, group[0], changes, last)) for group in groups]
-        missed = _superseded([found for _, found in opened], now)
+        resumes = rhythm.paused_until or date.min
+        missed = _superseded([[one for one in found if one.original_date >= resumes] for _, found in opened], now)
         for day, at in missed.items():
             session.add(_row(plan.moments[0].kind, rhythm, day, "all", at, DueState.MISSED, SUPERSEDED, now))
         for group, found in opened:
@@ -130,7 +131,9 @@ async def open_near(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: date
                 if instant is None and one.original_date in changes:
                     by_rule = ruled_on(rhythm, group[0], one.original_date)
                     state, reason, instant = DueState.CANCELLED, SKIPPED, by_rule.instant if by_rule else None
-                if instant is None:
+                if one.original_date < resumes:
+                    state, reason = DueState.CANCELLED, PAUSED
+                if instant is None or (one.original_date < resumes and instant <= now):
                     continue
                 session.add_all(
                     _row(moment.kind, rhythm, one.original_date, party.for_whom, due_at, state, reason, now)
@@ -161,7 +164,7 @@ def _near(
 
 def _until(rhythm: Rhythm, party: Party, changes: Mapping[date, RhythmChange], last: date) -> Sequence[Upcoming]:
     found = []
-    for one in unopened(rhythm, party, changes):
+    for one in unopened(rhythm, party, changes, paused=True):
         if one.original_date > last:
             break
         found.append(one)

@@ -132,13 +132,19 @@ async def changes_of(session: AsyncSession, rhythm: Rhythm) -> dict[date, Rhythm
     return {row.original_date: row for row in rows}
 
 
-def unopened(rhythm: Rhythm, party: Party, changes: Mapping[date, RhythmChange]) -> Iterator[Upcoming]:
-    """The occurrences that are still to be opened for one party, by original date; skipped ones have no instant."""
+def unopened(
+    rhythm: Rhythm, party: Party, changes: Mapping[date, RhythmChange], *, paused: bool = False
+) -> Iterator[Upcoming]:
+    """The occurrences that are still to be opened for one party, by original date; skipped ones have no instant.
+
+    Those that a pause takes away are left out, or with `paused` given as well.
+    """
     if rhythm.paused_until is not None and rhythm.paused_until - rhythm.since.date() > LOOKED_AHEAD:
         return
     # Of what was due before the present rule was decided, only what was moved can still come.
     earliest = min([rhythm.since.date() - _FARTHEST, *(day for day in changes if day > rhythm.settled)])
-    first = max(rhythm.settled + _DAY, earliest, rhythm.paused_until or date.min)
+    resumed = rhythm.paused_until if rhythm.paused_until and not paused else date.min
+    first = max(rhythm.settled + _DAY, earliest, resumed)
     for found in ruled(rhythm, party, changes, first):
         if found.instant is None or found.instant > rhythm.since:
             yield found
