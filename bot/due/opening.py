@@ -102,6 +102,11 @@ async def _guarded(session: AsyncSession, rhythm: Rhythm, work: Callable[[], Awa
     )
 
 
+async def look_again(session: AsyncSession, now: datetime) -> None:
+    """Has every rhythm worked out anew by the ticker: call it when days off have changed."""
+    await session.execute(update(Rhythm).where(Rhythm.next_at > now, Rhythm.ended.is_(False)).values(next_at=now))
+
+
 async def note_missed(session: AsyncSession, rhythm_id: int, now: datetime) -> None:
     """Has the owner told of what was missed; several on one day are told together."""
     await put_down(session, TELL_MISSED, rhythm_id, now, slot=now.date().isoformat())

@@ -228,6 +228,18 @@ def may_manage_people(actor: Actor, side_id: int) -> str | None:
     )
 
 
+def may_keep_days_off(actor: Actor, side_id: int | None, team_id: int | None) -> str | None:
+    """To say which days are off: for a team its lead, for a side its managers, for everybody the organisation's."""
+    if team_id is not None and side_id is not None:
+        return may_lead_team(actor, team_id, side_id)
+    if side_id is not None:
+        return may_manage_people(actor, side_id)
+    t = Texts(actor.locale)
+    if actor.may(Role.MANAGER):
+        return None
+    return t("Only managers of the whole organisation can say which days are off for everybody. Ask one of them.")
+
+
 def may_change_template(actor: Actor, side_id: int, author_id: int) -> str | None:
     """To rename, replace and delete a template of a side: whoever made it, and the side's admins."""
     if author_id == actor.person_id and not actor.provisional:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import access, audiences, audit, names
 from bot.people.access import Actor, Scope
-from bot.people.model import HomeLink, Presence, Side, SideKind, SideState, StrangerHome
+from bot.people.model import HomeLink, Presence, Side, SideKind, SideState, StrangerHome, Team
 from bot.people.refusal import Refused
 
 INTERNAL = "Internal"
@@ -51,6 +51,14 @@ async def side_named(session: AsyncSession, scope: Scope, name: str) -> Side | N
     if wanted == SideKind.INTERNAL and wanted not in found:
         return next((side for side in found.values() if side.kind is SideKind.INTERNAL), None)
     return found.get(wanted)
+
+
+async def team_named(session: AsyncSession, scope: Scope, side_id: int, name: str) -> Team | None:
+    """The team of a side within scope of that name, whatever the case of its letters; None if there is none."""
+    rows = await session.scalars(
+        select(Team).where(scope.where(Team.side_id), Team.side_id == side_id, Team.archived.is_(False))
+    )
+    return next((team for team in rows if team.name.casefold() == name.strip().casefold()), None)
 
 
 async def all_sides(session: AsyncSession, scope: Scope) -> Sequence[Side]:

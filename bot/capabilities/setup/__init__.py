@@ -11,21 +11,25 @@ from bot.capabilities.setup.handlers import (
     away,
     channels,
     companies,
+    days_off,
     health,
     languages,
     partners,
     people,
     settings,
+    shifts,
     teams,
     ways_in,
 )
 from bot.capabilities.setup.handlers.ways_in import compose_home
 from bot.capabilities.setup.jobs import members, offboarding, standing
 from bot.capabilities.setup.jobs.standing import ensure_standing_work
+from bot.capabilities.setup.messages import days_off as off
 from bot.capabilities.setup.messages import stranger_line
 from bot.capabilities.setup.messages.away import ASK, AWAY, BACK
 from bot.capabilities.setup.messages.languages import TEAM_LANGUAGE, UNDO_LANGUAGE
 from bot.capabilities.setup.messages.partners import PartnerStep
+from bot.capabilities.setup.messages.shifts import ASK_ON, NOT_ON, SHIFTS
 from bot.capabilities.setup.notices import notify_new_home, tell_installation_lost
 from bot.capabilities.setup.rules import (
     ERASE,
@@ -68,6 +72,9 @@ SETUP = Capability(
             help="You are away until then; leads: away [person] until [when]",
         ),
         CommandOffer("back", away.back, help="You are back from being away"),
+        CommandOffer("shifts", shifts.my_shifts, help="When you work, and who said so", reads=True),
+        CommandOffer("on", shifts.on, usage="on until [time]", help="You are on shift until then"),
+        CommandOffer("days off", days_off.list_days_off, help="Days off to come", reads=True),
         CommandOffer("link channel", channels.ask_link, help="Links this channel to its teams", may=leads_somebody),
         CommandOffer("unlink channel", channels.ask_unlink, help="Undoes that", reads=True, may=leads_somebody),
         CommandOffer(
@@ -145,6 +152,14 @@ SETUP = Capability(
         AWAY: PressOffer(away.show_state, reads=True),
         ASK: PressOffer(away.ask, reads=True),
         BACK: PressOffer(away.back),
+        SHIFTS: PressOffer(shifts.my_shifts, reads=True),
+        ASK_ON: PressOffer(shifts.ask_on, reads=True),
+        NOT_ON: PressOffer(shifts.not_on),
+        off.DAYS_OFF: PressOffer(days_off.list_days_off, reads=True),
+        off.ADD: PressOffer(days_off.ask_add, reads=True),
+        off.REMOVE: PressOffer(days_off.ask_remove, reads=True),
+        off.UNDO_ADD: PressOffer(days_off.undo_add),
+        off.BRING_BACK: PressOffer(days_off.bring_back),
         "setup.link_channel": PressOffer(channels.ask_link, may=leads_somebody),
         "setup.unlink_channel": PressOffer(channels.unlink, may=leads_somebody),
         "setup.read_again": PressOffer(channels.read_again, may=leads_somebody),
@@ -172,6 +187,9 @@ SETUP = Capability(
     },
     submits={
         ASK: SubmitOffer(away.keep),
+        ASK_ON: SubmitOffer(shifts.keep_on),
+        off.ADD: SubmitOffer(days_off.add),
+        off.REMOVE: SubmitOffer(days_off.remove),
         "setup.link_channel": SubmitOffer(channels.link, may=leads_somebody),
         TEAM_LANGUAGE: SubmitOffer(languages.keep, may=leads_somebody),
         "setup.confirm_people": SubmitOffer(teams.confirm, may=leads_somebody),
@@ -189,6 +207,8 @@ SETUP = Capability(
         MenuItem("Home", "setup.home", 500, opens_form=True),
         MenuItem("Who am I?", "setup.who", 510, opens_form=True),
         MenuItem("Away", AWAY, 515, opens_form=True),
+        MenuItem("My shifts", SHIFTS, 516, opens_form=True),
+        MenuItem("Days off", off.DAYS_OFF, 517, opens_form=True),
         MenuItem("Help", "setup.help", 520, opens_form=True),
         MenuItem("Link this channel", "setup.link_channel", 600, opens_form=True, may=leads_somebody),
         MenuItem("Menu button here", "setup.post_menu", 610, may=leads_somebody),

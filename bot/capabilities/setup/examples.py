@@ -19,6 +19,7 @@ from bot.capabilities.setup.messages import (
 )
 from bot.capabilities.setup.messages.partners import PartnerStep
 from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine, Unknown
+from bot.capabilities.setup.time_examples import time_examples
 from bot.capabilities.setup.views import (
     AudienceView,
     ChoiceView,
@@ -114,7 +115,16 @@ SETTINGS = (
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them in one locale."""
-    return (*_ways_in(t), *_companies(t), *_places(t), *_people(t), *_organisation(t), *_partners(t), *_health(t))
+    return (
+        *_ways_in(t),
+        *_companies(t),
+        *_places(t),
+        *_people(t),
+        *_organisation(t),
+        *_partners(t),
+        *_health(t),
+        *time_examples(t),
+    )
 
 
 def _ways_in(t: Texts) -> Sequence[Example]:

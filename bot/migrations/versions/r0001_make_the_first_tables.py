@@ -1006,6 +1006,7 @@ def upgrade() -> None:
         sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_own_days_off_side_id")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_own_days_off_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_days_off")),

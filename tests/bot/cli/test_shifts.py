@@ -1,6 +1,7 @@
 """`instep shifts import`: a file of shifts comes in as a whole or not at all."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from bot.cli import roster, shifts
+from bot.people.refusal import Refused
 from bot.people.tabular.sheet import ImportRefused
 
 KEY = "a-key-for-tests-that-is-long-enough-to-pass"
@@ -60,3 +62,16 @@ def test_a_wrong_file_is_refused_with_its_line(instep: Instep) -> None:
         instep("shifts", "import", "week.csv")
     Path("week.csv").write_text(GOOD.splitlines()[0] + "\n")
     assert "Nothing was imported" in instep("shifts", "import", "week.csv").output
+
+
+def test_days_off_are_added_listed_and_taken_away(instep: Instep) -> None:
+    day = (datetime.now(UTC).date() + timedelta(days=40)).isoformat()
+    said = instep("days-off", "add", day, "Move", "--side", "internal", "--team", "care").output
+    assert said == f"Move is off for care: {day} to {day}.\n"
+    listed = instep("days-off", "list").output
+    assert f"{day} to {day}  Move (Care)" in listed
+    assert instep("days-off", "remove", listed.split()[0]).output == f"Move is no longer off: {day} to {day}.\n"
+    assert "No days off" in instep("days-off", "list").output
+    for words in (("--team", "Care"), ("--side", "Nowhere"), ("--side", "internal", "--team", "Nights")):
+        with pytest.raises(Refused):
+            instep("days-off", "add", day, "Move", *words)

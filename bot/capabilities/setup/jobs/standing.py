@@ -23,7 +23,7 @@ from bot.capabilities.setup.store import places, standing
 from bot.capability import JobContext, Work
 from bot.delivery.retention import forget_contents
 from bot.due import work as due
-from bot.people import audit, channels, requests
+from bot.people import audit, channels, days_off, requests
 from bot.people.model import Channel
 from bot.people.rotas import keeping
 from bot.ports import PlatformFailure
@@ -118,4 +118,5 @@ async def forget(session: Session, now: datetime) -> int:
     keys = await requests.forget_before(session, now - requests.KEPT)
     trail = await audit.forget_before(session, now - AUDIT_KEPT)
     shifts = await keeping.forget_before(session, now - keeping.KEPT)
-    return words + ids + keys + trail + shifts + await standing.forget_work(session, now - WORK_KEPT)
+    days = await days_off.forget_before(session, now - days_off.KEPT)
+    return words + ids + keys + trail + shifts + days + await standing.forget_work(session, now - WORK_KEPT)

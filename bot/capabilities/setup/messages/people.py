@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.capabilities.setup.messages.shifts import SHIFTS
 from bot.capabilities.setup.messages.words import role_allows, role_deeds, role_held, role_name
 from bot.capabilities.setup.views import ChoiceView, PersonView, RoleView, SelfView
 from bot.chat.form import ChoiceField, Form, Option, PersonField, Show
@@ -56,7 +57,8 @@ def who_am_i(t: Texts, me: SelfView, platform_title: str) -> Message:
         parts.append(
             Context(plain(t("Provisional: your team's lead has not confirmed you yet. What you press counts.")))
         )
-    parts.append(Actions((Button(t("That's not me"), "setup.not_me", opens_form=True),)))
+    shifts = Button(t("My shifts"), SHIFTS, opens_form=True)
+    parts.append(Actions((shifts, Button(t("That's not me"), "setup.not_me", opens_form=True))))
     return Message(summary=summary, parts=tuple(parts), locale=t.locale)
 
 

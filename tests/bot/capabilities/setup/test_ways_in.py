@@ -15,7 +15,7 @@ async def test_what_is_not_understood_opens_a_menu_of_what_this_person_may_do(st
     agent = await stage.command("Ben", "wibble wobble")
     admin = await stage.command("Ada", "")
     labels = {button.label for button in stage.buttons(agent.message)}
-    assert {"Home", "Who am I?", "Away", "Help"} == labels
+    assert {"Home", "Who am I?", "Away", "My shifts", "Days off", "Help"} == labels
     assert labels < {button.label for button in stage.buttons(admin.message)}
     assert "/instep help" in stage.text(agent.message)
 
