@@ -36,6 +36,7 @@ MEASURES = (
     "planned",
     "corrections",
     "acknowledgements",
+    "rhythms",
     "enqueue",
     "speed",
     "search",

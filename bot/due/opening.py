@@ -149,8 +149,8 @@ async def open_near(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: date
         rhythm.settled = last
         if missed:
             await note_missed(session, rhythm.id, now)
+    await arm(session, rhythm, plan, now, changes)
     await session.flush()
-    await arm(session, rhythm, plan, now)
 
 
 def _near(

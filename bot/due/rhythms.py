@@ -192,10 +192,21 @@ def _alike(parties: Sequence[Party]) -> list[Party]:
     return list({(one.zone, one.days_off, one.workdays): one for one in parties}.values())
 
 
-async def arm(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
-    """Notes when the rhythm is to be looked at next: as an occurrence is to be opened, or to see whether that moved."""
+async def arm(
+    session: AsyncSession,
+    rhythm: Rhythm,
+    plan: Plan,
+    now: datetime,
+    changes: Mapping[date, RhythmChange] | None = None,
+) -> None:
+    """Notes when the rhythm is to be looked at next: as an occurrence is to be opened, or to see whether that moved.
+
+    `changes` are those of the rhythm, where they were read already.
+    """
     rhythm.trouble = ""
-    opens = None if rhythm.ended else next_opening(rhythm, plan, await changes_of(session, rhythm))
+    if changes is None:
+        changes = await changes_of(session, rhythm)
+    opens = None if rhythm.ended else next_opening(rhythm, plan, changes)
     for_nobody = not rhythm.ended and not plan.parties
     rhythm.next_at = min(opens or now + LOOK_AGAIN, now + LOOK_AGAIN) if opens or for_nobody else None
 
