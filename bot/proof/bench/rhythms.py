@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, update
-
 from bot.capability import Capability, JobContext, JobOffer, Offers, RhythmOffer, Work
 from bot.chat.texts import Texts
 from bot.clock import Clocks, SystemClock
 from bot.due.opening import AT_ONCE as IN_ONE
 from bot.due.opening import open_due
 from bot.due.rhythms import Moment, Party, Plan
-from bot.due.tables import DueState, DueWork, Rhythm
+from bot.due.tables import Rhythm
 from bot.migrations.upgrade import upgrade
 from bot.proof.bench.bars import Bar, Findings, Say
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
+from bot.proof.steps import expect
 from bot.storage.columns import new_public_id
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database, Session
@@ -83,10 +82,12 @@ async def _opening(database: Database, run: int) -> tuple[float, float]:
     """Seconds until all are opened, and those of the longest transaction; their work is due later."""
     due = MONDAY + timedelta(days=7 * run, hours=1)
     async with database.write() as session:
-        await session.execute(update(DueWork).values(state=DueState.CANCELLED))
-        await session.execute(update(Rhythm).values(next_at=due + timedelta(days=1), since=due - timedelta(hours=1)))
-        await session.execute(update(Rhythm).where(Rhythm.id <= AT_ONCE).values(next_at=due))
-        before = await session.scalar(select(func.count()).select_from(DueWork))
+        connection = await session.connection()
+        await connection.exec_driver_sql("UPDATE due SET state = 'cancelled'")
+        for number in range(1, RHYTHMS + 1):
+            rhythm = await session.get_one(Rhythm, number)
+            rhythm.next_at, rhythm.since = due + timedelta(days=number > AT_ONCE), due - timedelta(hours=1)
+    before = await _rows(database)
     began = last = machine_time.perf_counter()
     longest = 0.0
     more = True
@@ -96,10 +97,15 @@ async def _opening(database: Database, run: int) -> tuple[float, float]:
         now = machine_time.perf_counter()
         longest, last = max(longest, now - last), now
     took = machine_time.perf_counter() - began
-    async with database.read() as session:
-        after = await session.scalar(select(func.count()).select_from(DueWork))
-    assert before is not None and after is not None and after - before >= AT_ONCE, (before, after)
+    opened = await _rows(database) - before
+    expect(opened >= AT_ONCE, f"work of {AT_ONCE:,} rhythms to be written", f"{opened:,} rows")
     return took, longest
+
+
+async def _rows(database: Database) -> int:
+    async with database.read() as session:
+        connection = await session.connection()
+        return int((await connection.exec_driver_sql("SELECT count(*) FROM due")).scalar_one())
 
 
 def _offers() -> Offers:
