@@ -414,14 +414,10 @@ class JobContext:
 
 @dataclass(frozen=True)
 class JobOffer:
-    """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed.
-
-    `follows` puts down what comes after work that recurs, where it was missed; else its run does.
-    """
+    """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed."""
 
     run: Callable[[JobContext, Work], Awaitable[None]]
     too_late: timedelta
-    follows: Callable[[Session, datetime], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)

@@ -161,8 +161,5 @@ class Ticker:
         now = self._clocks.calendar.now()
         async with self._database.write() as session:
             closed = await due.close(session, row.id, state, now, reason=reason)
-            offer = self._offers.jobs.get(row.kind)
-            if closed and state is DueState.MISSED and offer is not None and offer.follows is not None:
-                await offer.follows(session, now)
             if closed and state is DueState.MISSED and row.original_date != ONE_OFF:
                 await note_missed(session, row.owner_id, now)

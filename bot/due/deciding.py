@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Self
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.due.opened import ENDED, PAUSED, SKIPPED, open_ones, put, rows_of
@@ -58,6 +59,19 @@ async def begin(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: da
     return await _armed(session, rhythm, await planner(session, rhythm), now)
 
 
+async def begin_once(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+    """Begins it unless there is one of its kind and subject, ended or not; two who do so at once begin one."""
+    known = select(Rhythm.id).where(Rhythm.kind == rhythm.kind, Rhythm.subject_id == (rhythm.subject_id or 0))
+    if await session.scalar(known) is not None:
+        return
+    try:
+        async with session.begin_nested():
+            await begin(session, rhythm, planner, now)
+    except IntegrityError:
+        if await session.scalar(known) is None:
+            raise
+
+
 async def change(session: AsyncSession, rhythm: Rhythm, ruling: Ruling, planner: Planner, now: datetime) -> Plan:
     """Has another rule hold from `now` on; raises Refused for one that never comes.
 
@@ -69,8 +83,8 @@ async def change(session: AsyncSession, rhythm: Rhythm, ruling: Ruling, planner:
     passing = await Passing.of(session, rhythm, await planner(session, rhythm), now)
     ruling.put_into(rhythm)
     rhythm.since = now
-    plan = await planner(session, rhythm)
     try:
+        plan = await planner(session, rhythm)
         await passing.to(session, rhythm, plan, now)
     except InvalidCalendar as problem:
         raise Refused(str(problem)) from problem

@@ -27,7 +27,7 @@ class SettingSpec:
     `label` is what a form calls it, empty for the last part of its name in words; `matter` is the heading under which
     a form shows it with others, and those of one matter follow one another.
     `least` and `most` bound a number. `known` looks a text up that names something: it gives it as it is spelled there,
-    or raises Refused. `changed` sees to what follows from a new value, in the transaction that changes it.
+    or raises Refused.
     """
 
     name: str
@@ -38,7 +38,6 @@ class SettingSpec:
     least: int | None = None
     most: int | None = None
     known: Callable[[AsyncSession, str], Awaitable[str]] | None = None
-    changed: Callable[[AsyncSession, datetime], Awaitable[None]] | None = None
     label: str = ""
     matter: str = ""
 
@@ -108,8 +107,6 @@ async def change(
     await session.flush()
     (await _kept(session))[name] = value
     await audit.record(session, actor, "change_setting", "setting", name, at=now, before=before, after=value)
-    if spec.changed is not None:
-        await spec.changed(session, now)
     return value
 
 

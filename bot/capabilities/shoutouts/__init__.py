@@ -1,6 +1,5 @@
 """Shoutouts: a customer's story names the agents who made it, on every side, whoever employs them."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
@@ -36,9 +35,6 @@ from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.people.personal_links import Links
 from bot.storage.sessions import Session
-
-PLANNED = (settings.DIGEST_DAY, settings.DIGEST_TIME)
-"""Settings that decide when the digest goes out."""
 
 
 def capability(clocks: Clocks, links: Links | None = None) -> Capability:
@@ -116,12 +112,13 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             **stories.JOBS,
             **back.jobs(),
         },
-        settings=tuple(replace(one, changed=planning.plan) if one in PLANNED else one for one in settings.ALL),
+        rhythms={DIGEST: planning.RHYTHM},
+        settings=settings.ALL,
         endpoints=story_endpoints.ENDPOINTS,
         examples=_gallery,
         tour=tour.tour,
         downloads={exporting.MINE_FILE: exporting.fetch, side_export.SIDES_FILE: side_export.fetch},
-        standing=planning.plan,
+        standing=planning.begin,
         export_person=records.export_person,
         erase_person=erasing.erase_person,
         merge_person=merging.merge_person,

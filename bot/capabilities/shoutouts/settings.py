@@ -1,7 +1,5 @@
 """What the organisation decides about shoutouts."""
 
-import re
-
 from bot.capabilities.shoutouts.values import read_values, write_values
 from bot.people import audiences, settings
 from bot.people.access import EVERYTHING
@@ -21,13 +19,6 @@ async def _known_audience(session: Session, name: str) -> str:
 
 async def _values(session: Session, text: str) -> str:
     return write_values(read_values(text))
-
-
-async def _time(session: Session, text: str) -> str:
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip())
-    if found is None:
-        raise Refused(f"“{text}” is no time. Write hours and minutes, as 15:00.")
-    return f"{int(found[1]):02}:{found[2]}"
 
 
 AUDIENCE = SettingSpec(
@@ -111,26 +102,6 @@ WEEKS_WITHOUT = SettingSpec(
     matter="Looking back",
 )
 
-DIGEST_DAY = SettingSpec(
-    "shoutouts.digest_day",
-    str,
-    "off",
-    "Day of the week on which the digest goes out by itself.",
-    choices=("off", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    label="Day of the digest of shoutouts",
-    matter="Looking back",
-)
-
-DIGEST_TIME = SettingSpec(
-    "shoutouts.digest_time",
-    str,
-    "15:00",
-    "Time at which it goes out, in each team's own time zone, as 15:00.",
-    known=_time,
-    label="Time of the digest of shoutouts",
-    matter="Looking back",
-)
-
 ALL = (
     AUDIENCE,
     VALUES,
@@ -140,8 +111,6 @@ ALL = (
     PARTNERS_SEE_ALL,
     FIRST_NAMES,
     WEEKS_WITHOUT,
-    DIGEST_DAY,
-    DIGEST_TIME,
 )
 
 

@@ -6,7 +6,6 @@ from bot.capabilities.shoutouts.back import (
     digest,
     digest_messages,
     leads,
-    planning,
     sending,
     wall_messages,
     walls,
@@ -80,7 +79,7 @@ def form_presses() -> dict[str, FormPressOffer]:
 def jobs() -> dict[str, JobOffer]:
     """What goes out by itself."""
     return {
-        DIGEST: JobOffer(sending.send_due, sending.TOO_LATE, follows=planning.plan),
+        DIGEST: JobOffer(sending.send_due, sending.TOO_LATE),
         leads.TELL_LEAD: JobOffer(leads.TO_LEADS.run, leads.TOO_LATE),
     }
 

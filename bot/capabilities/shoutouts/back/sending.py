@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.capabilities.shoutouts import settings
 from bot.capabilities.shoutouts.back.following import mark_week
 from bot.capabilities.shoutouts.back.leads import TO_LEADS, LeadsDigest
-from bot.capabilities.shoutouts.back.planning import DAYS, plan
+from bot.capabilities.shoutouts.back.planning import zone_of
 from bot.capabilities.shoutouts.back.weekly import Weekly, choose_by_cheers, weekly
 from bot.capabilities.shoutouts.release import recognition_audience
 from bot.capabilities.shoutouts.store import DIGEST, digest
@@ -113,22 +112,18 @@ async def send(
 
 
 async def send_due(job: JobContext, work: Work) -> None:
-    """Sends the digest in one zone, if it still goes out on that day; and puts the next one down."""
+    """Sends the digest in one zone: the one of its original date, also where it was moved to another."""
     now = max(job.clocks.calendar.now(), work.due_at)
     async with job.write() as session:
         if not await job.done(session):
             return
         outbox = job.outbox(session)
-        local, where = date.fromisoformat(work.data["date"]), Where(zone=work.slot)
-        await mark_week(outbox, week_of(local))
-        await plan(session, now)
-        day = await settings.text(session, settings.DIGEST_DAY)
-        if day not in DAYS or DAYS.index(day) != local.weekday():
-            return
-        ready = await going(session, work.due_at, where, local)
+        day, where = work.original_date, Where(zone=zone_of(work.for_whom))
+        await mark_week(outbox, week_of(day))
+        ready = await going(session, work.due_at, where, day)
         if ready.found.chosen is None:
             await choose_by_cheers(session, ready.found)
-            ready = await going(session, work.due_at, where, local)
+            ready = await going(session, work.due_at, where, day)
         await send(session, outbox, ready, None, now)
 
 

@@ -2,10 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import select, update
 
-from bot.capabilities.shoutouts.back.planning import plan
 from bot.capabilities.shoutouts.back.weekly import story_of_the_week
 from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -15,9 +13,7 @@ from bot.capabilities.shoutouts.weeks import week_of
 from bot.chat.message import Button, Message, from_json
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Content, Copy, Stale
-from bot.due.tables import DueState
 from bot.people.model import Channel, ChatIdentity, Person, Role
-from bot.people.refusal import Refused
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 from tests.bot.capabilities.shoutouts.test_coverage import grant, joined, lead
 from tests.stage import TUESDAY
@@ -130,36 +126,6 @@ async def test_a_lead_is_told_who_was_not_named_even_when_nothing_happened(stage
     assert "No shoutout for your teams this week" in shown
     assert "1 person not named for 4 weeks" in shown
     assert "Ada" in shown
-
-
-async def test_it_goes_out_by_itself_at_the_time_of_each_teams_own_wall_once(stage: Stage) -> None:
-    await a_week(stage)
-    await stage.decide("shoutouts.digest_day", "thursday")
-    due = {one.slot: one.due_at for one in await stage.waiting_work(DIGEST)}
-    assert due["Asia/Manila"] == datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
-    assert due["Europe/London"] == datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
-    assert due["America/Bogota"] == datetime(2026, 11, 26, 20, 0, tzinfo=UTC)
-    await stage.until(datetime(2026, 11, 26, 14, 0, tzinfo=UTC))
-    assert set(await digests(stage)) == {"harbor"}
-    async with stage.database.write() as session:
-        await plan(session, stage.calendar.now())
-    await stage.until(datetime(2026, 11, 27, 14, 0, tzinfo=UTC))
-    assert set(await digests(stage)) == {"care", "harbor", "lumen"}
-    async with stage.database.read() as session:
-        assert len((await session.scalars(select(Copy).where(Copy.subject_kind == DIGEST))).all()) == 3
-    waiting = [one for one in await stage.waiting_work(DIGEST) if one.state == DueState.WAITING]
-    assert {one.original_date for one in waiting} == {date(2026, 12, 3)}
-
-
-async def test_a_day_that_is_no_longer_the_chosen_one_sends_nothing(stage: Stage) -> None:
-    await a_week(stage)
-    await stage.decide("shoutouts.digest_day", "wednesday")
-    await stage.decide("shoutouts.digest_day", "off")
-    await stage.until(datetime(2026, 11, 27, 14, 0, tzinfo=UTC))
-    assert await digests(stage) == {}
-    with pytest.raises(Refused, match="is no time"):
-        await stage.decide("shoutouts.digest_time", "25:00")
-    await stage.decide("shoutouts.digest_time", "9:05")
 
 
 async def test_the_story_of_the_week_is_chosen_or_the_most_cheered_and_lost_when_withdrawn(stage: Stage) -> None:

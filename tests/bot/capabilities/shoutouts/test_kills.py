@@ -10,13 +10,12 @@ from sqlalchemy import select
 from bot.capabilities.shoutouts.arriving import ARRIVED
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.store import DIGEST, Cheer, Note, Objection, Shoutout
+from bot.capabilities.shoutouts.store import Cheer, Note, Objection, Shoutout
 from bot.capabilities.shoutouts.telling import TELL
 from bot.chat.form import Form, TextField
 from bot.chat.inbound import NOTHING, Answer, Command, FormSubmitted, Mentioned, MentionedKind, Press
 from bot.chat.message import Button, Message, from_json
 from bot.delivery.tables import Content, Copy
-from bot.due.tables import DueState
 from bot.people.model import Grant, Person, Role, Team
 from bot.ports import Cause
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
@@ -179,18 +178,6 @@ async def test_the_giver_hears_once_of_what_did_not_arrive(stage: Stage) -> None
     assert set(told) == {"Ines"}
     again = await comes_through(stage, pressed(stage, "Ines", stage.button(told["Ines"], "Try again")))
     assert "Trying 1 channel again." in stage.shown(again.message)
-
-
-@on_one_database
-async def test_the_digest_goes_out_once_and_the_next_one_is_put_down(stage: Stage) -> None:
-    await a_week(stage)
-    await stage.decide("shoutouts.digest_day", "thursday")
-    first = min(await stage.waiting_work(DIGEST), key=lambda one: one.due_at)
-    stage.calendar.instant = first.due_at
-    await runs(stage, DIGEST)
-    assert set(await digests(stage)) == {"harbor"}
-    works = [one for one in await stage.waiting_work(DIGEST) if one.slot == first.slot]
-    assert sorted(one.state for one in works) == [DueState.DONE, DueState.WAITING]
 
 
 @on_one_database
