@@ -124,6 +124,10 @@ async def undo(context: Context, inbound: Press) -> Answer:
 
 
 async def _done(context: Context, rhythm: Rhythm, what: str, says: str) -> Answer:
+    if rhythm.owner_id is None:
+        # Somebody must hear of what is missed.
+        rhythm.owner_id = context.actor.person_id
+        await context.session.flush()
     await audit.record(context.session, context.actor, f"{what}_rhythm", "rhythm", rhythm.public_id, at=context.now)
     one = await listing.listed(context, rhythm)
     return Answer(message=messages.shown(one, context.t, context.zone, says))
@@ -180,7 +184,7 @@ async def _decided(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> 
         case "rhythms.pause":
             return {"what": what, "until": _until(context, _one(values.get("until")))}
         case "rhythms.hand_over":
-            return {"what": what, "person": (await _person(context, _one(values.get("person")))).public_id}
+            return {"what": what, "person": (await _person(context, rhythm, _one(values.get("person")))).public_id}
         case "rhythms.change":
             return {"what": what, **_ruling(context, rhythm, inbound)}
     raise Refused(t("This has ended, so nothing was changed."))
@@ -197,12 +201,23 @@ def _until(context: Context, typed: str) -> str:
     return read.astimezone(ZoneInfo(context.zone)).date().isoformat()
 
 
-async def _person(context: Context, chosen: str) -> Actor:
+async def _person(context: Context, rhythm: Rhythm, chosen: str) -> Actor:
     parts = chosen.split("/", 2)
     found = await directory.known(context.session, Identity(*parts)) if len(parts) == 3 else None
     if not isinstance(found, Actor) or not context.actor.scope.covers(found.side_id) or found.provisional:
         raise Wrong("person", context.t("Instep does not know this person yet. Choose somebody else."))
+    if not await _sees_all(context, rhythm, found):
+        raise Wrong("person", _sees_too_little(context, found.name))
     return found
+
+
+async def _sees_all(context: Context, rhythm: Rhythm, actor: Actor) -> bool:
+    """Whoever looks after it is shown the times and days off of everybody who takes part."""
+    return actor.scope.covers_all(await _offer(context, rhythm).sides(context.session, rhythm))
+
+
+def _sees_too_little(context: Context, name: str) -> str:
+    return context.t("{name} may not see everybody who takes part. Choose somebody else.", name=name)
 
 
 def _ruling(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> Decision:
@@ -264,6 +279,9 @@ async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
             taker = await store.person_called(session, context.actor.scope, decision.get("person", ""))
             if taker is None:
                 raise Refused(t("Instep does not know this person yet. Choose somebody else."))
+            known = await directory.actor_of(session, taker.id)
+            if known is None or not await _sees_all(context, rhythm, known):
+                raise Refused(_sees_too_little(context, taker.name))
             rhythm.owner_id = taker.id
             await session.flush()
             return t("{name} looks after it.", name=taker.name)

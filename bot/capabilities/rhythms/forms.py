@@ -137,6 +137,8 @@ def _hint(one: Listed, t: Texts) -> str:
 def preview(what: str, one: Listed, says: str, state: str, t: Texts, zone: str) -> Form:
     """What comes of it: the next dates as they will be."""
     lines = messages.date_lines(one.coming, t, zone)
+    paused = messages.paused_line(one.rhythm, t)
+    head = [one.title, says, *([paused] if paused and paused != says else [])]
     dates = (
         Body((ListBlock(tuple(lines)),), label=t("Next dates then"))
         if lines
@@ -145,7 +147,7 @@ def preview(what: str, one: Listed, says: str, state: str, t: Texts, zone: str) 
     return Form(
         DECIDE,
         _title(what, t),
-        (Show(paragraph(one.title)), Show(paragraph(says)), Show(dates), FormButton(t("Change"), BACK)),
+        (*(Show(paragraph(line)) for line in head), Show(dates), FormButton(t("Change"), BACK)),
         submit=_title(what, t),
         object_id=one.rhythm.public_id,
         state=state,

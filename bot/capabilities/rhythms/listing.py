@@ -70,7 +70,7 @@ async def listed(acting: Acting, rhythm: Rhythm) -> Listed:
     """A rhythm as it is shown to whoever acts."""
     offer = acting.offers.rhythms[rhythm.kind]
     sides = await offer.sides(acting.session, rhythm)
-    plan = shortened(await offer.plan(acting.session, rhythm))
+    plan = with_a_party_for_each_zone(await offer.plan(acting.session, rhythm), MOST_ZONES)
     owner = await acting.session.get(Person, rhythm.owner_id) if rhythm.owner_id is not None else None
     seen = owner is not None and acting.actor.scope.covers(owner.side_id)
     return Listed(
@@ -82,7 +82,7 @@ async def listed(acting: Acting, rhythm: Rhythm) -> Listed:
     )
 
 
-def shortened(plan: Plan) -> Plan:
-    """With one party for each zone, and few of them: thousands of people share a few zones."""
+def with_a_party_for_each_zone(plan: Plan, at_most: int | None = None) -> Plan:
+    """With the first party of each zone alone: thousands of people share a few zones."""
     by_zone: Mapping[str, Party] = {party.zone: party for party in reversed(plan.parties)}
-    return replace(plan, parties=tuple(by_zone[zone] for zone in sorted(by_zone))[:MOST_ZONES])
+    return replace(plan, parties=tuple(by_zone[zone] for zone in sorted(by_zone))[:at_most])

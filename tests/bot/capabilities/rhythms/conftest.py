@@ -14,7 +14,7 @@ from bot.chat.texts import Texts
 from bot.due import deciding
 from bot.due.rhythms import Moment, Party, Plan, upcoming
 from bot.due.tables import Rhythm, Whose
-from bot.people.model import Person, Side, SideKind
+from bot.people.model import Grant, Person, Role, Side, SideKind
 from bot.storage.sessions import Database, Session
 from tests import stage as stages
 from tests.stage import furnish
@@ -55,6 +55,16 @@ class Stage(stages.Stage):
             person = await session.scalar(select(Person).where(Person.name == owner))
             rhythm = Rhythm(kind="test", owner_id=person and person.id, zone=LONDON, **{**known, **others})
             await deciding.begin(session, rhythm, self.plan, self.calendar.now())
+
+    async def grant(self, who: str, role: Role) -> None:
+        """Somebody has a role everywhere."""
+        async with self.database.write() as session:
+            person_id = (await session.scalars(select(Person.id).where(Person.name == who))).one()
+            session.add(Grant(person_id=person_id, role=role, side_id=None))
+
+    async def public_id(self, who: str) -> str:
+        async with self.database.read() as session:
+            return (await session.scalars(select(Person.public_id).where(Person.name == who))).one()
 
     async def rhythm(self) -> Rhythm:
         async with self.database.read() as session:

@@ -1,5 +1,7 @@
 """What recurs is listed, explained, skipped, moved, paused, changed and handed over in chat."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +11,7 @@ from bot.chat.form import ChoiceField
 from bot.chat.inbound import Answer
 from bot.due.rhythms import Party
 from bot.due.tables import DueState, DueWork, RhythmChange, Whose
-from bot.people.model import AuditEntry
+from bot.people.model import AuditEntry, Role
 from schedules.calendar import DaysOff, HolidayRule, JointDaysOff
 
 
@@ -111,7 +113,12 @@ async def test_paused_for_good_it_waits_for_somebody(stage: Any) -> None:
 
 async def test_the_time_is_changed_from_now_on(stage: Any) -> None:
     await stage.begin()
-    values = {"rule": "every other Friday", "at": "9:30", "zone": "Asia/Manila", "on_holiday": ("skip",)}
+    values: dict[str, Any] = {
+        "rule": "every other Friday",
+        "at": "9:30",
+        "zone": "Asia/Manila",
+        "on_holiday": ("skip",),
+    }
     look, _ = await decided(stage, "Change the time", **values)
     assert "From now on it takes place every 2 weeks on Friday at 09:30 (Asia/Manila)." in look
     assert await stage.next() == ["27 Nov 01:30", "11 Dec 01:30", "25 Dec 01:30"]
@@ -143,6 +150,32 @@ async def test_it_is_handed_over(stage: Any) -> None:
     assert "Skip one" in stage.shown(await looked_at(stage, "Ada"))
     audit = [entry.action for entry in await _all(stage, AuditEntry) if entry.object_kind == "rhythm"]
     assert audit == ["hand_over_rhythm"]
+
+
+async def test_whoever_decides_about_what_nobody_looks_after_looks_after_it(stage: Any) -> None:
+    await stage.begin(owner=None)
+    await stage.grant("Bo", Role.MANAGER)
+    assert "Nobody looks after it." in stage.shown(await looked_at(stage, "Bo"))
+    _, answer = await decided(stage, "Pause", "Bo", until="")
+    assert "Bo looks after it." in stage.shown(answer.message)
+    look, _ = await decided(
+        stage, "Change the time", "Bo", rule="every Friday", at="9:00", zone="UTC", on_holiday="run"
+    )
+    assert "Paused until somebody resumes it." in look
+
+
+async def test_nobody_gets_it_who_may_not_see_who_takes_part(stage: Any) -> None:
+    await stage.begin()
+    hana = stage.people["Hana"]
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Hand over"))).form
+    answer = await stage.submit("Ines", form, person=f"{hana.platform}/{hana.home}/{hana.user_id}")
+    assert "Hana may not see everybody who takes part" in answer.errors.by_field["person"]
+    ada = stage.people["Ada"]
+    preview = (await stage.submit("Ines", form, person=f"{ada.platform}/{ada.home}/{ada.user_id}")).form
+    forged = json.dumps({"what": "rhythms.hand_over", "person": await stage.public_id("Hana")})
+    says = stage.shown((await stage.submit("Ines", replace(preview, state=forged))).message)
+    assert "Hana may not see everybody who takes part" in says
+    assert "Ines looks after it." in stage.shown(await looked_at(stage))
 
 
 async def test_a_date_says_why_it_is_where_it_is_and_who_is_off(stage: Any) -> None:
