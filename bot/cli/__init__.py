@@ -5,7 +5,21 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import checks, database, partner, proof, roster, run, settings, shifts, shoutouts, stories, tokens, updates
+from bot.cli import (
+    checks,
+    database,
+    partner,
+    proof,
+    rhythms,
+    roster,
+    run,
+    settings,
+    shifts,
+    shoutouts,
+    stories,
+    tokens,
+    updates,
+)
 
 app = typer.Typer(
     name="instep",
@@ -15,7 +29,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # without frames a mistake is one line, in a log as well
 )
-for group in (run, proof, checks, database, settings, roster, shifts, partner, updates, shoutouts, stories, tokens):
+for group in (
+    run,
+    proof,
+    checks,
+    database,
+    settings,
+    roster,
+    shifts,
+    partner,
+    updates,
+    shoutouts,
+    stories,
+    rhythms,
+    tokens,
+):
     group.add_to(app)
 
 

@@ -1,0 +1,236 @@
+"""`instep rhythms …`: what recurs with its next dates and why then, and what the operator decides of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.due.rhythms import Planner, Upcoming
+    from bot.due.tables import Rhythm
+    from bot.storage.sessions import Database, Session
+
+group = typer.Typer(help="What recurs, when it is next and why then.")
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, as instep rhythms shows it.")]
+Day = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Which one, by its date.")]
+
+# An id may begin with a dash, and an option that is not known is taken for one.
+AN_ID: Mapping[str, bool] = MappingProxyType({"ignore_unknown_options": True})
+
+SHOWN = 5
+"""Dates ahead that are shown for each zone."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Mounts the group."""
+    app.add_typer(group, name="rhythms")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A rhythm as the command line tells of it."""
+
+    rhythm: Rhythm
+    title: str
+    coming: Sequence[Upcoming]
+
+
+@group.callback(invoke_without_command=True)
+def list_rhythms(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """List what recurs with its next five dates, each with its zone, and why it is then where the rule says otherwise.
+
+    Teams that share a zone share a line.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from bot.cli.opening import with_database
+
+    found = with_database(_all)
+    if as_json:
+        typer.echo(json.dumps([_as_data(one) for one in found], indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        _show(one)
+    if not found:
+        typer.echo("Nothing recurs yet: what does begins with the bot, instep run.")
+
+
+@group.command(context_settings=dict(AN_ID), short_help="Leave one out.")
+def skip(rhythm_id: Id, day: Day) -> None:
+    """Leave one out, and show the next dates as they are then."""
+    from bot.due import deciding
+
+    async def act(session: Session, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+        await deciding.skip(session, rhythm, day.date(), planner, None, now)
+
+    _decide(rhythm_id, "skip", act)
+
+
+@group.command(context_settings=dict(AN_ID), short_help="Have one at another time.")
+def move(
+    rhythm_id: Id,
+    day: Day,
+    to: Annotated[datetime, typer.Argument(metavar="TIME", formats=["%Y-%m-%dT%H:%M"], help="Its new local time.")],
+) -> None:
+    """Have one at another time, in its own zone or wherever each team is, and show the next dates as they are then."""
+    from bot.due import deciding
+
+    async def act(session: Session, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+        await deciding.move(session, rhythm, day.date(), to, planner, None, now)
+
+    _decide(rhythm_id, "move", act)
+
+
+@group.command(context_settings=dict(AN_ID), short_help="Have one where it would be, after all.")
+def undo(rhythm_id: Id, day: Day) -> None:
+    """Take back that one was left out or moved, and show the next dates as they are then."""
+    from bot.due import deciding
+
+    async def act(session: Session, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+        await deciding.undo(session, rhythm, day.date(), planner, now)
+
+    _decide(rhythm_id, "undo", act)
+
+
+@group.command(context_settings=dict(AN_ID), short_help="Leave everything out for a while.")
+def pause(
+    rhythm_id: Id,
+    until: Annotated[
+        datetime | None,
+        typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="It goes on from that day; else when it is resumed."),
+    ] = None,
+) -> None:
+    """Leave everything out until a day, or until it is resumed."""
+    from bot.due import deciding
+
+    async def act(session: Session, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+        await deciding.pause(session, rhythm, until.date() if until else deciding.FOR_GOOD, planner, now)
+
+    _decide(rhythm_id, "pause", act)
+
+
+@group.command(context_settings=dict(AN_ID), short_help="End a pause.")
+def resume(rhythm_id: Id) -> None:
+    """End a pause, and show the next dates."""
+    from bot.due import deciding
+
+    async def act(session: Session, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+        await deciding.resume(session, rhythm, planner, now)
+
+    _decide(rhythm_id, "resume", act)
+
+
+async def _all(database: Database) -> Sequence[Told]:
+    from bot.assemble import all_offers
+    from bot.clock import SystemClock
+    from bot.due.rhythms import active
+
+    offers = all_offers()
+    async with database.read() as session:
+        rhythms = await active(session, offers.rhythms)
+        return [await _told(session, one, SystemClock().now()) for one in rhythms]
+
+
+async def _told(session: Session, rhythm: Rhythm, now: datetime) -> Told:
+    from bot.assemble import all_offers
+    from bot.capabilities.rhythms.listing import with_a_party_for_each_zone
+    from bot.chat.texts import Texts
+    from bot.due.rhythms import upcoming
+
+    offer = all_offers().rhythms[rhythm.kind]
+    plan = with_a_party_for_each_zone(await offer.plan(session, rhythm))
+    coming = await upcoming(session, rhythm, plan, now, count=SHOWN)
+    return Told(rhythm, await offer.title(session, rhythm, Texts()), coming)
+
+
+def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, datetime], Awaitable[None]]) -> None:
+    """Carries out what the operator decides, in one transaction, and shows the next dates."""
+    from bot.assemble import all_offers
+    from bot.cli.opening import with_database
+    from bot.clock import SystemClock
+    from bot.due.deciding import rhythm_called
+    from bot.people import audit
+    from bot.people.refusal import Refused
+
+    offers = all_offers()
+
+    async def work(database: Database) -> Told:
+        now = SystemClock().now()
+        async with database.write() as session:
+            rhythm = await rhythm_called(session, rhythm_id)
+            if rhythm is None or rhythm.ended or rhythm.kind not in offers.rhythms:
+                raise Refused(f"Nothing recurs under {rhythm_id}: instep rhythms shows the ids.")
+            await act(session, rhythm, offers.rhythms[rhythm.kind].plan, now)
+            await audit.record(session, None, f"{what}_rhythm", "rhythm", rhythm.public_id, at=now)
+            return await _told(session, rhythm, now)
+
+    _show(with_database(work))
+
+
+def _show(one: Told) -> None:
+    from bot.capabilities.rhythms.messages import paused_line, rule_in_words
+    from bot.chat.texts import Texts
+
+    t = Texts()
+    typer.echo(f"{one.title} ({one.rhythm.public_id}): {rule_in_words(one.rhythm, t)}")
+    if paused := paused_line(one.rhythm, t):
+        typer.echo(f"    {paused}")
+    for each in one.coming:
+        why = "; ".join(_reasons(each))
+        typer.echo(f"    {_when(each)}{': ' if why else ''}{why}")
+    if not one.coming and not paused:
+        typer.echo("    Nothing is to come.")
+
+
+def _when(one: Upcoming) -> str:
+    """When it is, with its zone; where it is left out, the day on which it would be."""
+    zone = one.party.zone
+    if one.instant is None:
+        return f"{one.original_date:%a %Y-%m-%d}       {zone}"
+    return f"{one.instant.astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M} {zone}"
+
+
+def _reasons(one: Upcoming) -> list[str]:
+    from bot.capabilities.rhythms.messages import reasons
+    from bot.chat.texts import Texts
+
+    return reasons(one, Texts())
+
+
+def _as_data(one: Told) -> dict[str, Any]:
+    from bot.due.deciding import FOR_GOOD
+
+    rhythm = one.rhythm
+    return {
+        "id": rhythm.public_id,
+        "kind": rhythm.kind,
+        "title": one.title,
+        "rule": rhythm.rule,
+        "at": f"{rhythm.at:%H:%M}",
+        "whose": str(rhythm.whose),
+        "zone": rhythm.zone if rhythm.whose == "all" else None,
+        "on_holiday": str(rhythm.on_holiday),
+        "paused": rhythm.paused_until is not None,
+        "goes_on_from": None if rhythm.paused_until in (None, FOR_GOOD) else str(rhythm.paused_until),
+        "next": [
+            {
+                "date": each.original_date.isoformat(),
+                "zone": each.party.zone,
+                "at": each.instant.astimezone(UTC).isoformat() if each.instant else None,
+                "local": each.instant.astimezone(ZoneInfo(each.party.zone)).isoformat() if each.instant else None,
+                "reasons": _reasons(each),
+            }
+            for each in one.coming
+        ],
+    }
