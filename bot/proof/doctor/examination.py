@@ -11,6 +11,7 @@ from bot.proof.doctor.clock import examine_clock
 from bot.proof.doctor.names import examine_names
 from bot.proof.doctor.places import examine_channels, examine_installations
 from bot.proof.doctor.process import examine_settings
+from bot.proof.doctor.recurring import examine_rhythms
 from bot.proof.doctor.replies import examine_replies
 from bot.proof.doctor.sending import examine_lanes
 from bot.proof.doctor.storage import examine_database, examine_release, examine_secrets
@@ -81,6 +82,7 @@ async def _examine_inside(
         Group("Clock", tuple(await examine_clock(settings, database, machine))),
         Group("Secrets", secrets),
         Group("Lanes", tuple(await examine_lanes(database, machine))),
+        Group("Rhythms", tuple(await examine_rhythms(database))),
     ]
     if any(finding.verdict is Verdict.FAILED for finding in secrets) or settings.problems():
         skipped = "The platforms are not asked until the settings and the secrets are right."

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from bot.capabilities.updates.store.question_offers import keep_offer
 from bot.clock import SystemClock
 from bot.delivery.condition import LaneCondition, LanePause
 from bot.delivery.tables import Lane
+from bot.due.tables import Rhythm
 from bot.people.channels import keep_facts
 from bot.people.model import Audience, ChannelTeam, Person, PersonState, Side, SideKind, Team
 from bot.ports import Cause, ChannelFacts, Finding, Installation, NotAllowed, Unreachable, Verdict
@@ -139,6 +140,7 @@ async def test_a_sound_installation_passes_and_nothing_was_sent(either_clinic: C
         "Clock",
         "Secrets",
         "Lanes",
+        "Rhythms",
         "Installations",
         "Channels",
         "Replies",
@@ -348,6 +350,17 @@ async def test_lanes_are_read_as_they_are(either_clinic: Clinic) -> None:
         session.add(Lane(platform="slack", installation_key="A1/-/T1", halted="app_removed"))
     examination = await clinic.examine()
     assert found(examination, "Lanes")["Slack, A1/-/T1"].verdict is Verdict.FAILED
+
+
+async def test_what_recurs_and_stands_still_is_found(clinic: Clinic) -> None:
+    assert found(await clinic.examine(), "Rhythms")["Rhythms"].verdict is Verdict.OK
+    async with clinic.database.write() as session:
+        rule = {"rule": "FREQ=DAILY", "starts": date(2026, 11, 24), "at": time(10)}
+        known = {"kind": "shoutouts.digest", "since": datetime(2026, 11, 24, tzinfo=UTC), **rule}
+        session.add(Rhythm(zone="Mars/North", trouble="“Mars/North” is not a time zone.", **known))
+    finding = found(await clinic.examine(), "Rhythms")["Rhythm shoutouts.digest"]
+    assert finding.verdict is Verdict.FAILED
+    assert finding.says.endswith("worked out: “Mars/North” is not a time zone.")
 
 
 async def test_the_report_has_a_sign_and_a_remedy_for_each(clinic: Clinic) -> None:
