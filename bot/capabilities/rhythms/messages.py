@@ -204,7 +204,7 @@ def date_lines(coming: Sequence[Upcoming], t: Texts, zone: str) -> list[Inline]:
 
 
 def _one_each(ones: Sequence[Upcoming]) -> list[Upcoming]:
-    each = {one.instant: one for one in ones if one.instant}
+    each = {one.instant: one for one in reversed(ones) if one.instant}
     return [each[instant] for instant in sorted(each)]
 
 

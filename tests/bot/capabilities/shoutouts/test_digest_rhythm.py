@@ -97,6 +97,7 @@ async def test_nothing_goes_out_until_somebody_resumes_it_and_looks_after_it(sta
     text = stage.shown(await stage.looked_at())
     assert "Takes place every Friday at 15:00 of each team's own time." in text
     assert "Bo looks after it." in text
+    assert "Fri 11 Dec, 15:00 (Europe/London)" in text and "(UTC)" not in text
 
 
 async def test_a_second_process_begins_no_second_one(stage: Stage) -> None:
