@@ -1,7 +1,7 @@
 """A merge reaches every table that names a person, also those that are made later."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
@@ -49,7 +49,8 @@ def _value(column: Column[Any], which: int) -> Any:
         return next(iter(kind))
     if issubclass(kind, str):
         return f"{which}"
-    return {datetime: NOW, date: NOW.date() + timedelta(days=which), int: which, bool: False, bytes: b""}.get(kind, {})
+    day = NOW.date() + timedelta(days=which)
+    return {datetime: NOW, date: day, time: NOW.time(), int: which, bool: False, bytes: b""}.get(kind, {})
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.capabilities.rhythms import deciding, examples, forms, listing, messages, missed
+from bot.capabilities.rhythms.store import records
 from bot.capability import Capability, CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 from bot.due.opening import TELL_MISSED
 
@@ -32,4 +33,7 @@ RHYTHMS = Capability(
     menu=(MenuItem("What recurs", messages.LIST, order=60),),
     jobs={TELL_MISSED: JobOffer(missed.tell, TOLD_WITHIN)},
     examples=examples.examples,
+    export_person=records.export_person,
+    erase_person=records.erase_person,
+    merge_person=records.merge_person,
 )
