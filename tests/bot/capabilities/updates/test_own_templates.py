@@ -20,7 +20,7 @@ from bot.chat.message import Button
 from bot.people import directory
 from bot.people.access import Scope
 from bot.people.model import Audience, AudienceTeam, Grant, Person, Role, Side, Team
-from tests.bot.capabilities.updates.test_races import waits
+from tests.races import waits
 
 CHECK = (CheckQuestion("How much?", ("€100", "€200"), 1, "Up to €200."),)
 GONE = "This template is no longer there."
@@ -432,7 +432,7 @@ async def test_a_name_that_somebody_saves_meanwhile_is_taken(stage: Any) -> None
         ines = await directory.actor_of(session, known.author_id)
         await store.templates.hold_templates(session, ines.side_id)
         task = asyncio.create_task(stage.submit("Ada", page, name="Delay"))
-        await waits(stage, task)
+        await waits(stage.database, task)
         await store.templates.make_template(session, ines, known, "Delay", stage.calendar.now())
     refused = await task
     assert "There is a template “Delay” already." in refused.errors.by_field["name"]
@@ -446,7 +446,7 @@ async def test_a_template_that_somebody_deletes_meanwhile_is_renamed_no_more(sta
         await store.templates.hold_templates(session, ines.side_id)
         rename = Form("updates.rename_template", "", (), object_id=template)
         task = asyncio.create_task(stage.submit("Ines", rename, name="Late"))
-        await waits(stage, task)
+        await waits(stage.database, task)
         everything = Scope(frozenset({ines.side_id}))
         found = await store.templates.listed_template(session, everything, template)
         await store.templates.delete_template(session, found)
