@@ -64,6 +64,8 @@ async def _keep(context: Context, typed: str) -> Answer | str:
     """The answer to whoever is on until then, or what is wrong with it; who was away is back."""
     t, now = context.t, context.now
     until = read_until(typed, now, context.zone)
+    if until is UntilProblem.NOT_UNDERSTOOD:
+        return said.not_understood(t, typed)
     if isinstance(until, UntilProblem):
         return away_said.misread(t, until, typed)
     shift = await _shift(context, until)

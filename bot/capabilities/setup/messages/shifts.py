@@ -117,6 +117,11 @@ def on_until(t: Texts, until: datetime, zone: str) -> Message:
     )
 
 
+def not_understood(t: Texts, typed: str) -> str:
+    """What was typed is no time."""
+    return t("“{typed}” is not understood as a time. Write for instance “18:00” or “6 hours”.", typed=typed)
+
+
 def too_long(t: Texts) -> str:
     """A shift of more than a day."""
     return t("A shift has at most 24 hours. Say an earlier time.")
