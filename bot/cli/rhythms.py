@@ -41,6 +41,7 @@ class Told:
     rhythm: Rhythm
     title: str
     coming: Sequence[Upcoming]
+    paused: bool
 
 
 @group.callback(invoke_without_command=True)
@@ -146,12 +147,12 @@ async def _told(session: Session, rhythm: Rhythm, now: datetime) -> Told:
     from bot.assemble import all_offers
     from bot.capabilities.rhythms.listing import with_a_party_for_each_zone
     from bot.chat.texts import Texts
-    from bot.due.rhythms import upcoming
+    from bot.due.rhythms import is_paused, upcoming
 
     offer = all_offers().rhythms[rhythm.kind]
     plan = with_a_party_for_each_zone(await offer.plan(session, rhythm))
     coming = await upcoming(session, rhythm, plan, now, count=SHOWN)
-    return Told(rhythm, await offer.title(session, rhythm, Texts()), coming)
+    return Told(rhythm, await offer.title(session, rhythm, Texts()), coming, is_paused(rhythm, now))
 
 
 def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, datetime], Awaitable[None]]) -> None:
@@ -184,12 +185,12 @@ def _show(one: Told) -> None:
 
     t = Texts()
     typer.echo(f"{one.title} ({one.rhythm.public_id}): {rule_in_words(one.rhythm, t)}")
-    if paused := paused_line(one.rhythm, t):
-        typer.echo(f"    {paused}")
+    if one.paused:
+        typer.echo(f"    {paused_line(one.rhythm, t)}")
     for each in one.coming:
         why = "; ".join(_reasons(each))
         typer.echo(f"    {_when(each)}{': ' if why else ''}{why}")
-    if not one.coming and not paused:
+    if not one.coming and not one.paused:
         typer.echo("    Nothing is to come.")
 
 
@@ -221,8 +222,8 @@ def _as_data(one: Told) -> dict[str, Any]:
         "whose": str(rhythm.whose),
         "zone": rhythm.zone if rhythm.whose == "all" else None,
         "on_holiday": str(rhythm.on_holiday),
-        "paused": rhythm.paused_until is not None,
-        "goes_on_from": None if rhythm.paused_until in (None, FOR_GOOD) else str(rhythm.paused_until),
+        "paused": one.paused,
+        "goes_on_from": str(rhythm.paused_until) if one.paused and rhythm.paused_until != FOR_GOOD else None,
         "next": [
             {
                 "date": each.original_date.isoformat(),

@@ -101,6 +101,11 @@ def recurrence_of(rhythm: Rhythm, party: Party) -> Recurrence:
     )
 
 
+def is_paused(rhythm: Rhythm, now: datetime) -> bool:
+    """Whether a pause still lasts: until the day on which it goes on begins, by the clock of its zone."""
+    return rhythm.paused_until is not None and now.astimezone(zone_named(rhythm.zone)).date() < rhythm.paused_until
+
+
 async def active(session: AsyncSession, kinds: Collection[str]) -> Sequence[Rhythm]:
     """The rhythms of these kinds that have not ended, the next one first; those that wait for nothing come last."""
     rows = await session.scalars(

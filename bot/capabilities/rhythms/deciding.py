@@ -195,10 +195,11 @@ def _until(context: Context, typed: str) -> str:
     if not typed:
         return ""
     read = read_until(typed, context.now, context.zone)
-    if isinstance(read, Problem):
+    day = None if isinstance(read, Problem) else read.astimezone(ZoneInfo(context.zone)).date()
+    if day is None or day <= context.now.astimezone(ZoneInfo(context.zone)).date():
         says = "“{typed}” is not a day to come. Write for instance “4 January”, “next week” or “2 weeks”."
         raise Wrong("until", context.t(says, typed=typed))
-    return read.astimezone(ZoneInfo(context.zone)).date().isoformat()
+    return day.isoformat()
 
 
 async def _person(context: Context, rhythm: Rhythm, chosen: str) -> Actor:
@@ -270,7 +271,7 @@ async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
             zone = rhythm.zone if rhythm.whose is Whose.ALL else context.zone
             local = to.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
             await deciding.move(session, rhythm, day, local, planner, by, now)
-            return t("{day} moves to {moment}.", day=t.weekday(day), moment=messages.said(to, t, zone))
+            return messages.moves(rhythm, day, to, t, zone)
         case "rhythms.pause":
             until = decision.get("until", "")
             await deciding.pause(session, rhythm, _day(until) if until else FOR_GOOD, planner, now)
@@ -296,4 +297,4 @@ async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
         bool(decision["any_counts"]),
     )
     await deciding.change(session, rhythm, ruling, planner, now)
-    return t("From now on it takes place {rule}.", rule=messages.rule_in_words(rhythm, t))
+    return t("From now on: {rule}.", rule=messages.rule_in_words(rhythm, t))

@@ -23,7 +23,7 @@ def examples(t: Texts) -> list[Example]:
         Example("rhythms, none", messages.listed([], t, ZONE, "")),
         Example("rhythms", messages.listed([sync, digest], t, ZONE, "/instep rhythms NAME")),
         Example("rhythms, one", messages.shown(sync, t, ZONE)),
-        Example("rhythms, each team's own time", messages.shown(digest, t, ZONE, t("It goes on."))),
+        Example("rhythms, each team's own time", messages.shown(digest, t, ZONE)),
         *(Example(f"rhythms, {what.partition('.')[2]}", forms.ask(what, sync, t, ZONE, {})) for what in forms.ASKED),
         Example(
             "rhythms, a look before",
@@ -65,7 +65,7 @@ def _sync(t: Texts) -> Listed:
             date(2027, 1, 1), LONDON, at + timedelta(days=20), (HolidayMoved("New Year's Day", date(2027, 1, 4)),)
         ),
     )
-    return Listed(rhythm, t("Weekly sync"), "Ines Okafor", coming, mine=True)
+    return Listed(rhythm, t("Weekly sync"), "Ines Okafor", coming, mine=True, paused=False)
 
 
 def _digest(t: Texts) -> Listed:
@@ -86,4 +86,4 @@ def _digest(t: Texts) -> Listed:
         Upcoming(friday, MANILA, datetime(2027, 1, 8, 7, tzinfo=UTC)),
         Upcoming(date(2027, 1, 15), MANILA, None, (HolidaySkipped("Sinulog"),)),
     )
-    return Listed(rhythm, t("Digest of shoutouts"), "", coming, mine=True)
+    return Listed(rhythm, t("Digest of shoutouts"), "", coming, mine=True, paused=True)

@@ -17,8 +17,9 @@ from bot.chat.form import (
     SwitchField,
     TextField,
 )
-from bot.chat.message import Body, ListBlock, paragraph
+from bot.chat.message import Body, ListBlock, Part, paragraph
 from bot.chat.texts import Texts
+from bot.due.rhythms import Upcoming
 from bot.due.tables import Whose
 from schedules.calendar import LONGEST_RULE, LONGEST_UNTIL, HolidayRule, format_rule
 
@@ -117,10 +118,17 @@ def _change_fields(one: Listed, t: Texts, values: Mapping[str, object]) -> Seque
 
 
 def _which(one: Listed, t: Texts, zone: str, values: Mapping[str, object]) -> ChoiceField:
-    first = {each.original_date: each.instant for each in reversed(one.coming) if each.instant}
-    options = tuple(Option(day.isoformat(), messages.said(first[day], t, zone)) for day in sorted(first))
+    first = {each.original_date: each for each in reversed(one.coming) if each.instant}
+    options = tuple(Option(day.isoformat(), _said(one, first[day], t, zone)) for day in sorted(first))
     chosen = values.get("day")
     return ChoiceField("day", t("Which"), options, (str(chosen),) if chosen else ())
+
+
+def _said(one: Listed, each: Upcoming, t: Texts, zone: str) -> str:
+    assert each.instant is not None
+    if one.rhythm.whose is Whose.ALL:
+        return messages.said(each.instant, t, zone)
+    return t.moment(each.instant, each.party.zone)
 
 
 def _there(one: Listed, zone: str) -> str:
@@ -131,23 +139,24 @@ def _there(one: Listed, zone: str) -> str:
 def _hint(one: Listed, t: Texts) -> str:
     if one.rhythm.whose is Whose.ALL:
         return t("In the time of {zone}.", zone=one.rhythm.zone)
-    return t("As the clocks show it wherever each of them is.")
+    return t("For each of them by their own clock.")
 
 
 def preview(what: str, one: Listed, says: str, state: str, t: Texts, zone: str) -> Form:
     """What comes of it: the next dates as they will be."""
-    lines = messages.date_lines(one.coming, t, zone)
-    paused = messages.paused_line(one.rhythm, t)
-    head = [one.title, says, *([paused] if paused and paused != says else [])]
-    dates = (
-        Body((ListBlock(tuple(lines)),), label=t("Next dates then"))
-        if lines
-        else paragraph(t("Then nothing is to come."))
-    )
+    lines = messages.date_lines(one, t, zone)
+    head = [one.title, says]
+    if one.paused and (paused := messages.paused_line(one.rhythm, t)) != says:
+        head.append(paused)
+    dates: list[Part] = []
+    if lines:
+        dates.append(Body((ListBlock(tuple(lines)),), label=t("Next dates then")))
+    elif not one.paused:
+        dates.append(paragraph(t("Then nothing is to come.")))
     return Form(
         DECIDE,
         _title(what, t),
-        (*(Show(paragraph(line)) for line in head), Show(dates), FormButton(t("Change"), BACK)),
+        (*(Show(paragraph(line)) for line in head), *(Show(each) for each in dates), FormButton(t("Change"), BACK)),
         submit=_title(what, t),
         object_id=one.rhythm.public_id,
         state=state,

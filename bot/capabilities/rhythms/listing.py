@@ -8,7 +8,7 @@ from bot.capabilities.rhythms.messages import Listed
 from bot.capability import Acting, Context
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import say
-from bot.due.rhythms import Party, Plan, active, upcoming
+from bot.due.rhythms import Party, Plan, active, is_paused, upcoming
 from bot.due.tables import Rhythm
 from bot.people import access
 from bot.people.model import Person
@@ -16,23 +16,23 @@ from bot.people.model import Person
 SHOWN = 5
 """Dates ahead that are shown."""
 
-MOST_ZONES = 4
-"""Different local times of one date that are shown."""
+MOST_ZONES = 12
+"""Zones that are looked at for one date, of what goes by each one's own time."""
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:
     """`/instep rhythms` lists them, with a name it shows that one."""
     wanted = inbound.text.strip().casefold()
     found = await visible(context)
+    typed = context.command("rhythms") + " NAME"
     if not wanted:
-        typed = context.command("rhythms") + " NAME"
         return Answer(message=messages.listed(found, context.t, context.zone, typed))
     fitting = [one for one in found if wanted in one.title.casefold()]
     exact = [one for one in fitting if one.title.casefold() == wanted] or fitting
     if len(exact) == 1:
         return Answer(message=messages.shown(exact[0], context.t, context.zone))
     if fitting:
-        return Answer(message=messages.listed(fitting, context.t, context.zone, ""))
+        return Answer(message=messages.listed(fitting, context.t, context.zone, typed))
     text = context.t("Nothing that recurs is called “{name}”.", name=inbound.text.strip()[:80])
     return Answer(message=say(text, locale=context.t.locale))
 
@@ -79,6 +79,7 @@ async def listed(acting: Acting, rhythm: Rhythm) -> Listed:
         owner.name if owner is not None and seen else "",
         tuple(await upcoming(acting.session, rhythm, plan, acting.now, count=SHOWN)),
         access.may_decide_rhythm(acting.actor, sides, rhythm.owner_id) is None,
+        is_paused(rhythm, acting.now),
     )
 
 

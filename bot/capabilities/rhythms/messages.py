@@ -54,13 +54,17 @@ MOST_LISTED = 12
 
 @dataclass(frozen=True)
 class Listed:
-    """A rhythm as it is shown: what it is called, whose it is, and what comes; `mine`: whoever looks may decide."""
+    """A rhythm as it is shown: what it is called, whose it is, and what comes; `mine`: whoever looks may decide.
+
+    `paused`: a pause of it still lasts.
+    """
 
     rhythm: Rhythm
     title: str
     owner: str
     coming: tuple[Upcoming, ...]
     mine: bool
+    paused: bool
 
 
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str) -> Message:
@@ -82,19 +86,22 @@ def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str) -> Message:
 
 
 def _next_line(one: Listed, t: Texts, zone: str) -> str:
-    if paused := paused_line(one.rhythm, t):
-        return paused
+    if one.paused:
+        return paused_line(one.rhythm, t)
     first = next((each for each in one.coming if each.instant), None)
     if first is None or first.instant is None:
         return t("Nothing is to come.")
-    return t("Next {moment}", moment=t.moment(first.instant, zone))
+    return t("Next {moment}", moment=t.moment(first.instant, clock(one.rhythm, first, zone)))
+
+
+def clock(rhythm: Rhythm, one: Upcoming, zone: str) -> str:
+    """The zone by which a date is said: the reader's, or of what goes by each one's own time theirs."""
+    return zone if rhythm.whose is Whose.ALL else one.party.zone
 
 
 def paused_line(rhythm: Rhythm, t: Texts) -> str:
-    """That it is paused; empty for one that is not."""
-    if rhythm.paused_until is None:
-        return ""
-    if rhythm.paused_until == FOR_GOOD:
+    """Until when it is paused."""
+    if rhythm.paused_until is None or rhythm.paused_until == FOR_GOOD:
         return t("Paused until somebody resumes it.")
     return t("Paused: it goes on from {day}.", day=t.day(rhythm.paused_until))
 
@@ -138,11 +145,11 @@ def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
     parts: list[Part] = [Headline(one.title)]
     if says:
         parts.append(paragraph(says))
-    parts.append(paragraph(t("Takes place {rule}.", rule=rule_in_words(rhythm, t))))
-    paused = paused_line(rhythm, t)
-    if paused and paused != says:
+    parts.append(paragraph(t("Takes place: {rule}.", rule=rule_in_words(rhythm, t))))
+    if one.paused and (paused := paused_line(rhythm, t)) != says:
         parts.append(paragraph(paused))
-    parts.append(_dates(one.coming, t, zone))
+    if one.coming or not one.paused:
+        parts.append(_dates(one, t, zone))
     owner = t("{name} looks after it.", name=one.owner) if one.owner else t("Nobody looks after it.")
     parts.append(Context(plain(f"{holiday_line(rhythm, t)} {owner}")))
     if one.mine:
@@ -159,7 +166,7 @@ def _buttons(one: Listed, t: Texts) -> tuple[Button, ...]:
         Button(t("Change the time"), CHANGE, public_id, opens_form=True),
         Button(t("Hand over"), HAND_OVER, public_id, opens_form=True),
     ]
-    if one.rhythm.paused_until is not None:
+    if one.paused:
         resume = Button(t("Resume"), RESUME, public_id, Tone.PRIMARY)
         return (resume, *decide[2:])
     pause = Button(t("Pause"), PAUSE, public_id, opens_form=True)
@@ -178,42 +185,39 @@ def _by_hand(coming: Sequence[Upcoming]) -> dict[date, ByHand]:
     return {one.original_date: each for one in coming for each in one.reasons if isinstance(each, ByHand)}
 
 
-def _dates(coming: Sequence[Upcoming], t: Texts, zone: str) -> Part:
-    lines = date_lines(coming, t, zone)
+def _dates(one: Listed, t: Texts, zone: str) -> Part:
+    lines = date_lines(one, t, zone)
     if not lines:
         return paragraph(t("Nothing is to come."))
     return Body((ListBlock(tuple(lines)),), label=t("Next dates"))
 
 
-def date_lines(coming: Sequence[Upcoming], t: Texts, zone: str) -> list[Inline]:
-    """A line for each date: when it is for whoever reads, for teams elsewhere in their own time, and why then."""
+def date_lines(found: Listed, t: Texts, zone: str) -> list[Inline]:
+    """A line for each date: when it is, for whoever reads or by each team's or person's own clock, and why then."""
     by_date: dict[date, list[Upcoming]] = {}
-    for one in coming:
+    for one in found.coming:
         by_date.setdefault(one.original_date, []).append(one)
     lines = []
     for day, ones in by_date.items():
         why = [words for one in ones for words in reasons(one, t)]
         after = f" · {'; '.join(dict.fromkeys(why))}" if why else ""
-        instants = list(dict.fromkeys(one.instant for one in ones if one.instant))
-        if not instants:
+        moments = _moments(found.rhythm, ones, t, zone)
+        if not moments:
             lines.append((Plain(t.weekday(day), strike=True), *plain(after or f" · {t('left out')}")))
             continue
-        said = t.names([_moment(one, t, zone, alone=len(instants) == 1) for one in _one_each(ones)])
-        lines.append((Plain(said, bold=True), *plain(after)))
+        lines.append((Plain(t.names(moments), bold=True), *plain(after)))
     return lines
 
 
-def _one_each(ones: Sequence[Upcoming]) -> list[Upcoming]:
+def _moments(rhythm: Rhythm, ones: Sequence[Upcoming], t: Texts, zone: str) -> list[str]:
+    """When one date is; with the zones where it is not the same for all of them."""
     each = {one.instant: one for one in reversed(ones) if one.instant}
-    return [each[instant] for instant in sorted(each)]
-
-
-def _moment(one: Upcoming, t: Texts, zone: str, *, alone: bool) -> str:
-    assert one.instant is not None
-    if alone:
-        return t.moment(one.instant, zone)
-    there = one.party.zone
-    return t("{moment} ({zone})", moment=t.moment(one.instant, there), zone=there)
+    zones: dict[str, list[str]] = {}
+    for instant, one in sorted(each.items()):
+        zones.setdefault(t.moment(instant, clock(rhythm, one, zone)), []).append(one.party.zone)
+    if len(zones) == 1 and all(one.instant for one in ones):
+        return list(zones)
+    return [t("{moment} ({zone})", moment=moment, zone=t.names(names)) for moment, names in zones.items()]
 
 
 def reasons(one: Upcoming, t: Texts) -> list[str]:
@@ -258,6 +262,18 @@ def missed(
         Actions((Button(t("Look at it"), LOOK, public_id),)),
     )
     return Message(summary=text, parts=parts, locale=t.locale)
+
+
+def moves(rhythm: Rhythm, day: date, to: datetime, t: Texts, zone: str) -> str:
+    """That one takes place at another time, and by whose clock."""
+    match rhythm.whose:
+        case Whose.ALL:
+            return t("{day} moves to {moment}.", day=t.weekday(day), moment=said(to, t, zone))
+        case Whose.TEAM:
+            says = "{day} moves to {moment} of each team's own time."
+        case Whose.PERSON:
+            says = "{day} moves to {moment} of each person's own time."
+    return t(says, day=t.weekday(day), moment=t.moment(to, zone))
 
 
 def said(at: datetime, t: Texts, zone: str) -> str:

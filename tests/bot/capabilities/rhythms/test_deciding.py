@@ -105,8 +105,9 @@ async def test_it_is_paused_and_resumed(stage: Any) -> None:
 
 async def test_paused_for_good_it_waits_for_somebody(stage: Any) -> None:
     await stage.begin()
-    look, _ = await decided(stage, "Pause", until="")
-    assert "Paused until somebody resumes it." in look
+    look, answer = await decided(stage, "Pause", until="")
+    assert "Paused until somebody resumes it." in look and "to come" not in look
+    assert "to come" not in stage.shown(answer.message)
     assert await stage.next() == []
     assert "Paused until somebody" in stage.shown((await stage.command("Ines", "rhythms")).message)
 
@@ -120,7 +121,7 @@ async def test_the_time_is_changed_from_now_on(stage: Any) -> None:
         "on_holiday": ("skip",),
     }
     look, _ = await decided(stage, "Change the time", **values)
-    assert "From now on it takes place every 2 weeks on Friday at 09:30 (Asia/Manila)." in look
+    assert "From now on: every 2 weeks on Friday at 09:30 (Asia/Manila)." in look
     assert await stage.next() == ["27 Nov 01:30", "11 Dec 01:30", "25 Dec 01:30"]
     assert (await stage.rhythm()).on_holiday is HolidayRule.SKIP
 
@@ -204,7 +205,56 @@ async def test_each_teams_own_time_is_said_for_all_of_them(stage: Any) -> None:
     await stage.begin(whose=Whose.TEAM)
     text = stage.shown(await looked_at(stage))
     assert "every Wednesday at 10:00 of each team's own time" in text
-    assert "Wed 25 Nov, 10:00 (Asia/Manila) and Wed 25 Nov, 10:00 (Europe/London)" in text
+    assert [line for line in text.splitlines() if line[:3] == "Wed"][:2] == ["Wed 25 Nov, 10:00", "Wed 2 Dec, 10:00"]
+    assert "Next Wed 25 Nov, 10:00" in stage.shown((await stage.command("Ines", "rhythms")).message)
+    look, _ = await decided(stage, "Move one", day="2026-11-25", to=datetime(2026, 11, 26, 15, 30, tzinfo=UTC))
+    assert "Wednesday, 25 November moves to Thu 26 Nov, 15:30 of each team's own time." in look
+
+
+async def test_zones_are_named_where_a_day_off_tells_their_dates_apart(stage: Any) -> None:
+    stage.parties = (
+        Party("team:1", "Europe/London", DaysOff("GB", "ENG")),
+        Party("team:2", "Europe/Paris", DaysOff("FR")),
+        Party("team:3", "Asia/Manila", DaysOff("PH")),
+    )
+    stage.calendar.instant = datetime(2027, 7, 12, 9, tzinfo=UTC)
+    await stage.begin(whose=Whose.TEAM, on_holiday=HolidayRule.NEXT_WORKING_DAY)
+    text = stage.shown(await looked_at(stage))
+    first = "Wed 14 Jul, 10:00 (Asia/Manila and Europe/London) and Thu 15 Jul, 10:00 (Europe/Paris)"
+    assert first in text
+
+
+async def test_zones_are_named_where_a_date_is_left_out_for_some(stage: Any) -> None:
+    stage.parties = (Party("team:1", "Europe/London"), Party("team:2", "Europe/Paris", DaysOff("FR")))
+    stage.calendar.instant = datetime(2027, 7, 12, 9, tzinfo=UTC)
+    await stage.begin(whose=Whose.TEAM, on_holiday=HolidayRule.SKIP)
+    assert "Wed 14 Jul, 10:00 (Europe/London) · left out:" in stage.shown(await looked_at(stage))
+
+
+async def test_which_one_is_asked_by_each_teams_own_clock(stage: Any) -> None:
+    stage.parties = (Party("team:2", "Asia/Manila"),)
+    await stage.begin(whose=Whose.TEAM)
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Skip one"))).form
+    which = next(part for part in form.parts if isinstance(part, ChoiceField))
+    assert which.options[0].label == "Wed 25 Nov, 10:00"
+
+
+async def test_a_pause_is_over_on_the_day_on_which_it_goes_on(stage: Any) -> None:
+    await stage.begin()
+    await decided(stage, "Pause", until="4 December")
+    stage.calendar.instant = datetime(2026, 12, 3, 23, tzinfo=UTC)
+    assert "Paused: it goes on from Fri 4 Dec 2026." in stage.shown(await looked_at(stage))
+    stage.calendar.instant = datetime(2026, 12, 4, 0, tzinfo=UTC)
+    text = stage.shown(await looked_at(stage))
+    assert "Paused" not in text and "Skip one" in text
+    assert "Next Wed 9 Dec, 10:00" in stage.shown((await stage.command("Ines", "rhythms")).message)
+
+
+async def test_a_pause_that_ends_today_is_none(stage: Any) -> None:
+    await stage.begin()
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Pause"))).form
+    answer = await stage.submit("Ines", form, until="2 hours")
+    assert "is not a day to come" in answer.errors.by_field["until"]
 
 
 async def test_an_altered_state_changes_nothing(stage: Any) -> None:
