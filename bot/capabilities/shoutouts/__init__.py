@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.capabilities.shoutouts import arriving, composers, examples, settings, telling, tour
+from bot.capabilities.shoutouts import arriving, composers, examples, handing_on, settings, telling, tour
 from bot.capabilities.shoutouts.after import letters, reporting
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.after import spared as after_spared
@@ -108,6 +108,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         jobs={
             telling.TELL: JobOffer(telling.NEWS.run, telling.TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
+            handing_on.LOOK: JobOffer(handing_on.look, handing_on.NEVER_TOO_LATE),
             **after.jobs(),
             **stories.JOBS,
             **back.jobs(),
@@ -118,7 +119,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         examples=_gallery,
         tour=tour.tour,
         downloads={exporting.MINE_FILE: exporting.fetch, side_export.SIDES_FILE: side_export.fetch},
-        standing=planning.begin,
+        standing=_standing,
         export_person=records.export_person,
         erase_person=erasing.erase_person,
         merge_person=merging.merge_person,
@@ -132,6 +133,11 @@ def _gallery(t: Texts) -> list[Example]:
 
 async def _home(context: Context) -> list[HomeItem]:
     return [*await walls.home(context), *await story_list.home(context), *await reporting.home(context)]
+
+
+async def _standing(session: Session, now: datetime) -> None:
+    await planning.begin(session, now)
+    await handing_on.ensure(session, now)
 
 
 async def _delete_expired(session: Session, now: datetime) -> int:

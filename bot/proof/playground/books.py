@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.capabilities.setup.rules import READ_MEMBERS, RETENTION, SWEEP
+from bot.capabilities.shoutouts.handing_on import LOOK
 from bot.capabilities.updates.catching_up.at_start import BEGIN_SHIFTS
 from bot.due.work import next_after
 from bot.proof.playground.told import read_deliveries
@@ -12,7 +13,7 @@ from bot.proof.playground.tour import Json, Tour
 from bot.proof.world import World
 from bot.storage.sessions import Database
 
-HOUSEKEEPING = (BEGIN_SHIFTS, READ_MEMBERS, RETENTION, SWEEP)
+HOUSEKEEPING = (BEGIN_SHIFTS, LOOK, READ_MEMBERS, RETENTION, SWEEP)
 """What is due every few hours, and nobody waits for."""
 
 
