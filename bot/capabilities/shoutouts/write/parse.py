@@ -80,20 +80,20 @@ class Parsed:
 def parse(text: str, mentioned: Sequence[Mentioned], values: Sequence[Value]) -> Parsed:
     """People, value, a customer's words and story of what was typed.
 
-    Names that lead the text are taken out of the story, others are part of it. The first `#word` that is a value is
-    taken out. A part in quotation marks becomes the customer's words where it leads the rest, or where it is the only
-    one and ends it; elsewhere the sentence around it would fall apart.
+    Names that lead the text, known or not, are taken out of the story; others are part of it. The first `#word` that is
+    a value is taken out. A part in quotation marks becomes the customer's words where it leads the rest, or where it is
+    the only one and ends it; elsewhere the sentence around it would fall apart.
     """
     named = {value.key: value for value in values}
     # A channel may have a value's name, and then Slack makes a mention of it.
     left = [one for one in mentioned if one.kind is not MentionedKind.CHANNEL or one.text[1:].casefold() not in named]
     meant = tuple(left)
-    rest, led, quote = text.strip(), list[Mentioned](), ""
+    rest, led, quote, strangers = text.strip(), list[Mentioned](), "", list[str]()
     value: Value | None = None
     before = None
     while rest != before:
         before = rest
-        rest = _take_names(rest, left, led)
+        rest = _take_names(rest, left, led, strangers)
         if not quote and (found := _QUOTED.match(rest)) and _long(found):
             quote, rest = _inside(found), _BEFORE.sub("", rest[found.end() :], count=1)
             del left[: len(_standing_in(quote, left))]
@@ -110,7 +110,7 @@ def parse(text: str, mentioned: Sequence[Mentioned], values: Sequence[Value]) ->
     story = _tidy(rest)
     return Parsed(
         people=_once(one for one in meant if one.kind is MentionedKind.PERSON),
-        unknown=tuple(dict.fromkeys(_AT.findall(_without(story, _standing_in(story, left))))),
+        unknown=tuple(dict.fromkeys([*strangers, *_AT.findall(_without(story, _standing_in(story, left)))])),
         not_people=_once(
             one
             for one in meant
@@ -122,17 +122,20 @@ def parse(text: str, mentioned: Sequence[Mentioned], values: Sequence[Value]) ->
     )
 
 
-def _take_names(rest: str, left: list[Mentioned], led: list[Mentioned]) -> str:
-    """Moves the mentions that lead the rest from `left` to `led`."""
-    taken = False
-    while left:
-        start = _end(_BETWEEN.match(rest)) if taken else 0
-        if not rest.startswith(left[0].text, start):
+def _take_names(rest: str, left: list[Mentioned], led: list[Mentioned], strangers: list[str]) -> str:
+    """Moves the mentions that lead the rest from `left` to `led`, and `@words` among them to `strangers`."""
+    end = 0
+    while True:
+        start = _end(_BETWEEN.match(rest, end)) if end else 0
+        if left and rest.startswith(left[0].text, start):
+            end = start + len(left[0].text)
+            led.append(left.pop(0))
+        elif word := _AT.match(rest, start):
+            end = word.end()
+            strangers.append(word.group())
+        else:
             break
-        rest = rest[start + len(left[0].text) :]
-        led.append(left.pop(0))
-        taken = True
-    return rest[_end(_BEFORE.match(rest)) :] if taken else rest
+    return rest[_end(_BEFORE.match(rest, end)) or end :] if end else rest
 
 
 def _without_value(rest: str, words: Iterable[re.Match[str]], named: Mapping[str, Value]) -> tuple[Value | None, str]:

@@ -62,6 +62,23 @@ def test_words_that_only_look_like_mentions_are_asked_about() -> None:
     assert found.story == "with @tala.reyes, @Ben and bo@mail.example (@noor)"
 
 
+@pytest.mark.parametrize(
+    ("typed", "unknown", "story"),
+    [
+        ("@tala stayed late", "@tala", "stayed late"),
+        ("@tala, @Ben: stayed late", "@tala", "stayed late"),
+        ("@Ben and @tala.reyes stayed late", "@tala.reyes", "stayed late"),
+        ("#ownership @tala – stayed late", "@tala", "stayed late"),
+        ("stayed late with @tala", "@tala", "stayed late with @tala"),
+        ("and @tala stayed late", "@tala", "and @tala stayed late"),
+    ],
+)
+def test_an_unknown_name_that_leads_is_no_part_of_the_story_either(typed: str, unknown: str, story: str) -> None:
+    found = parse(typed, (BEN,) if "@Ben" in typed else (), VALUES)
+    assert (found.unknown, found.story) == ((unknown,), story)
+    assert found.people == ((BEN,) if "@Ben" in typed else ())
+
+
 @pytest.mark.parametrize("marks", ["“”", '""', "«»", "„“", "„”", "””", "»«", "「」", "『』", "‹›"])
 def test_a_customers_words_lead_the_story_or_end_it(marks: str) -> None:
     said = f"{marks[0]}You saved our whole trip, @Ben!{marks[1]}"
@@ -113,7 +130,8 @@ def test_no_word_is_lost_and_none_comes_from_nowhere(pieces: list[Mentioned | st
     found = parse(text, mentioned, VALUES)
     kept = words(found.story) + words(found.quote) + words(found.value.word if found.value else "")
     names = sum((words(one.text) for one in (*found.people, *found.not_people)), Counter[str]())
-    assert set(words(text) - kept) <= {*names, *ANDS}
+    strangers = sum((words(one) for one in found.unknown), Counter[str]())
+    assert set(words(text) - kept) <= {*names, *strangers, *ANDS}
     assert not kept - words(text)
     assert {one.text for one in found.people} == {one.text for one in mentioned if one.kind is MentionedKind.PERSON}
 
