@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
-from bot.chat.message import Part, Tone
+from bot.chat.message import Actions, Alert, Button, Message, Part, Tone, paragraph
 
 Value = str | tuple[str, ...] | bool | datetime | None
 """What a field holds when submitted: text, one choice (its value), several choices, a switch, an aware instant."""
@@ -141,6 +142,13 @@ class Form:
     object_id: str = ""
     state: str = ""
     locale: str = "en"
+
+
+def in_place(form: Form, opens: Button) -> Message:
+    """To whoever asked alone, where a form cannot open by itself: its title, the alerts that lead it, and a button."""
+    shown = takewhile(lambda one: isinstance(one, Show) and isinstance(one.part, Alert), form.parts)
+    alerts = [one.part for one in shown if isinstance(one, Show)]
+    return Message(form.title, (paragraph(form.title), *alerts, Actions((opens,))), form.locale)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import assert_never
 import structlog
 
 from bot.capability import Context, Event, EventContext, Offers, OverheardOffer, Refusal
+from bot.chat.form import in_place
 from bot.chat.inbound import (
     AGAIN,
     NOTHING,
@@ -273,13 +274,16 @@ class Dispatch:
 
         The line is one of ours or a form's title, never the answer's own words: those are for whoever asked, and a
         channel can hold several companies. Of what changed something, only the summary is said, which is written for
-        that. Such a platform opens a form after a button alone, so typed words get that button in a direct message too.
+        that. Such a platform opens a form after a button alone, so typed words get that button in a direct message too,
+        with what the form says first, since nobody else reads it there.
         """
         place = inbound.origin.place
         private = self._platforms[inbound.origin.platform].manners.private_in_channels
         shared = place.kind in (PlaceKind.CHANNEL, PlaceKind.GROUP)
         if private or not isinstance(inbound, Command) or (not shared and answer.form is None):
             return answer
+        if answer.opens is not None and answer.form is not None and not shared:
+            return Answer(message=in_place(answer.form, answer.opens))
         if answer.opens is not None and (shared or answer.form is not None):
             title = answer.form.title if answer.form else answer.message.summary if answer.message else ""
             return Answer(message=say(title, answer.opens))

@@ -12,7 +12,7 @@ from adapters.slack.inbound.way import NO_FORM, Way, WayKind
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render import render_form, render_home, render_message, render_note, render_options
 from adapters.slack.render.text import one_line
-from bot.chat.form import FieldErrors, Form
+from bot.chat.form import FieldErrors, Form, in_place
 from bot.chat.inbound import AGAIN, Answer
 from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, paragraph, say
 from bot.chat.texts import Texts
@@ -259,7 +259,7 @@ class Answering:
 def _ask_again(form: Form, way: Way, opens: Button | None) -> Message | None:
     """A line with a button that opens the form, for words that bring no trigger or came too late."""
     if opens is not None:
-        return say(form.title, opens, locale=form.locale)
+        return in_place(form, opens)
     if not way.typed and way.kind not in (WayKind.MENTION, WayKind.DIRECT):
         t = Texts(form.locale)
         return say(t("That took too long, so the form did not open. Please press again."), locale=form.locale)

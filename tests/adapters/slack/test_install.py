@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -15,7 +15,7 @@ from adapters.slack.adapter import SlackPlatform
 from adapters.slack.gate import sign
 from adapters.slack.install import SlackEdge
 from adapters.slack.standin.world import CannotAct
-from bot.chat.form import FieldErrors, Form, FormButton, Option, PersonField, SearchField, TextField
+from bot.chat.form import FieldErrors, Form, FormButton, Option, PersonField, SearchField, Show, TextField
 from bot.chat.inbound import (
     AGAIN,
     Answer,
@@ -35,7 +35,7 @@ from bot.chat.inbound import (
     Shortcut,
     Sought,
 )
-from bot.chat.message import Actions, Button, Message, paragraph, say
+from bot.chat.message import Actions, Alert, Button, Message, Tone, paragraph, plain, say
 from bot.clock import SystemClock
 from bot.ports import Destination
 from bot.settings import Settings
@@ -297,6 +297,16 @@ async def test_words_in_a_direct_message_open_a_form_with_a_button(run: Running)
     assert (await scene.slack.people.press(scene.ana, "Open", channel=channel)).ok
     assert (run.heard.last().action, run.heard.last().object_id) == (AGAIN, "update please")
     assert scene.slack.modal(scene.ana) is not None
+
+
+async def test_what_a_form_says_first_is_said_where_words_cannot_open_it(run: Running) -> None:
+    scene = run.scene
+    form = replace(FORM, parts=(Show(Alert(plain("Instep does not know “@isagani”."), Tone.PLAIN)), *FORM.parts))
+    run.heard.answers.append(Answer(form=form, opens=Button("Open", "shoutouts.change", "k3", opens_form=True)))
+    await scene.slack.happenings.mention(scene.eve, scene.shared, "shoutout @isagani")
+    await run.seen(lambda: scene.slack.inbox(scene.eve))
+    shown = json.dumps(scene.slack.inbox(scene.eve)[0].blocks, ensure_ascii=False)
+    assert shown.index("New update") < shown.index("Instep does not know “@isagani”.") < shown.index("Open")
 
 
 async def test_a_form_that_comes_too_late_is_offered_with_a_button(run: Running) -> None:

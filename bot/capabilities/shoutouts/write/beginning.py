@@ -6,10 +6,11 @@ from datetime import timedelta
 from bot.capabilities.shoutouts import settings, store
 from bot.capabilities.shoutouts.back import walls
 from bot.capabilities.shoutouts.loading import values_of
+from bot.capabilities.shoutouts.write import unknown
 from bot.capabilities.shoutouts.write.drafts import keep, keep_begun
 from bot.capabilities.shoutouts.write.finding import PERSON, Labels
 from bot.capabilities.shoutouts.write.flow import form_of, go_on
-from bot.capabilities.shoutouts.write.forms import CHANGE, LOOK, preview_message
+from bot.capabilities.shoutouts.write.forms import LOOK, preview_message
 from bot.capabilities.shoutouts.write.looking import preview_of
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.parse import Parsed, parse
@@ -36,16 +37,17 @@ async def by_words(context: Context, inbound: Command) -> Answer:
         return await _begin(context)
     values = await values_of(context.session)
     parsed = parse(inbound.text, inbound.mentioned, values)
-    people, says = await _people_meant(context, parsed)
-    if len(people) == 1 and not says and parsed == Parsed(people=parsed.people):
+    people, missing, says = await _people_meant(context, parsed)
+    if len(people) == 1 and not missing and not says and parsed == Parsed(people=parsed.people):
         return await walls.of_chosen(context, people[0].value.removeprefix(PERSON))
     beginning = Typed(
         people=people, story=parsed.story, quote=parsed.quote, value=parsed.value.key if parsed.value else ""
     )
     required = await settings.is_on(context.session, settings.VALUE_REQUIRED)
     wrong = mistakes(beginning, values, value_required=required, t=t)
-    if says or wrong:
-        return await _unclear(context, beginning, (*says, *wrong.values()))
+    if missing or says or wrong:
+        left = unknown.left(missing, wrong, chosen=bool(people), t=t)
+        return await _unclear(context, beginning, (*left, *says), missing)
     kept, errors = await keep(context, new_public_id(), beginning)
     if kept is None:
         return await _unclear(context, beginning, tuple(errors.values()))
@@ -88,32 +90,27 @@ async def _begin(context: Context) -> Answer:
     return await go_on(context, begun, begun=True)
 
 
-async def _unclear(context: Context, beginning: Typed, says: Sequence[str]) -> Answer:
-    """The form with what is known, and what is missing; it is kept, for where words open no form."""
+async def _unclear(context: Context, beginning: Typed, says: Sequence[str], missing: Sequence[str] = ()) -> Answer:
+    """The form with what is known, and what is `missing`; it is kept, for where words open no form."""
     draft_id = new_public_id()
     await keep_begun(context, draft_id, beginning)
-    button = Button(context.t("Open"), CHANGE, draft_id, Tone.PRIMARY, opens_form=True)
+    button = unknown.opening(draft_id, missing, context.t)
     return Answer(form=await form_of(context, beginning, draft_id, says=says), opens=button)
 
 
-async def _people_meant(context: Context, parsed: Parsed) -> tuple[tuple[Option, ...], tuple[str, ...]]:
-    """The people whom typed words mention, and what is to be said of what they mention besides."""
+async def _people_meant(
+    context: Context, parsed: Parsed
+) -> tuple[tuple[Option, ...], tuple[str, ...], tuple[str, ...]]:
+    """The people whom typed words mention, the names that nobody has, and what is said of what else they mention."""
     t = context.t
     options = await _options(context, [one.who for one in parsed.people if one.who is not None])
     known = await store.people_met(context.session, [one.who for one in parsed.people if one.who is not None])
     missing = [one.text for one in parsed.people if one.who is None or one.who not in known]
     says = []
-    if unknown := [*missing, *parsed.unknown]:
-        says.append(
-            t(
-                "Instep does not know {names}. Type the name below and choose who it is.",
-                names=t.names([f"“{one}”" for one in unknown]),
-            )
-        )
     if parsed.not_people:
         names = t.names([f"“{one.text}”" for one in parsed.not_people])
         says.append(t("Channels, groups and apps cannot be thanked, so {names} was left out.", names=names))
-    return options, tuple(says)
+    return options, (*missing, *parsed.unknown), tuple(says)
 
 
 async def _options(context: Context, identities: Sequence[Identity]) -> tuple[Option, ...]:

@@ -7,11 +7,11 @@ from bot.capabilities.shoutouts.loading import values_of
 from bot.capabilities.shoutouts.posting import impediment, post
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout
-from bot.capabilities.shoutouts.write import finding
+from bot.capabilities.shoutouts.write import finding, unknown
 from bot.capabilities.shoutouts.write.drafts import gone, keep, own_draft, typed_of
 from bot.capabilities.shoutouts.write.forms import SHOWN, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
-from bot.capabilities.shoutouts.write.typed import Typed, typed
+from bot.capabilities.shoutouts.write.typed import Typed, mistakes, typed
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Press
@@ -64,11 +64,15 @@ async def save(context: Context, inbound: FormSubmitted) -> Answer:
 
 
 async def change(context: Context, inbound: FormPressed | Press) -> Answer:
-    """*Change*: back to the form, with everything as it was typed."""
-    kept = await own_draft(context, inbound.object_id)
+    """*Change*: back to the form, with everything as it was typed; of typed words also what was said of them."""
+    draft_id, names = unknown.read(inbound.object_id)
+    kept = await own_draft(context, draft_id)
     if kept is None:
         return gone(context)
-    return await go_on(context, kept)
+    beginning = await typed_of(context, kept)
+    required = await settings.is_on(context.session, settings.VALUE_REQUIRED)
+    wrong = mistakes(beginning, await values_of(context.session), value_required=required, t=context.t)
+    return await go_on(context, kept, says=unknown.left(names, wrong, chosen=bool(beginning.people), t=context.t))
 
 
 async def look(context: Context, inbound: Press) -> Answer:

@@ -9,14 +9,17 @@ from sqlalchemy import select
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import Shoutout, records
+from bot.capabilities.shoutouts.write import unknown
 from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, MOST_THANKED
 from bot.chat.form import Form, SearchField, TextField
 from bot.chat.inbound import Command, Identity, Mentioned, MentionedKind
+from bot.chat.texts import Texts
 from bot.delivery.tables import Copy
 from bot.people import roster
 from bot.people.model import Channel, Person, PersonState, Side, SideState, Team
 from bot.ports import Cause
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
+from tests.stage import NO_PLACE
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,25 @@ async def test_where_words_open_no_form_a_button_opens_it_with_all_that_was_type
     people = next(part for part in opened.form.parts if isinstance(part, SearchField)) if opened.form else None
     assert people is not None
     assert [one.label for one in people.value] == ["Luz · Lumen"]
+
+
+async def test_a_name_that_nobody_has_is_said_to_whoever_typed_it_and_in_the_form(stage: Stage) -> None:
+    stage.platforms["slack"].manners = replace(stage.platforms["slack"].manners, private_in_channels=False)
+    says = "Instep does not know “@isagani”. Type the name below and choose who it is."
+    for place in (NO_PLACE, stage.place("care")):
+        line = (await stage.shout("Ines", f"@isagani {STORY}", place=place)).message
+        assert (says in stage.shown(line)) is (place is NO_PLACE)
+        form = (await stage.press("Ines", stage.button(line, "Open"))).form
+        assert says in stage.shown(form)
+        assert "Say whom you thank." not in stage.shown(line) + stage.shown(form)
+        assert typed_story(form) == STORY
+
+
+def test_a_button_holds_as_many_unknown_names_as_it_has_room_for() -> None:
+    names = ("@" + "a" * 60, "@b|c", "@" + "d" * 60, "@tala")
+    button = unknown.opening("k" * 22, names, Texts())
+    assert unknown.read(button.object_id) == ("k" * 22, (names[0], "@tala"))
+    assert unknown.read("k" * 22) == ("k" * 22, ())
 
 
 def typed_story(form: Form | None) -> str:
