@@ -55,7 +55,7 @@ def ended(facts: Facts, t: Texts) -> Message:
         case ShoutoutState.WITHDRAWN:
             text = t("This shoutout was withdrawn by whoever gave it.")
         case ShoutoutState.TAKEN_DOWN:
-            text = t("This shoutout was taken down by a lead.")
+            text = t("This shoutout was taken down.")
         case _:
             text = t("This shoutout was erased, and what it told is no longer kept.")
     return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
@@ -137,8 +137,13 @@ def _source(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inli
 
 def note_line(one: Added, facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inline:
     """What somebody added, with who."""
-    by = mention(one.by, viewpoint, platform, t) or Plain(t("Somebody"))
+    by = mention(one.by, viewpoint, platform, t) or Plain(nameless(one.by, t))
     return (by, Plain(f": {readable(one.text, facts, viewpoint)}"))
+
+
+def nameless(one: Named, t: Texts) -> str:
+    """Whoever added a note, where they may not be named, or were erased since."""
+    return t("Somebody of another team") if one.name else t("Somebody")
 
 
 def cheer_line(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Inline:

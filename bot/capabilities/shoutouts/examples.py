@@ -13,9 +13,11 @@ from bot.capabilities.shoutouts.kinds import Naming, ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.values import Value, read_values
+from bot.capabilities.shoutouts.write import unknown
 from bot.capabilities.shoutouts.write.adding import Newcomer, page
 from bot.capabilities.shoutouts.write.forms import Preview, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.guarding import Masked
+from bot.capabilities.shoutouts.write.looking import told_line
 from bot.capabilities.shoutouts.write.standing import standing
 from bot.capabilities.shoutouts.write.typed import SHORTEST_STORY, Typed
 from bot.capability import Example
@@ -140,11 +142,7 @@ def _forms(t: Texts) -> Iterator[Example]:
     draft = WHEELCHAIR.public_id
     yield Example("shoutout-form", shout_form(Typed(), VALUES, t, draft_id=draft))
     yield Example("shoutout-form-begun", shout_form(TYPED, VALUES, t, draft_id=draft, begun=True))
-    says = (
-        t("Say whom you thank."),
-        t("Tell what they did, in at least {n} characters.", n=SHORTEST_STORY),
-        t("Instep does not know {names}. Type the name below and choose who it is.", names="“@tala”"),
-    )
+    says = (unknown.line(("@tala",), t), t("Tell what they did, in at least {n} characters.", n=SHORTEST_STORY))
     yield Example("shoutout-form-unclear", shout_form(Typed(story="Great!"), VALUES, t, draft_id=draft, says=says))
     newcomer = Newcomer("Tala Maliwanag", Option("t2", "Night shift · Lumenara"), "tala@lumenara.example")
     alike = (Option("p:p2", "Tala Maliwanag · Night shift", "t.maliwanag@lumenara.example"),)
@@ -166,10 +164,12 @@ def _previews(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-preview-masked", preview_form(masked, t), "With a customer's data.")
     yield Example("shoutout-ready-masked", preview_message(masked, t))
     alone = replace(
-        preview, release=replace(preview.release, channels=()), says=(t("Only they and their lead hear of it."),)
+        preview,
+        release=replace(preview.release, channels=()),
+        says=(t("Only they and their lead hear of it."), told_line(t)),
     )
     yield Example("shoutout-preview-privately", preview_form(alone, t))
-    corrected = replace(preview, changes=5, says=(*preview.says, *reaches(1, 1, t)))
+    corrected = replace(preview, changes=5, says=(preview.says[0], *reaches(1, 1, t)))
     yield Example("shoutout-preview-correction", preview_form(corrected, t), "Of what stands already.")
 
 
@@ -219,7 +219,7 @@ def _preview(facts: Facts, t: Texts, story: str = "") -> Preview:
                 card(facts, AT_HARBORLINE, "teams", t),
             ),
         ),
-        says=(t("Goes to {channels}.", channels=t.names(["#support-emea", "#lumenara-care"])),),
+        says=(t("Goes to {channels}.", channels=t.names(["#support-emea", "#lumenara-care"])), told_line(t)),
         masked=tuple(Masked(f"story:{place}", one) for place, one in enumerate(findings)),
         partners_see_all=False,
     )

@@ -144,7 +144,7 @@ class Thanking:
         first, second = plot.name(CHEERS_ON_SLACK), plot.name(CHEERS_ON_TEAMS)
         wanted = {OURS: (f"👏 {Texts().names([first, second])}", f"{plot.name(ADDS)}: {NOTE}")}
         wanted[THERE] = wanted[OURS]
-        wanted[THERE_TOO] = (f"👏 {first}", f"Somebody: {NOTE}")
+        wanted[THERE_TOO] = (f"👏 {first}", f"Somebody of another team: {NOTE}")
 
         async def shown() -> Cards | None:
             cards = await cards_with(plot.world, hands, WORDS)

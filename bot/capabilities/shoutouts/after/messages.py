@@ -182,7 +182,7 @@ def taken_down(t: Texts) -> Message:
 
 def yours_taken_down(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) -> Message:
     """To its giver: why, and what it said."""
-    text = t("Your shoutout was taken down by a lead")
+    text = t("Your shoutout was taken down")
     parts: list[Part] = [
         _title(text),
         Body((Paragraph(plain(facts.ended_because)),), label=t("Why")),
@@ -193,7 +193,7 @@ def yours_taken_down(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts
 
 def taken_down_line(why: str, t: Texts) -> str:
     """The same in the giver's catch-up."""
-    return t("Your shoutout was taken down by a lead: {why}", why=why)
+    return t("Your shoutout was taken down: {why}", why=why)
 
 
 def letter_button(public_id: str, t: Texts) -> Button:

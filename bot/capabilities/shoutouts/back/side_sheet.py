@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.capabilities.shoutouts.card import counted_cheers, readable
+from bot.capabilities.shoutouts.card import counted_cheers, nameless, readable
 from bot.capabilities.shoutouts.customers import first_name
 from bot.capabilities.shoutouts.facts import Facts, Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -169,5 +169,5 @@ class _Line:
 
     def _note(self, place: int) -> str:
         note = self.facts.notes[place]
-        by = name_of(note.by, self.viewpoint, self.t) or self.t("Somebody")
+        by = name_of(note.by, self.viewpoint, self.t) or nameless(note.by, self.t)
         return f"{by}: {readable(note.text, self.facts, self.viewpoint)}"

@@ -106,6 +106,9 @@ async def _says(acting: Acting, release: Release) -> list[str]:
         )
     elif release.kept.goes_to is Where.PRIVATELY:
         says.append(t("Only they and their lead hear of it."))
+    rows = (await store.recipients_of(session, [release.kept.id]))[release.kept.id]
+    if release.kept.corrects_id is None:
+        says.append(told_line(t, people=any(row.person_id is not None for row in rows)))
     if failing := [one.written for one in release.channels if one.obstacle is not None and one.written in names]:
         says.append(
             t("It may not arrive in {channels}: Instep cannot post there at present.", channels=t.names(failing))
@@ -122,10 +125,16 @@ async def _says(acting: Acting, release: Release) -> list[str]:
         says += _whole_names(release, t)
     if release.kept.corrects_id is None:
         says += await _often(acting, release)
-    rows = (await store.recipients_of(session, [release.kept.id]))[release.kept.id]
     if any(row.person_id is None for row in rows):
         says.append(t("A whole team is named: everybody in it is meant."))
     return says
+
+
+def told_line(t: Texts, *, people: bool = True) -> str:
+    """Who is told in person; of a whole team it is the lead."""
+    if people:
+        return t("Whoever is named, and their lead, gets a direct message in their working hours.")
+    return t("Their lead gets a direct message in their working hours.")
 
 
 def _whole_names(release: Release, t: Texts) -> list[str]:

@@ -30,6 +30,7 @@ async def test_a_note_stands_under_the_story_everywhere_at_once(stage: Stage) ->
     assert all(WORDS in card for card in cards.values())
     assert "Hana" in cards["care"]
     assert "Hana" not in cards["lumen"]
+    assert f"Somebody of another team: {WORDS}" in cards["lumen"]
     assert WORDS in stage.shown((await stage.cards(kept, slot="personal"))["Luz"])
 
 

@@ -10,6 +10,7 @@ async def test_one_line_shows_what_will_be_posted_and_one_press_posts_it(stage: 
     shown = stage.shown(answer.message)
     assert STORY in shown
     assert "#ownership 🙌" in shown
+    assert "Whoever is named, and their lead, gets a direct message in their working hours." in shown
     assert await stage.count(Shoutout) == 1
     done = await stage.press("Ines", stage.button(answer.message, "Post in 1 channel"))
     assert stage.shown(done.redraw).startswith("Posted in 1 channel.")

@@ -202,7 +202,7 @@ async def test_taking_down_beside_a_cheer_leaves_nothing_standing(stage: Stage, 
     await over_two(stage, kept.public_id, asked.pop(first), *asked.values())
     await redraw(stage)
     assert (await stage.kept(kept.public_id)).state is ShoutoutState.TAKEN_DOWN
-    assert "taken down by a lead" in stage.shown((await stage.cards(kept))["lumen"])
+    assert "This shoutout was taken down." in stage.shown((await stage.cards(kept))["lumen"])
     assert STORY not in stage.shown((await stage.cards(kept))["lumen"])
 
 

@@ -121,7 +121,7 @@ async def test_a_lead_takes_it_down_and_its_giver_reads_why(stage: Stage) -> Non
     assert errors is not None
     answer = await stage.submit("Leo", ask, reason="The customer rang from +44 20 7946 0958 and asked us to.")
     assert "Taken down everywhere" in stage.shown(answer.message)
-    assert "taken down by a lead" in stage.shown((await stage.cards(kept))["lumen"])
+    assert "This shoutout was taken down." in stage.shown((await stage.cards(kept))["lumen"])
     letter = stage.shown((await stage.cards(kept, slot="taken_down"))["Ines"])
     assert "asked us to." in letter
     assert "7946" not in letter
