@@ -39,6 +39,7 @@ def examples(t: Texts) -> list[Example]:
                 "r1",
                 t,
                 ZONE,
+                nobodys=True,
             ),
         ),
     ]

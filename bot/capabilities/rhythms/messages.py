@@ -250,18 +250,25 @@ def _reason(one: Upcoming, reason: object, t: Texts) -> str:
 
 
 def missed(
-    title: str, dates: Sequence[date], why: str, next_at: datetime | None, public_id: str, t: Texts, zone: str
+    title: str,
+    dates: Sequence[date],
+    why: str,
+    next_at: datetime | None,
+    public_id: str,
+    t: Texts,
+    zone: str,
+    *,
+    nobodys: bool = False,
 ) -> Message:
-    """Tells the owner what did not take place."""
+    """Tells the owner what did not take place; the admins, where it is `nobodys` who could be told."""
     days = t.names([t.weekday(day) for day in dates])
     text = t("“{title}” did not take place on {days}.", title=title, days=days)
     then = t("The next one is {moment}.", moment=t.moment(next_at, zone)) if next_at else t("Nothing more is to come.")
-    parts = (
-        paragraph(text),
-        paragraph(f"{why}. {then}"),
-        Actions((Button(t("Look at it"), LOOK, public_id),)),
-    )
-    return Message(summary=text, parts=parts, locale=t.locale)
+    parts: list[Part] = [paragraph(text), paragraph(f"{why}. {then}")]
+    if nobodys:
+        parts.append(Context(plain(t("Nobody who looks after it could be told, so this goes to the admins."))))
+    parts.append(Actions((Button(t("Look at it"), LOOK, public_id),)))
+    return Message(summary=text, parts=tuple(parts), locale=t.locale)
 
 
 def moves(rhythm: Rhythm, day: date, to: datetime, t: Texts, zone: str) -> str:

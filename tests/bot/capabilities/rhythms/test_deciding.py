@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import delete, select
 
 from bot.chat.form import ChoiceField
 from bot.chat.inbound import Answer
 from bot.due.rhythms import Party
 from bot.due.tables import DueState, DueWork, RhythmChange, Whose
-from bot.people.model import AuditEntry, Role
+from bot.people.model import AuditEntry, Membership, Person, PersonState, Role
 from schedules.calendar import DaysOff, HolidayRule, JointDaysOff
 
 
@@ -290,6 +291,25 @@ async def test_the_owner_is_told_once_of_what_was_missed_when_at_work(stage: Any
     await stage.tick()
     rows = [row for row in await _all(stage, DueWork) if row.state is DueState.MISSED]
     assert rows and all(row.told for row in rows)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("away", ["no owner", "the owner left", "the admin is in no team"])
+async def test_where_no_owner_can_be_told_the_admins_are(stage: Any, away: str) -> None:
+    await stage.grant("Bo", Role.ADMIN)
+    await stage.begin(owner="Ines" if away == "the owner left" else None)
+    if away == "the owner left":
+        await stage.change(Person, "Ines", state=PersonState.LEFT)
+    if away == "the admin is in no team":
+        async with stage.database.write() as session:
+            bo = (await session.scalars(select(Person.id).where(Person.name == "Bo"))).one()
+            await session.execute(delete(Membership).where(Membership.person_id == bo))
+    stage.calendar.instant = datetime(2026, 12, 10, 14, tzinfo=UTC)
+    await stage.tick()
+    told = await stage.cards(await stage.rhythm(), slot="missed.2026-12-02")
+    assert list(told) == ["Bo"]
+    assert "Nobody who looks after it could be told, so this goes to the admins." in stage.shown(told["Bo"])
+    assert all(row.told for row in await _all(stage, DueWork) if row.state is DueState.MISSED)
 
 
 async def _all(stage: Any, kind: type[Any]) -> list[Any]:
