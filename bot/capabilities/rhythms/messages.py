@@ -139,13 +139,15 @@ def holiday_line(rhythm: Rhythm, t: Texts) -> str:
 def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
     """One rhythm with its next dates, each with what differs from the plain rule, and what can be decided.
 
-    `says` is what was just decided.
+    `says` is what was just decided, and where it tells the rule nothing else does.
     """
     rhythm = one.rhythm
     parts: list[Part] = [Headline(one.title)]
     if says:
         parts.append(paragraph(says))
-    parts.append(paragraph(t("Takes place: {rule}.", rule=rule_in_words(rhythm, t))))
+    rule = rule_in_words(rhythm, t)
+    if rule not in says:
+        parts.append(paragraph(t("Takes place: {rule}.", rule=rule)))
     if one.paused and (paused := paused_line(rhythm, t)) != says:
         parts.append(paragraph(paused))
     if one.coming or not one.paused:

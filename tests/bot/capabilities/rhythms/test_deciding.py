@@ -121,7 +121,8 @@ async def test_the_time_is_changed_from_now_on(stage: Any) -> None:
         "zone": "Asia/Manila",
         "on_holiday": ("skip",),
     }
-    look, _ = await decided(stage, "Change the time", **values)
+    look, answer = await decided(stage, "Change the time", **values)
+    assert "Takes place" not in stage.shown(answer.message)
     assert "From now on: every 2 weeks on Friday at 09:30 (Asia/Manila)." in look
     assert await stage.next() == ["27 Nov 01:30", "11 Dec 01:30", "25 Dec 01:30"]
     assert (await stage.rhythm()).on_holiday is HolidayRule.SKIP
