@@ -43,11 +43,12 @@ from bot.delivery.tables import Copy
 from bot.due.rhythms import Planner
 from bot.due.tables import ONE_OFF, Rhythm
 from bot.people.access import Actor
-from bot.people.audience import Reader
+from bot.people.audience import Reader, Resolved
 from bot.people.merging import Move
 from bot.people.refusal import Refused
 from bot.people.settings import SettingSpec
 from bot.people.tokens import Purpose
+from bot.people.viewpoint import Viewpoint
 from bot.ports import ChannelFacts, ChatPlatform, Manners, MemberFacts
 from bot.storage.sessions import Session
 
@@ -268,6 +269,52 @@ class DownloadHandler(Protocol):
     async def __call__(self, acting: Acting, about: Mapping[str, str]) -> Document: ...
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """An answer that sends whoever asks on to another address."""
+
+    url: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an address holds, and for how long whoever asks may keep it: everybody on the way too, if it is `shared`.
+
+    `noted`: that it was asked for is to be written down.
+    """
+
+    document: Document
+    lasts: timedelta
+    shared: bool = False
+    noted: bool = False
+
+
+SecretHandler = Callable[[Session, Clocks, str], Awaitable[Found | Elsewhere | None]]
+"""Reads what an address holds that ends with this secret; None for one that holds nothing, or no longer."""
+
+
+@dataclass(frozen=True)
+class SecretOffer:
+    """An address for programs that cannot log in, such as calendars, which nobody can guess.
+
+    `path` has `{secret}` in it, which matches the regular expression `pattern` wholly. `note` writes down that the
+    secret was used.
+    """
+
+    path: str
+    pattern: str
+    handler: SecretHandler
+    note: Callable[[Session, str, datetime], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True)
+class DownloadOffer:
+    """A kind of file that a link fetches; `admins_see` who took it: those of each side that is in it."""
+
+    fetch: DownloadHandler
+    admins_see: bool = True
+
+
 class EndpointHandler(Protocol):
     async def __call__(self, acting: Acting, asked: Asked) -> BaseModel | Document: ...
 
@@ -334,6 +381,28 @@ class Example:
 ExampleOffer = Callable[[Texts], Sequence[Example]]
 
 
+@dataclass(frozen=True)
+class AgendaAsked:
+    """For which copy of a sync's agenda a section is composed: who reads it, and of which time it tells.
+
+    `resolved` is whom the sync comes to, at `until`; `viewpoint` and `team_ids` are of the copy's channel (no team: a
+    message to one person). Instants are shown in `zone`.
+    """
+
+    resolved: Resolved
+    viewpoint: Viewpoint
+    team_ids: tuple[int, ...]
+    platform: str
+    t: Texts
+    zone: str
+    since: datetime
+    until: datetime
+
+
+AgendaOffer = Callable[[Session, AgendaAsked], Awaitable[Sequence[Part]]]
+"""What one section of a sync's agenda says to whom it is asked for, without its heading; nothing where it is empty."""
+
+
 class TourGuide(StrEnum):
     """Who acts in a step of the tour: the author, or an agent of a partner in the partner's own Microsoft Teams."""
 
@@ -374,6 +443,9 @@ SparedOffer = Callable[[Session, Reader, Sequence[Spared], datetime], Awaitable[
 
 Composer = Callable[[Session, Subject, Copy], Awaitable[Message | None]]
 """Composes a copy of a subject anew, with present figures, for the copy's own viewpoint and locale."""
+
+JointComposer = Callable[["Offers"], Composer]
+"""Makes a composer of what all capabilities offer, such as their sections of an agenda."""
 
 
 # --- what happens by itself -------------------------------------------------------------------------------------------
@@ -424,12 +496,14 @@ class JobOffer:
 class RhythmOffer:
     """A kind of rhythm: how one is laid out, what it is called, and the sides that take part in it.
 
-    Whoever sees all of these sides sees it listed; its owner, and managers of all of them, decide about it.
+    Whoever sees all of these sides sees it listed; its owner, and managers of all of them, decide about it. What they
+    have `decided` is told in the same transaction, where what is out already shows when it is.
     """
 
     plan: Planner
     title: Callable[[Session, Rhythm, Texts], Awaitable[str]]
     sides: Callable[[Session, Rhythm], Awaitable[frozenset[int]]]
+    decided: Callable[[Session, Outbox, Rhythm], Awaitable[None]] | None = None
 
 
 Event = ChannelChanged | MembersChanged | PersonChanged | InstallationChanged
@@ -485,12 +559,15 @@ class Capability:
     overheard: OverheardOffer | None = None
     events: EventOffer | None = None
     composers: Mapping[str, Composer] = field(default_factory=dict)
+    joint_composers: Mapping[str, JointComposer] = field(default_factory=dict)
     spared: Mapping[str, SparedOffer] = field(default_factory=dict)
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)
     rhythms: Mapping[str, RhythmOffer] = field(default_factory=dict)
+    agenda: Mapping[str, AgendaOffer] = field(default_factory=dict)
     settings: tuple[SettingSpec, ...] = ()
     endpoints: tuple[EndpointOffer, ...] = ()
-    downloads: Mapping[str, DownloadHandler] = field(default_factory=dict)
+    downloads: Mapping[str, DownloadOffer] = field(default_factory=dict)
+    secrets: tuple[SecretOffer, ...] = ()
     examples: ExampleOffer | None = None
     tour: TourOffer | None = None
     export_person: PersonExport | None = None
@@ -520,8 +597,9 @@ class Offers:
         self.spared: dict[str, SparedOffer] = {}
         self.jobs: dict[str, JobOffer] = {}
         self.rhythms: dict[str, RhythmOffer] = {}
+        self.agenda: dict[str, AgendaOffer] = {}
         self.settings: dict[str, SettingSpec] = {}
-        self.downloads: dict[str, DownloadHandler] = {}
+        self.downloads: dict[str, DownloadOffer] = {}
         for capability in self.capabilities:
             _join(self.commands, {offer.words: offer for offer in capability.commands})
             _join(self.presses, capability.presses)
@@ -530,9 +608,11 @@ class Offers:
             _join(self.shortcuts, capability.shortcuts)
             _join(self.searches, capability.searches)
             _join(self.composers, capability.composers)
+            _join(self.composers, {kind: make(self) for kind, make in capability.joint_composers.items()})
             _join(self.spared, capability.spared)
             _join(self.jobs, capability.jobs)
             _join(self.rhythms, capability.rhythms)
+            _join(self.agenda, capability.agenda)
             _join(self.settings, {spec.name: spec for spec in capability.settings})
             _join(self.downloads, capability.downloads)
         self._own_words = {given.lower(): own for own, given in self.names.items()}
@@ -591,6 +671,10 @@ class Offers:
     def planners(self) -> dict[str, Planner]:
         """How each kind of rhythm is laid out."""
         return {kind: offer.plan for kind, offer in self.rhythms.items()}
+
+    def secrets(self) -> list[SecretOffer]:
+        """All addresses that nobody can guess."""
+        return [offer for capability in self.capabilities for offer in capability.secrets]
 
     def endpoints(self) -> list[EndpointOffer]:
         """All addresses for programs."""

@@ -24,6 +24,9 @@ from bot.storage.sessions import Database, Session
 TICK_SECONDS = 1.0
 """How often due work is looked for."""
 
+PAGE = 100
+"""Pieces of due work that are read at once."""
+
 FIRST_PAUSE = timedelta(seconds=5)
 """Pause after a first failure; it doubles with each further one."""
 
@@ -56,6 +59,7 @@ class Ticker:
         self._scheduler: AsyncIOScheduler | None = None
         self._busy = asyncio.Lock()
         self._armed = False
+        self._stops = False
 
     def start(self) -> None:
         """Begins to tick on the running loop, at once: whatever was due while nobody ticked has waited long enough."""
@@ -76,6 +80,7 @@ class Ticker:
         """Stops ticking and waits for the work in hand."""
         if self._scheduler:
             # Shutting down cancels what is running, so that comes only when nothing is.
+            self._stops = True
             self._scheduler.pause()
             async with self._busy:
                 self._scheduler.shutdown(wait=False)
@@ -85,11 +90,19 @@ class Ticker:
         async with self._busy:
             now = self._clocks.calendar.now()
             await self._open(now)
-            async with self._database.read() as session:
-                found = await due.now_due(session, now)
-            for row in found:
-                await self._run(row)
-            return len(found)
+            looked_at: set[int] = set()
+            while not self._stops:
+                async with self._database.read() as session:
+                    found = await due.now_due(session, now, at_most=PAGE)
+                fresh = [row for row in found if row.id not in looked_at]
+                for row in fresh:
+                    if not self._stops:
+                        await self._run(row)
+                looked_at.update(row.id for row in fresh)
+                # What is still there was neither done nor put off: it waits for the next tick.
+                if len(found) < PAGE or not fresh:
+                    break
+            return len(looked_at)
 
     async def _open(self, now: datetime) -> None:
         if not self._offers.rhythms:

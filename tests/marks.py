@@ -28,10 +28,13 @@ BEGINNINGS = (
 )
 ENDINGS = ("bbin", "ckett", "ddle", "ffer", "ggan", "llow", "mmick", "nnet", "ppel", "rrick", "sset", "ttock")
 
+OWN = frozenset({"Huddle"})
+"""Of these those that Instep's own texts use, so that whoever reads one was told nothing."""
+
 
 def names(dice: random.Random) -> list[str]:
     """All of them, in an order that the dice decide; none is the beginning of another."""
-    found = [f"{first}{last}" for first in BEGINNINGS for last in ENDINGS]
+    found = [name for first in BEGINNINGS for last in ENDINGS if (name := f"{first}{last}") not in OWN]
     dice.shuffle(found)
     return found
 

@@ -176,7 +176,11 @@ class Stage:
         """Lets the calendar run there, stopping wherever something is due."""
         while self.calendar.instant < instant:
             async with self.database.read() as session:
-                due_at = await session.scalar(select(func.min(DueWork.retry_at)).where(DueWork.state == "waiting"))
+                due_at = await session.scalar(
+                    select(func.min(DueWork.retry_at)).where(
+                        DueWork.state == "waiting", DueWork.kind.in_(self.offers.jobs)
+                    )
+                )
                 opens_at = await session.scalar(select(func.min(Rhythm.next_at)))
             soonest = min(one for one in (due_at, opens_at, instant) if one is not None)
             self.calendar.instant = min(max(soonest, self.calendar.instant), instant)

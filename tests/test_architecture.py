@@ -39,6 +39,8 @@ HOMES = {
     "dateutil": ("schedules.calendar",),
     "phonenumbers": ("bot.delivery.guard",),
     "stdnum": ("bot.delivery.guard",),
+    "PIL": ("bot.capabilities.syncs.numbers.drawing",),
+    "icalendar": ("bot.capabilities.syncs.calendar",),
 }
 """Each library and the packages that may import it; who else needs what it does asks there."""
 

@@ -116,6 +116,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "instep": Command("Everything Instep can do for you here", "help, or what you want to do"),
         "shoutout": Command("Thank somebody by name", "@name what they did #value, or nothing for an empty form"),
+        "sync": Command("Your weekly syncs", "new, or the name of a sync, or nothing for all of yours"),
         "update": Command("Tell every team what has changed", "title, or nothing for an empty form"),
     }
 )

@@ -88,9 +88,12 @@ class Downloads:
         if actor is None:
             return _run_out(Texts("en"))
         t = Texts(actor.locale or "en")
-        text = t(
-            "This file is for {name}. The admins of each side that is in it will see who took it.", name=actor.name
-        )
+        if self._offers.downloads[claim.what].admins_see:
+            text = t(
+                "This file is for {name}. The admins of each side that is in it will see who took it.", name=actor.name
+            )
+        else:
+            text = t("This file is for {name}.", name=actor.name)
         return _page(t, text, HTTPStatus.OK, t("Download"))
 
     async def _fetch(self, claim: Claim) -> web.Response:
@@ -109,7 +112,7 @@ class Downloads:
                 offers=self._offers,
             )
             try:
-                document = await self._offers.downloads[claim.what](acting, claim.about)
+                document = await self._offers.downloads[claim.what].fetch(acting, claim.about)
             except Refused as refused:
                 return _page(t, str(refused), HTTPStatus.FORBIDDEN)
         return _file(document)

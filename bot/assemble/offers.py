@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.capabilities import shoutouts, updates
+from bot.capabilities import shoutouts, syncs, updates
 from bot.capabilities.rhythms import RHYTHMS
 from bot.capabilities.setup import SETUP, compose_home, notify_new_home, stranger_line
 from bot.capability import Offers
@@ -24,7 +24,13 @@ def all_offers(
     clocks = clocks or system_clocks()
     links = links_of(settings, clocks) if settings else None
     return Offers(
-        [SETUP, updates.capability(clocks, rules or {}, links), shoutouts.capability(clocks, links), RHYTHMS],
+        [
+            SETUP,
+            updates.capability(clocks, rules or {}, links),
+            shoutouts.capability(clocks, links),
+            syncs.capability(clocks, links),
+            RHYTHMS,
+        ],
         settings.command_names if settings else None,
     )
 

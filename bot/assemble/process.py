@@ -13,6 +13,7 @@ from aiohttp import web
 from adapters.web.api import Api
 from adapters.web.downloads import Downloads
 from adapters.web.operations import Figure, Operations
+from adapters.web.secret_addresses import SecretAddresses
 from bot.assemble.figures import figures_of
 from bot.assemble.listening import on_channel_fact, on_halted_lane
 from bot.assemble.offers import FRAME, all_offers, links_of
@@ -32,7 +33,7 @@ from bot.settings import Settings, SettingsError
 from bot.storage.runner_lock import runner_lock
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
-from schedules.runner import Ticker
+from schedules.runner import TICK_SECONDS, Ticker
 
 START_AGAIN_SECONDS = 5.0
 """Pause before a platform that could not be asked at the start is asked again."""
@@ -51,6 +52,7 @@ class Process:
         options: SenderOptions,
         at: Callable[[str], Awaitable[None]] = unobserved,
         ask_again: float = START_AGAIN_SECONDS,
+        tick: float = TICK_SECONDS,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -63,7 +65,7 @@ class Process:
         hooks = Hooks(on_halted_lane(database, clocks), on_channel_fact(database, clocks), at)
         self.sender = Sender(database, platforms, rules, clocks, options, hooks)
         self.redrawer = Redrawer(database, self.offers.composers, rules, clocks, self.sender.wake)
-        self.ticker = Ticker(database, self.offers, platforms, clocks, wake=self.wake)
+        self.ticker = Ticker(database, self.offers, platforms, clocks, tick, self.wake)
         self.dispatch = Dispatch(
             database, platforms, self.offers, clocks, FRAME, FirstAdmins(settings.instep_admins), self.wake
         )
@@ -72,6 +74,7 @@ class Process:
         self.app.add_routes(Api(database, self.offers, clocks, platforms, self.wake).routes())
         if links := links_of(settings, clocks):
             self.app.add_routes(Downloads(database, self.offers, clocks, platforms, links, self.wake).routes())
+        self.app.add_routes(SecretAddresses(database, self.offers, clocks).routes())
         self.app.add_routes(
             Operations({"database": self._database_check, "platforms": self._platforms_check}, self._figures).routes()
         )

@@ -207,6 +207,19 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A small picture beside a line that says the same in words: whoever does not see it misses nothing.
+
+    `alt` is what it shows; `url` is public, since the platforms fetch it themselves.
+    """
+
+    url: str
+    alt: str
+    text: str
+    kind: Literal["picture"] = "picture"
+
+
+@dataclass(frozen=True)
 class Divider:
     """A rule between two matters."""
 
@@ -264,7 +277,7 @@ class Actions:
 
 
 Part = Annotated[
-    Headline | Alert | Body | Quote | Facts | Context | Progress | Divider | Actions, Discriminator("kind")
+    Headline | Alert | Body | Quote | Facts | Context | Progress | Picture | Divider | Actions, Discriminator("kind")
 ]
 
 

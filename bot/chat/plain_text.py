@@ -23,6 +23,7 @@ from bot.chat.message import (
     Moment,
     Paragraph,
     Part,
+    Picture,
     Plain,
     Progress,
     Quote,
@@ -56,6 +57,8 @@ def lines_of(part: Part) -> Iterator[str]:
                 yield f"{row.label}: {_inline(row.value)}"
         case Progress(_, _, label):
             yield label
+        case Picture(_, _, text):
+            yield text
         case Divider():
             yield ""
         case Actions():

@@ -107,6 +107,11 @@ class Texts:
         translated = isinstance(_catalogue(self.locale), gettext.GNUTranslations)
         return languages.name(tag, self.locale if translated else languages.FIRST)
 
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with so many decimals, rounded, as the locale writes it."""
+        fraction = f".{'0' * decimals}" if decimals else ""
+        return format_decimal(value, format=f"#,##0{fraction}", locale=_babel(self.locale))
+
     def percent(self, share: float) -> str:
         """A share (0 to 1) as a percentage without decimals."""
         return format_percent(share, locale=_babel(self.locale))
@@ -127,6 +132,10 @@ class Texts:
     def day(self, day: date) -> str:
         """A day that may be months away, as people say it: `Thu 24 Dec 2026`."""
         return format_date(day, "EEE d MMM y", locale=_babel(self.locale))
+
+    def short_day(self, day: date) -> str:
+        """A day of the last months, as briefly as it can be said: `12 Nov`."""
+        return format_date(day, "d MMM", locale=_babel(self.locale))
 
     def weekday(self, day: date) -> str:
         """A day within the year, in full words: `Tuesday, 24 November`."""

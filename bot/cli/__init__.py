@@ -8,6 +8,7 @@ import typer
 from bot.cli import (
     checks,
     database,
+    metrics,
     partner,
     proof,
     rhythms,
@@ -17,6 +18,7 @@ from bot.cli import (
     shifts,
     shoutouts,
     stories,
+    syncs,
     tokens,
     updates,
 )
@@ -41,7 +43,9 @@ for group in (
     updates,
     shoutouts,
     stories,
+    metrics,
     rhythms,
+    syncs,
     tokens,
 ):
     group.add_to(app)

@@ -21,7 +21,7 @@ def _can_be_written(file: Path | None) -> Path | None:
     return file
 
 
-SCENARIOS = ("kills", "storm", "replicas", "zombie", "restarts", "away", "forgeries", "middle")
+SCENARIOS = ("kills", "storm", "replicas", "zombie", "restarts", "away", "forgeries", "middle", "shoutouts", "calendar")
 MEASURES = (
     "broadcasts",
     "load",

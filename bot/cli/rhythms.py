@@ -159,7 +159,8 @@ def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, 
     """Carries out what the operator decides, in one transaction, and shows the next dates."""
     from bot.assemble import all_offers
     from bot.cli.opening import with_database
-    from bot.clock import SystemClock
+    from bot.clock import SystemClock, system_clocks
+    from bot.delivery.outbox import Outbox
     from bot.due.deciding import rhythm_called
     from bot.people import audit
     from bot.people.refusal import Refused
@@ -173,6 +174,8 @@ def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, 
             if rhythm is None or rhythm.ended or rhythm.kind not in offers.rhythms:
                 raise Refused(f"Nothing recurs under {rhythm_id}: instep rhythms shows the ids.")
             await act(session, rhythm, offers.rhythms[rhythm.kind].plan, now)
+            if (decided := offers.rhythms[rhythm.kind].decided) is not None:
+                await decided(session, Outbox(session, system_clocks()), rhythm)
             await audit.record(session, None, f"{what}_rhythm", "rhythm", rhythm.public_id, at=now)
             return await _told(session, rhythm, now)
 
@@ -180,8 +183,9 @@ def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, 
 
 
 def _show(one: Told) -> None:
-    from bot.capabilities.rhythms.messages import paused_line, rule_in_words
+    from bot.capabilities.rhythms.messages import paused_line
     from bot.chat.texts import Texts
+    from bot.due.words import rule_in_words
 
     t = Texts()
     typer.echo(f"{one.title} ({one.rhythm.public_id}): {rule_in_words(one.rhythm, t)}")
@@ -203,14 +207,15 @@ def _when(one: Upcoming) -> str:
 
 
 def _reasons(one: Upcoming) -> list[str]:
-    from bot.capabilities.rhythms.messages import reasons
     from bot.chat.texts import Texts
+    from bot.due.words import reasons
 
     return reasons(one, Texts())
 
 
 def _as_data(one: Told) -> dict[str, Any]:
     from bot.due.deciding import FOR_GOOD
+    from bot.due.words import typed_times
 
     rhythm = one.rhythm
     return {
@@ -218,7 +223,7 @@ def _as_data(one: Told) -> dict[str, Any]:
         "kind": rhythm.kind,
         "title": one.title,
         "rule": rhythm.rule,
-        "at": f"{rhythm.at:%H:%M}",
+        "at": typed_times(rhythm),
         "whose": str(rhythm.whose),
         "zone": rhythm.zone if rhythm.whose == "all" else None,
         "on_holiday": str(rhythm.on_holiday),

@@ -27,7 +27,9 @@ def create(
     person: Annotated[
         str, typer.Option("--as", metavar="PERSON", help="Whom it acts as: an e-mail, or platform/home/user id.")
     ],
-    purpose: Annotated[str, typer.Option(help="Good for updates, receipts, stories or shifts.")] = "updates",
+    purpose: Annotated[
+        str, typer.Option(help="Good for updates, receipts, stories, shifts, metrics or syncs.")
+    ] = "updates",
     days: Annotated[int | None, typer.Option(min=1, max=3650, help="Days until it runs out; else never.")] = None,
 ) -> None:
     """Make a token and show it, this once: it has the rights of its person and sees what they see."""

@@ -14,11 +14,8 @@ if TYPE_CHECKING:
 
     from bot.capabilities.updates.elsewhere.file import UpdateFile
     from bot.capabilities.updates.publish import Publishing
-    from bot.capability import Acting, Declined, Offers
-    from bot.clock import Clocks
+    from bot.capability import Acting, Declined
     from bot.people.refusal import Refused
-    from bot.ports import ChatPlatform
-    from bot.storage.sessions import Session
 
 group = typer.Typer(no_args_is_help=True, help="Updates from files, and their receipts.")
 
@@ -226,6 +223,7 @@ def _with_person(person: str, work: Callable[[Acting, Publishing], Awaitable[str
     from bot.assemble.offers import all_offers
     from bot.assemble.platforms import Edges
     from bot.capabilities.updates.publish import Publishing
+    from bot.cli.acting import acting_as
     from bot.cli.opening import opened
     from bot.clock import system_clocks
     from bot.settings import load_settings
@@ -238,40 +236,9 @@ def _with_person(person: str, work: Callable[[Acting, Publishing], Awaitable[str
             try:
                 async with database.write() as session:
                     offers = all_offers(settings, clocks, edges.rules)
-                    acting = await _acting(session, person, clocks, edges.platforms, offers)
+                    acting = await acting_as(session, person, clocks, edges.platforms, offers)
                     return await work(acting, Publishing(edges.rules))
             finally:
                 await edges.stop()
 
     return asyncio.run(run())
-
-
-async def _acting(
-    session: Session, person: str, clocks: Clocks, platforms: Mapping[str, ChatPlatform], offers: Offers
-) -> Acting:
-    """The person named, or the organisation's first admin, as one who acts; raises Refused."""
-    from bot.capability import Acting
-    from bot.chat.texts import Texts
-    from bot.delivery.outbox import Outbox
-    from bot.people import directory, grants
-    from bot.people.access import EVERYTHING
-    from bot.people.refusal import Refused
-    from bot.people.search import person_meant
-
-    if person:
-        person_id = await person_meant(session, EVERYTHING, person)
-    else:
-        admins = await grants.admins(session, EVERYTHING)
-        if not admins:
-            raise Refused("There is no admin yet: say with --as in whose name this is done.")
-        person_id = admins[0].id
-    actor = await directory.actor_of(session, person_id)
-    return Acting(
-        session=session,
-        outbox=Outbox(session, clocks),
-        actor=actor,
-        t=Texts(actor.locale or "en"),
-        clocks=clocks,
-        platforms=platforms,
-        offers=offers,
-    )

@@ -27,9 +27,10 @@ class Contents:
         """The contents of messages as JSON, by their text."""
         missing = [text for text in dict.fromkeys(texts) if text not in self._known]
         if missing:
-            made = await self._session.scalars(
-                insert(Content).returning(Content.id, sort_by_parameter_order=True),
+            # In one statement; whose id is whose is told by the text.
+            made = await self._session.execute(
+                insert(Content).returning(Content.message, Content.id),
                 [{"message": text, "created_at": now} for text in missing],
             )
-            self._known |= zip(missing, made, strict=True)
+            self._known |= {row.message: row.id for row in made}
         return {text: self._known[text] for text in texts}

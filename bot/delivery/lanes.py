@@ -1,6 +1,6 @@
 """Lanes: who drains which, for how long, and how one passes from a process to the next."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,20 +60,45 @@ async def claim_lanes(
         .limit(CLAIMED_AT_ONCE)
         .with_for_update(skip_locked=True)
     )
-    owned = []
-    for lane in lanes.all():
+    taken = lanes.all()
+    if not taken:
+        return []
+    for lane in taken:
         lane.owner, lane.lease_until, lane.epoch = owner, now + lease, lane.epoch + 1
-        await session.flush()
-        await recover(session, lane.id, lane.epoch, now, grace)
-        in_doubt = await session.scalar(
-            select(exists().where(Delivery.lane_id == lane.id, OPEN, Delivery.state == State.UNKNOWN))
+    await session.flush()
+    in_doubt = await _recovered(session, taken, now, grace)
+    return [
+        Owned(
+            lane.id,
+            lane.platform,
+            lane.installation_key,
+            lane.epoch,
+            lane.policy,
+            dict(lane.pace),
+            lane.id in in_doubt,
         )
-        owned.append(
-            Owned(
-                lane.id, lane.platform, lane.installation_key, lane.epoch, lane.policy, dict(lane.pace), bool(in_doubt)
-            )
+        for lane in taken
+    ]
+
+
+async def _recovered(session: AsyncSession, lanes: Sequence[Lane], now: datetime, grace: timedelta) -> set[int]:
+    """Recover lanes that were just taken; says on which of them posts are in doubt. Most were left in order."""
+    rows = await session.execute(
+        select(Delivery.lane_id, Delivery.state)
+        .where(
+            Delivery.lane_id.in_([lane.id for lane in lanes]),
+            OPEN,
+            Delivery.state.in_([State.SENDING, State.UNKNOWN]),
         )
-    return owned
+        .distinct()
+    )
+    left = rows.all()
+    in_doubt = {row.lane_id for row in left if row.state is State.UNKNOWN}
+    under_way = {row.lane_id for row in left if row.state is State.SENDING}
+    for lane in lanes:
+        if lane.id in under_way and await recover(session, lane.id, lane.epoch, now, grace):
+            in_doubt.add(lane.id)
+    return in_doubt
 
 
 async def recover(session: AsyncSession, lane_id: int, epoch: int, now: datetime, grace: timedelta) -> bool:
@@ -160,19 +185,35 @@ async def stop_halted(session: AsyncSession, now: datetime, deserted: Sequence[i
 # --- pace and pauses -------------------------------------------------------------------------------------------------
 
 
-async def load_pace(session: AsyncSession, lane: Owned, rules: PaceRules, now: datetime, instant: float) -> LanePace:
-    """The pace of a lane as its last owner left it, with the pauses in force; `instant` is monotonic seconds."""
+async def load_paces(
+    session: AsyncSession, lanes: Sequence[Owned], rules: Mapping[str, PaceRules], now: datetime, instant: float
+) -> list[LanePace]:
+    """The pace of each lane as its last owner left it, with the pauses in force; `rules` are by platform.
+
+    `instant` is monotonic seconds.
+    """
+    if not lanes:
+        return []
+    paces = {lane.id: _loaded(lane, rules[lane.platform], now, instant) for lane in lanes}
+    of_lanes = Pause.lane_id.in_(paces)
+    pauses = (await session.execute(select(Pause.lane_id, Pause.scope, Pause.key, Pause.until).where(of_lanes))).all()
+    if any(row.until <= now for row in pauses):
+        await session.execute(delete(Pause).where(of_lanes, Pause.until <= now), execution_options=UNSYNCED)
+    for row in pauses:
+        if row.until > now:
+            until = instant + (row.until - now).total_seconds()
+            paces[row.lane_id].pause(PacePause(Limits(row.scope), row.key, until))
+    return [paces[lane.id] for lane in lanes]
+
+
+def _loaded(lane: Owned, rules: PaceRules, now: datetime, instant: float) -> LanePace:
     stored = lane.pace
     away = (now - datetime.fromisoformat(stored["at"])).total_seconds() if stored else 0.0
-    pace = LanePace.load(rules, stored, instant, away)
-    await session.execute(delete(Pause).where(Pause.lane_id == lane.id, Pause.until <= now), execution_options=UNSYNCED)
-    for row in await session.scalars(select(Pause).where(Pause.lane_id == lane.id)):
-        pace.pause(PacePause(Limits(row.scope), row.key, instant + (row.until - now).total_seconds()))
-    return pace
+    return LanePace.load(rules, stored, instant, away)
 
 
 def dumped(pace: LanePace, now: datetime, instant: float) -> dict[str, Any]:
-    """What `load_pace` reads."""
+    """What `load_paces` reads."""
     return {"at": now.isoformat(), **pace.dump(instant)}
 
 

@@ -30,6 +30,9 @@ IDLE = 1.0
 AT_ONCE = 20
 """Subjects in one round."""
 
+AFTER_OTHERS = 0.05
+"""Seconds between being woken and looking: what else was committed with it is on its way first."""
+
 
 class Redrawer:
     """Redraws subjects that were marked stale, each by the composer of its kind.
@@ -71,6 +74,7 @@ class Redrawer:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(min(IDLE, wait)):
                         await self._woken.wait()
+                    await asyncio.wait({ended}, timeout=AFTER_OTHERS)
         finally:
             ended.cancel()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.pace.backlog import interleaved
@@ -40,15 +40,15 @@ class Route:
 
 async def find_routes(session: AsyncSession, targets: Iterable[Target]) -> dict[Target, Route]:
     """The route of each target; lanes are made as they are needed. Raises LookupError for a target without row."""
-    places: dict[Target, tuple[str, str, str]] = {}
+    places: dict[Target, tuple[str, str, str, int | None]] = {}
     wanted = set(targets)
     for ids in slices([target.id for target in wanted if target.kind is TargetKind.CHANNEL]):
         rows = await session.execute(
-            select(Channel.id, Channel.platform, Channel.installation_key, Channel.external_id).where(
-                Channel.id.in_(ids)
-            )
+            select(Channel.id, Channel.platform, Channel.installation_key, Channel.external_id, Lane.id.label("lane"))
+            .outerjoin(Lane, _lane_of(Channel))
+            .where(Channel.id.in_(ids))
         )
-        places |= {to_channel(row.id): (row.platform, row.installation_key, row.external_id) for row in rows}
+        places |= {to_channel(row.id): (row.platform, row.installation_key, row.external_id, row.lane) for row in rows}
     for ids in slices([target.id for target in wanted if target.kind is TargetKind.PERSON]):
         people = await session.execute(
             select(
@@ -57,29 +57,36 @@ async def find_routes(session: AsyncSession, targets: Iterable[Target]) -> dict[
                 ChatIdentity.installation_key,
                 ChatIdentity.home,
                 ChatIdentity.user_id,
-            ).where(ChatIdentity.id.in_(ids))
+                Lane.id.label("lane"),
+            )
+            .outerjoin(Lane, _lane_of(ChatIdentity))
+            .where(ChatIdentity.id.in_(ids))
         )
         places |= {
-            to_person(row.id): (row.platform, row.installation_key, f"@{row.home}/{row.user_id}") for row in people
+            to_person(row.id): (row.platform, row.installation_key, f"@{row.home}/{row.user_id}", row.lane)
+            for row in people
         }
     if missing := wanted - places.keys():
         raise LookupError(f"there is nothing to send to at {sorted(f'{one.kind} {one.id}' for one in missing)}")
-    lanes = await _lanes(session, {(platform, key) for platform, key, _ in places.values()})
+    without = {(platform, key) for platform, key, _, lane_id in places.values() if lane_id is None}
+    made = await _make_lanes(session, without) if without else {}
     return {
-        target: Route(lanes[platform, key], conversation) for target, (platform, key, conversation) in places.items()
+        target: Route(made[platform, key] if lane_id is None else lane_id, conversation)
+        for target, (platform, key, conversation, lane_id) in places.items()
     }
 
 
-async def _lanes(session: AsyncSession, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    known = await _known_lanes(session)
-    if missing := sorted(wanted - known.keys()):
-        rows = [
-            {"platform": platform, "installation_key": key, "owner": "", "epoch": 0, "pace": {}, "halted": ""}
-            for platform, key in missing
-        ]
-        await insert_new(session, Lane, rows)
-        known = await _known_lanes(session)
-    return known
+def _lane_of(table: type[Channel] | type[ChatIdentity]) -> ColumnElement[bool]:
+    return (Lane.platform == table.platform) & (Lane.installation_key == table.installation_key)
+
+
+async def _make_lanes(session: AsyncSession, missing: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    rows = [
+        {"platform": platform, "installation_key": key, "owner": "", "epoch": 0, "pace": {}, "halted": ""}
+        for platform, key in sorted(missing)
+    ]
+    await insert_new(session, Lane, rows)
+    return await _known_lanes(session)
 
 
 async def _known_lanes(session: AsyncSession) -> dict[tuple[str, str], int]:

@@ -144,6 +144,15 @@ class LaneRunner:
 
     # --- looking and taking ------------------------------------------------------------------------------------------
 
+    async def begin(self, session: AsyncSession) -> None:
+        """A first look, in the transaction that takes the lane: what waits there can then be claimed at once."""
+        now = self._desk.now()
+        rows = await look(session, self.lane, now, at_most=self._desk.options.window)
+        if rows:
+            self._looked_at = self._desk.monotonic()
+            self._look_wanted = False
+            self._queue(rows)
+
     async def _look(self) -> None:
         self._looked_at = self._desk.monotonic()
         self._look_wanted = False
@@ -163,17 +172,21 @@ class LaneRunner:
                 self._leave(self._stuck.pop(one), instant)
             elif stuck[one]:
                 self._backlog.put_back(self._stuck.pop(one), instant)
+        self._queue(rows)
+        if stuck_behind:
+            await self._desk.scribe.write(lambda session: close_orphans(session, self.lane, self._desk.now()))
+        # A heartbeat that put posts in doubt may have lost its answer with the database: what is left may be those.
+        self._settler.needed |= bool(left)
+        self._empty = idle and not left and not self._look_wanted
+
+    def _queue(self, rows: Sequence[Waiting]) -> None:
+        instant = self._desk.monotonic()
         for row in rows:
             if row.id not in self._queued:
                 work = self._work(row)
                 self._queued[row.id] = work
                 self._backlog.add(work, instant)
-        if stuck_behind:
-            await self._desk.scribe.write(lambda session: close_orphans(session, self.lane, self._desk.now()))
-        # A heartbeat that put posts in doubt may have lost its answer with the database: what is left may be those.
-        self._settler.needed |= bool(left)
         self._more_waits = len(rows) >= self._desk.options.window
-        self._empty = idle and not left and not self._look_wanted
 
     def _work(self, row: Waiting) -> Work:
         method = row.operation.value

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clocks
 from bot.delivery.desk import ChannelFact, Counters, Desk, Halted, Hooks, SenderOptions
-from bot.delivery.lanes import Owned, claim_lanes, keep_lanes, load_pace, recover, save_pace, stop_halted
+from bot.delivery.lanes import Owned, claim_lanes, keep_lanes, load_paces, recover, save_pace, stop_halted
 from bot.delivery.pace import LanePace, PaceRules
 from bot.delivery.runner import LaneRunner
 from bot.delivery.scribe import Scribe
@@ -77,9 +77,11 @@ class Sender:
         stopped = asyncio.create_task(self._stop_when(stop))
         try:
             while not stop.is_set():
+                # Whoever woke a sender that has nothing to do has work for it: it need not be looked for first.
+                sure = self._woken.is_set() and not self._runners
                 self._woken.clear()
                 try:
-                    await self._take_lanes()
+                    await (self._claim() if sure else self._take_lanes())
                 except StorageUnavailable as error:
                     log.warning("sender_waits_for_database", reason=str(error))
                 with contextlib.suppress(TimeoutError):
@@ -124,7 +126,7 @@ class Sender:
         begin = self._desk.monotonic()
         options = self._desk.options
 
-        async def claim(session: AsyncSession) -> list[tuple[Owned, LanePace]]:
+        async def claim(session: AsyncSession) -> list[LaneRunner]:
             now = await self._shared_now(session)
             owned = await claim_lanes(
                 session,
@@ -137,18 +139,25 @@ class Sender:
             )
             if any(lane.in_doubt for lane in owned):
                 await self._desk.hooks.at("during_recovery")
-            instant = self._desk.monotonic()
-            return [(lane, await load_pace(session, lane, self._rules[lane.platform], now, instant)) for lane in owned]
+            paces = await load_paces(session, owned, self._rules, now, self._desk.monotonic())
+            runners = [self._runner(lane, pace, begin + options.lease) for lane, pace in zip(owned, paces, strict=True)]
+            for runner in runners:
+                await runner.begin(session)
+            return runners
 
-        for lane, pace in await self._desk.scribe.write(claim):
-            self._start(lane, pace, begin + options.lease)
+        for runner in await self._desk.scribe.write(claim):
+            self._start(runner)
 
-    def _start(self, lane: Owned, pace: LanePace, deadline: float) -> None:
-        runner = LaneRunner(
-            lane, self._platforms[lane.platform], self._rules[lane.platform], pace, self._desk, deadline
-        )
-        self._runners[lane.id] = runner
-        self._tasks[lane.id] = asyncio.create_task(self._drain(runner))
+    def _runner(self, lane: Owned, pace: LanePace, deadline: float) -> LaneRunner:
+        platform, rules = self._platforms[lane.platform], self._rules[lane.platform]
+        return LaneRunner(lane, platform, rules, pace, self._desk, deadline)
+
+    def _start(self, runner: LaneRunner) -> None:
+        if self._woken.is_set():
+            # What was committed after the runner had looked.
+            runner.wake()
+        self._runners[runner.lane.id] = runner
+        self._tasks[runner.lane.id] = asyncio.create_task(self._drain(runner))
         self.counters.lanes = len(self._runners)
 
     async def _drain(self, runner: LaneRunner) -> None:

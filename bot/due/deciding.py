@@ -32,6 +32,7 @@ class Ruling:
     whose: Whose = Whose.ALL
     on_holiday: HolidayRule = HolidayRule.RUN
     any_counts: bool = False
+    turns: str = ""
 
     @classmethod
     def of(cls, rhythm: Rhythm) -> Self:
@@ -83,6 +84,7 @@ async def change(session: AsyncSession, rhythm: Rhythm, ruling: Ruling, planner:
     passing = await Passing.of(session, rhythm, await planner(session, rhythm), now)
     ruling.put_into(rhythm)
     rhythm.since = now
+    rhythm.revision += 1
     try:
         plan = await planner(session, rhythm)
         await passing.to(session, rhythm, plan, now)
@@ -160,6 +162,7 @@ async def resume(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: d
 async def end(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
     """Ends it for good: nothing of it is due any more."""
     rhythm.ended, rhythm.next_at = True, None
+    rhythm.revision += 1
     for work in await rows_of(session, rhythm, await planner(session, rhythm), DueWork.state == DueState.WAITING):
         work.state, work.reason, work.done_at = DueState.CANCELLED, ENDED, now
     await session.flush()
@@ -212,6 +215,7 @@ async def _follow(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: dateti
 
     Work that was taken away comes back while its occurrence is ahead, at once if its own time has passed meanwhile.
     """
+    rhythm.revision += 1
     await session.flush()
     changes = await changes_of(session, rhythm)
     parties = {party.for_whom: party for party in plan.parties}

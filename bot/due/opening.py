@@ -5,12 +5,23 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.due.opened import PAUSED, SKIPPED
-from bot.due.rhythms import Party, Plan, Planner, Upcoming, arm, changes_of, ruled_on, unopened
+from bot.due.rhythms import (
+    Party,
+    Plan,
+    Planner,
+    Upcoming,
+    active,
+    arm,
+    changes_of,
+    next_opening,
+    ruled_on,
+    unopened,
+)
 from bot.due.tables import TROUBLE_LENGTH, DueState, DueWork, Rhythm, RhythmChange
 from bot.due.work import put_down
 from bot.ports import StorageUnavailable
@@ -102,9 +113,24 @@ async def _guarded(session: AsyncSession, rhythm: Rhythm, work: Callable[[], Awa
     )
 
 
+async def next_to_open(session: AsyncSession, planners: Mapping[str, Planner], now: datetime) -> datetime | None:
+    """When the next occurrence of any rhythm is to be opened, after `now`; None where none is to come."""
+    found = []
+    for rhythm in await active(session, planners):
+        plan = await planners[rhythm.kind](session, rhythm)
+        opens = next_opening(rhythm, plan, await changes_of(session, rhythm))
+        if opens is not None and opens > now:
+            found.append(opens)
+    return min(found, default=None)
+
+
 async def look_again(session: AsyncSession, now: datetime) -> None:
     """Has every rhythm worked out anew by the ticker: call it when days off have changed."""
-    await session.execute(update(Rhythm).where(Rhythm.next_at > now, Rhythm.ended.is_(False)).values(next_at=now))
+    await session.execute(
+        update(Rhythm)
+        .where(or_(Rhythm.next_at > now, Rhythm.next_at.is_(None)), Rhythm.ended.is_(False))
+        .values(next_at=now)
+    )
 
 
 async def note_missed(session: AsyncSession, rhythm_id: int, now: datetime) -> None:

@@ -19,6 +19,7 @@ from schedules.calendar import (
     Recurrence,
     instant_of,
     occurrences,
+    read_times,
     zone_named,
 )
 
@@ -97,7 +98,14 @@ class Upcoming:
 def recurrence_of(rhythm: Rhythm, party: Party) -> Recurrence:
     """The rule of a rhythm for one party; raises `InvalidCalendar`."""
     return Recurrence(
-        rhythm.rule, rhythm.starts, rhythm.at, party.zone, rhythm.on_holiday, party.days_off, party.workdays
+        rhythm.rule,
+        rhythm.starts,
+        rhythm.at,
+        party.zone,
+        rhythm.on_holiday,
+        party.days_off,
+        party.workdays,
+        read_times(rhythm.turns) if rhythm.turns else (),
     )
 
 
@@ -231,11 +239,11 @@ def _opened(rhythm: Rhythm, party: Party, row: DueWork, changes: Mapping[date, R
 
 
 async def upcoming(
-    session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime, *, count: int = 5
+    session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime, *, count: int = 5, until: date = date.max
 ) -> list[Upcoming]:
     """The next occurrences of each party after `now`, by original date, with what is left out or was moved.
 
-    At most `count` that take place for each party.
+    At most `count` that take place for each party, and none with an original date after `until`.
     """
     if rhythm.ended:
         return []
@@ -259,7 +267,7 @@ async def upcoming(
     for party in plan.parties:
         mine = [_opened(rhythm, party, row, changes) for row in opened.get(party.for_whom, [])]
         for one in unopened(rhythm, party, changes):
-            if sum(each.instant is not None for each in mine) >= count:
+            if one.original_date > until or sum(each.instant is not None for each in mine) >= count:
                 break
             mine.append(one)
         found += mine

@@ -72,11 +72,12 @@ class Whose(StrEnum):
 class Rhythm(Base):
     """Something that recurs, as data: `rule` is an RRULE of whole days from `starts` on, at the local time `at`.
 
+    `turns` are further times, with commas between them, that take turns with `at` from period to period.
     `kind` says what it is, `subject_id` which one, by its inside key; `zone` holds for `Whose.ALL` alone. `any_counts`:
     the holiday rule acts where one of several teams is off, else where all are. Occurrences with an original date up to
     `settled` (and all before `paused_until`) are never opened again. `next_at` is when the next one is to be opened,
     None where none is to come; `since` is when the present rule was decided. `trouble` says why it could not be laid
-    out when it was last looked at; it is tried again.
+    out when it was last looked at; it is tried again. `revision` goes up with every decision, for calendars.
     """
 
     __tablename__ = "rhythm"
@@ -97,6 +98,7 @@ class Rhythm(Base):
     rule: Mapped[str] = mapped_column(String(200))
     starts: Mapped[date]
     at: Mapped[time]
+    turns: Mapped[str] = mapped_column(String(40), default="")
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     whose: Mapped[Whose] = mapped_column(default=Whose.ALL)
     on_holiday: Mapped[HolidayRule] = mapped_column(default=HolidayRule.RUN)
@@ -106,6 +108,7 @@ class Rhythm(Base):
     settled: Mapped[date] = mapped_column(default=ONE_OFF)
     since: Mapped[datetime]
     trouble: Mapped[str] = mapped_column(String(TROUBLE_LENGTH), default="")
+    revision: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

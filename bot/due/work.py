@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.delivery.rows import insert_for
 from bot.due.tables import ONE_OFF, DueState, DueWork
 
 
@@ -25,32 +26,22 @@ async def put_down(
 
     Work that was already done, missed or cancelled under the same key stays as it is.
     """
-    known = await session.scalar(
-        select(DueWork).where(
-            DueWork.kind == kind,
-            DueWork.owner_id == owner_id,
-            DueWork.original_date == original_date,
-            DueWork.slot == slot,
-            DueWork.for_whom == for_whom,
-        )
-    )
-    if known is None:
-        known = DueWork(
-            kind=kind,
-            owner_id=owner_id,
-            original_date=original_date,
-            slot=slot,
-            for_whom=for_whom,
-            due_at=due_at,
-            retry_at=due_at,
-            data=dict(data or {}),
-        )
-        session.add(known)
-        await session.flush()
-    elif known.state == DueState.WAITING:
-        known.due_at = known.retry_at = due_at
-        known.attempts = 0
-        known.data = dict(data or {})
+    key = {
+        "kind": kind,
+        "owner_id": owner_id,
+        "original_date": original_date,
+        "slot": slot,
+        "for_whom": for_whom,
+    }
+    due = {"due_at": due_at, "retry_at": due_at, "attempts": 0, "data": dict(data or {})}
+    # Written before it is looked for: of two processes that put it down at once the later one waits here, and moves it.
+    first = insert_for(session, DueWork).values(key | due).on_conflict_do_nothing().returning(DueWork.id)
+    new = await session.scalar(first) is not None
+    query = select(DueWork).filter_by(**key).with_for_update().execution_options(populate_existing=True)
+    known = (await session.scalars(query)).one()
+    if not new and known.state == DueState.WAITING:
+        for name, value in due.items():
+            setattr(known, name, value)
     return known
 
 
@@ -80,6 +71,12 @@ async def bring_forward(session: AsyncSession, kind: str, owner_id: int, due_at:
         .returning(DueWork.id)
     )
     return len(result.all())
+
+
+async def waiting(session: AsyncSession, kind: str, slot: str) -> Sequence[DueWork]:
+    """What waits of one kind in one slot, whenever it is due."""
+    query = select(DueWork).where(DueWork.kind == kind, DueWork.slot == slot, DueWork.state == DueState.WAITING)
+    return (await session.scalars(query.order_by(DueWork.id))).all()
 
 
 async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -> Sequence[DueWork]:

@@ -3,7 +3,7 @@
 Each `may_…` function gives None where it is allowed, else one sentence that says so and whom to ask.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec
 
@@ -297,6 +297,45 @@ def may_decide_rhythm(actor: Actor, side_ids: Collection[int], owner_id: int | N
     t = Texts(actor.locale)
     refusal = t("Only its owner and managers of everybody who takes part can change this. Ask one of them.")
     return _everywhere(actor, Role.MANAGER, side_ids, refusal)
+
+
+def may_bring_figures(actor: Actor, side_id: int) -> str | None:
+    """To bring in figures of a side and of its teams: its managers."""
+    t = Texts(actor.locale)
+    return _within(actor, Role.MANAGER, side_id, t("You may not bring in figures of this side. Ask its managers."))
+
+
+def may_define_figures(actor: Actor) -> str | None:
+    """To say anew what a figure is that all sides have: its unit, and whether more is better."""
+    t = Texts(actor.locale)
+    if actor.may(Role.MANAGER):
+        return None
+    return t("Only managers of the whole organisation can say anew what a figure is. Ask one of them.")
+
+
+def may_set_up_sync(actor: Actor, teams: Mapping[int, int], side_ids: Collection[int] = ()) -> str | None:
+    """To set up a sync of these teams (side by team) and of an audience's sides: managers of all, and leads of theirs.
+
+    Without any of them: to set up one at all.
+    """
+    t = Texts(actor.locale)
+    refusal = t("You may set up syncs of teams that you lead or manage. Ask a manager of everybody who takes part.")
+    if not teams and not side_ids:
+        able = bool(actor.led_team_ids) or actor.may_somewhere(Role.LEAD)
+        return None if able and not actor.provisional else refusal
+    if not side_ids and all(may_lead_team(actor, team, side) is None for team, side in teams.items()):
+        return None
+    return _everywhere(actor, Role.MANAGER, {*teams.values(), *side_ids}, refusal)
+
+
+def may_change_sync(actor: Actor, teams: Mapping[int, int], owner_id: int | None = None) -> str | None:
+    """To change and end a sync of these teams (side by team): its owner, and whoever could set it up."""
+    if owner_id == actor.person_id and not actor.provisional:
+        return None
+    t = Texts(actor.locale)
+    if teams and may_set_up_sync(actor, teams) is None:
+        return None
+    return t("Only its owner and managers of everybody who takes part can change this. Ask one of them.")
 
 
 def may_open_walls(actor: Actor) -> str | None:

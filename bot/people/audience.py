@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.channels import written
-from bot.people import audiences
 from bot.people.channels import READ_AT_ONCE, ChannelReaders, Obstacle, obstacle_of, readers_of
 from bot.people.days_off import known_days
 from bot.people.model import (
@@ -36,6 +35,9 @@ from bot.ports import Address
 from schedules.calendar import NO_ROTA, NamedDays, Rota, WorkingHours, on_shift
 
 LEFT = (PersonState.LEFT, PersonState.ERASED)
+
+_TEAM, _CHANNEL = 1, 2
+"""What a row says that an audience names."""
 
 
 @dataclass(frozen=True)
@@ -200,9 +202,10 @@ async def extent_of(session: AsyncSession, names: Collection[str]) -> Extent:
     team_ids: set[int] = set()
     every = (await session.scalars(select(Audience).order_by(Audience.id))).all() if wanted else ()
     for audience in [one for one in every if one.name.casefold() in wanted]:
-        teams = await _teams(session, audience)
+        named = await _named_by(session, audience)
+        teams = await _teams(session, audience, named)
         team_ids |= {team.id for team in teams}
-        channel_ids |= {channel.id for channel in await _channels(session, audience, teams)}
+        channel_ids |= {channel.id for channel in await _channels(session, audience, teams, named)}
     return Extent(frozenset(channel_ids), frozenset(team_ids))
 
 
@@ -217,45 +220,93 @@ async def resolve(session: AsyncSession, audience_id: int, now: datetime, since:
     audience = await session.get(Audience, audience_id)
     if audience is None:
         raise Refused("This audience no longer exists. Choose another one.")
-    teams = await _teams(session, audience)
-    return await _resolved(session, audience, teams, await _channels(session, audience, teams), now, since or now)
+    named = await _named_by(session, audience)
+    teams = await _teams(session, audience, named)
+    channels = await _channels(session, audience, teams, named)
+    ground = await _ground(session, channels)
+    resolved = await _resolved(session, audience, teams, channels, ground)
+    kept = {team.team_id for team in resolved.teams}
+    readers = await _readers(session, [team for team in teams if team.id in kept], now, since or now)
+    return replace(resolved, readers=readers)
 
 
-async def resolve_teams(
-    session: AsyncSession, team_ids: Collection[int], now: datetime, audience_id: int | None = None
+async def team_ids(session: AsyncSession, audience_id: int) -> Sequence[int]:
+    """The teams of an audience, by inside id, those of paused sides too; none of one that is gone."""
+    audience = await session.get(Audience, audience_id)
+    if audience is None:
+        return ()
+    return [team.id for team in await _teams(session, audience, await _named_by(session, audience))]
+
+
+async def resolve_people(
+    session: AsyncSession, team_ids: Collection[int], now: datetime, audience: Audience | None = None
 ) -> Resolved:
-    """The same for the channels of some teams, and of an audience besides, whose sides share what they have agreed to.
+    """What `resolve_teams` says, with the people of all these teams who are expected to read it at `now`."""
+    resolved = await resolve_teams(session, team_ids, audience)
+    teams = await _teams_called(session, {team.team_id for team in resolved.teams})
+    return replace(resolved, readers=await _readers(session, teams, now, now))
 
-    The others share nothing.
+
+async def resolve_teams(session: AsyncSession, team_ids: Collection[int], audience: Audience | None = None) -> Resolved:
+    """The channels of some teams, and of an audience besides, whose sides share what they have agreed to.
+
+    The others share nothing. Nobody is expected to read it: it has no readers.
     """
-    named = await session.get(Audience, audience_id) if audience_id is not None else None
-    audience = named or Audience(id=0, name="", sharing=Sharing.NOTHING, everyone=False)
-    teams = await _teams(session, audience) if named else []
-    channels = await _channels(session, audience, teams) if named else []
-    own = await session.scalars(select(Team).where(Team.id.in_(team_ids), Team.archived.is_(False)).order_by(Team.id))
-    added = [team for team in own if team not in teams]
+    found = audience or Audience(id=0, name="", sharing=Sharing.NOTHING, everyone=False)
+    named = await _named_by(session, audience) if audience else _Named()
+    teams = await _teams(session, audience, named) if audience else []
+    channels = await _channels(session, audience, teams, named) if audience else []
+    added = await _teams_called(session, set(team_ids) - {team.id for team in teams})
     known = {channel.id for channel in channels}
-    theirs = await _channels_called(session, await _channels_of(session, added))
-    channels += [channel for channel in theirs if channel.id not in known]
-    resolved = await _resolved(session, audience, [*teams, *added], channels, now, now)
-    return replace(resolved, agreed=await audiences.sides_of(session, audience) if named else frozenset())
+    channels += await _channels_called(session, await _channels_of(session, added) - known)
+    ground = await _ground(session, channels)
+    resolved = await _resolved(session, found, [*teams, *added], channels, ground)
+    return replace(resolved, agreed=await _agreed(session, audience, teams, named, ground) if audience else frozenset())
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What an audience names by itself, by inside ids."""
+
+    team_ids: frozenset[int] = frozenset()
+    channel_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """All sides, and who reads the channels that are looked at."""
+
+    sides: Mapping[int, Side]
+    readers: Mapping[int, ChannelReaders]
+
+
+async def _ground(session: AsyncSession, channels: Sequence[Channel]) -> _Ground:
+    sides = {side.id: side for side in await session.scalars(select(Side))}
+    return _Ground(sides, await readers_of(session, [channel.id for channel in channels]))
+
+
+async def _agreed(
+    session: AsyncSession, audience: Audience, teams: Sequence[Team], named: _Named, ground: _Ground
+) -> frozenset[int]:
+    """What `audiences.sides_of` says, from what was read already."""
+    if audience.everyone:
+        return frozenset(side.id for side in ground.sides.values() if side.state is not SideState.GONE)
+    side_of = {team.id: team.side_id for team in teams}
+    archived = [one for one in named.team_ids if one not in side_of]
+    theirs = await session.scalars(select(Team.side_id).where(Team.id.in_(archived))) if archived else ()
+    placed = [ground.readers[one].placed for one in named.channel_ids]
+    return frozenset(side_of[one] for one in named.team_ids if one in side_of).union(theirs, *placed)
 
 
 async def _resolved(
-    session: AsyncSession,
-    audience: Audience,
-    teams: list[Team],
-    channels: list[Channel],
-    now: datetime,
-    since: datetime,
+    session: AsyncSession, audience: Audience, teams: list[Team], channels: list[Channel], ground: _Ground
 ) -> Resolved:
-    sides = {side.id: side for side in await session.scalars(select(Side))}
-    readers = await readers_of(session, [channel.id for channel in channels])
+    """Without readers, whom it would take longest to find."""
+    sides, readers = ground.sides, ground.readers
     left_out = _Exclusion(sides)
     teams = [team for team in teams if not left_out.team(team)]
     channels = [channel for channel in channels if not left_out.channel(channel, readers[channel.id])]
     resolved = [_resolve_channel(channel, readers[channel.id], sides) for channel in channels]
-    people = await _readers(session, teams, now, since)
     own = await known_days(session)
     taking_part = {team.side_id for team in teams} | {channel.side_id for channel in resolved}
     return Resolved(
@@ -263,7 +314,7 @@ async def _resolved(
         name=audience.name,
         sharing=audience.sharing,
         channels=tuple(resolved),
-        readers=people,
+        readers=(),
         teams=tuple(_resolve_team(team, own.of(team.id, team.side_id)) for team in teams),
         sides=tuple(_resolve_side(side) for side in sides.values() if side.id in taking_part),
         internal=next((side.id for side in sides.values() if side.kind is SideKind.INTERNAL), None),
@@ -377,33 +428,52 @@ class _Exclusion:
         return False
 
 
-async def _teams(session: AsyncSession, audience: Audience) -> list[Team]:
+async def _named_by(session: AsyncSession, audience: Audience) -> _Named:
+    rows = await session.execute(
+        union_all(
+            select(literal(_TEAM), AudienceTeam.team_id).where(AudienceTeam.audience_id == audience.id),
+            select(literal(_CHANNEL), AudienceChannel.channel_id).where(AudienceChannel.audience_id == audience.id),
+        )
+    )
+    named = rows.all()
+    return _Named(
+        frozenset(one for what, one in named if what == _TEAM),
+        frozenset(one for what, one in named if what == _CHANNEL),
+    )
+
+
+async def _teams(session: AsyncSession, audience: Audience, named: _Named) -> list[Team]:
     """The audience's teams, and those of the channels that it names."""
     query = select(Team).where(Team.archived.is_(False)).order_by(Team.id)
     if not audience.everyone:
-        named = select(AudienceTeam.team_id).where(AudienceTeam.audience_id == audience.id)
         of_channels = (
             select(ChannelTeam.team_id)
             .join(AudienceChannel, AudienceChannel.channel_id == ChannelTeam.channel_id)
             .where(AudienceChannel.audience_id == audience.id)
         )
-        query = query.where(Team.id.in_(named) | Team.id.in_(of_channels))
+        query = query.where(Team.id.in_(sorted(named.team_ids)) | Team.id.in_(of_channels))
     return list(await session.scalars(query))
 
 
-async def _channels(session: AsyncSession, audience: Audience, teams: Sequence[Team]) -> list[Channel]:
+async def _teams_called(session: AsyncSession, team_ids: Collection[int]) -> list[Team]:
+    if not team_ids:
+        return []
+    query = select(Team).where(Team.id.in_(sorted(team_ids)), Team.archived.is_(False)).order_by(Team.id)
+    return list(await session.scalars(query))
+
+
+async def _channels(session: AsyncSession, audience: Audience, teams: Sequence[Team], named: _Named) -> list[Channel]:
     """The channels that the audience names, and of its teams the home channel, else all they have."""
-    direct = await session.scalars(select(AudienceChannel.channel_id).where(AudienceChannel.audience_id == audience.id))
-    wanted = set(direct)
-    named = set(await session.scalars(select(AudienceTeam.team_id).where(AudienceTeam.audience_id == audience.id)))
-    receiving = [team for team in teams if audience.everyone or team.id in named]
-    return await _channels_called(session, wanted | await _channels_of(session, receiving))
+    receiving = [team for team in teams if audience.everyone or team.id in named.team_ids]
+    return await _channels_called(session, named.channel_ids | await _channels_of(session, receiving))
 
 
 async def _channels_of(session: AsyncSession, teams: Sequence[Team]) -> set[int]:
     """Of each team the home channel, else all it has."""
     found = {team.home_channel_id for team in teams if team.home_channel_id is not None}
     homeless = [team.id for team in teams if team.home_channel_id is None]
+    if not homeless:
+        return found
     return found | set(await session.scalars(select(ChannelTeam.channel_id).where(ChannelTeam.team_id.in_(homeless))))
 
 

@@ -31,17 +31,31 @@ class Claim(BaseModel):
 
 
 class Links:
-    """Makes links, and reads what they say. They are sealed, so that nobody learns from one or alters it."""
+    """Makes links, and reads what they say. They are sealed, so that nobody learns from one or alters it.
+
+    `base_url` is the address under which people reach Instep.
+    """
 
     def __init__(self, base_url: str, keyring: Keyring, clock: MachineClock) -> None:
-        self._base_url = base_url
+        self.base_url = base_url
         self._keyring = keyring
         self._clock = clock
 
     def to(self, person_id: int, what: str, about: Mapping[str, str]) -> str:
         """The address under which this person, and whoever they give it to, can fetch this."""
         claim = Claim(person_id=person_id, what=what, about=dict(about), until=self._clock.now() + LIVES)
-        return f"{self._base_url}{PATH}/{self._keyring.seal(PURPOSE, claim.model_dump_json())}"
+        return f"{self.base_url}{PATH}/{self._keyring.seal(PURPOSE, claim.model_dump_json())}"
+
+    def lasting(self, purpose: str, text: str) -> str:
+        """A seal of a text that stays good, the same each time, for an address that many may fetch and keep."""
+        return self._keyring.seal_alike(purpose, text)
+
+    def of_lasting(self, purpose: str, sealed: str) -> str | None:
+        """What such a seal says; None for whatever is none of ours."""
+        try:
+            return self._keyring.unseal_alike(purpose, sealed)
+        except SealingError:
+            return None
 
     def claim(self, sealed: str) -> Claim | None:
         """What a link says; None for one that has run out, and for whatever is none of ours."""

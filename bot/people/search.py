@@ -8,12 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.access import Actor, Scope
 from bot.people.folding import words_sought
-from bot.people.model import ChatIdentity, DeskIdentity, Membership, Person, PersonState, Side, Team
+from bot.people.model import (
+    ChatIdentity,
+    DeskIdentity,
+    Membership,
+    Person,
+    PersonState,
+    Side,
+    SideState,
+    Team,
+)
 from bot.people.refusal import Refused
 from bot.people.roster import GONE
 
 MOST = 25
 """People that a search gives at most; whoever needs more types more."""
+
+_HERE = Side.state.not_in((SideState.LEAVING, SideState.GONE))
+"""Of a partner that leaves, nobody is offered any more."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +71,23 @@ async def find_people(
     query = (
         select(Person, Side.name, begins)
         .join(Side, Side.id == Person.side_id)
-        .where(scope.where(Person.side_id), Person.state.not_in(GONE), *(_called(word) for word in looked_for))
+        .where(scope.where(Person.side_id), Person.state.not_in(GONE), _HERE, *(_called(word) for word in looked_for))
         .order_by(*likeliest, func.lower(Person.name), Person.id)
         .limit(most)
     )
     if but is not None:
         query = query.where(Person.id != but)
     return [_found(*row) for row in await session.execute(query)]
+
+
+async def find_known(session: AsyncSession, scope: Scope, person_ids: Sequence[int]) -> Sequence[Found]:
+    """Those of these people (inside ids) who are within scope and here, in this order."""
+    query = select(Person, Side.name).join(Side, Side.id == Person.side_id)
+    query = query.where(
+        Person.id.in_(sorted(person_ids)), scope.where(Person.side_id), Person.state.not_in(GONE), _HERE
+    )
+    found = [_found(person, side, True) for person, side in await session.execute(query)]
+    return sorted(found, key=lambda one: person_ids.index(one.person_id))
 
 
 async def find_colleagues(session: AsyncSession, actor: Actor, most: int = MOST) -> Sequence[Found]:
@@ -75,7 +97,7 @@ async def find_colleagues(session: AsyncSession, actor: Actor, most: int = MOST)
     query = (
         select(Person, Side.name)
         .join(Side, Side.id == Person.side_id)
-        .where(Person.id.in_(members), Person.id != actor.person_id, Person.state.not_in(GONE))
+        .where(Person.id.in_(members), Person.id != actor.person_id, Person.state.not_in(GONE), _HERE)
         .order_by(func.lower(Person.name), Person.id)
         .limit(most)
     )
@@ -91,7 +113,7 @@ async def find_teams(session: AsyncSession, scope: Scope, words: str, most: int 
     rows = await session.execute(
         select(Team.id, Team.public_id, Team.name, Team.side_id, Side.name, begins)
         .join(Side, Side.id == Team.side_id)
-        .where(scope.where(Team.side_id), Team.archived.is_(False))
+        .where(scope.where(Team.side_id), Team.archived.is_(False), _HERE)
         .where(*(Team.found_by.contains(word) for word in looked_for))
         .order_by(begins.desc(), func.lower(Team.name), Team.id)
         .limit(most)

@@ -34,13 +34,15 @@ class Purpose(StrEnum):
     """What a token is good for; one each.
 
     `updates` publishes and asks what became of it, `receipts` only asks, `stories` brings in what customers said,
-    `shifts` who works when.
+    `shifts` who works when, `metrics` figures for the agendas of syncs, `syncs` sets syncs up.
     """
 
     UPDATES = "updates"
     RECEIPTS = "receipts"
     STORIES = "stories"
     SHIFTS = "shifts"
+    METRICS = "metrics"
+    SYNCS = "syncs"
 
 
 class ApiToken(Base):

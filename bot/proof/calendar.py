@@ -15,6 +15,9 @@ from bot.memory import loading
 from bot.proof.harmless import refuse_real_platforms
 from bot.settings import load_settings
 
+TICK_SECONDS = 0.2
+"""How often due work is looked for: whoever has moved the calendar waits for it."""
+
 STANDINS_ONLY = "Time can be moved for stand-ins on this machine only"
 
 
@@ -58,7 +61,7 @@ def main() -> None:
     settings = load_settings()
     settings.check_start()
     refuse_real_platforms(settings, STANDINS_ONLY)
-    asyncio.run(serve(settings, calendar=MovableCalendar(Path(sys.argv[1]), SystemClock())))
+    asyncio.run(serve(settings, calendar=MovableCalendar(Path(sys.argv[1]), SystemClock()), tick=TICK_SECONDS))
 
 
 if __name__ == "__main__":

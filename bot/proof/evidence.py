@@ -21,6 +21,7 @@ from bot.people.sides import all_sides
 from bot.proof.organisation import Platform
 from bot.proof.reading import Line, slack_lines, teams_lines
 from bot.proof.thanks import Thanks
+from bot.proof.weeks import SyncRun
 from bot.proof.world import Account, Json, World
 from bot.storage.sessions import Database, Session
 
@@ -53,17 +54,19 @@ class Acknowledged:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What became of one update, and of the shoutouts that were given."""
+    """What became of one update, of the shoutouts that were given, and of each occurrence of a sync."""
 
     deliveries: tuple[Delivered, ...] = ()
     acknowledgements: tuple[Acknowledged, ...] = ()
     thanks: tuple[Thanks, ...] = ()
+    syncs: tuple[SyncRun, ...] = ()
 
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         return {
             "deliveries": [asdict(one) for one in self.deliveries],
             "acknowledgements": [asdict(one) for one in self.acknowledgements],
             "shoutouts": [asdict(one) for one in self.thanks],
+            "syncs": [asdict(one) for one in self.syncs],
         }
 
 

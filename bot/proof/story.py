@@ -1,4 +1,4 @@
-"""The story of one update and of those who are thanked, told over HTTP by the people in it."""
+"""The story of one update, of those who are thanked and of a sync, told over HTTP by the people in it."""
 
 from functools import partial
 
@@ -7,6 +7,7 @@ from bot.proof.scenes import judging, noting, opening, publishing
 from bot.proof.scenes.asking import ask_and_answer
 from bot.proof.scenes.checking import check_knowledge
 from bot.proof.scenes.correcting import Changing
+from bot.proof.scenes.meeting import Weeks
 from bot.proof.scenes.planning import plan_for_mornings
 from bot.proof.scenes.plot import Plot
 from bot.proof.scenes.praising import praise
@@ -35,7 +36,7 @@ class Story:
     def scenes(self) -> list[Scene]:
         """All steps in their order."""
         plot = self.plot
-        changing, reminding, returning = Changing(plot), Reminding(plot), Returning(plot)
+        changing, reminding, returning, weeks = Changing(plot), Reminding(plot), Returning(plot), Weeks(plot)
         return [
             Scene("Stand-ins for Slack and Teams start", partial(opening.stand_in, plot)),
             Scene("An organisation moves in", partial(opening.move_in, plot)),
@@ -72,6 +73,8 @@ class Story:
             Scene("Planned for each team's own morning", partial(plan_for_mornings, plot)),
             *Thanking(plot).scenes(),
             Scene("A customer's praise becomes a shoutout", partial(praise, plot)),
+            Scene("A weekly sync is set up once", weeks.set_up),
+            Scene("Four weeks, a holiday and a change of clocks", weeks.run),
             Scene("The bot stops", partial(opening.stop, plot)),
         ]
 

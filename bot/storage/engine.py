@@ -112,6 +112,11 @@ def out_of_room(url: URL, error: Exception) -> DatabaseFull | None:
     return DatabaseFull(f"The database {place(url)} is full, so nothing was saved: make room on its disk.")
 
 
+def connections(url: URL, *, writes: bool) -> int:
+    """How many transactions an engine can have open at once."""
+    return 1 if writes and url.get_backend_name() == "sqlite" else CONNECTIONS
+
+
 def make_engine(
     url: URL,
     keyring: Keyring,
@@ -125,13 +130,13 @@ def make_engine(
 
     On SQLite a writing one begins with BEGIN IMMEDIATE, and we begin it ourselves, so that what defines tables
     rolls back like everything else (sqlite3 would commit before it). All writers of a process share one
-    connection there, so they queue in order instead of waiting for the file's lock. An engine that migrates keeps
+    connection there, so they queue instead of waiting for the file's lock. An engine that migrates keeps
     no connections, sets no time limit, and leaves foreign keys alone on SQLite, where tables are moved to change.
     """
     sqlite = url.get_backend_name() == "sqlite"
     pool: dict[str, Any] = {"poolclass": NullPool}
     if not migrates:
-        size = 1 if sqlite and writes else CONNECTIONS
+        size = connections(url, writes=writes)
         pool = {"pool_size": size, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT, "pool_pre_ping": not sqlite}
     if sqlite:
         connect: dict[str, Any] = {"timeout": busy_timeout, "async_creator_fn": _open_sqlite}

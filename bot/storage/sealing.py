@@ -2,10 +2,13 @@
 
 import base64
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect, Text
@@ -46,15 +49,40 @@ class Keyring:
         except InvalidToken:
             raise _cannot_open() from None
 
+    def seal_alike(self, purpose: str, text: str) -> str:
+        """Seal a text so that the same text gives the same seal, for addresses that may be kept; raises SealingError.
+
+        AES-SIV (RFC 5297) is made for this; it tells nothing but that two seals are of the same text.
+        """
+        if not self._secret_keys:
+            raise _no_key()
+        sealed = AESSIV(self.derived(purpose)[0]).encrypt(text.encode(), None)
+        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+    def unseal_alike(self, purpose: str, sealed: str) -> str:
+        """Open what any of the keys has sealed alike for this purpose; raises SealingError if none has."""
+        try:
+            data = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
+        except ValueError:
+            raise _cannot_open() from None
+        for key in self.derived(purpose):
+            with suppress(InvalidTag, ValueError):
+                return AESSIV(key).decrypt(data, None).decode()
+        raise _cannot_open()
+
     def _make_box(self, purpose: str) -> MultiFernet:
         if not self._secret_keys:
-            raise SealingError("INSTEP_SECRET_KEY is missing, so stored secrets can be neither sealed nor opened.")
+            raise _no_key()
         return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in self.derived(purpose)])
 
 
 def _derive(secret_key: str, purpose: str) -> bytes:
     info = f"instep/{purpose}".encode()
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret_key.encode())
+
+
+def _no_key() -> SealingError:
+    return SealingError("INSTEP_SECRET_KEY is missing, so stored secrets can be neither sealed nor opened.")
 
 
 def _cannot_open() -> SealingError:

@@ -1,5 +1,6 @@
 """Transactions: one block, one transaction, and what shall happen once it is committed."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -8,15 +9,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.clock import MachineClock
 from bot.storage.engine import (
     BUSY_TIMEOUT,
     CONNECTING_FAILED,
+    POOL_TIMEOUT,
     STANDSTILL,
+    connections,
     make_engine,
     normalise_url,
     out_of_room,
@@ -36,6 +40,9 @@ So too where both waited for each other, and PostgreSQL gave up this one.
 
 DEADLOCK = "40P01"
 """PostgreSQL's code for two that wait for each other (https://www.postgresql.org/docs/current/errcodes-appendix.html)."""
+
+ONE_BY_ONE = 0x1257EA
+"""PostgreSQL's number for the lock of `one_by_one`; any constant of our own."""
 
 _AFTER_COMMIT = "instep_after_commit"
 
@@ -60,6 +67,8 @@ class Database:
         self.keyring = keyring
         make = partial(make_engine, self.url, keyring, busy_timeout=busy_timeout, standstill=standstill)
         self._writer, self._reader = make(writes=True), make(writes=False)
+        self._turns: dict[AsyncEngine, asyncio.Semaphore] = {}
+        self._line_up()
 
     @property
     def path(self) -> Path | None:
@@ -96,9 +105,10 @@ class Database:
             await session.execute(select(1))
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; whoever asks again, on whatever event loop, opens others."""
         await self._reader.dispose()
         await self._writer.dispose()
+        self._line_up()
 
     async def __aenter__(self) -> Self:
         return self
@@ -110,7 +120,7 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(engine, expire_on_commit=False) as session:
+        async with self._turn(engine), AsyncSession(engine, expire_on_commit=False) as session:
             try:
                 await session.connection()
             except CONNECTING_FAILED as error:
@@ -127,6 +137,28 @@ class Database:
                     raise WrittenMeanwhile(error.statement, None, error.orig or error) from error
                 raise
 
+    def _line_up(self) -> None:
+        for engine, writes in ((self._writer, True), (self._reader, False)):
+            self._turns[engine] = asyncio.Semaphore(connections(self.url, writes=writes))
+
+    @asynccontextmanager
+    async def _turn(self, engine: AsyncEngine) -> AsyncIterator[None]:
+        """A connection for whoever asked first.
+
+        The pool gives one that comes back to whoever asks just then, and sends the one that was next back to the end
+        of its line: under a flood somebody could wait until the time is up.
+        """
+        turns = self._turns[engine]
+        try:
+            async with asyncio.timeout(POOL_TIMEOUT):
+                await turns.acquire()
+        except TimeoutError:
+            raise unavailable(self.url, NoFreeConnection()) from None
+        try:
+            yield
+        finally:
+            turns.release()
+
 
 def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
     """Have `call` run once this session's transaction is committed, and never if it is not.
@@ -134,6 +166,16 @@ def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
     It must be quick and must not raise: it wakes somebody up, who then looks into the database.
     """
     session.info.setdefault(_AFTER_COMMIT, []).append(call)
+
+
+async def one_by_one(session: AsyncSession) -> None:
+    """Have this transaction wait for any other that said so, and those after it wait for this one.
+
+    For what looks whether something is there and else makes it, where no key of a table holds two of them apart. On
+    SQLite whoever writes is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_BY_ONE})
 
 
 async def database_now(session: AsyncSession, machine: MachineClock) -> datetime:

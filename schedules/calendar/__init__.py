@@ -32,13 +32,16 @@ from schedules.calendar.recurrence import (
 )
 from schedules.calendar.rota import NO_ROTA, Covered, Rota, Shift
 from schedules.calendar.rule_text import LONGEST_RULE, Said, format_rule, read_rule
+from schedules.calendar.turns import LONGEST_TIMES, MOST_TURNS, format_times, read_times
 from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_date, read_until, read_when
 from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
 
 __all__ = [
     "FARTHEST_MOVE",
     "LONGEST_RULE",
+    "LONGEST_TIMES",
     "LONGEST_UNTIL",
+    "MOST_TURNS",
     "NO_ROTA",
     "Beginning",
     "ClockRepeated",
@@ -67,6 +70,7 @@ __all__ = [
     "format_days_off",
     "format_rule",
     "format_stints",
+    "format_times",
     "has_worked",
     "instant_of",
     "morning",
@@ -80,6 +84,7 @@ __all__ = [
     "read_clock",
     "read_date",
     "read_rule",
+    "read_times",
     "read_until",
     "read_when",
     "read_working_hours",

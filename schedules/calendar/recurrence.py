@@ -95,7 +95,8 @@ class Occurrence:
 class Recurrence:
     """A rule as data: an RRULE (RFC 5545, without its name) of whole days from `starts` on, at a local time.
 
-    UNTIL is a plain date. `workdays` (0 is Monday) are the weekdays that a move may end on. Raises `InvalidCalendar`.
+    UNTIL is a plain date. `workdays` (0 is Monday) are the weekdays that a move may end on. With `turns` the time
+    changes from one period of the rule to the next: `at` first, then these, then `at` again. Raises `InvalidCalendar`.
     """
 
     rule: str
@@ -105,14 +106,21 @@ class Recurrence:
     on_holiday: HolidayRule = HolidayRule.RUN
     days_off: HasDaysOff = field(default_factory=DaysOff)
     workdays: frozenset[int] = frozenset(range(5))
+    turns: tuple[time, ...] = ()
 
     def __post_init__(self) -> None:
         zone_named(self.zone)
-        if self.at.tzinfo is not None:
+        if any(one.tzinfo is not None for one in (self.at, *self.turns)):
             raise InvalidCalendar("The time of a recurrence is a local one, without a zone of its own.")
         if not self.workdays:
             raise InvalidCalendar("A recurrence needs at least one working day in the week.")
         _read(self.rule, self.starts)
+
+    def time_on(self, original_date: date) -> time:
+        """The local time of the occurrence of an original date."""
+        times = (self.at, *self.turns)
+        interval = int(_parts(self.rule).get("INTERVAL", "1"))
+        return times[_periods(self.rule, self.starts, original_date) // interval % len(times)]
 
 
 def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]:
@@ -129,16 +137,17 @@ def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]
     for found in rule.xafter(_midnight(first), inc=True):
         original = found.date()
         day, reasons = _working_day(recurrence, rule, original)
-        reading = read_clock(datetime.combine(day or original, recurrence.at), zone)
+        at = recurrence.time_on(original)
+        reading = read_clock(datetime.combine(day or original, at), zone)
         if reading.instant < since:
             continue
         if day is None:
             yield Occurrence(original, None, reasons)
             continue
         if reading.skipped:
-            reasons = (*reasons, ClockSkipped(recurrence.at))
+            reasons = (*reasons, ClockSkipped(at))
         elif reading.repeated:
-            reasons = (*reasons, ClockRepeated(recurrence.at))
+            reasons = (*reasons, ClockRepeated(at))
         yield Occurrence(original, reading.instant, reasons)
 
 
@@ -260,17 +269,22 @@ def _from(text: str, starts: date, first: date) -> rrule:
     parts = _parts(text)
     if "COUNT" in parts or first <= starts:
         return _read(text, starts)
+    strides = _periods(text, starts, first) // (_AT_ONCE * int(parts.get("INTERVAL", "1")))
+    return _strides(text, starts, strides) if strides else _read(text, starts)
+
+
+def _periods(text: str, starts: date, day: date) -> int:
+    """How many days, weeks, months or years of the rule lie between its first one and that of a day."""
+    parts = _parts(text)
     match parts["FREQ"]:
         case "DAILY":
-            periods = (first - starts).days
+            return (day - starts).days
         case "WEEKLY":
-            periods = ((first - starts).days + _into_week(parts, starts)) // 7
+            return ((day - starts).days + _into_week(parts, starts)) // 7
         case "MONTHLY":
-            periods = (first.year - starts.year) * 12 + first.month - starts.month
+            return (day.year - starts.year) * 12 + day.month - starts.month
         case _:
-            periods = first.year - starts.year
-    strides = periods // (_AT_ONCE * int(parts.get("INTERVAL", "1")))
-    return _strides(text, starts, strides) if strides else _read(text, starts)
+            return day.year - starts.year
 
 
 def _into_week(parts: Mapping[str, str], day: date) -> int:

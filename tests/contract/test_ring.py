@@ -35,7 +35,7 @@ async def test_an_urgent_update_rings_those_on_shift_who_have_not_noted_it(eithe
     await open_on_slack(house, "nora", NEWS, "update")
     assert (await slack.people.press(nora, "More", surface="modal")).ok
     await submit_on_slack(
-        house, "nora", {"Title": TITLE, "What changed": "Friday.", "Audience": "All hands", "Urgent": ["Yes"]}
+        house, "nora", {"Title": TITLE, "What changed": "Friday.", "Audience": "All hands", "Urgent": "Yes"}
     )
     preview = text_of(slack_lines((house.modal("nora") or {})["blocks"]))
     assert "1 person on shift cannot be messaged directly yet" in preview, preview

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import time
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,12 @@ from sqlalchemy import select
 import bot.migrations
 from adapters.teams.render import KEY
 from bot.capabilities.shoutouts.store import Shoutout
+from bot.capabilities.syncs.kinds import MeetingState, Outcome, Part, Raise, SyncState
+from bot.capabilities.syncs.store.syncs import SYNC
+from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Sync, SyncTeam, Written
 from bot.capabilities.updates.store.tables import Update
+from bot.clock import system_clocks
+from bot.due.tables import Rhythm
 from bot.people.model import Audience, Channel, Person, Side, Team
 from tests.contract.house import CARE, DESK, HARBORLINE, NEWS, SANDBOX, House, Json, quiet
 from tests.contract.test_ways_in import open_on_slack, open_on_teams, submit_on_slack
@@ -26,6 +32,9 @@ FIGURES, PLANS = "Quarterly figures of the wharf", "Plans for the winter"
 THANKED = "Rowed the ledgers of the wharf across in person"
 """The story of a shoutout that was given privately."""
 
+WHARF, STUCK = "Sync of the wharf", "The crane of the wharf stands still"
+"""A sync of the organisation with itself, and what is said, decided and to be done in it."""
+
 THEIRS = "The leads alone"
 """An audience of the organisation that no partner sees."""
 
@@ -34,6 +43,8 @@ LASTING = (
     *("audience", "audience_team", "audience_channel", "channel", "channel_team"),
     *("shoutout", "shoutout_recipient", "shoutout_cheer", "shoutout_note", "shoutout_objection"),
     *("product_update", "update_text", "update_template", "expected_reader", "acknowledgement"),
+    *("sync", "sync_team", "sync_facilitator", "sync_meeting", "sync_attendee", "sync_raised", "sync_written"),
+    *("sync_action", "sync_reply", "sync_metric", "sync_metric_value"),
 )
 """The tables in which no row may come, change or go: what is whose, who may what, and what was said to whom."""
 
@@ -72,10 +83,16 @@ async def foreign_ids(house: House) -> list[str]:
         ]
         channel = house.world.channel(NEWS)
         named.append(await session.scalar(select(Channel.public_id).where(Channel.external_id == channel)))
-    assert len(updates) == 2 and len(shoutouts) == 1 and all(named)
+        syncs = [
+            await session.scalar(select(Sync.public_id).where(Sync.name == WHARF)),
+            *await session.scalars(select(Meeting.public_id).order_by(Meeting.id).limit(1)),
+            *await session.scalars(select(Action.public_id).where(Action.what == STUCK)),
+        ]
+    assert len(updates) == 2 and len(shoutouts) == 1 and len(syncs) == 3 and all(named)
     return [
         *updates,
         *shoutouts,
+        *map(str, syncs),
         *map(str, named),
         channel,
         f"slack/{house.world.own_workspace}",
@@ -84,7 +101,7 @@ async def foreign_ids(house: House) -> list[str]:
 
 
 async def prepare(house: House) -> None:
-    """An update and a draft of the organisation for itself, and an audience for nobody else."""
+    """An update, a draft and a sync of the organisation for itself, and an audience for nobody else."""
     async with house.inside.read() as session:
         if await session.scalar(select(Update.id).limit(1)):
             return
@@ -104,6 +121,58 @@ async def prepare(house: House) -> None:
     await house.hands.submit("nora", {"Who": found, "What they did": THANKED, **alone})
     await house.hands.submit("nora", {})
     await quiet(house)
+    await meet(house)
+
+
+async def meet(house: House) -> None:
+    """A sync of the organisation with itself, and a meeting of it that goes on."""
+    now = system_clocks().calendar.now()
+    async with house.inside.write() as session:
+        nora = (await session.scalars(select(Person).where(Person.name == "Nora Marlowe"))).one()
+        team = (await session.scalars(select(Team).where(Team.name == "Product"))).one()
+        sync = Sync(name=WHARF, state=SyncState.ACTIVE, side_id=team.side_id, author_id=nora.id, created_at=now)
+        session.add(sync)
+        await session.flush()
+        session.add(SyncTeam(sync_id=sync.id, team_id=team.id))
+        session.add(
+            Rhythm(
+                kind=SYNC,
+                subject_id=sync.id,
+                owner_id=nora.id,
+                rule="FREQ=YEARLY",
+                starts=now.date(),
+                at=time(9),
+                since=now,
+                zone="UTC",
+            )
+        )
+        meeting = Meeting(
+            sync_id=sync.id,
+            original_date=now.date(),
+            starts_at=now,
+            state=MeetingState.OPEN,
+            told_of=now,
+            agenda_at=now,
+            facilitator_id=nora.id,
+        )
+        session.add(meeting)
+        await session.flush()
+        said = {"meeting_id": meeting.id, "person_id": nora.id, "side_id": team.side_id}
+        session.add(Attendee(**said, team_id=team.id, part=Part.LEAD))
+        session.add(Raised(**said, team_id=team.id, kind=Raise.STUCK, text=STUCK, at=now))
+        session.add(Written(**said, kind=Outcome.DECISION, text=STUCK, at=now))
+        session.add(
+            Action(
+                sync_id=sync.id,
+                meeting_id=meeting.id,
+                owner_id=nora.id,
+                side_id=team.side_id,
+                author_id=nora.id,
+                author_side_id=team.side_id,
+                what=STUCK,
+                added_at=now,
+            )
+        )
 
 
 # --- Slack ------------------------------------------------------------------------------------------------------------
@@ -120,7 +189,7 @@ async def test_altered_buttons_and_forms_of_slack_change_nothing_of_others(house
     await submit_on_slack(house, "tala", {"Teams in this channel": ["Lumenara day"]})
     form = deepcopy(house.slack_here.courier.sent[-1].payload)
     form["user"] = press["user"]
-    ids = (await foreign_ids(house))[: None if key == "tala" else 5]
+    ids = (await foreign_ids(house))[: None if key == "tala" else 6]
     before, asked = await kept(house), len(house.slack_here.ledger.entries)
     for action, object_id in ((action, one) for action in (*house.offers.presses, "command.again") for one in ids):
         (pressed,) = press["actions"]
@@ -153,7 +222,7 @@ def altered_form(form: Json, action: str, object_id: str) -> Json:
 
 
 def learns_nothing(shown: str, partner: str = HARBORLINE) -> None:
-    found = [secret for secret in (FIGURES, PLANS, THANKED, THEIRS, partner) if secret in shown]
+    found = [secret for secret in (FIGURES, PLANS, THANKED, WHARF, STUCK, THEIRS, partner) if secret in shown]
     assert not found, (found, shown[:2000])
 
 
@@ -169,7 +238,7 @@ async def test_altered_cards_and_dialogs_of_teams_change_nothing_of_others(house
     dialog = await open_on_teams(house, "hana", DESK, "audiences", "New audience")
     await house.teams_here.people.submit(dialog.id, {"Name": "Nights", "Teams": ["Harborline care – Harborline"]})
     sent = house.teams_here.courier.turns[-1].activity | {"from": opened["from"]}
-    ids = (await foreign_ids(house))[: None if key == "hana" else 5]
+    ids = (await foreign_ids(house))[: None if key == "hana" else 6]
     before = await kept(house)
     for altered in altered_activities(house, opened, sent, ids):
         turn = await house.teams_here.courier.deliver(
@@ -177,7 +246,9 @@ async def test_altered_cards_and_dialogs_of_teams_change_nothing_of_others(house
         )
         assert turn.status < 500, (altered["value"], turn)
         shown = json.dumps(turn.body)
-        assert not [secret for secret in (FIGURES, PLANS, THANKED, THEIRS, "Lumenara") if secret in shown], (
+        assert not [
+            secret for secret in (FIGURES, PLANS, THANKED, WHARF, STUCK, THEIRS, "Lumenara") if secret in shown
+        ], (
             altered,
             shown,
         )

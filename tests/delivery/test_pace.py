@@ -1,6 +1,8 @@
 import json
+import math
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -119,9 +121,12 @@ def test_a_tenth_of_the_teams_requests_is_kept_for_answers() -> None:
 
 
 def test_calls_that_were_held_up_together_leave_one_after_the_other_where_no_burst_is_allowed() -> None:
-    pace = LanePace(TEAMS)
-    waits = [pace.leaves_after(SEND, 1.0) for _ in range(4)]
-    assert waits == pytest.approx([number * (1 + TEAMS.margin) / 50 for number in range(4)])
+    pace = LanePace(replace(TEAMS, margin=0.05))
+    waits = [pace.leaves_after(SEND, 1.0) for _ in range(150)]
+    assert waits[:50] == pytest.approx([number / 50 for number in range(50)])
+    # No stretch of a second and the margin sees more than 50.
+    assert min(later - sooner for sooner, later in zip(waits, waits[50:], strict=False)) >= 1.05 - TINY
+    assert waits[149] == pytest.approx(2 * 1.05 + 49 / 50)
     assert pace.leaves_after(SEND, 9.0) == 0.0
     assert [LanePace(SLACK).leaves_after(POST, 1.0) for _ in range(2)] == [0.0, 0.0]
 
@@ -257,6 +262,28 @@ def test_a_waiting_time_is_always_sane(header: str | None, seconds: float) -> No
 @given(st.text())
 def test_no_header_makes_the_waiting_time_absurd(header: str) -> None:
     assert SHORTEST_WAIT <= retry_after_seconds(header, NOW) <= LONGEST_WAIT
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rate=st.one_of(st.integers(1, 60).map(float), st.floats(0.1, 60)),
+    margin=st.floats(0, 0.2),
+    gaps=st.lists(st.one_of(st.just(0.0), st.floats(0, 0.05), st.floats(0, 5)), max_size=250),
+)
+def test_whatever_held_calls_up_no_stretch_sees_more_of_them_leave_than_the_rate(
+    rate: float, margin: float, gaps: list[float]
+) -> None:
+    rules = PaceRules({"requests": Bucket(rate)}, {SEND: MethodPace("requests")}, margin=margin)
+    pace, now, left = LanePace(rules), 5.0, list[float]()
+    for gap in gaps:
+        now += gap
+        left.append(now + pace.leaves_after(SEND, now))
+    assert left == sorted(left)
+    for seconds in (1.0, 10.0, 60.0):
+        assert most_in(left, seconds) <= max(1, math.ceil(seconds * rate))
+    # As platforms count arrivals: some come together that left apart.
+    if rate.is_integer():
+        assert most_in(left, 1 + margin) <= rate
 
 
 # --- in general ------------------------------------------------------------------------------------------------------

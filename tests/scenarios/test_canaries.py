@@ -131,6 +131,8 @@ async def test_nothing_secret_and_no_message_comes_out_of_a_bot_in_which_everyth
     outputs: dict[str, str] = {}
     outputs["forged requests"] = await forge(house)
     await publish(house, "All is well")
+    await thank(house, "All is well")
+    await add_and_report(house, "tala")
     await platforms_fail(house)
     oauth = await install_and_fail(house)
     outputs["OAuth pages"] = oauth.pop("pages")
@@ -162,7 +164,10 @@ async def test_nothing_secret_and_no_message_comes_out_of_a_bot_in_which_everyth
     assert not receipts, f"what people wrote is stored in {receipts}"
 
 
-HOLDS_TEXTS = ("content", "product_update", "update_text", "stale")
+HOLDS_TEXTS = (
+    *("content", "product_update", "update_text", "stale"),
+    *("shoutout", "shoutout_note", "shoutout_objection"),
+)
 """Where messages are kept on purpose."""
 
 
@@ -204,6 +209,36 @@ async def publish(house: Watched, title: str) -> None:
     await house.hands.submit("nora", {})
 
 
+async def thank(house: Watched, words: str) -> None:
+    """A shoutout, as far as its giver comes with it."""
+    slack, nora = house.slack_here, house.slack_user("nora")
+    house.put_away("nora")
+    await slack.people.command(nora, house.world.channel(NEWS), "/shoutout")
+    if house.modal("nora"):
+        await slack.people.suggest(nora, "Who", "Jomar")
+        told = {"What they did": f"{words} {TEXT}, and stayed for the whole of it", "The customer's own words": TEXT}
+        await slack.people.submit(nora, {"Who": ["Jomar Bituin · Lumenara day"], **told})
+        if (house.modal("nora") or {}).get("submit"):
+            await slack.people.submit(nora)
+
+
+async def add_and_report(house: Watched, who: str) -> None:
+    """A note under the newest shoutout, and a report of it."""
+    people, user, where = house.slack_here.people, house.slack_user(who), house.world.channel(CARE)
+
+    async def thanked() -> bool:
+        return any("Cheer" in str(one.blocks) for one in house.slack_here.messages(where))
+
+    await seen(thanked, "the shoutout")
+    await people.press(user, "Add to the story", where)
+    await people.submit(user, {"What you saw of it": f"{TEXT} as well"})
+    house.put_away(who)
+    await people.press(user, "More", where)
+    if "Report it" in str(house.modal(who)):
+        await people.press(user, "Report it", surface="modal")
+        await people.submit(user, {"What is wrong with it": f"{TEXT} is too much"})
+
+
 async def platforms_fail(house: Watched) -> None:
     """Each way in which a platform can fail, while an update goes out, is noted and asked for."""
     slack, teams = house.slack_here, house.teams_here
@@ -222,8 +257,9 @@ async def platforms_fail(house: Watched) -> None:
         teams.faults.add(Fault(operation, **how))
     await slack.people.command(nora, where, "/update", TEXT)
     await publish(house, "Nothing goes well")
-    card = slack.messages(house.world.channel(CARE))
-    for one in card:
+    await thank(house, "Nothing goes well")
+    cards = [one for one in slack.messages(house.world.channel(CARE)) if "Got it" in str(one.blocks)]
+    for one in cards:
         await slack.people.press(house.slack_user("jomar"), "Got it", house.world.channel(CARE), one.ts)
     teams.tokens.revoke(house.world.teams_app)
     for status in (500, 401, 400):
@@ -259,16 +295,19 @@ async def the_database_refuses(house: Watched) -> None:
     """A rule that no text fulfils: PostgreSQL names the whole row when it refuses it."""
     async with house.database() as database, database.write() as session:
         connection = await session.connection()
-        await connection.exec_driver_sql("ALTER TABLE update_text ADD CHECK (length(title) < 0) NOT VALID")
+        for table, column in (("update_text", "title"), ("shoutout", "story"), ("shoutout_note", "text")):
+            await connection.exec_driver_sql(f"ALTER TABLE {table} ADD CHECK (length({column}) < 0) NOT VALID")
     slack, nora = house.slack_here, house.slack_user("nora")
     await house.hands.type_command("nora", NEWS, "/update", TEXT)
     values = {"Title": f"Refused {TEXT}", "What changed": f"{TEXT}.", "Audience": "All hands"}
     await slack.people.submit(nora, values)
+    await thank(house, "Refused")
+    await add_and_report(house, "ligaya")
 
     async def logged() -> bool:
-        return "request_failed" in house.bot_log.read_text()
+        return house.bot_log.read_text().count("request_failed") >= 3
 
-    await seen(logged, "the failed request in the log")
+    await seen(logged, "the failed requests in the log")
 
 
 async def never_starts(house: Watched) -> dict[str, str]:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 BROKEN = """
@@ -19,6 +20,8 @@ STEP_WITHIN = 60
 
 
 async def start(*arguments: str, python_path: Path | None = None) -> asyncio.subprocess.Process:
+    """A demo that hears Ctrl-C, as from a terminal: what a script runs in the background, these tests too, has been
+    told to ignore it, and would pass that on (POSIX, Shell Command Language, 2.11)."""
     environment = {**os.environ, **({"PYTHONPATH": str(python_path)} if python_path else {})}
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -26,6 +29,7 @@ async def start(*arguments: str, python_path: Path | None = None) -> asyncio.sub
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         env=environment,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -63,7 +67,7 @@ async def test_a_step_that_fails_says_what_was_expected_and_ends_the_demo_with_1
     out = json.loads((tmp_path / "out.json").read_text())
     assert [step["ok"] for step in out["steps"]][:3] == [True, True, False]
     assert not any(step["ok"] for step in out["steps"][2:])
-    assert out["deliveries"] == out["acknowledgements"] == out["shoutouts"] == []
+    assert out["deliveries"] == out["acknowledgements"] == out["shoutouts"] == out["syncs"] == []
 
 
 async def test_a_demo_that_is_stopped_takes_its_processes_with_it() -> None:

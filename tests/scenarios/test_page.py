@@ -76,6 +76,14 @@ class Screen:
         await box.press("Escape")
         await box.press("Enter")
 
+    async def type_in_teams(self, text: str) -> None:
+        box = self.page.get_by_test_id("composer-teams")
+        await box.focus()
+        await box.press_sequentially(text)
+        # What it offers to complete is not wanted.
+        await box.press("Escape")
+        await box.press("Enter")
+
     async def use_shortcut(self, typed: str, name: str) -> None:
         """What Slack offers in the message box besides commands; nothing that was typed stays there."""
         box = self.page.get_by_test_id("composer-slack")
@@ -182,7 +190,7 @@ async def house() -> AsyncIterator[House]:
             await playing
 
 
-async def test_the_tour_goes_from_publishing_to_cheering_on_both_platforms(house: House) -> None:
+async def test_the_tour_goes_from_publishing_to_a_sync_on_both_platforms(house: House) -> None:
     screen = await house.window()
     await screen.step_is("Tell everybody what changes")
     tour = screen.page.get_by_test_id("tour")
@@ -235,7 +243,7 @@ async def test_the_tour_goes_from_publishing_to_cheering_on_both_platforms(house
     await screen.modal.get_by_label("What they did").fill("Tala stayed until the wheelchair was on its way.")
     await screen.modal.get_by_role("button", name="See it first").click()
     await expect(screen.modal).to_contain_text("As Harborline will see it", timeout=PATIENCE)
-    await screen.send("They hear of it in their working hours")
+    await screen.send("Posted in 9 channels.")
 
     await screen.step_is("Cheer from the other side")
     await screen.be()
@@ -243,6 +251,21 @@ async def test_the_tour_goes_from_publishing_to_cheering_on_both_platforms(house
     card = screen.teams.get_by_test_id("message").filter(has_text="an agent of another team")
     await expect(card).to_contain_text("••• stayed until the wheelchair was on its way.", timeout=PATIENCE)
     await card.get_by_role("button", name="👏 Cheer").click()
+
+    await screen.step_is("Meet every week")
+    await screen.be()
+    await screen.type_in_slack("/sync new")
+    await screen.modal.get_by_label("Name", exact=True).fill("Care in step")
+    await screen.find("Who takes part", "emea", "Support EMEA · Internal")
+    await screen.find("Who takes part", "care", "Harborline care · Harborline")
+    await screen.modal.get_by_role("button", name="See it first").click()
+    await expect(screen.modal).to_contain_text("The next dates, by each team's own clock", timeout=PATIENCE)
+    await screen.send("It is set up")
+
+    await screen.step_is("The other side raises something")
+    await screen.be()
+    await screen.open_place(screen.teams, "Care desk")
+    await screen.type_in_teams("@Instep sync raise The new form asks for the order number twice")
 
     await screen.step_is("That was the tour")
     assert screen.noises == []

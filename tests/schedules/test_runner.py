@@ -14,7 +14,7 @@ from bot.due import work as due
 from bot.due.tables import DueState, DueWork
 from bot.people.model import AuditEntry
 from bot.storage.sessions import Database
-from schedules.runner import FIRST_PAUSE, LONGEST_PAUSE, TICK_SECONDS, Ticker
+from schedules.runner import FIRST_PAUSE, LONGEST_PAUSE, PAGE, TICK_SECONDS, Ticker
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -35,6 +35,7 @@ class Bench:
         self.rang = asyncio.Event()
         self.fails = 0
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        self.stopping: asyncio.Future[None] | None = None
         offers = Offers([Capability("test", jobs={"ring": JobOffer(self.ring, timedelta(hours=1))})])
         self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()), every)
 
@@ -71,6 +72,30 @@ async def test_work_runs_when_it_is_due_and_never_before_or_again(bench: Bench) 
     assert await bench.ticker.tick() == 1
     assert await bench.ticker.tick() == 0
     assert [work.due_at for work in bench.ran] == [NOON + timedelta(seconds=1)]
+
+
+async def test_all_that_is_due_runs_in_one_tick_however_much_it_is(bench: Bench) -> None:
+    for owner in range(PAGE + 5):
+        await bench.put_down(owner=owner)
+    assert await bench.ticker.tick() == PAGE + 5
+    assert sorted(work.owner_id for work in bench.ran) == list(range(PAGE + 5))
+
+
+async def test_who_stops_in_the_middle_of_much_work_leaves_the_rest(bench: Bench) -> None:
+    for owner in range(3):
+        await bench.put_down(owner=owner)
+
+    async def stop() -> None:
+        bench.stopping = asyncio.ensure_future(bench.ticker.stop())
+        await asyncio.sleep(0)
+
+    bench.meanwhile = stop
+    bench.ticker.start()
+    async with asyncio.timeout(5):
+        await bench.rang.wait()
+    assert bench.stopping is not None
+    await bench.stopping
+    assert len(bench.ran) == 1
 
 
 async def test_what_was_due_before_the_start_runs_at_the_start(database: Database) -> None:

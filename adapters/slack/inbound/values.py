@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.slack.adapter.workspaces import PLATFORM
-from adapters.slack.render.form import SWITCH, field_name
+from adapters.slack.render.form import ON, SWITCH, field_name
 from bot.chat.form import Value
 from bot.chat.inbound import Identity
 from bot.ports import MemberFacts
@@ -45,7 +45,7 @@ def _states(view: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def _switch(state: Json) -> bool:
-    return bool(state.get("selected_options"))
+    return (state.get("selected_option") or {}).get("value") == ON
 
 
 def _value(state: Json, identity: Any) -> Value:

@@ -35,7 +35,8 @@ VALUE = "value"
 SWITCH = "switch"
 SEARCH = "search:"
 """Stands before the source of a field whose options are searched, in its action id."""
-_ON = "on"
+ON = "on"
+_OFF = "off"
 _NAME = "~"
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -177,13 +178,12 @@ def _buttons(buttons: Sequence[FormButton], limits: Limits) -> Iterator[Json]:
 
 
 def _input(part: Field, generation: int, locale: str, limits: Limits) -> Json:
-    required = True if isinstance(part, SwitchField) else part.required
     shown: Json = {
         "type": "input",
         "block_id": block_id(part.name, generation),
         "label": plain(part.label, limits.input_label),
         "element": _element(part, locale, limits),
-        "optional": isinstance(part, SwitchField) or not required,
+        "optional": not isinstance(part, SwitchField) and not part.required,
     }
     if part.hint:
         shown["hint"] = plain(part.hint, limits.input_hint)
@@ -204,10 +204,18 @@ def _element(part: Field, locale: str, limits: Limits) -> Json:
             shown: Json = {"type": "datetimepicker", "action_id": VALUE}
             return shown | ({"initial_date_time": int(part.value.timestamp())} if part.value else {})
         case SwitchField():
-            # The label above the box says what it is about; the same words beside it would be read out twice.
-            option = {"text": plain(Texts(locale)("Yes"), limits.option_text), "value": _ON}
-            shown = {"type": "checkboxes", "action_id": SWITCH, "options": [option]}
-            return shown | ({"initial_options": [option]} if part.value else {})
+            # Slack writes “(optional)” beside an input that may stay empty, as a box that need not be ticked has to.
+            t = Texts(locale)
+            yes, no = (
+                {"text": plain(text, limits.option_text), "value": value}
+                for text, value in ((t("Yes"), ON), (t("No"), _OFF))
+            )
+            return {
+                "type": "radio_buttons",
+                "action_id": SWITCH,
+                "options": [yes, no],
+                "initial_option": yes if part.value else no,
+            }
         case _:
             assert_never(part)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from adapters.slack.limits import Limits
-from adapters.slack.render.text import ELLIPSIS, clean, cut, escape, literal, visible
+from adapters.slack.render.text import ELLIPSIS, LOOKS_LIKE_BACKTICK, clean, cut, escape, literal, visible
 from bot.chat.message import ChannelName, Inline, Link, Mention, Moment, MomentStyle, Plain, Span
 from bot.chat.texts import Texts
 
@@ -104,7 +104,7 @@ class Writer:
         match span:
             case Plain():
                 text = self._take(span.text, _LINE_RUN)
-                return literal(text) if not span.code else escape(text).replace("`", "ˋ").join("``")
+                return literal(text) if not span.code else escape(text).replace("`", LOOKS_LIKE_BACKTICK).join("``")
             case Link():
                 if not is_address(span.url, self.limits):
                     return literal(self._take(spelled_out(span), _LINE_RUN))

@@ -25,6 +25,7 @@ from bot.chat.message import (
     Message,
     Paragraph,
     Part,
+    Picture,
     Progress,
     Quote,
     Tone,
@@ -118,12 +119,27 @@ def _part(part: Part, writer: Writer, token: str, limits: Limits) -> list[Json]:
             return [{"type": "context", "elements": [line]}] if line else []
         case Progress():
             return _rich([_section_of([*run_of(_bar(part) + "  "), *writer.rich(run(part.label))])])
+        case Picture():
+            return [_picture(part, limits)] if visible(clean(part.text)) else []
         case Divider():
             return [{"type": "divider"}]
         case Actions():
             return list(_actions(part, writer, token, limits))
         case _:
             assert_never(part)
+
+
+def _picture(part: Picture, limits: Limits) -> Json:
+    """Words with the picture beside them.
+
+    A picture by itself would keep Slack from posting the whole message where it cannot fetch it; beside words it does
+    not (github.com/slackapi/java-slack-sdk/issues/1396).
+    """
+    section = _section(part.text, limits)
+    if not part.url.startswith("https://") or not is_address(part.url, limits):
+        return section
+    alt = one_line(part.alt, limits.alt_text) if visible(clean(part.alt)) else one_line(part.text, limits.alt_text)
+    return {**section, "accessory": {"type": "image", "image_url": part.url, "alt_text": alt}}
 
 
 def _body(part: Body, writer: Writer) -> Iterator[Json]:

@@ -7,7 +7,8 @@ from bot.chat.direction import enclosed
 
 ELLIPSIS = "…"
 _JOINERS = "\u200d\ufe0f\ufe0e"
-_MARKS = re.compile(r"([*_~`])")
+LOOKS_LIKE_BACKTICK = "ˋ"
+_MARKS = re.compile(r"([*_~])")
 _WORD_JOINER = "\u2060"
 
 
@@ -62,10 +63,11 @@ def escape(text: str) -> str:
 def literal(text: str) -> str:
     """Data inside mrkdwn whose formatting characters must stay what they are.
 
-    mrkdwn has no escape for `*`, `_`, `~` and the backtick; between word joiners they no longer stand at the edge of
-    a word, which is where Slack would take them for formatting.
+    mrkdwn has no escape for `*`, `_` and `~`; between word joiners they no longer stand at the edge of a word, which is
+    where Slack would take them for formatting. For a backtick no page of Slack's says that it has to stand there, so a
+    sign that looks like it stands in its place.
     """
-    return _MARKS.sub(rf"{_WORD_JOINER}\1{_WORD_JOINER}", escape(text))
+    return _MARKS.sub(rf"{_WORD_JOINER}\1{_WORD_JOINER}", escape(text)).replace("`", LOOKS_LIKE_BACKTICK)
 
 
 def _belongs_to_previous(text: str, index: int) -> bool:

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "home": "What waits for you",
         "shoutout": "Thank somebody by name, with what they did",
+        "sync": "Your weekly syncs, and setting one up",
         "update": "Tell every team what has changed",
         "got it": "Note the update of this thread, or the newest one here",
         "instep": "Set up channels, teams and settings",

@@ -26,6 +26,7 @@ from bot.chat.message import (
     Moment,
     Paragraph,
     Part,
+    Picture,
     Plain,
     Progress,
     Quote,
@@ -108,6 +109,8 @@ def _part(part: Part, drawing: Drawing) -> list[Json]:
             done = round(BAR * share)
             bar = "▓" * done + "░" * (BAR - done)
             return [_runs((Plain(f"{bar}  "), Plain(part.label)), drawing)]
+        case Picture():
+            return [_picture(part, drawing)]
         case Actions():
             actions = [action(button, drawing.carrier, drawing.bounds, drawing.token) for button in part.buttons]
             return [{"type": "ActionSet", "actions": row} for row in rows([one for one in actions if one])]
@@ -115,6 +118,20 @@ def _part(part: Part, drawing: Drawing) -> list[Json]:
             return []
         case _:
             assert_never(part)
+
+
+def _picture(part: Picture, drawing: Drawing) -> Json:
+    """Words with the picture beside them, so that both are seen where the picture cannot be fetched."""
+    words = _line((Plain(part.text),), drawing, size="Small", isSubtle=True)
+    url = safe_url(part.url)
+    if url is None or not url.startswith("https://"):
+        return words
+    picture = {"type": "Image", "url": url, "altText": clean(part.alt or part.text, drawing.bounds), "size": "Medium"}
+    columns = [
+        {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": [words]},
+        {"type": "Column", "width": "auto", "items": [picture]},
+    ]
+    return {"type": "ColumnSet", "columns": columns}
 
 
 def _container_style(tone: Tone) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.rhythms import forms, listing, messages, store
@@ -14,10 +14,19 @@ from bot.chat.message import say
 from bot.due import deciding
 from bot.due.deciding import FOR_GOOD, Ruling
 from bot.due.tables import Rhythm, Whose
+from bot.due.words import rule_in_words
 from bot.people import access, audit, directory
 from bot.people.access import Actor
 from bot.people.refusal import Refused
-from schedules.calendar import HolidayRule, InvalidCalendar, read_rule, read_until, zone_named
+from schedules.calendar import (
+    HolidayRule,
+    InvalidCalendar,
+    format_times,
+    read_rule,
+    read_times,
+    read_until,
+    zone_named,
+)
 from schedules.calendar import UntilProblem as Problem
 
 Decision = dict[str, str]
@@ -128,6 +137,8 @@ async def _done(context: Context, rhythm: Rhythm, what: str, says: str) -> Answe
         # Somebody must hear of what is missed.
         rhythm.owner_id = context.actor.person_id
         await context.session.flush()
+    if (decided := _offer(context, rhythm).decided) is not None:
+        await decided(context.session, context.outbox, rhythm)
     await audit.record(context.session, context.actor, f"{what}_rhythm", "rhythm", rhythm.public_id, at=context.now)
     one = await listing.listed(context, rhythm)
     return Answer(message=messages.shown(one, context.t, context.zone, says))
@@ -234,16 +245,16 @@ def _ruling(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> Decisio
     except InvalidCalendar as problem:
         raise Wrong("zone", str(problem)) from problem
     try:
-        at = time.fromisoformat(_one(values.get("at")).zfill(5))
-    except ValueError:
-        raise Wrong("at", t("Write the time like 10:00.")) from None
+        times = read_times(_one(values.get("at")))
+    except InvalidCalendar as problem:
+        raise Wrong("at", str(problem)) from problem
     holiday = _one(values.get("on_holiday"))
     if holiday not in list(HolidayRule):
         raise Wrong("on_holiday", t("Choose what happens on days off."))
     return {
         "rule": said.rule,
         "starts": said.starts.isoformat() if said.starts else "",
-        "at": f"{at:%H:%M}",
+        "at": format_times(times),
         "zone": zone,
         "on_holiday": holiday,
         "any_counts": "yes" if values.get("any_counts") is True else "",
@@ -287,14 +298,16 @@ async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
             await session.flush()
             return t("{name} looks after it.", name=taker.name)
     starts = decision.get("starts", "")
+    at, *turns = read_times(decision["at"])
     ruling = Ruling(
         decision["rule"],
         _day(starts) if starts else rhythm.starts,
-        time.fromisoformat(decision["at"]),
+        at,
         decision["zone"],
         rhythm.whose,
         HolidayRule(decision["on_holiday"]),
         bool(decision["any_counts"]),
+        format_times(turns),
     )
     await deciding.change(session, rhythm, ruling, planner, now)
-    return t("From now on: {rule}.", rule=messages.rule_in_words(rhythm, t))
+    return t("From now on: {rule}.", rule=rule_in_words(rhythm, t))

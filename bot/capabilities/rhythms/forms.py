@@ -21,7 +21,8 @@ from bot.chat.message import Body, ListBlock, Part, paragraph
 from bot.chat.texts import Texts
 from bot.due.rhythms import Upcoming
 from bot.due.tables import Whose
-from schedules.calendar import LONGEST_RULE, LONGEST_UNTIL, HolidayRule, format_rule
+from bot.due.words import typed_times
+from schedules.calendar import LONGEST_RULE, LONGEST_TIMES, LONGEST_UNTIL, HolidayRule, format_rule
 
 PREVIEW = "rhythms.preview"
 DECIDE = "rhythms.decide"
@@ -91,7 +92,14 @@ def _change_fields(one: Listed, t: Texts, values: Mapping[str, object]) -> Seque
             maximum=LONGEST_RULE,
             hint=t("For instance “every Tuesday”, “every 2 weeks on Monday” or “last working day of the month”."),
         ),
-        TextField("at", t("Time"), str(values.get("at") or f"{rhythm.at:%H:%M}"), maximum=5, placeholder="10:00"),
+        TextField(
+            "at",
+            t("Time"),
+            str(values.get("at") or typed_times(rhythm)),
+            maximum=LONGEST_TIMES,
+            placeholder="10:00",
+            hint=t("Several with commas take turns, so that no team always has the night: 10:00, 17:00."),
+        ),
     ]
     if rhythm.whose is Whose.ALL:
         fields.append(

@@ -19,6 +19,7 @@ from bot.capabilities.setup.messages import (
 )
 from bot.capabilities.setup.messages.partners import PartnerStep
 from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine, Unknown
+from bot.capabilities.setup.settings_examples import SETTINGS
 from bot.capabilities.setup.time_examples import time_examples
 from bot.capabilities.setup.views import (
     AudienceView,
@@ -39,7 +40,6 @@ from bot.chat.message import Message, say
 from bot.chat.texts import Texts
 from bot.people.directory import StrangerReason
 from bot.people.model import Presence, Role, Sharing, SideState
-from bot.people.settings import SettingSpec
 from bot.ports import Cause
 from schedules.calendar import UntilProblem
 
@@ -105,12 +105,6 @@ LUMENARA = PartnerView(
     "side-lumenara", "Lumenara", SideState.LEAVING, ((f"teams {TENANT}", Presence.OWN_TENANT),), date(2026, 12, 24)
 )
 PAUSED = replace(HARBORLINE, name="Quillon", state=SideState.PAUSED)
-
-SETTINGS = (
-    (SettingSpec("updates.ring_after", int, 10, "Minutes after which an urgent update rings.", least=1, most=60), 10),
-    (SettingSpec("updates.weekly_digest", bool, True, "Whether a digest is posted every week."), True),
-    (SettingSpec("delivery.after_doubt", str, "again", "What happens to a doubtful post.", ("again", "ask")), "ask"),
-)
 
 
 def examples(t: Texts) -> Sequence[Example]:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from bot.capabilities.shoutouts import arriving, composers, examples, handing_on, settings, telling, tour
+from bot.capabilities.shoutouts import arriving, composers, examples, handing_on, posting, settings, telling, tour
 from bot.capabilities.shoutouts.after import letters, reporting
 from bot.capabilities.shoutouts.after import offers as after
 from bot.capabilities.shoutouts.after import spared as after_spared
+from bot.capabilities.shoutouts.back import agenda, exporting, following, planning, side_export, spared, walls
 from bot.capabilities.shoutouts.back import examples as looking_back
-from bot.capabilities.shoutouts.back import exporting, following, planning, side_export, spared, walls
 from bot.capabilities.shoutouts.back import offers as back
 from bot.capabilities.shoutouts.store import DIGEST, REPORTED, STORY, SUBJECT, erasing, merging, records, story_records
 from bot.capabilities.shoutouts.stories import deciding as story_list
@@ -21,6 +21,7 @@ from bot.capability import (
     Capability,
     CommandOffer,
     Context,
+    DownloadOffer,
     Example,
     FormPressOffer,
     HomeItem,
@@ -106,6 +107,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             REPORTED: letters.Composer(clocks),
         },
         jobs={
+            posting.FOLLOW: JobOffer(posting.follow, telling.TOO_LATE),
             telling.TELL: JobOffer(telling.NEWS.run, telling.TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
             handing_on.LOOK: JobOffer(handing_on.look, handing_on.NEVER_TOO_LATE),
@@ -114,11 +116,15 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             **back.jobs(),
         },
         rhythms={DIGEST: planning.RHYTHM},
+        agenda={agenda.SECTION: agenda.story_section},
         settings=settings.ALL,
         endpoints=story_endpoints.ENDPOINTS,
         examples=_gallery,
         tour=tour.tour,
-        downloads={exporting.MINE_FILE: exporting.fetch, side_export.SIDES_FILE: side_export.fetch},
+        downloads={
+            exporting.MINE_FILE: DownloadOffer(exporting.fetch, admins_see=False),
+            side_export.SIDES_FILE: DownloadOffer(side_export.fetch),
+        },
         standing=_standing,
         export_person=records.export_person,
         erase_person=erasing.erase_person,

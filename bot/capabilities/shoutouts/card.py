@@ -33,6 +33,9 @@ MORE = "shoutouts.more"
 NAMED_CHEERS = 2
 """Cheers that are told by name."""
 
+MOST_UNTOLD = 3
+"""People who cannot be told directly that are called by name, one more where that leaves no others."""
+
 SHOWN_NOTES = 5
 """Notes that stand on a card; whoever wants the others opens the whole story."""
 
@@ -198,5 +201,25 @@ def to_lead(facts: Facts, yours: Sequence[Named], viewpoint: Viewpoint, platform
     parts: list[Part] = [Body((Paragraph(plain(f"🌟 {text}", bold=True)),)), *content(facts, viewpoint, platform, t)]
     if all(one.privately for one in yours):
         parts.append(Context(plain(t("They want to be thanked privately: only they and you see this."))))
+    if untold := [name_of(one, viewpoint, t) or one.name for one in yours if not one.reached]:
+        parts.append(Body((Paragraph(plain(untold_line(untold, t))),)))
     parts.append(Actions(buttons(facts, t)[0 if facts.openly else 1 :]))
     return Message(text, tuple(parts), t.locale)
+
+
+def untold_line(names: Sequence[str], t: Texts) -> str:
+    """Asks a lead to pass it on to those who cannot be told directly."""
+    return t.n(
+        "{names} could not be told directly. Please pass it on.",
+        "{names} could not be told directly. Please pass it on to them.",
+        len(names),
+        names=t.names(first_of(names, t)),
+    )
+
+
+def first_of(names: Sequence[str], t: Texts) -> list[str]:
+    """As many of them as one sentence takes, and how many others there are."""
+    others = len(names) - MOST_UNTOLD
+    if others < 2:
+        return [*names]
+    return [*names[:MOST_UNTOLD], t.n("{n} other", "{n} others", others)]

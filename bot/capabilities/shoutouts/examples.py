@@ -127,11 +127,14 @@ def _cards(t: Texts) -> Iterator[Example]:
 
 
 def _personal(t: Texts) -> Iterator[Example]:
-    private = replace(WHEELCHAIR, recipients=(replace(TALA, privately=True),))
+    private = replace(WHEELCHAIR, recipients=(replace(TALA, privately=True),), told=frozenset({TALA.whom}))
     yield Example("shoutout-for-you", to_recipient(WHEELCHAIR, AT_LUMENARA, "slack", t))
     yield Example("shoutout-for-you-privately", to_recipient(private, AT_LUMENARA, "slack", t))
     yield Example("shoutout-for-your-team", to_lead(WHEELCHAIR, (TALA,), AT_LUMENARA, "slack", t))
     yield Example("shoutout-for-your-team-privately", to_lead(private, private.recipients, AT_LUMENARA, "slack", t))
+    unmet = replace(TALA, identities=(), reached=False)
+    of_unmet = to_lead(replace(WHEELCHAIR, recipients=(unmet,)), (unmet,), AT_LUMENARA, "slack", t)
+    yield Example("shoutout-for-your-team-untold", of_unmet)
     lines = [_line("support-emea", State.SENT), _line("lumenara-night", State.FAILED, Cause.CHANNEL_ARCHIVED)]
     lines.append(_line("payments", State.UNKNOWN, Cause.TIMED_OUT, unconfirmed=True))
     found = Receipt(tuple(lines))
@@ -166,9 +169,11 @@ def _previews(t: Texts) -> Iterator[Example]:
     alone = replace(
         preview,
         release=replace(preview.release, channels=()),
+        seen=((t("As they will see it"), to_recipient(WHEELCHAIR, AT_LUMENARA, "slack", t)),),
         says=(t("Only they and their lead hear of it."), told_line(t)),
     )
     yield Example("shoutout-preview-privately", preview_form(alone, t))
+    yield Example("shoutout-ready-privately", preview_message(alone, t))
     corrected = replace(preview, changes=5, says=(preview.says[0], *reaches(1, 1, t)))
     yield Example("shoutout-preview-correction", preview_form(corrected, t), "Of what stands already.")
 
@@ -185,6 +190,9 @@ TYPED = Typed(
 )
 
 
+NAMES = ("support-emea", "support-apac", "lumenara-care")
+
+
 def _preview(facts: Facts, t: Texts, story: str = "") -> Preview:
     kept = Shoutout(
         public_id=facts.public_id,
@@ -194,7 +202,7 @@ def _preview(facts: Facts, t: Texts, story: str = "") -> Preview:
         goes_to=Where.EVERYWHERE,
         shown=[],
     )
-    channels = tuple(_channel(number, name) for number, name in enumerate(("support-emea", "lumenara-care"), 1))
+    channels = tuple(_channel(number, name) for number, name in enumerate(NAMES, 1))
     resolved = Resolved(1, "Everyone who answers customers", Sharing.NOTHING, channels, (), (), (), OURS)
     findings = inspect(story).findings if story else ()
     return Preview(
@@ -219,7 +227,7 @@ def _preview(facts: Facts, t: Texts, story: str = "") -> Preview:
                 card(facts, AT_HARBORLINE, "teams", t),
             ),
         ),
-        says=(t("Goes to {channels}.", channels=t.names(["#support-emea", "#lumenara-care"])), told_line(t)),
+        says=(t("Goes to {channels}.", channels=t.names([f"#{name}" for name in NAMES])), told_line(t)),
         masked=tuple(Masked(f"story:{place}", one) for place, one in enumerate(findings)),
         partners_see_all=False,
     )

@@ -16,7 +16,7 @@ class Named:
 
     `naming` is how much of the name other sides may read, `alias` what customers know them as. `person_id` is None for
     teams, which alone have a `team_id`, and for somebody who was erased: then `name` is empty. `quiet`: not at work
-    now, so nothing rings.
+    now, so nothing rings. `reached`: a direct message can be tried.
     """
 
     side_id: int
@@ -31,6 +31,7 @@ class Named:
     whole_team: bool = False
     privately: bool = False
     quiet: bool = True
+    reached: bool = True
     team_id: int | None = None
 
     @property

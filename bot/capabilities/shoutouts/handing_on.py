@@ -1,4 +1,4 @@
-"""Hands on what waits for people who left or lead no longer: a look each day, and nobody is told twice."""
+"""Hands on what waits for people who left or lead no longer, or were not met: a daily look, and nobody told twice."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -43,6 +43,8 @@ async def look(job: JobContext, work: Work) -> None:
     """Hands on each in a transaction of its own; what was handed on before an interruption is found to be so."""
     # Never before this look was due, even by a clock that was set back: the next one would be this one over again.
     now = max(job.clocks.calendar.now(), work.due_at)
+    async with job.write() as session:
+        await NEWS.bring_to_met(session, now)
     await _shoutouts(job, now)
     await _stories(job, now)
     await _reports(job, now)

@@ -9,13 +9,16 @@ from functools import cached_property
 from bot.capabilities.shoutouts import settings, store
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.store import NOBODY, Note, Recipient, Shoutout
+from bot.capabilities.shoutouts.store import NOBODY, Note, Recipient, Shoutout, exporting
 from bot.capabilities.shoutouts.store.people import InTeam
 from bot.capabilities.shoutouts.values import Value, read_values
 from bot.people import audiences, sides
 from bot.people.model import Audience, Sharing
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
+
+Kept = Shoutout | exporting.Line
+"""A row, or what is told of it in a file."""
 
 SLICE = 500
 """Shoutouts whose rows are read in one statement."""
@@ -38,7 +41,7 @@ async def wall_of(session: Session, kept: Shoutout) -> Wall:
     return (await walls_of(session, [kept]))[kept.id]
 
 
-async def walls_of(session: Session, shoutouts: Collection[Shoutout]) -> Mapping[int, Wall]:
+async def walls_of(session: Session, shoutouts: Collection[Kept]) -> Mapping[int, Wall]:
     """The wall of each of them, by shoutout."""
     called = {one.audience_id for one in shoutouts if one.audience_id is not None}
     internal = await sides.internal_side(session)
@@ -62,17 +65,31 @@ async def facts_of(session: Session, kept: Shoutout, now: datetime) -> Facts:
 
 
 async def facts_of_many(
-    session: Session, shoutouts: Collection[Shoutout], now: datetime, *, met: dict[InTeam, Named] | None = None
+    session: Session,
+    shoutouts: Collection[Kept],
+    now: datetime,
+    *,
+    met: dict[InTeam, Named] | None = None,
+    recipients: Mapping[int, Sequence[Recipient | exporting.Whom]] | None = None,
 ) -> Mapping[int, Facts]:
     """Shoutouts as their messages are composed from at `now`, by shoutout.
 
     It asks the database as often for one as for `SLICE` of them, whatever they name. `met` holds people who were read
-    for others before and need not be read again, and takes up the new ones.
+    for others before and need not be read again, and takes up the new ones; `recipients` are the rows of those whom
+    they name, where they were read before.
     """
     read: dict[int, _Read] = {}
-    ids = sorted({one.id for one in shoutouts})
+    by_id = {one.id: one for one in shoutouts}
+    ids = sorted(by_id)
     for start in range(0, len(ids), SLICE):
-        read |= await _read(session, ids[start : start + SLICE])
+        few = ids[start : start + SLICE]
+        thanked: Mapping[int, Sequence[Recipient | exporting.Whom]]
+        thanked = await store.recipients_of(session, few) if recipients is None else recipients
+        # Nobody has seen a draft.
+        posted = [one for one in few if by_id[one].state is not ShoutoutState.DRAFT]
+        cheers = await store.cheers_of(session, posted) if posted else {}
+        notes = await store.notes_of(session, posted) if posted else {}
+        read |= {one: _Read(thanked[one], cheers.get(one, ()), notes.get(one, ())) for one in few}
     named: set[InTeam] = set()
     whole: set[int] = set()
     for one in shoutouts:
@@ -100,7 +117,7 @@ async def facts_of_many(
 class _Read:
     """The rows of one shoutout."""
 
-    recipients: Sequence[Recipient]
+    recipients: Sequence[Recipient | exporting.Whom]
     cheers: Sequence[int | None]
     notes: Sequence[Note]
 
@@ -126,14 +143,7 @@ class _Known:
     partners_see_all: bool
 
 
-async def _read(session: Session, ids: Sequence[int]) -> Mapping[int, _Read]:
-    recipients = await store.recipients_of(session, ids)
-    cheers = await store.cheers_of(session, ids)
-    notes = await store.notes_of(session, ids)
-    return {one: _Read(recipients[one], cheers[one], notes[one]) for one in ids}
-
-
-def _facts(kept: Shoutout, rows: _Read, known: _Known) -> Facts:
+def _facts(kept: Kept, rows: _Read, known: _Known) -> Facts:
     def person(person_id: int | None) -> Named:
         return known.people.get(rows.in_team(person_id), NOBODY) if person_id is not None else NOBODY
 

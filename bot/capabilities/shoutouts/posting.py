@@ -8,15 +8,18 @@ from bot.capabilities.shoutouts import settings, store, telling
 from bot.capabilities.shoutouts.arriving import ARRIVED, LOOK_AFTER
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release, subject_of
-from bot.capabilities.shoutouts.store import Recipient
+from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.stories import outcome
 from bot.capabilities.shoutouts.write.finding import Labels
-from bot.capability import Acting
+from bot.capability import Acting, JobContext, Work
 from bot.delivery.outbox import Outbox, Post
 from bot.delivery.pace import Priority
 from bot.due.work import put_down
 from bot.people import audit
 from bot.ports import Cause, Rejected
+
+FOLLOW = "shoutouts.follow"
+"""The work of what follows once the cards are on their way."""
 
 
 async def post(acting: Acting, release: Release) -> None:
@@ -25,14 +28,13 @@ async def post(acting: Acting, release: Release) -> None:
     kept.story, kept.quote, kept.customer = facts.story, facts.quote, facts.customer
     kept.audience_id = release.audience_id
     private = {one.person_id for one in facts.recipients if one.privately}
-    for row in (await store.recipients_of(session, [kept.id]))[kept.id]:
+    for row in release.rows:
         row.privately = kept.goes_to is Where.PRIVATELY or (row.person_id is not None and row.person_id in private)
     kept.state, kept.posted_at = ShoutoutState.POSTED, now
     await session.flush()
     await send_cards(outbox, release, release.posts())
     await outcome.turned(acting, kept)
-    await telling.begin(session, outbox, kept, now)
-    await put_down(session, ARRIVED, kept.id, now + LOOK_AFTER)
+    await put_down(session, FOLLOW, kept.id, now)
     await audit.record(
         session,
         acting.actor,
@@ -45,10 +47,24 @@ async def post(acting: Acting, release: Release) -> None:
     )
 
 
+async def follow(job: JobContext, work: Work) -> None:
+    """Tells everybody whom a new shoutout concerns, if it stands, and sees to it that what does not arrive is noticed.
+
+    In a transaction of its own: no card shall wait until all are found who are to be told.
+    """
+    now = job.clocks.calendar.now()
+    async with job.write() as session:
+        # It is locked before the work is done: whoever withdraws it has that first.
+        kept = await session.get(Shoutout, work.owner_id, with_for_update=True)
+        if await job.done(session) and kept is not None and kept.state is ShoutoutState.POSTED:
+            await telling.begin(session, job.outbox(session), kept, now)
+            await put_down(session, ARRIVED, kept.id, work.due_at + LOOK_AFTER)
+
+
 async def send_cards(outbox: Outbox, release: Release, posts: Sequence[Post]) -> None:
     """Lets cards go out at one instant, but to channels that were shared with others since they were linked."""
     about = subject_of(release.kept)
-    await outbox.publish(about, posts, held=True, priority=Priority.PUBLISH)
+    await outbox.publish(about, posts, priority=Priority.PUBLISH)
     shared = {
         channel.channel_id
         for channel in release.channels
@@ -57,8 +73,6 @@ async def send_cards(outbox: Outbox, release: Release, posts: Sequence[Post]) ->
     if shared:
         copies = [copy for copy in await outbox.copies(about) if copy.target_id in shared]
         await outbox.stop(copies, Cause.SHARED_SINCE)
-    for slot in sorted({post.slot for post in posts}):
-        await outbox.release(about, slot=slot)
 
 
 async def impediment(acting: Acting, release: Release) -> str | None:
@@ -68,12 +82,11 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     nothing = t("nothing was corrected") if kept.corrects_id is not None else t("nothing was posted")
     if why := await outcome.hindrance(acting, kept):
         return why
-    rows = (await store.recipients_of(session, [kept.id]))[kept.id]
-    if why := await _absent(acting, release, rows, nothing):
+    if why := await _absent(acting, release, nothing):
         return why
     if not release.facts.recipients:
         return t("Nobody is named any more, so {nothing}. Press Change and say whom you thank.", nothing=nothing)
-    if any(row.person_id == acting.actor.person_id for row in rows):
+    if any(row.person_id == acting.actor.person_id for row in release.rows):
         return t("Thanking oneself does not work. Press Change and take yourself out.")
     if await settings.is_on(session, settings.VALUE_REQUIRED) and not kept.value:
         return t("Each shoutout names a value here. Press Change and choose one.")
@@ -105,10 +118,10 @@ async def impediment(acting: Acting, release: Release) -> str | None:
     return None
 
 
-async def _absent(acting: Acting, release: Release, rows: Sequence[Recipient], nothing: str) -> str | None:
+async def _absent(acting: Acting, release: Release, nothing: str) -> str | None:
     """What is said of those who are named newly and are not here, or not for a while."""
-    session, t = acting.session, acting.t
-    known = (await store.named_before(session, release.kept.public_id)).values()
+    session, t, kept, rows = acting.session, acting.t, release.kept, release.rows
+    known = (await store.named_before(session, kept.public_id)).values() if kept.corrects_id is not None else ()
     before = {(one.person_id, one.team_id if one.person_id is None else None) for one in known}
     people = [one.person_id for one in rows if one.person_id is not None and (one.person_id, None) not in before]
     teams = [one.team_id for one in rows if one.whole_team and one.team_id and (None, one.team_id) not in before]

@@ -8,15 +8,16 @@ from bot.capabilities.shoutouts import settings, store
 from bot.capabilities.shoutouts.card import card
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import Where
-from bot.capabilities.shoutouts.loading import facts_of
+from bot.capabilities.shoutouts.loading import facts_of_many
 from bot.capabilities.shoutouts.naming import seen
-from bot.capabilities.shoutouts.store import REPORTED, SUBJECT, Objection, Shoutout
+from bot.capabilities.shoutouts.store import REPORTED, SUBJECT, Objection, Recipient, Shoutout
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Post, Subject, to_channel
 from bot.people import audience, audiences
 from bot.people.access import EVERYTHING
 from bot.people.audience import Resolved, ResolvedChannel
+from bot.people.model import Audience
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
 
@@ -39,7 +40,7 @@ class Release:
     """A shoutout with the channels that it goes to now.
 
     `walled` are channels left out since their readers may not know who is thanked, which the organisation decided.
-    `audience_id` is the recognition audience, where it goes there.
+    `audience_id` is the recognition audience, where it goes there; `rows` are those of whom it names.
     """
 
     kept: Shoutout
@@ -48,6 +49,7 @@ class Release:
     channels: tuple[ResolvedChannel, ...]
     walled: tuple[ResolvedChannel, ...] = ()
     audience_id: int | None = None
+    rows: tuple[Recipient, ...] = ()
     cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
 
     def card(self, channel: ResolvedChannel) -> Message:
@@ -90,25 +92,26 @@ class Release:
         ]
 
 
-async def recognition_audience(session: Session) -> int | None:
+async def recognition_audience(session: Session) -> Audience | None:
     """The audience in whose channels every shoutout appears; None without one, or where it is no longer there."""
     name = await settings.text(session, settings.AUDIENCE)
-    found = await audiences.audience_named(session, EVERYTHING, name) if name else None
-    return found.id if found else None
+    return await audiences.audience_named(session, EVERYTHING, name) if name else None
 
 
 async def release_of(session: Session, kept: Shoutout, now: datetime) -> Release:
     """Where it would go at `now`. Who is thanked privately is told alone, and takes it to no channel."""
-    facts = await facts_of(session, kept, now)
-    audience_id = await recognition_audience(session) if kept.goes_to is Where.EVERYWHERE else None
-    recipients = (await store.recipients_of(session, [kept.id]))[kept.id]
+    rows = await store.recipients_of(session, [kept.id])
+    facts = (await facts_of_many(session, [kept], now, recipients=rows))[kept.id]
+    recognition = await recognition_audience(session) if kept.goes_to is Where.EVERYWHERE else None
+    audience_id = recognition.id if recognition else None
+    recipients = tuple(rows[kept.id])
     private = {one.person_id for one in facts.recipients if one.privately and one.person_id is not None}
     openly = [row for row in recipients if row.person_id is None or row.person_id not in private]
     if kept.goes_to is Where.PRIVATELY or not facts.openly:
-        resolved = await audience.resolve_teams(session, (), now)
-        return Release(kept, facts, resolved, (), audience_id=audience_id)
+        resolved = await audience.resolve_teams(session, ())
+        return Release(kept, facts, resolved, (), (), audience_id, recipients)
     teams = [row.team_id for row in openly if row.team_id is not None]
-    resolved = await audience.resolve_teams(session, teams, now, audience_id)
+    resolved = await audience.resolve_teams(session, teams, recognition)
     channels = resolved.channels
     walled: tuple[ResolvedChannel, ...] = ()
     if await settings.text(session, settings.ACROSS_WALLS) == NOTHING:
@@ -116,4 +119,4 @@ async def release_of(session: Session, kept: Shoutout, now: datetime) -> Release
             one for one in channels if not all(seen(named, resolved.viewpoint(one)) for named in facts.openly)
         )
         channels = tuple(one for one in channels if one not in walled)
-    return Release(kept, facts, resolved, channels, walled, audience_id)
+    return Release(kept, facts, resolved, channels, walled, audience_id, recipients)

@@ -9,13 +9,13 @@ from bot.capabilities.shoutouts.card import to_lead, to_recipient
 from bot.capabilities.shoutouts.facts import Facts, Whom
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
-from bot.capabilities.shoutouts.mail import Letter, Mail
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capability import Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
+from bot.mail import Letter, Mail
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
 
@@ -70,7 +70,7 @@ async def _letters(
     return found
 
 
-NEWS = Mail(TELL, subject_of, _standing, _letters)
+NEWS = Mail(TELL, subject_of, _standing, _letters, TOO_LATE)
 """The news of a shoutout, to whoever is thanked and to their leads."""
 
 

@@ -2,6 +2,7 @@
 
 from bot.capabilities.updates import (
     acknowledge,
+    agenda,
     examples,
     export_links,
     exports,
@@ -127,6 +128,7 @@ from bot.capabilities.updates.store.reports import REPORT as REPORT_SUBJECT
 from bot.capability import (
     Capability,
     CommandOffer,
+    DownloadOffer,
     FormPressOffer,
     JobOffer,
     MenuItem,
@@ -455,9 +457,10 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
             APPROVAL_JOB: JobOffer(approval_jobs.remind_author, approval_jobs.TOO_LATE),
             copies.PROGRESS_JOB: JobOffer(copies.Progress(paces).show, copies.TOO_LATE),
         },
+        agenda={agenda.SECTION: agenda.updates},
         settings=settings.ALL,
         endpoints=endpoints(paces),
-        downloads={export_links.RECEIPT_FILE: export_links.fetch},
+        downloads={export_links.RECEIPT_FILE: DownloadOffer(export_links.fetch)},
         examples=examples.examples,
         tour=tour.tour,
         export_person=store.export_person,

@@ -41,7 +41,7 @@ class LanePace:
         # A bucket as one number: the instant at which it would be full again, had it a single token.
         self._owed: dict[str, float] = {}
         self._owed_by_bulk: dict[str, float] = {}
-        self._left: dict[str, float] = {}
+        self._left: dict[str, deque[float]] = {}
         self._minutes: dict[str, deque[float]] = {}
         self._channels: dict[str, deque[float]] = {}
         self._slow: dict[tuple[Limits, str], _Slowdown] = {}
@@ -122,14 +122,19 @@ class LanePace:
     def leaves_after(self, method: str, now: float) -> float:
         """Seconds that a call still waits which is about to leave: what was held up together keeps its distances.
 
-        Only where the platform takes no bursts.
+        Only where the platform takes no bursts. A second, and the margin with it, sees no more of them than the rate.
         """
         name = self._rules.of(method).bucket
         if not name or self._rules.buckets[name].burst > 1:
             return 0.0
-        gap = (1 + self._rules.margin) / self._rules.buckets[name].rate
-        self._left[name] = max(now, self._left.get(name, float("-inf")) + gap)
-        return self._left[name] - now
+        rate = self._rules.buckets[name].rate
+        most = max(1, int(rate))
+        left = self._left.setdefault(name, deque(maxlen=most))
+        at = max(now, left[-1] + 1 / rate) if left else now
+        if len(left) == most:
+            at = max(at, left[0] + most / rate * (1 + self._rules.margin))
+        left.append(at)
+        return at - now
 
     def refused(self, method: str, channel: str, concerns: Limits, wait: float, now: float) -> Pause:
         """Notes a refusal for pace (429): a pause of `wait` seconds for what it concerns, then half the pace.

@@ -244,6 +244,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("platform", "home", name=op.f("uq_stranger_home_platform_home")),
     )
     op.create_table(
+        "sync_metric",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=12), nullable=False),
+        sa.Column("better", sa.String(length=40), nullable=False),
+        sa.Column("decimals", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_metric")),
+        sa.UniqueConstraint("name", name=op.f("uq_sync_metric_name")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_metric_public_id")),
+    )
+    op.create_table(
         "audience_channel",
         sa.Column("audience_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -371,6 +383,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_side_naming_side_id")),
         sa.PrimaryKeyConstraint("side_id", name=op.f("pk_side_naming")),
     )
+    op.create_table(
+        "sync_metric_value",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("metric_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("weight", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("brought_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["metric_id"], ["sync_metric.id"], name=op.f("fk_sync_metric_value_metric_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_sync_metric_value_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_metric_value")),
+        sa.UniqueConstraint(
+            "metric_id", "side_id", "team_id", "day", name=op.f("uq_sync_metric_value_metric_id_side_id_team_id_day")
+        ),
+    )
+    with op.batch_alter_table("sync_metric_value", schema=None) as batch_op:
+        batch_op.create_index("ix_sync_metric_value_day", ["metric_id", "day"], unique=False)
+
     op.create_table(
         "api_token",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -660,6 +694,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=200), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("at", sa.Time(), nullable=False),
+        sa.Column("turns", sa.String(length=40), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("whose", sa.String(length=40), nullable=False),
         sa.Column("on_holiday", sa.String(length=40), nullable=False),
@@ -669,6 +704,7 @@ def upgrade() -> None:
         sa.Column("settled", sa.Date(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("trouble", sa.String(length=200), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_rhythm_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rhythm")),
@@ -715,6 +751,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_said_shift")),
         sa.UniqueConstraint("person_id", "starts_at", name=op.f("uq_said_shift_person_id_starts_at")),
     )
+    op.create_table(
+        "sync",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("held", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("audience_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("meeting_url", sa.Text(), nullable=False),
+        sa.Column(
+            "sections",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("collect_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("remind_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agenda_before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agents_per_team", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_sync_audience_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_sync_author_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_sync_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_public_id")),
+    )
+    with op.batch_alter_table("sync", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_author_id"), ["author_id"], unique=False)
+
     op.create_table(
         "team",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1108,6 +1178,99 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_shoutout_story_id"), ["story_id"], unique=False)
 
     op.create_table(
+        "sync_draft",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sync_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "typed",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_sync_draft_author_id")),
+        sa.ForeignKeyConstraint(["sync_id"], ["sync.id"], name=op.f("fk_sync_draft_sync_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_draft")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_draft_public_id")),
+    )
+    with op.batch_alter_table("sync_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_draft_author_id"), ["author_id"], unique=False)
+
+    op.create_table(
+        "sync_facilitator",
+        sa.Column("sync_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sync_facilitator_person_id")),
+        sa.ForeignKeyConstraint(["sync_id"], ["sync.id"], name=op.f("fk_sync_facilitator_sync_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("sync_id", "person_id", name=op.f("pk_sync_facilitator")),
+    )
+    with op.batch_alter_table("sync_facilitator", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_facilitator_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sync_feed",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sync_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sync_feed_person_id")),
+        sa.ForeignKeyConstraint(["sync_id"], ["sync.id"], name=op.f("fk_sync_feed_sync_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_feed")),
+        sa.UniqueConstraint("hash", name=op.f("uq_sync_feed_hash")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_feed_public_id")),
+    )
+    with op.batch_alter_table("sync_feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_feed_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sync_meeting",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("sync_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("original_date", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("told_of", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facilitator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taken_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agenda_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("recording_url", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_sync_meeting_closed_by_id")),
+        sa.ForeignKeyConstraint(["facilitator_id"], ["person.id"], name=op.f("fk_sync_meeting_facilitator_id")),
+        sa.ForeignKeyConstraint(["sync_id"], ["sync.id"], name=op.f("fk_sync_meeting_sync_id")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["person.id"], name=op.f("fk_sync_meeting_taken_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_meeting")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_meeting_public_id")),
+        sa.UniqueConstraint("sync_id", "original_date", name=op.f("uq_sync_meeting_sync_id_original_date")),
+    )
+    with op.batch_alter_table("sync_meeting", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_meeting_closed_by_id"), ["closed_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_meeting_facilitator_id"), ["facilitator_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_meeting_sync_id"), ["sync_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_meeting_taken_by_id"), ["taken_by_id"], unique=False)
+
+    op.create_table(
+        "sync_team",
+        sa.Column("sync_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["sync_id"], ["sync.id"], name=op.f("fk_sync_team_sync_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_sync_team_team_id")),
+        sa.PrimaryKeyConstraint("sync_id", "team_id", name=op.f("pk_sync_team")),
+    )
+    with op.batch_alter_table("sync_team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_team_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
         "update_answerer",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1499,6 +1662,139 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("week", name=op.f("pk_story_of_the_week")),
     )
+    op.create_table(
+        "sync_action",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("sync_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("ended_because", sa.Text(), nullable=False),
+        sa.Column("handed", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_sync_action_author_id")),
+        sa.ForeignKeyConstraint(["author_side_id"], ["side.id"], name=op.f("fk_sync_action_author_side_id")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_sync_action_ended_by_id")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["sync_meeting.id"], name=op.f("fk_sync_action_meeting_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_sync_action_owner_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_sync_action_side_id")),
+        sa.ForeignKeyConstraint(["sync_id"], ["sync.id"], name=op.f("fk_sync_action_sync_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_action")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_action_public_id")),
+    )
+    with op.batch_alter_table("sync_action", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_action_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_action_ended_by_id"), ["ended_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_action_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index("ix_sync_action_open", ["sync_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_action_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "sync_attendee",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("has_nothing", sa.Boolean(), nullable=False),
+        sa.Column("here_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["sync_meeting.id"], name=op.f("fk_sync_attendee_meeting_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sync_attendee_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_sync_attendee_side_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_sync_attendee_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_attendee")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_sync_attendee_meeting_id_person_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_attendee_public_id")),
+    )
+    with op.batch_alter_table("sync_attendee", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_attendee_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_attendee_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sync_raised",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["sync_meeting.id"], name=op.f("fk_sync_raised_meeting_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sync_raised_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_sync_raised_side_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_sync_raised_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_raised")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_raised_public_id")),
+    )
+    with op.batch_alter_table("sync_raised", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_raised_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_raised_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sync_reply",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("coming", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["sync_meeting.id"], name=op.f("fk_sync_reply_meeting_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sync_reply_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_sync_reply_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_reply")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_sync_reply_meeting_id_person_id")),
+    )
+    with op.batch_alter_table("sync_reply", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_reply_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_reply_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "sync_written",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["sync_meeting.id"], name=op.f("fk_sync_written_meeting_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sync_written_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_sync_written_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_written")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sync_written_public_id")),
+    )
+    with op.batch_alter_table("sync_written", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sync_written_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sync_written_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "correction_approver",
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

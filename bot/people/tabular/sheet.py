@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -13,8 +14,14 @@ from bot.people.refusal import Refused
 LARGEST = 10_000_000
 """Bytes of a file that is read at most: far above any roster, and small enough to hold in memory."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at the start of a cell (owasp.org, CSV injection)."""
+_SIGN = r"(?=[\s\"]*[=+\-@']|[\t\r])"
+"""Before what a spreadsheet takes for a formula (owasp.org, CSV injection), or what we would take for a quoted one."""
+
+_BETWEEN = r"([;\t\r\n](?:[^\S\t\r\n]|\")*)"
+"""Where a spreadsheet that expects `;` or tabs between cells begins one in the middle of ours."""
+
+_BEGINS, _BEGINS_WITHIN = re.compile(rf"\A{_SIGN}"), re.compile(rf"{_BETWEEN}(?=[=+\-@'])")
+_QUOTED, _QUOTED_WITHIN = re.compile(rf"\A'{_SIGN}"), re.compile(rf"{_BETWEEN}'(?=[=+\-@'])")
 
 _DELIMITERS = (",", ";", "\t")
 
@@ -112,14 +119,33 @@ def read_sheet(data: bytes, columns: Sequence[str], required: Sequence[str], pro
     return Sheet(frozenset(header), tuple(lines))
 
 
+class WrittenSheet:
+    """A CSV file in UTF-8 with a byte order mark, which spreadsheets need, and no cell that they take for a formula.
+
+    It is written piece by piece, so that of thousands of rows no more than some are held besides.
+    """
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._out = io.StringIO(newline="")
+        self._writer = csv.DictWriter(self._out, columns, lineterminator="\r\n")
+        self._writer.writeheader()
+
+    def add(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """Writes these under the others."""
+        for row in rows:
+            self._writer.writerow({name: _quoted(row.get(name, "")) for name in self._columns})
+
+    def data(self) -> bytes:
+        """The file as it is so far."""
+        return self._out.getvalue().encode("utf-8-sig")
+
+
 def write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    """A CSV file in UTF-8 with a byte order mark, which spreadsheets need, and no cell that they take for a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, columns, lineterminator="\r\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: _quoted(row.get(name, "")) for name in columns})
-    return out.getvalue().encode("utf-8-sig")
+    """Such a file of these rows."""
+    sheet = WrittenSheet(columns)
+    sheet.add(rows)
+    return sheet.data()
 
 
 def parse_rows(sheet: Sheet, model: type[Row], problems: Problems) -> list[Line[Row]]:
@@ -194,11 +220,11 @@ def _check_header(header: list[str], columns: Sequence[str], required: Sequence[
 
 
 def _quoted(value: str) -> str:
-    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
+    return _BEGINS.sub("'", _BEGINS_WITHIN.sub(r"\1'", value))
 
 
 def _unquoted(value: str) -> str:
-    return value[1:] if value.startswith("'") and value[1:].startswith((*_FORMULA, "'")) else value
+    return _QUOTED_WITHIN.sub(r"\1", _QUOTED.sub("", value))
 
 
 def _sentence(message: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.proof.chaos import away, forgeries, kills, middle, replicas, restarts, storm, zombie
+from bot.proof.chaos import away, calendars, forgeries, kills, middle, replicas, restarts, shoutouts, storm, zombie
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import OPTION, Postgresql, Round, play, refuse_unplayable, turns
@@ -24,7 +24,8 @@ from bot.proof.processes import until_stopped
 from bot.storage.scratch import scratch_database
 
 SCENARIOS: Mapping[str, Scenario] = {
-    one.SCENARIO.name: one.SCENARIO for one in (kills, storm, replicas, zombie, restarts, away, forgeries, middle)
+    one.SCENARIO.name: one.SCENARIO
+    for one in (kills, storm, replicas, zombie, restarts, away, forgeries, middle, shoutouts, calendars)
 }
 """What can happen, by the name that `--only` takes, in the order in which it does."""
 

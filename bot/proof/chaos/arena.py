@@ -94,6 +94,7 @@ class Arena:
         self._clocks = system_clocks()
         self._keys: dict[Place, tuple[int, int]] = {}
         self._promised: list[tuple[Subject, str, int]] = []
+        self._elsewhere: list[tuple[Receipt, int, int]] = []
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -143,6 +144,13 @@ class Arena:
         self._promised.append((subject, text, len(posts)))
         self.happened(f"{len(posts):,} deliveries promised")
         return subject
+
+    def counts(self, found: Receipt, there: int, doubled: int) -> None:
+        """Take into the totals what a scenario has judged itself, on a stage of its own.
+
+        `there` are the messages that arrived, `doubled` the places with more than one where the receipt says it.
+        """
+        self._elsewhere.append((found, there, doubled))
 
     @asynccontextmanager
     async def bot(self, kill: Kill | None = None, *, port: int = 0) -> AsyncIterator[Bot]:
@@ -217,7 +225,10 @@ class Arena:
         async with self.database.read() as session:
             for subject, text, promised in self._promised:
                 promises.append(Promise(text, promised, await receipt(session, subject), findable))
-        return judge(promises, await self._seen(), await self.open_work() or 0)
+        judged = judge(promises, await self._seen(), await self.open_work() or 0)
+        for found, there, doubled in self._elsewhere:
+            judged = judged.and_also(found, there, doubled)
+        return judged
 
     async def _seen(self) -> list[Seen]:
         slack = [

@@ -6,7 +6,7 @@ that something is unconfirmed; it may never say something else than what is ther
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.delivery.receipts import Receipt, ReceiptLine
@@ -104,6 +104,20 @@ class Judgement:
     def ok(self) -> bool:
         """Nothing was lost, nothing doubled, nothing untold; promised = delivered + failed + unconfirmed."""
         return not self.wrong and self.promised == self.delivered + self.failed + self.unconfirmed
+
+    def and_also(self, receipt: Receipt, there: int, doubled: int) -> "Judgement":
+        """With the totals of something that was found to be as its receipt says."""
+        return replace(
+            self,
+            promised=self.promised + receipt.promised,
+            delivered=self.delivered + receipt.delivered,
+            failed=self.failed + receipt.failed,
+            unconfirmed=self.unconfirmed + receipt.unconfirmed,
+            pending=self.pending + receipt.pending,
+            there=self.there + there,
+            doubled=self.doubled + doubled,
+            repeated=self.repeated + sum(line.attempts > 1 for line in receipt.lines),
+        )
 
 
 def judge(promises: Sequence[Promise], seen: Iterable[Seen], still_open: int) -> Judgement:

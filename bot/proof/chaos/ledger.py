@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.proof.chaos import calendars, forgeries
 from bot.proof.chaos.judge import Judgement, Wrong
 from bot.proof.chaos.rounds import Round
 
@@ -74,7 +75,7 @@ class Ledger:
     def detail(self) -> str:
         """The rest of the verdict."""
         if self.ok:
-            return " ".join(sentence for sentence in (self._delivered, self._refused) if sentence)
+            return " ".join(sentence for sentence in (self._delivered, self._refused, self._reckoned) if sentence)
         broken = [one for one in self.rounds if not one.ok]
         if not broken:
             return "Nothing is shown."
@@ -98,8 +99,14 @@ class Ledger:
 
     @property
     def _refused(self) -> str:
-        forged = sum(one.size for one in self.rounds if one.judgement and not one.judgement.promised)
+        forged = sum(one.size for one in self.rounds if one.scenario == forgeries.SCENARIO.name)
         return f"{counted(forged, 'forged request')} on each platform: none was let in." if forged else ""
+
+    @property
+    def _reckoned(self) -> str:
+        rhythms = sum(one.size for one in self.rounds if one.scenario == calendars.SCENARIO.name)
+        held = "beside an oracle: nothing lost, doubled or at a wrong time."
+        return f"About {counted(rhythms, 'rhythm')} of ten years {held}" if rhythms else ""
 
     def as_json(self) -> str:
         """The ledger for machines."""

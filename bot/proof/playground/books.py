@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.assemble.offers import all_offers
 from bot.capabilities.setup.rules import READ_MEMBERS, RETENTION, SWEEP
 from bot.capabilities.shoutouts.handing_on import LOOK
 from bot.capabilities.updates.catching_up.at_start import BEGIN_SHIFTS
+from bot.due.opening import next_to_open
 from bot.due.work import next_after
 from bot.proof.playground.told import read_deliveries
 from bot.proof.playground.tour import Json, Tour
@@ -24,11 +26,14 @@ class Books:
         self._database = database
         self._world = world
         self._tour = Tour(world.organisation, since)
+        self._planners = all_offers().planners()
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the bot does something next that somebody could wait for."""
         async with self._database.read() as session:
-            return await next_after(session, now, but=HOUSEKEEPING)
+            waits = await next_after(session, now, but=HOUSEKEEPING)
+            opens = await next_to_open(session, self._planners, now)
+        return min((one for one in (waits, opens) if one is not None), default=None)
 
     async def deliveries(self) -> dict[str, Any]:
         """The newest deliveries, and the seconds between sides."""

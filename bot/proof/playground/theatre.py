@@ -216,7 +216,7 @@ class Theatre:
             if not events:
                 continue
             seen = events[-1].number
-            if not any(event.kind in ("delivery", "whisper") for event in events):
+            if not any(event.kind in ("delivery", "whisper", "modal") for event in events):
                 continue
             try:
                 done = str([step["done"] for step in await playing.books.tour()])

@@ -45,7 +45,7 @@ class Changing:
         await hands.press_whisper(author, CORRECTS_IN, "Correct")
         await hands.form_with(author, ASK)
         typed = {"What changed in this correction": NOTE, "What changed": CHANGED.replace(WAS, NOW)}
-        await hands.submit(author, {**typed, ASK: ["Yes"]})
+        await hands.submit(author, {**typed, ASK: "Yes"})
         everybody = len(self.plot.organisation.people)
         await hands.form_with(author, f"{everybody} people are asked for a new Got it")
         self.plot.asked_at = self.plot.stage.calendar.now()

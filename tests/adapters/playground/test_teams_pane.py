@@ -210,6 +210,15 @@ async def test_a_card_that_cannot_be_drawn_is_shown_as_json_with_the_reason(desk
     assert '"From tomorrow"' in second
 
 
+async def test_a_picture_is_named_and_fetched_from_nowhere(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.page.on("request", lambda request: asked.append(request.url))
+    picture = {"type": "Image", "url": "https://instep.example/trend/abc.png", "altText": "The trend of CSAT"}
+    pane = await desk.show(message(1, card=card(text("4.2 to 4.7"), picture)))
+    await expect(pane.get_by_role("img", name="The trend of CSAT")).to_be_visible()
+    assert not [url for url in asked if "instep.example" in url]
+
+
 async def test_moments_are_shown_in_the_time_of_whoever_looks(desk: Desk) -> None:
     moment = "{{DATE(2026-11-24T14:00:00Z,SHORT)}} {{TIME(2026-11-24T14:00:00Z)}}"
     pane = await desk.show(message(1, card=card(text(moment))))

@@ -32,6 +32,7 @@ from bot.chat.message import (
     Message,
     Moment,
     Paragraph,
+    Picture,
     Plain,
     Progress,
     Quote,
@@ -97,6 +98,7 @@ PART = (
     | st.builds(Facts, st.lists(st.builds(Fact, TEXT, INLINE), max_size=3).map(tuple))
     | st.builds(Context, INLINE)
     | st.builds(Progress, st.integers(-1, 5), st.integers(0, 5), TEXT)
+    | st.builds(Picture, URL, TEXT, TEXT)
     | st.just(Divider())
     | st.builds(Actions, st.lists(BUTTON, min_size=1, max_size=8).map(tuple))
 )

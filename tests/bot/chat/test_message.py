@@ -34,6 +34,7 @@ parts = st.one_of(
     st.builds(m.Facts, st.lists(st.builds(m.Fact, texts, inline), max_size=3).map(tuple)),
     st.builds(m.Context, inline),
     st.builds(m.Progress, st.integers(0, 9), st.integers(0, 9), texts),
+    st.builds(m.Picture, texts, texts, texts),
     st.builds(m.Divider),
     st.builds(m.Actions, st.lists(buttons, max_size=3).map(tuple)),
 )

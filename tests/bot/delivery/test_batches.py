@@ -1,13 +1,16 @@
 """Claims and receipts come in batches: few commits, kept distances, and no call that a pause has overtaken."""
 
+import asyncio
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from bot.delivery.pace import Backlog, Bucket, LanePace, MethodPace, PaceRules, Priority, Work
 from bot.ports import Limits, RateLimited
-from tests.bot.delivery.conftest import sending, settled
+from tests.bot.delivery.conftest import QUICK, sending, settled, until
 from tests.bot.delivery.memory_platform import MemoryPlatform
+from tests.statements import Asked, asked
 
 RATE = 50.0
 PACED = PaceRules({"posts": Bucket(RATE)}, {"post": MethodPace("posts")})
@@ -44,6 +47,32 @@ async def test_a_commit_claims_the_posts_of_some_time_and_they_still_keep_their_
     assert claims <= 13, "one commit serves several posts"
     assert times[-1] - times[0] >= 25 / RATE - 0.01
     assert min(later - earlier for earlier, later in pairwise(times[::5])) > 4 / RATE
+
+
+async def test_what_was_just_written_for_two_lanes_leaves_after_two_commits_and_few_statements(desk):
+    """The first takes the lanes, the second says what is under way: so many an unread disk costs, however fast."""
+    left: list[tuple[int, int]] = []
+
+    async def at(point: str) -> None:
+        if point == "after_claim":
+            left.append((found.commits, len(found.statements)))
+
+    async with sending(desk, at=at, options=replace(QUICK, poll=5.0)) as running:
+
+        async def has_looked() -> bool:
+            """It found nothing, and waits to be woken."""
+            return bool(running.sender._woken._waiters)
+
+        await until(has_looked)
+        with asked(desk.database) as found:
+            await desk.publish()
+            written = Asked(list(found.statements), found.commits)
+            async with asyncio.timeout(5):
+                while len(left) < 2:  # noqa: ASYNC110 - what is awaited happens in another task
+                    await asyncio.sleep(0.01)
+    commits, statements = left[-1]
+    assert commits - written.commits == 2
+    assert statements - len(written.statements) <= 14
 
 
 async def test_a_refusal_stops_what_is_claimed_and_not_called_yet(desk, many):

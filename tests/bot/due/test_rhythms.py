@@ -13,7 +13,7 @@ from bot.chat.texts import Texts
 from bot.clock import Clocks, SystemClock
 from bot.due import deciding
 from bot.due.deciding import FOR_GOOD, Ruling
-from bot.due.opening import troubled
+from bot.due.opening import look_again, next_to_open, troubled
 from bot.due.rhythms import Moment, Party, Plan, upcoming
 from bot.due.tables import DueState, DueWork, Rhythm
 from bot.storage.sessions import Database, Session
@@ -267,3 +267,25 @@ async def test_whoever_joins_in_an_earlier_zone_is_in_time(desk: Desk) -> None:
     desk.parties = (Party(zone="Europe/London"), Party("team:2", "Asia/Manila"))
     await desk.go_to(at(2, 12))
     assert met(desk) == [at(2, 2), at(2, 10)]
+
+
+async def test_one_that_waited_for_nothing_is_looked_at_again_when_days_off_change(desk: Desk) -> None:
+    await desk.begin()
+    await desk.ticker.tick()
+    async with desk.database.write() as session:
+        await session.execute(update(Rhythm).values(next_at=None))
+        await look_again(session, desk.calendar.at)
+    await desk.go_to(at(3))
+    assert [(kind, day.day) for kind, day, _, _ in desk.ran] == [("collect", 2), ("meet", 2)]
+
+
+async def test_what_opens_next_is_known_before_it_waits_as_work(desk: Desk) -> None:
+    async def opens() -> datetime | None:
+        async with desk.database.read() as session:
+            return await next_to_open(session, desk.offers.planners(), desk.calendar.at)
+
+    assert await opens() is None
+    await desk.begin()
+    assert await opens() == at(1)
+    await desk.decide(deciding.pause, FOR_GOOD)
+    assert await opens() is None

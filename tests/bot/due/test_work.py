@@ -1,5 +1,6 @@
 """Due work is put down once, found by its time, and closed together with its effect."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -21,6 +22,38 @@ async def test_the_same_work_put_down_twice_is_moved_and_not_doubled(database: D
         assert await work.now_due(session, NOON) == []
         (found,) = await work.now_due(session, NOON + MINUTE)
     assert (found.due_at, found.data) == (NOON + MINUTE, {"revision": 2})
+
+
+async def test_two_processes_that_put_the_same_work_down_at_once_put_it_down_once(database: Database) -> None:
+    async def later() -> None:
+        async with database.write() as session:
+            await work.put_down(session, "updates.ring", 7, NOON + MINUTE)
+
+    async with asyncio.TaskGroup() as group, database.write() as session:
+        await work.put_down(session, "updates.ring", 7, NOON)
+        other = group.create_task(later())
+        done, _ = await asyncio.wait([other], timeout=0.2)
+        assert not done, "the other one waits for this one"
+    async with database.read() as session:
+        assert list(await session.scalars(select(DueWork.due_at))) == [NOON + MINUTE]
+
+
+async def test_what_is_done_meanwhile_is_not_put_down_again(database: Database) -> None:
+    async with database.write() as session:
+        row = await work.put_down(session, "updates.ring", 7, NOON)
+
+    async def later() -> None:
+        async with database.write() as session:
+            await work.put_down(session, "updates.ring", 7, NOON + MINUTE)
+
+    async with asyncio.TaskGroup() as group, database.write() as session:
+        assert await work.close(session, row.id, DueState.DONE, NOON)
+        other = group.create_task(later())
+        done, _ = await asyncio.wait([other], timeout=0.2)
+        assert not done, "the other one waits for this one"
+    async with database.read() as session:
+        found = (await session.scalars(select(DueWork))).one()
+    assert (found.state, found.due_at) == (DueState.DONE, NOON)
 
 
 async def test_work_that_was_done_is_not_put_down_again(database: Database) -> None:

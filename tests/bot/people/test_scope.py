@@ -14,7 +14,9 @@ from bot.people.access import Actor, Scope
 BY_ID_OR_FOR_THE_SYSTEM = {
     "audience.resolve": "decides who receives; what may be shown of it is the viewpoint's",
     "audience.readers_called": "people whom the caller names; what each is told is composed for them",
+    "audience.resolve_people": "decides who receives; what may be shown of it is the viewpoint's",
     "audience.resolve_teams": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.team_ids": "decides who receives; what may be shown of it is the viewpoint's",
     "audience.extent_of": "decides who receives; what may be shown of it is the viewpoint's",
     "audience.everybody": "whose shift begins; what each is told is their own",
     "audience.further_channels": "what is offered to whoever may publish to that very audience",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
@@ -427,12 +427,15 @@ def test_what_is_no_csv_file_is_refused(data: bytes) -> None:
         read_sheet(data, ("name",), (), Problems())
 
 
-@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.text("=+-@';,\"x\t"))))
+@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.text("=+-@';,\" x\t\r\n"))))
+@example([("", ";=cmd|'/c calc'!A0;")])
+@example([("\n=1", " +1\t@x")])
 def test_no_cell_is_a_formula_and_every_cell_comes_back(values: list[tuple[str, str]]) -> None:
     rows = [{"a": f"x{first}", "b": second} for first, second in values]
     data = write_sheet(("a", "b"), rows)
-    for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+    for between in ",;\t":
+        for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=between):
+            assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row), (between, row)
     assert [dict(row) for _, row in read_sheet(data, ("a", "b"), (), Problems()).lines] == rows
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import SystemClock
@@ -98,6 +98,29 @@ async def test_many_writers_and_readers_get_along(words: Database) -> None:
     async with words:
         await asyncio.gather(*(add(words, f"word {n}") for n in range(40)), *(all_words(words) for _ in range(20)))
         assert len(await all_words(words)) == 40
+
+
+async def test_whoever_waits_for_a_connection_is_served_before_whoever_comes_just_then(
+    tmp_path: Path,
+) -> None:
+    """A pool would give it to the newcomer, and send the one that was next back to the end of the line."""
+    served: list[str] = []
+    async with Database(f"sqlite:///{tmp_path / 'a.db'}", KEYRING) as database, asyncio.TaskGroup() as group:
+
+        async def ask(who: str) -> None:
+            async with database.write():
+                served.append(who)
+
+        def come(*_: object) -> None:
+            if len(served) <= 3:
+                group.create_task(ask(f"newcomer {len(served)}"))
+
+        async with database.write():
+            for who in ("first", "second", "third"):
+                group.create_task(ask(who))
+            await asyncio.sleep(0)
+            event.listen(database._writer.sync_engine, "checkin", come)
+    assert served == ["first", "second", "third", "newcomer 0", "newcomer 1", "newcomer 2", "newcomer 3"]
 
 
 async def test_a_reader_is_not_held_up_by_a_writer(words: Database) -> None:

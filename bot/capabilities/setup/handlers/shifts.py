@@ -1,6 +1,6 @@
 """One's own shifts: shown, and *I'm on until …* for whom no rota says it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.capabilities.setup.handlers.answers import one, sentence, shown, wrong
@@ -14,6 +14,9 @@ from bot.people.model import Person
 from bot.people.rotas import keeping
 from bot.people.rotas.instants import LONGEST_SHIFT
 from schedules.calendar import Shift, UntilProblem, current_shift, read_until, shifts
+
+SURELY_MEANT = timedelta(hours=16)
+"""A time of day that is further ahead has just passed, and is hardly meant for tomorrow."""
 
 
 async def my_shifts(context: Context, inbound: Command | Press) -> Answer:
@@ -68,6 +71,9 @@ async def _keep(context: Context, typed: str) -> Answer | str:
         return said.not_understood(t, typed)
     if isinstance(until, UntilProblem):
         return away_said.misread(t, until, typed)
+    clock = typed.lower().removeprefix("until").strip()
+    if until - now > SURELY_MEANT and read_until(f"today {clock}", now, context.zone) is UntilProblem.PAST:
+        return said.passed(t, clock)
     shift = await _shift(context, until)
     if shift.end - shift.start > LONGEST_SHIFT:
         return said.too_long(t)

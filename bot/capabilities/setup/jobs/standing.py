@@ -28,7 +28,7 @@ from bot.people.model import Channel
 from bot.people.rotas import keeping
 from bot.ports import PlatformFailure
 from bot.storage.installations import InstallationRow
-from bot.storage.sessions import Session
+from bot.storage.sessions import Session, one_by_one
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +37,11 @@ ORGANISATION = 0
 
 
 async def ensure_standing_work(session: Session, now: datetime) -> None:
-    """Puts down what must always be waiting, where it is not: call it at every start."""
+    """Puts down what must always be waiting, where it is not: call it first in the transaction of every start.
+
+    Of two processes that start at once the later one sees what the other has put down.
+    """
+    await one_by_one(session)
     for installation in await standing.installations(session):
         if not await standing.waits(session, SWEEP, installation.id):
             await due.put_down(session, SWEEP, installation.id, now, slot=f"start.{now.isoformat()}")

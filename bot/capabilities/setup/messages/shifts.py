@@ -122,6 +122,11 @@ def not_understood(t: Texts, typed: str) -> str:
     return t("“{typed}” is not understood as a time. Write for instance “18:00” or “6 hours”.", typed=typed)
 
 
+def passed(t: Texts, typed: str) -> str:
+    """A time of day that has been."""
+    return t("{typed} has passed for today. For tomorrow write “tomorrow {typed}”.", typed=typed)
+
+
 def too_long(t: Texts) -> str:
     """A shift of more than a day."""
     return t("A shift has at most 24 hours. Say an earlier time.")

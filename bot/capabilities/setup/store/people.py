@@ -185,9 +185,12 @@ async def _views(session: AsyncSession, rows: Sequence[tuple[Person, str]]) -> l
 async def self_view(session: AsyncSession, actor: Actor) -> SelfView:
     """What is known of whoever acts."""
     person = await session.get_one(Person, actor.person_id)
-    mine = (await session.scalars(select(Team).where(Team.id.in_(actor.team_ids)).order_by(Team.name))).all()
-    led = await session.scalars(select(Team.name).where(Team.id.in_(actor.led_team_ids)).order_by(Team.name))
-    sides = {side.id: side.name for side in await session.scalars(select(Side))}
+    concerned = Team.id.in_({*actor.team_ids, *actor.led_team_ids})
+    teams = (await session.scalars(select(Team).where(concerned).order_by(Team.name))).all()
+    mine = [team for team in teams if team.id in actor.team_ids]
+    # Most have no role of one side.
+    named = [side_id for _, side_id in actor.roles if side_id]
+    sides = {side.id: side.name for side in await session.scalars(select(Side))} if named else {}
     ways = next(
         (
             reach.worked
@@ -203,7 +206,7 @@ async def self_view(session: AsyncSession, actor: Actor) -> SelfView:
         side=actor.side_name,
         provisional=actor.provisional,
         teams=tuple(team.name for team in mine),
-        led=tuple(led),
+        led=tuple(team.name for team in teams if team.id in actor.led_team_ids),
         roles=tuple(
             RoleView(role, sides.get(side_id, "") if side_id else "")
             for role, side_id in sorted(actor.roles, key=lambda right: (right[1] or 0, right[0]))

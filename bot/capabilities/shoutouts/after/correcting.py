@@ -178,7 +178,8 @@ async def _correct(context: Context, kept: Shoutout, draft: Shoutout, planned: P
     kept.value, kept.ticket_url, kept.goes_to = draft.value, draft.ticket_url, draft.goes_to
     kept.version, kept.corrected_at = kept.version + 1, now
     if planned.moves:
-        kept.audience_id = await recognition_audience(session) if kept.goes_to is Where.EVERYWHERE else None
+        recognition = await recognition_audience(session) if kept.goes_to is Where.EVERYWHERE else None
+        kept.audience_id = recognition.id if recognition else None
     await store.name_instead(session, kept, planned.thanked)
     await store.delete_draft(session, draft)
     release = await release_of(session, kept, now)

@@ -160,7 +160,7 @@ def withdraw_form(public_id: str, channels: int, t: Texts) -> Form:
 
 def take_down_form(public_id: str, t: Texts) -> Form:
     """Asks why."""
-    hint = t("Its giver reads this, and nobody else does. The channels say that a lead has taken it down.")
+    hint = t("Its giver reads this, and nobody else does. The channels say only that it was taken down.")
     return Form(
         END,
         t("Take it down"),

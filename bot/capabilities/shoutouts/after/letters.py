@@ -10,7 +10,6 @@ from bot.capabilities.shoutouts.after.rights import may_decide
 from bot.capabilities.shoutouts.composers import TAKEN_DOWN
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import facts_of, wall_of
-from bot.capabilities.shoutouts.mail import Letter, Mail
 from bot.capabilities.shoutouts.release import report_subject, subject_of
 from bot.capabilities.shoutouts.store import Objection, Shoutout
 from bot.capability import Acting, Work
@@ -21,6 +20,7 @@ from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy
 from bot.due.work import take_back
+from bot.mail import Letter, Mail
 from bot.people import directory
 from bot.people.audience import Reader
 from bot.people.model import Side

@@ -159,7 +159,7 @@ def _title(text: str) -> Body:
 
 def withdrawn(public_id: str, t: Texts) -> Message:
     """To its giver, who can think again."""
-    text = t("Withdrawn. Every copy says so, and what had not gone out stays here.")
+    text = t("Withdrawn. Every copy says so, and nothing more of it goes out.")
     return say(text, Button(t("Go on with it"), GO_ON, public_id, opens_form=True), locale=t.locale)
 
 

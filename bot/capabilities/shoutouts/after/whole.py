@@ -70,7 +70,8 @@ async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormB
     t, me, found = context.t, context.actor.person_id, []
     if me == kept.giver_id:
         found += [FormButton(t("Correct"), CORRECT), FormButton(t("Withdraw"), ASK_WITHDRAW)]
-    if facts.openly and may_see(context.actor, t) is None:
+    names_me = any(one.person_id == me for one in facts.recipients)
+    if facts.openly and not names_me and may_see(context.actor, t) is None:
         found.append(story_button(t))
     removable = (await _removable(context, kept, facts)).notes
     if removable:

@@ -152,7 +152,7 @@ def _names(members: Sequence[Member], t: Texts) -> str:
 
 def by_side(figures: Figures, t: Texts) -> list[Part]:
     """Shoutouts per head and by value, and how much crosses the sides; never who."""
-    parts: list[Part] = [Headline(t("The last 12 weeks"), 2)]
+    parts: list[Part] = [Headline(t("Shoutouts in the last 12 weeks"), 2)]
     if not any(one.named or one.whole_teams for one in figures.sides):
         parts.append(Body((Paragraph(plain(t("Nobody of these sides was named in a shoutout."))),)))
         return parts

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.capabilities.shoutouts.after.forms import LONGEST_LABEL
 from bot.capabilities.shoutouts.after.rights import standing
 from bot.capabilities.shoutouts.back import digest_messages
 from bot.capabilities.shoutouts.back.digest_messages import STORY, Earlier, Look
@@ -11,6 +12,8 @@ from bot.capabilities.shoutouts.back.weekly import choose_by_cheers
 from bot.capabilities.shoutouts.card import readable
 from bot.capabilities.shoutouts.naming import name_of
 from bot.capabilities.shoutouts.store import by_public_id, digest, people_named, recipients_of
+from bot.capabilities.shoutouts.store.digest import Told
+from bot.capabilities.shoutouts.stories.messages import shortened
 from bot.capabilities.shoutouts.weeks import week_of
 from bot.capabilities.shoutouts.write.looking import written_readers
 from bot.capability import Context
@@ -21,6 +24,7 @@ from bot.people import audit, sides
 from bot.people.access import EVERYTHING, Actor
 from bot.people.audience import ResolvedChannel
 from bot.people.model import Role
+from bot.people.viewpoint import Viewpoint
 
 MOST_STORIES = 10
 """Stories that one can choose the story of the week from."""
@@ -56,7 +60,7 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     chosen = inbound.values.get(STORY)
     public_id = chosen[0] if isinstance(chosen, tuple) and chosen else chosen if isinstance(chosen, str) else ""
     own = ready.resolved.viewpoint_of(context.actor.side_id)
-    if public_id in {one.shoutout.public_id for one in ready.found.told if ready.found.concerns(own, one)}:
+    if public_id in {one.shoutout.public_id for one in _choosable(context, ready, own)}:
         await _choose(context, public_id)
     elif ready.found.chosen is None:
         await choose_by_cheers(session, ready.found)
@@ -74,7 +78,10 @@ async def choose(context: Context, inbound: FormPressed) -> Answer:
     kept = await standing(context, inbound.object_id)
     if isinstance(kept, Answer):
         return kept
-    if all(row.privately for row in (await recipients_of(context.session, [kept.id]))[kept.id]):
+    rows = (await recipients_of(context.session, [kept.id]))[kept.id]
+    if any(row.person_id == context.actor.person_id for row in rows):
+        return Answer(message=say(t("It names you, so somebody else makes it the story of the week."), locale=t.locale))
+    if all(row.privately for row in rows):
         return Answer(message=say(t("This shoutout cannot be the story of the week."), locale=t.locale))
     await _choose(context, kept.public_id)
     return Answer(message=say(t("It is the story of the week now, and opens the digest."), locale=t.locale))
@@ -89,6 +96,17 @@ async def _choose(context: Context, public_id: str) -> None:
     await audit.record(
         context.session, context.actor, "choose_story", "shoutout", kept.public_id, at=context.now, week=str(week)
     )
+
+
+def _choosable(context: Context, ready: Going, own: Viewpoint) -> Sequence[Told]:
+    """What whoever acts can make the story of the week: none that names them, unless somebody has chosen it."""
+    me, chosen = context.actor.person_id, ready.found.chosen
+    return [
+        one
+        for one in ready.found.told
+        if ready.found.concerns(own, one)
+        and (me not in one.people or (chosen is not None and one.shoutout.id == chosen.id))
+    ]
 
 
 async def _ready(context: Context) -> Going:
@@ -109,12 +127,12 @@ async def _look(context: Context, ready: Going) -> Look:
         seen.append((written_readers(side_ids, known, own, t), len(channels), channels[0][1]))
     mine = [message for reader, message in ready.leads if reader.person_id == context.actor.person_id]
     options = []
-    for one in [each for each in ready.found.told if ready.found.concerns(own, each)][:MOST_STORIES]:
+    for one in _choosable(context, ready, own)[:MOST_STORIES]:
         named = await people_named(session, one.people, context.now)
         names = [name for each in named.values() if (name := name_of(each, own, t))]
         facts = await ready.found.facts(one.shoutout)
         story = readable(facts.story, facts, own)
-        options.append(Option(one.shoutout.public_id, f"{t.names(names)}: {story}"[:70]))
+        options.append(Option(one.shoutout.public_id, shortened(f"{t.names(names)}: {story}", LONGEST_LABEL)))
     chosen = ready.found.chosen.public_id if ready.found.chosen else ""
     return Look(
         seen=tuple(seen[:MOST_SEEN]),

@@ -42,9 +42,9 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
         # Nobody knows any more of which days it told.
         return _over(t)
     at = theirs[0] if copy.slot == CARD else theirs[-1]
-    audience_id = await recognition_audience(session)
-    found = await weekly(session, audience_id, at, date.fromordinal(subject.id))
-    resolved = await audience.resolve_teams(session, (), at, audience_id)
+    recognition = await recognition_audience(session)
+    found = await weekly(session, recognition.id if recognition else None, at, date.fromordinal(subject.id))
+    resolved = await audience.resolve_teams(session, (), recognition)
     if copy.target_kind is TargetKind.CHANNEL:
         # Also one that the audience has no longer: what stands there is read there.
         channel = await session.get(Channel, copy.target_id)

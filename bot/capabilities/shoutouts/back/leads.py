@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.capabilities.shoutouts.back.weekly import weekly
-from bot.capabilities.shoutouts.mail import Letter, Mail
 from bot.capabilities.shoutouts.release import recognition_audience
 from bot.capabilities.shoutouts.store import DIGEST
 from bot.capabilities.shoutouts.weeks import COVERS
@@ -13,6 +12,7 @@ from bot.capability import Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox, Subject
+from bot.mail import Letter, Mail
 from bot.people import audience
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
@@ -56,9 +56,9 @@ async def _letters(
     """What each leads of it that still stands; who leads nobody any more, or of whom nothing is left, gets none."""
     if all(one.person_id in about.composed for one in readers):
         return [Letter(one, about.composed[one.person_id], about.slot) for one in readers]
-    audience_id = await recognition_audience(session)
-    found = await weekly(session, audience_id, about.until, about.week)
-    resolved = await audience.resolve_teams(session, (), now, audience_id)
+    recognition = await recognition_audience(session)
+    found = await weekly(session, recognition.id if recognition else None, about.until, about.week)
+    resolved = await audience.resolve_teams(session, (), recognition)
     letters = []
     for one in readers:
         viewpoint, platform = resolved.viewpoint_of(one.side_id), one.identities[0].identity.platform

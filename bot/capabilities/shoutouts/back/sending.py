@@ -55,9 +55,9 @@ class Going:
 
 async def going(session: Session, now: datetime, where: Where, day: date | None = None) -> Going:
     """What would go out now, as the digest of `day`: where it goes out by itself the local one that it is due on."""
-    audience_id = await recognition_audience(session)
-    found = await weekly(session, audience_id, now, week_of(day or now))
-    resolved = await audience.resolve_teams(session, (), now, audience_id)
+    recognition = await recognition_audience(session)
+    found = await weekly(session, recognition.id if recognition else None, now, week_of(day or now))
+    resolved = await audience.resolve_teams(session, (), recognition)
     channels = []
     for channel in resolved.channels:
         if channel.obstacle is not None or not where.takes(channel.side_id, [channel.zone]):

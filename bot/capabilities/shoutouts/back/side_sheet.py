@@ -11,12 +11,12 @@ from bot.capabilities.shoutouts.facts import Facts, Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.loading import facts_of_many, walls_of
 from bot.capabilities.shoutouts.naming import name_of
-from bot.capabilities.shoutouts.store import Shoutout, exporting
+from bot.capabilities.shoutouts.store import exporting
 from bot.capabilities.shoutouts.store.people import InTeam
 from bot.chat.texts import Texts
 from bot.people import audit
 from bot.people.access import Actor, Scope
-from bot.people.tabular.sheet import joined, write_sheet
+from bot.people.tabular.sheet import WrittenSheet, joined
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
 
@@ -62,25 +62,26 @@ async def sheet(session: Session, asked: Asked, now: datetime, t: Texts) -> byte
 
     Its last lines say how many thank people privately, and whether there are older ones.
     """
-    lines: list[dict[str, str]] = []
+    file = WrittenSheet(COLUMNS)
     inside: set[int] = set()
     met: dict[InTeam, Named] = {}
-    last: Shoutout | None = None
-    while len(lines) < asked.most:
-        at_most = min(PAGE, asked.most - len(lines))
+    last: exporting.Line | None = None
+    listed = 0
+    while listed < asked.most:
+        at_most = min(PAGE, asked.most - listed)
         page = await exporting.naming_sides(session, asked.scope, asked.since, at_most=at_most, after=last)
         if not page:
             break
-        facts, walls = await facts_of_many(session, page, now, met=met), await walls_of(session, page)
+        named = await exporting.named_in(session, page)
+        facts = await facts_of_many(session, page, now, met=met, recipients=named)
+        walls = await walls_of(session, page)
         read = [
             _Line(facts[kept.id], kept.posted_at, walls[kept.id].viewpoint({asked.reader_side_id}), t) for kept in page
         ]
         # Beside the event loop: thousands of texts are searched for names and customers' data.
-        written, sides = await asyncio.to_thread(_written, read)
-        lines += written
-        inside |= sides
+        inside |= await asyncio.to_thread(_write, read, file)
+        listed += len(page)
         last = page[-1]
-    listed = len(lines)
     older = last is not None and await exporting.naming_sides(session, asked.scope, asked.since, at_most=1, after=last)
     private = await exporting.count_private(session, asked.scope, asked.since)
     if private:
@@ -89,14 +90,14 @@ async def sheet(session: Session, asked: Asked, now: datetime, t: Texts) -> byte
             "{n} shoutouts that thank people privately are not listed.",
             private,
         )
-        lines.append({COLUMNS[0]: text})
+        file.add([{COLUMNS[0]: text}])
     if older:
         text = t.n(
             "Only the newest {n} shoutout is listed; there are older ones.",
             "Only the newest {n} shoutouts are listed; there are older ones.",
             asked.most,
         )
-        lines.append({COLUMNS[0]: text})
+        file.add([{COLUMNS[0]: text}])
     for side_id in sorted(inside):
         await audit.record(
             session,
@@ -109,12 +110,13 @@ async def sheet(session: Session, asked: Asked, now: datetime, t: Texts) -> byte
             names=True,
             rows=listed,
         )
-    return await asyncio.to_thread(write_sheet, COLUMNS, lines)
+    return await asyncio.to_thread(file.data)
 
 
-def _written(read: Sequence["_Line"]) -> tuple[list[dict[str, str]], set[int]]:
-    """The cells of each line, and the sides that stand in any."""
-    return [line.cells() for line in read], {side_id for line in read for side_id in line.sides}
+def _write(read: Sequence["_Line"], file: WrittenSheet) -> set[int]:
+    """Writes the cells of each line; gives the sides that stand in any."""
+    file.add(line.cells() for line in read)
+    return {side_id for line in read for side_id in line.sides}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capability import Acting
 from bot.people import audiences
 from bot.people.access import EVERYTHING
-from bot.people.model import Audience
 
 
 async def sight_of(acting: Acting) -> Sight:
@@ -15,8 +14,7 @@ async def sight_of(acting: Acting) -> Sight:
     scope = await scope_to_name(acting)
     if scope == EVERYTHING:
         return Sight(actor, scope, whole=True)
-    audience_id = await recognition_audience(session)
-    audience = await session.get(Audience, audience_id) if audience_id is not None else None
+    audience = await recognition_audience(session)
     if audience is None or actor.side_id not in await audiences.sides_of(session, audience):
         return Sight(actor, scope)
     return Sight(actor, scope, frozenset({audience.id}))

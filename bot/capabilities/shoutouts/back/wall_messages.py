@@ -155,8 +155,8 @@ def none_of_mine(t: Texts) -> Message:
 
 
 def none_given(t: Texts) -> Message:
-    """Whoever looks has given none."""
-    text = t("You have not given a shoutout yet. Who has done something kind for a customer?")
+    """Whoever looks has given none, or none that stands."""
+    text = t("There is no shoutout from you at present. Who has done something kind for a customer?")
     return say(text, _give(t), locale=t.locale)
 
 

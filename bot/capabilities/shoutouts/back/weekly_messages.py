@@ -58,7 +58,9 @@ def digest(found: Digest, values: Mapping[str, Value], platform: str, t: Texts, 
     if found.chosen is not None:
         parts += [Headline(t("Story of the week"), 2), *story(found.chosen, platform, t, zone)]
     if found.best:
-        parts.append(Headline(t("Stories that were cheered most") if found.chosen else t("Stories"), 2))
+        several = len(found.best)
+        most = t.n("One more story", "Stories that were cheered most", several)
+        parts.append(Headline(most if found.chosen else t.n("The story", "Stories", several), 2))
     for one in found.best:
         parts += story(one, platform, t, zone)
     if found.first:

@@ -59,6 +59,7 @@ from bot.capabilities.shoutouts.store.shoutouts import (
     save_draft,
     story_of,
     successor_of,
+    thanked_lately,
     thanked_since,
 )
 from bot.capabilities.shoutouts.store.tables import (
@@ -144,5 +145,6 @@ __all__ = [
     "teams_named",
     "teams_within",
     "thanked_in",
+    "thanked_lately",
     "thanked_since",
 ]

@@ -1,6 +1,6 @@
 """People as shoutouts name them: what they and their employer allow of their name, and where they can be reached."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -71,7 +71,7 @@ async def people_in_teams(session: AsyncSession, wanted: Collection[InTeam], now
 async def _in_teams(
     session: AsyncSession,
     person_ids: Sequence[int],
-    teams: Mapping[int, Collection[int | None]],
+    teams: Mapping[int, Set[int | None]],
     by_id: Mapping[int, Team],
     now: datetime,
 ) -> Mapping[InTeam, Named]:
@@ -84,7 +84,7 @@ async def _in_teams(
     )
     found = rows.all()
     ids = [person.id for person, *_ in found]
-    first = await _first_teams(session, ids)
+    first = await _first_teams(session, [one for one in ids if not teams[one] <= by_id.keys()])
     reachable = await reaches(session, ids)
     aliases = await _aliases(session, ids)
     people: dict[InTeam, Named] = {}
@@ -92,6 +92,7 @@ async def _in_teams(
     of_their_own = await rotas(session, ids, now)
     at_work: dict[object, bool] = {}
     for person, side_name, choice, allowed in found:
+        ways = reachable.get(person.id, ())
         named = Named(
             side_id=person.side_id,
             name=person.name,
@@ -100,14 +101,20 @@ async def _in_teams(
             alias=person.alias or aliases.get(person.id, ""),
             side_name=side_name,
             naming=strictest(choice.naming if choice else Naming.FULL, allowed or Naming.FULL),
-            identities=tuple(one.identity for one in reachable.get(person.id, ())),
+            identities=tuple(one.identity for one in ways),
             privately=choice is not None and choice.privately,
         )
         for team_id in teams[person.id]:
             team = by_id.get(team_id or 0) or first.get(person.id)
             rota = of_their_own.get(person.id, NO_ROTA)
             quiet = _is_quiet(person, team, own_days, rota, now, at_work)
-            people[person.id, team_id] = replace(named, team_name=team.name if team else "", quiet=quiet)
+            people[person.id, team_id] = replace(
+                named,
+                team_name=team.name if team else "",
+                quiet=quiet,
+                # Who is in no team is told nothing.
+                reached=team is not None and bool(ways) and ways[0].takes_direct,
+            )
     return people
 
 
@@ -133,6 +140,8 @@ def _is_quiet(
 
 async def teams_named(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, Named]:
     """These teams as they may be named, by inside id; for messages that are composed for a viewpoint."""
+    if not team_ids:
+        return {}
     rows = await session.execute(
         select(Team, Side.name).join(Side, Side.id == Team.side_id).where(Team.id.in_(sorted(set(team_ids))))
     )
@@ -194,13 +203,13 @@ async def absent_among(session: AsyncSession, person_ids: Collection[int], team_
         .join(Side, Side.id == Person.side_id)
         .where(Person.id.in_(sorted(set(person_ids))))
     )
-    teams = await session.execute(
+    of_teams = (
         select(Team.name, Team.archived | Side.state.in_(_OVER), Side.state == SideState.PAUSED)
         .join(Side, Side.id == Team.side_id)
         .where(Team.id.in_(sorted(set(team_ids))))
         .order_by(Team.id)
     )
-    people_found, teams_found = people.all(), teams.all()
+    people_found, teams_found = people.all(), (await session.execute(of_teams)).all() if team_ids else ()
     return Absent(
         frozenset(one for one, gone, _ in people_found if gone),
         frozenset(one for one, gone, paused in people_found if paused and not gone),
@@ -247,7 +256,11 @@ async def teams_chosen(session: AsyncSession, scope: Scope, public_ids: Collecti
 
 async def teams_within(session: AsyncSession, scope: Scope, most: int) -> list[int]:
     """Teams within scope, by name, for choosing without typing."""
-    query = select(Team.id).where(scope.where(Team.side_id), Team.archived.is_(False))
+    query = (
+        select(Team.id)
+        .join(Side, Side.id == Team.side_id)
+        .where(scope.where(Team.side_id), Team.archived.is_(False), Side.state.not_in(_OVER))
+    )
     return list(await session.scalars(query.order_by(Team.found_by, Team.id).limit(most)))
 
 
@@ -280,6 +293,8 @@ async def is_taken(session: AsyncSession, scope: Scope, side_id: int, email: str
 
 
 async def _first_teams(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, Team]:
+    if not person_ids:
+        return {}
     rows = await session.execute(
         select(Membership.person_id, Team)
         .join(Team, Team.id == Membership.team_id)
@@ -293,6 +308,8 @@ async def _first_teams(session: AsyncSession, person_ids: Collection[int]) -> Ma
 
 
 async def _teams_called(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, Team]:
+    if not team_ids:
+        return {}
     return {team.id: team for team in await session.scalars(select(Team).where(Team.id.in_(sorted(team_ids))))}
 
 

@@ -177,6 +177,24 @@ async def thanked_since(
     return {person_id: count for person_id, count in rows if person_id is not None}
 
 
+async def thanked_lately(session: AsyncSession, giver_id: int, since: datetime, most: int) -> Sequence[int]:
+    """Whom somebody has thanked by name since then, the latest first; for offering them to the giver alone."""
+    rows = await session.scalars(
+        select(Recipient.person_id)
+        .join(Shoutout, Shoutout.id == Recipient.shoutout_id)
+        .where(
+            Shoutout.giver_id == giver_id,
+            Shoutout.state == ShoutoutState.POSTED,
+            Shoutout.posted_at >= since,
+            Recipient.person_id.is_not(None),
+        )
+        .group_by(Recipient.person_id)
+        .order_by(func.max(Shoutout.posted_at).desc(), Recipient.person_id)
+        .limit(most)
+    )
+    return [one for one in rows if one is not None]
+
+
 async def cheers_of(session: AsyncSession, shoutout_ids: Collection[int]) -> Mapping[int, Sequence[int | None]]:
     """Who cheers shoutouts, by shoutout, the oldest cheer first (None: erased); who may see whose is for the viewpoint.
 

@@ -1,7 +1,6 @@
 """What leads and managers do with customers' stories: the list, and one press for each decision."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.kinds import StoryState
@@ -55,7 +54,9 @@ async def read_all(context: Context, inbound: Press) -> Answer:
     story = await own(context, inbound)
     if story is None:
         return _gone(context)
-    return Answer(message=offer(await facts_of(context.session, story), context.t, context.zone))
+    return Answer(
+        message=offer(await facts_of(context.session, story, context.actor.person_id), context.t, context.zone)
+    )
 
 
 async def home(context: Context) -> Sequence[HomeItem]:
@@ -90,7 +91,7 @@ async def turn(context: Context, inbound: Press) -> Answer:
             context.session, new_public_id(), actor.person_id, actor.side_id, written, context.now
         )
         assert draft is not None, "an id that was made just now is nobody's"
-    return await flow.change(context, replace(inbound, object_id=draft.public_id))
+    return await flow.go_on(context, draft)
 
 
 async def pass_on(context: Context, inbound: Press) -> Answer:
@@ -154,7 +155,7 @@ async def _list(context: Context, done: Sequence[Part] = (), before: int = 0) ->
         found, count = await undecided(
             context.session, context.actor, unmatched=unmatched, at_most=MOST_LISTED, after=before
         )
-    facts = [await facts_of(context.session, one) for one in found]
+    facts = [await facts_of(context.session, one, context.actor.person_id) for one in found]
     return listed(facts, count, context.t, context.zone, done, before=before)
 
 
@@ -165,7 +166,7 @@ def _place(digits: str) -> int:
 
 async def _shown(context: Context, inbound: Press, story: CustomerStory, *, waits: bool = False) -> Answer:
     """Where it was pressed, what has become of it."""
-    facts = await facts_of(context.session, story)
+    facts = await facts_of(context.session, story, context.actor.person_id)
     _, in_list, page = inbound.object_id.partition(IN_LIST)
     if in_list:
         done = () if waits else done_parts(facts, context.t, page)
@@ -175,7 +176,7 @@ async def _shown(context: Context, inbound: Press, story: CustomerStory, *, wait
 
 async def _decided(context: Context, inbound: Press, story: CustomerStory) -> Answer:
     """Somebody was first, or it waits already."""
-    facts = await facts_of(context.session, story)
+    facts = await facts_of(context.session, story, context.actor.person_id)
     if not outcome_line(facts, context.t):
         return await _shown(context, inbound, story, waits=True)
     return await _shown(context, inbound, story)

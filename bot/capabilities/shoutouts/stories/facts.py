@@ -14,8 +14,8 @@ class StoryFacts:
     """What its messages are composed from.
 
     `agent` is whom it praises, by name; empty where nobody knows. `called` is what the tool calls them, `desk_id` what
-    of that can be remembered, `decided_by` the name of whoever has decided on it. `brought_by` is the partner whose
-    tool it came from; empty for the organisation's own.
+    of that can be remembered, `decided_by` the name of whoever has decided on it, `decided_here` whether that is who
+    reads this. `brought_by` is the partner whose tool it came from; empty for the organisation's own.
     """
 
     public_id: str
@@ -30,11 +30,12 @@ class StoryFacts:
     said_at: datetime | None = None
     state: StoryState = StoryState.OFFERED
     decided_by: str = ""
+    decided_here: bool = False
     brought_by: str = ""
 
 
-async def facts_of(session: Session, story: CustomerStory) -> StoryFacts:
-    """A story with the names that belong to it, for whoever may decide on it."""
+async def facts_of(session: Session, story: CustomerStory, reader_id: int) -> StoryFacts:
+    """A story with the names that belong to it, for somebody who may decide on it, or gets it passed on."""
     agent = await session.get(Person, story.person_id) if story.person_id is not None else None
     decided_by = await session.get(Person, story.decided_by_id) if story.decided_by_id is not None else None
     brought_by = await session.get_one(Side, story.from_side_id)
@@ -51,5 +52,6 @@ async def facts_of(session: Session, story: CustomerStory) -> StoryFacts:
         said_at=story.said_at,
         state=story.state,
         decided_by=decided_by.name if decided_by else "",
+        decided_here=story.decided_by_id == reader_id,
         brought_by="" if brought_by.kind is SideKind.INTERNAL else brought_by.name,
     )

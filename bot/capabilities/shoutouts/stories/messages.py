@@ -126,16 +126,23 @@ def waiting_parts(count: int, t: Texts) -> tuple[Part, ...]:
 def outcome_line(facts: StoryFacts, t: Texts) -> str:
     """What became of a story, in a sentence; empty while it waits."""
     by = facts.decided_by
+    agent = facts.agent or t("the agent")
     match facts.state:
         case StoryState.UNMATCHED | StoryState.OFFERED:
             return ""
         case StoryState.TURNED:
+            if facts.decided_here:
+                return t("You turned it into a shoutout.")
             return t("{name} turned it into a shoutout.", name=by) if by else t("It was turned into a shoutout.")
         case StoryState.PASSED_ON:
+            if facts.decided_here:
+                return t("You passed it on to {agent} privately.", agent=agent)
             if by:
-                return t("{name} passed it on to {agent} privately.", name=by, agent=facts.agent or t("the agent"))
+                return t("{name} passed it on to {agent} privately.", name=by, agent=agent)
             return t("It was passed on privately.")
         case StoryState.DECLINED:
+            if facts.decided_here:
+                return t("You set it aside.")
             return t("{name} set it aside.", name=by) if by else t("It was set aside.")
         case _:
             assert_never(facts.state)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts.kinds import StoryState
-from bot.capabilities.shoutouts.mail import USUAL_DAY, USUAL_MORNING, at_work
 from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.stories.facts import facts_of
 from bot.capabilities.shoutouts.stories.messages import not_yours, offer, story_erased, to_agent
@@ -17,6 +16,7 @@ from bot.delivery.outbox import CARD, Outbox, Post, Subject, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy
 from bot.due.work import put_down
+from bot.mail import USUAL_DAY, USUAL_MORNING, at_work
 from bot.people import audience, directory, sides
 from bot.people.audience import Reader
 from bot.people.model import ChatIdentity, Person
@@ -114,7 +114,8 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
     person = await session.get_one(Person, identity.person_id)
     if not await _concerns(session, story, copy.slot, person):
         return not_yours(Texts(copy.locale))
-    return await _message(session, story, copy.slot, person.side_id, Texts(copy.locale), person.zone or "UTC")
+    reads = (person.id, person.side_id)
+    return await _message(session, story, copy.slot, reads, Texts(copy.locale), person.zone or "UTC")
 
 
 async def _concerns(session: Session, story: CustomerStory, slot: str, person: Person) -> bool:
@@ -153,7 +154,8 @@ async def _send(
     posts = []
     for reader in reachable:
         if reader.person_id in allowed:
-            message = await _message(session, story, slot, reader.side_id, Texts(reader.locale), reader.zone)
+            reads = (reader.person_id, reader.side_id)
+            message = await _message(session, story, slot, reads, Texts(reader.locale), reader.zone)
             target = to_person(reader.identities[0].identity_id)
             posts.append(Post(target, message, reader.side_id, (reader.side_id,), reader.locale, slot))
         elif slot == PASSED:
@@ -170,8 +172,12 @@ def _shifts(readers: Sequence[Reader], now: datetime) -> Mapping[int, datetime]:
     }
 
 
-async def _message(session: Session, story: CustomerStory, slot: str, side_id: int, t: Texts, zone: str) -> Message:
-    facts = await facts_of(session, story)
+async def _message(
+    session: Session, story: CustomerStory, slot: str, reads: tuple[int, int], t: Texts, zone: str
+) -> Message:
+    """What somebody gets, by their own id and that of their side."""
+    person_id, side_id = reads
+    facts = await facts_of(session, story, person_id)
     if slot == PASSED:
         internal = await sides.internal_side(session)
         return to_agent(facts, t, with_ticket=internal is not None and internal.id == side_id)

@@ -26,7 +26,7 @@ async def ask(context: Context, inbound: Press) -> Answer:
     story = await own(context, inbound)
     if story is None or story.state is not StoryState.UNMATCHED:
         return _settled(context)
-    return Answer(form=who_form(await facts_of(context.session, story), context.t))
+    return Answer(form=who_form(await facts_of(context.session, story, context.actor.person_id), context.t))
 
 
 async def chosen(context: Context, inbound: FormSubmitted) -> Answer:
@@ -51,7 +51,9 @@ async def chosen(context: Context, inbound: FormSubmitted) -> Answer:
     offers = bool(story.agent_id or story.login) and not await is_known_at_desk(
         context.session, story.system, story.agent_id or story.login
     )
-    return Answer(message=told(await facts_of(context.session, story), t, offers_to_remember=offers))
+    return Answer(
+        message=told(await facts_of(context.session, story, context.actor.person_id), t, offers_to_remember=offers)
+    )
 
 
 async def keep(context: Context, inbound: Press) -> Answer:
@@ -72,7 +74,9 @@ async def keep(context: Context, inbound: Press) -> Answer:
         further = list(await alike(context.session, story.from_side_id, story.system, desk_id))
         for one in further:
             await _is(context, one, person)
-    return Answer(redraw=remembered(await facts_of(context.session, story), len(further), context.t))
+    return Answer(
+        redraw=remembered(await facts_of(context.session, story, context.actor.person_id), len(further), context.t)
+    )
 
 
 async def take_back(context: Context, inbound: Press) -> Answer:
@@ -89,7 +93,9 @@ async def take_back(context: Context, inbound: Press) -> Answer:
     await context.session.flush()
     await context.outbox.mark_stale(subject_of(story))
     await audit.record(context.session, actor, "unmatch_story", "story", story.public_id, at=context.now)
-    return Answer(redraw=unmatched_again(await facts_of(context.session, story), agent, context.t))
+    return Answer(
+        redraw=unmatched_again(await facts_of(context.session, story, context.actor.person_id), agent, context.t)
+    )
 
 
 async def _walled(context: Context, story: CustomerStory, person: Person) -> str:

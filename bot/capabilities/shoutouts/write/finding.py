@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.facts import Named
@@ -26,12 +27,17 @@ PERSON, TEAM = "p:", "t:"
 HANDFUL = 5
 """People offered in the form itself, where Teams lists them all at once; everybody else is found by typing."""
 
+LATELY = timedelta(days=30)
+
+AGAIN = 2
+"""People whom the giver has thanked lately that come first; most of a handful are others."""
+
 LOOKED_AT = 4 * MOST
 """People looked at where some of those found are shown by less of a name than they were found by."""
 
 
 async def find(context: Context, inbound: Sought) -> Answer:
-    """The people and teams whom these words mean, the likeliest first; for no words those of one's own teams."""
+    """The people and teams whom these words mean, the likeliest first; for no words those who are likely."""
     if not inbound.words.strip():
         return Answer(options=await suggested(context))
     scope = await scope_to_name(context)
@@ -49,10 +55,12 @@ async def find(context: Context, inbound: Sought) -> Answer:
 
 
 async def suggested(acting: Acting) -> tuple[Option, ...]:
-    """The likeliest before anything is typed: the people of one's own teams."""
-    labels = Labels(acting.actor, acting.t)
-    people = await search.find_colleagues(acting.session, acting.actor)
-    return tuple(labels.people(await _shown(acting, labels, people, "")))
+    """The likeliest before anything is typed: whom one has thanked lately, then the people of one's own teams."""
+    session, actor, labels = acting.session, acting.actor, Labels(acting.actor, acting.t)
+    lately = await store.thanked_lately(session, actor.person_id, acting.now - LATELY, AGAIN)
+    first = await search.find_known(session, await scope_to_name(acting), lately) if lately else []
+    others = [one for one in await search.find_colleagues(session, actor) if one.person_id not in lately]
+    return tuple(labels.people(await _shown(acting, labels, [*first, *others][:MOST], "")))
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,15 @@ from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.write import finding, unknown
 from bot.capabilities.shoutouts.write.drafts import gone, keep, own_draft, typed_of
 from bot.capabilities.shoutouts.write.forms import SHOWN, preview_form, preview_message, shout_form
-from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
+from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted, unreached_line
 from bot.capabilities.shoutouts.write.typed import Typed, mistakes, typed
+from bot.capabilities.shoutouts.write.untold import reached, untold
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Press
 from bot.chat.message import say
 from bot.chat.texts import Texts
+from bot.people.viewpoint import Viewpoint
 from bot.storage.columns import new_public_id
 
 
@@ -152,15 +154,21 @@ async def _post(context: Context, kept: Shoutout) -> tuple[str, bool]:
     if why := await impediment(context, release):
         return why, False
     await post(context, release)
-    return posted_line(release, context.t), True
+    own, unmet = release.resolved.viewpoint_of(context.actor.side_id), await untold(context, release)
+    return posted_line(release, own, context.t, unmet), True
 
 
-def posted_line(release: Release, t: Texts) -> str:
-    """What whoever posted it is told."""
+def posted_line(release: Release, own: Viewpoint, t: Texts, unmet: Sequence[str] = ()) -> str:
+    """What whoever posted it is told; `unmet` says who cannot be told directly."""
+    if unmet and not reached(release):
+        posted = t.n("Posted in {n} channel.", "Posted in {n} channels.", len(release.channels))
+        posted = posted if release.channels else t("No channel gets it.")
+        return " ".join(one for one in (posted, *unmet, unreached_line(release, own, t)) if one)
     if not release.channels:
-        return t("They hear of it in their working hours, and nobody else does but their lead.")
-    return t.n(
+        return " ".join([t("They hear of it in their working hours, and nobody else does but their lead."), *unmet])
+    posted = t.n(
         "Posted in {n} channel. They hear of it in their working hours.",
         "Posted in {n} channels. They hear of it in their working hours.",
         len(release.channels),
     )
+    return " ".join(one for one in (posted, *unmet, unreached_line(release, own, t)) if one)

@@ -212,7 +212,10 @@ def preview_message(preview: Preview, t: Texts) -> Message:
     kept = preview.release.kept
     parts: list[Part] = []
     if preview.seen:
-        parts += [part for part in preview.seen[0][1].parts if not isinstance(part, Actions)]
+        title, message = preview.seen[0]
+        # What one person reads is no card, and would be taken for a message to the giver.
+        parts += [] if preview.release.channels else [Context(plain(title))]
+        parts += [part for part in message.parts if not isinstance(part, Actions)]
     parts += [Context(plain(line)) for line in preview.says]
     if preview.masked:
         parts.append(Context(plain(masked_line(len(preview.masked), t))))

@@ -13,6 +13,7 @@ from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.write.finding import Labels
 from bot.capabilities.shoutouts.write.forms import Preview
 from bot.capabilities.shoutouts.write.guarding import masked, masked_in
+from bot.capabilities.shoutouts.write.untold import reached, untold
 from bot.capability import Acting
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -89,7 +90,7 @@ async def _says(acting: Acting, release: Release) -> list[str]:
     session, t = acting.session, acting.t
     says = []
     own = release.resolved.viewpoint_of(acting.actor.side_id)
-    names = [one.written for one in release.channels if all(own.sees_side(side) for side in one.side_ids if side)]
+    names = [one.written for one in release.channels if _may_be_named(one, own)]
     if names:
         hidden = len(release.channels) - len(names)
         more = [t.n("{n} other", "{n} others", hidden)] if hidden else []
@@ -106,13 +107,13 @@ async def _says(acting: Acting, release: Release) -> list[str]:
         )
     elif release.kept.goes_to is Where.PRIVATELY:
         says.append(t("Only they and their lead hear of it."))
-    rows = (await store.recipients_of(session, [release.kept.id]))[release.kept.id]
     if release.kept.corrects_id is None:
-        says.append(told_line(t, people=any(row.person_id is not None for row in rows)))
-    if failing := [one.written for one in release.channels if one.obstacle is not None and one.written in names]:
-        says.append(
-            t("It may not arrive in {channels}: Instep cannot post there at present.", channels=t.names(failing))
-        )
+        unmet = await untold(acting, release)
+        if reached(release) or any(row.person_id is None for row in release.rows):
+            says.append(told_line(t, people=reached(release), others=bool(unmet)))
+        says += unmet
+    if unreached := unreached_line(release, own, t):
+        says.append(unreached)
     if release.walled:
         says.append(
             t.n(
@@ -125,13 +126,27 @@ async def _says(acting: Acting, release: Release) -> list[str]:
         says += _whole_names(release, t)
     if release.kept.corrects_id is None:
         says += await _often(acting, release)
-    if any(row.person_id is None for row in rows):
+    if any(row.person_id is None for row in release.rows):
         says.append(t("A whole team is named: everybody in it is meant."))
     return says
 
 
-def told_line(t: Texts, *, people: bool = True) -> str:
-    """Who is told in person; of a whole team it is the lead."""
+def _may_be_named(channel: ResolvedChannel, own: Viewpoint) -> bool:
+    return all(own.sees_side(side) for side in channel.side_ids if side)
+
+
+def unreached_line(release: Release, own: Viewpoint, t: Texts) -> str:
+    """What is said of channels that cannot be posted to, as far as they may be named; nothing without any."""
+    failing = [one.written for one in release.channels if one.obstacle is not None and _may_be_named(one, own)]
+    if not failing:
+        return ""
+    return t("It may not arrive in {channels}: Instep cannot post there at present.", channels=t.names(failing))
+
+
+def told_line(t: Texts, *, people: bool = True, others: bool = False) -> str:
+    """Who is told in person, where there are `others` whom nobody can tell so; of a whole team it is the lead."""
+    if people and others:
+        return t("Whoever else is named, and their lead, gets a direct message in their working hours.")
     if people:
         return t("Whoever is named, and their lead, gets a direct message in their working hours.")
     return t("Their lead gets a direct message in their working hours.")
@@ -143,7 +158,10 @@ def _whole_names(release: Release, t: Texts) -> list[str]:
     says = []
     if any(without_full_name(text, kept.customer) != text for text in (kept.story, kept.quote)):
         says.append(t("The customer's whole name stood in the text too: it was shortened there."))
-    if found := titled_names(f"{facts.story}\n{facts.quote}"):
+    first = facts.customer.casefold()
+    if found := [
+        one for one in titled_names(f"{facts.story}\n{facts.quote}") if one.partition(" ")[2].casefold() != first
+    ]:
         names = t.names([f"“{one}”" for one in found[:MOST_TITLED]])
         says.append(
             t("{names} may be a customer's name. Press Change if it is: the first name is enough.", names=names)

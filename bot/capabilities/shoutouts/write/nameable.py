@@ -4,7 +4,7 @@ from bot.capabilities.shoutouts.release import recognition_audience
 from bot.capability import Acting
 from bot.people import audiences, sides
 from bot.people.access import EVERYTHING, Scope
-from bot.people.model import Audience, Sharing
+from bot.people.model import Sharing
 
 
 async def scope_to_name(acting: Acting) -> Scope:
@@ -19,8 +19,7 @@ async def scope_to_name(acting: Acting) -> Scope:
     known = {actor.side_id}
     if (internal := await sides.internal_side(session)) is not None:
         known.add(internal.id)
-    audience_id = await recognition_audience(session)
-    audience = await session.get(Audience, audience_id) if audience_id is not None else None
+    audience = await recognition_audience(session)
     if audience is not None and audience.sharing is Sharing.NAMES:
         of_audience = await audiences.sides_of(session, audience)
         known |= of_audience if actor.side_id in of_audience else set()

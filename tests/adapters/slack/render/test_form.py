@@ -58,7 +58,8 @@ def test_a_form_of_every_field_is_a_modal_that_slack_accepts() -> None:
     assert inputs["readers"]["element"]["initial_users"] == ["U1"]
     assert inputs["from"]["element"]["initial_date_time"] == int(AT.timestamp())
     assert inputs["ring"]["label"]["text"] == "Ring"
-    assert [one["text"]["text"] for one in inputs["ring"]["element"]["initial_options"]] == ["Yes"]
+    assert inputs["ring"]["element"]["initial_option"]["text"]["text"] == "Yes"
+    assert [name for name, block in inputs.items() if block["optional"]] == ["link", "readers"]
     assert [block["type"] for block in view["blocks"]][-1] == "actions"
 
 

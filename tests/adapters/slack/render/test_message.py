@@ -34,6 +34,7 @@ from bot.chat.message import (
     MomentStyle,
     Paragraph,
     Part,
+    Picture,
     Plain,
     Progress,
     Quote,
@@ -108,6 +109,7 @@ parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Facts, st.lists(st.builds(Fact, hostile, spans), max_size=3).map(tuple)),
     st.builds(Context, spans),
     st.builds(Progress, st.integers(-5, 300), st.integers(-5, 200), hostile),
+    st.builds(Picture, hostile | st.just("https://instep.example/trend/a.png"), hostile, hostile),
     st.builds(Divider),
     st.builds(
         Actions,
@@ -206,6 +208,13 @@ def test_text_is_written_literally_in_rich_text() -> None:
     payload = render_message(say("use *stars* & <tags>"))
     assert rich(payload) == [{"type": "text", "text": "use *stars* & <tags>"}]
     assert payload["text"] == "use *stars* &amp; &lt;tags&gt;"
+
+
+def test_no_code_comes_of_what_somebody_typed_into_a_small_line() -> None:
+    line = Context((Plain("`rm` *x*"), Link("`y`", "https://instep.example")))
+    (part,) = render_message(Message("s", (line,)))["blocks"][0]["elements"]
+    assert part["type"] == "mrkdwn" and "`" not in part["text"]
+    assert part["text"].replace("\u2060", "") == "ˋrmˋ *x*<https://instep.example|ˋyˋ>"
 
 
 def test_what_is_cut_ends_in_an_ellipsis() -> None:

@@ -135,7 +135,8 @@ async def test_what_cannot_be_is_said_at_its_field(stage: Any) -> None:
     for field, typed, says in (
         ("rule", "now and then", "is not understood"),
         ("zone", "Mars/North", "is not a time zone"),
-        ("at", "25:00", "Write the time like 10:00."),
+        ("at", "25:00", "There is no time 25:00."),
+        ("at", "soon", "Write the time like 10:00"),
         ("on_holiday", ("party",), "Choose what happens"),
     ):
         answer = await stage.submit("Ines", form, **{**right, field: typed})

@@ -41,6 +41,14 @@ async def test_on_until_ends_the_present_shift_then_and_can_be_taken_back(stage:
     assert "17:00" in (await stage.command("Ben", "shifts")).message.summary
 
 
+async def test_a_time_that_has_just_passed_is_not_taken_for_tomorrow(stage: Any) -> None:
+    await office(stage)
+    answer = (await stage.command("Ben", "on until 13:30")).message
+    assert answer.summary == "13:30 has passed for today. For tomorrow write “tomorrow 13:30”."
+    assert await stage.count(SaidShift) == 0
+    assert "02:00" in (await stage.command("Ben", "on until 02:00")).message.summary
+
+
 async def test_on_until_without_known_hours_is_a_shift_from_now_and_who_was_away_is_back(stage: Any) -> None:
     await stage.command("Luz", "away until friday")
     form = (

@@ -1,5 +1,6 @@
 """Work that always waits for its next time."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,15 @@ async def test_standing_work_is_put_down_once_however_often_the_process_starts(s
     for _ in range(3):
         await ensure(stage)
         stage.later(timedelta(seconds=5))
+    assert await waiting(stage) == ["setup.retention", "setup.sweep_channels", "setup.sweep_channels"]
+
+
+async def test_standing_work_is_put_down_once_when_two_processes_start_at_once(stage: Any) -> None:
+    async with asyncio.TaskGroup() as group, stage.database.write() as session:
+        await ensure_standing_work(session, stage.calendar.now())
+        other = group.create_task(ensure(stage))
+        done, _ = await asyncio.wait([other], timeout=0.2)
+        assert not done, "the other one waits for this one"
     assert await waiting(stage) == ["setup.retention", "setup.sweep_channels", "setup.sweep_channels"]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.capabilities import shoutouts
 from bot.capabilities.shoutouts.kinds import Naming, Where
+from bot.capabilities.shoutouts.posting import FOLLOW
 from bot.capabilities.shoutouts.store import RecognitionChoice, Shoutout
 from bot.capability import Acting, Capability
 from bot.chat.inbound import Answer, Command, Mentioned, MentionedKind, Place
@@ -53,13 +54,14 @@ class Stage(stages.Stage):
         return {"people": people, "story": STORY, "goes_to": (Where.EVERYWHERE,), **values}
 
     async def give(self, who: str, *whom: str, **values: Any) -> Shoutout:
-        """Writes one in the form, looks at it and posts it; returns what is kept."""
+        """Writes one in the form, looks at it, posts it, and has those told whom it concerns; returns what is kept."""
         form = (await self.command(who, "shoutout")).form
         assert form is not None
         preview = await self.submit(who, form, **await self.filled(*whom, **values))
         assert preview.form is not None, preview
         answer = await self.submit(who, preview.form)
         assert answer.message is not None, answer
+        await self.run_due(FOLLOW)
         return await self.kept(form.object_id)
 
     async def exported(self, who: str) -> str:
@@ -85,7 +87,7 @@ class Stage(stages.Stage):
             assert actor is not None
             outbox = Outbox(session, self.clocks)
             acting = Acting(session, outbox, actor, Texts(), self.clocks, self.platforms, self.offers)
-            document = await self.offers.downloads[claim.what](acting, claim.about)
+            document = await self.offers.downloads[claim.what].fetch(acting, claim.about)
         return document.data.decode("utf-8-sig")
 
     async def kept(self, public_id: str) -> Shoutout:

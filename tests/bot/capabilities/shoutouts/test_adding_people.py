@@ -270,6 +270,7 @@ async def test_whoever_is_on_no_platform_is_named_in_plain_and_their_lead_is_tol
     assert preview is not None
     assert "Posted in" in stage.shown((await stage.submit("Ines", preview)).message)
     kept = await stage.kept(form.object_id)
+    await stage.tick()
     card = (await stage.cards(kept))["lumen"]
     assert "Tala Maliwanag" in stage.shown(card)
     assert "Lumen" in stage.shown(card)

@@ -206,7 +206,9 @@ async def test_a_channel_that_is_gone_by_then_is_told_to_the_giver(stage: Stage)
     preview = await stage.submit("Ines", form, **await stage.filled("Luz"))
     await stage.change(Channel, "lumen", archived=True)
     assert preview.form is not None
-    await stage.submit("Ines", preview.form)
+    assert "may not arrive" not in stage.shown(preview.form)
+    said = stage.shown((await stage.submit("Ines", preview.form)).message)
+    assert "It may not arrive in lumen: Instep cannot post there at present." in said
     kept = await stage.kept(form.object_id)
     await stage.deliver({"lumen": Cause.CHANNEL_ARCHIVED})
     await stage.until(stage.calendar.instant.replace(minute=stage.calendar.instant.minute + 3))

@@ -77,7 +77,7 @@ async def test_agents_see_no_coverage_and_leads_none_of_other_teams(stage: Stage
     shown = await coverage(stage, "Hana")
     assert "Hugo" in shown
     assert "Ada" not in shown
-    assert "The last 12 weeks" not in shown
+    assert "in the last 12 weeks" not in shown
 
 
 async def test_a_manager_of_the_organisation_sees_figures_by_side_and_nobody_by_name(stage: Stage) -> None:

@@ -1,9 +1,11 @@
 """The weekly digest: as each audience may see it, by hand and by itself, and the story of the week."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 
+from bot.capabilities.shoutouts.back.digest_messages import story_button
 from bot.capabilities.shoutouts.back.weekly import story_of_the_week
 from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -11,6 +13,7 @@ from bot.capabilities.shoutouts.store import DIGEST, Cheer, Shoutout
 from bot.capabilities.shoutouts.store.digest import choose_story
 from bot.capabilities.shoutouts.weeks import week_of
 from bot.chat.message import Button, Message, from_json
+from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Content, Copy, Stale
 from bot.people.model import Channel, ChatIdentity, Person, Role
@@ -162,6 +165,21 @@ async def test_a_lead_chooses_the_story_of_the_week_in_more(stage: Stage) -> Non
     assert story.public_id == second.public_id
     agents = (await stage.press("Ada", stage.button(card, "More"))).form
     assert "story_of_the_week" not in str(agents)
+
+
+async def test_a_story_that_names_its_reader_is_made_that_of_the_week_by_somebody_else(stage: Stage) -> None:
+    await a_week(stage)
+    kept = await stage.give("Ada", "Bo", story=f"{STORY} For Bo.")
+    await grant(stage, "Ines", Role.MANAGER, None)
+    card = (await stage.cards(kept))["care"]
+    own, hers = [(await stage.press(name, stage.button(card, "More"))).form for name in ("Bo", "Ines")]
+    assert own is not None and hers is not None
+    forged = replace(own, parts=(*own.parts, story_button(Texts())))
+    assert "story_of_the_week" not in str(own)
+    assert "somebody else makes it" in stage.shown((await stage.press_in("Bo", forged, "Story of the week")).message)
+    assert kept.public_id not in str((await stage.command("Bo", "shoutout digest")).form)
+    await stage.press_in("Ines", hers, "Story of the week")
+    assert kept.public_id in str((await stage.command("Bo", "shoutout digest")).form), "somebody else has chosen it"
 
 
 def test_the_week_of_a_digest_is_the_one_most_of_it_tells_of() -> None:

@@ -3,10 +3,14 @@
 import csv
 import io
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import event, select
 
+from adapters.web.downloads import Downloads
 from bot.capabilities.shoutouts.back.side_sheet import Asked, sheet
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.loading import facts_of, facts_of_many
@@ -47,7 +51,7 @@ async def fetched(stage: Stage, url: str) -> Rows:
         assert actor is not None
         outbox = Outbox(session, stage.clocks)
         acting = Acting(session, outbox, actor, Texts(), stage.clocks, stage.platforms, stage.offers)
-        document = await stage.offers.downloads[claim.what](acting, claim.about)
+        document = await stage.offers.downloads[claim.what].fetch(acting, claim.about)
     return read(document.data)
 
 
@@ -213,3 +217,17 @@ async def test_each_names_people_in_the_team_that_they_were_in_then(stage: Stage
         assert await session.scalar(select(Membership.id).where(Membership.team_id == night.id)) is None
     assert [many[one.id].recipients[0].team_name for one in kept] == ["Care", "Night"]
     assert [many[one.id].recipients[0].quiet for one in kept] == [False, True]
+
+
+async def test_the_page_of_a_link_says_that_admins_see_who_took_it_only_where_they_do(stage: Stage) -> None:
+    await grant(stage, "Ines", Role.MANAGER)
+    await stage.give("Ada", "Ines")
+    mine = (await stage.command("Ines", "shoutout mine")).message
+    of_mine = link((await stage.press("Ines", stage.button(mine, "Export mine"))).message)
+    of_sides = link((await stage.command("Ines", "shoutout export")).message)
+    app = web.Application()
+    app.add_routes(Downloads(stage.database, stage.offers, stage.clocks, stage.platforms, stage.links).routes())
+    async with TestClient(TestServer(app)) as client:
+        pages = [await (await client.get(urlsplit(one).path)).text() for one in (of_mine, of_sides)]
+    assert all("This file is for Ines." in page for page in pages)
+    assert ["will see who took it" in page for page in pages] == [False, True]

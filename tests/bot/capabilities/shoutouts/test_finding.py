@@ -1,5 +1,6 @@
 """Whom somebody finds to thank: across platforms and companies, by any part of a name, and never beyond the wall."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +9,17 @@ from sqlalchemy import select, update
 from bot.capabilities.shoutouts.kinds import Naming
 from bot.capabilities.shoutouts.store.tables import RecognitionChoice
 from bot.chat.inbound import Sought
-from bot.people.model import Audience, DeskIdentity, Membership, Person, PersonState, Sharing, Team
+from bot.people.model import (
+    Audience,
+    DeskIdentity,
+    Membership,
+    Person,
+    PersonState,
+    Sharing,
+    Side,
+    SideState,
+    Team,
+)
 from tests.bot.capabilities.shoutouts.conftest import Stage
 
 
@@ -65,6 +76,17 @@ async def test_nobody_finds_themselves_or_whoever_left(stage: Stage) -> None:
     assert await found(stage, "Ines", "ines") == []
 
 
+@pytest.mark.parametrize("state", [SideState.LEAVING, SideState.GONE])
+async def test_of_a_partner_that_leaves_nobody_is_found_and_no_team(stage: Stage, state: SideState) -> None:
+    await stage.give("Ines", "Luz")
+    assert await found(stage, "Ines", "lu") == ["Luz · Lumen", "Everybody in Lumen · Lumenara"]
+    async with stage.database.write() as session:
+        await session.execute(update(Side).where(Side.name == "Lumenara").values(state=state))
+    assert await found(stage, "Ines", "lu") == []
+    assert await found(stage, "Ines", "") == ["Ada · Care", "Bo · Care"]
+    assert await found(stage, "Luz", "") == []
+
+
 async def test_two_of_one_name_are_told_apart_by_team_and_else_by_how_their_mails_begin(stage: Stage) -> None:
     for team, mail in (("Care", "a"), ("Care", "b"), ("Harbor", "c")):
         await joins(stage, team, "Maria Sol", email=f"{mail}.sol@ours.example")
@@ -101,6 +123,16 @@ async def test_where_names_are_shared_another_partners_people_are_found_by_what_
 
 async def test_before_anything_is_typed_ones_own_teams_are_there(stage: Stage) -> None:
     assert await found(stage, "Ines", "  ") == ["Ada · Care", "Bo · Care"]
+
+
+async def test_whom_one_has_thanked_lately_comes_first_and_leaves_room_for_others(stage: Stage) -> None:
+    for name in ("Hana", "Luz", "Bo"):
+        await stage.give("Ines", name)
+        stage.calendar.instant += timedelta(hours=1)
+    assert await found(stage, "Ines", "") == ["Bo · Care", "Luz · Lumen", "Ada · Care"]
+    assert await found(stage, "Bo", "") == ["Ada · Care", "Ines · Care"]
+    stage.calendar.instant += timedelta(days=30)
+    assert await found(stage, "Ines", "") == ["Ada · Care", "Bo · Care"]
 
 
 @pytest.mark.parametrize("words", ["\x00", "'; DROP TABLE person", "\\", "a" * 5_000, "_", "🙂"])

@@ -3,6 +3,7 @@
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import Shoutout
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
+from tests.statements import asked
 
 
 async def test_one_line_shows_what_will_be_posted_and_one_press_posts_it(stage: Stage) -> None:
@@ -29,6 +30,23 @@ async def test_the_card_goes_to_the_channels_of_everybody_named_and_names_whom_i
     assert "Luz" not in cards["harbor"]
     assert "an agent of another team" in cards["harbor"]
     assert "Hana" not in cards["lumen"]
+
+
+async def test_the_press_that_posts_it_asks_the_database_little_whomever_it_names(stage: Stage) -> None:
+    """Every statement is time that all its channels wait."""
+    await stage.decide("shoutouts.audience", "Everyone")
+    needed = []
+    for whom in (["Luz"], ["Hana", "Luz", "Leo"]):
+        form = (await stage.command("Ines", "shoutout")).form
+        assert form is not None
+        preview = (await stage.submit("Ines", form, **await stage.filled(*whom))).form
+        assert preview is not None
+        with asked(stage.database) as found:
+            await stage.submit("Ines", preview)
+        assert (await stage.kept(form.object_id)).state is ShoutoutState.POSTED
+        assert found.commits == 1
+        needed.append(len(found.statements))
+    assert max(needed) <= 37, needed
 
 
 async def test_whoever_is_thanked_and_at_work_is_told_at_once(stage: Stage) -> None:

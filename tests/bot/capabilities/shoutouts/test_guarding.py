@@ -66,6 +66,11 @@ async def test_the_whole_name_of_whoever_said_it_is_shortened_in_the_texts_and_t
     assert "The customer's whole name stood in the text too: it was shortened there." in shown
     assert "“Mrs Anna Example” may be a customer's name." in shown
     assert preview is not None
+    titled = await stage.filled("Ada", customer="Anna Example", story="Mrs Anna Example waited in the rain.", quote="")
+    again = (await stage.submit("Ines", form, **titled)).form
+    assert "Mrs Anna waited" in stage.shown(again) and "may be a customer's name" not in stage.shown(again)
+    preview = (await stage.submit("Ines", form, **await stage.filled("Ada", **texts))).form
+    assert preview is not None
     await stage.submit("Ines", preview)
     assert (await stage.kept(form.object_id)).story.startswith("Noor and Mrs Anna Example")
     await stage.decide("shoutouts.first_names", "no")

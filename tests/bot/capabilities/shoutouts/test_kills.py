@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.capabilities.shoutouts.arriving import ARRIVED
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.posting import FOLLOW
 from bot.capabilities.shoutouts.store import Cheer, Note, Objection, Shoutout
 from bot.capabilities.shoutouts.telling import TELL
 from bot.chat.form import Form, TextField
@@ -139,6 +140,8 @@ async def test_a_shoutout_is_posted_whole_and_once_in_all_channels_of_both_platf
     assert "Posted in 3 channels" in stage.shown(done.message)
     kept = await stage.kept(preview.object_id)
     assert set(await stage.cards(kept)) == {"care", "harbor", "lumen"}
+    assert await stage.cards(kept, slot="personal") == {}
+    await runs(stage, FOLLOW)
     assert set(await stage.cards(kept, slot="personal")) == {"Hana"}
     assert [work.for_whom for work in await stage.waiting_work(TELL)] == [str(await inside(stage, "Luz"))]
     assert len(await stage.waiting_work(ARRIVED)) == 1

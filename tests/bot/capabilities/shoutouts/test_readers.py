@@ -129,8 +129,8 @@ async def test_nobody_chooses_a_story_that_they_may_not_read(stage: Stage) -> No
     kept = await stage.give("Ines", "Hana", "Ada", goes_to=("teams",))
     await choose(stage, "Luz", kept)
     assert await stage.count(StoryOfTheWeek) == 0
-    await lead(stage, "Harbor", "Hana")
-    await choose(stage, "Hana", kept)
+    await lead(stage, "Harbor", "Hugo")
+    await choose(stage, "Hugo", kept)
     assert await stage.count(StoryOfTheWeek) == 1
 
 
@@ -143,3 +143,9 @@ async def test_the_stories_to_choose_from_read_as_they_do_on_their_cards(stage: 
     assert look is not None
     assert "••• and Luz." in str(look)
     assert "Hana" not in str(look)
+
+
+async def test_in_one_line_a_giver_is_told_who_will_read_what_only_one_person_reads(stage: Stage) -> None:
+    await wants_privacy(stage, "Ada")
+    shown = stage.shown((await stage.shout("Ines", STORY, "Ada")).message)
+    assert shown.index("As they will see it") < shown.index("gave you a shoutout")

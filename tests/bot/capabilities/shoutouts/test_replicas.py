@@ -12,6 +12,7 @@ from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.arriving import ARRIVED
 from bot.capabilities.shoutouts.card import ADD, CHEER
 from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.posting import FOLLOW
 from bot.capabilities.shoutouts.store import DIGEST, Cheer, Shoutout, StoryOfTheWeek
 from bot.capabilities.shoutouts.store.digest import choose_story
 from bot.capabilities.shoutouts.telling import TELL
@@ -82,6 +83,7 @@ async def test_the_same_draft_posted_on_both_at_once_goes_out_once(stage: Stage)
     assert "posted or discarded already" in told[1]
     kept = await stage.kept(preview.object_id)
     assert set(await stage.cards(kept)) == {"care", "harbor", "lumen"}
+    await asyncio.gather(*(stage.run_due(FOLLOW) for _ in range(2)))
     assert await deliveries(stage, kept, Operation.POST) == 5
     async with stage.database.read() as session:
         entries = (await session.scalars(select(AuditEntry).where(AuditEntry.action == "post_shoutout"))).all()

@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
+from bot.capabilities.shoutouts.card import first_of
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.store import RecognitionChoice
+from bot.chat.texts import Texts
 from bot.people.model import Audience, AudienceTeam, Person, Sharing, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
@@ -154,3 +157,13 @@ async def test_a_partners_agent_thanks_across_and_is_named_to_nobody_but_their_o
     assert "Hana" in cards["harbor"]
     assert "Hana" not in cards["lumen"]
     assert "from a colleague of another company" in cards["lumen"]
+
+
+@pytest.mark.parametrize(
+    ("many", "shown"),
+    [(1, "A"), (2, "A and B"), (4, "A, B, C, and D"), (5, "A, B, C, and 2 others"), (30, "A, B, C, and 27 others")],
+)
+def test_no_more_than_a_few_are_called_by_name(many: int, shown: str) -> None:
+    t = Texts()
+    names = [chr(ord("A") + place) for place in range(many)]
+    assert t.names(first_of(names, t)) == shown

@@ -58,7 +58,9 @@ async def test_who_has_none_is_helped(stage: Stage) -> None:
     mine = (await stage.command("Bo", "shoutout mine")).message
     assert "No shoutout names you yet." in stage.shown(mine)
     assert (await stage.press("Bo", stage.button(mine, "Give a shoutout"))).form is not None
-    assert "You have not given a shoutout yet." in stage.shown((await stage.command("Bo", "shoutout given")).message)
+    assert "There is no shoutout from you at present." in stage.shown(
+        (await stage.command("Bo", "shoutout given")).message
+    )
     assert "no team “Night”" in stage.shown((await stage.command("Bo", "shoutout team Night")).message)
 
 

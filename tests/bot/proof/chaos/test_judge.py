@@ -91,3 +91,12 @@ def test_a_failure_is_not_counted_among_the_unconfirmed_that_are_not_there() -> 
 def test_what_is_there_twice_and_said_to_be_is_counted() -> None:
     judgement = judged(line(State.SENT, platform="teams", unconfirmed=True), 2, findable=False)
     assert (judgement.ok, judgement.doubled, judgement.there, judgement.unconfirmed) == (True, 1, 2, 1)
+
+
+def test_what_a_scenario_judged_itself_is_in_the_totals_and_must_add_up_as_well() -> None:
+    lines = (line(State.SENT), line(State.SENT, platform="teams", unconfirmed=True))
+    own = judged(line(State.SENT), 1)
+    found = own.and_also(Receipt(lines), 3, 1)
+    assert (found.promised, found.delivered, found.unconfirmed, found.there, found.doubled) == (3, 2, 1, 4, 1)
+    assert found.ok
+    assert not own.and_also(Receipt((line(State.WAITING),)), 1, 0).ok

@@ -59,6 +59,13 @@ def test_a_run_that_does_not_hold_says_what_is_wrong_and_how_to_see_it_again() -
     )
 
 
+def test_rhythms_beside_an_oracle_are_neither_deliveries_nor_requests() -> None:
+    reckoned = replace(ROUND, scenario="calendar", size=160_000, kills=0, broken_calls=0, judgement=NOTHING_SENT)
+    assert ledger(reckoned).verdict == (
+        "It holds. About 160,000 rhythms of ten years beside an oracle: nothing lost, doubled or at a wrong time."
+    )
+
+
 def test_forged_requests_are_no_deliveries() -> None:
     refused = replace(ROUND, scenario="forgeries", size=2_000, kills=0, broken_calls=0, judgement=NOTHING_SENT)
     alone, beside = ledger(refused), ledger(ROUND, refused)

@@ -17,6 +17,7 @@ import { GlobalSettings } from "adaptivecards/lib/shared.js";
 import { micromark } from "micromark";
 import { clockTime, shortDate } from "../shell/time.js";
 import { HOST } from "./hostconfig.js";
+import { NamedPicture } from "./picture.js";
 import { SearchedChoices } from "./searched.jsx";
 
 const MENTION = /<at>(.*?)<\/at>/g;
@@ -37,6 +38,7 @@ const UNDRAWN = new Set([
 GlobalSettings.setTabIndexAtCardRoot = false;
 GlobalSettings.useMarkdownInRadioButtonAndCheckbox = false;
 GlobalRegistry.elements.register("Input.ChoiceSet", SearchedChoices);
+GlobalRegistry.elements.register("Image", NamedPicture);
 
 AdaptiveCard.onProcessMarkdown = (text, result) => {
   // micromark leaves out HTML and unsafe addresses by itself; a mention is the one tag that Teams knows.

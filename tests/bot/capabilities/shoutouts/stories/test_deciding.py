@@ -31,6 +31,7 @@ async def test_a_story_turned_into_a_shoutout_is_quoted_and_marked(desk: Desk) -
     story = await desk.take(customer="Noor", ticket_url=TICKET)
     form = (await desk.presses("Hana", story, "Turn into a shoutout")).form
     assert form is not None
+    assert "at least" not in str(form), "nothing is wrong yet"
     again = (await desk.presses("Hana", story, "Turn into a shoutout")).form
     assert again is not None and again.object_id == form.object_id
     assert await desk.count(Shoutout) == 1
@@ -46,7 +47,7 @@ async def test_a_story_turned_into_a_shoutout_is_quoted_and_marked(desk: Desk) -
     decided = await desk.said(story.public_id)
     assert decided.state is StoryState.TURNED
     assert "customer_story" in await desk.stale()
-    assert "Hana turned it into a shoutout." in (await desk.redrawn(story, "customer_story"))["Hana"]
+    assert "You turned it into a shoutout." in (await desk.redrawn(story, "customer_story"))["Hana"]
 
 
 @on_one_database
@@ -93,7 +94,7 @@ async def test_long_words_are_shortened_to_what_the_form_holds(desk: Desk) -> No
 async def test_passed_on_the_agent_alone_gets_the_words_without_the_ticket(desk: Desk) -> None:
     story = await desk.take(customer="Noor", ticket_url=TICKET)
     redrawn = (await desk.presses("Hana", story, "Pass on privately")).redraw
-    assert "Hana passed it on to Hugo privately." in desk.shown(redrawn)
+    assert "You passed it on to Hugo privately." in desk.shown(redrawn)
     told = await desk.told(story, PASSED)
     assert set(told) == {"Hugo"}
     shown = desk.shown(told["Hugo"])
@@ -253,7 +254,7 @@ async def test_pressed_in_the_list_the_list_goes_on(desk: Desk) -> None:
     redrawn = (await desk.press("Hana", desk.button(await desk.listed("Hana"), "Not this one"))).redraw
     assert redrawn is not None
     shown = desk.shown(redrawn)
-    assert f"Hana set it aside. “{WORDS}”" in shown
+    assert f"You set it aside. “{WORDS}”" in shown
     assert "The second one" in shown
     assert shown.count("A customer praises Hugo") == 1
     back = (await desk.press("Hana", desk.button(redrawn, "Undo"))).redraw

@@ -46,7 +46,7 @@ async def test_many_are_leafed_through_and_a_decision_stays_on_its_page(desk: De
     assert said(desk, await turn_to(desk, last, "Older")) == [5, 6, 7, 8, 9]
     decided = await turn_to(desk, second, "Not this one")
     assert said(desk, decided) == [6, 7, 8, 9, 10]
-    assert "Hana set it aside. “Number 5”" in desk.shown(decided)
+    assert "You set it aside. “Number 5”" in desk.shown(decided)
     assert said(desk, await turn_to(desk, decided, "Undo")) == [5, 6, 7, 8, 9]
     emptied = await turn_to(desk, last, "Not this one")
     assert said(desk, emptied) == [5, 6, 7, 8, 9] and "6 to 10 of 10" in desk.shown(emptied)

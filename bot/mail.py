@@ -11,9 +11,10 @@ from bot.delivery.budget import Budget
 from bot.delivery.outbox import Outbox, Post, Subject, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.tables import TargetKind
-from bot.due.work import put_down
+from bot.due.work import put_down, waiting
 from bot.people import audience
 from bot.people.audience import Reader
+from bot.people.reachability import reaches
 from bot.storage.sessions import Session
 from schedules.calendar import current_shift, next_beginning, on_shift
 
@@ -22,6 +23,9 @@ USUAL_MORNING = time(9)
 
 USUAL_DAY = timedelta(hours=8)
 """How long after that morning they can still be told."""
+
+UNMET = "unmet"
+"""The slot of work that waits until somebody can be told at all."""
 
 URGENT = "urgent"
 """In the data of work: it goes out apart from the budget."""
@@ -43,13 +47,15 @@ class Mail(Generic[About]):
     """One kind of direct message, and the work by which it is brought to whoever is not at work yet.
 
     `load` finds and locks what the work is about when its time comes; None where there is nothing to tell any more.
-    `write` says who is told what at that instant; whom it no longer concerns is left out.
+    `write` says who is told what at that instant; whom it no longer concerns is left out. For `awaits` it waits for
+    those to whom no direct message can be sent yet, and is brought to them when `bring_to_met` finds that one can.
     """
 
     job: str
     subject: Callable[[About], Subject]
     load: Callable[[Session, Work, datetime], Awaitable[About | None]]
     write: Callable[[Session, Outbox, About, Sequence[Reader], datetime], Awaitable[Sequence[Letter]]]
+    awaits: timedelta | None = None
 
     async def bring(
         self,
@@ -74,7 +80,9 @@ class Mail(Generic[About]):
         await self._send(session, outbox, about, at_once, now, urgent=urgent)
         kept = {**(data or {}), **({URGENT: True} if urgent else {})}
         for reader in readers:
-            if reader not in at_once:
+            if not _reachable(reader):
+                await self._once_met(session, self.subject(about).id, reader, now, kept)
+            elif reader not in at_once:
                 await self._later(session, self.subject(about).id, reader, now, revision, kept)
 
     async def run(self, job: JobContext, work: Work) -> None:
@@ -89,8 +97,26 @@ class Mail(Generic[About]):
             ready = [one for one in readers if at_work(one, now) or _as_usual(one, work.due_at, now)]
             await self._send(session, job.outbox(session), about, ready, now, urgent=bool(work.data.get(URGENT)))
             for reader in readers:
-                if reader not in ready:
+                if not _reachable(reader):
+                    await self._once_met(session, work.owner_id, reader, now, work.data)
+                elif reader not in ready:
                     await self._later(session, work.owner_id, reader, now, None, work.data)
+
+    async def bring_to_met(self, session: Session, now: datetime) -> None:
+        """Has those told now, or in their own hours, who could not be and have been met since."""
+        unmet = await waiting(session, self.job, UNMET)
+        ways = await reaches(session, [int(one.for_whom) for one in unmet])
+        for one in unmet:
+            if (theirs := ways.get(int(one.for_whom))) and theirs[0].takes_direct:
+                await put_down(session, self.job, one.owner_id, now, slot=UNMET, for_whom=one.for_whom, data=one.data)
+
+    async def _once_met(
+        self, session: Session, owner_id: int, reader: Reader, now: datetime, data: Mapping[str, Any]
+    ) -> None:
+        """Work that ran its time out once under this key stays done, so that nobody is waited for twice."""
+        if self.awaits is not None:
+            due_at, whom = now + self.awaits, str(reader.person_id)
+            await put_down(session, self.job, owner_id, due_at, slot=UNMET, for_whom=whom, data=data)
 
     async def _later(
         self,

@@ -1,0 +1,1 @@
+"""Before a meeting: who attends, what they and everybody else want on the agenda, and who facilitates."""

@@ -1,0 +1,158 @@
+"""Events: who comes, who wants the recording, and the recording to those alone."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from bot.capabilities.syncs.agenda.posting import follow
+from bot.capabilities.syncs.composing import Composing
+from bot.capabilities.syncs.during import coming_messages
+from bot.capabilities.syncs.during.forms import LONGEST_URL, recording_form
+from bot.capabilities.syncs.during.messages import over
+from bot.capabilities.syncs.during.rights import Joined, joined
+from bot.capabilities.syncs.during.writing import typed
+from bot.capabilities.syncs.kinds import EVENTS, MeetingState
+from bot.capabilities.syncs.store import outcomes
+from bot.capabilities.syncs.store.tables import Meeting, Sync
+from bot.capabilities.syncs.subjects import meeting_subject
+from bot.capability import Context, Work
+from bot.chat.form import FieldErrors
+from bot.chat.inbound import Answer, FormSubmitted, Press
+from bot.chat.message import Message
+from bot.chat.texts import Texts
+from bot.delivery.outbox import Outbox
+from bot.delivery.tables import Copy
+from bot.mail import Letter, Mail
+from bot.people.audience import Reader
+from bot.storage.sessions import Session
+
+TELL_RECORDING = "syncs.tell_recording"
+"""The work of sending a recording to somebody when their working day begins."""
+
+RECORDING = "recording"
+"""The slot of that message."""
+
+TOO_LATE = timedelta(days=14)
+
+
+async def come(context: Context, inbound: Press) -> Answer:
+    """*Coming*."""
+    found = await _invited(context, inbound.object_id)
+    if isinstance(found, Answer):
+        return found
+    meeting = found.meeting
+    if meeting.state is not MeetingState.OPEN:
+        return Answer(message=over(meeting.closed_at, context.t, context.zone))
+    await _replied(context, meeting, coming=True)
+    return Answer(
+        message=coming_messages.coming(meeting.public_id, meeting.starts_at, found.sync, context.t, context.zone)
+    )
+
+
+async def stay_away(context: Context, inbound: Press) -> Answer:
+    """*Can't, send me the recording*; once it is there it is in the answer."""
+    found = await _invited(context, inbound.object_id)
+    if isinstance(found, Answer):
+        return found
+    meeting = found.meeting
+    await _replied(context, meeting, coming=False)
+    if meeting.recording_url:
+        return Answer(message=coming_messages.recording(found.sync.name, meeting.recording_url, context.t))
+    can_come = meeting.state is MeetingState.OPEN and context.now < meeting.starts_at
+    return Answer(message=coming_messages.not_coming(meeting.public_id, context.t, can_come=can_come))
+
+
+async def _invited(context: Context, public_id: str) -> Joined | Answer:
+    found = await joined(context, public_id, lock=True)
+    if isinstance(found, Answer) or found.sync.template in EVENTS:
+        return found
+    return Answer(message=coming_messages.no_event(context.t))
+
+
+async def _replied(context: Context, meeting: Meeting, *, coming: bool) -> None:
+    actor = context.actor
+    _, changed = await outcomes.reply(
+        context.session, meeting, actor.person_id, actor.side_id, context.now, coming=coming
+    )
+    if changed:
+        await follow(context.outbox, meeting)
+
+
+async def ask(context: Context, inbound: Press) -> Answer:
+    """*Add recording*, by whoever directs the event."""
+    found = await _directed(context, inbound.object_id)
+    if isinstance(found, Answer):
+        return found
+    waiting = await _waiting(context.session, found.meeting)
+    return Answer(form=recording_form(found.meeting.public_id, found.meeting.recording_url, len(waiting), context.t))
+
+
+async def record(context: Context, inbound: FormSubmitted) -> Answer:
+    """Keeps where the recording is, and sends it to those who asked for it."""
+    found = await _directed(context, inbound.object_id, lock=True)
+    if isinstance(found, Answer):
+        return found
+    t, meeting, url = context.t, found.meeting, typed(inbound.values.get("url"))
+    if not _is_address(url):
+        return Answer(errors=FieldErrors({"url": t("Paste the whole address, beginning with https://.")}))
+    meeting.recording_url = url
+    await context.session.flush()
+    await follow(context.outbox, meeting)
+    waiting = await _waiting(context.session, meeting)
+    await TO_WHO_ASKED.bring(context.session, context.outbox, meeting, waiting, context.now)
+    return Answer(message=coming_messages.recording_sent(len(waiting), t))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    fits = len(text) <= LONGEST_URL and not any(one.isspace() for one in text)
+    return fits and parts.scheme in ("https", "http") and bool(parts.hostname)
+
+
+async def _directed(context: Context, public_id: str, *, lock: bool = False) -> Joined | Answer:
+    found = await joined(context, public_id, lock=lock)
+    if isinstance(found, Answer):
+        return found
+    if found.sync.template not in EVENTS:
+        return Answer(message=coming_messages.no_event(context.t))
+    if not found.directs:
+        return Answer(message=coming_messages.not_yours_to_record(context.t))
+    if context.now < found.meeting.starts_at:
+        return Answer(message=coming_messages.not_begun(found.meeting.starts_at, context.t, context.zone))
+    return found
+
+
+async def _waiting(session: Session, meeting: Meeting) -> Collection[int]:
+    """Who asked for the recording."""
+    replies = await outcomes.replies_of(session, meeting)
+    return [one.person_id for one in replies if one.person_id is not None and not one.coming]
+
+
+async def _recorded(session: Session, work: Work, now: datetime) -> Meeting | None:
+    meeting = await session.get(Meeting, work.owner_id, with_for_update=True)
+    return meeting if meeting is not None and meeting.recording_url else None
+
+
+async def _letters(
+    session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
+) -> Sequence[Letter]:
+    sync = await session.get_one(Sync, meeting.sync_id)
+    waiting = await _waiting(session, meeting)
+    return [
+        Letter(one, coming_messages.recording(sync.name, meeting.recording_url, Texts(one.locale)), RECORDING)
+        for one in readers
+        if one.person_id in waiting
+    ]
+
+
+TO_WHO_ASKED = Mail(TELL_RECORDING, meeting_subject, _recorded, _letters)
+"""A recording, to those who asked for it."""
+
+
+async def compose(session: Session, meeting: Meeting, copy: Copy, composing: Composing) -> Message | None:
+    """A recording's message with its present address."""
+    sync = await session.get_one(Sync, meeting.sync_id)
+    return coming_messages.recording(sync.name, meeting.recording_url, Texts(copy.locale))

@@ -1,0 +1,52 @@
+"""What is said about coming to an event, and about its recording."""
+
+from datetime import datetime
+
+from bot.capabilities.syncs.during.buttons import COMING, NOT_COMING
+from bot.capabilities.syncs.store.tables import Sync
+from bot.chat.message import Actions, Body, Button, LinkButton, Message, Paragraph, plain, say
+from bot.chat.texts import Texts
+
+
+def coming(meeting_id: str, starts_at: datetime, sync: Sync, t: Texts, zone: str) -> Message:
+    text = t("You are coming: {sync}, {time}.", sync=sync.name, time=t.moment(starts_at, zone))
+    return say(text, Button(t("Can't, send me the recording"), NOT_COMING, meeting_id), locale=t.locale)
+
+
+def not_coming(meeting_id: str, t: Texts, *, can_come: bool) -> Message:
+    """The recording comes when it is there; until it begins they can think again."""
+    text = t("You get the recording when it is there, in your working hours.")
+    again = (Button(t("Coming after all"), COMING, meeting_id),) if can_come else ()
+    return say(text, *again, locale=t.locale)
+
+
+def recording(sync: str, url: str, t: Texts) -> Message:
+    """To somebody who asked for it."""
+    text = t("The recording of {sync} is there", sync=sync)
+    parts = (Body((Paragraph(plain(text)),)), Actions((LinkButton(t("Watch it"), url),)))
+    return Message(text, parts, t.locale)
+
+
+def recording_sent(people: int, t: Texts) -> Message:
+    if not people:
+        return say(t("Kept. Whoever asks for it from now on gets it at once."), locale=t.locale)
+    text = t.n(
+        "Kept. {n} person gets it in their working hours; whoever asks from now on gets it at once.",
+        "Kept. {n} people get it in their working hours; whoever asks from now on gets it at once.",
+        people,
+    )
+    return say(text, locale=t.locale)
+
+
+def not_yours_to_record(t: Texts) -> Message:
+    text = t("Only whoever hosts this event, its owner and managers can add the recording. Send it to one of them.")
+    return say(text, locale=t.locale)
+
+
+def not_begun(starts_at: datetime, t: Texts, zone: str) -> Message:
+    text = t("This begins on {time}. Add the recording after it.", time=t.moment(starts_at, zone))
+    return say(text, locale=t.locale)
+
+
+def no_event(t: Texts) -> Message:
+    return say(t("Nobody needs to say that they come to this meeting, so nothing was changed."), locale=t.locale)

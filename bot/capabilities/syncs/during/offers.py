@@ -1,0 +1,147 @@
+"""What can be done during meetings and after them."""
+
+from bot.capabilities.syncs.during import (
+    action_letters,
+    adding,
+    attending,
+    closing,
+    coming,
+    ending,
+    falling,
+    listing,
+    settings,
+    spared,
+    summarising,
+    taking,
+    writing,
+)
+from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER, MINE, TEAM, UNDO_DONE
+from bot.capabilities.syncs.during.buttons import (
+    ADD_ACTION,
+    ADD_RECORDING,
+    CLOSE,
+    COMING,
+    DECIDE,
+    HERE,
+    NOT_COMING,
+    NOTE,
+    TAKE,
+)
+from bot.capabilities.syncs.during.choosing import find
+from bot.capabilities.syncs.during.examples import examples
+from bot.capabilities.syncs.during.forms import (
+    CLOSE_NOW,
+    END_ACTION,
+    HAND_ON,
+    KEEP_ACTION,
+    KEEP_DECISION,
+    KEEP_NOTE,
+    KEEP_RECORDING,
+    PEOPLE,
+)
+from bot.capabilities.syncs.during.messages import UNDO_ACTION, UNDO_WRITTEN
+from bot.capabilities.syncs.during.summary import MINUTES
+from bot.capabilities.syncs.planning import END, MEET
+from bot.capabilities.syncs.store import keeping
+from bot.capabilities.syncs.subjects import ACTION
+from bot.capability import (
+    Capability,
+    CommandOffer,
+    JobOffer,
+    MenuItem,
+    PressOffer,
+    SearchOffer,
+    SubmitOffer,
+)
+
+COMMANDS = (
+    CommandOffer(
+        "sync actions",
+        listing.mine,
+        usage="sync actions",
+        help="See what you are to do, from all syncs",
+        reads=True,
+    ),
+    CommandOffer(
+        "sync here",
+        attending.here_by_words,
+        usage="sync here",
+        help="Say that you are there, in the sync that is on",
+    ),
+    CommandOffer(
+        "sync action",
+        adding.begin,
+        usage="sync action [what]",
+        help="Write down who does what until when, in the sync that is on",
+        reads=True,
+    ),
+    CommandOffer(
+        "sync decision",
+        writing.decide,
+        usage="sync decision [what]",
+        help="Write down what was decided, in the sync that is on",
+    ),
+    CommandOffer(
+        "sync note",
+        writing.note,
+        usage="sync note [text]",
+        help="Write down what to remember, in the sync that is on",
+    ),
+)
+
+
+def offers() -> Capability:
+    """For the capability to join to its own."""
+    return Capability(
+        "syncs",
+        commands=COMMANDS,
+        presses={
+            HERE: PressOffer(attending.here),
+            ADD_ACTION: PressOffer(adding.begin, reads=True),
+            DECIDE: PressOffer(writing.decide, reads=True),
+            NOTE: PressOffer(writing.note, reads=True),
+            CLOSE: PressOffer(closing.ask, reads=True),
+            UNDO_ACTION: PressOffer(adding.take_back),
+            UNDO_WRITTEN: PressOffer(writing.take_back),
+            TAKE: PressOffer(taking.take),
+            COMING: PressOffer(coming.come),
+            NOT_COMING: PressOffer(coming.stay_away),
+            ADD_RECORDING: PressOffer(coming.ask, reads=True),
+            DONE: PressOffer(ending.done),
+            UNDO_DONE: PressOffer(ending.undo),
+            HAND_OVER: PressOffer(ending.ask_whom, reads=True),
+            DROP: PressOffer(ending.ask_why, reads=True),
+            MINE: PressOffer(listing.mine, reads=True),
+            TEAM: PressOffer(listing.of_team, reads=True),
+            MINUTES: PressOffer(summarising.read, reads=True),
+        },
+        submits={
+            KEEP_ACTION: SubmitOffer(adding.keep),
+            KEEP_DECISION: SubmitOffer(writing.keep_decision),
+            KEEP_NOTE: SubmitOffer(writing.keep_note),
+            CLOSE_NOW: SubmitOffer(closing.close),
+            HAND_ON: SubmitOffer(ending.hand_over),
+            END_ACTION: SubmitOffer(ending.drop),
+            KEEP_RECORDING: SubmitOffer(coming.record),
+        },
+        searches={PEOPLE: SearchOffer(find)},
+        menu=(MenuItem("My actions", MINE, order=24),),
+        home=listing.home,
+        jobs={
+            MEET: JobOffer(taking.begun, taking.TOO_LATE),
+            END: JobOffer(closing.by_itself, closing.NEVER_TOO_LATE),
+            closing.SETTLED: JobOffer(closing.settled, closing.NEVER_TOO_LATE),
+            closing.TELL_MISSED: JobOffer(closing.TO_ABSENT.run, closing.TOO_LATE),
+            taking.ESCALATE: JobOffer(taking.escalate, taking.TOO_LATE),
+            taking.TELL_NOBODY: JobOffer(taking.TO_WHOM_IT_FALLS.run, taking.TOO_LATE),
+            coming.TELL_RECORDING: JobOffer(coming.TO_WHO_ASKED.run, coming.TOO_LATE),
+            action_letters.DUE: JobOffer(action_letters.remind, action_letters.TOO_LATE),
+            action_letters.TELL: JobOffer(action_letters.NEWS.run, action_letters.TOO_LATE),
+            falling.LOOK: JobOffer(falling.look, falling.NEVER_TOO_LATE),
+        },
+        spared={ACTION: spared.of_actions},
+        settings=settings.ALL,
+        standing=falling.ensure,
+        examples=examples,
+        retention=keeping.delete_expired,
+    )

@@ -1,0 +1,139 @@
+"""A shift handover: somebody of the next shift takes it; where nobody does, leads are told, then managers."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.capabilities.syncs.agenda.posting import follow
+from bot.capabilities.syncs.composing import Composing
+from bot.capabilities.syncs.during import settings, taking_messages
+from bot.capabilities.syncs.during.messages import over
+from bot.capabilities.syncs.during.rights import joined
+from bot.capabilities.syncs.during.walls import reading, wall_of
+from bot.capabilities.syncs.kinds import MeetingState, Template
+from bot.capabilities.syncs.naming import Named, name_of
+from bot.capabilities.syncs.planning import teams_taking_part
+from bot.capabilities.syncs.store.people import leads_of, managers_of, people_named, sides_of_teams
+from bot.capabilities.syncs.store.syncs import meeting_due
+from bot.capabilities.syncs.store.tables import Meeting, Sync
+from bot.capabilities.syncs.subjects import meeting_subject
+from bot.capability import Context, JobContext, Work
+from bot.chat.inbound import Answer, Press
+from bot.chat.message import Message
+from bot.chat.texts import Texts
+from bot.delivery.outbox import Outbox
+from bot.delivery.tables import Copy
+from bot.due.work import put_down
+from bot.mail import Letter, Mail
+from bot.people.audience import Reader
+from bot.people.viewpoint import Viewpoint
+from bot.storage.sessions import Session
+
+ESCALATE = "syncs.escalate"
+"""The work of telling leads (slot `leads`), then managers, that nobody has taken a handover."""
+
+TELL_NOBODY = "syncs.tell_nobody"
+"""The work of telling those of them who were not at work."""
+
+NOBODY = "nobody"
+"""The slot of what they are told."""
+
+LEADS, MANAGERS = "leads", "managers"
+
+TOO_LATE = timedelta(hours=6)
+"""After that the shift is half over; the next handover tells more."""
+
+
+async def take(context: Context, inbound: Press) -> Answer:
+    """*I take it*: whoever of the teams is first has it."""
+    found = await joined(context, inbound.object_id, lock=True)
+    if isinstance(found, Answer):
+        return found
+    session, meeting, t, actor = context.session, found.meeting, context.t, context.actor
+    if meeting.taken_at is not None:
+        named = (await people_named(session, [meeting.taken_by_id])).get(meeting.taken_by_id or 0)
+        viewpoint = (await wall_of(session, found.sync)).viewpoint({actor.side_id})
+        own = meeting.taken_by_id == actor.person_id
+        message = taking_messages.taken_before(
+            meeting.taken_at, name_of(named, viewpoint), context.now, t, context.zone, own=own
+        )
+        return Answer(message=message)
+    if found.sync.template is not Template.HANDOVER or meeting.state is not MeetingState.OPEN:
+        return Answer(message=over(meeting.closed_at, t, context.zone))
+    if actor.provisional:
+        return Answer(message=taking_messages.not_confirmed(t))
+    meeting.taken_by_id, meeting.taken_at = actor.person_id, context.now
+    await session.flush()
+    await follow(context.outbox, meeting)
+    return Answer(message=taking_messages.taken(context.now, t, context.zone))
+
+
+async def begun(job: JobContext, work: Work) -> None:
+    """A meeting begins: its card follows, and a handover waits to be taken."""
+    now = job.clocks.calendar.now()
+    async with job.write() as session:
+        sync, meeting = await meeting_due(session, work.owner_id, work.original_date)
+        # An agenda that goes out late is still a handover that somebody has to take.
+        if not await job.done(session) or meeting.state not in (MeetingState.COLLECTING, MeetingState.OPEN):
+            return
+        await follow(job.outbox(session), meeting)
+        if sync.template is Template.HANDOVER and meeting.taken_at is None:
+            wait = timedelta(minutes=await settings.handover_minutes(session))
+            begins = max(meeting.starts_at, now - wait)
+            await put_down(session, ESCALATE, meeting.id, begins + wait, slot=LEADS)
+            await put_down(session, ESCALATE, meeting.id, begins + 2 * wait, slot=MANAGERS)
+
+
+async def escalate(job: JobContext, work: Work) -> None:
+    """Tells the leads, or the managers, once, unless somebody has taken it by now."""
+    now = job.clocks.calendar.now()
+    async with job.write() as session:
+        meeting = await _waiting(session, work, now)
+        if not await job.done(session) or meeting is None:
+            return
+        sync = await session.get_one(Sync, meeting.sync_id)
+        teams = await sides_of_teams(session, await teams_taking_part(session, sync))
+        people = await (leads_of(session, teams) if work.slot == LEADS else managers_of(session, set(teams.values())))
+        await TO_WHOM_IT_FALLS.bring(
+            session, job.outbox(session), meeting, people, now, revision=work.slot, urgent=True
+        )
+
+
+async def _waiting(session: Session, work: Work, now: datetime) -> Meeting | None:
+    meeting = await session.get(Meeting, work.owner_id, with_for_update=True)
+    waits = meeting is not None and meeting.state is MeetingState.OPEN and meeting.taken_at is None
+    return meeting if waits else None
+
+
+async def _letters(
+    session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
+) -> Sequence[Letter]:
+    sync = await session.get_one(Sync, meeting.sync_id)
+    wall = await wall_of(session, sync)
+    return [
+        Letter(one, _message(sync, meeting, None, wall.viewpoint({one.side_id}), Texts(one.locale), one.zone), NOBODY)
+        for one in readers
+    ]
+
+
+TO_WHOM_IT_FALLS = Mail(TELL_NOBODY, meeting_subject, _waiting, _letters)
+"""That nobody has taken a handover, to leads and managers."""
+
+
+async def compose(session: Session, meeting: Meeting, copy: Copy, composing: Composing) -> Message | None:
+    """What leads and managers were told, as it stands now."""
+    sync = await session.get_one(Sync, meeting.sync_id)
+    found = await reading(session, copy, await wall_of(session, sync))
+    if found is None:
+        return None
+    named = (await people_named(session, [meeting.taken_by_id])).get(meeting.taken_by_id or 0)
+    return _message(sync, meeting, named, found.viewpoint, Texts(copy.locale), found.zone)
+
+
+def _message(
+    sync: Sync, meeting: Meeting, taken_by: Named | None, viewpoint: Viewpoint, t: Texts, zone: str
+) -> Message:
+    if meeting.taken_at is not None or meeting.state is not MeetingState.OPEN:
+        return taking_messages.settled(
+            sync.name, meeting.starts_at, meeting.taken_at, name_of(taken_by, viewpoint), t, zone
+        )
+    return taking_messages.nobody(sync.name, meeting.public_id, meeting.starts_at, t, zone)

@@ -1,0 +1,57 @@
+"""What is said about a shift handover: to whoever takes it, and to whom it falls where nobody does."""
+
+from datetime import datetime
+
+from bot.capabilities.syncs.during.buttons import TAKE
+from bot.capabilities.syncs.during.messages import since
+from bot.chat.message import Actions, Alert, Body, Button, Message, MomentStyle, Paragraph, Tone, plain, say
+from bot.chat.texts import Texts
+
+
+def taken(at: datetime, t: Texts, zone: str) -> Message:
+    return say(
+        t("You have taken it at {time}. The agenda says so.", time=t.moment(at, zone, MomentStyle.TIME)),
+        locale=t.locale,
+    )
+
+
+def taken_before(at: datetime, name: str, now: datetime, t: Texts, zone: str, *, own: bool) -> Message:
+    """Somebody has it already; `name` is empty where it may not be read."""
+    time = since(at, now, t, zone)
+    if own:
+        return say(t("You have it since {time}.", time=time), locale=t.locale)
+    if name:
+        return say(t("{name} has it since {time}. Nothing was changed.", name=name, time=time), locale=t.locale)
+    return say(t("It was taken at {time}. Nothing was changed.", time=time), locale=t.locale)
+
+
+def not_confirmed(t: Texts) -> Message:
+    text = t("Your lead has not confirmed yet that you are in the team, so you cannot take it. Ask a colleague.")
+    return say(text, locale=t.locale)
+
+
+def nobody(sync: str, meeting_id: str, starts_at: datetime, t: Texts, zone: str) -> Message:
+    """To leads, then to managers."""
+    text = t("Nobody has taken the handover “{sync}” yet", sync=sync)
+    began = t("It began at {time}.", time=t.moment(starts_at, zone, MomentStyle.TIME))
+    parts = (
+        Alert(plain(text), Tone.URGENT),
+        Body((Paragraph(plain(t("{began} Take it, or ask somebody of the next shift to.", began=began))),)),
+        Actions((Button(t("I take it"), TAKE, meeting_id, Tone.PRIMARY),)),
+    )
+    return Message(text, parts, t.locale)
+
+
+def settled(sync: str, starts_at: datetime, taken_at: datetime | None, name: str, t: Texts, zone: str) -> Message:
+    """The same once it is over."""
+    if taken_at is None:
+        day = t.moment(starts_at, zone)
+        text = t("The handover “{sync}” of {day} is over, and nobody took it.", sync=sync, day=day)
+    else:
+        time = t.moment(taken_at, zone, MomentStyle.TIME)
+        text = (
+            t("{name} took the handover “{sync}” at {time}.", name=name, sync=sync, time=time)
+            if name
+            else t("The handover “{sync}” was taken at {time}.", sync=sync, time=time)
+        )
+    return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)

@@ -1,0 +1,67 @@
+"""Joins what the parts of syncs offer into one capability."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.capability import Capability, Context, Example, HomeItem
+from bot.chat.texts import Texts
+from bot.storage.sessions import Session
+
+T = TypeVar("T")
+
+LISTS = ("commands", "menu", "settings", "endpoints", "secrets")
+NAMED = (
+    "presses",
+    "submits",
+    "form_presses",
+    "shortcuts",
+    "searches",
+    "composers",
+    "joint_composers",
+    "spared",
+    "jobs",
+    "rhythms",
+    "agenda",
+    "downloads",
+)
+ALONE = ("words", "overheard", "events", "tour", "export_person", "erase_person", "merge_person")
+
+
+def joined(name: str, parts: Sequence[Capability]) -> Capability:
+    """All that the parts offer, in their order; raises ValueError for what two of them offer."""
+    offered: dict[str, Any] = {}
+    for each in LISTS:
+        offered[each] = tuple(one for part in parts for one in getattr(part, each))
+    for each in NAMED:
+        offered[each] = _merged([getattr(part, each) for part in parts])
+    for each in ALONE:
+        given = [one for part in parts if (one := getattr(part, each)) is not None]
+        if len(given) > 1:
+            raise ValueError(f"offered twice: {each}")
+        offered[each] = given[0] if given else None
+
+    async def home(context: Context) -> Sequence[HomeItem]:
+        return [item for part in parts if part.home for item in await part.home(context)]
+
+    def examples(t: Texts) -> Sequence[Example]:
+        return [one for part in parts if part.examples for one in part.examples(t)]
+
+    async def retention(session: Session, now: datetime) -> int:
+        return sum([await part.retention(session, now) for part in parts if part.retention])
+
+    async def standing(session: Session, now: datetime) -> None:
+        for part in parts:
+            if part.standing:
+                await part.standing(session, now)
+
+    return Capability(name, **offered, home=home, examples=examples, retention=retention, standing=standing)
+
+
+def _merged(given: Sequence[Mapping[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for each in given:
+        if twice := found.keys() & each.keys():
+            raise ValueError(f"offered twice: {', '.join(sorted(twice))}")
+        found.update(each)
+    return found

@@ -1,0 +1,1 @@
+"""Figures that the organisation imports, side by side on the agenda of a sync."""

@@ -1,0 +1,147 @@
+"""What is said of figures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.capabilities.syncs.kinds import Better
+from bot.capabilities.syncs.numbers.figures import FEWEST_IN_A_TREND, Mean, Standing, Value
+from bot.chat.message import Context, Fact, Facts, Headline, Inline, Message, Part, Picture, Plain, paragraph, plain
+from bot.chat.texts import Texts
+
+BARS = "▁▂▃▄▅▆▇█"
+
+MARKS = ("🟦", "🟧", "🟩", "🟪")
+"""The colours of the lines in a picture, in their order."""
+
+TOGETHER = 20
+"""Figures in one list."""
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a metric is."""
+
+    name: str
+    unit: str
+    better: Better
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A metric as one viewpoint sees it: the whole, and sides (or teams of one) by their names, in their order.
+
+    `picture` is the address of their trend, where there is one.
+    """
+
+    metric: Known
+    whole: Mean | None
+    sides: tuple[tuple[str, Standing], ...]
+    metric_id: int = 0
+    picture: str = ""
+
+
+def parts(rows: Sequence[Row], t: Texts) -> tuple[Part, ...]:
+    """The figures with their changes, then the trends in words."""
+    if not rows:
+        return ()
+    facts = [Fact(row.metric.name, _value(row, t)) for row in rows]
+    shown = [Facts(tuple(facts[start : start + TOGETHER])) for start in range(0, len(facts), TOGETHER)]
+    return (*shown, *(_trend(row, line, t) for row in rows if (line := trend_line(row, t))))
+
+
+def listed(rows: Sequence[Row], since: date, t: Texts) -> Message:
+    """All figures that somebody may see, for them alone."""
+    title = t("Numbers")
+    if not rows:
+        text = t(
+            "There are no figures of your side yet. Its managers bring them in with {command}, or a program does.",
+            command="instep metrics import",
+        )
+        return Message(text, (Headline(title), paragraph(text)), t.locale)
+    against = t("Changes are since {day}.", day=t.weekday(since))
+    return Message(title, (Headline(title), *parts(rows, t), Context(plain(against))), t.locale)
+
+
+def trend_line(row: Row, t: Texts) -> str:
+    """The last figures of each side as a row of bars, and in words."""
+    return " · ".join(_trends(row, t))
+
+
+def _trend(row: Row, line: str, t: Texts) -> Part:
+    if not row.picture:
+        return Context(plain(line))
+    return Picture(row.picture, t("The trend of {metric}, as the words beside it say", metric=row.metric.name), line)
+
+
+def trend_in_words(standing: Standing, metric: Known, t: Texts) -> str:
+    """From where to where it went, over how many figures."""
+    values = standing.trend
+    return t.n(
+        "{first} to {last} over {n} figure since {day}",
+        "{first} to {last} over {n} figures since {day}",
+        len(values),
+        first=written(values[0].value, metric, t),
+        last=written(values[-1].value, metric, t),
+        day=t.short_day(values[0].day),
+    )
+
+
+def written(value: float, metric: Known, t: Texts) -> str:
+    """A figure with its unit."""
+    return f"{t.number(value, metric.decimals)}{SPACE + metric.unit if metric.unit else ''}"
+
+
+def _trends(row: Row, t: Texts) -> Iterator[str]:
+    long_enough = [(name, one) for name, one in row.sides if len(one.trend) >= FEWEST_IN_A_TREND]
+    marks = dict(zip((name for name, one in long_enough if not one.latest.team_id), MARKS, strict=False))
+    for name, standing in long_enough:
+        marked = bool(row.picture) and len(long_enough) > 1 and name in marks
+        side = f"{marks[name]} {name}" if marked else name
+        words = trend_in_words(standing, row.metric, t)
+        bars = _bars(standing.trend)
+        yield t("{metric}, {side}: {bars} {words}", metric=row.metric.name, side=side, bars=bars, words=words)
+
+
+def _bars(values: Sequence[Value]) -> str:
+    """A bar for each figure, the lowest of them at the bottom."""
+    low, high = min(one.value for one in values), max(one.value for one in values)
+    if low == high:
+        return BARS[len(BARS) // 2] * len(values)
+    return "".join(BARS[round((one.value - low) / (high - low) * (len(BARS) - 1))] for one in values)
+
+
+def _value(row: Row, t: Texts) -> Inline:
+    spans: list[Plain] = []
+    if row.whole is not None:
+        whole, before = row.whole, row.whole.before
+        spans += [Plain(t("All together")), Plain(" ")]
+        spans += _figure(whole.value, before, whole.day if whole.dated else None, row.metric, t)
+    for name, one in row.sides:
+        spans += [Plain(" · ")] if spans else []
+        spans += [Plain(t.apart(name)), Plain(" ")]
+        before = one.before.value if one.before is not None else None
+        spans += _figure(one.latest.value, before, one.latest.day if one.dated else None, row.metric, t)
+    return tuple(spans)
+
+
+def _figure(value: float, before: float | None, day: date | None, metric: Known, t: Texts) -> Iterator[Plain]:
+    yield Plain(written(value, metric, t), bold=True)
+    if day is not None:
+        yield Plain(" " + t("of {day}", day=t.short_day(day)))
+    if before is not None:
+        yield Plain(" " + _change(value, before, metric, t))
+
+
+def _change(value: float, before: float, metric: Known, t: Texts) -> str:
+    """By how much, as it is written, and whether that is better: an arrow alone says nothing of that."""
+    change = round(value, metric.decimals) - round(before, metric.decimals)
+    by = t.number(abs(change), metric.decimals)
+    if by == t.number(0, metric.decimals):
+        return t("as last time")
+    if (change > 0) == (metric.better is Better.HIGHER):
+        return t("▲ {by} better", by=by) if change > 0 else t("▼ {by} better", by=by)
+    return t("▲ {by} worse", by=by) if change > 0 else t("▼ {by} worse", by=by)

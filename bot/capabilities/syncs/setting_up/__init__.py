@@ -1,0 +1,1 @@
+"""Setting a sync up, looking at it, changing and ending it."""

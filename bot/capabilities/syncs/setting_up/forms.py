@@ -1,0 +1,257 @@
+"""The form in which a sync is set up and changed, and the page that shows what comes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.capabilities.syncs.kinds import EVENTS, Held, Section, Template
+from bot.capabilities.syncs.setting_up.messages import (
+    CHANGE,
+    agenda_line,
+    dates_part,
+    facilitators_line,
+    teams_line,
+    warnings,
+    what_happens,
+)
+from bot.capabilities.syncs.setting_up.outlook import Outlook
+from bot.capabilities.syncs.setting_up.rules import (
+    AGENDA_CHOICES,
+    COLLECT_CHOICES,
+    LONGEST_LINK,
+    MOST_AGENTS,
+    REMIND_CHOICES,
+)
+from bot.capabilities.syncs.setting_up.typed import Typed
+from bot.capabilities.syncs.setting_up.words import before, sections, templates
+from bot.capabilities.syncs.store.tables import LONGEST_NAME
+from bot.chat.form import (
+    ChoiceField,
+    Field,
+    Form,
+    FormButton,
+    Option,
+    SearchField,
+    Show,
+    SwitchField,
+    TextField,
+)
+from bot.chat.message import Alert, Body, Context, Fact, Facts, ListBlock, Part, Tone, paragraph, plain
+from bot.chat.texts import Texts
+from schedules.calendar import LONGEST_RULE, LONGEST_TIMES, HolidayRule
+
+SAVE = "syncs.save"
+SET_UP = "syncs.set_up"
+ANEW = "syncs.anew"
+USUAL = "syncs.usual"
+
+TEAMS = "syncs.teams"
+PEOPLE = "syncs.people"
+"""The sources in which teams and people are searched."""
+
+NO_AUDIENCE = "none"
+"""The choice of no audience, for forms in which a choice cannot be taken back."""
+
+Parts = list[Field | FormButton | Show]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen and offered in the form, with how it is called."""
+
+    teams: Sequence[Option] = ()
+    people: Sequence[Option] = ()
+    audiences: Sequence[Option] = ()
+    likely_teams: Sequence[Option] = ()
+    likely_people: Sequence[Option] = ()
+
+
+def sync_form(
+    typed: Typed,
+    choices: Choices,
+    t: Texts,
+    *,
+    draft_id: str,
+    changes: str = "",
+    begun: bool = False,
+    says: Sequence[str] = (),
+) -> Form:
+    """The form; `changes` is the id of the sync that it changes, `begun` that it holds an earlier beginning.
+
+    `says` is what keeps it from being as it is typed.
+    """
+    parts: Parts = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
+    if begun:
+        parts += [Show(Context(plain(t("This is what you had begun.")))), FormButton(t("Start anew"), ANEW)]
+    parts.append(
+        TextField("name", t("Name"), typed.name, maximum=LONGEST_NAME, placeholder=t("Care weekly, Night handover"))
+    )
+    if not changes:
+        options = tuple(Option(kind.value, called) for kind, called in templates(t).items())
+        hint = t("Then press “Fill in the usual” below for its usual time, length and agenda.")
+        parts += [
+            ChoiceField("template", t("What it is"), options, (typed.kind.value,), hint=hint),
+            FormButton(t("Fill in the usual"), USUAL),
+        ]
+    parts += [*_who(typed, choices, t), *_when(typed, t), *_how(typed, t), *_before(typed, t)]
+    return Form(
+        SAVE,
+        t("Change the sync") if changes else t("Set up a sync"),
+        tuple(parts),
+        t("See it first"),
+        object_id=draft_id,
+        state=changes,
+        locale=t.locale,
+    )
+
+
+def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
+    parts: Parts = [
+        SearchField(
+            "teams",
+            t("Who takes part"),
+            TEAMS,
+            tuple(choices.teams),
+            suggested=tuple(choices.likely_teams),
+            several=True,
+            required=False,
+            placeholder=t("Type a team or a company"),
+        )
+    ]
+    if choices.audiences:
+        parts.append(
+            ChoiceField(
+                "audience",
+                t("Or an audience"),
+                (Option(NO_AUDIENCE, t("None")), *choices.audiences),
+                (typed.audience or NO_AUDIENCE,),
+                required=False,
+                hint=t("Its teams take part as well, and what its sides share holds."),
+            )
+        )
+    parts.append(
+        SearchField(
+            "facilitators",
+            t("Who facilitates in turn"),
+            PEOPLE,
+            tuple(choices.people),
+            suggested=tuple(choices.likely_people),
+            several=True,
+            required=False,
+            placeholder=t("Type a name"),
+            hint=t("Nobody chosen: the leads in turn."),
+        )
+    )
+    return parts
+
+
+def _when(typed: Typed, t: Texts) -> Parts:
+    holidays = (
+        Option(HolidayRule.NEXT_WORKING_DAY, t("It moves to the next working day")),
+        Option(HolidayRule.PREVIOUS_WORKING_DAY, t("It moves to the working day before")),
+        Option(HolidayRule.SKIP, t("It is left out")),
+        Option(HolidayRule.RUN, t("It takes place all the same")),
+    )
+    return [
+        TextField(
+            "when",
+            t("When"),
+            typed.when,
+            maximum=LONGEST_RULE,
+            hint=t(
+                "For instance “every Tuesday”, “first Monday of the month from 4 January” or “every Friday 10 times”."
+            ),
+        ),
+        TextField(
+            "at",
+            t("Time"),
+            typed.at,
+            maximum=LONGEST_TIMES,
+            placeholder="15:00",
+            hint=t("Several with commas take turns, so that no team always has the night: 10:00, 17:00."),
+        ),
+        TextField("zone", t("Time zone"), typed.zone, maximum=64, placeholder="Europe/London"),
+        ChoiceField("on_holiday", t("On days off"), holidays, (typed.on_holiday,)),
+        SwitchField(
+            "any_counts",
+            t("One team's day off is enough"),
+            typed.any_counts,
+            hint=t("Otherwise a day counts as off where all teams that take part are off."),
+        ),
+    ]
+
+
+def _how(typed: Typed, t: Texts) -> Parts:
+    called = sections(t)
+    chosen = tuple(one for one in typed.sections if one in tuple(Section))
+    parts: Parts = [
+        ChoiceField(
+            "held",
+            t("How"),
+            (Option(Held.LIVE, t("Live: people meet")), Option(Held.WRITTEN, t("Written: each in their own time"))),
+            (typed.held,),
+        ),
+        TextField("link", t("Meeting link"), typed.link, required=False, maximum=LONGEST_LINK, placeholder="https://"),
+        TextField("minutes", t("How many minutes"), typed.minutes, maximum=3),
+        ChoiceField(
+            "sections",
+            t("On the agenda"),
+            tuple(Option(one.value, called[one]) for one in Section),
+            chosen,
+            several=True,
+            required=False,
+        ),
+    ]
+    if typed.kind in EVENTS:
+        return parts
+    agents = tuple(Option(str(n), t.n("{n} agent", "{n} agents", n)) for n in range(MOST_AGENTS + 1))
+    hint = t("They attend in turn, beside the lead. Everybody else reads.")
+    return [*parts, ChoiceField("agents", t("Agents of each team"), agents, (typed.agents,), hint=hint)]
+
+
+def _before(typed: Typed, t: Texts) -> Parts:
+    agenda = _times("agenda_before", t("The agenda is posted"), AGENDA_CHOICES, typed.agenda_before, t)
+    if typed.kind in EVENTS:
+        return [_times("agenda_before", t("People are invited"), AGENDA_CHOICES, typed.agenda_before, t)]
+    return [
+        _times("collect_before", t("People are asked"), COLLECT_CHOICES, typed.collect_before, t),
+        _times("remind_before", t("Whoever has not answered is reminded"), REMIND_CHOICES, typed.remind_before, t),
+        agenda,
+    ]
+
+
+def _times(name: str, label: str, offered: Sequence[int], chosen: str, t: Texts) -> ChoiceField:
+    """Times before it, with the present one wherever it came from."""
+    own = {int(chosen)} if chosen.isascii() and chosen.isdigit() else set[int]()
+    options = tuple(Option(str(one), before(one, t)) for one in sorted({*offered, *own}, reverse=True))
+    return ChoiceField(name, label, options, (chosen,) if own else ())
+
+
+def preview_form(outlook: Outlook, t: Texts, *, draft_id: str, state: str, changes: bool) -> Form:
+    """What comes of it before it holds: in words, as the first agenda, and as dates by every team's clock."""
+    parts: list[Part] = [paragraph(outlook.seen.sync.name)]
+    parts += [Alert(plain(line), Tone.PLAIN) for line in warnings(outlook, t)]
+    parts.append(Body((ListBlock(tuple(plain(line) for line in what_happens(outlook, t))),), t("What will happen")))
+    parts.append(dates_part(outlook, t, t("The next dates, by each team's own clock")))
+    parts.append(Facts(tuple(Fact(label, plain(value)) for label, value in _first_agenda(outlook, t).items())))
+    return Form(
+        SET_UP,
+        t("Before it holds"),
+        (*(Show(one) for one in parts), FormButton(t("Change"), CHANGE)),
+        t("Save the changes") if changes else t("Set up"),
+        t("Not now"),
+        object_id=draft_id,
+        state=state,
+        locale=t.locale,
+    )
+
+
+def _first_agenda(outlook: Outlook, t: Texts) -> Mapping[str, str]:
+    found = {t("Takes part"): teams_line(outlook, t), t("First agenda"): agenda_line(outlook, t)}
+    if outlook.seen.sync.template not in EVENTS:
+        found[t("Facilitates")] = facilitators_line(outlook, t)
+    return found
+
+
+def usual_of(typed: Typed) -> Typed:
+    """What was typed, with the usual settings of the kind of meeting that was chosen."""
+    return typed.usual(Template(typed.kind))

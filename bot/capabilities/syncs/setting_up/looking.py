@@ -1,0 +1,106 @@
+"""Looking at syncs: all that somebody sees, one of them, and ending it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.capabilities.syncs.setting_up import making, messages
+from bot.capabilities.syncs.setting_up.flow import gone
+from bot.capabilities.syncs.setting_up.messages import MOST_LISTED, Listed
+from bot.capabilities.syncs.setting_up.outlook import next_of, outlook_of
+from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
+from bot.capabilities.syncs.store import setting_up as store
+from bot.capability import Acting, Context, HomeItem
+from bot.chat.inbound import Answer, Command, Press
+from bot.chat.message import Headline, Part, say
+from bot.people import access, audit
+from bot.people.refusal import Refused
+
+HOME_ORDER = 44
+"""On somebody's home: below what waits for them."""
+
+MOST_LOOKED_AT = 3
+"""Syncs of which the next one is worked out for a home, those that are looked at soonest."""
+
+FAR = datetime.max.replace(tzinfo=UTC)
+
+
+async def by_words(context: Context, inbound: Command) -> Answer:
+    """`/sync` lists them, with a name it shows that one."""
+    wanted = " ".join(inbound.text.split()).casefold()
+    found = await visible(context)
+    if not wanted:
+        return await _list(context, found)
+    fitting = [one for one in found if wanted in one.sync.name.casefold()]
+    exact = [one for one in fitting if one.sync.name.casefold() == wanted] or fitting
+    if len(exact) == 1:
+        return Answer(message=messages.shown(await outlook_of(context, exact[0]), context.t))
+    if fitting:
+        return await _list(context, fitting)
+    t = context.t
+    says = "No sync is called “{name}”. {command} shows all that you see."
+    return Answer(
+        message=say(t(says, name=inbound.text.strip()[:80], command=context.command("sync")), locale=t.locale)
+    )
+
+
+async def by_button(context: Context, inbound: Press) -> Answer:
+    """*Syncs* in the menu."""
+    return await _list(context, await visible(context))
+
+
+async def look(context: Context, inbound: Press) -> Answer:
+    """*Look at it*."""
+    found = await seen_called(context, inbound.object_id)
+    if found is None:
+        return Answer(message=gone(context))
+    return Answer(message=messages.shown(await outlook_of(context, found), context.t))
+
+
+async def end(context: Context, inbound: Press) -> Answer:
+    """*End*: nothing of it is due any more; pressed twice, it ends once."""
+    found = await seen_called(context, inbound.object_id, lock=True)
+    if found is None:
+        return Answer(message=gone(context))
+    if not found.may_change:
+        says = "Only its owner and managers of everybody who takes part can change this. Ask one of them."
+        raise Refused(context.t(says))
+    await making.end(context, found.sync, context.actor.person_id)
+    await audit.record(context.session, context.actor, "end_sync", "sync", found.sync.public_id, at=context.now)
+    return Answer(message=say(messages.ended(found, context.t), locale=context.t.locale))
+
+
+async def home(context: Context) -> Sequence[HomeItem]:
+    """The next of somebody's own syncs."""
+    mine = [one for one in await visible(context) if one.mine]
+    soon = sorted(mine, key=lambda one: one.rhythm.next_at or FAR)[:MOST_LOOKED_AT]
+    coming = [one for one in await _listed(context, soon) if one.first is not None]
+    if not coming:
+        return ()
+    first = min(coming, key=lambda one: one.first or FAR)
+    parts: list[Part] = [Headline(context.t("Your next sync"), size=2)]
+    return (HomeItem((*parts, *messages.list_item(first, context.t, context.zone)), HOME_ORDER),)
+
+
+async def _list(context: Context, found: Sequence[Seen]) -> Answer:
+    may_begin = access.may_set_up_sync(context.actor, {}) is None
+    return Answer(
+        message=messages.listed(
+            await _listed(context, found[:MOST_LISTED]),
+            context.t,
+            context.zone,
+            context.command("sync") + " NAME",
+            may_begin=may_begin,
+            more=max(0, len(found) - MOST_LISTED),
+        )
+    )
+
+
+async def _listed(acting: Acting, found: Sequence[Seen]) -> list[Listed]:
+    return [
+        Listed(
+            one,
+            await next_of(acting, one),
+            await store.part_of(acting.session, acting.actor, one.sync, acting.now),
+        )
+        for one in found
+    ]

@@ -1,0 +1,305 @@
+"""What is said of a sync as it is set up: what will happen, its next dates, and what to know of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from bot.capabilities.syncs.calendar.messages import CALENDAR
+from bot.capabilities.syncs.collecting.messages import RAISE
+from bot.capabilities.syncs.kinds import EVENTS, Section
+from bot.capabilities.syncs.setting_up.outlook import Date, Local, Outlook
+from bot.capabilities.syncs.setting_up.seen import Seen
+from bot.capabilities.syncs.setting_up.words import before, held, sections
+from bot.capabilities.syncs.store.setting_up import MyPart
+from bot.chat.message import (
+    Actions,
+    Alert,
+    Body,
+    Button,
+    Confirm,
+    Context,
+    Headline,
+    Inline,
+    LinkButton,
+    ListBlock,
+    Message,
+    MomentStyle,
+    Paragraph,
+    Part,
+    Plain,
+    Tone,
+    paragraph,
+    plain,
+)
+from bot.chat.texts import Texts
+from bot.due.words import holiday_line, reasons, rule_in_words
+
+NEW = "syncs.new"
+LIST = "syncs.list"
+LOOK = "syncs.look"
+CHANGE = "syncs.change"
+END = "syncs.end"
+
+RHYTHM = "rhythms.look"
+"""Shows a rhythm with what can be decided of it, wherever that is offered."""
+
+MOST_TEAMS = 6
+"""Teams named in one line; the others are counted."""
+
+MOST_LISTED = 12
+"""Syncs in one message; the others are found by their names."""
+
+
+# --- what will happen -------------------------------------------------------------------------------------------------
+
+
+def what_happens(outlook: Outlook, t: Texts) -> list[str]:
+    """What a sync comes to, a sentence each."""
+    sync, rhythm = outlook.seen.sync, outlook.seen.rhythm
+    lines = [
+        t("Takes place: {rule}.", rule=rule_in_words(rhythm, t)),
+        f"{held(sync.held, sync.minutes, t)}. {holiday_line(rhythm, t)}",
+    ]
+    where = t.n("{n} channel", "{n} channels", outlook.channels)
+    if sync.template in EVENTS:
+        says = "{when}, everybody is invited in {where} at once, and says whether they come."
+        return [*lines, t(says, when=_sentence(before(sync.agenda_before, t)), where=where)]
+    asked = t.names(
+        [
+            *([t.n("{n} lead", "{n} leads", outlook.leads)] if outlook.leads else []),
+            *([t.n("{n} agent", "{n} agents", outlook.agents)] if outlook.agents else []),
+        ]
+    )
+    if Section.RAISED not in sync.sections:
+        lines.append(t("Nobody is asked for the agenda: questions and blockers are not on it."))
+    elif asked:
+        says = "{when}, Instep asks {who} what belongs on the agenda, each in their own time."
+        lines.append(t(says, when=_sentence(before(sync.collect_before, t)), who=asked))
+        says = "Whoever has not answered is reminded once, {when}."
+        lines.append(t(says, when=before(sync.remind_before, t)))
+    else:
+        lines.append(t("Nobody is asked for the agenda: no team has a lead or an agent whose turn it is."))
+    lines.append(t("The agenda is posted {when}, in {where} at once.", when=before(sync.agenda_before, t), where=where))
+    return lines
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def agenda_line(outlook: Outlook, t: Texts) -> str:
+    """What is on the agenda, in its order."""
+    called = sections(t)
+    return " · ".join(called[Section(one)] for one in outlook.seen.sync.sections) or t("Nothing in advance")
+
+
+def facilitators_line(outlook: Outlook, t: Texts) -> str:
+    """Who facilitates next, and who then."""
+    if outlook.decided is not None:
+        return t("{name} facilitates the next one.", name=outlook.decided.name)
+    names = [one.name for one in outlook.facilitators]
+    if not names and not outlook.leads:
+        return t("Nobody facilitates yet: choose somebody, or say who leads the teams.")
+    if not names:
+        return t("The leads facilitate in turn.")
+    if len(names) == 1:
+        return t("{name} facilitates.", name=names[0])
+    return t("{names} facilitate in turn.", names=t.names(_some(names, t)))
+
+
+def teams_line(outlook: Outlook, t: Texts) -> str:
+    """Who takes part."""
+    names = _some([one.name for one in outlook.teams], t)
+    if outlook.others:
+        return t("{teams}, and teams of others", teams=", ".join(names))
+    return t.names(names)
+
+
+def _some(names: Sequence[str], t: Texts) -> list[str]:
+    left = len(names) - MOST_TEAMS
+    return list(names) if left <= 0 else [*names[:MOST_TEAMS], t.n("{n} more", "{n} more", left)]
+
+
+# --- when -------------------------------------------------------------------------------------------------------------
+
+
+def dates_part(outlook: Outlook, t: Texts, label: str) -> Part:
+    """The next dates by the clock of each team, and why one is not where the rule has it."""
+    lines = [_date_line(one, t) for one in outlook.dates]
+    return Body((ListBlock(tuple(lines)),), label) if lines else paragraph(t("Nothing is to come."))
+
+
+def _date_line(one: Date, t: Texts) -> Inline:
+    why = [*reasons(one.coming, t), *_missing(one, t)]
+    after = f" · {'; '.join(why)}" if why else ""
+    instant = one.coming.instant
+    if instant is None:
+        return (Plain(t.weekday(one.coming.original_date), strike=True), *plain(after or f" · {t('left out')}"))
+    zone = one.coming.party.zone
+    day = t.moment(instant, zone, MomentStyle.DATE)
+    times = [
+        t("{time} {teams}", time=time if there == day else f"{there} {time}", teams=t.names(_some(teams, t)))
+        for there, time, teams in _together(one.locals, t)
+    ]
+    return (Plain(day, bold=True), *plain(f" · {' · '.join(times)}{after}"))
+
+
+def _together(locals_: Sequence[Local], t: Texts) -> list[tuple[str, str, list[str]]]:
+    """The teams for which it is the same day and time, in the order of the clock."""
+
+    def when(one: Local) -> tuple[str, str]:
+        return t.moment(one.at, one.zone, MomentStyle.DATE), t.moment(one.at, one.zone, MomentStyle.TIME)
+
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in locals_:
+        found.setdefault(when(one), []).append(one.team.name)
+    return [(day, time, names) for (day, time), names in found.items()]
+
+
+def _missing(one: Date, t: Texts) -> list[str]:
+    off = sorted((local.off, local.team.name) for local in one.locals if local.off)
+    return [
+        t("{team} is off: {holiday}", team=t.names(_some([name for _, name in teams], t)), holiday=holiday)
+        for holiday, teams in groupby(off, key=lambda each: each[0])
+    ]
+
+
+# --- what to know -----------------------------------------------------------------------------------------------------
+
+
+def warnings(outlook: Outlook, t: Texts) -> list[str]:
+    """What whoever sets it up must know before, a sentence each."""
+    found = list(_outside(outlook, t))
+    if outlook.unreached:
+        teams = t.names(_some([one.name for one in outlook.unreached], t))
+        found.append(t("No channel that Instep can write to: {teams}. Link one, or they see no agenda.", teams=teams))
+    if outlook.empty:
+        found.append(t("Nobody is there yet: {teams}.", teams=t.names(_some([one.name for one in outlook.empty], t))))
+    found += [t("{side} is paused, so its teams are left out until it goes on.", side=one) for one in outlook.paused]
+    if away := outlook.away():
+        names = t.names(_some([one.name for one in away], t))
+        found.append(t("Away when the next one begins: {names}. Whoever comes next in turn facilitates.", names=names))
+    return found
+
+
+def _outside(outlook: Outlook, t: Texts) -> list[str]:
+    taking_place = [one for one in outlook.dates if one.coming.instant is not None]
+    by_team: dict[int, list[Local]] = {}
+    for one in taking_place:
+        for local in one.locals:
+            if local.outside:
+                by_team.setdefault(local.team.team_id, []).append(local)
+    lines = []
+    for locals_ in by_team.values():
+        first = locals_[0]
+        here = [local for one in taking_place for local in one.locals if local.team.team_id == first.team.team_id]
+        if len(locals_) == sum(not local.off for local in here):
+            says = "Outside the hours of {team}, each time: it is {time} there."
+            times = sorted({t.moment(one.at, one.zone, MomentStyle.TIME) for one in locals_})
+            lines.append(t(says, team=first.team.name, time=t.names(times)))
+            continue
+        dates = [t.moment(one.at, one.zone) for one in locals_]
+        lines.append(t("Outside the hours of {team}: {dates}.", team=first.team.name, dates=t.names(dates)))
+    return lines
+
+
+# --- looking ----------------------------------------------------------------------------------------------------------
+
+
+def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
+    """One sync with its next dates and what can be done; `says` is what was just done."""
+    sync = outlook.seen.sync
+    parts: list[Part] = [Headline(sync.name)]
+    if says:
+        parts.append(paragraph(says))
+    parts += [Body((Paragraph(plain(line)),)) for line in (" ".join(what_happens(outlook, t)[:2]),)]
+    parts.append(paragraph(t("Takes part: {teams}.", teams=teams_line(outlook, t))))
+    parts.append(dates_part(outlook, t, t("Next dates")))
+    parts.append(Context(plain(f"{t('Agenda: {sections}.', sections=agenda_line(outlook, t))} {_turn(outlook, t)}")))
+    if outlook.seen.may_change:
+        parts += [Alert(plain(line), Tone.PLAIN) for line in warnings(outlook, t)]
+    if buttons := _buttons(outlook, t):
+        parts.append(Actions(buttons))
+    return Message(says or sync.name, tuple(parts), t.locale)
+
+
+def _turn(outlook: Outlook, t: Texts) -> str:
+    return "" if outlook.seen.sync.template in EVENTS else facilitators_line(outlook, t)
+
+
+def _buttons(outlook: Outlook, t: Texts) -> tuple[Button | LinkButton, ...]:
+    sync, seen = outlook.seen.sync, outlook.seen
+    found: list[Button | LinkButton] = [LinkButton(t("Join"), sync.meeting_url)] if sync.meeting_url else []
+    if seen.mine and sync.template not in EVENTS and Section.RAISED in sync.sections:
+        found.append(Button(t("Raise something"), RAISE, sync.public_id, opens_form=True))
+    if seen.mine:
+        found.append(Button(t("Calendar"), CALENDAR, sync.public_id))
+    if seen.may_change:
+        found += [
+            Button(t("Change"), CHANGE, sync.public_id, opens_form=True),
+            Button(t("Skip, move or pause"), RHYTHM, seen.rhythm.public_id),
+            Button(t("End"), END, sync.public_id, Tone.DANGER, confirm=_confirm(sync.name, t)),
+        ]
+    return tuple(found)
+
+
+def _confirm(name: str, t: Texts) -> Confirm:
+    text = t("Nothing of it takes place any more. What was stays, with its open actions.")
+    return Confirm(t("End “{name}”?", name=name), text, t("End it"), t("Keep it"))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A sync in the list of whoever looks: when the next one is, and what they are in it."""
+
+    seen: Seen
+    first: datetime | None
+    part: MyPart
+
+
+def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begin: bool, more: int = 0) -> Message:
+    """The syncs that somebody sees, theirs first; `typed` finds `more` by name."""
+    begin = Button(t("Set up a sync"), NEW, tone=Tone.PRIMARY, opens_form=True)
+    if not found:
+        text = t("No syncs yet.")
+        parts: list[Part] = [paragraph(text)]
+        if may_begin:
+            parts += [paragraph(t("Bring your teams together: it takes one form.")), Actions((begin,))]
+        else:
+            parts.append(paragraph(t("Leads and managers set them up.")))
+        return Message(text, tuple(parts), t.locale)
+    parts = [Headline(t("Syncs"))]
+    for one in found:
+        parts += list_item(one, t, zone)
+    if more > 0:
+        one_more, several = "{n} more is found by its name: {typed}.", "{n} more are found by name: {typed}."
+        parts.append(Context(plain(t.n(one_more, several, more, typed=typed))))
+    if may_begin:
+        parts.append(Actions((begin,)))
+    return Message(t.n("{n} sync.", "{n} syncs.", len(found) + more), tuple(parts), t.locale)
+
+
+def list_item(one: Listed, t: Texts, zone: str) -> list[Part]:
+    """A line of the list."""
+    seen = one.seen
+    line = (Plain(seen.sync.name, bold=True), *plain(f" · {rule_in_words(seen.rhythm, t)}"))
+    look = Button(t("Look at it"), LOOK, seen.sync.public_id)
+    return [Body((Paragraph(line),)), Context(plain(next_line(one, t, zone))), Actions((look,))]
+
+
+def next_line(one: Listed, t: Texts, zone: str) -> str:
+    """When the next one is for whoever looks, and what they are in it."""
+    if one.first is None:
+        return t("Nothing is to come.")
+    words = [t("Next {moment}", moment=t.moment(one.first, zone))]
+    if one.part.facilitates:
+        words.append(t("you facilitate"))
+    elif one.part.attends:
+        words.append(t("you attend"))
+    return " · ".join(words)
+
+
+def ended(seen: Seen, t: Texts) -> str:
+    """That it has ended."""
+    return t("“{name}” has ended. What was stays, with its open actions.", name=seen.sync.name)

@@ -1,0 +1,68 @@
+"""What setting up offers."""
+
+from bot.capabilities.syncs.setting_up import endpoints, examples, flow, forms, looking, messages, searching
+from bot.capabilities.syncs.store import drafts
+from bot.capability import (
+    Capability,
+    CommandOffer,
+    FormPressOffer,
+    MenuItem,
+    PressOffer,
+    SearchOffer,
+    SubmitOffer,
+)
+from bot.chat.texts import Texts
+from bot.people import access
+from bot.people.access import Actor
+
+
+def offers() -> Capability:
+    """For the capability to join to its own."""
+    return Capability(
+        "syncs",
+        commands=(
+            CommandOffer(
+                "sync",
+                looking.by_words,
+                usage="sync [name]",
+                help="Your syncs: when the next one is, and your part in it",
+                slash=True,
+                reads=True,
+            ),
+            CommandOffer(
+                "sync new",
+                flow.by_words,
+                usage="sync new [name]",
+                help="Set up a weekly sync, a review, a huddle, a handover or an event",
+                reads=True,
+                may=may_begin,
+            ),
+        ),
+        presses={
+            messages.NEW: PressOffer(flow.new, reads=True, may=may_begin),
+            messages.LIST: PressOffer(looking.by_button, reads=True),
+            messages.LOOK: PressOffer(looking.look, reads=True),
+            messages.CHANGE: PressOffer(flow.change, reads=True),
+            messages.END: PressOffer(looking.end),
+        },
+        submits={forms.SAVE: SubmitOffer(flow.save), forms.SET_UP: SubmitOffer(flow.hold)},
+        form_presses={
+            messages.CHANGE: FormPressOffer(flow.back),
+            forms.ANEW: FormPressOffer(flow.anew, reads=False),
+            forms.USUAL: FormPressOffer(flow.usual),
+        },
+        searches={forms.TEAMS: SearchOffer(searching.find_teams), forms.PEOPLE: SearchOffer(searching.find_people)},
+        menu=(
+            MenuItem("Syncs", messages.LIST, order=20),
+            MenuItem("Set up a sync", messages.NEW, order=21, opens_form=True, may=may_begin),
+        ),
+        home=looking.home,
+        examples=examples.examples,
+        endpoints=endpoints.ENDPOINTS,
+        retention=drafts.delete_expired,
+    )
+
+
+def may_begin(actor: Actor, t: Texts) -> str | None:
+    """Why somebody may set up nothing at all."""
+    return access.may_set_up_sync(actor, {})

@@ -1,0 +1,173 @@
+"""What comes of a sync: its next dates by the clock of every team, who is asked, and what there is to know before."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.capabilities.syncs import planning
+from bot.capabilities.syncs.kinds import EVENTS, Held
+from bot.capabilities.syncs.setting_up.seen import Seen
+from bot.capabilities.syncs.store import setting_up as store
+from bot.capabilities.syncs.store.setting_up import PersonChosen
+from bot.capabilities.syncs.store.syncs import facilitators_of
+from bot.capability import Acting
+from bot.due.rhythms import ByHand, Upcoming, upcoming
+from bot.people.access import EVERYTHING
+from bot.people.audience import Resolved, ResolvedTeam
+from bot.people.calendars import TeamCalendar, team_calendars
+from schedules.calendar import DaysOff, HolidayMoved, HolidaySkipped, Reason, on_shift
+
+SHOWN = 5
+"""Dates ahead that are shown."""
+
+_LAST_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Local:
+    """A date by the clock of a team; `off` is what its day off is called, `outside` that it is not at work then."""
+
+    team: ResolvedTeam
+    zone: str
+    at: datetime
+    off: str = ""
+    outside: bool = False
+
+
+@dataclass(frozen=True)
+class Date:
+    """One date of a sync: `coming` as its rhythm has it, and for each team by its own clock, where it takes place."""
+
+    coming: Upcoming
+    locals: tuple[Local, ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What comes of a sync, as far as one reader may know it.
+
+    `teams` are those that the reader may see, `others` says that more take part, `paused` are sides that are left out
+    for now. `channels` are how many of these teams' get the agenda, `leads` and `agents` how many are asked for it.
+    `facilitators` in their order; `decided` facilitates the next one.
+    """
+
+    seen: Seen
+    resolved: Resolved
+    dates: tuple[Date, ...]
+    teams: tuple[ResolvedTeam, ...]
+    others: bool
+    paused: tuple[str, ...]
+    channels: int
+    leads: int
+    agents: int
+    facilitators: tuple[PersonChosen, ...]
+    decided: PersonChosen | None = None
+
+    @property
+    def unreached(self) -> tuple[ResolvedTeam, ...]:
+        """The teams without any channel that can be written to."""
+        reached = {
+            team_id for channel in self.resolved.channels if channel.obstacle is None for team_id in channel.team_ids
+        }
+        return tuple(team for team in self.teams if team.team_id not in reached)
+
+    @property
+    def empty(self) -> tuple[ResolvedTeam, ...]:
+        """The teams in which nobody is."""
+        filled = {reader.team_id for reader in self.resolved.readers}
+        return tuple(team for team in self.teams if team.team_id not in filled and team.lead_id is None)
+
+    @property
+    def first(self) -> datetime | None:
+        """When the next one is."""
+        return next((one.coming.instant for one in self.dates if one.coming.instant), None)
+
+    def away(self) -> tuple[PersonChosen, ...]:
+        """The facilitators who are away when the next one begins."""
+        first = self.first
+        return tuple(
+            one for one in self.facilitators if first is not None and one.away_until and one.away_until > first
+        )
+
+
+async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlook:
+    """What comes of a sync, for whoever acts."""
+    session, actor, sync = acting.session, acting.actor, seen.sync
+    plan = await planning.plan(session, seen.rhythm)
+    coming = await upcoming(session, seen.rhythm, plan, acting.now, count=count)
+    resolved = await planning.resolved_for(session, sync, acting.now)
+    viewpoint = resolved.viewpoint_of(actor.side_id)
+    sees_all = actor.scope == EVERYTHING
+    teams = tuple(one for one in resolved.teams if sees_all or viewpoint.sees_side(one.side_id))
+    calendars = await team_calendars(session, [one.team_id for one in teams])
+    hidden = "" if sees_all else acting.t("a day off")
+    dates = _Dates(teams, calendars, sync.minutes, sync.held is Held.WRITTEN, hidden)
+    named = await facilitators_of(session, sync.id)
+    decided = await store.next_facilitator_of(session, sync, acting.now)
+    people = await store.people_of(session, EVERYTHING, [*named, *([decided] if decided is not None else [])])
+    known = {key: one for key, one in people.items() if sees_all or viewpoint.sees_names_of(one.side_id)}
+    ids = {team.team_id for team in teams}
+    present = {one.person_id: one.team_id for one in resolved.readers if not one.provisional and one.team_id in ids}
+    leads = {team.lead_id for team in teams if team.lead_id is not None}
+    sees = {one.side_id: sees_all or viewpoint.sees_side(one.side_id) for one in resolved.left_out}
+    reached = [
+        one for one in resolved.channels if one.obstacle is None and (sees_all or not ids.isdisjoint(one.team_ids))
+    ]
+    event = sync.template in EVENTS
+    return Outlook(
+        seen,
+        resolved,
+        tuple(dates.of(one) for one in coming),
+        teams,
+        len(teams) < len(resolved.teams),
+        tuple(sorted({one.side_name for one in resolved.left_out if sees[one.side_id]})),
+        len(reached),
+        0 if event else len(leads),
+        0 if event else _agents([team for one, team in present.items() if one not in leads], sync.agents_per_team),
+        tuple(known[one] for one in named if one in known),
+        known.get(decided) if decided is not None else None,
+    )
+
+
+async def next_of(acting: Acting, seen: Seen) -> datetime | None:
+    """When the next one is."""
+    plan = await planning.plan(acting.session, seen.rhythm)
+    coming = await upcoming(acting.session, seen.rhythm, plan, acting.now, count=1)
+    return next((one.instant for one in coming if one.instant), None)
+
+
+def _agents(teams: Sequence[int], per_team: int) -> int:
+    """How many attend at once of agents who are in these teams."""
+    return sum(min(per_team, count) for count in Counter(teams).values())
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """How each date is for the teams; `hidden` is what a holiday is called that may be another partner's."""
+
+    teams: Sequence[ResolvedTeam]
+    calendars: Mapping[int, TeamCalendar]
+    minutes: int
+    written: bool
+    hidden: str
+
+    def of(self, one: Upcoming) -> Date:
+        # Whose days off decide about it is left out: who is missing is said by each team's own clock.
+        bare = replace(one, party=replace(one.party, days_off=DaysOff()))
+        if self.hidden:
+            bare = replace(bare, reasons=tuple(self._unnamed(each) for each in bare.reasons))
+        if one.instant is None:
+            return Date(bare, ())
+        return Date(bare, tuple(self._local(one.instant, team) for team in self.teams))
+
+    def _unnamed(self, reason: Reason | ByHand) -> Reason | ByHand:
+        return replace(reason, holiday=self.hidden) if isinstance(reason, HolidayMoved | HolidaySkipped) else reason
+
+    def _local(self, at: datetime, team: ResolvedTeam) -> Local:
+        calendar, hours = self.calendars[team.team_id], team.hours
+        off = calendar.days_off.name_of(at.astimezone(ZoneInfo(calendar.zone)).date()) or ""
+        end = at + timedelta(minutes=self.minutes) - _LAST_MINUTE
+        works = hours is None or (on_shift(hours, at) and on_shift(hours, end))
+        return Local(team, calendar.zone, at, off, outside=not (self.written or off or works))

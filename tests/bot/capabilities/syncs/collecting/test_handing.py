@@ -1,0 +1,142 @@
+"""Whoever facilitates is told in their hours, can hand it on, and is replaced where they are away."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.capabilities.syncs.collecting.prompting import LOOKED_BEFORE
+from bot.capabilities.syncs.collecting.runner_messages import CANNOT, FACILITATE, ORDER, SWAP
+from bot.capabilities.syncs.kinds import Template
+from bot.capabilities.syncs.store.tables import Meeting
+from bot.chat.form import ChoiceField
+from bot.chat.message import Button
+from bot.people.model import Person, Team
+from tests.bot.capabilities.syncs.collecting.conftest import AGENDA, COLLECTS, asked, leads, prompts, says
+from tests.bot.capabilities.syncs.conftest import Stage
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+ALL = ("Ines", "Hana", "Luz")
+
+
+async def facilitator(stage: Stage, meeting: Meeting) -> str:
+    async with stage.database.read() as session:
+        same = await session.get_one(Meeting, meeting.id)
+        return (await session.get_one(Person, same.facilitator_id)).name if same.facilitator_id else ""
+
+
+async def choose(stage: Stage, who: str, button: Button, whom: str) -> str:
+    """Somebody swaps with somebody whom the form offers."""
+    form = (await stage.press(who, button)).form
+    assert form is not None
+    field = next(part for part in form.parts if isinstance(part, ChoiceField))
+    value = next(one.value for one in field.options if one.label == whom)
+    done = await stage.submit(who, form, person=value)
+    return stage.shown(done.redraw or done.message)
+
+
+async def test_whoever_facilitates_gets_a_running_order_that_follows_what_is_raised(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=ALL)
+    order = (await prompts(stage, meeting, "runner"))["Ines"]
+    assert stage.shown(order).startswith("You facilitate Weekly sync.")
+    assert "Questions and what is stuck, 18 min" in stage.shown(order)
+    await says(stage, "Hana", meeting, stuck="The queue.")
+    assert "What is stuck: The queue. (Hana)" in (await stage.redrawn(meeting, slot="runner"))["Ines"]
+
+
+async def test_a_partner_who_facilitates_reads_no_other_partners_items(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=("Hana",))
+    await says(stage, "Luz", meeting, stuck="Our queue.")
+    await says(stage, "Ines", meeting, stuck="The door.")
+    order = (await stage.redrawn(meeting, slot="runner"))["Hana"]
+    assert "The door. (Ines)" in order
+    assert "Our queue." not in order
+    assert "Luz" not in order
+
+
+async def test_who_cannot_hands_it_to_whose_turn_is_next_and_is_not_asked_again(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=ALL)
+    order = (await prompts(stage, meeting, "runner"))["Ines"]
+    for _ in range(2):
+        done = await stage.press("Ines", stage.button(order, "Can't facilitate"))
+        assert stage.shown(done.redraw).startswith("Hana facilitates Weekly sync now.")
+    assert await facilitator(stage, meeting) == "Hana"
+    order = (await prompts(stage, meeting, "runner"))["Hana"]
+    done = await stage.press("Hana", stage.button(order, "Can't facilitate"))
+    assert stage.shown(done.redraw).startswith("Somebody of another team facilitates Weekly sync now.")
+    order = (await prompts(stage, meeting, "runner"))["Luz"]
+    await stage.press("Luz", stage.button(order, "Can't facilitate"))
+    assert await facilitator(stage, meeting) == ""
+
+
+async def test_a_swap_goes_to_somebody_who_takes_part_and_is_told(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=ALL)
+    order = (await prompts(stage, meeting, "runner"))["Ines"]
+    assert (await choose(stage, "Ines", stage.button(order, "Swap"), "Hugo")).startswith("Hugo facilitates")
+    assert "You facilitate" in stage.shown((await prompts(stage, meeting, "runner"))["Hugo"])
+    refused = await stage.press("Ada", Button("", SWAP, meeting.public_id))
+    assert "Only whoever facilitates" in stage.shown(refused.message)
+
+
+async def test_a_partner_is_offered_nobody_of_another_partner(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=("Hana",))
+    order = (await prompts(stage, meeting, "runner"))["Hana"]
+    form = (await stage.press("Hana", stage.button(order, "Swap"))).form
+    assert form is not None
+    field = next(part for part in form.parts if isinstance(part, ChoiceField))
+    assert {one.label for one in field.options} == {"Ines", "Ada", "Bo", "Hugo"}
+
+
+async def test_a_volunteer_takes_over_after_they_were_told_who_facilitates(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=ALL)
+    answer = await stage.press("Ada", Button("", FACILITATE, meeting.public_id))
+    assert stage.shown(answer.message).startswith("Ines facilitates this sync.")
+    assert await facilitator(stage, meeting) == "Ines"
+    await stage.press("Ada", stage.button(answer.message, "Facilitate instead"))
+    assert await facilitator(stage, meeting) == "Ada"
+    assert (await stage.redrawn(meeting, slot="runner"))["Ines"].startswith("Ada facilitates Weekly sync now.")
+
+
+async def test_where_all_are_away_the_owner_is_told_and_anybody_who_takes_part_can_volunteer(stage: Stage) -> None:
+    for one in ("Ada", "Hana"):
+        await stage.change(Person, one, away_until=datetime(2026, 12, 24, tzinfo=UTC))
+    _, meeting = await asked(stage, "Care", "Harbor", facilitators=("Ada", "Hana"), owner="Ines")
+    told = (await prompts(stage, meeting, "unled"))["Ines"]
+    assert stage.shown(told).startswith("Nobody facilitates Weekly sync")
+    refused = await stage.press("Luz", Button("", FACILITATE, meeting.public_id))
+    assert "Only those whose team takes part" in stage.shown(refused.message)
+    await stage.press("Bo", Button("", FACILITATE, meeting.public_id))
+    assert await facilitator(stage, meeting) == "Bo"
+    assert (await stage.redrawn(meeting, slot="unled"))["Ines"].startswith("Bo facilitates Weekly sync now.")
+
+
+async def test_who_is_away_by_then_is_replaced_before_the_agenda_goes_out(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=ALL)
+    await stage.change(Person, "Ines", away_until=datetime(2026, 12, 24, tzinfo=UTC))
+    await stage.at(AGENDA - LOOKED_BEFORE)
+    assert await facilitator(stage, meeting) == "Hana"
+    assert set(await prompts(stage, meeting, "runner")) == {"Ines", "Hana"}
+
+
+async def test_whoever_facilitates_is_told_when_their_day_begins(stage: Stage) -> None:
+    await stage.change(Team, "Care", working_hours="Wed 09:00-17:00")
+    _, meeting = await asked(stage, facilitators=("Ines",))
+    assert await prompts(stage, meeting, "runner") == {}
+    await stage.at(COLLECTS.replace(day=25, hour=9))
+    assert set(await prompts(stage, meeting, "runner")) == {"Ines"}
+
+
+async def test_who_takes_no_part_learns_nothing_by_an_altered_button(stage: Stage) -> None:
+    _, meeting = await asked(stage, "Care", facilitators=("Ines",))
+    for action in (ORDER, CANNOT, SWAP, FACILITATE):
+        answer = await stage.press("Luz", Button("", action, meeting.public_id))
+        text = stage.shown(answer.message or answer.redraw)
+        assert "Ines" not in text
+        assert "Weekly sync" not in text
+    assert await facilitator(stage, meeting) == "Ines"
+
+
+async def test_a_handover_has_no_facilitator(stage: Stage) -> None:
+    await leads(stage, "Care", "Ines")
+    _, meeting = await asked(stage, template=Template.HANDOVER)
+    assert await facilitator(stage, meeting) == ""

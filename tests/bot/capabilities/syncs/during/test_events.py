@@ -1,0 +1,130 @@
+"""Handovers that somebody takes, and events that people come to."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.capabilities.syncs.during import buttons
+from bot.capabilities.syncs.kinds import Template
+from bot.capabilities.syncs.store.tables import Meeting, Reply
+from bot.people.model import Person, PersonState, Role
+from tests.bot.capabilities.syncs.during.conftest import STARTS, Stage
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+URL = "https://videos.example.com/demo"
+
+
+# --- handovers --------------------------------------------------------------------------------------------------------
+
+
+async def test_the_first_who_takes_a_handover_has_it(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
+    assert "You have taken it at 23:00." in stage.shown(
+        (await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)).message
+    )
+    await stage.ahead(minutes=3)
+    assert "You have it since 23:00." in stage.shown(
+        (await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)).message
+    )
+    assert "Hugo has it since 15:00. Nothing was changed." in stage.shown(
+        (await stage.pressed("Ada", buttons.TAKE, meeting.public_id)).message
+    )
+    card = (await stage.redrawn(meeting))["care"]
+    assert "Taken by Hugo" in card
+    assert "I take it" not in card
+
+
+async def test_leads_then_managers_hear_of_a_handover_that_nobody_takes(stage: Stage) -> None:
+    await stage.leads("Ada", "Care")
+    await stage.leads("Hana", "Harbor")
+    await stage.grant("Ines", Role.MANAGER)
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
+    await stage.at(STARTS + timedelta(minutes=14))
+    assert await stage.letters("nobody", "sync_meeting") == {}
+    await stage.at(STARTS + timedelta(minutes=15))
+    told = await stage.letters("nobody", "sync_meeting")
+    assert set(told) == {"Ada", "Hana"}
+    assert "Nobody has taken the handover “Weekly sync” yet" in stage.shown(told["Ada"])
+    await stage.at(STARTS + timedelta(minutes=30))
+    assert set(await stage.letters("nobody", "sync_meeting")) == {"Ada", "Hana", "Ines"}
+    await stage.press("Hana", stage.button(told["Hana"], "I take it"))
+    redrawn = await stage.redrawn(meeting, slot="nobody")
+    assert "Hana took the handover “Weekly sync” at 15:30." in redrawn["Ines"]
+    assert "at 23:30." in redrawn["Hana"]
+
+
+async def test_nobody_is_told_of_a_handover_that_was_taken(stage: Stage) -> None:
+    await stage.leads("Ada", "Care")
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
+    await stage.decide("syncs.handover_minutes", "5")
+    await stage.at(STARTS + timedelta(minutes=4))
+    await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)
+    await stage.at(STARTS + timedelta(hours=2))
+    assert await stage.letters("nobody", "sync_meeting") == {}
+
+
+async def test_whoever_is_not_confirmed_does_not_take_a_handover(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
+    await stage.change(Person, "Hugo", state=PersonState.PROVISIONAL)
+    answer = await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)
+    assert "Your lead has not confirmed" in stage.shown(answer.message)
+
+
+async def test_a_meeting_that_is_no_handover_is_not_taken(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)
+    async with stage.database.read() as session:
+        assert (await session.get_one(Meeting, meeting.id)).taken_at is None
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+
+
+async def begun(stage: Stage) -> Meeting:
+    """A demo half an hour before it begins."""
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.DEMO, attend=())
+    stage.calendar.instant = STARTS - timedelta(minutes=30)
+    return meeting
+
+
+async def test_people_say_that_they_come_and_think_again(stage: Stage) -> None:
+    meeting = await begun(stage)
+    coming = await stage.pressed("Hana", buttons.COMING, meeting.public_id)
+    assert "You are coming: Weekly sync, Wed 25 Nov, 23:00." in stage.shown(coming.message)
+    await stage.pressed("Ada", buttons.COMING, meeting.public_id)
+    assert "Coming: all 2 · Internal 1 · Harborline 1" in (await stage.redrawn(meeting))["care"]
+    not_coming = await stage.press("Hana", stage.button(coming.message, "Can't, send me the recording"))
+    assert "You get the recording when it is there" in stage.shown(not_coming.message)
+    assert "Harborline 0" in (await stage.redrawn(meeting))["care"]
+    await stage.press("Hana", stage.button(not_coming.message, "Coming after all"))
+    assert await stage.count(Reply) == 2
+
+
+async def test_the_recording_goes_to_those_alone_who_asked_for_it(stage: Stage) -> None:
+    meeting = await begun(stage)
+    await stage.pressed("Hana", buttons.NOT_COMING, meeting.public_id)
+    await stage.pressed("Hugo", buttons.COMING, meeting.public_id)
+    before = await stage.pressed("Ines", buttons.ADD_RECORDING, meeting.public_id)
+    assert "Add the recording after it." in stage.shown(before.message)
+    await stage.at(STARTS + timedelta(hours=1))
+    assert "Only whoever hosts" in stage.shown(
+        (await stage.pressed("Hugo", buttons.ADD_RECORDING, meeting.public_id)).message
+    )
+    form = await stage.opened("Ines", buttons.ADD_RECORDING, meeting.public_id)
+    for wrong in ("", "javascript:alert(1)", "https://a b"):
+        answer = await stage.submit("Ines", form, url=wrong)
+        assert answer.errors is not None, wrong
+    answer = await stage.submit("Ines", form, url=URL)
+    assert "1 person gets it" in stage.shown(answer.message)
+    letters = await stage.letters("recording", "sync_meeting")
+    assert list(letters) == ["Hana"]
+    late = await stage.pressed("Bo", buttons.NOT_COMING, meeting.public_id)
+    assert "The recording of Weekly sync is there" in stage.shown(late.message)
+
+
+async def test_nobody_says_that_they_come_to_a_meeting(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    for action in (buttons.COMING, buttons.NOT_COMING, buttons.ADD_RECORDING):
+        await stage.pressed("Ines", action, meeting.public_id)
+    assert await stage.count(Reply) == 0

@@ -1,0 +1,108 @@
+"""Figures over HTTP: of which sides, and what is wrong with them."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from sqlalchemy import select
+
+from adapters.web.api import Api
+from adapters.web.api.allowance import Allowance
+from bot.capabilities.syncs.store.tables import Metric, MetricValue
+from bot.people.model import Grant, Person, Role
+from bot.people.tokens import Purpose
+from tests.bot.capabilities.syncs.conftest import Stage
+from tests.bot.capabilities.syncs.numbers.conftest import rows
+from tests.bot.capabilities.updates.elsewhere.conftest import Program
+from tests.bot.capabilities.updates.elsewhere.test_api import error_of
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+CSAT = {"metric": "CSAT", "side": "Harborline", "day": "2026-10-04", "value": 4.6, "weight": 120}
+
+
+@pytest.fixture
+async def program(stage: Stage) -> AsyncIterator[Program]:
+    """A reporting tool with a token of Hana, who manages Harborline."""
+    async with stage.database.write() as session:
+        hana = (await session.scalars(select(Person).where(Person.name == "Hana"))).one()
+        session.add(Grant(person_id=hana.id, role=Role.MANAGER, side_id=hana.side_id))
+    api = Api(
+        stage.database, stage.offers, stage.clocks, stage.platforms, allowance=Allowance(stage.clocks.machine, 60)
+    )
+    app = web.Application()
+    app.add_routes(api.routes())
+    async with TestServer(app) as server, ClientSession() as http:
+        program = Program(stage, http, str(server.make_url("")).rstrip("/"))
+        await program.has_token("Hana", Purpose.METRICS)
+        yield program
+
+
+async def test_figures_are_taken_and_the_same_again_changes_nothing(stage: Stage, program: Program) -> None:
+    said = await (await program.ask("POST", "/metrics", json={"figures": [CSAT], "dry_run": True})).json()
+    assert (said["new"], await stage.count(MetricValue), await stage.count(Metric)) == (1, 0, 0)
+    for new, unchanged in ((1, 0), (0, 1)):
+        response = await program.ask("POST", "/metrics", json={"figures": [CSAT]})
+        assert await response.json() == {"new": new, "unchanged": unchanged, "replaced": []}
+    response = await program.ask("POST", "/metrics", json={"figures": [{**CSAT, "value": 4.5}]})
+    assert (await response.json())["replaced"] == [
+        {"metric": "CSAT", "side": "Harborline", "team": "", "day": "2026-10-04", "before": 4.6, "now": 4.5}
+    ]
+    assert [one.value for one in await rows(stage, MetricValue)] == [4.5]
+
+
+@pytest.mark.parametrize(
+    ("figure", "field"),
+    [
+        ({**CSAT, "side": "Lumenara"}, "figures.1.side"),
+        ({**CSAT, "side": "internal"}, "figures.1.side"),
+        ({**CSAT, "side": "Nobody"}, "figures.1.side"),
+        ({**CSAT, "team": "Care"}, "figures.1.team"),
+        ({**CSAT, "day": "2027-10-04"}, "figures.1.day"),
+        ({**CSAT, "day": "last week"}, "figures.1.day"),
+        ({**CSAT, "value": "4,6"}, "figures.1.value"),
+        ({**CSAT, "value": 1e12}, "figures.1.value"),
+        ({**CSAT, "weight": -1}, "figures.1.weight"),
+        ({**CSAT, "metric": " "}, "figures.1.metric"),
+        ({**CSAT, "value": 4.7}, "figures.1.day"),
+        ({**CSAT, "note": "x"}, "figures.1.note"),
+    ],
+)
+async def test_what_is_wrong_is_named_by_its_field_and_nothing_is_kept(
+    stage: Stage, program: Program, figure: dict[str, Any], field: str
+) -> None:
+    response = await program.ask("POST", "/metrics", json={"figures": [CSAT, figure]})
+    assert (await error_of(response, 422))["field"] == field
+    assert await stage.count(MetricValue) == 0
+    assert await stage.count(Metric) == 0
+
+
+async def test_another_partners_side_is_refused_like_one_that_is_not_there(program: Program) -> None:
+    said = [
+        await error_of(await program.ask("POST", "/metrics", json={"figures": [{**CSAT, "side": side}]}), 422)
+        for side in ("Lumenara", "Nobodyra")
+    ]
+    assert said[0]["message"].replace("Lumenara", "Nobodyra") == said[1]["message"]
+
+
+async def test_a_partner_says_what_a_new_figure_is_but_changes_none(stage: Stage, program: Program) -> None:
+    percent = {"name": "FCR", "unit": "%", "decimals": 0}
+    figure = {**CSAT, "metric": "FCR", "value": 71}
+    response = await program.ask("POST", "/metrics", json={"figures": [figure], "metrics": [percent]})
+    assert response.status == 200
+    over = await program.ask("POST", "/metrics", json={"figures": [{**figure, "value": 101}]})
+    assert (await error_of(over, 422))["field"] == "figures.0.value"
+    again = await program.ask(
+        "POST", "/metrics", json={"figures": [figure], "metrics": [{**percent, "better": "lower"}]}
+    )
+    assert (await error_of(again, 403))["field"] == "metrics"
+    assert [(one.unit, one.better, one.decimals) for one in await rows(stage, Metric)] == [("%", "higher", 0)]
+
+
+async def test_a_token_of_another_purpose_or_of_an_agent_brings_in_nothing(stage: Stage, program: Program) -> None:
+    for person, purpose, code in (("Hana", Purpose.SHIFTS, "wrong_purpose"), ("Hugo", Purpose.METRICS, "not_allowed")):
+        await program.has_token(person, purpose)
+        assert (await error_of(await program.ask("POST", "/metrics", json={"figures": [CSAT]}), 403))["code"] == code
+    assert await stage.count(MetricValue) == 0

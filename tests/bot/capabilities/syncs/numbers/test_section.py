@@ -1,0 +1,88 @@
+"""What each side reads of figures, on the agenda and when somebody asks."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from bot.capabilities.syncs.kinds import Better
+from bot.capabilities.syncs.numbers.defining import Definition
+from bot.capabilities.syncs.numbers.section import Numbers
+from bot.capabilities.syncs.numbers.taking import Figure, take
+from bot.capability import AgendaAsked
+from bot.chat.plain_text import lines_of, text_of
+from bot.chat.texts import Texts
+from bot.people.audience import resolve_people
+from bot.people.model import Side, Team
+from tests.bot.capabilities.syncs.conftest import Stage
+from tests.bot.capabilities.syncs.numbers.conftest import rows
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+SINCE = datetime(2026, 11, 16, 9, tzinfo=UTC)
+UNTIL = datetime(2026, 11, 23, 9, tzinfo=UTC)
+
+
+def figure(side: str, value: float, day: date = date(2026, 11, 22), metric: str = "CSAT", **others: Any) -> Figure:
+    return Figure(1, metric, side, others.pop("team", ""), day, value, others.pop("weight", 100), **others)
+
+
+async def bring(stage: Stage, *figures: Figure, better: Better | None = None) -> None:
+    async with stage.database.write() as session:
+        definitions = [Definition(one.metric, better=better) for one in figures[:1] if better]
+        await take(session, None, figures, definitions, UNTIL)
+
+
+async def agenda(stage: Stage, side: str) -> str:
+    async with stage.database.read() as session:
+        sides = {one.name: one.id for one in await rows(stage, Side)}
+        resolved = await resolve_people(session, [one.id for one in await rows(stage, Team)], UNTIL)
+        viewpoint = resolved.viewpoint_of(sides[side])
+        asked = AgendaAsked(resolved, viewpoint, (), "slack", Texts(), "UTC", SINCE, UNTIL)
+        return "\n".join(line for part in await Numbers(None).section(session, asked) for line in lines_of(part))
+
+
+EACH = (("internal", 4.6), ("Harborline", 4.7), ("Lumenara", 4.2))
+
+
+async def test_each_side_reads_its_own_figure_and_the_whole(stage: Stage) -> None:
+    await bring(stage, *(figure(side, value) for side, value in EACH))
+    await bring(stage, *(figure(side, value - 0.1, date(2026, 11, 15)) for side, value in EACH))
+    inside = await agenda(stage, "Internal")
+    assert "Harborline 4.7 ▲ 0.1 better" in inside
+    assert "Lumenara 4.2 ▲ 0.1 better" in inside
+    assert await agenda(stage, "Harborline") == "CSAT: All together 4.5 ▲ 0.1 better · Harborline 4.7 ▲ 0.1 better"
+
+
+async def test_with_two_sides_a_partner_reads_its_own_alone(stage: Stage) -> None:
+    await bring(stage, *(figure(side, value) for side, value in EACH[:2]))
+    assert await agenda(stage, "Harborline") == "CSAT: Harborline 4.7"
+    assert await agenda(stage, "Lumenara") == ""
+
+
+async def test_less_is_better_where_it_was_said_to_be(stage: Stage) -> None:
+    first = figure("internal", 7.5, date(2026, 11, 15), "Handling time")
+    await bring(stage, first, figure("internal", 7.1, metric="Handling time"), better=Better.LOWER)
+    assert await agenda(stage, "Internal") == "Handling time: Internal 7.1 ▼ 0.4 better"
+
+
+async def test_a_figure_from_before_says_its_day_and_teams_without_weights_stand_alone(stage: Stage) -> None:
+    await bring(stage, figure("Harborline", 4.4, date(2026, 11, 12), team="Harbor", weight=0))
+    assert await agenda(stage, "Harborline") == "CSAT: Harborline, Harbor 4.4 of 12 Nov"
+
+
+async def test_a_trend_stands_in_bars_and_in_words(stage: Stage) -> None:
+    await bring(stage, *(figure("Harborline", 4.1 + day / 10, date(2026, 11, 16 + day)) for day in range(1, 5)))
+    assert "CSAT, Harborline: ▁▃▆█ 4.2 to 4.5 over 4 figures since 17 Nov" in await agenda(stage, "Harborline")
+
+
+async def test_sync_numbers_shows_whoever_asks_their_own_side(stage: Stage) -> None:
+    answer = await stage.command("Hana", "sync numbers")
+    assert answer.message is not None
+    assert "no figures of your side yet" in text_of(answer.message)
+    await bring(stage, *(figure(side, value) for side, value in EACH))
+    answer = await stage.command("Hana", "sync numbers")
+    assert answer.message is not None
+    assert "Harborline 4.7" in text_of(answer.message)
+    assert "4.2" not in text_of(answer.message)
+    assert "Lumenara" not in text_of(answer.message)

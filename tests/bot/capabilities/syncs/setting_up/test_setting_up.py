@@ -1,0 +1,247 @@
+"""A sync is set up once: in one form, with a look at what comes of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.capabilities.syncs.kinds import MeetingState, SyncState
+from bot.capabilities.syncs.store import drafts, records
+from bot.capabilities.syncs.store.drafts import SyncDraft
+from bot.capabilities.syncs.store.tables import Meeting, Sync
+from bot.due.tables import Rhythm
+from bot.people.model import Person, Team
+from tests.bot.capabilities.syncs.conftest import Stage
+from tests.bot.capabilities.syncs.setting_up.conftest import Desk
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def test_the_look_before_says_what_will_happen_by_every_teams_own_clock(stage: Stage, desk: Desk) -> None:
+    answer = await desk.looked_at(when="every Monday", at="15:00", zone="Europe/London", people=("Ines", "Hana"))
+    seen = stage.shown(answer.form)
+    assert "Takes place: every Monday at 15:00 (Europe/London)." in seen
+    assert "1 day before, Instep asks 1 lead and 3 agents what belongs on the agenda, each in their own time." in seen
+    assert "Mon 30 Nov · 15:00 Care · 23:00 Harbor · 10:00 Lumen" in seen
+    assert seen.count("15:00 Care") == 5
+    assert "Ines and Hana facilitate in turn." in seen
+    assert "Numbers · A customer's story · Updates since last time" in seen
+    assert await stage.count(Sync) == 0
+    assert await stage.count(Rhythm) == 0
+
+
+async def test_what_was_looked_at_is_set_up_once_however_often_it_is_sent(stage: Stage, desk: Desk) -> None:
+    look = (await desk.looked_at(when="every Monday")).form
+    assert look is not None
+    first, second = await stage.submit("Ines", look), await stage.submit("Ines", look)
+    assert "It is set up. Nobody else was told." in stage.shown(first.message)
+    assert "This was saved already." in stage.shown(second.message)
+    assert await stage.count(Sync) == 1
+    assert await stage.count(Rhythm) == 1
+    assert await stage.count(SyncDraft) == 0
+
+
+async def test_what_was_typed_comes_back_after_an_error_and_days_later(stage: Stage, desk: Desk) -> None:
+    form = await desk.form()
+    wrong = await stage.submit("Ines", form, **await desk.filled(form, when="now and then", minutes="30"))
+    assert wrong.errors is not None
+    assert "“now and then” is not understood." in wrong.errors.by_field["when"]
+    again = await desk.form()
+    assert "This is what you had begun." in stage.shown(again)
+    values = {getattr(part, "name", ""): getattr(part, "value", "") for part in again.parts}
+    assert values["when"] == "now and then"
+    assert values["minutes"] == "30"
+    assert [option.label for option in values["teams"]] == [
+        "Care · " + "Internal",
+        "Harbor · Harborline",
+        "Lumen · Lumenara",
+    ]
+    anew = await stage.press_in("Ines", again, "Start anew")
+    assert await stage.count(SyncDraft) == 0
+    assert "This is what you had begun." not in stage.shown(anew.form)
+
+
+async def test_choosing_what_it_is_fills_the_form(stage: Stage, desk: Desk) -> None:
+    form = await desk.form()
+    filled = await stage.press_in(
+        "Ines", form, "Fill in the usual", **await desk.filled(form, template="huddle", name="Morning")
+    )
+    assert filled.form is not None
+    values = {getattr(part, "name", ""): getattr(part, "value", "") for part in filled.form.parts}
+    assert (values["name"], values["when"], values["minutes"]) == ("Morning", "every working day", "10")
+    assert values["collect_before"] == ("120",)
+    assert len(values["teams"]) == 3
+
+
+async def test_times_can_take_turns_so_that_no_side_always_has_the_night(stage: Stage, desk: Desk) -> None:
+    seen = stage.shown((await desk.looked_at(when="every Monday", at="15:00, 07:00", zone="Europe/London")).form)
+    assert "15:00 and 07:00 in turn" in seen
+    assert "Mon 23 Nov" not in seen
+    assert {"15:00 Care" in seen, "07:00 Care" in seen} == {True}
+
+
+async def test_whom_a_date_does_not_suit_is_said_before(stage: Stage, desk: Desk) -> None:
+    await stage.change(Team, "Harbor", working_hours="Mon-Fri 09:00-18:00", country="PH")
+    seen = stage.shown(
+        (await desk.looked_at(when="every Monday", at="15:00", zone="Europe/London", on_holiday="skip")).form
+    )
+    # 30 November is Bonifacio Day.
+    assert "Outside the hours of Harbor, each time: it is 23:00 there." in seen
+    assert "Harbor is off: Bonifacio Day" in seen
+
+
+async def test_nobody_is_asked_for_what_is_not_on_the_agenda(stage: Stage, desk: Desk) -> None:
+    seen = stage.shown((await desk.looked_at(sections=("numbers", "actions"))).form)
+    assert "Nobody is asked for the agenda" in seen
+    assert "is reminded once" not in seen
+
+
+async def test_the_dates_that_do_not_suit_a_team_are_named_where_others_do(stage: Stage, desk: Desk) -> None:
+    await stage.change(Team, "Harbor", working_hours="Mon-Fri 09:00-18:00")
+    seen = stage.shown((await desk.looked_at(when="every Monday", at="15:00, 07:00", zone="Europe/London")).form)
+    assert "Outside the hours of Harbor: " in seen
+    assert "each time" not in seen
+
+
+async def test_a_date_that_moves_says_why(stage: Stage, desk: Desk) -> None:
+    await stage.change(Team, "Harbor", country="PH")
+    seen = stage.shown((await desk.looked_at(when="every Monday", zone="Europe/London", any_counts=True)).form)
+    assert "Tue 1 Dec" in seen
+    assert "moved from Monday, 30 November: Bonifacio Day" in seen
+
+
+async def test_a_facilitator_who_is_away_is_said_and_all_of_them_refused(stage: Stage, desk: Desk) -> None:
+    await stage.change(Person, "Hana", away_until=datetime(2027, 1, 10, tzinfo=UTC))
+    answer = await desk.looked_at(people=("Ines", "Hana"))
+    assert "Away when the next one begins: Hana." in stage.shown(answer.form)
+    anew = await stage.press_in("Ines", await desk.form(), "Start anew")
+    assert anew.form is not None
+    refused = await desk.looked_at(people=("Hana",))
+    assert refused.errors is not None
+    assert "All of them are away" in refused.errors.by_field["facilitators"]
+
+
+async def test_changes_hold_at_once_and_a_new_rule_neither_doubles_nor_loses_one(stage: Stage, desk: Desk) -> None:
+    done = await desk.set_up(when="every Monday", at="15:00", zone="Europe/London")
+    changing = await stage.press("Ines", stage.button(done.message, "Change"))
+    assert changing.form is not None
+    values = await desk.filled(
+        changing.form,
+        teams=("Care", "Harbor"),
+        name="Care and Harbor",
+        when="every Thursday",
+        link="https://meet.example/x",
+    )
+    look = await stage.submit("Ines", changing.form, **values)
+    assert "Thu 26 Nov" in stage.shown(look.form)
+    assert look.form is not None
+    saved = await stage.submit("Ines", look.form)
+    assert "Saved. This holds from now on." in stage.shown(saved.message)
+    assert "Takes part: Care and Harbor." in stage.shown(saved.message)
+    async with stage.database.read() as session:
+        kept = (await session.scalars(select(Sync))).one()
+        rhythm = (await session.scalars(select(Rhythm))).one()
+    assert (kept.name, kept.meeting_url) == ("Care and Harbor", "https://meet.example/x")
+    assert rhythm.rule == "FREQ=WEEKLY;BYDAY=TH"
+
+
+async def test_a_sync_that_ends_leaves_what_was(stage: Stage, desk: Desk) -> None:
+    done = await desk.set_up(when="every Monday", at="15:00", zone="Europe/London")
+    end = stage.button(done.message, "End")
+    assert end.confirm is not None
+    first, second = await stage.press("Ines", end), await stage.press("Ines", end)
+    assert "has ended" in stage.shown(first.message)
+    assert "nothing was changed" in stage.shown(second.message)
+    async with stage.database.read() as session:
+        assert (await session.scalars(select(Rhythm.ended))).one()
+        assert (await session.scalars(select(Sync.state))).one() is SyncState.ENDED
+    assert "No syncs yet." in stage.shown((await stage.command("Ines", "sync")).message)
+
+
+async def test_what_changed_since_it_was_looked_at_comes_back_with_what_is_wrong(stage: Stage, desk: Desk) -> None:
+    look = (await desk.looked_at(people=("Ines",))).form
+    assert look is not None
+    await stage.change(Person, "Ines", away_until=datetime(2027, 3, 1, tzinfo=UTC))
+    answer = await stage.submit("Ines", look)
+    assert "All of them are away when the first one begins." in stage.shown(answer.form)
+    assert await stage.count(Sync) == 0
+
+
+async def test_a_form_changed_in_another_window_is_looked_at_again(stage: Stage, desk: Desk) -> None:
+    form = await desk.form()
+    first = (await stage.submit("Ines", form, **await desk.filled(form))).form
+    await stage.submit("Ines", form, **await desk.filled(form, name="Care and all"))
+    assert first is not None
+    answer = await stage.submit("Ines", first)
+    assert answer.form is not None
+    assert "Care and all" in stage.shown(answer.form)
+    assert await stage.count(Sync) == 0
+
+
+async def test_a_sync_that_is_set_up_takes_place_once_although_its_day_changes_meanwhile(
+    stage: Stage, desk: Desk
+) -> None:
+    done = await desk.set_up(when="every Wednesday", at="15:00", zone="Europe/London")
+    await stage.at(datetime(2026, 11, 25, 15, 5, tzinfo=UTC))
+    form = (await stage.press("Ines", stage.button(done.message, "Change"))).form
+    assert form is not None
+    look = (await stage.submit("Ines", form, **await desk.filled(form, when="every Thursday"))).form
+    assert look is not None
+    await stage.submit("Ines", look)
+    await stage.at(datetime(2026, 12, 3, 15, 5, tzinfo=UTC))
+    async with stage.database.read() as session:
+        held = await session.scalars(select(Meeting).order_by(Meeting.original_date))
+        assert [one.starts_at.isoformat() for one in held] == ["2026-11-25T15:00:00+00:00", "2026-12-03T15:00:00+00:00"]
+
+
+async def test_ending_it_closes_what_is_open_and_leaves_out_what_was_to_come(stage: Stage, desk: Desk) -> None:
+    done = await desk.set_up(when="every Wednesday and Thursday", at="15:00", zone="Europe/London")
+    await stage.at(datetime(2026, 11, 25, 15, 5, tzinfo=UTC))
+    await stage.press("Ines", stage.button(done.message, "End"))
+    await stage.at(datetime(2026, 12, 10, tzinfo=UTC))
+    async with stage.database.read() as session:
+        held = (await session.scalars(select(Meeting).order_by(Meeting.original_date))).all()
+        assert [(one.original_date.day, one.state) for one in held] == [
+            (25, MeetingState.CLOSED),
+            (26, MeetingState.LEFT_OUT),
+        ]
+
+
+async def test_what_was_begun_goes_with_its_author_and_after_thirty_days(stage: Stage, desk: Desk) -> None:
+    await desk.looked_at(name="Nearly set up")
+    async with stage.database.write() as session:
+        ines = (await session.scalars(select(Person.id).where(Person.name == "Ines"))).one()
+        luz = (await session.scalars(select(Person.id).where(Person.name == "Luz"))).one()
+        assert [one["name"] for one in (await records.export_person(session, ines))["syncs_begun"]] == ["Nearly set up"]
+        assert await drafts.delete_expired(session, stage.calendar.now() + timedelta(days=29)) == 0
+        assert await drafts.delete_expired(session, stage.calendar.now() + timedelta(days=31)) == 1
+    await desk.looked_at()
+    async with stage.database.write() as session:
+        await records.merge_person(session, ines, luz)
+        assert (await session.scalars(select(SyncDraft.author_id))).one() == luz
+        await records.erase_person(session, luz)
+    assert await stage.count(SyncDraft) == 0
+
+
+async def test_setting_one_up_leaves_what_else_was_begun(stage: Stage, desk: Desk) -> None:
+    first = (await desk.looked_at()).form
+    assert first is not None
+    await desk.looked_at("Ines", name="Another")
+    form = (await stage.command("Ines", "sync new Yet another")).form
+    assert form is not None
+    await stage.submit("Ines", form, **await desk.filled(form, name="Yet another"))
+    look = await stage.submit("Ines", form, **await desk.filled(form, name="Yet another"))
+    assert look.form is not None
+    await stage.submit("Ines", look.form)
+    assert await stage.count(SyncDraft) == 1
+
+
+async def test_a_form_that_comes_again_after_its_sync_ended_sets_up_nothing(stage: Stage, desk: Desk) -> None:
+    form = await desk.form()
+    look = await stage.submit("Ines", form, **await desk.filled(form))
+    assert look.form is not None
+    done = await stage.submit("Ines", look.form)
+    await stage.press("Ines", stage.button(done.message, "End"))
+    again = await stage.submit("Ines", form, **await desk.filled(form))
+    assert "has ended" in stage.shown(again.message)
+    assert await stage.count(Sync) == 1 and await stage.count(SyncDraft) == 0
