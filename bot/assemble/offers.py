@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.capabilities import shoutouts, syncs, updates
+from bot.capabilities import checkins, shoutouts, syncs, updates
 from bot.capabilities.rhythms import RHYTHMS
 from bot.capabilities.setup import SETUP, compose_home, notify_new_home, stranger_line
 from bot.capability import Offers
@@ -29,6 +29,7 @@ def all_offers(
             updates.capability(clocks, rules or {}, links),
             shoutouts.capability(clocks, links),
             syncs.capability(clocks, links),
+            checkins.capability(clocks, links),
             RHYTHMS,
         ],
         settings.command_names if settings else None,

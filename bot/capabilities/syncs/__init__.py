@@ -8,13 +8,13 @@ from bot.capabilities.syncs.agenda.deciding import decided
 from bot.capabilities.syncs.calendar import offers as calendar
 from bot.capabilities.syncs.collecting import offers as collecting
 from bot.capabilities.syncs.during import offers as during
-from bot.capabilities.syncs.joining import joined
 from bot.capabilities.syncs.numbers import offers as numbers
 from bot.capabilities.syncs.setting_up import offers as setting_up
 from bot.capabilities.syncs.store import records
 from bot.capabilities.syncs.store.syncs import SYNC
 from bot.capability import Capability
 from bot.clock import Clocks
+from bot.joining import joined
 from bot.people.personal_links import Links
 
 

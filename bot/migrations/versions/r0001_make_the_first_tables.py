@@ -484,6 +484,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_chat_identity_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "checkin",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=40), nullable=False),
+        sa.Column("threshold", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "questions",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("audience_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("occasion", sa.String(length=40), nullable=False),
+        sa.Column("occasion_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("open_minutes", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reminds", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_checkin_audience_id")),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_checkin_author_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_checkin_side_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_checkin_public_id")),
+    )
+    with op.batch_alter_table("checkin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_author_id"), ["author_id"], unique=False)
+
+    op.create_table(
         "covered_days",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -894,6 +926,67 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_channel_team_team_id")),
         sa.PrimaryKeyConstraint("channel_id", "team_id", name=op.f("pk_channel_team")),
     )
+    op.create_table(
+        "checkin_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("checkin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("original_date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("why", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=40), nullable=False),
+        sa.Column("threshold", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "questions",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "nodes",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("rested", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("silenced", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["checkin_id"], ["checkin.id"], name=op.f("fk_checkin_run_checkin_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_run")),
+        sa.UniqueConstraint("checkin_id", "original_date", name=op.f("uq_checkin_run_checkin_id_original_date")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_checkin_run_public_id")),
+    )
+    with op.batch_alter_table("checkin_run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_run_checkin_id"), ["checkin_id"], unique=False)
+
+    op.create_table(
+        "checkin_silence",
+        sa.Column("checkin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["checkin_id"], ["checkin.id"], name=op.f("fk_checkin_silence_checkin_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_checkin_silence_person_id")),
+        sa.PrimaryKeyConstraint("checkin_id", "person_id", name=op.f("pk_checkin_silence")),
+    )
+    with op.batch_alter_table("checkin_silence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_silence_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "checkin_team",
+        sa.Column("checkin_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checkin_id"], ["checkin.id"], name=op.f("fk_checkin_team_checkin_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_checkin_team_team_id")),
+        sa.PrimaryKeyConstraint("checkin_id", "team_id", name=op.f("pk_checkin_team")),
+    )
+    with op.batch_alter_table("checkin_team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_team_team_id"), ["team_id"], unique=False)
+
     op.create_table(
         "correction_draft",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1477,6 +1570,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("update_id", "version", "locale", name=op.f("pk_update_text")),
     )
     op.create_table(
+        "checkin_group",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("asked", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_group_run_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_checkin_group_side_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_checkin_group_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_group")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_checkin_group_public_id")),
+    )
+    with op.batch_alter_table("checkin_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_group_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
         "correction_answerer",
         sa.Column("update_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1795,6 +1907,82 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sync_written_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sync_written_person_id"), ["person_id"], unique=False)
 
+    op.create_table(
+        "checkin_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["checkin_group.id"], name=op.f("fk_checkin_answer_group_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_checkin_answer_person_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_answer_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_answer")),
+        sa.UniqueConstraint("run_id", "place", "person_id", name=op.f("uq_checkin_answer_run_id_place_person_id")),
+    )
+    with op.batch_alter_table("checkin_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_answer_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "checkin_asked",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("path", sa.String(length=40), nullable=False),
+        sa.Column("ask_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("put_off", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("took_part", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["checkin_group.id"], name=op.f("fk_checkin_asked_group_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_checkin_asked_person_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_asked_run_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_checkin_asked_side_id")),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_checkin_asked_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_asked")),
+        sa.UniqueConstraint("run_id", "person_id", name=op.f("uq_checkin_asked_run_id_person_id")),
+    )
+    with op.batch_alter_table("checkin_asked", schema=None) as batch_op:
+        batch_op.create_index("ix_checkin_asked_due", ["run_id", "ask_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_checkin_asked_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "checkin_ballot",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voter", sa.String(length=43), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["checkin_group.id"], name=op.f("fk_checkin_ballot_group_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_ballot_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run_id", "place", "voter", name=op.f("pk_checkin_ballot")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "checkin_voter",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voter", sa.String(length=43), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["checkin_group.id"], name=op.f("fk_checkin_voter_group_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_voter_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run_id", "voter", name=op.f("pk_checkin_voter")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "correction_approver",
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

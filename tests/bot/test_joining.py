@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from bot.capabilities.syncs.joining import joined
 from bot.capability import Capability, CommandOffer, PressOffer
+from bot.joining import joined
 from bot.storage.sessions import Session
 
 

@@ -1,4 +1,4 @@
-"""Joins what the parts of syncs offer into one capability."""
+"""Joins what the parts of a large capability offer into one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

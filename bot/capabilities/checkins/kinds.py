@@ -1,0 +1,68 @@
+"""The words that rows of check-ins hold."""
+
+from enum import StrEnum
+
+
+class Template(StrEnum):
+    """What a check-in began from: it decides its usual questions, times and mode, and nothing after that."""
+
+    PULSE = "pulse"
+    INFORMATION = "information"
+    UNDERSTOOD = "understood"
+    TOOLING = "tooling"
+    ONBOARDING = "onboarding"
+    ENPS = "enps"
+    PARTNERSHIP = "partnership"
+    AFTER_SYNC = "after_sync"
+    OWN = "own"
+
+
+class Mode(StrEnum):
+    """Who can see who said what; frozen in each run when it is sent.
+
+    `named`: the organiser, the managers of the person's side, and the person's own lead. `confidential`: the organiser
+    and those managers. `anonymous`: nobody, and no row joins an answer to a person.
+    """
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+
+class CheckinState(StrEnum):
+    """Whether it is still asked; what is not set up yet is a draft."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class RunState(StrEnum):
+    """`prepared` until its first prompt may go out, `open` until it closes; `withdrawn` shows nothing to anybody.
+
+    `not_held` was not asked at all: too few people, or nobody could be protected; `why` of the run says which.
+    """
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    NOT_HELD = "not_held"
+
+
+class Ask(StrEnum):
+    """How a question is answered. What is chosen is a whole number, see `bot.capabilities.checkins.questions`."""
+
+    SCALE_5 = "scale_5"
+    SCALE_10 = "scale_10"
+    SMILEYS = "smileys"
+    YES_NO = "yes_no"
+    ONE_OF = "one_of"
+    SEVERAL_OF = "several_of"
+    TEXT = "text"
+
+
+class Path(StrEnum):
+    """How somebody is asked: in a direct message of their own, or by the button in a channel of their team."""
+
+    DIRECT = "direct"
+    CHANNEL = "channel"

@@ -1,0 +1,94 @@
+"""The questions of a check-in, as they are kept (JSON) and as they are asked.
+
+What is chosen is a whole number: 1 to 5 for `scale_5` and `smileys` (5 is the best), 0 to 10 for `scale_10`, 1 (yes) or
+0 (no) for `yes_no`, the place of the choice (from 0) for `one_of`, the sum of 2 to the power of each place for
+`several_of`. `text` has words and no number.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.capabilities.checkins.kinds import Ask
+
+FEWEST, MOST = 1, 5
+"""Questions of a check-in, those included that are asked only after certain answers."""
+
+LONGEST_QUESTION = 200
+LONGEST_CHOICE = 60
+FEWEST_CHOICES, MOST_CHOICES = 2, 8
+LONGEST_ANSWER = 1000
+"""Characters of a free answer."""
+
+RANGE: Mapping[Ask, range] = {
+    Ask.SCALE_5: range(1, 6),
+    Ask.SCALE_10: range(11),
+    Ask.SMILEYS: range(1, 6),
+    Ask.YES_NO: range(2),
+}
+"""What can be chosen, where the kind alone says so."""
+
+
+@dataclass(frozen=True)
+class After:
+    """Asked only of whom the question at this place (from 1, an earlier one) was answered with one of these values."""
+
+    place: int
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `text` and `choices` are in the language of whoever wrote them; `other_languages` by locale.
+
+    A locale's own wording is its text followed by its choices, all of them or none.
+    """
+
+    ask: Ask
+    text: str
+    choices: tuple[str, ...] = ()
+    after: After | None = None
+    other_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def said(self, locale: str) -> str:
+        """The question in a language, or as it was written."""
+        return self._wording(locale)[0]
+
+    def choices_in(self, locale: str) -> tuple[str, ...]:
+        """Its choices in a language, or as they were written."""
+        return self._wording(locale)[1:]
+
+    def values(self) -> range:
+        """What can be chosen; empty for free text."""
+        if self.ask is Ask.ONE_OF:
+            return range(len(self.choices))
+        if self.ask is Ask.SEVERAL_OF:
+            return range(1, 2 ** len(self.choices))
+        return RANGE.get(self.ask, range(0))
+
+    def fingerprint(self) -> str:
+        """Says that two questions ask the same, whichever check-in they stand in: their kind and their words."""
+        words = (self.text, *self.choices)
+        return "|".join([self.ask, *(" ".join(one.casefold().split()).strip(" ?.!") for one in words)])
+
+    def _wording(self, locale: str) -> tuple[str, ...]:
+        for known in (locale, locale.partition("_")[0]):
+            if known in self.other_languages:
+                return self.other_languages[known]
+        return (self.text, *self.choices)
+
+
+_QUESTIONS = TypeAdapter(tuple[Question, ...])
+
+
+def kept(questions: Sequence[Question]) -> list[dict[str, Any]]:
+    """Questions as the database keeps them."""
+    found: list[dict[str, Any]] = _QUESTIONS.dump_python(tuple(questions), mode="json")
+    return found
+
+
+def read(stored: Sequence[Mapping[str, Any]]) -> tuple[Question, ...]:
+    """What `kept` wrote."""
+    return _QUESTIONS.validate_python(list(stored))

@@ -1,0 +1,23 @@
+"""What messages of check-ins are about, and the slots of those that are found again."""
+
+from bot.capabilities.checkins.store.tables import Group, Run
+from bot.delivery.outbox import Subject
+
+RUN = "checkin_run"
+"""The kind of subject that what is told of a run is: results, to its organiser and to whoever was asked."""
+
+GROUP = "checkin_group"
+"""The same of a group's prompts: a token is signed for it."""
+
+PROMPT, REMINDER, CHANNEL = "card", "remind", "channel"
+"""Slots of a group's messages: the prompt, the reminder, and the message in a channel with the button for some."""
+
+
+def run_subject(run: Run) -> Subject:
+    """What the messages about a run are about."""
+    return Subject(RUN, run.id)
+
+
+def group_subject(group: Group) -> Subject:
+    """What the prompts of a group are about."""
+    return Subject(GROUP, group.id)
