@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 LOCKED := --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help setup demo bundle wheel run test check format bench chaos lock clean
+.PHONY: help setup demo bundle wheel run test check format bench chaos texts lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -54,6 +54,11 @@ bench: setup ## Measure speed against the stand-ins, on this machine
 chaos: setup ## Kill bots and break calls at random, and judge what arrives; half an hour
 	@mkdir -p var
 	$(BIN)/instep chaos --json var/chaos.json --page var/chaos.html
+
+texts: setup ## Bring the catalogues of texts up to date with the code
+	$(BIN)/pybabel --quiet extract --mapping bot/locales/texts.cfg --no-location --omit-header --keyword t --keyword n:1,2 --output texts.pot .
+	for known in bot/locales/*.po; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 --input-file texts.pot --locale $$(basename $$known .po) --output-file $$known; done
+	rm texts.pot
 
 lock: ## Pin the dependencies anew, for developing and for deploying (needs uv)
 	uv pip compile pyproject.toml --extra dev $(LOCKED) -o requirements.lock

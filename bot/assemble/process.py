@@ -19,6 +19,7 @@ from bot.assemble.listening import on_channel_fact, on_halted_lane
 from bot.assemble.offers import FRAME, all_offers, links_of
 from bot.assemble.platforms import Edges
 from bot.capabilities.setup import ensure_standing_work
+from bot.chat import texts
 from bot.clock import CalendarClock, Clocks, system_clocks
 from bot.delivery.desk import unobserved
 from bot.delivery.redraw import Redrawer
@@ -86,6 +87,7 @@ class Process:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then finishes or hands back what is under way."""
+        texts.load()
         runner = web.AppRunner(self.app, access_log=None)
         await runner.setup()
         try:

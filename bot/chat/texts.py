@@ -1,7 +1,9 @@
 """The message catalogue: every text that a chat user reads passes through `Texts`.
 
-English is the source language; other locales are gettext catalogues under `bot/locales/`. Two invented locales show
-what translation will do to a layout: `en_XA` writes everything accented and 40 % longer, `ar_XB` right to left.
+English is the source language; other locales are gettext catalogues under `bot/locales/`, read from their `.po` files,
+so that there is nothing to compile or to forget compiling. What a catalogue does not have is said in English. Two
+invented locales show what translation will do to a layout: `en_XA` writes everything accented and 40 % longer, `ar_XB`
+right to left.
 """
 
 import gettext
@@ -9,12 +11,15 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from bot.chat import languages
@@ -28,9 +33,30 @@ _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = frozenset({"L"}), frozenset({"R", "AL"})
 _ACCENTED = str.maketrans("aeiouyAEIOUYcnsCNS", "åéîöûýÅÉÎÖÛÝçñšÇÑŠ")
 
 
+def translated() -> tuple[str, ...]:
+    """The languages that have a catalogue."""
+    return tuple(sorted(one.stem for one in CATALOGUES.glob("*.po")))
+
+
+def load() -> None:
+    """Reads all catalogues now, so that nobody waits for one later."""
+    for language in translated():
+        _read(language)
+
+
 @lru_cache(maxsize=64)
 def _catalogue(locale: str) -> gettext.NullTranslations:
-    return gettext.translation("instep", CATALOGUES, languages=[locale, locale.split("_")[0]], fallback=True)
+    found = languages.best(translated(), locale) if locale not in (PSEUDO_LONG, PSEUDO_RIGHT_TO_LEFT) else None
+    return _read(found) if found else gettext.NullTranslations()
+
+
+@lru_cache(maxsize=64)
+def _read(language: str) -> gettext.GNUTranslations:
+    compiled = BytesIO()
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        write_mo(compiled, read_po(file, language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 @lru_cache(maxsize=64)
@@ -104,8 +130,8 @@ class Texts:
 
     def language(self, tag: str) -> str:
         """What a language is called in these texts; in English as long as they are."""
-        translated = isinstance(_catalogue(self.locale), gettext.GNUTranslations)
-        return languages.name(tag, self.locale if translated else languages.FIRST)
+        known = isinstance(_catalogue(self.locale), gettext.GNUTranslations)
+        return languages.name(tag, self.locale if known else languages.FIRST)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with so many decimals, rounded, as the locale writes it."""
