@@ -40,6 +40,7 @@ from bot.delivery import budget
 from bot.delivery.budget import Spared
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy
+from bot.delivery.tokens import Tokens
 from bot.due.rhythms import Planner
 from bot.due.tables import ONE_OFF, Rhythm
 from bot.people.access import Actor
@@ -179,6 +180,63 @@ class SubmitOffer:
     handler: SubmitHandler
     reads: bool = False
     may: Refusal = anyone
+
+
+@dataclass(frozen=True)
+class AnonymousContext:
+    """What a handler works with when it is not to be known who acts, within one transaction.
+
+    There is no actor, and no outbox, whose rows say for whom they are: whatever is to be seen goes into the answer.
+    `t` speaks the language of the message whose button was pressed. `tokens` tells a token that was minted for a
+    subject from a forged one, by `tokens.verify(Subject(kind, id), inbound.token)`.
+    """
+
+    session: Session
+    t: Texts
+    clocks: Clocks
+    tokens: Tokens
+
+    @property
+    def now(self) -> datetime:
+        """The calendar clock's instant, UTC."""
+        return self.clocks.calendar.now()
+
+
+class AnonymousPressHandler(Protocol):
+    async def __call__(self, context: AnonymousContext, inbound: Press) -> Answer: ...
+
+
+class AnonymousSubmitHandler(Protocol):
+    async def __call__(self, context: AnonymousContext, inbound: FormSubmitted) -> Answer: ...
+
+
+@dataclass(frozen=True)
+class AnonymousPressOffer:
+    """A button that nobody in particular presses: its message has `Button(token=True)`.
+
+    Nobody is looked up, no row of the inbox or about a person is read or written, and no log line tells of it. What
+    comes in is told without who did it, where exactly, and which copy was pressed; nothing keeps a second press of the
+    same button away, so the handler makes the token count once. It verifies the token before it does anything, and
+    keeps of it at most a digest.
+
+    A form in the answer carries the token on to an `AnonymousSubmitOffer`; a `redraw` carries it in its own buttons.
+    `reads`: writes nothing, such as to open a form or to say how anonymous an answer is.
+    """
+
+    handler: AnonymousPressHandler
+    reads: bool = False
+
+
+@dataclass(frozen=True)
+class AnonymousSubmitOffer:
+    """A form that nobody in particular sends off, with the token of the press that opened it.
+
+    Everything said of `AnonymousPressOffer` holds; `redraw` is the message whose button opened the form. A form that
+    was opened for somebody who is known can be answered this way too, if it is given a token of `tokens_of(session)`.
+    """
+
+    handler: AnonymousSubmitHandler
+    reads: bool = False
 
 
 @dataclass(frozen=True)
@@ -550,6 +608,8 @@ class Capability:
     commands: tuple[CommandOffer, ...] = ()
     presses: Mapping[str, PressOffer] = field(default_factory=dict)
     submits: Mapping[str, SubmitOffer] = field(default_factory=dict)
+    anonymous_presses: Mapping[str, AnonymousPressOffer] = field(default_factory=dict)
+    anonymous_submits: Mapping[str, AnonymousSubmitOffer] = field(default_factory=dict)
     form_presses: Mapping[str, FormPressOffer] = field(default_factory=dict)
     shortcuts: Mapping[str, ShortcutOffer] = field(default_factory=dict)
     searches: Mapping[str, SearchOffer] = field(default_factory=dict)
@@ -590,6 +650,8 @@ class Offers:
         self.commands: dict[str, CommandOffer] = {}
         self.presses: dict[str, PressOffer] = {}
         self.submits: dict[str, SubmitOffer] = {}
+        self.anonymous_presses: dict[str, AnonymousPressOffer] = {}
+        self.anonymous_submits: dict[str, AnonymousSubmitOffer] = {}
         self.form_presses: dict[str, FormPressOffer] = {}
         self.shortcuts: dict[str, ShortcutOffer] = {}
         self.searches: dict[str, SearchOffer] = {}
@@ -604,6 +666,8 @@ class Offers:
             _join(self.commands, {offer.words: offer for offer in capability.commands})
             _join(self.presses, capability.presses)
             _join(self.submits, capability.submits)
+            _join(self.anonymous_presses, capability.anonymous_presses)
+            _join(self.anonymous_submits, capability.anonymous_submits)
             _join(self.form_presses, capability.form_presses)
             _join(self.shortcuts, capability.shortcuts)
             _join(self.searches, capability.searches)
@@ -615,6 +679,8 @@ class Offers:
             _join(self.agenda, capability.agenda)
             _join(self.settings, {spec.name: spec for spec in capability.settings})
             _join(self.downloads, capability.downloads)
+        _apart(self.presses, self.anonymous_presses)
+        _apart(self.submits, self.anonymous_submits)
         self._own_words = {given.lower(): own for own, given in self.names.items()}
 
     def command(self, typed: str) -> tuple[CommandOffer, str] | None:
@@ -691,9 +757,13 @@ class Offers:
 
 
 def _join(into: dict[str, T], more: Mapping[str, T]) -> None:
-    if twice := into.keys() & more.keys():
-        raise ValueError(f"offered twice: {', '.join(sorted(twice))}")
+    _apart(into, more)
     into.update(more)
+
+
+def _apart(some: Mapping[str, Any], others: Mapping[str, Any]) -> None:
+    if twice := some.keys() & others.keys():
+        raise ValueError(f"offered twice: {', '.join(sorted(twice))}")
 
 
 def _after(typed: str, words: int) -> str:

@@ -131,6 +131,8 @@ class Form:
 
     `action` is `capability.verb`; `state` is at most 2,000 characters and comes back as it was, *unauthenticated on
     some platforms*: whoever reads it checks rights again. `submit` empty: the form only shows something.
+    `token` is that of the anonymous press which opened it (dispatch puts it in); it comes back with what was typed, and
+    such a form has no buttons inside, since these are pressed by somebody.
     Titles and buttons are cut at 24 characters on Slack, so keep them short.
     """
 
@@ -142,6 +144,11 @@ class Form:
     object_id: str = ""
     state: str = ""
     locale: str = "en"
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        if self.token and any(isinstance(part, FormButton) for part in self.parts):
+            raise ValueError("a form that is sent off without a name has no buttons inside")
 
 
 def in_place(form: Form, opens: Button) -> Message:

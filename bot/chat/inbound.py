@@ -102,7 +102,10 @@ class Command:
 
 @dataclass(frozen=True)
 class Press:
-    """A button on a message. `message` is the platform's address of the copy pressed, `token` see `Button.token`."""
+    """A button on a message. `message` is the platform's address of the copy pressed, `token` see `Button.token`.
+
+    With a token, the origin's `locale` is that of the message.
+    """
 
     origin: Origin
     action: str
@@ -114,13 +117,14 @@ class Press:
 
 @dataclass(frozen=True)
 class FormSubmitted:
-    """A form sent off."""
+    """A form sent off; `token` see `Form.token`."""
 
     origin: Origin
     action: str
     object_id: str
     values: Values
     state: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -267,6 +271,7 @@ class Answer:
     `redraw`: the pressed copy's new content, drawn through the interaction; to a form, that of the message whose button
     opened it, where the platform still reaches it. `home`: the person's home, after `HomeOpened`. `options`: after
     `Sought`, in the order in which they are shown. Nothing set: acknowledged without words; an open form closes.
+    What answers a press or form with a token has the same token in its own buttons that ask for one.
     """
 
     message: Message | None = None

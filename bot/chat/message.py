@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, TypeAdapter
 
+from bot.chat.tokens import TOKEN_ROOM
+
 SCHEMA = 1
 """Number of the stored form of a message; raised when an older reader could not understand a newer message."""
 
@@ -241,8 +243,9 @@ class Button:
     """What happens when pressed: `action` is `capability.verb`, `object_id` an opaque id (or empty).
 
     `opens_form`: the answer is a form (Teams must know before the press). `token`: the sender mints an unlinkable
-    token for this copy at the send; it reaches the handler and is stored nowhere.
-    Action and object id together stay within `ACTION_LIMIT` characters.
+    token for this copy at the send, in a message to one person; it reaches the handler of an anonymous press (see
+    `bot.capability.AnonymousPressOffer`) and is stored nowhere.
+    Action, token and object id together stay within `ACTION_LIMIT` characters.
     """
 
     label: str
@@ -255,7 +258,8 @@ class Button:
     kind: Literal["button"] = "button"
 
     def __post_init__(self) -> None:
-        if "." not in self.action or len(self.action) + len(self.object_id) > ACTION_LIMIT - 8:
+        room = ACTION_LIMIT - 8 - (TOKEN_ROOM if self.token else 0)
+        if "." not in self.action or len(self.action) + len(self.object_id) > room:
             raise ValueError(f"a button's action is capability.verb and short: {self.action!r}")
 
 
@@ -288,6 +292,12 @@ class Message:
     summary: str
     parts: tuple[Part, ...] = field(default=())
     locale: str = "en"
+
+
+def asks_for_token(message: Message) -> bool:
+    """Whether a message has a button that the sender gives a token."""
+    rows = (part.buttons for part in message.parts if isinstance(part, Actions))
+    return any(isinstance(button, Button) and button.token for row in rows for button in row)
 
 
 _MESSAGE = TypeAdapter(Message)

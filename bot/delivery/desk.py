@@ -14,6 +14,7 @@ from bot.clock import Clocks
 from bot.delivery.intake import contents
 from bot.delivery.scribe import Scribe
 from bot.delivery.tables import Policy
+from bot.delivery.tokens import Tokens
 from bot.ports import Cause
 from bot.storage.sessions import Database
 
@@ -118,10 +119,12 @@ class Desk:
     crowded_out: dict[int, Callable[[], None]] = field(default_factory=dict)
     """Lanes that have work but no room for it, by id, the longest waiting first, and how to stir each."""
 
+    tokens: Tokens = field(init=False)
     room: float = field(init=False)
     """Calls that may be under way now: fewer than the options allow while the loop is late for people."""
 
     def __post_init__(self) -> None:
+        self.tokens = Tokens(self.database.keyring)
         self.room = self.options.in_flight
 
     async def messages(self, session: AsyncSession, content_ids: Collection[int]) -> dict[int, Message | None]:

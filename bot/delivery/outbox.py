@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from bot.chat.message import Message
+from bot.chat.message import Message, asks_for_token
 from bot.clock import Clocks
 from bot.delivery.changes import GIVEN_UP, NEWEST_CONTENT, Changes, move
 from bot.delivery.contents import Contents
@@ -76,8 +76,11 @@ class Outbox:
         """Write copies and their posts.
 
         A copy that exists (same subject, slot and target) stays as it is. With `held` nothing goes out before
-        `release`. Raises LookupError for a target without row.
+        `release`. Raises LookupError for a target without row, and ValueError for a channel that would be shown a
+        token, which is one person's.
         """
+        if any(post.target.kind is TargetKind.CHANNEL and asks_for_token(post.message) for post in posts):
+            raise ValueError("a button that asks for a token is sent to one person alone")
         known = await self._copy_ids(subject)
         fresh = {key: post for post in posts if (key := _key(post)) not in known}
         if fresh:
@@ -285,7 +288,8 @@ class Outbox:
 
         What has not been posted yet takes the new content with it; else an edit follows the post. Of several edits
         that wait, the newest alone remains, with the highest priority of them. With `as_seen`, copies that somebody
-        changed since they were read keep what they were given then.
+        changed since they were read keep what they were given then. Raises ValueError for a message that asks for a
+        token: only the press itself can draw it anew with the token it has.
         """
         seen = {copy.id: copy.wanted_revision for copy, _ in changes} if as_seen else None
         return await self._change({copy.id: message for copy, message in changes}, priority, final=False, seen=seen)
@@ -319,6 +323,8 @@ class Outbox:
         final: bool,
         seen: Mapping[int, int] | None = None,
     ) -> int:
+        if any(message is not None and asks_for_token(message) for message in wanted.values()):
+            raise ValueError("a message that asks for a token is drawn anew by its press alone")
         changed = 0
         now = await self._now()
         for ids in slices(sorted(wanted)):

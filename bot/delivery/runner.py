@@ -10,11 +10,12 @@ import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.message import Message
+from bot.chat.message import Message, asks_for_token
 from bot.delivery.bookkeeping import Answered, Bookkeeper
 from bot.delivery.desk import Desk, unobserved
 from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, still_open
 from bot.delivery.lanes import Owned, dumped, hand_back
+from bot.delivery.outbox import Subject
 from bot.delivery.outcomes import Outcome, done, failed, untouched
 from bot.delivery.pace import Backlog, LanePace, PaceRules, Priority, Slot, Work, retry_after_seconds
 from bot.delivery.settling import Settler
@@ -318,7 +319,9 @@ class LaneRunner:
 
     async def _verb(self, row: Claimed, message: Message) -> Address | None:
         if row.operation is Operation.POST:
-            return await self._platform.post(row.to, message, delivery_id=row.public_id)
+            # Minted at the last moment and kept nowhere, so that no row can tell whose it is.
+            token = self._desk.tokens.mint(Subject(*row.subject)) if asks_for_token(message) else ""
+            return await self._platform.post(row.to, message, delivery_id=row.public_id, token=token)
         assert row.address is not None, "what has no address is not claimed"
         if row.operation is Operation.EDIT:
             await self._platform.edit(self.lane.installation, row.address, message)

@@ -43,7 +43,9 @@ from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery.inbox import first_time
 from bot.delivery.outbox import Outbox, nobody
+from bot.dispatch.anonymous import Anonymous
 from bot.dispatch.crowd import Crowd
+from bot.dispatch.faults import not_done
 from bot.dispatch.searching import Searching
 from bot.people import directory
 from bot.people.access import Actor, FirstAdmins
@@ -110,6 +112,7 @@ class Dispatch:
         self._frame = frame
         self._first_admins = first_admins
         self._wake = wake
+        self._nobody = Anonymous(database, offers, clocks)
         self._searching = Searching(database, offers, self._context)
         self._crowd = Crowd(database, offers, clocks, self._context, first_admins)
         self.counted: Counter[tuple[str, str]] = Counter()
@@ -121,6 +124,8 @@ class Dispatch:
         match inbound:
             case ChannelChanged() | MembersChanged() | PersonChanged() | InstallationChanged():
                 return await self._hear(inbound)
+            case Press() | FormSubmitted() if offer := self._nobody.offer(inbound):
+                return await self._nobody.decide(inbound, offer)
             case Command() | Press() | FormSubmitted() | FormPressed() | Shortcut() | HomeOpened():
                 return await self._act(inbound)
             case Sought():
@@ -432,13 +437,4 @@ def _broken(inbound: Inbound) -> Answer:
     """Our own fault: logged with a reference, and told to whoever asked, who can pass the reference on."""
     reference = secrets.token_hex(4)
     log.exception("request_failed", reference=reference, kind=type(inbound).__name__)
-    t = Texts(inbound.origin.locale or "en")
-    return Answer(
-        message=say(
-            t(
-                "That did not work, and nothing was changed. Try again; if it happens again, give your admin the "
-                "reference {reference}.",
-                reference=reference,
-            )
-        )
-    )
+    return not_done(reference, Texts(inbound.origin.locale or "en"))

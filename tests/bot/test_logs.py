@@ -21,8 +21,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.logs import HIDDEN, Redactor, configure_logging
+from bot.logs import HIDDEN, Redactor
 from bot.settings import Settings
+from tests.logs import logged
 
 SHAPED = {
     "bot token": "xoxb-123456789012-abcdefCANARY",
@@ -54,17 +55,8 @@ OUR_SECRETS = {
 @pytest.fixture(params=["production", "development"])
 def log(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
     """What is logged at debug level, in each mode in turn."""
-    root, hook = logging.getLogger(), sys.excepthook
-    before = root.handlers[:], root.level
-    stream = io.StringIO()
-    values = {"instep_mode": request.param, "instep_log_level": "debug", **OUR_SECRETS}
-    configure_logging(Settings.model_validate(values), stream)
-    yield stream
-    root.handlers[:], level = before
-    root.setLevel(level)
-    sys.excepthook = hook
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    with logged(instep_mode=request.param, **OUR_SECRETS) as stream:
+        yield stream
 
 
 def say(secret: str) -> None:

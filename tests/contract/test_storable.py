@@ -29,10 +29,10 @@ async def test_ids_and_words_of_slack_that_no_database_keeps_are_answered_like_a
     form = deepcopy(house.slack_here.courier.sent[-1].payload)
     asked = len(house.slack_here.ledger.entries)
     for one in UNSTORABLE:
-        for action in house.offers.presses:
+        for action in (*house.offers.presses, *house.offers.anonymous_presses):
             (pressed,) = press["actions"]
             await sent(house, {**press, "actions": [{**pressed, "action_id": action, "value": f"1::{one}"}]})
-        for action in house.offers.submits:
+        for action in (*house.offers.submits, *house.offers.anonymous_submits):
             await sent(house, altered_form(form, action, one))
     for entry in house.slack_here.ledger.entries[asked:]:
         right(json.dumps([entry.text, entry.blocks, entry.view], default=str))

@@ -191,11 +191,11 @@ async def test_altered_buttons_and_forms_of_slack_change_nothing_of_others(house
     form["user"] = press["user"]
     ids = (await foreign_ids(house))[: None if key == "tala" else 6]
     before, asked = await kept(house), len(house.slack_here.ledger.entries)
-    for action, object_id in ((action, one) for action in (*house.offers.presses, "command.again") for one in ids):
+    for action, object_id in ((action, one) for action in every_press(house) for one in ids):
         (pressed,) = press["actions"]
         altered = {**pressed, "action_id": action, "value": f"1::{object_id}"}
         await answered_on_slack(house, {**press, "actions": [altered]})
-    for action, object_id in ((action, one) for action in house.offers.submits for one in ids):
+    for action, object_id in ((action, one) for action in every_submit(house) for one in ids):
         await answered_on_slack(house, altered_form(form, action, object_id))
     for one in ids:
         await answered_on_slack(
@@ -256,14 +256,22 @@ async def test_altered_cards_and_dialogs_of_teams_change_nothing_of_others(house
     untouched(await kept(house), before)
 
 
+def every_press(house: House) -> list[str]:
+    return [*house.offers.presses, *house.offers.anonymous_presses, "command.again"]
+
+
+def every_submit(house: House) -> list[str]:
+    return [*house.offers.submits, *house.offers.anonymous_submits]
+
+
 def altered_activities(house: House, opened: Any, sent: Any, ids: list[str]) -> Iterator[Json]:
     """Every button and form about everything that is others', and a real form with others' ids in its choices."""
     for one in ids:
-        for action in (*house.offers.presses, "command.again"):
+        for action in every_press(house):
             activity = deepcopy(dict(opened))
             activity["value"]["data"][KEY] |= {"a": action, "o": one}
             yield activity
-        for action in house.offers.submits:
+        for action in every_submit(house):
             activity = deepcopy(dict(sent))
             activity["value"]["data"][KEY] |= {"a": action, "o": one, "s": one}
             yield activity

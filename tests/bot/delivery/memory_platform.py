@@ -50,6 +50,7 @@ class MemoryPlatform(ChatPlatform):
         self.always: dict[str, Exception] = {}
         self.calls: list[tuple[str, str, float]] = []
         self.finds: list[tuple[str, list[str]]] = []
+        self.tokens: list[str] = []
         self.during: Callable[[str, str], Any] = lambda verb, channel: None
         self._ledger = ledger
         self._posted: list[Posted] = []
@@ -77,6 +78,7 @@ class MemoryPlatform(ChatPlatform):
 
     async def post(self, to: Destination, message: Message, *, delivery_id: str, token: str = "") -> Address:
         channel = to.channel or f"@{to.person.user_id}" if to.person else to.channel
+        self.tokens.append(token)
         await self._before("post", channel)
         thread = to.thread["id"] if to.thread else None
         posted = Posted(len(self._posted) + os.getpid() * 100_000, channel, delivery_id, message.summary, thread)
