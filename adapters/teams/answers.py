@@ -30,13 +30,13 @@ NAME = "Instep"
 DIALOG_CHARACTERS = 8_000  # of one text in a dialog: what somebody reads there, and well within the size of a message
 
 
-def action_body(answer: Answer, limits: Limits = LIMITS) -> Json:
+def action_body(answer: Answer, limits: Limits = LIMITS, token: str = "") -> Json:
     """The body for an Action.Execute: the card as its presser alone sees it from now on, or a line for them.
 
-    With both, the line stands on the card.
+    With both, the line stands on the card. `token` is that of the press.
     """
     if (message := _with_line(answer)) is not None:
-        card = render_activity(message, limits=limits, ring=False)["attachments"][0]["content"]
+        card = render_activity(message, limits=limits, token=token, ring=False)["attachments"][0]["content"]
         return {"statusCode": 200, "type": CARD, "value": card}
     shown = answer.message or answer.home
     words = shown.summary if shown else answer.form.title if answer.form else ""
@@ -56,10 +56,13 @@ def toast(words: str) -> Json:
     return {"statusCode": 200, "type": TOAST, "value": words}
 
 
-def task_body(answer: Answer, typed: Typed | None = None, back: str = "", limits: Limits = LIMITS) -> Json | None:
+def task_body(
+    answer: Answer, typed: Typed | None = None, back: str = "", limits: Limits = LIMITS, token: str = ""
+) -> Json | None:
     """The body for a dialog that opens or was sent: another dialog, a line that closes it, or None to close it.
 
-    A message in a dialog that is drawn anew takes its place. `back`: the message whose button opened the dialog.
+    A message in a dialog that is drawn anew takes its place. `back`: the message whose button opened the dialog;
+    `token`: that of the press or form.
     """
     if answer.errors is not None:
         if typed is not None and typed.form is not None:
@@ -74,7 +77,8 @@ def task_body(answer: Answer, typed: Typed | None = None, back: str = "", limits
     if is_one_line(message):
         return line_body(message.summary)
     title, below = _titled(message, limits)
-    card = render_card(below, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
+    bounds = Bounds(DIALOG_CHARACTERS, ring=False)
+    card = render_card(below, bounds, limits=limits, carrier=Carrier.DIALOG, token=token)
     return {"task": dialog(title, card, limits)}
 
 

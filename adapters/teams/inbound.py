@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from adapters.teams.mentions import said, said_in_payload
 from adapters.teams.parts import part, parts, words
 from adapters.teams.registrations import PLATFORM, installation_key
 from adapters.teams.render import KEY, left_empty, read_values, unpack, with_chosen
+from bot.chat import tokens
 from bot.chat.form import FieldErrors, Form, Values
 from bot.chat.inbound import (
     ChannelChange,
@@ -154,7 +155,20 @@ def read_press(activity: Json, origin: Origin, data: object, *, wants_form: bool
         return None
     message = words(activity.get("replyToId"))
     address = address_of(activity, message) if message else None
-    return Press(origin, action, words(part(ours, "o")), address, words(part(ours, "t")), wants_form)
+    token, locale = tokens.read(words(part(ours, "t")))
+    return Press(spoken(origin, locale), action, words(part(ours, "o")), address, token, wants_form)
+
+
+def spoken(origin: Origin, locale: str) -> Origin:
+    """The origin with the language of what was pressed, where that tells it."""
+    return replace(origin, locale=locale) if locale else origin
+
+
+def has_token(activity: Json) -> bool:
+    """Whether a press or form comes with a token: then nothing may be kept of who sent it, or where from."""
+    value = activity.get("value")
+    carriers = (value, part(value, "data"), part(value, "action", "data"))
+    return any(part(one, KEY, "t") is not None for one in carriers)
 
 
 def address_of(activity: Json, message: str) -> Json:
@@ -174,7 +188,8 @@ def read_dialog(origin: Origin, data: object) -> tuple[FormSubmitted | FormPress
     action, object_id, state = (words(part(ours, name)) for name in ("a", "o", "s"))
     match part(ours, "k"):
         case "form" if action:
-            return FormSubmitted(origin, action, object_id, values, state), typed
+            token, locale = tokens.read(words(part(ours, "t")))
+            return FormSubmitted(spoken(origin, locale), action, object_id, values, state, token), typed
         case "button" if pressed := words(part(ours, "b")):
             return FormPressed(origin, action, pressed, object_id, values, state), typed
     return None, typed

@@ -100,9 +100,9 @@ class Turns:
             return Reply()
         # A button pressed in a client that knows no other way: nothing can be shown to its presser alone in a channel.
         if answer.redraw is not None and asked.message is not None:
-            await self._redraw(origin, asked.message, answer.redraw)
+            await self._redraw(origin, asked.message, answer.redraw, asked.token)
         if shown is not None and origin.place.kind is PlaceKind.DIRECT:
-            await self._say(admitted, shown)
+            await self._say(admitted, shown, asked.token)
         return Reply()
 
     async def _overheard(self, admitted: Admitted) -> Reply:
@@ -158,14 +158,14 @@ class Turns:
         if origin.place.kind is PlaceKind.DIRECT:
             # Here everybody who sees the message is the presser, so it changes for good, and an answer stays.
             if answer.redraw is not None and press.message is not None:
-                await self._redraw(origin, press.message, answer.redraw)
+                await self._redraw(origin, press.message, answer.redraw, press.token)
             shown = answer.message or answer.home
             if shown is not None and not answers.is_one_line(shown):
-                await self._say(admitted, shown)
+                await self._say(admitted, shown, press.token)
         elif answer.redraw is None and answer.message is not None and not answers.is_one_line(answer.message):
             # A line would be all that its presser sees here: they get the rest in place of the card, they alone.
             answer = Answer(redraw=answer.message)
-        return Reply(200, answers.action_body(answer, self._platform.limits))
+        return Reply(200, answers.action_body(answer, self._platform.limits, press.token))
 
     async def _opened(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
         asked = part(data, KEY, "c")
@@ -177,14 +177,14 @@ class Turns:
             return Reply(400)
         # In a channel the message is everybody's, so what is drawn anew stands in the presser's own dialog.
         own = press.message if origin.place.kind is PlaceKind.DIRECT else None
-        answer = await self._brought_back(await self._receive(press), origin, own)
-        return self._task(answer, origin, back=words(part(own, "activity")), opens=True)
+        answer = await self._brought_back(await self._receive(press), origin, own, press.token)
+        return self._task(answer, origin, back=words(part(own, "activity")), token=press.token, opens=True)
 
-    async def _brought_back(self, answer: Answer, origin: Origin, own: Mapping[str, Any] | None) -> Answer:
+    async def _brought_back(self, answer: Answer, origin: Origin, own: Mapping[str, Any] | None, token: str) -> Answer:
         """Draws anew the message whose button opened the dialog, for good; what is left to say stays in the dialog."""
         if answer.redraw is None or own is None:
             return answer
-        await self._redraw(origin, dict(own), answer.redraw)
+        await self._redraw(origin, dict(own), answer.redraw, token)
         return replace(answer, redraw=None)
 
     async def _sent(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
@@ -195,7 +195,7 @@ class Turns:
             asked = part(data, KEY, "c")
             if isinstance(asked, Mapping):
                 return await self._opened(admitted, origin, data)
-            return self._task(await self._receive(press), origin)
+            return self._task(await self._receive(press), origin, token=press.token)
         sent, typed = inbound.read_dialog(origin, data)
         if sent is None:
             return Reply(400)
@@ -204,13 +204,21 @@ class Turns:
             return self._task(Answer(errors=empty), origin, typed, back=back)
         direct = back and origin.place.kind is PlaceKind.DIRECT
         own = inbound.address_of(admitted.activity, back) if direct else None
-        answer = await self._brought_back(await self._receive(sent), origin, own)
-        return self._task(answer, origin, typed, back=back)
+        token = sent.token if isinstance(sent, FormSubmitted) else ""
+        answer = await self._brought_back(await self._receive(sent), origin, own, token)
+        return self._task(answer, origin, typed, back=back, token=token)
 
     def _task(
-        self, answer: Answer, origin: Origin, typed: Typed | None = None, *, back: str = "", opens: bool = False
+        self,
+        answer: Answer,
+        origin: Origin,
+        typed: Typed | None = None,
+        *,
+        back: str = "",
+        token: str = "",
+        opens: bool = False,
     ) -> Reply:
-        body = answers.task_body(answer, typed, back, self._platform.limits)
+        body = answers.task_body(answer, typed, back, self._platform.limits, token)
         if body is None:
             body = answers.line_body(answers.done(origin.locale)) if opens else CLOSE
         return Reply(200, body)
@@ -259,7 +267,12 @@ class Turns:
     # --- what is kept ---------------------------------------------------------------------------------------------
 
     async def _note(self, admitted: Admitted, origin: Origin) -> None:
-        """Keeps where this conversation is, and tells dispatch of a tenant that is new; writes only what changed."""
+        """Keeps where this conversation is, and tells dispatch of a tenant that is new; writes only what changed.
+
+        Not of what comes with a token: even a row about a conversation would tell that its person pressed, and when.
+        """
+        if inbound.has_token(admitted.activity):
+            return
         place = origin.place
         url = words(admitted.activity.get("serviceUrl"))
         team = {"id": place.team, "name": words(part(admitted.activity, "channelData", "team", "name"))}
@@ -294,9 +307,9 @@ class Turns:
 
     # --- answering ------------------------------------------------------------------------------------------------
 
-    async def _say(self, admitted: Admitted, message: Message) -> None:
+    async def _say(self, admitted: Admitted, message: Message, token: str = "") -> None:
         """A message where the activity came from; what was decided stands even if this cannot be said."""
-        activity = render_activity(message, limits=self._platform.limits, ring=False)
+        activity = render_activity(message, limits=self._platform.limits, token=token, ring=False)
         by = self._platform.registrations.by_app_id(admitted.app_id)
         url, conversation = (
             words(admitted.activity.get("serviceUrl")),
@@ -307,9 +320,9 @@ class Turns:
         except PlatformFailure as failure:
             log.warning("teams_answer_not_shown", why=str(failure))
 
-    async def _redraw(self, origin: Origin, address: Json, message: Message) -> None:
+    async def _redraw(self, origin: Origin, address: Json, message: Message, token: str) -> None:
         try:
-            await self._platform.edit(origin.place.installation, address, message)
+            await self._platform.edit(origin.place.installation, address, message, token=token)
         except PlatformFailure as failure:
             log.warning("teams_message_not_redrawn", why=str(failure))
 

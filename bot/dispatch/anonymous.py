@@ -84,8 +84,8 @@ class Anonymous:
 
 
 def _unnamed(origin: Origin) -> Origin:
-    """From which platform and kind of place it came, and no more than that."""
-    place = Place(origin.place.installation, "", origin.place.kind)
+    """From which platform and kind of place it came, and no more than that: a tenant can be a small company."""
+    place = Place("", "", origin.place.kind)
     return Origin(origin.platform, "", Identity(origin.platform, "", ""), place, origin.at, locale=origin.locale)
 
 

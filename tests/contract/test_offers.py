@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from bot.assemble import all_offers
+from bot.capability import AnonymousPressOffer, Capability, Example, Offers, PressOffer
 from bot.chat.form import Form, FormButton, SearchField, Show
-from bot.chat.inbound import AGAIN
-from bot.chat.message import Actions, Button, Message
+from bot.chat.inbound import AGAIN, Answer
+from bot.chat.message import Actions, Button, Message, say
 from bot.chat.texts import Texts
 
 
@@ -20,15 +22,19 @@ class Named:
     searches: frozenset[str]
 
 
-def named() -> Named:
-    offers = all_offers()
-    shown = [
+def shown_by(offers: Offers) -> list[Message | Form]:
+    return [
         example.shows
         for capability in offers.capabilities
         if capability.examples
         for example in capability.examples(Texts("en"))
     ]
-    presses = {item.action for item in offers.menu()} | {name for one in shown for name in presses_in(one)}
+
+
+def named() -> Named:
+    offers = all_offers()
+    shown = shown_by(offers)
+    presses = {item.action for item in offers.menu()} | {button.action for one in shown for button in buttons_in(one)}
     forms = [one for one in shown if isinstance(one, Form)]
     return Named(
         frozenset(presses),
@@ -38,11 +44,34 @@ def named() -> Named:
     )
 
 
-def presses_in(shown: Message | Form) -> Iterator[str]:
+def buttons_in(shown: Message | Form) -> Iterator[Button]:
     parts = shown.parts if isinstance(shown, Message) else [one.part for one in shown.parts if isinstance(one, Show)]
     for part in parts:
         if isinstance(part, Actions):
-            yield from (button.action for button in part.buttons if isinstance(button, Button))
+            yield from (button for button in part.buttons if isinstance(button, Button))
+
+
+def half_anonymous(offers: Offers) -> list[str]:
+    """Buttons of which a press would be somebody's with a token, or nobody's without one."""
+    buttons = [button for one in shown_by(offers) for button in buttons_in(one)]
+    return [one.action for one in buttons if one.token != (one.action in offers.anonymous_presses)]
+
+
+def test_a_button_asks_for_a_token_if_and_only_if_its_press_is_anonymous() -> None:
+    assert not half_anonymous(all_offers())
+
+    async def handler(*given: Any) -> Answer:
+        raise AssertionError
+
+    buttons = [Button("x", action, token=token) for action in ("a.named", "a.nobody") for token in (False, True)]
+    examples = (Example("all four", say("x", *buttons)),)
+    capability = Capability(
+        "a",
+        presses={"a.named": PressOffer(handler)},
+        anonymous_presses={"a.nobody": AnonymousPressOffer(handler)},
+        examples=lambda t: examples,
+    )
+    assert half_anonymous(Offers([capability])) == ["a.named", "a.nobody"]
 
 
 def test_every_offer_can_be_reached_from_an_example_or_the_menu() -> None:

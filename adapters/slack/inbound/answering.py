@@ -94,20 +94,20 @@ class Answering:
         if way.kind is WayKind.COMMAND:
             if message is None:
                 return Reply()
-            return Reply(body={"response_type": "ephemeral", **self._shown(message, workspace)})
+            return Reply(body={"response_type": "ephemeral", **self._shown(message, way, workspace)})
         if message is None and answer.redraw is None:
             return Reply()
 
         async def show() -> None:
             if answer.redraw is not None:
-                await self._respond(way, {"replace_original": True, **self._shown(answer.redraw, workspace)})
+                await self._respond(way, {"replace_original": True, **self._shown(answer.redraw, way, workspace)})
             if message is not None:
                 await self._say(message, way, workspace)
 
         return Reply(later=show)
 
     async def _say(self, message: Message, way: Way, workspace: Workspace) -> None:
-        shown = self._shown(message, workspace)
+        shown = self._shown(message, way, workspace)
         if way.response_url:
             kind = "in_channel" if way.direct else "ephemeral"
             thread = {"thread_ts": way.thread} if way.thread else {}
@@ -140,7 +140,7 @@ class Answering:
             return None
 
         async def whisper() -> None:
-            await self._whisper(self._shown(message, workspace), way, workspace)
+            await self._whisper(self._shown(message, way, workspace), way, workspace)
 
         return whisper
 
@@ -185,7 +185,7 @@ class Answering:
             return None
 
         async def draw() -> None:
-            await self._client.respond(back, {"replace_original": True, **self._shown(redraw, workspace)})
+            await self._client.respond(back, {"replace_original": True, **self._shown(redraw, way, workspace)})
 
         return draw
 
@@ -248,9 +248,9 @@ class Answering:
         said = say(t("This cannot be shown on Slack. Please tell whoever runs Instep."), locale=t.locale)
         return render_note(said, _TITLE, t("Close"), NO_FORM, workspace.team_id, self._limits)
 
-    def _shown(self, message: Message, workspace: Workspace) -> Json:
+    def _shown(self, message: Message, way: Way, workspace: Workspace) -> Json:
         try:
-            return render_message(message, workspace.team_id, limits=self._limits)
+            return render_message(message, workspace.team_id, way.token, self._limits)
         except Rejected as failure:
             log.error("slack_answer_not_rendered", cause=str(failure.cause), detail=failure.detail)
             return render_message(say(message.summary), workspace.team_id, limits=self._limits)

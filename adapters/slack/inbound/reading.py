@@ -12,7 +12,7 @@ from adapters.slack.inbound.values import chosen_users, read_values
 from adapters.slack.inbound.way import Way, WayKind
 from adapters.slack.inbound.words import NOBODY, read_words, users_mentioned
 from adapters.slack.manifest import shortcut_name
-from adapters.slack.render import FormState, read_state, read_value, sought_source
+from adapters.slack.render import FormState, Pressed, read_state, read_value, sought_source
 from bot.chat.inbound import (
     Command,
     FormPressed,
@@ -132,11 +132,11 @@ def _block_actions(body: Json, workspace: Workspace, now: datetime, people: Mapp
         return None
     container = body.get("container") or {}
     if container.get("type") == "view":
-        return _press_in_view(body, workspace, now, people, pressed.action, pressed.object_id)
+        return _press_in_view(body, workspace, now, people, pressed)
     channel = (body.get("channel") or {}).get("id") or container.get("channel_id", "")
     thread = container.get("thread_ts") or (body.get("message") or {}).get("thread_ts") or ""
     place = _place(workspace, channel, (body.get("channel") or {}).get("name", ""), thread)
-    origin = _origin(body, workspace, place, now, "press")
+    origin = _origin(body, workspace, place, now, "press", pressed.locale)
     copy = None if container.get("is_ephemeral") else {"channel": channel, "ts": container["message_ts"]}
     way = Way(
         WayKind.MESSAGE,
@@ -146,20 +146,22 @@ def _block_actions(body: Json, workspace: Workspace, now: datetime, people: Mapp
         thread,
         body.get("trigger_id", ""),
         body.get("response_url", ""),
+        token=pressed.token,
     )
     return Heard(Press(origin, pressed.action, pressed.object_id, copy, pressed.token), way)
 
 
 def _press_in_view(
-    body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts], action: str, object_id: str
+    body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts], pressed: Pressed
 ) -> Heard:
+    action, object_id = pressed.action, pressed.object_id
     view = body["view"]
     if view["type"] == "home":
         origin = _origin(body, workspace, _nowhere(workspace), now, "press")
         way = Way(WayKind.HOME_BUTTON, origin.who, trigger_id=body.get("trigger_id", ""))
         return Heard(Press(origin, action, object_id), way)
     state = read_state(view.get("private_metadata", ""))
-    origin = _origin(body, workspace, _place_of_form(workspace, state), now, "press")
+    origin = _origin(body, workspace, _place_of_form(workspace, state), now, "press", pressed.locale)
     way = Way(
         WayKind.FORM if state.action else WayKind.NOTE,
         origin.who,
@@ -169,9 +171,10 @@ def _press_in_view(
         body.get("trigger_id", ""),
         view_id=view["id"],
         state=state,
+        token=pressed.token,
     )
     if not state.action:
-        return Heard(Press(origin, action, object_id), way)
+        return Heard(Press(origin, action, object_id, token=pressed.token), way)
     values = read_values(view, people, workspace.team_id)
     return Heard(FormPressed(origin, state.action, action, state.object_id, values, state.state), way)
 
@@ -181,7 +184,7 @@ def _submission(body: Json, workspace: Workspace, now: datetime, people: Mapping
     state = read_state(view.get("private_metadata", ""))
     if not state.action:
         return None
-    origin = _origin(body, workspace, _place_of_form(workspace, state), now, "submit")
+    origin = _origin(body, workspace, _place_of_form(workspace, state), now, "submit", state.locale)
     values = read_values(view, people, workspace.team_id)
     way = Way(
         WayKind.SUBMISSION,
@@ -197,8 +200,9 @@ def _submission(body: Json, workspace: Workspace, now: datetime, people: Mapping
             for block in view.get("blocks") or ()
             if block.get("type") == "input"
         ),
+        token=state.token,
     )
-    return Heard(FormSubmitted(origin, state.action, state.object_id, values, state.state), way)
+    return Heard(FormSubmitted(origin, state.action, state.object_id, values, state.state, state.token), way)
 
 
 def _suggestion(body: Json, workspace: Workspace, now: datetime) -> Heard | None:
@@ -258,14 +262,15 @@ def _link(body: Json, channel: str, message: Json) -> str:
     return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{within}"
 
 
-def _origin(body: Json, workspace: Workspace, place: Place, now: datetime, kind: str) -> Origin:
+def _origin(body: Json, workspace: Workspace, place: Place, now: datetime, kind: str, locale: str = "") -> Origin:
     user = body["user"]
     who = Identity(PLATFORM, user.get("team_id") or workspace.team_id, user["id"])
     actions = body.get("actions") or [{}]
     acted = body.get("action_ts") or actions[0].get("action_ts")
     at = datetime.fromtimestamp(float(acted), UTC) if acted else now
     request = body.get("trigger_id") or f"{user['id']}:{acted or now.timestamp()}"
-    return Origin(PLATFORM, f"{kind}:{request}", who, place, at, user.get("name") or user.get("username") or "")
+    name = user.get("name") or user.get("username") or ""
+    return Origin(PLATFORM, f"{kind}:{request}", who, place, at, name, locale)
 
 
 def _place(workspace: Workspace, channel: str, name: str, thread: str = "") -> Place:

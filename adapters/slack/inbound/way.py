@@ -32,7 +32,8 @@ class Way:
     """Everything needed to answer one request; what a kind does not have is empty.
 
     `trigger_id` lives three seconds; `view_id` is the modal that was used; `typed` are the words of a command, so that
-    it can be asked again with a button; `fields` are the names of a form's fields with their blocks.
+    it can be asked again with a button; `fields` are the names of a form's fields with their blocks; `token` is that of
+    the button pressed or of the form sent off, which what answers it has too.
     """
 
     kind: WayKind
@@ -46,6 +47,7 @@ class Way:
     state: FormState = NO_FORM
     typed: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    token: str = ""
 
     @property
     def came_from(self) -> FormState:

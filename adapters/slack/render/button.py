@@ -5,6 +5,7 @@ from typing import Any
 
 from adapters.slack.limits import Limits
 from adapters.slack.render.text import one_line
+from bot.chat import tokens
 from bot.chat.message import SCHEMA, Button, Confirm, LinkButton, Tone
 
 Json = dict[str, Any]
@@ -15,15 +16,19 @@ _SEPARATOR = ":"
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a pressed button said: `action` is `capability.verb`."""
+    """What a pressed button said: `action` is `capability.verb`, `locale` the message's where there is a token."""
 
     action: str
     object_id: str
     token: str
+    locale: str
 
 
 def button(meant: Button, number: int, limits: Limits, token: str = "") -> Json:
-    """A button; `number` makes its action id unique in its row, `token` is sent only by a button that asks for one."""
+    """A button; `number` makes its action id unique in its row, `token` is sent only by a button that asks for one.
+
+    It comes as `bot.chat.tokens.written` wrote it.
+    """
     carried = _SEPARATOR.join((str(SCHEMA), token if meant.token else "", meant.object_id))
     shown: Json = {
         "type": "button",
@@ -55,7 +60,7 @@ def read_value(action_id: str, value: str) -> Pressed | None:
     token, separator, object_id = rest.partition(_SEPARATOR)
     if action == LINK_ACTION or "." not in action or not schema.isdigit() or not separator:
         return None
-    return Pressed(action, object_id, token)
+    return Pressed(action, object_id, *tokens.read(token))
 
 
 def plain(text: str, most: int) -> Json:

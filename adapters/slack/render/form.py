@@ -11,6 +11,7 @@ from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render.button import button, plain
 from adapters.slack.render.message import render_blocks
 from adapters.slack.render.text import clean, cut, one_line
+from bot.chat import tokens
 from bot.chat.form import (
     ChoiceField,
     Field,
@@ -48,6 +49,7 @@ class FormState:
     `channel`, `kind` and `thread` say where the form was opened from, and `back` is the address under which the message
     whose button opened it can be drawn anew (for half an hour, five times). `generation` counts how often the form was
     replaced: Slack keeps what is typed under an unchanged block id, and a replaced form's own values must show.
+    `token` and `locale` are the form's, or those of the press that a modal without fields answers.
     """
 
     action: str
@@ -58,6 +60,8 @@ class FormState:
     thread: str = ""
     generation: int = 0
     back: str = ""
+    token: str = ""
+    locale: str = ""
 
 
 def render_form(form: Form, came_from: FormState | None = None, home: str = "", limits: Limits = LIMITS) -> Json:
@@ -67,7 +71,15 @@ def render_form(form: Form, came_from: FormState | None = None, home: str = "", 
     """
     before = came_from or FormState("")
     generation = before.generation + 1
-    state = replace(before, action=form.action, object_id=form.object_id, state=form.state, generation=generation)
+    state = replace(
+        before,
+        action=form.action,
+        object_id=form.object_id,
+        state=form.state,
+        generation=generation,
+        token=form.token,
+        locale=form.locale,
+    )
     blocks = list(_blocks(form, state.generation, home, limits))
     if len(blocks) > limits.blocks_view:
         raise Rejected(Cause.TOO_LARGE, f"{len(blocks)} blocks of {limits.blocks_view}")
@@ -97,8 +109,9 @@ def render_note(
 
     Its state names no form, by which a press in it is told from a press in a form.
     """
-    state = replace(came_from or FormState(""), action="", object_id="", state="")
-    blocks = render_blocks(message.parts, home, "", limits.blocks_view, limits)
+    state = replace(came_from or FormState(""), action="", object_id="", state="", locale=message.locale)
+    carried = tokens.written(state.token, message.locale)
+    blocks = render_blocks(message.parts, home, carried, limits.blocks_view, limits)
     words = {"type": "section", "text": plain(message.summary, limits.section_text)}
     return {
         "type": "modal",
@@ -114,7 +127,8 @@ def read_state(private_metadata: str) -> FormState:
     try:
         written = storable(json.loads(private_metadata))
         action, object_id, state, channel, kind, thread = (str(written[name]) for name in "aosckt")
-        return FormState(action, object_id, state, channel, kind, thread, int(written["g"]), str(written.get("b", "")))
+        back, token = str(written.get("b", "")), tokens.read(str(written.get("x", "")))
+        return FormState(action, object_id, state, channel, kind, thread, int(written["g"]), back, *token)
     except (ValueError, TypeError, KeyError, RecursionError):
         return FormState("")
 
@@ -139,6 +153,7 @@ def _written(state: FormState, limits: Limits) -> str:
         "t": state.thread,
         "g": state.generation,
         **({"b": state.back} if state.back else {}),
+        **({"x": tokens.written(state.token, state.locale)} if state.token else {}),
     }
     text = json.dumps(short, separators=(",", ":"), ensure_ascii=False)
     if len(text) > limits.private_metadata:

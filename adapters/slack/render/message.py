@@ -8,6 +8,7 @@ from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render.button import button, link_button, plain
 from adapters.slack.render.inline import Writer, is_address
 from adapters.slack.render.text import clean, cut, escape, one_line, visible
+from bot.chat import tokens
 from bot.chat.direction import CLOSER, OPENER, block_from_right_to_left, from_right_to_left, held
 from bot.chat.message import (
     Actions,
@@ -46,9 +47,10 @@ def render_message(message: Message, home: str = "", token: str = "", limits: Li
 
     `home` is the workspace it goes to. Raises `Rejected(TOO_LARGE)` for more blocks than Slack shows.
     """
+    carried = tokens.written(token, message.locale)
     return {
         "text": _summary(message, limits),
-        "blocks": render_blocks(message.parts, home, token, limits.blocks_message, limits)
+        "blocks": render_blocks(message.parts, home, carried, limits.blocks_message, limits)
         or [_section(message.summary, limits)],
         "unfurl_links": False,
         "unfurl_media": False,

@@ -42,8 +42,8 @@ SEPARATED: Json = {"separator": True, "spacing": "Medium"}
 
 @dataclass
 class Drawing:
-    """What is drawn with: bounds of texts, how buttons act, whether the card is one from right to left, and the
-    mentions met on the way."""
+    """What is drawn with: bounds of texts, how buttons act, the token of those that ask for one (as
+    `bot.chat.tokens.written` wrote it), whether the card is one from right to left, and the mentions met on the way."""
 
     bounds: Bounds
     carrier: Carrier

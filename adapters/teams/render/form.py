@@ -16,7 +16,7 @@ from adapters.teams.render.buttons import KEY, Carrier, carried, closing
 from adapters.teams.render.card import SEPARATED, Drawing, draw
 from adapters.teams.render.message import CUTS, frame, sizes
 from adapters.teams.render.text import Bounds, clean, cut, escape, printable
-from bot.chat import languages
+from bot.chat import languages, tokens
 from bot.chat.form import (
     ChoiceField,
     Field,
@@ -79,7 +79,8 @@ def render_form(
 def _submit(form: Form, sent: Mapping[str, str]) -> list[Json]:
     if not form.submit:
         return []
-    data = carried("form", form.action, form.object_id, s=form.state, **sent)
+    token = tokens.written(form.token, form.locale)
+    data = carried("form", form.action, form.object_id, token, s=form.state, **sent)
     return [{"type": "Action.Submit", "title": _title(form.submit), "style": "positive", "data": data}]
 
 

@@ -7,6 +7,7 @@ from adapters.teams.limits import LIMITS, Limits
 from adapters.teams.render.buttons import Carrier
 from adapters.teams.render.card import Drawing, draw
 from adapters.teams.render.text import Bounds, clean, cut
+from bot.chat import tokens
 from bot.chat.languages import from_right_to_left
 from bot.chat.message import Message
 from bot.ports import Cause, Rejected, Size
@@ -44,7 +45,8 @@ def render_card(
     token: str = "",
 ) -> Json:
     """The card alone, for a conversation or for a dialog."""
-    drawing = Drawing(bounds, carrier, token, rtl=from_right_to_left(message.locale))
+    carried = tokens.written(token, message.locale)
+    drawing = Drawing(bounds, carrier, carried, rtl=from_right_to_left(message.locale))
     body = draw(message.parts, drawing)
     if not body:
         body = [{"type": "TextBlock", "text": " ", "wrap": True}]

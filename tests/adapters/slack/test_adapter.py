@@ -164,7 +164,7 @@ async def test_the_token_of_a_button_is_sent_and_a_plain_button_has_none(scene: 
     for token in ("", "t0k", "other", ""):
         await bench.platform.post(bench.to(scene.care), Message("s", (buttons,)), delivery_id="d", token=token)
     values = [[each["value"] for each in entry.blocks[0]["elements"]] for entry in scene.slack.ledger.of("post")]
-    assert values == [["1::", "1::"], ["1:t0k:", "1::"], ["1:other:", "1::"], ["1::", "1::"]]
+    assert values == [["1::", "1::"], ["1:t0k~en:", "1::"], ["1:other~en:", "1::"], ["1::", "1::"]]
 
 
 async def test_a_message_is_edited_and_deleted_once(scene: Scene, bench: Bench) -> None:

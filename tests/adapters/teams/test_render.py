@@ -251,7 +251,7 @@ def test_buttons_are_executed_with_a_fallback_and_forms_are_fetched() -> None:
     assert "t" not in got["data"][KEY]
     assert ask["data"]["msteams"] == {"type": "task/fetch"}
     assert withdraw["data"][KEY]["c"]["yes"] == "Withdraw"
-    assert answer["data"][KEY]["t"] == "minted"
+    assert answer["data"][KEY]["t"] == "minted~en"
     assert playbook["url"] == "https://playbook.example"
 
 

@@ -4,20 +4,19 @@ import re
 import string
 
 import pytest
-from sqlalchemy import select
 
 from bot.chat.message import ACTION_LIMIT, Button, say
 from bot.chat.tokens import TOKEN_CHARACTERS, read, written
 from bot.delivery.outbox import Post, Subject, to_channel, to_person
 from bot.delivery.tables import Operation
 from bot.delivery.tokens import Tokens, tokens_of
-from bot.migrations import all_metadata
 from bot.people.model import ChatIdentity, Person
 from bot.ports import Cause, Uncertain
 from bot.storage.columns import new_public_id
 from bot.storage.sealing import Keyring
 from tests.bot.delivery.conftest import SUBJECT, Desk, sending, settled
 from tests.logs import logged
+from tests.rows import all_rows
 
 OLD_KEY, NEW_KEY = "k" * 32, "n" * 32
 ASKED = say("How was your week?", Button("Good", "pulse.answer", "c1.4", token=True))
@@ -84,12 +83,6 @@ async def people(desk: Desk, count: int) -> list[int]:
         return [row.id for row in rows]
 
 
-async def everything_kept(desk: Desk) -> str:
-    async with desk.database.read() as session:
-        tables = all_metadata().tables.values()
-        return repr([list((await session.execute(select(table))).all()) for table in tables])
-
-
 async def test_each_post_has_a_token_of_its_own_that_is_kept_nowhere(desk: Desk) -> None:
     with logged() as log:
         async with sending(desk) as running:
@@ -101,7 +94,7 @@ async def test_each_post_has_a_token_of_its_own_that_is_kept_nowhere(desk: Desk)
     assert len(set(running.slack.tokens)) == len(running.slack.tokens) >= 3
     assert "our fault" in log.getvalue()
     assert all(tokens.verify(SUBJECT, token) for token in running.slack.tokens)
-    kept = await everything_kept(desk)
+    kept = str(await all_rows(desk.database))
     assert "How was your week?" in kept
     assert not [token for token in running.slack.tokens if token in kept or token in log.getvalue()]
 

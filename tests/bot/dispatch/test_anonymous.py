@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bot.capability import (
     AnonymousContext,
@@ -26,7 +26,6 @@ from bot.clock import system_clocks
 from bot.delivery.outbox import Subject
 from bot.delivery.tokens import tokens_of
 from bot.dispatch import Dispatch, Frame
-from bot.migrations import all_metadata
 from bot.people import directory
 from bot.people.access import FirstAdmins
 from bot.people.model import AuditEntry
@@ -34,14 +33,13 @@ from bot.people.refusal import Refused
 from bot.ports import Manners, MemberFacts, StorageUnavailable
 from bot.storage.sessions import Database, WrittenMeanwhile
 from tests.logs import logged
+from tests.rows import all_rows, changed
 
 WHO = Identity("slack", "T1", "U77")
 SUBJECT = Subject("pulse", 7)
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 HERE = Place("A1/T1", "D77", PlaceKind.DIRECT, "nora", "17.5", "T1", {"conversation": "D77"})
-TRACES = (WHO.user_id, "D77", "trigger-1", "nora", "17.5")
-
-Rows = dict[str, list[Any]]
+TRACES = (WHO.user_id, "T1", "D77", "trigger-1", "nora", "17.5")
 
 
 class Platform:
@@ -130,17 +128,6 @@ class Bench:
         carried = await self.token() if token is None else token
         return await self.dispatch(FormSubmitted(self.origin(), "pulse.more", "", {"words": words}, token=carried))
 
-    async def rows(self) -> Rows:
-        """All rows of all tables, with the transaction that wrote each where the database says so."""
-        found: Rows = {}
-        async with self.database.read() as session:
-            for name, table in all_metadata().tables.items():
-                without = table.dialect_options["sqlite"]["with_rowid"] is False
-                hidden = "xmin, ctid" if self.database.is_postgresql else "" if without else "rowid"
-                also = [text(hidden)] if hidden else []
-                found[name] = sorted(map(repr, await session.execute(select(table, *also))))
-        return found
-
     async def answers(self) -> list[str]:
         async with self.database.read() as session:
             rows = await session.scalars(select(AuditEntry).where(AuditEntry.action == "pulse"))
@@ -165,19 +152,19 @@ def bench(database: Database) -> Bench:
 async def test_an_answer_is_kept_and_nothing_else_changes(bench: Bench) -> None:
     """Also of somebody who is known, whose rows a named press would touch."""
     assert (await bench.press("pulse.named", token="")).message == say("Hello Nora Marlowe.")
-    asked, before = bench.platform.asked, await bench.rows()
+    asked, before = bench.platform.asked, await all_rows(bench.database)
     assert (await bench.press()).redraw == say("You said 4.")
     assert (await bench.submit("more sleep")).redraw == say("You said more sleep.")
-    after = await bench.rows()
-    assert [name for name in after if after[name] != before[name]] == ["audit"]
+    after = await all_rows(bench.database)
+    assert changed(after, before) == ["audit"]
     assert len(after["audit"]) == len(before["audit"]) + 2
     assert bench.platform.asked == asked
 
 
 async def test_whoever_nobody_has_met_stays_so(bench: Bench) -> None:
-    before = await bench.rows()
+    before = await all_rows(bench.database)
     await bench.press("pulse.open")
-    assert await bench.rows() == before
+    assert await all_rows(bench.database) == before
     await bench.press()
     assert await bench.answers() == ["4"]
     assert not bench.platform.asked
