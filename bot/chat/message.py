@@ -245,7 +245,8 @@ class Button:
     `opens_form`: the answer is a form (Teams must know before the press). `token`: the sender mints an unlinkable
     token for this copy at the send, in a message to one person; it reaches the handler of an anonymous press (see
     `bot.capability.AnonymousPressOffer`) and is stored nowhere.
-    Action, token and object id together stay within `ACTION_LIMIT` characters.
+    Action, token and object id together stay within `ACTION_LIMIT` characters. `spoken` is what a screen reader says
+    where the label is a picture or a number.
     """
 
     label: str
@@ -255,6 +256,7 @@ class Button:
     opens_form: bool = False
     confirm: Confirm | None = None
     token: bool = False
+    spoken: str = ""
     kind: Literal["button"] = "button"
 
     def __post_init__(self) -> None:

@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from bot.chat import languages
-from bot.chat.message import Moment, MomentStyle
+from bot.chat.message import Inline, Moment, MomentStyle, Plain, Span
 
 CATALOGUES = Path(__file__).resolve().parent.parent / "locales"
 PSEUDO_LONG = "en_XA"
@@ -181,3 +181,10 @@ class Texts:
         if seconds < 3600:
             return self("{n} min", n=round(seconds / 60))
         return self("{n} h", n=round(seconds / 3600, 1))
+
+
+def filled(t: Texts, template: str, **spans: Span) -> Inline:
+    """A sentence with parts of a message in place of its `{fields}`."""
+    marks = {name: f"\x00{name}\x00" for name in spans}
+    pieces = t(template, **marks).split("\x00")
+    return tuple(spans[piece] if place % 2 else Plain(piece) for place, piece in enumerate(pieces) if piece)

@@ -38,6 +38,8 @@ def button(meant: Button, number: int, limits: Limits, token: str = "") -> Json:
     }
     if meant.tone in (Tone.PRIMARY, Tone.DANGER):
         shown["style"] = str(meant.tone)
+    if meant.spoken:
+        shown["accessibility_label"] = one_line(meant.spoken, limits.button_text)
     if meant.confirm:
         shown["confirm"] = _confirm(meant.confirm, meant.tone, limits)
     return shown

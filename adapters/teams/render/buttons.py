@@ -41,7 +41,9 @@ def action(button: Button | LinkButton, carrier: Carrier, bounds: Bounds, token:
             url = safe_url(button.url)
             return {"type": "Action.OpenUrl", "title": title, "url": url} if url else None
         case Button():
-            look: Json = {"title": title, **_style(button.tone)}
+            # adaptivecards.io/explorer/Action.Execute.html: `tooltip`, since 1.5, which is read aloud as well.
+            spoken = {"tooltip": said} if (said := clean(button.spoken, bounds)) else {}
+            look: Json = {"title": title, **spoken, **_style(button.tone)}
             data = carried("press", button.action, button.object_id, token if button.token else "")
             if button.confirm is not None:
                 data[KEY]["c"] = _asked(button.confirm, bounds)

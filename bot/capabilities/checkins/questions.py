@@ -33,7 +33,10 @@ RANGE: Mapping[Ask, range] = {
 
 @dataclass(frozen=True)
 class After:
-    """Asked only of whom the question at this place (from 1, an earlier one) was answered with one of these values."""
+    """Asked only of whom the question at this place (from 1, an earlier one) was answered with one of these values.
+
+    Of several choices, `values` are the places (from 0), and one of them that was ticked is enough.
+    """
 
     place: int
     values: tuple[int, ...]
@@ -78,6 +81,22 @@ class Question:
             if known in self.other_languages:
                 return self.other_languages[known]
         return (self.text, *self.choices)
+
+
+def applies(questions: Sequence[Question], place: int, values: Mapping[int, int | None]) -> bool:
+    """Whether the question at a place is asked of somebody, after the values that they gave by place.
+
+    What was asked after an answer that is no longer given is not asked any more.
+    """
+    after = questions[place - 1].after
+    if after is None:
+        return True
+    value = values.get(after.place)
+    if value is None or not applies(questions, after.place, values):
+        return False
+    if questions[after.place - 1].ask is Ask.SEVERAL_OF:
+        return any(value >> choice & 1 for choice in after.values)
+    return value in after.values
 
 
 _QUESTIONS = TypeAdapter(tuple[Question, ...])

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.capabilities.updates.messages import filled
 from bot.chat.message import (
     Actions,
     Body,
@@ -18,7 +17,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 EXPORT = "updates.export"
 

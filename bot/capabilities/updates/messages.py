@@ -34,20 +34,13 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 from bot.people.viewpoint import Figure, Viewpoint, total
 
 GOT_IT = "updates.got_it"
 READ = "updates.read"
 ASK = "updates.ask"
 REPORT = "updates.report"
-
-
-def filled(t: Texts, template: str, **spans: Span) -> Inline:
-    """A sentence with parts of a message in place of its `{fields}`."""
-    marks = {name: f"\x00{name}\x00" for name in spans}
-    pieces = t(template, **marks).split("\x00")
-    return tuple(spans[piece] if place % 2 else Plain(piece) for place, piece in enumerate(pieces) if piece)
 
 
 # --- the card ---------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from bot.capabilities.updates.corrections.spread import (
 )
 from bot.capabilities.updates.export_messages import export_button
 from bot.capabilities.updates.knowledge.messages import failing, remove_button
-from bot.capabilities.updates.messages import filled, share
+from bot.capabilities.updates.messages import share
 from bot.capabilities.updates.planning.buttons import rest_button
 from bot.capabilities.updates.planning.upcoming import Upcoming
 from bot.capabilities.updates.reminders.messages import NOTHING_OPEN, Open, open_parts
@@ -41,7 +41,7 @@ from bot.chat.message import (
     Tone,
     plain,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 from bot.delivery.receipts import Receipt, ReceiptLine
 from bot.delivery.tables import State
 from bot.people.viewpoint import Viewpoint

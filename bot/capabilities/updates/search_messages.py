@@ -7,11 +7,11 @@ from datetime import datetime
 from bot.capabilities.updates.corrections.spread import correct_button
 from bot.capabilities.updates.export_messages import export_button
 from bot.capabilities.updates.languages.messages import in_language
-from bot.capabilities.updates.messages import READ, Facts, filled, joined
+from bot.capabilities.updates.messages import READ, Facts, joined
 from bot.capabilities.updates.reuse.messages import again_button
 from bot.chat.form import Form, TextField
 from bot.chat.message import Actions, Body, Button, Context, Headline, Message, Paragraph, Part, plain, say
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 FIND = "updates.find"
 SEARCH = "updates.search"

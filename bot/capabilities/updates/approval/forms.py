@@ -8,12 +8,11 @@ from bot.capabilities.updates import markdown
 from bot.capabilities.updates.approval.messages import approved_by, sent_back_by
 from bot.capabilities.updates.approval.rules import LONGEST_REASON, Whole, changed
 from bot.capabilities.updates.corrections.forms import said_part
-from bot.capabilities.updates.messages import filled
 from bot.capabilities.updates.preview import findings_asked
 from bot.capabilities.updates.store import Words
 from bot.chat.form import Field, Form, FormButton, PersonField, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Divider, Headline, Paragraph, Part, Plain, Quote, Tone, plain
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 from bot.delivery.guard import Finding
 
 ASK_APPROVAL = "updates.ask_approval"

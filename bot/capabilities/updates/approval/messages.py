@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.capabilities.updates.messages import answer, filled, joined
+from bot.capabilities.updates.messages import answer, joined
 from bot.capabilities.updates.reuse.messages import go_on_button
 from bot.chat.message import (
     Actions,
@@ -21,7 +21,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 LOOK = "updates.look_to_approve"
 LOOK_AT_CORRECTION = "updates.look_to_approve_correction"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.capabilities.updates.catching_up.marks import written
-from bot.capabilities.updates.messages import Facts, filled, joined, waiting_item
+from bot.capabilities.updates.messages import Facts, joined, waiting_item
 from bot.capability import HeldBack
 from bot.chat.message import (
     Actions,
@@ -21,7 +21,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 CATCH_UP = "updates.catch_up"
 GOT_ALL = "updates.got_all"

@@ -9,13 +9,12 @@ from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REA
 from bot.capabilities.updates.facts import Facts
 from bot.capabilities.updates.knowledge.messages import kept_or_dropped
 from bot.capabilities.updates.languages.messages import Reading, languages_told
-from bot.capabilities.updates.messages import filled
 from bot.capabilities.updates.preview import Seen, cards_seen, findings_asked
 from bot.capabilities.updates.store import Said
 from bot.capabilities.updates.store.knowledge import CheckQuestion
 from bot.chat.form import Field, Form, FormButton, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Paragraph, Part, Tone, plain
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 from bot.delivery.guard import Finding
 
 SAVE_CORRECTION = "updates.save_correction"

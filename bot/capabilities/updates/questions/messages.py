@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.capabilities.updates import markdown
-from bot.capabilities.updates.messages import filled, joined
+from bot.capabilities.updates.messages import joined
 from bot.capabilities.updates.receipt import QUESTIONS
 from bot.chat.message import (
     Actions,
@@ -23,7 +23,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 ANSWER = "updates.answer"
 HAND_OVER = "updates.hand_over"

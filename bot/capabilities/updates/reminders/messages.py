@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.capabilities.updates.knowledge.messages import asks_line
 from bot.capabilities.updates.languages.messages import in_language
-from bot.capabilities.updates.messages import READ, Facts, filled, got_it_button, joined, noted_before
+from bot.capabilities.updates.messages import READ, Facts, got_it_button, joined, noted_before
 from bot.capabilities.updates.store.reminders import TeamShare
 from bot.chat.message import (
     Actions,
@@ -23,7 +23,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 from bot.people.viewpoint import Viewpoint
 
 REMIND = "updates.remind"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.capabilities.updates.messages import READ, REPORT, filled, joined
+from bot.capabilities.updates.messages import READ, REPORT, joined
 from bot.capabilities.updates.questions.messages import Who, cut
 from bot.capabilities.updates.reports.parts import (
     LONGEST_LISTED,
@@ -40,7 +40,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 REPORT_ANEW = "updates.report_anew"
 THIS_TOO = "updates.report_this_too"

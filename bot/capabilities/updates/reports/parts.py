@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.capabilities.updates import markdown
-from bot.capabilities.updates.messages import filled, joined
+from bot.capabilities.updates.messages import joined
 from bot.capabilities.updates.questions.messages import Holding, Who, cut
 from bot.capabilities.updates.store.report_tables import Customers, ReportDesk, ReportState
 from bot.chat.message import Body, Context, Inline, MomentStyle, Paragraph, Part, plain
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 LONGEST_TITLE_SAID = 80
 """Characters of a title within a sentence."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.capabilities.updates.messages import answer, filled
+from bot.capabilities.updates.messages import answer
 from bot.chat.message import Body, Button, Context, Headline, Inline, ListBlock, Message, Plain, plain, say
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, filled
 
 ROUND_UP = "updates.round_up"
 """The button that opens the choice of drafts."""

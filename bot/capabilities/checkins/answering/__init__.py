@@ -1,0 +1,1 @@
+"""How people are asked, and everything that they do with a prompt."""

@@ -1,0 +1,203 @@
+"""The message by which somebody is asked, and what it becomes once they have answered."""
+
+from collections.abc import Sequence
+
+from bot.capabilities.checkins.answering import actions
+from bot.capabilities.checkins.answering.facts import Given, Phase, PromptFacts
+from bot.capabilities.checkins.answering.sentences import (
+    closes,
+    closes_line,
+    closing,
+    masked_note,
+    readers_line,
+    who_asks,
+)
+from bot.capabilities.checkins.answering.words import choices, is_numbered, scale_line, value_words
+from bot.capabilities.checkins.kinds import Ask
+from bot.chat.message import (
+    Actions,
+    Body,
+    Button,
+    Context,
+    ListBlock,
+    Message,
+    Paragraph,
+    Part,
+    Tone,
+    paragraph,
+    plain,
+    say,
+)
+from bot.chat.texts import Texts, filled
+
+
+def prompt(facts: PromptFacts, t: Texts, zone: str, *, again: bool = False) -> Message:
+    """To somebody in a direct message, as it stands: asked, answered, over.
+
+    `again` draws the choices of the only question once more, so that another one can be tapped.
+    """
+    match facts.phase:
+        case Phase.WITHDRAWN:
+            return withdrawn(facts, t)
+        case Phase.CLOSED:
+            return closed(facts, t, zone)
+        case Phase.OPEN:
+            return _open(facts, t, zone, again=again)
+
+
+def reminder(facts: PromptFacts, t: Texts, zone: str) -> Message:
+    """To somebody who may not have answered.
+
+    Of an anonymous check-in it has no buttons that answer: nobody is to hold two of them, nor to be asked by them
+    whether they answered.
+    """
+    if facts.phase is not Phase.OPEN or facts.told():
+        return prompt(facts, t, zone)
+    if not facts.anonymous:
+        message = prompt(facts, t, zone)
+        lead = paragraph(t("You have not answered this yet. One tap is enough."))
+        return Message(message.summary, (lead, *message.parts), message.locale)
+    summary = t("{name} is still open.", name=facts.name)
+    parts: tuple[Part, ...] = (
+        _bold(summary),
+        paragraph(t("One tap on the message above is enough: {question}", question=_question(facts, 1, t))),
+        paragraph(t("If you have answered, thank you. Everybody is reminded, since nobody can see who has.")),
+        closing(facts, t, zone),
+        Actions((_more(facts, t),)),
+    )
+    return Message(summary, parts, t.locale)
+
+
+def withdrawn(facts: PromptFacts, t: Texts) -> Message:
+    """In the place of a prompt that was taken back."""
+    text = t("{name} was withdrawn. Nobody is shown answers to it, and nothing is needed from you.", name=facts.name)
+    return say(text, locale=t.locale)
+
+
+def closed(facts: PromptFacts, t: Texts, zone: str) -> Message:
+    """In the place of a prompt whose time is over, with what was answered."""
+    summary = t("{name} is closed.", name=facts.name)
+    when = filled(t, "It closed {moment}. Nothing can be answered or changed any more.", moment=closes(facts, t, zone))
+    parts: list[Part] = [_bold(summary), *told_parts(facts, t)]
+    if facts.told() or facts.word:
+        parts.append(paragraph(t("Thank you. Your answer counts.")))
+    return Message(summary, (*parts, Body((Paragraph(when),))), t.locale)
+
+
+def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
+    place = 1 if again else facts.next()
+    told = () if again else facts.told()
+    if place is None:
+        return _thanks(facts, t, zone)
+    question = _question(facts, place, t)
+    parts: list[Part] = []
+    if told:
+        parts += [_bold(t("Thank you, that is noted.")), *told_parts(facts, t)]
+    elif facts.word:
+        parts += told_parts(facts, t)
+    parts += [_bold(question), *answer_parts(facts, place, t)]
+    parts += [closes_line(facts, t, zone), Context(plain(readers_line(facts, t)))]
+    if facts.masked:
+        parts.append(Context(plain(masked_note(t))))
+    parts.append(Actions(tuple(_below(facts, t, again=again))))
+    return Message(t("{name}: {question}", name=facts.name, question=question), tuple(parts), t.locale)
+
+
+def _thanks(facts: PromptFacts, t: Texts, zone: str) -> Message:
+    summary = t("Thank you for your answer.")
+    happens = filled(
+        t,
+        "It closes {moment}. Then {who} sees the results, and what is done about them can be told to you here.",
+        moment=closes(facts, t, zone),
+        who=plain(t.apart(who_asks(facts, t)))[0],
+    )
+    parts: list[Part] = [_bold(summary), *told_parts(facts, t), Body((Paragraph(happens),))]
+    parts.append(Context(plain(readers_line(facts, t))))
+    if facts.masked:
+        parts.append(Context(plain(masked_note(t))))
+    parts.append(Actions(tuple(_below(facts, t, again=False))))
+    return Message(summary, tuple(parts), t.locale)
+
+
+def told_parts(facts: PromptFacts, t: Texts) -> list[Part]:
+    """What was answered, under what was asked."""
+    parts: list[Part] = [
+        Body((Paragraph(plain(_said(facts, place, given, t))),), label=_question(facts, place, t))
+        for place, given in facts.told()
+    ]
+    if facts.word:
+        parts.append(Body((Paragraph(plain(facts.word)),), label=t("Your word on it")))
+    return parts
+
+
+def answer_parts(facts: PromptFacts, place: int, t: Texts) -> list[Part]:
+    """The buttons that answer a question; above them its choices, where they are too long for buttons."""
+    question = facts.questions[place - 1]
+    if question.ask in (Ask.TEXT, Ask.SEVERAL_OF):
+        label = t("Write it") if question.ask is Ask.TEXT else t("Choose")
+        return [Actions((_form_button(facts, label, str(place), Tone.PRIMARY),))]
+    chosen = facts.given.get(place, Given()).value
+    offered = choices(question, t)
+    action = actions.VOTE if facts.anonymous else actions.ANSWER
+    buttons = tuple(
+        Button(
+            one.label,
+            action,
+            actions.tap(facts.key, place, one.value),
+            Tone.PRIMARY if one.value == chosen else Tone.PLAIN,
+            token=facts.anonymous,
+            spoken=one.spoken,
+        )
+        for one in offered
+    )
+    parts: list[Part] = []
+    if is_numbered(question, t):
+        parts.append(Body((ListBlock(tuple(plain(one.written) for one in offered), ordered=True),)))
+    parts.append(Actions(buttons))
+    if line := scale_line(question, t):
+        parts.append(Context(plain(line)))
+    return parts
+
+
+def _below(facts: PromptFacts, t: Texts, *, again: bool) -> Sequence[Button]:
+    """What can be done beside answering."""
+    found = []
+    if facts.told() and not again:
+        found.append(_change(facts, t))
+    if facts.takes_word:
+        label = t("Change your word") if facts.word else t("Add a word")
+        found.append(_form_button(facts, label, actions.WORD))
+    if not facts.given:
+        found.append(Button(t("Not now"), actions.NOT_NOW, facts.key))
+    return [*found, _more(facts, t)]
+
+
+def _change(facts: PromptFacts, t: Texts) -> Button:
+    asks = facts.asks()
+    if len(asks) == 1 and facts.questions[asks[0] - 1].ask not in (Ask.TEXT, Ask.SEVERAL_OF):
+        action = actions.CHANGE_VOTE if facts.anonymous else actions.CHANGE
+        return Button(t("Change"), action, facts.key, token=facts.anonymous)
+    return _form_button(facts, t("Change"), actions.ALL)
+
+
+def _form_button(facts: PromptFacts, label: str, what: str, tone: Tone = Tone.PLAIN) -> Button:
+    action = actions.WRITE_VOTE if facts.anonymous else actions.WRITE
+    return Button(label, action, f"{facts.key}.{what}", tone, opens_form=True, token=facts.anonymous)
+
+
+def _more(facts: PromptFacts, t: Texts) -> Button:
+    spoken = t("More: not this week, stop, who sees it")
+    return Button("⋯", actions.MORE, facts.key, opens_form=True, spoken=spoken)
+
+
+def _said(facts: PromptFacts, place: int, given: Given, t: Texts) -> str:
+    question = facts.questions[place - 1]
+    return given.text if given.value is None else value_words(question, given.value, t)
+
+
+def _question(facts: PromptFacts, place: int, t: Texts) -> str:
+    return facts.questions[place - 1].said(t.locale)
+
+
+def _bold(text: str) -> Body:
+    return Body((Paragraph(plain(text, bold=True)),))
