@@ -14,6 +14,8 @@ LISTS = ("commands", "menu", "settings", "endpoints", "secrets")
 NAMED = (
     "presses",
     "submits",
+    "anonymous_presses",
+    "anonymous_submits",
     "form_presses",
     "shortcuts",
     "searches",

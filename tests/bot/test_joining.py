@@ -1,12 +1,13 @@
 """The parts of syncs make one capability."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 
 from bot.capability import Capability, CommandOffer, PressOffer
-from bot.joining import joined
+from bot.joining import ALONE, LISTS, NAMED, joined
 from bot.storage.sessions import Session
 
 
@@ -41,3 +42,9 @@ async def test_what_every_part_deletes_is_counted_together() -> None:
     retention = joined("syncs", (part, Capability("syncs"), part)).retention
     assert retention is not None
     assert await retention(cast(Session, None), datetime(2026, 11, 2, tzinfo=UTC)) == 6
+
+
+def test_nothing_that_a_capability_can_offer_is_left_out() -> None:
+    made_here = {"home", "examples", "export_person", "erase_person", "merge_person", "retention", "standing"}
+    named = {*LISTS, *NAMED, *ALONE, *made_here, "name"}
+    assert {one.name for one in fields(Capability)} == named

@@ -83,6 +83,17 @@ class Question:
         return (self.text, *self.choices)
 
 
+@dataclass(frozen=True)
+class Given:
+    """What was answered to a question: what was chosen, and words."""
+
+    value: int | None = None
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return self.value is not None or bool(self.text)
+
+
 def applies(questions: Sequence[Question], place: int, values: Mapping[int, int | None]) -> bool:
     """Whether the question at a place is asked of somebody, after the values that they gave by place.
 

@@ -9,8 +9,9 @@ RUN = "checkin_run"
 GROUP = "checkin_group"
 """The same of a group's prompts: a token is signed for it."""
 
-PROMPT, REMINDER, CHANNEL = "card", "remind", "channel"
-"""Slots of a group's messages: the prompt, the reminder, and the message in a channel with the button for some."""
+PROMPT, REMINDER, AGAIN, CHANNEL = "card", "remind", "again", "channel"
+"""Slots of a group's messages: the prompt, the reminder, what comes after *not now*, and the message in a channel with
+the button for some."""
 
 
 def run_subject(run: Run) -> Subject:

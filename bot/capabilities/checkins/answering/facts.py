@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.capabilities.checkins.kinds import Ask, Mode, RunState
-from bot.capabilities.checkins.questions import Question, applies, read
+from bot.capabilities.checkins.questions import Given, Question, applies, read
 from bot.capabilities.checkins.store.tables import Checkin, Group, Run
 from bot.people.model import Person, PersonState, Side, SideKind
 from bot.storage.sessions import Session
@@ -24,17 +24,6 @@ class Phase(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True)
-class Given:
-    """An answer: what was chosen, and words."""
-
-    value: int | None = None
-    text: str = ""
-
-    def __bool__(self) -> bool:
-        return self.value is not None or bool(self.text)
 
 
 @dataclass(frozen=True)
@@ -62,6 +51,11 @@ class PromptFacts:
     def anonymous(self) -> bool:
         """Whether answers are not to be joined to anybody."""
         return self.mode is Mode.ANONYMOUS
+
+    @property
+    def with_token(self) -> bool:
+        """Whether its buttons are pressed by nobody in particular; what is only tried out has no token."""
+        return self.anonymous and self.key != TRY
 
     @property
     def values(self) -> Mapping[int, int | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.capabilities.checkins.answering import actions
-from bot.capabilities.checkins.answering.facts import Given, Phase, PromptFacts
+from bot.capabilities.checkins.answering.facts import Phase, PromptFacts
 from bot.capabilities.checkins.answering.sentences import (
     closes,
     closes_line,
@@ -14,6 +14,7 @@ from bot.capabilities.checkins.answering.sentences import (
 )
 from bot.capabilities.checkins.answering.words import choices, is_numbered, scale_line, value_words
 from bot.capabilities.checkins.kinds import Ask
+from bot.capabilities.checkins.questions import Given
 from bot.chat.message import (
     Actions,
     Body,
@@ -138,14 +139,14 @@ def answer_parts(facts: PromptFacts, place: int, t: Texts) -> list[Part]:
         return [Actions((_form_button(facts, label, str(place), Tone.PRIMARY),))]
     chosen = facts.given.get(place, Given()).value
     offered = choices(question, t)
-    action = actions.VOTE if facts.anonymous else actions.ANSWER
+    action = actions.VOTE if facts.with_token else actions.ANSWER
     buttons = tuple(
         Button(
             one.label,
             action,
             actions.tap(facts.key, place, one.value),
             Tone.PRIMARY if one.value == chosen else Tone.PLAIN,
-            token=facts.anonymous,
+            token=facts.with_token,
             spoken=one.spoken,
         )
         for one in offered
@@ -175,14 +176,14 @@ def _below(facts: PromptFacts, t: Texts, *, again: bool) -> Sequence[Button]:
 def _change(facts: PromptFacts, t: Texts) -> Button:
     asks = facts.asks()
     if len(asks) == 1 and facts.questions[asks[0] - 1].ask not in (Ask.TEXT, Ask.SEVERAL_OF):
-        action = actions.CHANGE_VOTE if facts.anonymous else actions.CHANGE
-        return Button(t("Change"), action, facts.key, token=facts.anonymous)
+        action = actions.CHANGE_VOTE if facts.with_token else actions.CHANGE
+        return Button(t("Change"), action, facts.key, token=facts.with_token)
     return _form_button(facts, t("Change"), actions.ALL)
 
 
 def _form_button(facts: PromptFacts, label: str, what: str, tone: Tone = Tone.PLAIN) -> Button:
-    action = actions.WRITE_VOTE if facts.anonymous else actions.WRITE
-    return Button(label, action, f"{facts.key}.{what}", tone, opens_form=True, token=facts.anonymous)
+    action = actions.WRITE_VOTE if facts.with_token else actions.WRITE
+    return Button(label, action, f"{facts.key}.{what}", tone, opens_form=True, token=facts.with_token)
 
 
 def _more(facts: PromptFacts, t: Texts) -> Button:

@@ -1,0 +1,34 @@
+"""What becomes of somebody's answers by a tap, or by a form: pure rules, the same with and without a name."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.capabilities.checkins.answering.facts import FIRST, PromptFacts
+from bot.capabilities.checkins.kinds import Ask
+from bot.capabilities.checkins.questions import Given
+
+BY_FORM = (Ask.TEXT, Ask.SEVERAL_OF)
+"""What is answered in a form alone."""
+
+Answers = Mapping[int, Given]
+
+
+def after_tap(facts: PromptFacts, place: int, value: int) -> Answers | None:
+    """The answers after a button; None for one that answers nothing that is asked of them."""
+    if place not in facts.asks():
+        return None
+    question = facts.questions[place - 1]
+    if question.ask in BY_FORM or value not in question.values():
+        return None
+    known = facts.given.get(place, Given())
+    return pruned(facts, {**facts.given, place: replace(known, value=value)})
+
+
+def pruned(facts: PromptFacts, given: Answers) -> Answers:
+    """Without what is not asked after these answers, and without what says nothing; a word stays."""
+    asks = replace(facts, given=given).asks()
+    return {
+        place: one
+        for place, one in sorted(given.items())
+        if one and (place in asks or (place == FIRST and facts.takes_word))
+    }
