@@ -27,7 +27,7 @@ NAMED = (
     "agenda",
     "downloads",
 )
-ALONE = ("words", "overheard", "events", "tour", "export_person", "erase_person", "merge_person")
+ALONE = ("words", "overheard", "events", "tour")
 
 
 def joined(name: str, parts: Sequence[Capability]) -> Capability:
@@ -57,7 +57,30 @@ def joined(name: str, parts: Sequence[Capability]) -> Capability:
             if part.standing:
                 await part.standing(session, now)
 
-    return Capability(name, **offered, home=home, examples=examples, retention=retention, standing=standing)
+    async def export_person(session: Session, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        return _merged([await part.export_person(session, person_id) for part in parts if part.export_person])
+
+    async def erase_person(session: Session, person_id: int) -> None:
+        for part in parts:
+            if part.erase_person:
+                await part.erase_person(session, person_id)
+
+    async def merge_person(session: Session, source: int, target: int) -> None:
+        for part in parts:
+            if part.merge_person:
+                await part.merge_person(session, source, target)
+
+    return Capability(
+        name,
+        **offered,
+        home=home,
+        examples=examples,
+        retention=retention,
+        standing=standing,
+        export_person=export_person,
+        erase_person=erase_person,
+        merge_person=merge_person,
+    )
 
 
 def _merged(given: Sequence[Mapping[str, T]]) -> dict[str, T]:

@@ -30,7 +30,7 @@ def test_what_the_parts_offer_stands_in_their_order() -> None:
     assert list(found.presses) == ["b.b", "a.a"]
 
 
-@pytest.mark.parametrize("twice", [{"presses": {"a.a": PressOffer(_handler)}}, {"export_person": _handler}])
+@pytest.mark.parametrize("twice", [{"presses": {"a.a": PressOffer(_handler)}}, {"words": _handler}])
 def test_what_two_parts_offer_is_refused(twice: dict[str, Any]) -> None:
     part = Capability("syncs", **twice)
     with pytest.raises(ValueError, match="offered twice"):

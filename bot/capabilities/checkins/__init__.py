@@ -1,6 +1,7 @@
 """Check-ins: short questions in people's own time, with anonymity that holds, and answers that lead to something."""
 
 from bot.capabilities.checkins.answering import offers as answering
+from bot.capabilities.checkins.feedback import offers as feedback
 from bot.capabilities.checkins.store import tables as tables
 from bot.capability import Capability
 from bot.clock import Clocks
@@ -10,4 +11,4 @@ from bot.people.personal_links import Links
 
 def capability(clocks: Clocks, links: Links | None = None) -> Capability:
     """Check-ins; `links` makes links to files, None where Instep has no address."""
-    return joined("checkins", (answering.offers(clocks),))
+    return joined("checkins", (answering.offers(clocks), feedback.offers()))

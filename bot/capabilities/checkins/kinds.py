@@ -66,3 +66,12 @@ class Path(StrEnum):
 
     DIRECT = "direct"
     CHANNEL = "channel"
+
+
+class FeedbackState(StrEnum):
+    """`waiting` for the person's own lead, `sent`, `kept_back` by that lead, `taken_back` by whoever wrote it."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    KEPT_BACK = "kept_back"
+    TAKEN_BACK = "taken_back"

@@ -22,3 +22,10 @@ def run_subject(run: Run) -> Subject:
 def group_subject(group: Group) -> Subject:
     """What the prompts of a group are about."""
     return Subject(GROUP, group.id)
+
+
+FEEDBACK = "feedback"
+"""What the messages about one piece of feedback are about, by its inside id."""
+
+ROUND = "feedback_round"
+"""The same of whom a lead is asked to write to in a week."""

@@ -630,6 +630,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_desk_identity_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "feedback",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("giver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("giver_side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("through_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_feedback_giver_id")),
+        sa.ForeignKeyConstraint(["giver_side_id"], ["side.id"], name=op.f("fk_feedback_giver_side_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_feedback_person_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_feedback_side_id")),
+        sa.ForeignKeyConstraint(["through_id"], ["person.id"], name=op.f("fk_feedback_through_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_feedback_public_id")),
+    )
+    with op.batch_alter_table("feedback", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_giver_id"), ["giver_id"], unique=False)
+        batch_op.create_index("ix_feedback_person", ["person_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_feedback_through_id"), ["through_id"], unique=False)
+
+    op.create_table(
+        "feedback_consent",
+        sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_feedback_consent_by_id")),
+        sa.ForeignKeyConstraint(["side_id"], ["side.id"], name=op.f("fk_feedback_consent_side_id")),
+        sa.PrimaryKeyConstraint("side_id", name=op.f("pk_feedback_consent")),
+    )
+    with op.batch_alter_table("feedback_consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_consent_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "feedback_quiet",
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_feedback_quiet_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_feedback_quiet")),
+    )
+    op.create_table(
+        "feedback_round",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "people",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("left_out", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["person.id"], name=op.f("fk_feedback_round_lead_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_round")),
+        sa.UniqueConstraint("lead_id", "day", name=op.f("uq_feedback_round_lead_id_day")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_feedback_round_public_id")),
+    )
+    op.create_table(
         "last_shift",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("automatic", sa.Boolean(), nullable=False),
@@ -1070,6 +1134,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_fault_report_holder", ["holder_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_fault_report_issue_id"), ["issue_id"], unique=False)
         batch_op.create_index("ix_fault_report_update", ["update_id", "state"], unique=False)
+
+    op.create_table(
+        "feedback_reply",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("feedback_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_giver", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["feedback_id"], ["feedback.id"], name=op.f("fk_feedback_reply_feedback_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_reply")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_feedback_reply_public_id")),
+    )
+    with op.batch_alter_table("feedback_reply", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feedback_reply_feedback_id"), ["feedback_id"], unique=False)
 
     op.create_table(
         "knowledge_answer",
