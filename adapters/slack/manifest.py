@@ -114,6 +114,8 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
+        "checkin": Command("Short questions to your teams", "new, or nothing for all of yours"),
+        "feedback": Command("Write a line to one of your people", "@name what you saw, or nothing for all"),
         "instep": Command("Everything Instep can do for you here", "help, or what you want to do"),
         "shoutout": Command("Thank somebody by name", "@name what they did #value, or nothing for an empty form"),
         "sync": Command("Your weekly syncs", "new, or the name of a sync, or nothing for all of yours"),

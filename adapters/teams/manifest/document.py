@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "home": "What waits for you",
         "shoutout": "Thank somebody by name, with what they did",
         "sync": "Your weekly syncs, and setting one up",
+        "checkin": "Short questions to your teams",
+        "feedback": "Write a line to one of your people",
         "update": "Tell every team what has changed",
         "got it": "Note the update of this thread, or the newest one here",
         "instep": "Set up channels, teams and settings",
