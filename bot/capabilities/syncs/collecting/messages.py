@@ -38,7 +38,7 @@ def label_of(kind: Raise, t: Texts) -> str:
         case Raise.STUCK:
             return t("What is stuck")
         case Raise.QUESTION:
-            return t("A question for the other side")
+            return t("A question for the others")
 
 
 def readers_line(readers: Readers, t: Texts) -> str:
@@ -79,7 +79,7 @@ def ask(facts: AskFacts, t: Texts, zone: str, *, reminds: bool = False) -> Messa
             paragraph(t("One tap is enough if there is nothing. This is the only reminder.")),
         ]
     else:
-        parts.append(paragraph(t("What went well, what is stuck, a question for the other side: a line is enough.")))
+        parts.append(paragraph(t("What went well, what is stuck, a question for the others: a line is enough.")))
     buttons = [Button(t("Add something"), ADD, facts.key, Tone.PRIMARY, opens_form=True)]
     if facts.phase is Phase.ASKED:
         buttons.append(Button(nothing_label(facts.template, t), NOTHING, facts.key))

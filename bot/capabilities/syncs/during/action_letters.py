@@ -176,6 +176,7 @@ def _message(
         case "changed":
             title = messages.changed(t)
         case _:
-            title = messages.yours(name_of(task.author, viewpoint), t, falls_to_lead=kind == FELL)
+            author = name_of(task.author, viewpoint)
+            title = messages.yours(author, t, falls_to_lead=kind == FELL, handed=bool(number))
     present = kind != CHANGED and number == (str(task.handed) if task.handed else "")
     return messages.letter(task, title, viewpoint, t, today, own=own, present=present)

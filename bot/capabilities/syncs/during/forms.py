@@ -54,6 +54,7 @@ def action_form(
     """*Add action*; `meetings` are those to choose from where it was not opened in one."""
     parts: list[Field | FormButton | Show] = [*(as_kept(typed.inspected, t) if typed.inspected else ())]
     parts += _which(meetings, t)
+    when = "The day counts, by their own clock. Left empty, it is the day of the next meeting."
     parts += [
         TextField("what", t("What"), typed.what, lines=True, minimum=SHORTEST_TEXT, maximum=LONGEST_WHAT),
         SearchField(
@@ -64,7 +65,7 @@ def action_form(
             suggested,
             hint=t("Somebody who takes part. They are told, and reminded a day before."),
         ),
-        MomentField("until", t("Until when"), zone, typed.until, hint=t("The day counts, by their own clock.")),
+        MomentField("until", t("Until when"), zone, typed.until, required=False, hint=t(when)),
     ]
     return Form(
         KEEP_ACTION,

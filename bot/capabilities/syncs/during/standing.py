@@ -105,7 +105,7 @@ def _by_side(figures: Mapping[int, Figure], names: Mapping[int, str], viewpoint:
         if side_id in shown.sides
     ]
     if shown.whole is not None and len(figures) > 1:
-        lines.insert(0, t("all {figure}", figure=_figure(shown.whole, t)))
+        lines.append(t("{figure} in all", figure=_figure(shown.whole, t)))
     return " · ".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.capabilities.syncs.calendar.messages import CALENDAR
@@ -196,12 +196,18 @@ def _outside(outlook: Outlook, t: Texts) -> list[str]:
         here = [local for one in taking_place for local in one.locals if local.team.team_id == first.team.team_id]
         if len(locals_) == sum(not local.off for local in here):
             says = "Outside the hours of {team}, each time: it is {time} there."
-            times = sorted({t.moment(one.at, one.zone, MomentStyle.TIME) for one in locals_})
+            times = sorted({_lasts(one, outlook.seen.sync.minutes, t) for one in locals_})
             lines.append(t(says, team=first.team.name, time=t.names(times)))
             continue
         dates = [t.moment(one.at, one.zone) for one in locals_]
         lines.append(t("Outside the hours of {team}: {dates}.", team=first.team.name, dates=t.names(dates)))
     return lines
+
+
+def _lasts(one: Local, minutes: int, t: Texts) -> str:
+    """From when to when it is there: it may begin within their hours and end after them."""
+    begin, end = (t.moment(at, one.zone, MomentStyle.TIME) for at in (one.at, one.at + timedelta(minutes=minutes)))
+    return t("{begin} to {end}", begin=begin, end=end)
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------

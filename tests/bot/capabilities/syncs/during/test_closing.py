@@ -189,7 +189,7 @@ async def test_a_partner_reads_nothing_of_another_in_the_summary(stage: Stage) -
         assert word not in harbor, word
     care = stage.shown((await stage.cards(meeting, slot="summary"))["care"])
     assert "Why does Bogota wait? · Luz" in care
-    assert "Here: all 2 of 3 · Internal 0 of 1 · Harborline 1 of 1 · Lumenara 1 of 1" in care
+    assert "Here: Internal 0 of 1 · Harborline 1 of 1 · Lumenara 1 of 1 · 2 of 3 in all" in care
 
 
 async def test_whoever_takes_part_reads_it_again(stage: Stage) -> None:

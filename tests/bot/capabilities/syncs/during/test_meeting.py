@@ -21,7 +21,7 @@ async def test_an_attendee_is_noted_once_and_told_since_when(stage: Stage) -> No
     again = await stage.pressed("Hana", buttons.HERE, meeting.public_id)
     assert "You are noted since 23:00." in stage.shown(again.message)
     cards = await stage.redrawn(meeting)
-    assert "Here: all 1 of 2 · Internal 0 of 1 · Harborline 1 of 1" in cards["care"]
+    assert "Here: Internal 0 of 1 · Harborline 1 of 1 · 1 of 2 in all" in cards["care"]
     assert "Here: Harborline 1 of 1" in cards["harbor"]
 
 

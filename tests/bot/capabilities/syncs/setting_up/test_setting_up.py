@@ -86,7 +86,7 @@ async def test_whom_a_date_does_not_suit_is_said_before(stage: Stage, desk: Desk
         (await desk.looked_at(when="every Monday", at="15:00", zone="Europe/London", on_holiday="skip")).form
     )
     # 30 November is Bonifacio Day.
-    assert "Outside the hours of Harbor, each time: it is 23:00 there." in seen
+    assert "Outside the hours of Harbor, each time: it is 23:00 to 23:45 there." in seen
     assert "Harbor is off: Bonifacio Day" in seen
 
 
