@@ -3,9 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
-from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import CARE, DESK, NEWS, House, buttons_on_slack, quiet, seen, text_on_teams, titles_on_teams
 from tests.contract.test_ways_in import open_on_slack, shown_on_teams, submit_on_slack
@@ -14,8 +12,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 async def publish(house: House, *titles: str) -> None:
-    async with house.inside.write() as session:
-        await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-23:59"))
     for title in titles:
         await open_on_slack(house, "nora", NEWS, "update")
         await submit_on_slack(house, "nora", {"Title": title, "What changed": "Up to 200.", "Audience": "All hands"})

@@ -3,11 +3,10 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.capabilities.updates.store import Acknowledgement
 from bot.capabilities.updates.store.knowledge import KnowledgeAnswer
-from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import CARE, DESK, NEWS, House, quiet, seen, text_on_teams, titles_on_teams
 from tests.contract.test_ways_in import open_on_slack, shown_on_teams, submit_on_slack
@@ -27,8 +26,6 @@ QUESTIONS = {
 
 
 async def publish(house: House, title: str) -> None:
-    async with house.inside.write() as session:
-        await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-23:59"))
     await open_on_slack(house, "nora", NEWS, "update")
     await submit_on_slack(house, "nora", {"Title": title, "What changed": "Up to 200.", "Audience": "All hands"})
     await house.hands.press_in_form("nora", "Knowledge check")

@@ -4,10 +4,8 @@ import logging
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from adapters.slack.manifest import BOT_EVENTS, READING_EVENTS
-from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import CARE, DESK, NEWS, House, quiet, seen, text_on_teams
 from tests.contract.test_ways_in import open_on_slack, shown_on_teams, submit_on_slack
@@ -21,8 +19,6 @@ WHO_HEARS, AS_SHOWN = "Who hears it", "The question, as all will read it"
 
 
 async def publish(house: House, title: str) -> None:
-    async with house.inside.write() as session:
-        await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-23:59"))
     await open_on_slack(house, "nora", NEWS, "update")
     await submit_on_slack(house, "nora", {"Title": title, "What changed": "Up to 200.", "Audience": "All hands"})
     await submit_on_slack(house, "nora", {})

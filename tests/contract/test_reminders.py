@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import update
 
 from bot.people.model import ChatIdentity
-from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import CARE, DESK, NEWS, House, seen, text_on_teams
 from tests.contract.test_ways_in import open_on_slack, shown_on_teams, submit_on_slack
@@ -20,7 +19,6 @@ REMINDER = f"Not noted yet: {TITLE}"
 async def test_a_reminder_by_hand_reaches_those_who_are_missing_and_can_be_answered(either_house: House) -> None:
     house = either_house
     async with house.inside.write() as session:
-        await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-23:59"))
         unmet = ChatIdentity.user_id == house.slack_user("bayani")
         await session.execute(update(ChatIdentity).where(unmet).values(installation_key=""))
     slack, teams, nora = house.slack_here, house.teams_here, house.slack_user("nora")

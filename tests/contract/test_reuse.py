@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from adapters.teams.standin.courier import Turn
 from adapters.teams.standin.ledger import Message as TeamsMessage
@@ -15,11 +15,6 @@ from tests.contract.test_questions import card_on_slack, card_on_teams, direct_o
 from tests.contract.test_ways_in import open_on_slack, open_on_teams, shown_on_teams, submit_on_slack
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-async def at_work(house: House) -> None:
-    async with house.inside.write() as session:
-        await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-24:00"))
 
 
 async def want_approval(house: House, value: str) -> None:
@@ -71,7 +66,6 @@ async def pressed(house: House, turn: Turn, button: str, values: dict[str, Any] 
 
 async def test_an_outage_takes_two_answers_on_slack_and_can_be_used_again_and_handed_over(either_house: House) -> None:
     house, broken = either_house, "Card payments fail in the app"
-    await at_work(house)
     await open_on_slack(house, "nora", NEWS, "update")
     await press_in_modal(house, "nora", "Start from a template")
     for name in ("Feature change", "Outage", "Policy change", "Known issue", "Price change"):
@@ -139,7 +133,6 @@ async def test_what_was_typed_on_teams_is_kept_by_a_template_and_by_closing_afte
 
 async def test_on_slack_another_author_approves_and_it_goes_out_to_both_platforms(either_house: House) -> None:
     house, title = either_house, "Parcels travel by night"
-    await at_work(house)
     await want_approval(house, "all hands")
     await open_on_slack(house, "nora", NEWS, "update")
     await submit_on_slack(house, "nora", {"Title": title, "What changed": "Heavy ones.", "Audience": "All hands"})
@@ -163,7 +156,6 @@ async def test_on_slack_another_author_approves_and_it_goes_out_to_both_platform
 
 async def test_on_teams_a_draft_is_sent_back_changed_and_approved(either_house: House) -> None:
     house, title = either_house, "Pallets are counted twice"
-    await at_work(house)
     await house.give("yasmin", Role.AUTHOR, side=True)
     async with house.inside.write() as session:
         audience = Audience(name="Quay crew", everyone=False)

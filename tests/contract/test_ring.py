@@ -5,7 +5,6 @@ from sqlalchemy import select, update
 
 from bot.capabilities.updates.composing import RING
 from bot.people.model import ChatIdentity, Role
-from bot.people.model import Team as TeamRow
 from bot.proof.reading import slack_lines, text_of
 from tests.contract.house import CARE, NEWS, House, seen, text_on_teams
 from tests.contract.test_ways_in import open_on_slack, submit_on_slack
@@ -26,7 +25,6 @@ async def test_an_urgent_update_rings_those_on_shift_who_have_not_noted_it(eithe
     house = either_house
     assert await installation_of(house, "ligaya"), "who came by a file is met in the channel that the file links"
     async with house.inside.write() as session:
-        await session.execute(update(TeamRow).values(working_hours="Mon-Sun 00:00-23:59"))
         unmet = ChatIdentity.user_id == house.slack_user("tala")
         await session.execute(update(ChatIdentity).where(unmet).values(installation_key=""))
     await house.give("nora", Role.URGENT, False)

@@ -169,6 +169,9 @@ def test_channels_that_a_file_links_are_read_and_those_of_people_whom_nobody_has
     asyncio.run(look(has_met_all))
     instep("people", "import", "people.csv")
     assert asyncio.run(look(has_met_a_stranger)) == []
+    instep("people", "import", "people.csv")
+    assert asyncio.run(look(nothing)) == [("C1", "imported")], "by now it may be known whose guest that was"
+    asyncio.run(look(has_met_all))
     instep("homes", "link", "slack", "T2", "Harborline")
     assert asyncio.run(look(nothing)) == [("C1", "linked")]
 

@@ -119,8 +119,8 @@ async def linked_channels(session: AsyncSession, platform: str, installation: st
 
 
 async def channels_to_read(session: AsyncSession) -> Sequence[Channel]:
-    """Linked channels that were never read, or are of people whom nobody has met; for work that no person asked for."""
-    unmet = (
+    """Linked channels that were never read, or in which somebody is unmet or unknown; for work nobody asked for."""
+    has_unmet = (
         select(ChannelTeam.team_id)
         .join(Membership, Membership.team_id == ChannelTeam.team_id)
         .join(ChatIdentity, ChatIdentity.person_id == Membership.person_id)
@@ -134,8 +134,9 @@ async def channels_to_read(session: AsyncSession) -> Sequence[Channel]:
         .correlate(Channel)
         .exists()
     )
-    linked = select(Channel, unmet).where(Channel.id.in_(select(ChannelTeam.channel_id))).order_by(Channel.id)
-    return [channel for channel, has_unmet in await session.execute(linked) if has_unmet or not channel.seen_sides]
+    linked = select(Channel, has_unmet).where(Channel.id.in_(select(ChannelTeam.channel_id))).order_by(Channel.id)
+    found = await session.execute(linked)
+    return [one for one, unmet in found if unmet or not one.seen_sides or STRANGERS in one.seen_sides]
 
 
 async def channels_with_strangers(session: AsyncSession, platform: str) -> Sequence[Channel]:
