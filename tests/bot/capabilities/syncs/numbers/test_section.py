@@ -1,14 +1,16 @@
 """What each side reads of figures, on the agenda and when somebody asks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.capabilities.syncs.kinds import Better
 from bot.capabilities.syncs.numbers.defining import Definition
+from bot.capabilities.syncs.numbers.forgetting import KEPT, forget
 from bot.capabilities.syncs.numbers.section import Numbers
 from bot.capabilities.syncs.numbers.taking import Figure, take
+from bot.capabilities.syncs.store.tables import MetricValue
 from bot.capability import AgendaAsked
 from bot.chat.plain_text import lines_of, text_of
 from bot.chat.texts import Texts
@@ -86,3 +88,11 @@ async def test_sync_numbers_shows_whoever_asks_their_own_side(stage: Stage) -> N
     assert "Harborline 4.7" in text_of(answer.message)
     assert "4.2" not in text_of(answer.message)
     assert "Lumenara" not in text_of(answer.message)
+
+
+async def test_figures_go_two_years_after_they_were_brought_in(stage: Stage) -> None:
+    await bring(stage, *(figure(side, value) for side, value in EACH))
+    for later, left in ((KEPT, len(EACH)), (KEPT + timedelta(days=1), 0)):
+        async with stage.database.write() as session:
+            await forget(session, UNTIL + later)
+        assert await stage.count(MetricValue) == left
