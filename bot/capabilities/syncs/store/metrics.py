@@ -59,6 +59,16 @@ async def brought(
     return {(row.metric_id, row.side_id, row.team_id, row.day): row for row in rows}
 
 
+async def of_days(session: AsyncSession, scope: Scope, days: Collection[date]) -> Sequence[MetricValue]:
+    """All figures of these days of the sides within scope, by day."""
+    rows = await session.scalars(
+        select(MetricValue)
+        .where(MetricValue.day.in_(sorted(set(days))), scope.where(MetricValue.side_id))
+        .order_by(MetricValue.day, MetricValue.id)
+    )
+    return rows.all()
+
+
 async def latest(
     session: AsyncSession, scope: Scope, until: date, at_most: int, known_at: datetime, known_day: date
 ) -> Sequence[MetricValue]:
