@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.kinds import (
     EVENTS,
     ActionState,
@@ -54,7 +55,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Said:
-    """A decision, a note, or something raised (`kind`) that somebody of a side wrote; `settled` once dealt with."""
+    """A decision, a note, or something raised (`kind`) that somebody of a side wrote.
+
+    Of what was raised, `settled` once it was dealt with, and `left_off` where the agenda had no room for it.
+    """
 
     kind: Outcome | Raise
     text: str
@@ -62,6 +66,7 @@ class Said:
     by: Named | None = None
     settled: bool = False
     public_id: str = ""
+    left_off: bool = False
 
     def shown_to(self, viewpoint: Viewpoint) -> bool:
         """Whether everybody who reads a place may read it."""
@@ -148,6 +153,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
     written = await outcomes.written_in(session, meeting)
     tasks = await tasks_of(session, await actions.actions_of_meeting(session, meeting), {sync.id: sync.name})
     raised = [one for one in await outcomes.raised_open(session, meeting) if one.kind is not Raise.WELL]
+    on_agenda = {one.id for one in await raised_for(session, meeting)}
     attendees = await outcomes.attendees_of(session, meeting)
     replies = await outcomes.replies_of(session, meeting)
     away = await away_at(session, [one.person_id for one in attendees], meeting.starts_at)
@@ -181,6 +187,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
                 named.get(one.person_id or 0),
                 one.settled_at is not None,
                 one.public_id,
+                left_off=one.id not in on_agenda,
             )
             for one in raised
         ),

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import delete, select
 
 from bot.capabilities.syncs.collecting.prompting import LOOKED_BEFORE
 from bot.capabilities.syncs.collecting.runner_messages import CANNOT, FACILITATE, ORDER, SWAP
 from bot.capabilities.syncs.kinds import Template
-from bot.capabilities.syncs.store.tables import Meeting
+from bot.capabilities.syncs.store.tables import Meeting, SyncTeam
 from bot.chat.form import ChoiceField
 from bot.chat.message import Button
 from bot.people.model import Person, Team
@@ -116,6 +117,16 @@ async def test_who_is_away_by_then_is_replaced_before_the_agenda_goes_out(stage:
     await stage.at(AGENDA - LOOKED_BEFORE)
     assert await facilitator(stage, meeting) == "Hana"
     assert set(await prompts(stage, meeting, "runner")) == {"Ines", "Hana"}
+
+
+async def test_whose_team_was_taken_out_is_replaced_before_the_agenda_goes_out(stage: Stage) -> None:
+    sync, meeting = await asked(stage, facilitators=("Luz", "Ada"))
+    assert await facilitator(stage, meeting) == "Luz"
+    async with stage.database.write() as session:
+        lumen = (await session.scalars(select(Team).where(Team.name == "Lumen"))).one()
+        await session.execute(delete(SyncTeam).where(SyncTeam.sync_id == sync.id, SyncTeam.team_id == lumen.id))
+    await stage.at(AGENDA - LOOKED_BEFORE)
+    assert await facilitator(stage, meeting) == "Ada"
 
 
 async def test_whoever_facilitates_is_told_when_their_day_begins(stage: Stage) -> None:
