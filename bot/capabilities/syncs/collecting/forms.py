@@ -14,6 +14,7 @@ from bot.chat.texts import Texts
 from bot.delivery.guard import MASK, Finding, Kind, inspect
 
 KEEP = "syncs.keep_said"
+KEEP_IN_ORDER = "syncs.keep_said_in_order"
 KEEP_RAISED = "syncs.keep_raised"
 
 LONGEST_ITEM = 500

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.syncs.collecting.facts import AskFacts, Phase, Readers, Seen
 from bot.capabilities.syncs.kinds import Raise, Template
+from bot.capabilities.syncs.lines import on_one_line
 from bot.chat.message import (
     Actions,
     Body,
@@ -12,6 +13,7 @@ from bot.chat.message import (
     Context,
     Fact,
     Facts,
+    ListBlock,
     Message,
     Paragraph,
     Part,
@@ -25,6 +27,10 @@ from bot.chat.texts import Texts
 ADD = "syncs.say"
 NOTHING = "syncs.nothing"
 RAISE = "syncs.raise"
+
+ADD_IN_ORDER = "syncs.say_in_order"
+NOTHING_IN_ORDER = "syncs.nothing_in_order"
+"""The same two in a running order, which is drawn anew."""
 
 OFTEN = frozenset({Template.WEEKLY})
 """What recurs each week, as its buttons say."""
@@ -85,6 +91,30 @@ def ask(facts: AskFacts, t: Texts, zone: str, *, reminds: bool = False) -> Messa
         buttons.append(Button(nothing_label(facts.template, t), NOTHING, facts.key))
     parts += [_times(facts, t, zone), Context(plain(readers_line(facts.readers, t))), Actions(tuple(buttons))]
     return Message(title, tuple(parts), t.locale)
+
+
+def in_order(facts: AskFacts, t: Texts) -> list[Part]:
+    """The same within the running order of an attendee who facilitates: they get no message of their own about it."""
+    if facts.phase in (Phase.ASKED, Phase.OUT) and not (facts.answered or facts.said):
+        buttons = [Button(t("Add something"), ADD_IN_ORDER, facts.key, opens_form=True)]
+        if facts.phase is Phase.ASKED:
+            buttons.append(Button(nothing_label(facts.template, t), NOTHING_IN_ORDER, facts.key))
+        text = plain(t("What went well, what is stuck, a question for the other side: a line is enough."))
+        return [
+            Body((Paragraph(text),), label=t("And what do you want on its agenda?")),
+            Context(plain(readers_line(facts.readers, t))),
+            Actions(tuple(buttons)),
+        ]
+    if facts.phase not in (Phase.ASKED, Phase.OUT):
+        return []
+    if not facts.said:
+        again = Button(t("Add something after all"), ADD_IN_ORDER, facts.key, opens_form=True)
+        return [Context(plain(t("Nothing from you is on its agenda this time."))), Actions((again,))]
+    lines = tuple(
+        plain(t("{what}: {text}", what=label_of(kind, t), text=on_one_line(text))) for kind, text in facts.said.items()
+    )
+    change = Button(t("Change"), ADD_IN_ORDER, facts.key, opens_form=True)
+    return [Body((ListBlock(lines),), label=t("From you")), Actions((change,))]
 
 
 def nothing_label(template: Template, t: Texts) -> str:

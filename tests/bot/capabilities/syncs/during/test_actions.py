@@ -8,7 +8,7 @@ from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER,
 from bot.capabilities.syncs.kinds import ActionState
 from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Message
-from bot.people.model import Audience, Person, PersonState, Role, Sharing
+from bot.people.model import Audience, Person, PersonState, Role, Sharing, Team
 from tests.bot.capabilities.syncs.during.conftest import STARTS, WEEK, Stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -100,6 +100,27 @@ async def test_an_owner_is_reminded_a_day_before_and_once_when_it_is_late(stage:
     assert "Your action is late" in stage.shown((await stage.letters("late"))["Hana"])
     (action,) = await stage.actions()
     assert "late, was due Wed 2 Dec" in (await stage.redrawn(action, "sync_action", "yours"))["Hana"]
+
+
+async def test_who_is_told_of_an_action_when_it_is_late_already_reads_of_it_once(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    # Nobody of theirs works before the morning after the day until which it was to be done.
+    await stage.change(Team, "Harbor", working_hours="Fri 07:00-16:00")
+    await stage.act("Ada", meeting, "Hana", until=STARTS)
+    await stage.at(STARTS + 3 * DAY)
+    assert "late, was due Wed 25 Nov" in stage.shown((await stage.letters("yours"))["Hana"])
+    assert await stage.letters("late") == {}
+
+
+async def test_who_is_told_of_an_action_today_is_not_reminded_today(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    stage.calendar.instant = STARTS.replace(hour=8)
+    await stage.act("Ada", meeting, "Bo", until=STARTS + DAY)
+    await stage.at(STARTS.replace(hour=20))
+    assert set(await stage.letters("yours")) == {"Bo"}
+    assert await stage.letters("soon") == {}
+    await stage.at(STARTS + 2 * DAY)
+    assert set(await stage.letters("late")) == {"Bo"}
 
 
 async def test_an_action_that_is_done_is_not_reminded_of(stage: Stage) -> None:
