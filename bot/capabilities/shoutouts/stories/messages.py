@@ -159,7 +159,7 @@ def done_parts(facts: StoryFacts, t: Texts, page: str = "") -> list[Part]:
 
 def who_form(facts: StoryFacts, t: Texts) -> Form:
     """*Choose who it was*."""
-    parts = [Show(Quote(facts.text, by=facts.customer)), Show(Context(plain(_called(facts, t))))]
+    parts = [Show(Quote(facts.text, by=facts.customer)), Show(Context(plain(_called(facts, t, alone=True))))]
     return Form(
         CHOSEN,
         t("Who it was"),
@@ -247,10 +247,12 @@ def _words(facts: StoryFacts, t: Texts, zone: str, longest: int = LONGEST_TEXT) 
     return [words, Context(tuple(span for piece in line for span in piece))]
 
 
-def _called(facts: StoryFacts, t: Texts) -> str:
+def _called(facts: StoryFacts, t: Texts, *, alone: bool = False) -> str:
+    """Whom the tool names; `alone` as a sentence of its own."""
     if not facts.called:
-        return t("the tool names nobody")
-    return t("the tool says {names}", names=t.names([f"“{one}”" for one in facts.called]))
+        return t("The tool names nobody.") if alone else t("the tool names nobody")
+    names = t.names([f"“{one}”" for one in facts.called])
+    return t("The tool says {names}.", names=names) if alone else t("the tool says {names}", names=names)
 
 
 def _outcome(facts: StoryFacts, t: Texts, where: str = "", *, whole: bool = True) -> list[Part]:

@@ -28,6 +28,7 @@ async def test_whoever_is_chosen_has_their_lead_told_and_is_remembered(desk: Des
     assert story.state is StoryState.UNMATCHED
     assert not await desk.told(story)
     form = await form_for(desk, "Ines")
+    assert "The tool says “Robin” and “900”." in str(form.parts)
     answer = await desk.submit("Ines", form, person=await desk.person("Luz"))
     assert "It goes to whoever leads Luz." in desk.shown(answer.message)
     assert (await desk.said(story.public_id)).state is StoryState.OFFERED
