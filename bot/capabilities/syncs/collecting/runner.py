@@ -82,7 +82,7 @@ async def message_for(session: Session, meeting: Meeting, actor: Actor, t: Texts
         return words.somebody_else(sync.name, name, meeting.public_id, t, asks)
     minutes = minutes_each(sync.sections, sync.minutes) if sync.held is Held.LIVE else {}
     lines = await lines_for(session, meeting, viewpoint)
-    items = [words.Item(one.raised.kind, one.raised.text, one.by.name if one.by else "") for one in lines]
+    items = [words.Item(one.raised.kind, one.text, one.by.name if one.by else "") for one in lines]
     order = words.Order(
         meeting.public_id,
         sync.name,

@@ -24,6 +24,7 @@ PAGE = 8
 
 def letter(task: Task, title: str, viewpoint: Viewpoint, t: Texts, today: date, *, own: bool, present: bool) -> Message:
     """A direct message about an action as it stands now; without buttons once it ended or (not `present`) passed on."""
+    task = task.seen_by(viewpoint)
     parts: list[Part] = [
         Body((Paragraph(plain(title, bold=True)), Paragraph(plain(task.what)))),
         Context(plain(_about(task, title, viewpoint, t, today, own=own))),
@@ -70,7 +71,7 @@ def ended_line(task: Task, viewpoint: Viewpoint, t: Texts) -> str:
         case ActionState.DROPPED if not task.ended_because:
             return t("Taken back by whoever wrote it down.")
         case ActionState.DROPPED:
-            why = task.ended_because
+            why = task.seen_by(viewpoint).ended_because
             return t("Dropped by {name}: {why}", name=by, why=why) if by else t("Dropped: {why}", why=why)
         case _:
             owner = name_of(task.owner, viewpoint)
@@ -150,7 +151,7 @@ def listing(
         parts.append(Context(plain(t("They are made on the agendas of syncs, with “Add action”."))))
     shown = tasks[first : first + PAGE]
     for one in shown:
-        parts.append(Body((Paragraph(plain(one.what)),)))
+        parts.append(Body((Paragraph(plain(one.seen_by(viewpoint).what)),)))
         parts.append(Context(plain(_about(one, "", viewpoint, t, today, own=not team))))
         parts.append(Actions(buttons(one, t, listed=".t" if team else ".m")))
     further: list[Button] = []

@@ -1,7 +1,7 @@
 """A meeting as it stands, and an action: what their messages are composed from."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from bot.capabilities.syncs.collecting.raised import raised_for
@@ -16,8 +16,9 @@ from bot.capabilities.syncs.kinds import (
 )
 from bot.capabilities.syncs.naming import Named
 from bot.capabilities.syncs.store import actions, outcomes
-from bot.capabilities.syncs.store.people import away_at, people_named, side_names
+from bot.capabilities.syncs.store.people import away_at, names_known, people_named, side_names
 from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Sync
+from bot.capabilities.syncs.unnamed import NOBODY, Names
 from bot.chat.message import MomentStyle
 from bot.chat.texts import Texts
 from bot.people.viewpoint import Figure, Viewpoint
@@ -43,6 +44,12 @@ class Task:
     ended_because: str = ""
     sync: str = ""
     handed: int = 0
+    names: Names = NOBODY
+
+    def seen_by(self, viewpoint: Viewpoint) -> "Task":
+        """The same without names that not everybody who reads a place may know."""
+        what, why = (self.names.hide(one, viewpoint) for one in (self.what, self.ended_because))
+        return replace(self, what=what, ended_because=why)
 
     def shown_to(self, viewpoint: Viewpoint) -> bool:
         """Whether everybody who reads a place may know of it: it is of the side that is to do it, and of its writer."""
@@ -67,6 +74,11 @@ class Said:
     settled: bool = False
     public_id: str = ""
     left_off: bool = False
+    names: Names = NOBODY
+
+    def seen_by(self, viewpoint: Viewpoint) -> "Said":
+        """The same without names that not everybody who reads a place may know."""
+        return replace(self, text=self.names.hide(self.text, viewpoint))
 
     def shown_to(self, viewpoint: Viewpoint) -> bool:
         """Whether everybody who reads a place may read it."""
@@ -129,6 +141,7 @@ async def tasks_of(
     names = dict(called or {})
     for sync_id in {one.sync_id for one in found} - names.keys():
         names[sync_id] = (await session.get_one(Sync, sync_id)).name
+    known = await names_known(session) if found else NOBODY
     return tuple(
         Task(
             one.public_id,
@@ -143,6 +156,7 @@ async def tasks_of(
             one.ended_because,
             names[one.sync_id],
             one.handed,
+            known,
         )
         for one in found
     )
@@ -166,6 +180,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
             meeting.closed_by_id,
         ],
     )
+    names = await names_known(session) if written or raised else NOBODY
     concerned = {one.side_id for one in attendees} | {one.side_id for one in replies}
     return Minutes(
         sync=sync.name,
@@ -175,7 +190,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
         state=meeting.state,
         starts_at=meeting.starts_at,
         written=tuple(
-            Said(one.kind, one.text, one.side_id, named.get(one.person_id or 0), public_id=one.public_id)
+            Said(one.kind, one.text, one.side_id, named.get(one.person_id or 0), public_id=one.public_id, names=names)
             for one in written
         ),
         tasks=tasks,
@@ -188,6 +203,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
                 one.settled_at is not None,
                 one.public_id,
                 left_off=one.id not in on_agenda,
+                names=names,
             )
             for one in raised
         ),

@@ -122,7 +122,7 @@ def close_form(minutes: Minutes, viewpoint: Viewpoint, t: Texts) -> Form:
     parts: list[Field | FormButton | Show] = [Show(Body((Paragraph(plain(text)),)))]
     if line := counted(minutes, viewpoint, t):
         parts.append(Show(Context(plain(line))))
-    still_open = [one for one in minutes.raised if one.shown_to(viewpoint)][:MOST_TICKED]
+    still_open = [one.seen_by(viewpoint) for one in minutes.raised if one.shown_to(viewpoint)][:MOST_TICKED]
     if still_open:
         parts.append(
             ChoiceField(

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.capabilities.syncs.during import buttons
+from bot.capabilities.syncs.during.action_messages import DROP
 from bot.capabilities.syncs.during.messages import UNDO_WRITTEN
 from bot.capabilities.syncs.kinds import Outcome, Template
 from bot.capabilities.syncs.store.tables import Written
 from tests.bot.capabilities.syncs.during.conftest import STARTS, WEEK, Stage
+from tests.bot.capabilities.syncs.during.test_closing import raise_one
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -140,3 +142,20 @@ async def test_an_action_that_is_added_before_the_meeting_begins_is_not_due_that
     form = await stage.opened("Ada", buttons.ADD_ACTION, meeting.public_id)
     until = next(part for part in form.parts if getattr(part, "name", "") == "until")
     assert getattr(until, "value", None) == STARTS + WEEK
+
+
+async def test_no_partner_reads_names_of_another_in_what_was_written(stage: Stage) -> None:
+    _, meeting = await stage.begun()
+    await raise_one(stage, meeting, "Ada", "Luz waits for the macro")
+    await stage.write("Ada", meeting, buttons.DECIDE, "Luz calls them, Hana writes.")
+    await stage.act("Ada", meeting, "Hana", "Ask Luz of Lumenara")
+    (action,) = await stage.actions()
+    letter = stage.shown((await stage.letters("yours"))["Hana"])
+    form = stage.shown(await stage.opened("Hana", DROP, action.public_id))
+    cards = await stage.redrawn(meeting)
+    assert "Luz waits" in cards["care"] and "Luz calls them" in cards["care"]
+    assert "Luz waits" in cards["lumen"] and "Luz calls them, ••• writes." in cards["lumen"]
+    assert "••• waits" in cards["harbor"] and "••• calls them, Hana writes." in cards["harbor"]
+    for seen in (cards["harbor"], letter, form):
+        assert "Ask ••• of •••" in seen
+        assert "Luz" not in seen and "Lumenara" not in seen
