@@ -17,6 +17,7 @@ from bot.capabilities.syncs.collecting.taking_part import (
     target_of,
 )
 from bot.capabilities.syncs.kinds import Raise
+from bot.capabilities.syncs.masking import SHOWN
 from bot.capabilities.syncs.store import raised as store
 from bot.capabilities.syncs.store.attending import attendee_of
 from bot.capabilities.syncs.store.occurrences import follow_rhythm
@@ -213,7 +214,7 @@ async def _keep(context: Context, inbound: FormSubmitted, where: Said) -> Answer
         name = _when(context, opened.target)
         again = say_form(inbound.action, _again(inbound, opened), Filled(said, found), readers, context.t, name=name)
         return Answer(form=again)
-    kept = forms.masked(said, found, inbound.values.get(forms.SHOWN))
+    kept = forms.masked(said, found, inbound.values.get(SHOWN))
     return await _say(context, opened, kept, where, adds=adds, masked=kept != said)
 
 

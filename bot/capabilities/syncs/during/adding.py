@@ -73,7 +73,7 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
         again = Typed(text, (option(who),), _noon(until, context.zone), inspected)
         people = await suggested(context, found.sync, found.meeting)
         return Answer(form=action_form(f"{meeting_id}.{key}", again, people, (), t, context.zone))
-    return await _added(context, found, key, masked(text), who, until)
+    return await _added(context, found, key, masked(text, inbound.values), who, until)
 
 
 async def _added(context: Context, found: Joined, key: str, what: str, who: Named, until: date) -> Answer:
