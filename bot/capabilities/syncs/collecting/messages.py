@@ -161,6 +161,8 @@ def masked_note(t: Texts) -> str:
 
 def _times(facts: AskFacts, t: Texts, zone: str) -> Facts:
     rows = [Fact(t("It begins"), (t.span(facts.starts_at, zone),))]
+    if facts.answers_until is not None:
+        rows = [Fact(t("Answers until"), (t.span(facts.answers_until, zone),))]
     if facts.phase is Phase.ASKED:
         rows.append(Fact(t("The agenda is sent"), (t.span(facts.agenda_at, zone),)))
     return Facts(tuple(rows))

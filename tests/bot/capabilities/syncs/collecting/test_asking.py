@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.capabilities.syncs.kinds import MeetingState
+from bot.capabilities.syncs.kinds import Held, MeetingState
 from bot.capabilities.syncs.planning import COLLECT
 from bot.capabilities.syncs.store.tables import Attendee, Meeting, Raised
 from bot.chat.form import ChoiceField
@@ -53,6 +53,12 @@ async def test_a_prompt_says_who_will_read_the_answer(stage: Stage) -> None:
 async def test_between_two_sides_everybody_reads_everything(stage: Stage) -> None:
     _, meeting = await asked(stage, "Care", "Harbor")
     assert "Everybody who takes part reads it" in stage.shown((await prompts(stage, meeting))["Hana"])
+
+
+async def test_a_round_in_writing_says_until_when_it_is_answered(stage: Stage) -> None:
+    _, meeting = await asked(stage, held=Held.WRITTEN, minutes=24 * 60)
+    found = stage.shown((await prompts(stage, meeting))["Hana"])
+    assert "Answers until" in found and "It begins" not in found
 
 
 async def test_one_tap_says_that_there_is_nothing(stage: Stage) -> None:
