@@ -28,6 +28,7 @@ class Names:
 
     words: Mapping[int, frozenset[str]] = field(default_factory=dict)
     sides: Mapping[int, str] = field(default_factory=dict)
+    _known: dict[Viewpoint, "_Hidden"] = field(default_factory=dict, compare=False, repr=False)
 
     def hide(self, text: str, viewpoint: Viewpoint) -> str:
         """A text as it may be read there: whom its readers may not know is left out of it.
@@ -35,14 +36,32 @@ class Names:
         A word that is part of a name is left out where it is written like one. One that people have whom the readers
         may know is left out only beside another word of a hidden name: by itself it tells nobody.
         """
-        hidden = {word for side, words in self.words.items() if not viewpoint.sees_names_of(side) for word in words}
-        if not hidden:
+        hidden = self._of(viewpoint)
+        if not hidden.words:
             return text
-        known = {word for side, words in self.words.items() if viewpoint.sees_names_of(side) for word in words}
         for side, name in self.sides.items():
             if not viewpoint.sees_names_of(side):
                 text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
-        return _joined(text, _found(text, hidden, known))
+        return _joined(text, _found(text, hidden))
+
+    def _of(self, viewpoint: Viewpoint) -> "_Hidden":
+        """What a viewpoint may not read, worked out once for all texts."""
+        if viewpoint not in self._known:
+            seen = {side: viewpoint.sees_names_of(side) for side in self.words}
+            hidden = {word for side, words in self.words.items() if not seen[side] for word in words}
+            known = {word for side, words in self.words.items() if seen[side] for word in words}
+            together = tuple(word for word in hidden if _TOGETHER.search(word))
+            self._known[viewpoint] = _Hidden(frozenset(hidden), frozenset(hidden & known), together)
+        return self._known[viewpoint]
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """Words of hidden names; `doubtful` are those that known people have too, `together` those without spaces."""
+
+    words: frozenset[str]
+    doubtful: frozenset[str]
+    together: tuple[str, ...]
 
 
 NOBODY = Names()
@@ -62,18 +81,19 @@ def _words_of(name: str) -> Iterable[str]:
             yield word
 
 
-def _found(text: str, hidden: set[str], known: set[str]) -> list[tuple[int, int]]:
+def _found(text: str, hidden: _Hidden) -> list[tuple[int, int]]:
     """Where hidden names stand, in their order."""
-    together = [word for word in hidden if _TOGETHER.search(word)]
     places: list[tuple[int, int]] = []
     doubtful: list[tuple[int, int]] = []
     for one in _WORD.finditer(text):
         written = _OF_SOMEBODY.sub("", one.group())
         word, begin = _folded(written), one.start()
         if _TOGETHER.search(word):
-            places += [(begin + at, begin + at + len(each)) for each in together if (at := written.find(each)) >= 0]
-        elif word in hidden and not written.islower():
-            (doubtful if word in known else places).append((begin, begin + len(written)))
+            places += [
+                (begin + at, begin + at + len(each)) for each in hidden.together if (at := written.find(each)) >= 0
+            ]
+        elif word in hidden.words and not written.islower():
+            (doubtful if word in hidden.doubtful else places).append((begin, begin + len(written)))
     for begin, end in doubtful:
         if any(not text[end:first].strip() or not text[last:begin].strip() for first, last in places):
             places.append((begin, end))
