@@ -45,7 +45,8 @@ class Link:
 class Mention:
     """A person: mentioned natively where the target's platform and home know the identity, else by name.
 
-    `quiet` writes the name without ringing anybody, on every platform.
+    `quiet` writes the name without ringing anybody, on every platform. `instead` is what stands there in bold where
+    they are not mentioned natively; empty: their name.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Mention:
     home: str = ""
     user_id: str = ""
     quiet: bool = False
+    instead: str = ""
     kind: Literal["mention"] = "mention"
 
 

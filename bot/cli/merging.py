@@ -33,7 +33,7 @@ def merge(
     async def look(database: Database) -> "tuple[Record, Record, dict[str, int]]":
         async with database.read() as session:
             stays, goes = await both(session, keep, drop)
-            kept = await _kept_by_capabilities(session, goes)
+            kept = await kept_by_capabilities(session, goes)
             return await merging.record(session, stays), await merging.record(session, goes), kept
 
     async def both(session: "Session", first: str, second: str) -> "tuple[Person, Person]":
@@ -48,25 +48,31 @@ def merge(
             await merging.merge(session, None, *people, SystemClock().now(), all_offers().moves())
 
     stays, goes, kept = with_database(look)
-    typer.echo(f"{_called(stays)} stays. {_called(goes)} becomes part of it, with:")
-    for what, names in (
-        ("chat identities", goes.identities),
-        ("teams", goes.teams),
-        ("roles", goes.roles),
-        ("kept of it", [f"{count} in {name.replace('_', ' ')}" for name, count in kept.items()]),
-    ):
-        typer.echo(f"  {what}: {', '.join(names) or 'none'}")
+    typer.echo(f"{called(stays)} stays. {called(goes)} becomes part of it, with:")
+    tell(goes, kept)
     if not yes:
         typer.confirm(f"Merge {goes.name} into {stays.name}? This cannot be undone", abort=True)
     with_database(act)
     typer.echo(f"{stays.name} is one record now, with the id {stays.public_id}.")
 
 
-def _called(one: "Record") -> str:
+def tell(one: "Record", kept: dict[str, int]) -> None:
+    """What there is of somebody, a line for each kind; `kept` is how many rows the capabilities have of them."""
+    for what, names in (
+        ("chat identities", one.identities),
+        ("teams", one.teams),
+        ("roles", one.roles),
+        ("kept of it", [f"{count} in {name.replace('_', ' ')}" for name, count in kept.items()]),
+    ):
+        typer.echo(f"  {what}: {', '.join(names) or 'none'}")
+
+
+def called(one: "Record") -> str:
+    """Somebody by name, id and e-mail."""
     return f"{one.name} ({', '.join(filter(None, (one.public_id, one.email)))})"
 
 
-async def _kept_by_capabilities(session: "Session", person: "Person") -> dict[str, int]:
+async def kept_by_capabilities(session: "Session", person: "Person") -> dict[str, int]:
     """How many rows each capability keeps of a person, by the name of what it exports; nothing for none."""
     from bot.assemble import all_offers
 

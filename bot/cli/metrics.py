@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,10 +34,12 @@ def import_metrics(
     Day is the last one that the figure is of, weight how many cases it rests on. A figure that is known already is
     replaced where it changed. A metric that is new is made as its figures are written; instep metrics define says more.
     """
+    from bot.capabilities.syncs.agenda.posting import follow_figures
     from bot.capabilities.syncs.numbers.sheet import figures_in
     from bot.capabilities.syncs.numbers.taking import take
     from bot.cli.opening import with_database
     from bot.clock import system_clocks
+    from bot.delivery.outbox import Outbox
 
     figures, problems = figures_in(file.read_bytes())
     if not figures:
@@ -46,8 +49,12 @@ def import_metrics(
 
     async def work(database: Database) -> Taken:
         async with database.write() as session:
-            now = system_clocks().calendar.now()
-            return await take(session, None, figures, (), now, problems=problems, dry_run=dry_run)
+            clocks = system_clocks()
+            now = clocks.calendar.now()
+            taken = await take(session, None, figures, (), now, problems=problems, dry_run=dry_run)
+            if not dry_run and (taken.new or taken.replaced):
+                await follow_figures(session, Outbox(session, clocks))
+            return taken
 
     taken = with_database(work)
     for line in _said(taken):
@@ -89,9 +96,12 @@ def define_metric(
     decimals: Annotated[int | None, typer.Option(min=0, max=3, help="How many are written.")] = None,
 ) -> None:
     """Say what a metric is, or make it; what is not said stays as it is."""
+    from bot.capabilities.syncs.agenda.posting import follow_figures
     from bot.capabilities.syncs.kinds import Better
     from bot.capabilities.syncs.numbers.defining import Definition, define, spelled
     from bot.cli.opening import with_database
+    from bot.clock import system_clocks
+    from bot.delivery.outbox import Outbox
     from bot.people.refusal import Refused
 
     if better is not None and better not in list(Better):
@@ -103,9 +113,44 @@ def define_metric(
     async def work(database: Database) -> str:
         async with database.write() as session:
             metric, changed = await define(session, None, wanted)
+            if changed:
+                await follow_figures(session, Outbox(session, system_clocks()))
             return f"{_described(metric)}{'' if changed else ': as before'}."
 
     typer.echo(with_database(work))
+
+
+@group.command("delete", short_help="Delete a metric with its figures, or some of them.")
+def delete_metrics(
+    name: Annotated[str, typer.Argument(help="The metric's name, like CSAT.")],
+    side: Annotated[str, typer.Option(help="Only those of a side: internal, or a partner's name.")] = "",
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Only from this day.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Only up to this day.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go, and delete nothing.")] = False,
+) -> None:
+    """Delete a metric with all of its figures; with --side, --from or --to only those, and the metric stays."""
+    from bot.capabilities.syncs.agenda.posting import follow_figures
+    from bot.capabilities.syncs.numbers.forgetting import Deleted, delete
+    from bot.cli.opening import with_database
+    from bot.clock import system_clocks
+    from bot.delivery.outbox import Outbox
+
+    days = (first.date() if first else None, last.date() if last else None)
+
+    async def work(database: Database) -> Deleted:
+        async with database.write() as session:
+            clocks = system_clocks()
+            now = clocks.calendar.now()
+            deleted = await delete(session, None, name, now, side=side, first=days[0], last=days[1], dry_run=dry_run)
+            if not dry_run:
+                await follow_figures(session, Outbox(session, clocks))
+            return deleted
+
+    deleted = with_database(work)
+    count = f"{deleted.figures:,} {'figure' if deleted.figures == 1 else 'figures'} of {deleted.metric}"
+    typer.echo(f"Deleted: {count}{', and the metric itself' if deleted.whole else ''}.")
+    if dry_run:
+        typer.echo("Nothing was deleted: this was a dry run.")
 
 
 def _described(metric: Metric) -> str:

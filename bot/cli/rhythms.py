@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 if TYPE_CHECKING:
+    from bot.due.deciding import Ruling
     from bot.due.rhythms import Planner, Upcoming
     from bot.due.tables import Rhythm
     from bot.storage.sessions import Database, Session
@@ -104,6 +105,30 @@ def undo(rhythm_id: Id, day: Day) -> None:
     _decide(rhythm_id, "undo", act)
 
 
+@group.command(context_settings=dict(AN_ID), short_help="Have it at other days or times from now on.")
+def change(
+    rhythm_id: Id,
+    when: Annotated[str, typer.Option(metavar="RULE", help="In words, like “every 2 weeks on Monday”.")] = "",
+    at: Annotated[str, typer.Option(metavar="TIME", help="Like 15:00; several with commas take turns.")] = "",
+    zone: Annotated[str, typer.Option(help="Like Europe/London, where it is one instant for all.")] = "",
+    on_holiday: Annotated[
+        str, typer.Option(metavar="WHAT", help="run, skip, next_working_day or previous_working_day.")
+    ] = "",
+) -> None:
+    """Have it at other days or times from now on; what is not said stays as it is. Shows the next dates."""
+    from bot.due import deciding
+    from bot.people.refusal import Refused
+
+    if not (when or at or zone or on_holiday):
+        raise Refused("Say what changes: --when, --at, --zone or --on-holiday. Nothing was changed.")
+
+    async def act(session: Session, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+        ruling = _ruling(rhythm, when, at, zone, on_holiday, now)
+        await deciding.change(session, rhythm, ruling, planner, now)
+
+    _decide(rhythm_id, "change", act)
+
+
 @group.command(context_settings=dict(AN_ID), short_help="Leave everything out for a while.")
 def pause(
     rhythm_id: Id,
@@ -130,6 +155,34 @@ def resume(rhythm_id: Id) -> None:
         await deciding.resume(session, rhythm, planner, now)
 
     _decide(rhythm_id, "resume", act)
+
+
+def _ruling(rhythm: Rhythm, when: str, at: str, zone: str, on_holiday: str, now: datetime) -> Ruling:
+    """What a rhythm is ruled by with what was said; raises Refused for what cannot be read."""
+    from bot.due.deciding import Ruling
+    from bot.due.tables import Whose
+    from bot.people.refusal import Refused
+    from schedules.calendar import HolidayRule, InvalidCalendar, format_times, read_rule, read_times, zone_named
+
+    ruling = Ruling.of(rhythm)
+    if zone and rhythm.whose is not Whose.ALL:
+        raise Refused("It is at each one's own time, so it has no zone: leave out --zone. Nothing was changed.")
+    if on_holiday and on_holiday not in list(HolidayRule):
+        known = ", ".join(HolidayRule)
+        raise Refused(f"--on-holiday is one of {known}, not “{on_holiday}”. Nothing was changed.")
+    try:
+        zone_named(zone or rhythm.zone)
+        if when:
+            said = read_rule(when, now.astimezone(ZoneInfo(zone or rhythm.zone)).date())
+            ruling = replace(ruling, rule=said.rule, starts=said.starts or rhythm.starts)
+        if at:
+            first, *turns = read_times(at)
+            ruling = replace(ruling, at=first, turns=format_times(turns))
+    except InvalidCalendar as problem:
+        raise Refused(f"{problem} Nothing was changed.") from problem
+    return replace(
+        ruling, zone=zone or rhythm.zone, on_holiday=HolidayRule(on_holiday) if on_holiday else rhythm.on_holiday
+    )
 
 
 async def _all(database: Database) -> Sequence[Told]:

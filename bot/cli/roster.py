@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import merging
+from bot.cli import merging, personal
 
 File = Annotated[Path, typer.Argument(help="A CSV file in UTF-8.", exists=True, dir_okay=False, readable=True)]
 Out = Annotated[Path | None, typer.Argument(help="A file to write to, instead of the terminal.", dir_okay=False)]
@@ -56,6 +56,7 @@ def add_to(app: typer.Typer) -> None:
     ):
         app.add_typer(group, name=name)
     merging.add_to(people)
+    personal.add_to(people)
 
 
 @teams.command("import")

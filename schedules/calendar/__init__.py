@@ -27,6 +27,7 @@ from schedules.calendar.recurrence import (
     Occurrence,
     Reason,
     Recurrence,
+    comes_daily,
     occurrences,
     period,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "UntilProblem",
     "WorkingHours",
     "acknowledge_by",
+    "comes_daily",
     "current_shift",
     "format_days_off",
     "format_rule",

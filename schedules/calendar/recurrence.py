@@ -31,6 +31,10 @@ _REPEATS = 400
 """Years after which the calendar repeats itself, weekdays and all."""
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+_WORKING_DAYS = 5
+"""Of a week: whatever comes on so many days of it comes every working day."""
+
 _LIMITS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
 _FILTERS = frozenset({"BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"})
 _RULE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
@@ -168,6 +172,16 @@ def period(rule: str, day: date) -> tuple[date, date]:
             return first, (first + 31 * _DAY).replace(day=1) - _DAY
         case _:
             return day.replace(month=1, day=1), day.replace(month=12, day=31)
+
+
+def comes_daily(rule: str) -> bool:
+    """Whether a rule yields a date on every day, or on every working day, as long as it lasts."""
+    parts = _parts(rule)
+    days = parts["BYDAY"].split(",") if "BYDAY" in parts else None
+    narrowed = parts.keys() & (_FILTERS - {"BYDAY"})
+    if narrowed or parts.get("INTERVAL", "1") != "1" or parts["FREQ"] not in ("DAILY", "WEEKLY"):
+        return False
+    return len(days) >= _WORKING_DAYS if days is not None else parts["FREQ"] == "DAILY"
 
 
 def _working_day(recurrence: Recurrence, rule: rrule, original: date) -> tuple[date | None, tuple[Reason, ...]]:

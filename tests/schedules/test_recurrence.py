@@ -16,6 +16,7 @@ from schedules.calendar import (
     InvalidCalendar,
     Occurrence,
     Recurrence,
+    comes_daily,
     occurrences,
 )
 
@@ -222,3 +223,22 @@ def test_a_zone_on_the_time_no_working_day_and_a_naive_instant_are_refused() -> 
         weekly(workdays=frozenset())
     with pytest.raises(TypeError):
         next(occurrences(weekly(), datetime(2026, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "daily"),
+    [
+        ("FREQ=DAILY", True),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", True),
+        ("FREQ=DAILY;BYDAY=SU,MO,TU,WE,TH", True),
+        ("FREQ=DAILY;COUNT=10", True),
+        ("FREQ=DAILY;INTERVAL=2", False),
+        ("FREQ=DAILY;BYMONTHDAY=1", False),
+        ("FREQ=WEEKLY;BYDAY=MO,WE", False),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR", False),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", False),
+        ("FREQ=WEEKLY", False),
+    ],
+)
+def test_what_comes_every_day_or_every_working_day_is_daily(rule: str, daily: bool) -> None:
+    assert comes_daily(rule) is daily

@@ -80,7 +80,7 @@ class Writer:
             case Mention():
                 if self._is_native(span.platform, span.home, span.user_id) and not span.quiet:
                     return [_styled({"type": "user", "user_id": span.user_id}, emphasis)]
-                return self._run(span.name, emphasis)
+                return self._run(span.instead or span.name, emphasis | ({"bold": True} if span.instead else {}))
             case ChannelName():
                 if self._is_native(span.platform, span.home, span.channel):
                     return [_styled({"type": "channel", "channel_id": span.channel}, emphasis)]
@@ -114,7 +114,7 @@ class Writer:
             case Mention():
                 if self._is_native(span.platform, span.home, span.user_id) and not span.quiet:
                     return f"<@{span.user_id}>"
-                return literal(self._take(span.name, _LINE_RUN))
+                return literal(self._take(span.instead or span.name, _LINE_RUN))
             case ChannelName():
                 if self._is_native(span.platform, span.home, span.channel):
                     return f"<#{span.channel}>"

@@ -231,6 +231,8 @@ def _run(span: Plain | Link | Mention | ChannelName | Moment, drawing: Drawing) 
                 "underline": True,
                 "selectAction": {"type": "Action.OpenUrl", "url": url},
             }
+        case Mention() if span.instead:
+            return _run(Plain(span.instead, bold=True), drawing)
         case Link() | Mention() | ChannelName() | Moment():
             return {"type": "TextRun", "text": plain((span,), bounds)}
         case _:
@@ -256,6 +258,8 @@ def _marked(span: Plain | Link | Mention | ChannelName | Moment, drawing: Drawin
             return f"[{escape(span.text or span.url, bounds)}]({url.replace('(', '%28').replace(')', '%29')})"
         case Mention() if _rings(span, drawing):
             return f"<at>{_named(span, drawing)}</at>"
+        case Mention() if span.instead:
+            return _marked(Plain(span.instead, bold=True), drawing, dates=dates)
         case Moment() if dates:
             return native(span)
         case Link() | Mention() | ChannelName() | Moment():

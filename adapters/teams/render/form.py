@@ -152,6 +152,10 @@ def _part(
 def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
     label = clean(part.label, drawing.bounds)
     required = not isinstance(part, SwitchField) and part.required
+    called = label
+    if not required and not isinstance(part, SwitchField):
+        # Teams marks what has to be filled in, and only where it checks that itself.
+        label = Texts(form.locale)("{label} (optional)", label=label)
     # A button inside the form must work before everything is filled in, and Teams would not send it; then the
     # program alone checks.
     # Clients take what was found by typing for nothing where a field is required (github.com/microsoft/AdaptiveCards,
@@ -186,7 +190,7 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
             local = part.value.astimezone(ZoneInfo(part.zone)) if part.value else None
             zone = part.zone.rsplit("/", 1)[-1].replace("_", " ")
             date: Json = {"type": "Input.Date", **shared, "id": part.name + DATE}
-            time: Json = {"type": "Input.Time", **shared, "id": part.name + TIME, "label": f"{label} ({zone})"}
+            time: Json = {"type": "Input.Time", **shared, "id": part.name + TIME, "label": f"{called} ({zone})"}
             if local:
                 date, time = date | {"value": f"{local:%Y-%m-%d}"}, time | {"value": f"{local:%H:%M}"}
             return [date, time]

@@ -83,7 +83,7 @@ def fill_in(
     given = dict(values)
     filled: dict[str, str] = {}
     for one in inputs:
-        label = one.get("label") or one.get("title") or one["id"]
+        label = _called(one)
         value = given.pop(one["id"], None)
         if value is None:
             value = given.pop(label, None)
@@ -104,9 +104,14 @@ def dataset_of(part: Json) -> str:
 def searched_input(card: Json, name: str) -> Json:
     """The list with this id or label whose choices the bot is asked for; raises NotPossible."""
     for one in rules.walk(dict(card)):
-        if dataset_of(one) and name in (one.get("id"), one.get("label")):
+        if dataset_of(one) and name in (one.get("id"), _called(one)):
             return one
     raise NotPossible(f"no list {name!r} that is searched")
+
+
+def _called(part: Json) -> str:
+    """What people call an input: its label, without the word that it may stay empty."""
+    return str(part.get("label") or part.get("title") or part["id"]).removesuffix(" (optional)")
 
 
 def _typed(part: Json, value: object, label: str, people: Mapping[str, str]) -> str:

@@ -64,12 +64,16 @@ def declined(refusal: Declined) -> Failed:
     return Failed(STATUSES[refusal.why], refusal.why, str(refusal), refusal.field, current=refusal.current)
 
 
-def malformed(error: ValidationError, known: type[BaseModel]) -> Failed:
-    """The first thing that is wrong with a body or a query; without what was sent."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+def malformed(error: ValidationError, known: type[BaseModel], *, of_one: bool = False) -> Failed:
+    """The first thing that is wrong with a body or a query; without what was sent.
+
+    `of_one`: one object was sent where a list may be, so that a field is called as it stands in it.
+    """
+    first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return Failed(HTTPStatus.BAD_REQUEST, "malformed", "The body cannot be read as JSON.")
-    field = ".".join(str(step) for step in first["loc"])
+    steps = first["loc"][1:] if of_one and first["loc"][:1] == (0,) else first["loc"]
+    field = ".".join(str(step) for step in steps)
     return Failed(HTTPStatus.UNPROCESSABLE_ENTITY, Why.INVALID, _sentence(first, field, known), field)
 
 
@@ -82,13 +86,17 @@ def _sentence(error: ErrorDetails, field: str, known: type[BaseModel]) -> str:
         case "extra_forbidden":
             return f"There is no such field. Known are: {', '.join(known.model_fields)}."
         case "model_type" | "model_attributes_type" | "dict_type":
-            return "The body must be a JSON object."
+            return "Write a JSON object here." if field else "The body must be a JSON object."
         case "string_type" | "string_unicode":
             return "Write text here."
         case "int_type" | "int_from_float":
             return "Write a whole number here."
         case "list_type":
             return "Write a list here."
+        case "too_short":
+            return f"Send at least {error['ctx']['min_length']}."
+        case "too_long":
+            return f"Send at most {error['ctx']['max_length']} at once, not {error['ctx']['actual_length']}."
         case "bool_type" | "bool_parsing":
             return "Write true or false."
         case _:

@@ -239,7 +239,7 @@ def _checked(model: type[BaseModel], data: bytes) -> BaseModel:
     try:
         return model.model_validate_json(data)
     except ValidationError as error:
-        raise malformed(error, model) from None
+        raise malformed(error, model, of_one=data.lstrip()[:1] == b"{") from None
 
 
 def _response(offer: EndpointOffer, given: BaseModel | Document) -> web.Response:

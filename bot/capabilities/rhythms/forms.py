@@ -128,8 +128,9 @@ def _change_fields(one: Listed, t: Texts, values: Mapping[str, object]) -> Seque
 def _which(one: Listed, t: Texts, zone: str, values: Mapping[str, object]) -> ChoiceField:
     first = {each.original_date: each for each in reversed(one.coming) if each.instant}
     options = tuple(Option(day.isoformat(), _said(one, first[day], t, zone)) for day in sorted(first))
-    chosen = values.get("day")
-    return ChoiceField("day", t("Which"), options, (str(chosen),) if chosen else ())
+    # Mostly the next one is meant, and nothing holds before it was seen.
+    chosen = str(values.get("day") or min(first).isoformat())
+    return ChoiceField("day", t("Which"), options, (chosen,))
 
 
 def _said(one: Listed, each: Upcoming, t: Texts, zone: str) -> str:

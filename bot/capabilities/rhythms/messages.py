@@ -122,7 +122,6 @@ def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
 
 def _buttons(one: Listed, t: Texts) -> tuple[Button, ...]:
     public_id = one.rhythm.public_id
-    changed = [(day, by) for day, by in _by_hand(one.coming).items()]
     decide = [
         Button(t("Skip one"), SKIP, public_id, opens_form=True),
         Button(t("Move one"), MOVE, public_id, opens_form=True),
@@ -139,7 +138,7 @@ def _buttons(one: Listed, t: Texts) -> tuple[Button, ...]:
             UNDO,
             f"{public_id}.{day.isoformat()}",
         )
-        for day, by in changed[:1]
+        for day, by in _by_hand(one.coming).items()
     ]
     return (*decide[:2], pause, *decide[2:], *undo)
 
@@ -187,8 +186,8 @@ def missed(
     title: str,
     dates: Sequence[date],
     why: str,
-    next_at: datetime | None,
-    public_id: str,
+    rhythm: Rhythm,
+    following: Upcoming | None,
     t: Texts,
     zone: str,
     *,
@@ -197,12 +196,25 @@ def missed(
     """Tells the owner what did not take place; the admins, where it is `nobodys` who could be told."""
     days = t.names([t.weekday(day) for day in dates])
     text = t("“{title}” did not take place on {days}.", title=title, days=days)
-    then = t("The next one is {moment}.", moment=t.moment(next_at, zone)) if next_at else t("Nothing more is to come.")
-    parts: list[Part] = [paragraph(text), paragraph(f"{why}. {then}")]
+    parts: list[Part] = [paragraph(text), paragraph(f"{why}. {_then(rhythm, following, t, zone)}")]
     if nobodys:
         parts.append(Context(plain(t("Nobody who looks after it could be told, so this goes to the admins."))))
-    parts.append(Actions((Button(t("Look at it"), LOOK, public_id),)))
+    parts.append(Actions((Button(t("Look at it"), LOOK, rhythm.public_id),)))
     return Message(summary=text, parts=tuple(parts), locale=t.locale)
+
+
+def _then(rhythm: Rhythm, following: Upcoming | None, t: Texts, zone: str) -> str:
+    """When it is next, by the clock of those whose it is."""
+    if following is None or following.instant is None:
+        return t("Nothing more is to come.")
+    moment = t.moment(following.instant, clock(rhythm, following, zone))
+    match rhythm.whose:
+        case Whose.ALL:
+            return t("The next one is {moment}.", moment=moment)
+        case Whose.TEAM:
+            return t("The next one is {moment} of each team's own time.", moment=moment)
+        case Whose.PERSON:
+            return t("The next one is {moment} of each person's own time.", moment=moment)
 
 
 def moves(rhythm: Rhythm, day: date, to: datetime, t: Texts, zone: str) -> str:

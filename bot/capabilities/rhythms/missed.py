@@ -101,16 +101,15 @@ async def _tell(
         return
     coming = await upcoming(session, rhythm, plan, now, count=1)
     dates = sorted({row.original_date for row in rows})
-    first = min((one.instant for one in coming if one.instant), default=None)
+    there = [(one.instant, place) for place, one in enumerate(coming) if one.instant is not None]
+    following = coming[min(there)[1]] if there else None
     for row in rows:
         row.told = True
     posts = []
     for reader in readers:
         t = Texts(reader.locale)
         title = await offer.title(session, rhythm, t)
-        message = messages.missed(
-            title, dates, rows[-1].reason, first, rhythm.public_id, t, reader.zone, nobodys=nobodys
-        )
+        message = messages.missed(title, dates, rows[-1].reason, rhythm, following, t, reader.zone, nobodys=nobodys)
         posts.append(
             Post(
                 to_person(reader.identities[0].identity_id),

@@ -13,7 +13,6 @@ from bot.chat.message import (
     Context,
     Inline,
     Link,
-    Mention,
     Message,
     Paragraph,
     Part,
@@ -73,16 +72,15 @@ def summary(facts: Facts, viewpoint: Viewpoint, t: Texts) -> str:
 
 
 def heading(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False) -> Inline:
-    """Who is thanked, with their team where all are of one, else with that of each who cannot be mentioned."""
+    """Who is thanked, with their team where all are of one, else with that of each whom nothing rings."""
     teams = {(_side(one, viewpoint), one.team_name) for one in facts.openly if not one.whole_team}
     several = len(teams) != 1 or any(one.whole_team for one in facts.openly)
-    found, hidden = named(facts.openly, viewpoint, platform, t, ring=ring, with_team=several)
-    # Who comes before what: a name that rings nobody is text like any other, and can weigh more.
-    who = tuple(Plain(one.name, bold=True) if isinstance(one, Mention) and one.quiet else one for one in found)
+    who, hidden = named(facts.openly, viewpoint, platform, t, ring=ring, with_team=several)
     if hidden or several:
         return who
     side, team = teams.pop()
-    where = ", ".join(word for word in (side, team) if word)
+    # A team that is called after its company says both.
+    where = ", ".join(word for word in ("" if team.casefold().startswith(side.casefold()) else side, team) if word)
     return (*who, Plain(f" · {where}")) if where else who
 
 

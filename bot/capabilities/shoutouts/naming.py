@@ -54,27 +54,47 @@ def name_read(one: Named) -> str:
     return {Naming.FULL: one.name, Naming.FIRST: first, Naming.ALIAS: one.alias or first}[one.naming]
 
 
-def mention(
-    one: Named, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False, with_team: bool = False
-) -> Span | None:
-    """Named natively where the platform knows them, else by name; None where they may not be named.
-
-    `ring` rings those who are at work; `with_team` tells the team of whom the platform does not know. Whoever is named
-    by less than their name is not mentioned, since that tells it.
-    """
+def mention(one: Named, viewpoint: Viewpoint, platform: str, t: Texts) -> Span | None:
+    """Somebody in a line of small text, where a name rings nobody; None where they may not be named."""
     name = name_of(one, viewpoint, t)
     if not name:
         return None
     known = next((who for who in one.identities if who.platform == platform), None)
-    if known is not None and name == one.name and ring and not one.quiet:
-        return Mention(name, known.platform, known.home, known.user_id)
     # Kept from turning the line around that it begins, where the name runs against it.
-    apart = t.names([name])
-    if known is None and with_team and one.team_name and not one.whole_team:
-        return Plain(f"{apart} ({one.team_name})", bold=True)
+    apart = t.apart(name)
+    # Whoever is named by less than their name is not mentioned, since that tells it.
     if known is None or name != one.name:
-        return Plain(apart, bold=True)
+        return Plain(apart)
     return Mention(apart, known.platform, known.home, known.user_id, quiet=True)
+
+
+def thanked(
+    one: Named,
+    viewpoint: Viewpoint,
+    platform: str,
+    t: Texts,
+    *,
+    ring: bool = False,
+    with_team: bool = False,
+    begins: bool = False,
+) -> Span | None:
+    """Somebody who is thanked, in bold or, where `ring` rings those who are at work, natively.
+
+    `with_team` tells the team of whom nothing rings; `begins`: the line begins with them. None where they may not be
+    named.
+    """
+    name = name_of(one, viewpoint, t)
+    if name and begins and one.whole_team:
+        name = t("Everybody in {team}", team=one.name)
+    if not name:
+        return None
+    known = next((who for who in one.identities if who.platform == platform), None)
+    written = t.apart(name)
+    if with_team and one.team_name and not one.whole_team:
+        written = f"{written} ({one.team_name})"
+    if known is not None and name == one.name and ring and not one.quiet:
+        return Mention(name, known.platform, known.home, known.user_id, instead=written)
+    return Plain(written, bold=True)
 
 
 def named(
@@ -86,9 +106,11 @@ def named(
     ring: bool = False,
     with_team: bool = False,
 ) -> tuple[Inline, int]:
-    """The people who may be named there, joined as sentences join them, and how many may not."""
-    found = [mention(one, viewpoint, platform, t, ring=ring, with_team=with_team) for one in people]
-    spans = [span for span in found if span is not None]
+    """Those who are thanked and may be named there, joined as sentences join them, and how many may not."""
+    spans: list[Span] = []
+    for one in people:
+        span = thanked(one, viewpoint, platform, t, ring=ring, with_team=with_team, begins=not spans)
+        spans += [span] if span is not None else []
     hidden = len(people) - len(spans)
     return joined(spans, t, more=_hidden(hidden, t, alone=not spans) if hidden else ""), hidden
 

@@ -225,3 +225,12 @@ def test_a_form_that_comes_back_with_more_than_its_fields_take_can_be_shown_agai
     card = card_of(form, values=dict.fromkeys(names, "Ω" * 40_000), errors=FieldErrors({names[0]: "Shorten it."}))
     shown = [one["value"] for one in rules.walk(card) if one.get("type") == "Input.Text"]
     assert shown == ["Ω" * 2_499 + "…"] * 12
+
+
+def test_what_may_stay_empty_says_so_since_teams_marks_nothing_beside_a_button() -> None:
+    fields = (TextField("story", "What they did"), TextField("ticket", "Ticket link", required=False))
+    when = MomentField("when", "When", "Asia/Manila", required=False)
+    form = Form("a.b", "Thank", (*fields, when, SwitchField("urgent", "Urgent")), "Send")
+    inputs = [one for one in rules.walk(card_of(form)["body"]) if str(one.get("type")).startswith("Input.")]
+    labels = [one.get("label") or one.get("title") for one in inputs]
+    assert labels == ["What they did", "Ticket link (optional)", "When (optional)", "When (Manila)", "Urgent"]

@@ -1,6 +1,7 @@
 """Neutral messages become cards that Teams accepts, whatever people have written into them."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -227,6 +228,13 @@ def test_a_person_is_mentioned_and_a_quiet_one_is_named() -> None:
     assert card["msteams"]["entities"][0]["mentioned"] == {"id": "u1", "name": "Bo ‹Birch›"}
     assert mentions_people(render_activity(message))
     assert not mentions_people(render_activity(message, ring=False))
+    named = Message("s", (Body((Paragraph((replace(ring, instead="Bo (Night)"),)),)),))
+    assert "<at>Bo" in card_of(named)["body"][0]["text"]
+    (run,) = card_of(named, ring=False)["body"][0]["inlines"]
+    assert (run["text"], run["weight"]) == ("Bo (Night)", "Bolder")
+    elsewhere = replace(ring, platform="slack", instead="Bo (Night)")
+    beside = Message("s", (Body((Paragraph((ring, elsewhere)),)),))
+    assert card_of(beside)["body"][0]["text"].endswith(r"**Bo \(Night\)**")
 
 
 def test_two_people_of_one_name_are_two_mentions() -> None:

@@ -34,8 +34,8 @@ def instep(
     for group in (roster, *groups):
         group.add_to(app)
 
-    def run(*words: str) -> Result:
-        result = CliRunner().invoke(app, words)
+    def run(*words: str, answer: str = "") -> Result:
+        result = CliRunner().invoke(app, words, input=answer)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

@@ -79,3 +79,35 @@ def test_a_metric_is_defined_and_what_is_not_said_stays(instep: Instep) -> None:
     assert instep("metrics", "define", "Handling time").output.endswith("2 decimals: as before.\n")
     with pytest.raises(Refused, match="neither higher nor lower"):
         instep("metrics", "define", "Handling time", "--better", "bigger")
+
+
+def test_figures_are_deleted_by_side_and_day_and_the_metric_as_a_whole(instep: Instep) -> None:
+    Path("week.csv").write_text(GOOD + "CSAT,internal,,2026-01-11,4.7,120\n")
+    instep("metrics", "import", "week.csv")
+    dry = instep("metrics", "delete", "csat", "--to", "2026-01-04", "--dry-run").output
+    assert dry == "Deleted: 2 figures of CSAT.\nNothing was deleted: this was a dry run.\n"
+    assert "CSAT, higher is better, 2 decimals: 3 figures" in instep("metrics", "list").output
+    said = instep("metrics", "delete", "CSAT", "--side", "internal", "--from", "2026-01-05").output
+    assert said == "Deleted: 1 figure of CSAT.\n"
+    assert "2 figures, the last of 2026-01-04" in instep("metrics", "list").output
+    said = instep("metrics", "delete", "CSAT").output
+    assert said == "Deleted: 2 figures of CSAT, and the metric itself.\n"
+    assert (
+        instep("metrics", "list").output == "FCR in %, higher is better, 0 decimals: 1 figure, the last of 2026-01-04\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("Waiting",), "There is no metric “Waiting”"),
+        (("CSAT", "--side", "Nobody"), "There is no side “Nobody”"),
+        (("CSAT", "--from", "2026-01-04", "--to", "2026-01-03"), "2026-01-03 is before 2026-01-04"),
+    ],
+)
+def test_what_is_not_there_is_not_deleted(instep: Instep, asked: tuple[str, ...], says: str) -> None:
+    Path("week.csv").write_text(GOOD)
+    instep("metrics", "import", "week.csv")
+    with pytest.raises(Refused, match=says):
+        instep("metrics", "delete", *asked)
+    assert "2 figures" in instep("metrics", "list").output

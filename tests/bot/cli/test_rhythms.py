@@ -115,3 +115,31 @@ def test_what_cannot_be_is_one_sentence(instep: Run, digest: str) -> None:
     with pytest.raises(Refused, match="That time has passed"):
         instep("rhythms", "move", digest, str(friday(1)), "2026-01-02T09:00")
     assert instep("rhythms", "skip", digest, "soon").exit_code == 2
+
+
+def test_the_operator_changes_what_they_say_and_the_rest_stays(instep: Run, digest: str) -> None:
+    lines = instep("rhythms", "change", digest, "--when", "every Monday").output.splitlines()
+    assert lines[0] == f"Digest of shoutouts ({digest}): every Monday at 15:00 of each team's own time"
+    assert all(line.strip().startswith("Mon ") for line in lines[1:])
+    lines = instep("rhythms", "change", digest, "--at", "09:30", "--on-holiday", "run").output.splitlines()
+    assert lines[0] == f"Digest of shoutouts ({digest}): every Monday at 09:30 of each team's own time"
+    (found,) = json.loads(instep("rhythms", "--json").output)
+    assert (found["rule"], found["at"], found["on_holiday"]) == ("FREQ=WEEKLY;BYDAY=MO", "09:30", "run")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ((), "Say what changes"),
+        (("--when", "sometimes"), "Nothing was changed"),
+        (("--at", "25:00"), "Nothing was changed"),
+        (("--on-holiday", "maybe"), "--on-holiday is one of run, skip"),
+        (("--zone", "Europe/London"), "so it has no zone"),
+        (("--when", "every day"), "once a week at most"),
+    ],
+)
+def test_what_cannot_be_changes_nothing(instep: Run, digest: str, asked: tuple[str, ...], says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        instep("rhythms", "change", digest, *asked)
+    (found,) = json.loads(instep("rhythms", "--json").output)
+    assert (found["rule"], found["at"], found["on_holiday"]) == ("FREQ=WEEKLY;BYDAY=FR", "15:00", "skip")

@@ -175,7 +175,7 @@ def take_down_form(public_id: str, t: Texts) -> Form:
 def report_form(public_id: str, t: Texts) -> Form:
     """What is wrong with it."""
     hint = t("The organisation's managers read this with the story and your company's name, without yours.")
-    urgent = t("They are told at once. Leave it off otherwise: they read it in their working hours.")
+    urgent = t("If so, the managers are told at once; otherwise in their working hours.")
     return Form(
         REPORT,
         t("Report it"),

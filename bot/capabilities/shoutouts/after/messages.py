@@ -272,7 +272,7 @@ def report_erased(t: Texts) -> Message:
 
 def became(state: ShoutoutState, text: str, t: Texts) -> Message:
     """To who reported it."""
-    title = t("You had reported a shoutout")
+    title = t("You reported a shoutout")
     parts = (
         _title(title),
         Body((Paragraph(plain(outcome(state, t))),)),

@@ -47,6 +47,6 @@ async def reports_held_back(
         if objection is None or objection.person_id != reader.person_id:
             continue
         kept = await session.get_one(Shoutout, objection.shoutout_id)
-        text = t("You had reported a shoutout: {what}", what=messages.outcome(kept.state, t))
+        text = t("You reported a shoutout: {what}", what=messages.outcome(kept.state, t))
         lines.append(HeldBack(text, messages.letter_button(kept.public_id, t)))
     return lines

@@ -104,7 +104,7 @@ def _nobody_missed(theirs: Sorted, weeks: int, t: Texts) -> str:
     """Nobody was left out; where nobody could have been, that is no praise of the lead."""
     if theirs.named:
         return t.n(
-            "Everybody in your teams who was there was named within the last week.",
+            "Everybody in your teams who was there was named within the last 7 days.",
             "Everybody in your teams who was there was named within the last {n} weeks.",
             weeks,
         )
@@ -127,7 +127,7 @@ def member_line(one: Member, t: Texts, zone: str) -> Inline:
     when: Inline = plain(t("not named yet"))
     if one.last is not None:
         when = (Plain(t("last named ")), Moment(one.last, MomentStyle.DATE, zone, t.locale))
-    return dotted([(Plain(one.name, bold=True),), plain(one.team), when])
+    return dotted([(Plain(t.apart(one.name), bold=True),), plain(one.team), when])
 
 
 def apart(theirs: Sorted, weeks: int, t: Texts) -> list[Part]:

@@ -147,7 +147,7 @@ class _Line:
         people = [one for one in facts.openly if viewpoint.sees_side(one.side_id)]
         counted, without = counted_cheers(facts, viewpoint)
         cells = {
-            "given_at": self.at.isoformat() if self.at else "",
+            "given_at": self.at.isoformat(timespec="seconds") if self.at else "",
             "giver_side": facts.giver.side_name if viewpoint.sees_side(facts.giver.side_id) else "",
             "sides": joined(dict.fromkeys(one.side_name for one in people)),
             "value": facts.value.word if facts.value else "",

@@ -232,7 +232,7 @@ def no_address_for_sides(t: Texts) -> Message:
 
 def no_sides(t: Texts) -> Message:
     """Whoever has the right in none of the sides that there are, or that they may know."""
-    return say(t("You have the right in no side whose people you may know. Ask an admin for it."), locale=t.locale)
+    return say(t("You may not export shoutouts of any side. Ask an admin for that right."), locale=t.locale)
 
 
 def _give(t: Texts) -> Button:

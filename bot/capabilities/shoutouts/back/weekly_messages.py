@@ -79,7 +79,7 @@ def digest(found: Digest, values: Mapping[str, Value], platform: str, t: Texts, 
 
 def covered_line(covered: Figure, weeks: int, t: Texts) -> str:
     """How many people have been named, of how many; nobody's name."""
-    lately = t.n("the last week", "the last {n} weeks", weeks)
+    lately = t.n("the last 7 days", "the last {n} weeks", weeks)
     return t.n(
         "{done} of {n} person was named in {lately}.",
         "{done} of {n} people were named in {lately}.",
@@ -91,9 +91,13 @@ def covered_line(covered: Figure, weeks: int, t: Texts) -> str:
 
 def for_lead(found: LeadDigest, platform: str, t: Texts, zone: str) -> Message:
     """The longer one."""
-    title = t.n("{n} shoutout for your teams this week", "{n} shoutouts for your teams this week", found.count)
+    title = t.n(
+        "{n} shoutout for your teams in the last 7 days",
+        "{n} shoutouts for your teams in the last 7 days",
+        found.count,
+    )
     if not found.count:
-        title = t("No shoutout for your teams this week")
+        title = t("No shoutout for your teams in the last 7 days")
     parts: list[Part] = [Headline(title)]
     missing = found.missing.sorted.unnamed
     if missing:

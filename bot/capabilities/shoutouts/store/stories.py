@@ -280,6 +280,17 @@ async def undecided(
     return rows.all(), count
 
 
+async def said_by(session: AsyncSession, person_id: int, *, at_most: int) -> Sequence[CustomerStory]:
+    """Stories of which this person has said whom they praise, and on which nobody has decided; the newest first."""
+    rows = await session.scalars(
+        select(CustomerStory)
+        .where(CustomerStory.state == StoryState.OFFERED, CustomerStory.matched_by_id == person_id)
+        .order_by(CustomerStory.came_at.desc(), CustomerStory.id.desc())
+        .limit(at_most)
+    )
+    return rows.all()
+
+
 async def waiting(session: AsyncSession, scope: Scope) -> Sequence[CustomerStory]:
     """All that nobody has decided on within scope, the oldest first; what praises nobody known is for all sides."""
     theirs: ColumnElement[bool] = CustomerStory.side_id.is_(None)

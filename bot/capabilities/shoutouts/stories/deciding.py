@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.kinds import StoryState
 from bot.capabilities.shoutouts.store import CustomerStory, Thanked, Written
-from bot.capabilities.shoutouts.store.stories import draft_of, story_called, undecided
+from bot.capabilities.shoutouts.store.stories import draft_of, said_by, story_called, undecided
 from bot.capabilities.shoutouts.stories.facts import facts_of
 from bot.capabilities.shoutouts.stories.messages import (
     IN_LIST,
@@ -156,7 +156,9 @@ async def _list(context: Context, done: Sequence[Part] = (), before: int = 0) ->
             context.session, context.actor, unmatched=unmatched, at_most=MOST_LISTED, after=before
         )
     facts = [await facts_of(context.session, one, context.actor.person_id) for one in found]
-    return listed(facts, count, context.t, context.zone, done, before=before)
+    chosen = await said_by(context.session, context.actor.person_id, at_most=MOST_LISTED) if unmatched else ()
+    said = [await facts_of(context.session, one, context.actor.person_id) for one in chosen]
+    return listed(facts, count, context.t, context.zone, done, before=before, said=() if before else said)
 
 
 def _place(digits: str) -> int:

@@ -67,6 +67,7 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("stories-second-page", listed([BROUGHT, *[LONGEST] * 4], 12, t, "UTC", before=5)),
         Example("stories-one-set-aside", listed([PRAISE], 1, t, "UTC", done_parts(aside, t))),
         Example("stories-none", listed([], 0, t, "UTC")),
+        Example("stories-said", listed([PRAISE], 1, t, "UTC", said=[PRAISE, replace(LONGEST, agent=PRAISE.agent)])),
         Example("stories-on-the-home", home),
         Example("story-who", who_form(UNKNOWN, t)),
         Example("story-who-hostile", who_form(LONGEST, t)),

@@ -88,9 +88,19 @@ def story_erased(t: Texts) -> Message:
 
 
 def listed(
-    found: Sequence[StoryFacts], count: int, t: Texts, zone: str, done: Sequence[Part] = (), *, before: int = 0
+    found: Sequence[StoryFacts],
+    count: int,
+    t: Texts,
+    zone: str,
+    done: Sequence[Part] = (),
+    *,
+    before: int = 0,
+    said: Sequence[StoryFacts] = (),
 ) -> Message:
-    """`/shoutout stories`: a page of what waits, the oldest first, after so many; `done` is what was just decided."""
+    """`/shoutout stories`: a page of what waits, the oldest first, after so many.
+
+    `done` is what was just decided. Of `said` whoever reads this has chosen whom it praises, and nobody has decided.
+    """
     title = t("Stories from customers")
     parts: list[Part] = [Headline(title), *done]
     if not found:
@@ -111,7 +121,17 @@ def listed(
         leaf.append(Button(t("Newer"), STORIES, str(after)))
     if leaf:
         parts.append(Actions(tuple(leaf)))
+    for one in said:
+        parts += [Divider(), *_said_parts(one, t)]
     return Message(title, tuple(parts), t.locale)
+
+
+def _said_parts(facts: StoryFacts, t: Texts) -> list[Part]:
+    """Whom the reader has said that a story praises, and the way back."""
+    words = shortened(" ".join(facts.text.split()), LONGEST_RECALLED)
+    line = t("You said that this praises {agent}, and it waits for whoever leads them.", agent=facts.agent)
+    undo = Button(t("It was somebody else"), SOMEBODY_ELSE, facts.public_id)
+    return [Context(plain(f"{line} “{words}”")), Actions((undo,))]
 
 
 def waiting_parts(count: int, t: Texts) -> tuple[Part, ...]:
@@ -159,7 +179,7 @@ def done_parts(facts: StoryFacts, t: Texts, page: str = "") -> list[Part]:
 
 def who_form(facts: StoryFacts, t: Texts) -> Form:
     """*Choose who it was*."""
-    parts = [Show(Quote(facts.text, by=facts.customer)), Show(Context(plain(_called(facts, t))))]
+    parts = [Show(Quote(facts.text, by=facts.customer)), Show(Context(plain(_called(facts, t, alone=True))))]
     return Form(
         CHOSEN,
         t("Who it was"),
@@ -247,10 +267,12 @@ def _words(facts: StoryFacts, t: Texts, zone: str, longest: int = LONGEST_TEXT) 
     return [words, Context(tuple(span for piece in line for span in piece))]
 
 
-def _called(facts: StoryFacts, t: Texts) -> str:
+def _called(facts: StoryFacts, t: Texts, *, alone: bool = False) -> str:
+    """Whom the tool names; `alone` as a sentence of its own."""
     if not facts.called:
-        return t("the tool names nobody")
-    return t("the tool says {names}", names=t.names([f"“{one}”" for one in facts.called]))
+        return t("The tool names nobody.") if alone else t("the tool names nobody")
+    names = t.names([f"“{one}”" for one in facts.called])
+    return t("The tool says {names}.", names=names) if alone else t("the tool says {names}", names=names)
 
 
 def _outcome(facts: StoryFacts, t: Texts, where: str = "", *, whole: bool = True) -> list[Part]:

@@ -15,8 +15,10 @@ ROOM = ACTION_LIMIT - 8 - len(CHANGE)
 
 def line(names: Sequence[str], t: Texts) -> str:
     """That they are unknown, and what to do."""
-    return t(
-        "Instep does not know {names}. Type the name below and choose who it is.",
+    return t.n(
+        "Instep does not know {names}. Type a name in “Who” and choose who it is.",
+        "Instep does not know {names}. Type each name in “Who” and choose who it is.",
+        len(names),
         names=t.names([f"“{one}”" for one in names]),
     )
 

@@ -7,6 +7,7 @@ from bot.capabilities.syncs.agenda.templates import SHAPES, Shape
 from bot.capabilities.syncs.during.facts import Minutes, Task
 from bot.capabilities.syncs.kinds import Held, MeetingState, Raise
 from bot.capabilities.syncs.naming import Named
+from bot.capabilities.syncs.unnamed import NOBODY, Names
 from bot.people.viewpoint import Viewpoint
 
 
@@ -18,6 +19,7 @@ class Item:
     text: str
     side_id: int
     by: Named | None = None
+    names: Names = NOBODY
 
 
 @dataclass(frozen=True)

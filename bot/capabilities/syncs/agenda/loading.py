@@ -9,9 +9,10 @@ from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.during.facts import minutes_of, tasks_of
 from bot.capabilities.syncs.kinds import MeetingState
 from bot.capabilities.syncs.store import actions
-from bot.capabilities.syncs.store.people import people_named, side_names
+from bot.capabilities.syncs.store.people import names_known, people_named, side_names
 from bot.capabilities.syncs.store.syncs import begins_at, rhythm_of
 from bot.capabilities.syncs.store.tables import Meeting, Sync
+from bot.capabilities.syncs.unnamed import NOBODY
 from bot.due.rhythms import Party, changes_of, ruled_on
 from bot.people.audience import Reader, Resolved
 from bot.people.calendars import team_calendars
@@ -33,6 +34,7 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
     named = await people_named(
         session, [meeting.facilitator_id, following.id if following else None, *(one.person_id for one in items)]
     )
+    names = await names_known(session) if items else NOBODY
     teams: dict[int, int] = {}
     for team in resolved.teams:
         teams[team.side_id] = teams.get(team.side_id, 0) + 1
@@ -46,7 +48,7 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
         facilitator=named.get(meeting.facilitator_id or 0),
         following=named.get(following.id) if following else None,
         moved_from=await _moved_from(session, sync, meeting),
-        items=tuple(Item(one.kind, one.text, one.side_id, named.get(one.person_id or 0)) for one in items),
+        items=tuple(Item(one.kind, one.text, one.side_id, named.get(one.person_id or 0), names) for one in items),
         tasks=await tasks_of(session, open_ones, {sync.id: sync.name}),
         off=off,
         absent=_absent(resolved.readers, meeting.starts_at),

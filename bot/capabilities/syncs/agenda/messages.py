@@ -81,8 +81,9 @@ def _facilitator(facts: Facts, place: Place, t: Texts) -> Inline:
     if facts.facilitator is None:
         return plain(t("Nobody facilitates yet: who does?"))
     spans: list[Span] = [Plain(t("Facilitator: ")), *_named(facts.facilitator, place, t)]
-    if facts.following is not None and facts.state is not MeetingState.CLOSED:
-        spans += [Plain(t(" · next ")), *_named(facts.following, place, t)]
+    following = facts.following if facts.state is not MeetingState.CLOSED else None
+    if following is not None and following.person_id != facts.facilitator.person_id:
+        spans += [Plain(t(" · next ")), *_named(following, place, t)]
     return tuple(spans)
 
 

@@ -49,7 +49,7 @@ def _is_shown(one: Item, place: Place) -> bool:
 
 
 def _item(one: Item, facts: Facts, place: Place, t: Texts) -> Inline:
-    text = Plain(on_one_line(one.text))
+    text = Plain(on_one_line(one.names.hide(one.text, place.viewpoint)))
     who = mention(one.by, place.viewpoint, place.platform, t)
     if who is None:
         return (text,)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from bot.capabilities.syncs.agenda import posting
-from bot.capabilities.syncs.collecting import choosing, forms, messages
+from bot.capabilities.syncs.collecting import choosing, forms, messages, runner
 from bot.capabilities.syncs.collecting.facts import Phase, ask_facts, phase_of, readers_for, said_by
 from bot.capabilities.syncs.collecting.forms import Filled, say_form
 from bot.capabilities.syncs.collecting.taking_part import (
@@ -16,6 +17,7 @@ from bot.capabilities.syncs.collecting.taking_part import (
     target_of,
 )
 from bot.capabilities.syncs.kinds import Raise
+from bot.capabilities.syncs.masking import SHOWN
 from bot.capabilities.syncs.store import raised as store
 from bot.capabilities.syncs.store.attending import attendee_of
 from bot.capabilities.syncs.store.occurrences import follow_rhythm
@@ -39,6 +41,14 @@ class Open:
     target: Target
 
 
+class Said(StrEnum):
+    """Where somebody says something: in their prompt, in their running order, or on their own."""
+
+    PROMPT = "prompt"
+    ORDER = "order"
+    ALONE = "alone"
+
+
 # --- asked ------------------------------------------------------------------------------------------------------------
 
 
@@ -47,14 +57,33 @@ async def add(context: Context, inbound: Press) -> Answer:
     return await _form_for(context, inbound.object_id, forms.KEEP)
 
 
+async def add_in_order(context: Context, inbound: Press) -> Answer:
+    """The same in a running order."""
+    return await _form_for(context, inbound.object_id, forms.KEEP_IN_ORDER)
+
+
 async def keep(context: Context, inbound: FormSubmitted) -> Answer:
     """Keeps what stood in the form that a prompt opened; that message itself says thanks."""
-    return await _keep(context, inbound, thanks=True)
+    return await _keep(context, inbound, Said.PROMPT)
+
+
+async def keep_in_order(context: Context, inbound: FormSubmitted) -> Answer:
+    """The same of a running order, which shows it."""
+    return await _keep(context, inbound, Said.ORDER)
 
 
 async def nothing(context: Context, inbound: Press) -> Answer:
     """*Nothing this week*, with one tap; whoever has said something meanwhile keeps it."""
-    meeting = await meeting_called(context.session, inbound.object_id, lock=True)
+    return await _nothing(context, inbound.object_id, Said.PROMPT)
+
+
+async def nothing_in_order(context: Context, inbound: Press) -> Answer:
+    """The same in a running order."""
+    return await _nothing(context, inbound.object_id, Said.ORDER)
+
+
+async def _nothing(context: Context, meeting_id: str, where: Said) -> Answer:
+    meeting = await meeting_called(context.session, meeting_id, lock=True)
     row = await attendee_of(context.session, meeting.id, context.actor.person_id) if meeting is not None else None
     if meeting is None or row is None:
         return Answer(message=messages.not_asked(context.t))
@@ -64,6 +93,8 @@ async def nothing(context: Context, inbound: Press) -> Answer:
         row.answered_at, row.has_nothing = context.now, True
         await context.session.flush()
         await changed(context.outbox, meeting)
+    if where is Said.ORDER:
+        return Answer(redraw=await runner.message_for(context.session, meeting, context.actor, context.t, context.now))
     return Answer(
         redraw=messages.ask(await ask_facts(context.session, sync, meeting, context.actor), context.t, context.zone)
     )
@@ -79,7 +110,7 @@ async def raise_something(context: Context, inbound: Press | Command) -> Answer:
 
 async def keep_raised(context: Context, inbound: FormSubmitted) -> Answer:
     """Keeps it and says so to them alone."""
-    return await _keep(context, inbound, thanks=False)
+    return await _keep(context, inbound, Said.ALONE)
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:
@@ -108,7 +139,7 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     if not said:
         return Answer(form=await _form(context, opened, forms.KEEP_RAISED))
     inspected = {kind: inspect(one).masked for kind, one in said.items()}
-    return await _say(context, opened, inspected, adds=True, thanks=False, masked=inspected != said)
+    return await _say(context, opened, inspected, Said.ALONE, adds=True, masked=inspected != said)
 
 
 def kind_of(text: str) -> Raise:
@@ -163,7 +194,7 @@ async def _form(context: Context, opened: Open, action: str) -> Form:
     return say_form(action, _key(target), Filled(said), readers, context.t, name=_when(context, target))
 
 
-async def _keep(context: Context, inbound: FormSubmitted, *, thanks: bool) -> Answer:
+async def _keep(context: Context, inbound: FormSubmitted, where: Said) -> Answer:
     public_id, _, day = inbound.object_id.partition(".")
     sync = await sync_called(context.session, public_id or forms.chosen(inbound.values.get(forms.SYNC)))
     opened = await _opened(context, sync)
@@ -183,8 +214,8 @@ async def _keep(context: Context, inbound: FormSubmitted, *, thanks: bool) -> An
         name = _when(context, opened.target)
         again = say_form(inbound.action, _again(inbound, opened), Filled(said, found), readers, context.t, name=name)
         return Answer(form=again)
-    kept = forms.masked(said, found, inbound.values.get(forms.SHOWN))
-    return await _say(context, opened, kept, adds=adds, thanks=thanks, masked=kept != said)
+    kept = forms.masked(said, found, inbound.values.get(SHOWN))
+    return await _say(context, opened, kept, where, adds=adds, masked=kept != said)
 
 
 def _again(inbound: FormSubmitted, opened: Open) -> str:
@@ -193,7 +224,7 @@ def _again(inbound: FormSubmitted, opened: Open) -> str:
 
 
 async def _say(
-    context: Context, opened: Open, said: Mapping[Raise, str], *, adds: bool, thanks: bool, masked: bool
+    context: Context, opened: Open, said: Mapping[Raise, str], where: Said, *, adds: bool, masked: bool
 ) -> Answer:
     """Keeps it, has everything follow, and says so."""
     session, person_id = context.session, context.actor.person_id
@@ -216,7 +247,9 @@ async def _say(
         await choosing.offer(session, context.outbox, meeting, place.team_id, context.now)
         await changed(context.outbox, meeting)
     facts = replace(await ask_facts(session, opened.sync, meeting, context.actor), masked=masked)
-    if thanks and row is not None:
+    if where is Said.ORDER:
+        return Answer(redraw=await runner.message_for(session, meeting, context.actor, context.t, context.now))
+    if where is Said.PROMPT and row is not None:
         return Answer(redraw=messages.ask(facts, context.t, context.zone))
     if adds and not new:
         return Answer(message=messages.said_before(facts, context.t))

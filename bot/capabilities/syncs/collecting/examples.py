@@ -7,7 +7,15 @@ from datetime import UTC, datetime, timedelta
 from bot.capabilities.syncs.collecting import choosing_messages as choosing
 from bot.capabilities.syncs.collecting import messages, runner_messages
 from bot.capabilities.syncs.collecting.facts import AskFacts, Phase, Readers, Seen
-from bot.capabilities.syncs.collecting.forms import KEEP, KEEP_RAISED, LONGEST_ITEM, Filled, found_in, say_form
+from bot.capabilities.syncs.collecting.forms import (
+    KEEP,
+    KEEP_IN_ORDER,
+    KEEP_RAISED,
+    LONGEST_ITEM,
+    Filled,
+    found_in,
+    say_form,
+)
 from bot.capabilities.syncs.collecting.runner import minutes_each
 from bot.capabilities.syncs.kinds import Raise, Section, Template
 from bot.capabilities.syncs.store.tables import LONGEST_NAME, Sync
@@ -56,6 +64,7 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("sync-prompt-erased", messages.erased(t)),
         Example("sync-prompt-on-the-home", home),
         Example("sync-say", say_form(KEEP, "s1.2026-11-25", Filled(SAID), Readers(), t, name="Weekly sync")),
+        Example("sync-say-in-order", say_form(KEEP_IN_ORDER, "s1.2026-11-25", Filled(SAID), Readers(), t, name=NAME)),
         Example("sync-say-masked", say_form(KEEP, "s1.2026-11-25", filled, partner.readers, t, name="Weekly sync")),
         Example("sync-say-hostile", say_form(KEEP, "s1.2026-11-25", Filled(LONG), Readers(), t, name=NAME)),
         Example("sync-raise", say_form(KEEP_RAISED, "", Filled(), None, t, syncs=_syncs()), "who is in several"),
@@ -89,19 +98,26 @@ def _facilitating(t: Texts) -> Sequence[Example]:
     minutes = minutes_each([one.value for one in sections], 45)
     order = runner_messages.Order("m1", "Weekly sync", BEGINS, [(one, minutes[one]) for one in sections])
     items = [runner_messages.Item(kind, text, "Tala Maliwanag") for kind, text in SAID.items()]
+    worst = replace(ASK, sync=NAME, said=LONG, answered=True)
     hostile = [runner_messages.Item(Raise.STUCK, HOSTILE, "")] * 30
     written = replace(order, sections=[(one, 0) for one in sections], items=items)
+    asks = replace(order, asks=ASK)
+    answered, nothing = (replace(order, asks=replace(ASK, said=said, answered=True)) for said in (SAID, {}))
     people = [runner_messages.Offered("p1", "Tala Maliwanag", "Lumenara"), runner_messages.Offered("p2", NAME, NAME)]
     spared = runner_messages.spared_line("Weekly sync", BEGINS, ZONE, t)
     see = Button(t("See the running order"), runner_messages.ORDER, "m1")
     return (
         Example("sync-running-order-spared", say(spared, see, locale=t.locale), "in the catch-up"),
         Example("sync-running-order", runner_messages.running_order(order, t, ZONE), "to whoever facilitates"),
+        Example("sync-running-order-asks", runner_messages.running_order(asks, t, ZONE), "to one who attends"),
+        Example("sync-running-order-answered", runner_messages.running_order(answered, t, ZONE)),
+        Example("sync-running-order-nothing", runner_messages.running_order(nothing, t, ZONE)),
+        Example("sync-handed-on-asks", runner_messages.somebody_else("Weekly sync", "Tala Maliwanag", "m1", t, ASK)),
         Example("sync-running-order-later", runner_messages.running_order(replace(order, items=items), t, ZONE)),
         Example("sync-running-order-written", runner_messages.running_order(written, t, ZONE)),
         Example(
             "sync-running-order-hostile",
-            runner_messages.running_order(replace(order, sync=NAME, items=hostile), t, ZONE),
+            runner_messages.running_order(replace(order, sync=NAME, items=hostile, asks=worst), t, ZONE),
         ),
         Example("sync-handed-on", runner_messages.somebody_else("Weekly sync", "Tala Maliwanag", "m1", t)),
         Example("sync-handed-on-unnamed", runner_messages.somebody_else("Weekly sync", "", "m1", t)),

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.capabilities.syncs.collecting.taking_part import agenda_at, collects
-from bot.capabilities.syncs.kinds import MeetingState, Raise, Template
+from bot.capabilities.syncs.kinds import Held, MeetingState, Raise, Template
 from bot.capabilities.syncs.planning import teams_taking_part
 from bot.capabilities.syncs.store import raised
 from bot.capabilities.syncs.store.attending import attendee_of
@@ -46,7 +46,10 @@ class Readers:
 
 @dataclass(frozen=True)
 class AskFacts:
-    """A prompt. `key` is what its buttons carry, `said` what the person said so far, by kind."""
+    """A prompt. `key` is what its buttons carry, `said` what the person said so far, by kind.
+
+    `answers_until` is of a round in writing.
+    """
 
     key: str
     sync: str
@@ -58,6 +61,7 @@ class AskFacts:
     said: Mapping[Raise, str] = field(default_factory=dict)
     answered: bool = False
     masked: bool = False
+    answers_until: datetime | None = None
 
 
 def phase_of(sync: Sync, meeting: Meeting) -> Phase:
@@ -95,6 +99,11 @@ async def readers_for(session: Session, sync: Sync, side_id: int) -> Readers:
     return Readers(Seen.QUESTIONS if sharing is not Sharing.NOTHING and with_us else Seen.OWN, name)
 
 
+def _until(sync: Sync, meeting: Meeting) -> datetime | None:
+    """Until when a round in writing is answered; None for a meeting."""
+    return meeting.starts_at + timedelta(minutes=sync.minutes) if sync.held is Held.WRITTEN else None
+
+
 async def said_by(session: Session, meeting: Meeting | None, person_id: int) -> Mapping[Raise, str]:
     """What somebody has said for a meeting, in the order in which it is asked."""
     if meeting is None:
@@ -116,4 +125,5 @@ async def ask_facts(session: Session, sync: Sync, meeting: Meeting, actor: Actor
         await readers_for(session, sync, actor.side_id),
         await said_by(session, meeting, actor.person_id),
         attendee is not None and attendee.answered_at is not None,
+        answers_until=_until(sync, meeting),
     )

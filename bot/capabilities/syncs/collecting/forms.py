@@ -7,23 +7,21 @@ from hashlib import sha256
 from bot.capabilities.syncs.collecting.facts import Readers
 from bot.capabilities.syncs.collecting.messages import label_of, readers_line
 from bot.capabilities.syncs.kinds import Raise
+from bot.capabilities.syncs.masking import boxes, masked_but
 from bot.capabilities.syncs.store.tables import Sync
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, TextField, Value, Values
 from bot.chat.message import Alert, Body, Context, Paragraph, Tone, plain
 from bot.chat.texts import Texts
-from bot.delivery.guard import MASK, Finding, Kind, inspect
+from bot.delivery.guard import Finding, inspect
 
 KEEP = "syncs.keep_said"
+KEEP_IN_ORDER = "syncs.keep_said_in_order"
 KEEP_RAISED = "syncs.keep_raised"
 
 LONGEST_ITEM = 500
 """Characters of one item."""
 
-SHOWN = "shown"
 SYNC = "sync"
-
-MOST_SHOWN = 10
-"""Findings that can be said to be none; Slack shows as many boxes to tick."""
 
 MOST_SYNCS = 100
 """Syncs to choose from; Slack's menus hold as many (docs.slack.dev/reference/block-kit/composition-objects)."""
@@ -74,9 +72,7 @@ def say_form(
             if any(one.key.startswith(f"{kind.value}:") for one in filled.found):
                 masked = Paragraph(plain(inspect(written).masked))
                 parts.append(Show(Body((masked,), label=t("{what}, as it will be", what=label_of(kind, t)))))
-        options = tuple(Option(one.key, _called(one.finding, t)) for one in filled.found[:MOST_SHOWN])
-        hint = t("Tick what is no customer's data.")
-        parts.append(ChoiceField(SHOWN, t("Show after all"), options, several=True, required=False, hint=hint))
+        parts.append(boxes([(one.key, one.finding) for one in filled.found], t))
     if syncs:
         choices = tuple(Option(one.public_id, _short(one.name)) for one in syncs[:MOST_SYNCS])
         parts.append(ChoiceField(SYNC, t("For which sync?"), choices, value=(choices[0].value,)))
@@ -130,16 +126,10 @@ def found_in(said: Mapping[Raise, str], known: Mapping[Raise, str]) -> Sequence[
 
 def masked(said: Mapping[Raise, str], found: Sequence[Found], shown: Value) -> dict[Raise, str]:
     """The texts without what was found in them, but for what was said to be none."""
-    ticked = shown if isinstance(shown, tuple) else (shown,) if isinstance(shown, str) else ()
-    texts = dict(said)
-    for kind, text in said.items():
-        pieces, done = [], 0
-        for one in found:
-            if one.key.startswith(f"{kind.value}:") and one.key not in ticked:
-                pieces += [text[done : one.finding.start], MASK]
-                done = one.finding.end
-        texts[kind] = "".join([*pieces, text[done:]])
-    return texts
+    return {
+        kind: masked_but(text, [(one.key, one.finding) for one in found if one.key.startswith(f"{kind.value}:")], shown)
+        for kind, text in said.items()
+    }
 
 
 def digest_of(said: Mapping[Raise, str]) -> str:
@@ -151,17 +141,6 @@ def digest_of(said: Mapping[Raise, str]) -> str:
 def chosen(value: Value) -> str:
     """The sync that was chosen."""
     return (value[0] if value else "") if isinstance(value, tuple) else value if isinstance(value, str) else ""
-
-
-def _called(finding: Finding, t: Texts) -> str:
-    what = {
-        Kind.EMAIL: t("mail address"),
-        Kind.PHONE: t("telephone number"),
-        Kind.CARD: t("payment card"),
-        Kind.IBAN: t("bank account"),
-        Kind.NATIONAL_ID: t("personal number"),
-    }.get(finding.kind, t("long number"))
-    return t("{kind} {preview}", kind=what, preview=finding.preview)
 
 
 def _text(value: Value) -> str:

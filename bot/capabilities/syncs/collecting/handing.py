@@ -21,7 +21,7 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.delivery.outbox import Outbox
-from bot.people import access, audience
+from bot.people import access, audience, directory
 from bot.people.model import ChatIdentity
 from bot.storage.sessions import Session
 
@@ -33,7 +33,7 @@ async def settle(session: Session, outbox: Outbox, sync: Sync, meeting: Meeting,
 
     Where all are away, nobody does, and whoever looks after the sync is told. It does nothing twice.
     """
-    if not SHAPES[sync.template].facilitated or await _is_there(session, meeting, meeting.facilitator_id, now):
+    if not SHAPES[sync.template].facilitated or await _is_there(session, sync, meeting, now):
         return
     but = {*await asked_before(session, outbox, meeting), *([meeting.facilitator_id] if meeting.facilitator_id else [])}
     chosen = await facilitating.choose(session, sync, meeting, now, but=but)
@@ -63,8 +63,12 @@ async def _give(
     await posting.follow(outbox, meeting)
 
 
-async def _is_there(session: Session, meeting: Meeting, person_id: int | None, now: datetime) -> bool:
+async def _is_there(session: Session, sync: Sync, meeting: Meeting, now: datetime) -> bool:
+    """Whether whoever facilitates is there, and takes part still."""
+    person_id = meeting.facilitator_id
     if person_id is None:
+        return False
+    if not await facilitating.may_facilitate(session, sync, await directory.actor_of(session, person_id)):
         return False
     readers = await audience.readers_called(session, [person_id], now)
     return any(presence.is_there(one, meeting.starts_at) for one in readers)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.syncs.collecting.facts import AskFacts, Phase, Readers, Seen
 from bot.capabilities.syncs.kinds import Raise, Template
+from bot.capabilities.syncs.lines import on_one_line
 from bot.chat.message import (
     Actions,
     Body,
@@ -12,6 +13,7 @@ from bot.chat.message import (
     Context,
     Fact,
     Facts,
+    ListBlock,
     Message,
     Paragraph,
     Part,
@@ -26,6 +28,10 @@ ADD = "syncs.say"
 NOTHING = "syncs.nothing"
 RAISE = "syncs.raise"
 
+ADD_IN_ORDER = "syncs.say_in_order"
+NOTHING_IN_ORDER = "syncs.nothing_in_order"
+"""The same two in a running order, which is drawn anew."""
+
 OFTEN = frozenset({Template.WEEKLY})
 """What recurs each week, as its buttons say."""
 
@@ -38,7 +44,7 @@ def label_of(kind: Raise, t: Texts) -> str:
         case Raise.STUCK:
             return t("What is stuck")
         case Raise.QUESTION:
-            return t("A question for the other side")
+            return t("A question for the others")
 
 
 def readers_line(readers: Readers, t: Texts) -> str:
@@ -79,12 +85,36 @@ def ask(facts: AskFacts, t: Texts, zone: str, *, reminds: bool = False) -> Messa
             paragraph(t("One tap is enough if there is nothing. This is the only reminder.")),
         ]
     else:
-        parts.append(paragraph(t("What went well, what is stuck, a question for the other side: a line is enough.")))
+        parts.append(paragraph(t("What went well, what is stuck, a question for the others: a line is enough.")))
     buttons = [Button(t("Add something"), ADD, facts.key, Tone.PRIMARY, opens_form=True)]
     if facts.phase is Phase.ASKED:
         buttons.append(Button(nothing_label(facts.template, t), NOTHING, facts.key))
     parts += [_times(facts, t, zone), Context(plain(readers_line(facts.readers, t))), Actions(tuple(buttons))]
     return Message(title, tuple(parts), t.locale)
+
+
+def in_order(facts: AskFacts, t: Texts) -> list[Part]:
+    """The same within the running order of an attendee who facilitates: they get no message of their own about it."""
+    if facts.phase in (Phase.ASKED, Phase.OUT) and not (facts.answered or facts.said):
+        buttons = [Button(t("Add something"), ADD_IN_ORDER, facts.key, opens_form=True)]
+        if facts.phase is Phase.ASKED:
+            buttons.append(Button(nothing_label(facts.template, t), NOTHING_IN_ORDER, facts.key))
+        text = plain(t("What went well, what is stuck, a question for the other side: a line is enough."))
+        return [
+            Body((Paragraph(text),), label=t("And what do you want on its agenda?")),
+            Context(plain(readers_line(facts.readers, t))),
+            Actions(tuple(buttons)),
+        ]
+    if facts.phase not in (Phase.ASKED, Phase.OUT):
+        return []
+    if not facts.said:
+        again = Button(t("Add something after all"), ADD_IN_ORDER, facts.key, opens_form=True)
+        return [Context(plain(t("Nothing from you is on its agenda this time."))), Actions((again,))]
+    lines = tuple(
+        plain(t("{what}: {text}", what=label_of(kind, t), text=on_one_line(text))) for kind, text in facts.said.items()
+    )
+    change = Button(t("Change"), ADD_IN_ORDER, facts.key, opens_form=True)
+    return [Body((ListBlock(lines),), label=t("From you")), Actions((change,))]
 
 
 def nothing_label(template: Template, t: Texts) -> str:
@@ -131,6 +161,8 @@ def masked_note(t: Texts) -> str:
 
 def _times(facts: AskFacts, t: Texts, zone: str) -> Facts:
     rows = [Fact(t("It begins"), (t.span(facts.starts_at, zone),))]
+    if facts.answers_until is not None:
+        rows = [Fact(t("Answers until"), (t.span(facts.answers_until, zone),))]
     if facts.phase is Phase.ASKED:
         rows.append(Fact(t("The agenda is sent"), (t.span(facts.agenda_at, zone),)))
     return Facts(tuple(rows))

@@ -34,6 +34,8 @@ def offers() -> Capability:
         presses={
             messages.ADD: PressOffer(answering.add, reads=True),
             messages.NOTHING: PressOffer(answering.nothing),
+            messages.ADD_IN_ORDER: PressOffer(answering.add_in_order, reads=True),
+            messages.NOTHING_IN_ORDER: PressOffer(answering.nothing_in_order),
             messages.RAISE: PressOffer(answering.raise_something, reads=True),
             choosing_messages.CHOOSE: PressOffer(choosing.ask, reads=True),
             runner_messages.FACILITATE: PressOffer(handing.volunteer),
@@ -44,6 +46,7 @@ def offers() -> Capability:
         },
         submits={
             forms.KEEP: SubmitOffer(answering.keep),
+            forms.KEEP_IN_ORDER: SubmitOffer(answering.keep_in_order),
             forms.KEEP_RAISED: SubmitOffer(answering.keep_raised),
             choosing_messages.KEEP_CHOICE: SubmitOffer(choosing.keep),
             runner_messages.KEEP_SWAP: SubmitOffer(handing.swap),

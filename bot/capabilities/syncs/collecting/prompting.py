@@ -19,12 +19,14 @@ from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Copy
+from bot.due.tables import Rhythm
 from bot.due.work import put_down
 from bot.mail import Letter, Mail
 from bot.people import directory
 from bot.people.audience import Reader
 from bot.people.model import ChatIdentity
 from bot.storage.sessions import Session
+from schedules.calendar import comes_daily
 
 ASKED = "syncs.tell_to_say"
 REMINDED = "syncs.tell_again"
@@ -78,6 +80,10 @@ async def remind(job: JobContext, work: Work) -> None:
     async with job.write() as session:
         sync, meeting = await meeting_due(session, work.owner_id, work.original_date)
         if not await job.done(session) or not _asks(sync, meeting, now):
+            return
+        rhythm = await session.get_one(Rhythm, work.owner_id)
+        if comes_daily(rhythm.rule):
+            # A prompt each day is enough.
             return
         people = [
             one.person_id
@@ -146,8 +152,17 @@ async def _load(session: Session, work: Work, now: datetime) -> Meeting | None:
 async def _prompts(
     session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
 ) -> Sequence[Letter]:
-    """To attendees who have said nothing yet."""
-    return await _letters(session, meeting, readers, now, ASK)
+    """To attendees who have said nothing yet, but for those whose running order asks them, or is about to."""
+    rows = {one.person_id: one for one in await attendees_of(session, meeting.id)}
+    ordered = await handing.asked_before(session, outbox, meeting)
+    waiting = [
+        one
+        for one in readers
+        if (row := rows.get(one.person_id)) is not None
+        and row.asked_at is None
+        and (one.person_id != meeting.facilitator_id or one.person_id in ordered)
+    ]
+    return await _letters(session, meeting, waiting, now, ASK)
 
 
 async def _reminders(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.capabilities.syncs.kinds import Raise
 from bot.capabilities.syncs.naming import Named
 from bot.capabilities.syncs.store import raised as store
-from bot.capabilities.syncs.store.people import people_named
+from bot.capabilities.syncs.store.people import names_known, people_named
 from bot.capabilities.syncs.store.tables import Meeting, Raised
 from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
@@ -23,6 +23,7 @@ class RaisedLine:
     """An item as one viewpoint sees it; `by` is None where its readers may not know who, or they were erased."""
 
     raised: Raised
+    text: str
     by: Named | None
 
 
@@ -61,10 +62,11 @@ async def lines_for(session: Session, meeting: Meeting, viewpoint: Viewpoint) ->
     """
     items = await raised_for(session, meeting)
     named = await people_named(session, [one.person_id for one in items])
+    names = await names_known(session)
     found = []
     for one in items:
         if viewpoint.sees_names_of(one.side_id):
-            found.append(RaisedLine(one, named.get(one.person_id or 0)))
+            found.append(RaisedLine(one, names.hide(one.text, viewpoint), named.get(one.person_id or 0)))
         elif one.kind is Raise.QUESTION and viewpoint.sees_figures_of(one.side_id):
-            found.append(RaisedLine(one, None))
+            found.append(RaisedLine(one, names.hide(one.text, viewpoint), None))
     return found

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.syncs.collecting import runner_messages as words
+from bot.capabilities.syncs.collecting.facts import ask_facts
 from bot.capabilities.syncs.collecting.messages import erased
 from bot.capabilities.syncs.collecting.raised import lines_for
+from bot.capabilities.syncs.collecting.taking_part import collects
 from bot.capabilities.syncs.composing import Composing
 from bot.capabilities.syncs.kinds import Held, MeetingState, Section
 from bot.capabilities.syncs.naming import name_of
 from bot.capabilities.syncs.planning import resolved_for
+from bot.capabilities.syncs.store.attending import attendee_of
 from bot.capabilities.syncs.store.occurrences import follow_rhythm
 from bot.capabilities.syncs.store.people import people_named
 from bot.capabilities.syncs.store.syncs import rhythm_of
@@ -69,21 +72,24 @@ async def message_for(session: Session, meeting: Meeting, actor: Actor, t: Texts
     if meeting.state is MeetingState.CLOSED:
         return words.closed(sync.name, t)
     viewpoint = (await resolved_for(session, sync, now)).viewpoint_of(actor.side_id)
+    attends = await attendee_of(session, meeting.id, actor.person_id) is not None and collects(sync)
+    asks = await ask_facts(session, sync, meeting, actor) if attends else None
     if meeting.facilitator_id is None:
         return words.nobody(sync.name, meeting.starts_at, meeting.public_id, t, zone)
     if meeting.facilitator_id != actor.person_id:
         named = await people_named(session, [meeting.facilitator_id])
         name = name_of(named.get(meeting.facilitator_id), viewpoint)
-        return words.somebody_else(sync.name, name, meeting.public_id, t)
+        return words.somebody_else(sync.name, name, meeting.public_id, t, asks)
     minutes = minutes_each(sync.sections, sync.minutes) if sync.held is Held.LIVE else {}
     lines = await lines_for(session, meeting, viewpoint)
-    items = [words.Item(one.raised.kind, one.raised.text, one.by.name if one.by else "") for one in lines]
+    items = [words.Item(one.raised.kind, one.text, one.by.name if one.by else "") for one in lines]
     order = words.Order(
         meeting.public_id,
         sync.name,
         meeting.starts_at,
         tuple((Section(one), minutes.get(one, 0)) for one in sync.sections),
         tuple(items),
+        asks,
     )
     return words.running_order(order, t, zone)
 
@@ -111,11 +117,18 @@ async def _load(session: Session, work: Work, now: datetime) -> Meeting | None:
 async def _orders(
     session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
 ) -> Sequence[Letter]:
-    return [
+    found = [
         Letter(one, await _to(session, meeting, one, now), SLOT)
         for one in readers
         if one.person_id == meeting.facilitator_id
     ]
+    for one in found:
+        # It asks them as well: they need no prompt.
+        row = await attendee_of(session, meeting.id, one.reader.person_id)
+        if row is not None and row.answered_at is None:
+            row.asked_at = row.asked_at or now
+    await session.flush()
+    return found
 
 
 async def _unled(

@@ -1,10 +1,11 @@
 """The words to whoever facilitates, or was to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.capabilities.syncs.collecting.messages import label_of
+from bot.capabilities.syncs.collecting.facts import AskFacts
+from bot.capabilities.syncs.collecting.messages import in_order, label_of
 from bot.capabilities.syncs.during.buttons import CLOSE
 from bot.capabilities.syncs.kinds import Raise, Section
 from bot.capabilities.syncs.lines import on_one_line
@@ -59,13 +60,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Order:
-    """A running order: sections with minutes (0: a written round, that has none), and what was raised."""
+    """A running order: sections with minutes (0: a written round, that has none), and what was raised.
+
+    `asks` is what whoever facilitates is asked for the agenda, where they attend.
+    """
 
     key: str
     sync: str
     starts_at: datetime
     sections: Sequence[tuple[Section, int]]
     items: Sequence[Item] = ()
+    asks: AskFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,8 @@ def running_order(order: Order, t: Texts, zone: str) -> Message:
         Button(t("Can't facilitate"), CANNOT, order.key),
         Button(t("Close"), CLOSE, order.key, opens_form=True),
     )
-    return Message(title, (*parts, Actions(buttons)), t.locale)
+    asks = in_order(order.asks, t) if order.asks is not None else []
+    return Message(title, (*parts, Actions(buttons), *asks), t.locale)
 
 
 def _line(one: Item, t: Texts) -> str:
@@ -130,11 +136,12 @@ def _line(one: Item, t: Texts) -> str:
     return t("{what}: {text}", what=label_of(one.kind, t), text=text)
 
 
-def somebody_else(sync: str, name: str, key: str, t: Texts) -> Message:
-    """To whoever facilitated before."""
+def somebody_else(sync: str, name: str, key: str, t: Texts, asks: AskFacts | None = None) -> Message:
+    """To whoever facilitated before; who attends still says here what they want on the agenda."""
     text = t("{name} facilitates {sync} now.", name=name, sync=sync) if name else None
     text = text or t("Somebody of another team facilitates {sync} now.", sync=sync)
-    return say(text, Button(t("I'll facilitate after all"), INSTEAD, key), locale=t.locale)
+    told = say(text, Button(t("I'll facilitate after all"), INSTEAD, key), locale=t.locale)
+    return replace(told, parts=(*told.parts, *in_order(asks, t))) if asks is not None else told
 
 
 def nobody(sync: str, starts_at: datetime, key: str, t: Texts, zone: str) -> Message:

@@ -114,15 +114,22 @@ async def tell(
     await NEWS.bring(session, outbox, News(action, slot), people, now, revision=slot, data={"slot": slot})
 
 
+def _as_new(action: Action) -> Collection[str]:
+    """The slots in which its present owner is told that it is theirs."""
+    return [f"{kind}.{action.handed}" if action.handed else kind for kind in (YOURS, FELL)]
+
+
 async def remind_later(session: Session, action: Action, now: datetime) -> None:
     """Puts the reminders of an action down for its present owner: a day before it is due, and once it is late."""
     if action.due_on is None or action.owner_id is None:
         return
     calendars = await person_calendars(session, [action.owner_id])
     zone = zone_named(calendars[action.owner_id].zone if action.owner_id in calendars else "UTC")
+    today = now.astimezone(zone).date()
     for kind, day in ((SOON, action.due_on - DAY), (LATE, action.due_on + DAY)):
         at = instant_of(datetime.combine(day, MORNING), zone)
-        if at > now:
+        # Who is told of it today need not be reminded today.
+        if day > today:
             await put_down(session, DUE, action.id, at, slot=f"{kind}.{action.handed}")
 
 
@@ -140,7 +147,9 @@ async def remind(job: JobContext, work: Work) -> None:
         people = await answerable(session, action, now)
         # Whoever is away hears of it from their lead's side, and from the list when they are back.
         away = await away_at(session, people, now)
-        await tell(session, outbox, action, kind, [one for one in people if one not in away] or people, now)
+        to_remind = [one for one in people if one not in away] or people
+        fresh = await actions.told_since(session, TELL, action, _as_new(action), now - DAY)
+        await tell(session, outbox, action, kind, [one for one in to_remind if one not in fresh], now)
         await outbox.mark_stale(action_subject(action))
 
 
@@ -176,6 +185,7 @@ def _message(
         case "changed":
             title = messages.changed(t)
         case _:
-            title = messages.yours(name_of(task.author, viewpoint), t, falls_to_lead=kind == FELL)
+            author = name_of(task.author, viewpoint)
+            title = messages.yours(author, t, falls_to_lead=kind == FELL, handed=bool(number))
     present = kind != CHANGED and number == (str(task.handed) if task.handed else "")
     return messages.letter(task, title, viewpoint, t, today, own=own, present=present)

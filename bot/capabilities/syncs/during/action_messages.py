@@ -24,9 +24,10 @@ PAGE = 8
 
 def letter(task: Task, title: str, viewpoint: Viewpoint, t: Texts, today: date, *, own: bool, present: bool) -> Message:
     """A direct message about an action as it stands now; without buttons once it ended or (not `present`) passed on."""
+    task = task.seen_by(viewpoint)
     parts: list[Part] = [
         Body((Paragraph(plain(title, bold=True)), Paragraph(plain(task.what)))),
-        Context(plain(_about(task, viewpoint, t, today, own=own))),
+        Context(plain(_about(task, title, viewpoint, t, today, own=own))),
     ]
     if task.state is ActionState.OPEN and present:
         parts.append(Actions(buttons(task, t)))
@@ -47,7 +48,7 @@ def buttons(task: Task, t: Texts, *, listed: str = "") -> tuple[Button, ...]:
     )
 
 
-def _about(task: Task, viewpoint: Viewpoint, t: Texts, today: date, *, own: bool) -> str:
+def _about(task: Task, title: str, viewpoint: Viewpoint, t: Texts, today: date, *, own: bool) -> str:
     pieces = [task.sync]
     if task.due_on is not None:
         day = day_said(task.due_on, t)
@@ -55,7 +56,8 @@ def _about(task: Task, viewpoint: Viewpoint, t: Texts, today: date, *, own: bool
     if not own:
         pieces.append(name_of(task.owner, viewpoint) or without_owner(task, t))
     author = name_of(task.author, viewpoint)
-    if author and task.author is not None and (task.owner is None or task.author.person_id != task.owner.person_id):
+    by_another = task.author is not None and (task.owner is None or task.author.person_id != task.owner.person_id)
+    if author and by_another and not title.startswith(author):
         pieces.append(t("written down by {name}", name=author))
     return " · ".join(pieces)
 
@@ -69,17 +71,19 @@ def ended_line(task: Task, viewpoint: Viewpoint, t: Texts) -> str:
         case ActionState.DROPPED if not task.ended_because:
             return t("Taken back by whoever wrote it down.")
         case ActionState.DROPPED:
-            why = task.ended_because
+            why = task.seen_by(viewpoint).ended_because
             return t("Dropped by {name}: {why}", name=by, why=why) if by else t("Dropped: {why}", why=why)
         case _:
             owner = name_of(task.owner, viewpoint)
             return t("{name} does it now.", name=owner) if owner else t("Somebody else does it now.")
 
 
-def yours(author: str, t: Texts, *, falls_to_lead: bool = False) -> str:
+def yours(author: str, t: Texts, *, falls_to_lead: bool = False, handed: bool = False) -> str:
     """The title of what a new owner is told."""
     if falls_to_lead:
         return t("This action fell to you, since its owner is not here any more")
+    if handed:
+        return t("An action was handed over to you")
     return t("{name} has an action for you", name=author) if author else t("You have a new action")
 
 
@@ -147,8 +151,8 @@ def listing(
         parts.append(Context(plain(t("They are made on the agendas of syncs, with “Add action”."))))
     shown = tasks[first : first + PAGE]
     for one in shown:
-        parts.append(Body((Paragraph(plain(one.what)),)))
-        parts.append(Context(plain(_about(one, viewpoint, t, today, own=not team))))
+        parts.append(Body((Paragraph(plain(one.seen_by(viewpoint).what)),)))
+        parts.append(Context(plain(_about(one, "", viewpoint, t, today, own=not team))))
         parts.append(Actions(buttons(one, t, listed=".t" if team else ".m")))
     further: list[Button] = []
     if first + PAGE < len(tasks):

@@ -19,7 +19,7 @@ from bot.capabilities.syncs.store import actions
 from bot.capabilities.syncs.store.tables import Action
 from bot.capabilities.syncs.subjects import action_subject
 from bot.capability import Context
-from bot.chat.form import FieldErrors, Value
+from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
 from bot.chat.texts import Texts
 
@@ -59,19 +59,21 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
         return found
     text = typed(inbound.values.get("what"))
     who = await chosen(context, found.sync, found.team_ids, inbound.values.get("doer"))
-    until = day_of(inbound.values.get("until"), context.zone)
+    chosen_day = inbound.values.get("until")
+    at = chosen_day if isinstance(chosen_day, datetime) else await next_time(context, found)
+    until = at.astimezone(ZoneInfo(context.zone)).date()
     wrong = {
         "what": length_wrong(text, LONGEST_WHAT, t),
         "doer": "" if who is not None else t("Choose somebody who takes part in this sync."),
         "until": day_wrong(until, context.now, context.zone, t),
     }
-    if any(wrong.values()) or who is None or until is None:
+    if any(wrong.values()) or who is None:
         return Answer(errors=FieldErrors({name: says for name, says in wrong.items() if says}))
     if (inspected := to_be_shown(text, inbound.state)) is not None:
         again = Typed(text, (option(who),), _noon(until, context.zone), inspected)
         people = await suggested(context, found.sync, found.meeting)
         return Answer(form=action_form(f"{meeting_id}.{key}", again, people, (), t, context.zone))
-    return await _added(context, found, key, masked(text), who, until)
+    return await _added(context, found, key, masked(text, inbound.values), who, until)
 
 
 async def _added(context: Context, found: Joined, key: str, what: str, who: Named, until: date) -> Answer:
@@ -123,16 +125,9 @@ async def changed(context: Context, action: Action) -> None:
         await follow(context.outbox, meeting)
 
 
-def day_of(value: Value, zone: str) -> date | None:
-    """The day that was chosen, where whoever chose is."""
-    return value.astimezone(ZoneInfo(zone)).date() if isinstance(value, datetime) else None
-
-
-def day_wrong(day: date | None, now: datetime, zone: str, t: Texts) -> str:
+def day_wrong(day: date, now: datetime, zone: str, t: Texts) -> str:
     """What is wrong with a day until which something is to be done; empty where nothing is."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    if day is None:
-        return t("Say until when.")
     if day < today:
         return t("This day is over. Choose today or a later day.")
     if day > today + FARTHEST:

@@ -27,7 +27,7 @@ async def done(context: Context, inbound: Press) -> Answer:
     if isinstance(action, Answer):
         return action
     await _end(context, action, ActionState.DONE, "")
-    message = action_messages.done(await task_of(context.session, action), context.t)
+    message = action_messages.done(await _task(context, action), context.t)
     if not listed:
         return Answer(redraw=message)
     rest = await listing.message(context, team=listed == listing.OF_TEAM)
@@ -46,7 +46,7 @@ async def undo(context: Context, inbound: Press) -> Answer:
     await context.session.flush()
     await action_letters.remind_later(context.session, action, context.now)
     await changed(context, action)
-    return Answer(redraw=action_messages.open_again(await task_of(context.session, action), t))
+    return Answer(redraw=action_messages.open_again(await _task(context, action), t))
 
 
 async def ask_whom(context: Context, inbound: Press) -> Answer:
@@ -57,7 +57,7 @@ async def ask_whom(context: Context, inbound: Press) -> Answer:
     sync = await context.session.get_one(Sync, action.sync_id)
     latest = await actions.meetings_showing(context.session, action)
     people = await suggested(context, sync, latest[-1] if latest else None)
-    return Answer(form=hand_over_form(action.public_id, action.what, people, context.t))
+    return Answer(form=hand_over_form(action.public_id, (await _task(context, action)).what, people, context.t))
 
 
 async def hand_over(context: Context, inbound: FormSubmitted) -> Answer:
@@ -90,7 +90,7 @@ async def ask_why(context: Context, inbound: Press) -> Answer:
     action = await _open(context, inbound.object_id)
     if isinstance(action, Answer):
         return action
-    return Answer(form=drop_form(action.public_id, action.what, context.t))
+    return Answer(form=drop_form(action.public_id, (await _task(context, action)).what, context.t))
 
 
 async def drop(context: Context, inbound: FormSubmitted) -> Answer:
@@ -123,6 +123,12 @@ async def _not_open(context: Context, action: Action) -> Message:
 async def _seen(context: Context, action: Action) -> tuple[Task, Viewpoint]:
     wall = await wall_of(context.session, await context.session.get_one(Sync, action.sync_id))
     return await task_of(context.session, action), wall.viewpoint({context.actor.side_id})
+
+
+async def _task(context: Context, action: Action) -> Task:
+    """An action as whoever acts may read it."""
+    task, viewpoint = await _seen(context, action)
+    return task.seen_by(viewpoint)
 
 
 async def _end(context: Context, action: Action, state: ActionState, reason: str) -> None:

@@ -1,9 +1,10 @@
 """A meeting as it stands, and an action: what their messages are composed from."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
+from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.kinds import (
     EVENTS,
     ActionState,
@@ -15,8 +16,9 @@ from bot.capabilities.syncs.kinds import (
 )
 from bot.capabilities.syncs.naming import Named
 from bot.capabilities.syncs.store import actions, outcomes
-from bot.capabilities.syncs.store.people import away_at, people_named, side_names
+from bot.capabilities.syncs.store.people import away_at, names_known, people_named, side_names
 from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Sync
+from bot.capabilities.syncs.unnamed import NOBODY, Names
 from bot.chat.message import MomentStyle
 from bot.chat.texts import Texts
 from bot.people.viewpoint import Figure, Viewpoint
@@ -42,6 +44,12 @@ class Task:
     ended_because: str = ""
     sync: str = ""
     handed: int = 0
+    names: Names = NOBODY
+
+    def seen_by(self, viewpoint: Viewpoint) -> "Task":
+        """The same without names that not everybody who reads a place may know."""
+        what, why = (self.names.hide(one, viewpoint) for one in (self.what, self.ended_because))
+        return replace(self, what=what, ended_because=why)
 
     def shown_to(self, viewpoint: Viewpoint) -> bool:
         """Whether everybody who reads a place may know of it: it is of the side that is to do it, and of its writer."""
@@ -54,7 +62,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Said:
-    """A decision, a note, or something raised (`kind`) that somebody of a side wrote; `settled` once dealt with."""
+    """A decision, a note, or something raised (`kind`) that somebody of a side wrote.
+
+    Of what was raised, `settled` once it was dealt with, and `left_off` where the agenda had no room for it.
+    """
 
     kind: Outcome | Raise
     text: str
@@ -62,6 +73,12 @@ class Said:
     by: Named | None = None
     settled: bool = False
     public_id: str = ""
+    left_off: bool = False
+    names: Names = NOBODY
+
+    def seen_by(self, viewpoint: Viewpoint) -> "Said":
+        """The same without names that not everybody who reads a place may know."""
+        return replace(self, text=self.names.hide(self.text, viewpoint))
 
     def shown_to(self, viewpoint: Viewpoint) -> bool:
         """Whether everybody who reads a place may read it."""
@@ -124,6 +141,7 @@ async def tasks_of(
     names = dict(called or {})
     for sync_id in {one.sync_id for one in found} - names.keys():
         names[sync_id] = (await session.get_one(Sync, sync_id)).name
+    known = await names_known(session) if found else NOBODY
     return tuple(
         Task(
             one.public_id,
@@ -138,6 +156,7 @@ async def tasks_of(
             one.ended_because,
             names[one.sync_id],
             one.handed,
+            known,
         )
         for one in found
     )
@@ -148,6 +167,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
     written = await outcomes.written_in(session, meeting)
     tasks = await tasks_of(session, await actions.actions_of_meeting(session, meeting), {sync.id: sync.name})
     raised = [one for one in await outcomes.raised_open(session, meeting) if one.kind is not Raise.WELL]
+    on_agenda = {one.id for one in await raised_for(session, meeting)}
     attendees = await outcomes.attendees_of(session, meeting)
     replies = await outcomes.replies_of(session, meeting)
     away = await away_at(session, [one.person_id for one in attendees], meeting.starts_at)
@@ -160,6 +180,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
             meeting.closed_by_id,
         ],
     )
+    names = await names_known(session) if written or raised else NOBODY
     concerned = {one.side_id for one in attendees} | {one.side_id for one in replies}
     return Minutes(
         sync=sync.name,
@@ -169,7 +190,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
         state=meeting.state,
         starts_at=meeting.starts_at,
         written=tuple(
-            Said(one.kind, one.text, one.side_id, named.get(one.person_id or 0), public_id=one.public_id)
+            Said(one.kind, one.text, one.side_id, named.get(one.person_id or 0), public_id=one.public_id, names=names)
             for one in written
         ),
         tasks=tasks,
@@ -181,6 +202,8 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
                 named.get(one.person_id or 0),
                 one.settled_at is not None,
                 one.public_id,
+                left_off=one.id not in on_agenda,
+                names=names,
             )
             for one in raised
         ),

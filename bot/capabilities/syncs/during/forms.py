@@ -54,6 +54,7 @@ def action_form(
     """*Add action*; `meetings` are those to choose from where it was not opened in one."""
     parts: list[Field | FormButton | Show] = [*(as_kept(typed.inspected, t) if typed.inspected else ())]
     parts += _which(meetings, t)
+    when = "The day counts, by their own clock. Left empty, it is the day of the next meeting."
     parts += [
         TextField("what", t("What"), typed.what, lines=True, minimum=SHORTEST_TEXT, maximum=LONGEST_WHAT),
         SearchField(
@@ -64,7 +65,7 @@ def action_form(
             suggested,
             hint=t("Somebody who takes part. They are told, and reminded a day before."),
         ),
-        MomentField("until", t("Until when"), zone, typed.until, hint=t("The day counts, by their own clock.")),
+        MomentField("until", t("Until when"), zone, typed.until, required=False, hint=t(when)),
     ]
     return Form(
         KEEP_ACTION,
@@ -121,7 +122,7 @@ def close_form(minutes: Minutes, viewpoint: Viewpoint, t: Texts) -> Form:
     parts: list[Field | FormButton | Show] = [Show(Body((Paragraph(plain(text)),)))]
     if line := counted(minutes, viewpoint, t):
         parts.append(Show(Context(plain(line))))
-    still_open = [one for one in minutes.raised if one.shown_to(viewpoint)][:MOST_TICKED]
+    still_open = [one.seen_by(viewpoint) for one in minutes.raised if one.shown_to(viewpoint)][:MOST_TICKED]
     if still_open:
         parts.append(
             ChoiceField(

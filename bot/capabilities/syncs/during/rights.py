@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.capabilities.syncs.during.walls import wall_of
+from bot.capabilities.syncs.facilitating import may_facilitate
 from bot.capabilities.syncs.kinds import MeetingState
+from bot.capabilities.syncs.naming import name_of
 from bot.capabilities.syncs.planning import teams_taking_part
 from bot.capabilities.syncs.store import actions
-from bot.capabilities.syncs.store.people import is_in_teams, sides_of_teams
+from bot.capabilities.syncs.store.people import is_in_teams, people_named, sides_of_teams
 from bot.capabilities.syncs.store.syncs import meeting_called, rhythm_of
 from bot.capabilities.syncs.store.tables import Action, Meeting, Sync
 from bot.capability import Acting, Context
@@ -32,6 +35,8 @@ async def joined(context: Context, public_id: str, *, lock: bool = False) -> Joi
         if meeting.state in (MeetingState.OPEN, MeetingState.CLOSED):
             return found
         return _told(context, context.t("This meeting has not begun or does not take place, so nothing was changed."))
+    if meeting is not None and meeting.facilitator_id == context.actor.person_id:
+        return _told(context, await _taken_out(context, meeting))
     return _told(context, context.t("You do not take part in this meeting, so nothing was changed."))
 
 
@@ -39,10 +44,24 @@ async def _taking_part(acting: Acting, meeting: Meeting) -> Joined | None:
     session, actor = acting.session, acting.actor
     sync = await session.get_one(Sync, meeting.sync_id)
     teams = await sides_of_teams(session, await teams_taking_part(session, sync))
-    directs = meeting.facilitator_id == actor.person_id or await may_direct(acting, sync, frozenset(teams.values()))
+    leads_through = meeting.facilitator_id == actor.person_id and await may_facilitate(session, sync, actor)
+    directs = leads_through or await may_direct(acting, sync, frozenset(teams.values()))
     if not directs and teams.keys().isdisjoint({*actor.team_ids, *actor.led_team_ids}):
         return None
     return Joined(sync, meeting, tuple(teams), directs)
+
+
+async def _taken_out(context: Context, meeting: Meeting) -> str:
+    """What somebody is told who was to facilitate a meeting of which their team is no part any more."""
+    session, t = context.session, context.t
+    sync = await session.get_one(Sync, meeting.sync_id)
+    rhythm = await rhythm_of(session, sync)
+    owner_id = rhythm.owner_id if rhythm is not None else None
+    owner = (await people_named(session, [owner_id])).get(owner_id or 0)
+    name = name_of(owner, (await wall_of(session, sync)).viewpoint({context.actor.side_id}))
+    left_out = t("Your team does not take part in {sync} any more, so nothing was changed.", sync=sync.name)
+    who = t("{name} looks after it, and can.", name=name) if name else t("Whoever looks after it can, and managers.")
+    return f"{left_out} {who}"
 
 
 async def may_direct(acting: Acting, sync: Sync, side_ids: frozenset[int]) -> bool:
@@ -61,9 +80,10 @@ async def may_end(acting: Acting, action: Action) -> bool:
     led = () if actor.provisional else actor.led_team_ids
     if action.owner_id is not None and led and await is_in_teams(session, action.owner_id, led):
         return True
-    if await actions.facilitates_latest(session, action.sync_id) == actor.person_id:
-        return True
     sync = await session.get_one(Sync, action.sync_id)
+    leads_through = await actions.facilitates_latest(session, action.sync_id) == actor.person_id
+    if leads_through and await may_facilitate(session, sync, actor):
+        return True
     teams = await sides_of_teams(session, await teams_taking_part(session, sync))
     return await may_direct(acting, sync, frozenset(teams.values()))
 

@@ -31,7 +31,7 @@ def standing_parts(
 
 def outcome_parts(minutes: Minutes, viewpoint: Viewpoint, platform: str, t: Texts, today: date) -> Sequence[Part]:
     """Decisions, actions and notes, as far as everybody who reads the place may read them."""
-    shown = [one for one in minutes.written if one.shown_to(viewpoint)]
+    shown = [one.seen_by(viewpoint) for one in minutes.written if one.shown_to(viewpoint)]
     decisions = [plain(on_one_line(one.text)) for one in shown if one.kind is Outcome.DECISION]
     tasks = [task_line(one, viewpoint, platform, t, today) for one in minutes.tasks if one.shown_to(viewpoint)]
     notes = [said_line(one, viewpoint, platform, t) for one in shown if one.kind is Outcome.NOTE]
@@ -50,14 +50,15 @@ def listed(label: str, items: Sequence[Inline]) -> Body:
 def task_line(one: Task, viewpoint: Viewpoint, platform: str, t: Texts, today: date) -> Inline:
     """Who does what until when, or what became of it."""
     who = mention(one.owner, viewpoint, platform, t)
-    spans: list[Plain] = [Plain(on_one_line(one.what))]
+    seen = one.seen_by(viewpoint)
+    spans: list[Plain] = [Plain(on_one_line(seen.what))]
     lead: Inline = (who, Plain(": ")) if who else (Plain(f"{without_owner(one, t)}: "),)
     tail = ""
     match one.state:
         case ActionState.DONE:
             tail = t("done")
         case ActionState.DROPPED:
-            tail = t("dropped: {why}", why=on_one_line(one.ended_because))
+            tail = t("dropped: {why}", why=on_one_line(seen.ended_because))
         case ActionState.OPEN if one.due_on is not None:
             day = day_said(one.due_on, t)
             tail = t("late, was due {day}", day=day) if one.late(today) else t("until {day}", day=day)
@@ -74,7 +75,7 @@ def without_owner(one: Task, t: Texts) -> str:
 def said_line(one: Said, viewpoint: Viewpoint, platform: str, t: Texts) -> Inline:
     """What somebody wrote, with who, where they may be named."""
     who = mention(one.by, viewpoint, platform, t)
-    text = on_one_line(one.text)
+    text = on_one_line(one.seen_by(viewpoint).text)
     return (Plain(f"{text} · "), who) if who else plain(text)
 
 
@@ -105,7 +106,7 @@ def _by_side(figures: Mapping[int, Figure], names: Mapping[int, str], viewpoint:
         if side_id in shown.sides
     ]
     if shown.whole is not None and len(figures) > 1:
-        lines.insert(0, t("all {figure}", figure=_figure(shown.whole, t)))
+        lines.append(t("{figure} in all", figure=_figure(shown.whole, t)))
     return " · ".join(lines)
 
 

@@ -11,7 +11,7 @@ from bot.capabilities.syncs.during.action_messages import MINE
 from bot.capabilities.syncs.during.facts import Minutes, minutes_of
 from bot.capabilities.syncs.during.standing import closed_line, counted, listed, outcome_parts, said_line
 from bot.capabilities.syncs.during.walls import reading, wall_of
-from bot.capabilities.syncs.kinds import Outcome
+from bot.capabilities.syncs.kinds import Outcome, Raise
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.chat.message import Actions, Body, Button, Context, Message, MomentStyle, Paragraph, Part, plain
 from bot.chat.texts import Texts
@@ -81,8 +81,13 @@ def _parts(minutes: Minutes, viewpoint: Viewpoint, platform: str, t: Texts, zone
     today: date = now.astimezone(ZoneInfo(zone)).date()
     parts: list[Part] = [*outcome_parts(minutes, viewpoint, platform, t, today)]
     still_open = [one for one in minutes.raised if not one.settled and one.shown_to(viewpoint)]
-    if still_open:
-        parts.append(listed(t("Still open"), [said_line(one, viewpoint, platform, t) for one in still_open]))
+    for label, some in (
+        (t("Still stuck"), [one for one in still_open if one.kind is Raise.STUCK and not one.left_off]),
+        (t("Questions still open"), [one for one in still_open if one.kind is Raise.QUESTION and not one.left_off]),
+        (t("Raised, and had no room on the agenda"), [one for one in still_open if one.left_off]),
+    ):
+        if some:
+            parts.append(listed(label, [said_line(one, viewpoint, platform, t) for one in some]))
     if text := counted(minutes, viewpoint, t):
         parts.append(Context(plain(text)))
     parts.append(Context(closed_line(minutes, viewpoint, platform, t, zone)))

@@ -126,14 +126,21 @@ async def compose(session: Session, meeting: Meeting, copy: Copy, composing: Com
     if found is None:
         return None
     named = (await people_named(session, [meeting.taken_by_id])).get(meeting.taken_by_id or 0)
-    return _message(sync, meeting, named, found.viewpoint, Texts(copy.locale), found.zone)
+    own = found.person_id == meeting.taken_by_id
+    return _message(sync, meeting, named, found.viewpoint, Texts(copy.locale), found.zone, own=own)
 
 
 def _message(
-    sync: Sync, meeting: Meeting, taken_by: Named | None, viewpoint: Viewpoint, t: Texts, zone: str
+    sync: Sync,
+    meeting: Meeting,
+    taken_by: Named | None,
+    viewpoint: Viewpoint,
+    t: Texts,
+    zone: str,
+    *,
+    own: bool = False,
 ) -> Message:
     if meeting.taken_at is not None or meeting.state is not MeetingState.OPEN:
-        return taking_messages.settled(
-            sync.name, meeting.starts_at, meeting.taken_at, name_of(taken_by, viewpoint), t, zone
-        )
+        name = name_of(taken_by, viewpoint)
+        return taking_messages.settled(sync.name, meeting.starts_at, meeting.taken_at, name, t, zone, own=own)
     return taking_messages.nobody(sync.name, meeting.public_id, meeting.starts_at, t, zone)

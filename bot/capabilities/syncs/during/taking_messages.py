@@ -42,16 +42,19 @@ def nobody(sync: str, meeting_id: str, starts_at: datetime, t: Texts, zone: str)
     return Message(text, parts, t.locale)
 
 
-def settled(sync: str, starts_at: datetime, taken_at: datetime | None, name: str, t: Texts, zone: str) -> Message:
-    """The same once it is over."""
+def settled(
+    sync: str, starts_at: datetime, taken_at: datetime | None, name: str, t: Texts, zone: str, *, own: bool = False
+) -> Message:
+    """The same once it is over; `own`: whoever reads took it."""
     if taken_at is None:
         day = t.moment(starts_at, zone)
         text = t("The handover “{sync}” of {day} is over, and nobody took it.", sync=sync, day=day)
     else:
         time = t.moment(taken_at, zone, MomentStyle.TIME)
-        text = (
-            t("{name} took the handover “{sync}” at {time}.", name=name, sync=sync, time=time)
-            if name
-            else t("The handover “{sync}” was taken at {time}.", sync=sync, time=time)
-        )
+        if own:
+            text = t("You took the handover “{sync}” at {time}.", sync=sync, time=time)
+        elif name:
+            text = t("{name} took the handover “{sync}” at {time}.", name=name, sync=sync, time=time)
+        else:
+            text = t("The handover “{sync}” was taken at {time}.", sync=sync, time=time)
     return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)

@@ -5,12 +5,12 @@ from bot.capabilities.syncs.during import messages
 from bot.capabilities.syncs.during.beginning import new_key, open_for, read_key, writable
 from bot.capabilities.syncs.during.closing import spread
 from bot.capabilities.syncs.during.forms import LONGEST_TEXT, SHORTEST_TEXT, text_form
-from bot.capabilities.syncs.during.guarding import masked, to_be_shown
+from bot.capabilities.syncs.during.guarding import NOTHING, masked, to_be_shown
 from bot.capabilities.syncs.kinds import MeetingState, Outcome
 from bot.capabilities.syncs.store import outcomes
 from bot.capabilities.syncs.store.tables import Meeting
 from bot.capability import Context
-from bot.chat.form import FieldErrors, Value
+from bot.chat.form import FieldErrors, Value, Values
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
 from bot.chat.texts import Texts
 from bot.storage.columns import new_public_id
@@ -66,11 +66,13 @@ async def _keep(context: Context, inbound: FormSubmitted, kind: Outcome) -> Answ
         return Answer(errors=FieldErrors({"text": wrong}))
     if (inspected := to_be_shown(text, inbound.state)) is not None:
         return Answer(form=text_form(kind, f"{meeting_id}.{key}", text, inspected, (), t))
-    return await _kept(context, found.meeting, kind, key, text)
+    return await _kept(context, found.meeting, kind, key, text, inbound.values)
 
 
-async def _kept(context: Context, meeting: Meeting, kind: Outcome, key: str, text: str) -> Answer:
-    session, t, actor, kept = context.session, context.t, context.actor, masked(text)
+async def _kept(
+    context: Context, meeting: Meeting, kind: Outcome, key: str, text: str, values: Values = NOTHING
+) -> Answer:
+    session, t, actor, kept = context.session, context.t, context.actor, masked(text, values)
     if not await outcomes.write(session, meeting, key, kind, kept, actor.person_id, actor.side_id, context.now):
         return Answer(message=messages.kept_before(t))
     await follow(context.outbox, meeting)

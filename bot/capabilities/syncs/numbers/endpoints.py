@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from bot.capabilities.syncs.agenda.posting import follow_figures
 from bot.capabilities.syncs.kinds import Better
 from bot.capabilities.syncs.numbers.defining import LONGEST_NAME, LONGEST_UNIT, MOST_DECIMALS, Definition, spelled
 from bot.capabilities.syncs.numbers.sheet import decimals_of
@@ -133,6 +134,8 @@ async def metrics(acting: Acting, asked: Asked) -> TakenFigures:
         raise Declined(first.says, Why.INVALID, field) from None
     except Refused as refused:
         raise Declined(str(refused), Why.NOT_ALLOWED, "metrics") from None
+    if not body.dry_run and (taken.new or taken.replaced):
+        await follow_figures(acting.session, acting.outbox)
     return _answer(taken)
 
 

@@ -1,7 +1,7 @@
 """What is offered of figures, for the capability to join to its own."""
 
 from bot.capabilities.syncs.kinds import Section
-from bot.capabilities.syncs.numbers import endpoints, examples, settings
+from bot.capabilities.syncs.numbers import endpoints, examples, forgetting, settings
 from bot.capabilities.syncs.numbers.section import Numbers
 from bot.capabilities.syncs.numbers.trends import PATH, PATTERN, Trends
 from bot.capability import Capability, CommandOffer, SecretOffer
@@ -28,4 +28,5 @@ def offers(links: Links | None) -> Capability:
         secrets=(SecretOffer(f"{PATH}/{{secret}}.png", PATTERN, pictures.read),) if pictures is not None else (),
         settings=settings.ALL,
         examples=examples.examples,
+        retention=forgetting.forget,
     )

@@ -1,6 +1,6 @@
 """*Numbers* on the agenda: for each figure the sides that take part, as far as whoever reads it may see them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from bot.capabilities.syncs.numbers.figures import TREND, Standing, Value, of_si
 from bot.capabilities.syncs.numbers.messages import Known, Row
 from bot.capabilities.syncs.numbers.trends import Trends
 from bot.capabilities.syncs.store import metrics
-from bot.capabilities.syncs.store.tables import Metric
+from bot.capabilities.syncs.store.tables import Metric, MetricValue
 from bot.capability import AgendaAsked, Context
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Part
@@ -67,15 +67,16 @@ async def rows_for(
 ) -> list[Row]:
     """What a viewpoint sees of the figures of these sides, by inside id: those that have any, by name of the metric."""
     since_day, until_day = (one.astimezone(ZoneInfo(zone)).date() for one in (since, until))
-    values: dict[int, list[Value]] = {}
-    for one in await metrics.latest(session, EVERYTHING, until_day, TREND, since, since_day):
-        value = Value(one.side_id, one.team_id, one.day, one.value, one.weight, one.brought_at)
-        values.setdefault(one.metric_id, []).append(value)
+    values = _by_metric(await metrics.latest(session, EVERYTHING, until_day, TREND, since, since_day))
+    # Of a side that brings figures every day those are its latest days alone: who else has one of a day is asked apart.
+    days = {one.day for some in values.values() for one in some if one.side_id in names}
+    of_days = _by_metric(await metrics.of_days(session, EVERYTHING, days))
     brought_by = {value.team_id for some in values.values() for value in some}
     names_of = _Names(names, await metrics.team_names(session, brought_by))
     found = []
     for metric in await metrics.metrics(session):
-        row = _row(metric, values.get(metric.id, []), names_of, viewpoint, since, since_day)
+        everybody = _everybody(of_days.get(metric.id, ()))
+        row = _row(metric, values.get(metric.id, []), everybody, names_of, viewpoint, since, since_day)
         if row.sides or row.whole is not None:
             found.append(row)
     return found
@@ -89,8 +90,30 @@ class _Names:
     teams: Mapping[int, str]
 
 
+def _by_metric(rows: Iterable[MetricValue]) -> Mapping[int, Sequence[Value]]:
+    found: dict[int, list[Value]] = {}
+    for one in rows:
+        value = Value(one.side_id, one.team_id, one.day, one.value, one.weight, one.brought_at)
+        found.setdefault(one.metric_id, []).append(value)
+    return found
+
+
+def _everybody(values: Iterable[Value]) -> Mapping[date, Collection[int]]:
+    """All sides that have a figure of a day."""
+    found: dict[date, set[int]] = {}
+    for one in of_sides(values):
+        found.setdefault(one.day, set()).add(one.side_id)
+    return found
+
+
 def _row(
-    metric: Metric, values: Sequence[Value], names: _Names, viewpoint: Viewpoint, since: datetime, since_day: date
+    metric: Metric,
+    values: Sequence[Value],
+    everybody: Mapping[date, Collection[int]],
+    names: _Names,
+    viewpoint: Viewpoint,
+    since: datetime,
+    since_day: date,
 ) -> Row:
     by_side: dict[int, list[Value]] = {}
     for one in of_sides(values):
@@ -98,12 +121,7 @@ def _row(
     standings = {
         side: found for side in names.sides if (found := standing(by_side.get(side, []), since, since_day)) is not None
     }
-    together = None
-    if standings:
-        everybody: dict[date, set[int]] = {}
-        for one in (each for some in by_side.values() for each in some):
-            everybody.setdefault(one.day, set()).add(one.side_id)
-        together = whole(standings, viewpoint, everybody, percentage=metric.unit == PERCENT)
+    together = whole(standings, viewpoint, everybody, percentage=metric.unit == PERCENT) if standings else None
     shown: list[tuple[str, Standing]] = []
     # Whoever reads looks for their own side first.
     for side, name in sorted(names.sides.items(), key=lambda item: item[0] not in viewpoint.sides):

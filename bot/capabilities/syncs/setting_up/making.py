@@ -3,6 +3,7 @@
 from bot.capabilities.syncs import planning
 from bot.capabilities.syncs.agenda.deciding import decided
 from bot.capabilities.syncs.agenda.posting import follow
+from bot.capabilities.syncs.collecting import handing
 from bot.capabilities.syncs.during.closing import close_meeting
 from bot.capabilities.syncs.kinds import MeetingState, SyncState
 from bot.capabilities.syncs.setting_up.checking import Settled
@@ -53,6 +54,9 @@ async def change(acting: Acting, present: Seen, settled: Settled) -> Seen:
         await decided(session, acting.outbox, rhythm)
     await decided(session, acting.outbox, rhythm)
     for meeting in await store.unfinished_meetings(session, sync):
+        if meeting.facilitator_id is not None:
+            # Their team may have been taken out.
+            await handing.settle(session, acting.outbox, sync, meeting, acting.now)
         await follow(acting.outbox, meeting)
     if rhythm.owner_id is None:
         # Somebody must hear of what is missed.

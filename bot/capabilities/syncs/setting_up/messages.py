@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.capabilities.syncs.calendar.messages import CALENDAR
@@ -34,6 +34,7 @@ from bot.chat.message import (
 )
 from bot.chat.texts import Texts
 from bot.due.words import holiday_line, reasons, rule_in_words
+from schedules.calendar import comes_daily
 
 NEW = "syncs.new"
 LIST = "syncs.list"
@@ -76,8 +77,11 @@ def what_happens(outlook: Outlook, t: Texts) -> list[str]:
     elif asked:
         says = "{when}, Instep asks {who} what belongs on the agenda, each in their own time."
         lines.append(t(says, when=_sentence(before(sync.collect_before, t)), who=asked))
-        says = "Whoever has not answered is reminded once, {when}."
-        lines.append(t(says, when=before(sync.remind_before, t)))
+        if comes_daily(rhythm.rule):
+            lines.append(t("Nobody is reminded, since it comes every day."))
+        else:
+            says = "Whoever has not answered is reminded once, {when}."
+            lines.append(t(says, when=before(sync.remind_before, t)))
     else:
         lines.append(t("Nobody is asked for the agenda: no team has a lead or an agent whose turn it is."))
     lines.append(t("The agenda is posted {when}, in {where} at once.", when=before(sync.agenda_before, t), where=where))
@@ -171,6 +175,12 @@ def _missing(one: Date, t: Texts) -> list[str]:
 def warnings(outlook: Outlook, t: Texts) -> list[str]:
     """What whoever sets it up must know before, a sentence each."""
     found = list(_outside(outlook, t))
+    if outlook.asks_too_early and outlook.period is not None:
+        says = "People are asked {when}, and it comes every day: they are asked for several at once. Ask them later."
+        many = (
+            "People are asked {when}, and it comes every {n} days: they are asked for several at once. Ask them later."
+        )
+        found.append(t.n(says, many, outlook.period.days, when=before(outlook.seen.sync.collect_before, t)))
     if outlook.unreached:
         teams = t.names(_some([one.name for one in outlook.unreached], t))
         found.append(t("No channel that Instep can write to: {teams}. Link one, or they see no agenda.", teams=teams))
@@ -196,12 +206,18 @@ def _outside(outlook: Outlook, t: Texts) -> list[str]:
         here = [local for one in taking_place for local in one.locals if local.team.team_id == first.team.team_id]
         if len(locals_) == sum(not local.off for local in here):
             says = "Outside the hours of {team}, each time: it is {time} there."
-            times = sorted({t.moment(one.at, one.zone, MomentStyle.TIME) for one in locals_})
+            times = sorted({_lasts(one, outlook.seen.sync.minutes, t) for one in locals_})
             lines.append(t(says, team=first.team.name, time=t.names(times)))
             continue
         dates = [t.moment(one.at, one.zone) for one in locals_]
         lines.append(t("Outside the hours of {team}: {dates}.", team=first.team.name, dates=t.names(dates)))
     return lines
+
+
+def _lasts(one: Local, minutes: int, t: Texts) -> str:
+    """From when to when it is there: it may begin within their hours and end after them."""
+    begin, end = (t.moment(at, one.zone, MomentStyle.TIME) for at in (one.at, one.at + timedelta(minutes=minutes)))
+    return t("{begin} to {end}", begin=begin, end=end)
 
 
 # --- looking ----------------------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.syncs import planning
-from bot.capabilities.syncs.kinds import EVENTS, Held
+from bot.capabilities.syncs.kinds import EVENTS, Held, Section
 from bot.capabilities.syncs.setting_up.seen import Seen
 from bot.capabilities.syncs.store import setting_up as store
 from bot.capabilities.syncs.store.setting_up import PersonChosen
@@ -21,6 +22,9 @@ from schedules.calendar import DaysOff, HolidayMoved, HolidaySkipped, Reason, on
 
 SHOWN = 5
 """Dates ahead that are shown."""
+
+FAR_LONGER = 1.5
+"""Times from one date to the next: who is asked earlier than that is asked for several at once."""
 
 _LAST_MINUTE = timedelta(minutes=1)
 
@@ -83,6 +87,21 @@ class Outlook:
     def first(self) -> datetime | None:
         """When the next one is."""
         return next((one.coming.instant for one in self.dates if one.coming.instant), None)
+
+    @property
+    def period(self) -> timedelta | None:
+        """From one date to the next, as it mostly is; None where there is one date."""
+        days = [one.coming.original_date for one in self.dates]
+        between = sorted(later - earlier for earlier, later in pairwise(days))
+        return between[(len(between) - 1) // 2] if between else None
+
+    @property
+    def asks_too_early(self) -> bool:
+        """Whether people are asked for one while several before it are still to come."""
+        sync = self.seen.sync
+        if self.period is None or sync.template in EVENTS or Section.RAISED not in sync.sections:
+            return False
+        return timedelta(minutes=sync.collect_before) > FAR_LONGER * self.period
 
     def away(self) -> tuple[PersonChosen, ...]:
         """The facilitators who are away when the next one begins."""

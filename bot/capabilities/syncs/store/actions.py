@@ -1,6 +1,7 @@
 """Finds the actions of syncs."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -115,6 +116,25 @@ async def meetings_showing(session: AsyncSession, action: Action) -> Sequence[Me
         .order_by(Meeting.id)
     )
     return rows.all()
+
+
+async def told_since(
+    session: AsyncSession, kind: str, action: Action, slots: Collection[str], since: datetime
+) -> Collection[int]:
+    """Who was told of an action in their own hours since then, or is to be: work of a kind that has one of these slots.
+
+    By inside id; whoever was at work when it was added is not among them.
+    """
+    rows = await session.scalars(select(DueWork).where(DueWork.kind == kind, DueWork.owner_id == action.id))
+    return {
+        int(one.for_whom)
+        for one in rows
+        if one.data.get("slot") in slots
+        and (
+            one.state is DueState.WAITING
+            or (one.state is DueState.DONE and one.done_at is not None and one.done_at > since)
+        )
+    }
 
 
 async def is_waiting(session: AsyncSession, kind: str) -> bool:

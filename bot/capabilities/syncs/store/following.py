@@ -26,6 +26,17 @@ async def not_closed(session: AsyncSession, sync_id: int) -> Sequence[Meeting]:
     return rows.all()
 
 
+async def agendas_out(session: AsyncSession) -> Sequence[Meeting]:
+    """The meetings of all syncs whose agenda is posted and which are not over, locked."""
+    rows = await session.scalars(
+        select(Meeting)
+        .where(Meeting.state == MeetingState.OPEN, Meeting.agenda_at.is_not(None))
+        .order_by(Meeting.id)
+        .with_for_update()
+    )
+    return rows.all()
+
+
 async def look_again(meeting: Meeting, kind: str) -> None:
     """Has work of a meeting that was put down before done once more, in the transaction that the meeting was read in.
 

@@ -1,9 +1,11 @@
 """Finds figures, and what they are."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, CursorResult, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.store.tables import Metric, MetricValue
@@ -12,6 +14,25 @@ from bot.people.model import Team
 
 Key = tuple[int, int, int, date]
 """Of which metric, side and team (0: the whole side) a figure is, by inside id, and the day it ends with."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Figures of a metric: of a side or of all, by inside id, and from one day to another or of all days."""
+
+    metric_id: int
+    side_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+    def where(self) -> Sequence[ColumnElement[bool]]:
+        """Which rows these are."""
+        return [
+            MetricValue.metric_id == self.metric_id,
+            *([MetricValue.side_id == self.side_id] if self.side_id is not None else []),
+            *([MetricValue.day >= self.first] if self.first else []),
+            *([MetricValue.day <= self.last] if self.last else []),
+        ]
 
 
 async def metrics(session: AsyncSession) -> Sequence[Metric]:
@@ -36,6 +57,16 @@ async def brought(
         )
     )
     return {(row.metric_id, row.side_id, row.team_id, row.day): row for row in rows}
+
+
+async def of_days(session: AsyncSession, scope: Scope, days: Collection[date]) -> Sequence[MetricValue]:
+    """All figures of these days of the sides within scope, by day."""
+    rows = await session.scalars(
+        select(MetricValue)
+        .where(MetricValue.day.in_(sorted(set(days))), scope.where(MetricValue.side_id))
+        .order_by(MetricValue.day, MetricValue.id)
+    )
+    return rows.all()
 
 
 async def latest(
@@ -95,3 +126,26 @@ async def team_names(session: AsyncSession, team_ids: Collection[int]) -> Mappin
     """What some teams are called, by inside id."""
     rows = await session.execute(select(Team.id, Team.name).where(Team.id.in_(sorted(set(team_ids)))))
     return {row.id: row.name for row in rows}
+
+
+async def count_of(session: AsyncSession, scope: Scope, chosen: Chosen) -> int:
+    """How many figures within scope these are."""
+    counting = select(func.count(MetricValue.id)).where(*chosen.where(), scope.where(MetricValue.side_id))
+    return await session.scalar(counting) or 0
+
+
+async def delete_of(session: AsyncSession, scope: Scope, chosen: Chosen) -> None:
+    """Deletes these of the figures within scope."""
+    await session.execute(
+        delete(MetricValue).where(*chosen.where(), scope.where(MetricValue.side_id)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+async def delete_brought_before(session: AsyncSession, instant: datetime) -> int:
+    """Deletes the figures that were brought in before an instant; says how many."""
+    result = await session.execute(
+        delete(MetricValue).where(MetricValue.brought_at < instant),
+        execution_options={"synchronize_session": False},
+    )
+    return cast("CursorResult[Any]", result).rowcount

@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.naming import Named
-from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, Team
+from bot.capabilities.syncs.unnamed import NOBODY, Names, names_of
+from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, SideKind, Team
 from bot.people.reachability import reaches
 
 GONE = (PersonState.LEFT, PersonState.ERASED)
@@ -37,6 +38,21 @@ async def people_named(session: AsyncSession, person_ids: Collection[int | None]
         )
         for person, side in rows
     }
+
+
+async def names_known(session: AsyncSession) -> Names:
+    """The names of all people, to leave those out of texts that their readers may not know; read once a transaction.
+
+    With one partner there is nobody to leave out: it knows its own people and the organisation's.
+    """
+    if Names not in session.info:
+        rows = await session.execute(select(Side.id, Side.name).where(Side.kind == SideKind.PARTNER))
+        partners = {row.id: row.name for row in rows}
+        people = await session.execute(select(Person.side_id, Person.name).where(Person.state != PersonState.ERASED))
+        known = names_of(((row.side_id, row.name) for row in people), partners) if len(partners) > 1 else NOBODY
+        session.info[Names] = known
+    found: Names = session.info[Names]
+    return found
 
 
 async def person_called(session: AsyncSession, public_id: str) -> Person | None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -259,6 +260,11 @@ def test_people_and_channels_of_the_workspace_are_native_and_others_are_names() 
     ]
     assert payload["blocks"][1]["elements"][0]["text"] == "<@U1>BenCleo"
     assert mentions(payload["text"], payload["blocks"]) == ["<@U1>", "<@U1>"]
+    named = replace(spans[1], instead="Ben (Night)")
+    (run,) = rich(render_message(Message("s", (Body((Paragraph((named,)),)),)), home="T1"))
+    assert (run["text"], run["style"]) == ("Ben (Night)", {"bold": True})
+    native = Message("s", (Body((Paragraph((replace(here, instead="Ana (Day)"),)),)),))
+    assert rich(render_message(native, home="T1"))[0]["type"] == "user"
     channel = ChannelName("care", "slack", "T1", "C1")
     assert rich(render_message(Message("s", (Body((Paragraph((channel,)),)),)), home="T1"))[0]["type"] == "channel"
 

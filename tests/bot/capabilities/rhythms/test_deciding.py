@@ -67,6 +67,15 @@ async def test_one_is_skipped_after_a_look_and_taken_back(stage: Any) -> None:
     assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
 
 
+async def test_each_that_was_decided_by_hand_can_be_taken_back(stage: Any) -> None:
+    await stage.begin()
+    await decided(stage, "Skip one", day="2026-12-02")
+    _, answer = await decided(stage, "Skip one", day="2026-11-25")
+    for day in ("Wednesday, 25 November", "Wednesday, 2 December"):
+        await stage.press("Ines", stage.button(answer.message, f"Keep {day}"))
+    assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
+
+
 async def test_a_look_changes_nothing(stage: Any) -> None:
     await stage.begin()
     form = (await stage.press("Ines", stage.button(await looked_at(stage), "Skip one"))).form

@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from bot.capabilities.shoutouts.back import coverage_messages
 from bot.capabilities.shoutouts.kinds import Where
+from bot.capabilities.shoutouts.store.coverage import Member
+from bot.chat.texts import Texts
 from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 from tests.stage import TUESDAY
@@ -123,3 +125,9 @@ async def test_more_people_than_a_page_holds_are_leafed_through(stage: Stage) ->
     second = stage.shown((await stage.press("Ines", stage.button(first, "Show 1 more"))).message)
     assert "Ada" in second
     assert "P09" not in second
+
+
+def test_a_name_that_runs_against_the_line_does_not_turn_it_around() -> None:
+    omar = Member(1, "p1", "عمر المرسى", "Night", False, None, TUESDAY, None)
+    line = coverage_messages.member_line(omar, Texts(), "UTC")
+    assert getattr(line[0], "text", "") == "\u2068عمر المرسى\u2069"

@@ -126,7 +126,7 @@ async def test_a_lead_is_told_who_was_not_named_even_when_nothing_happened(stage
     found = await digests(stage)
     assert set(found) == {"Ines"}
     shown = stage.shown(found["Ines"])
-    assert "No shoutout for your teams this week" in shown
+    assert "No shoutout for your teams in the last 7 days" in shown
     assert "1 person not named for 4 weeks" in shown
     assert "Ada" in shown
 

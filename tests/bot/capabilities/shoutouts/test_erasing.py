@@ -178,7 +178,7 @@ async def test_what_thanks_a_whole_team_names_them_no_more_by_any_of_their_names
     said = await everything_shown(stage)
     assert not {"Leo", "Max", "Kit", "Demo"} & set(said.replace(",", " ").replace(".", " ").split())
     assert "•••, or •••, or •••." in stage.shown((await stage.cards(kept))["lumen"])
-    assert "everybody in Lumen" in stage.shown((await stage.cards(kept))["lumen"])
+    assert "Everybody in Lumen" in stage.shown((await stage.cards(kept))["lumen"])
     assert look.form is not None
     again = await stage.submit("Bo", look.form)
     assert again.form is not None and "••• said so." in stage.shown(again.form)

@@ -120,7 +120,7 @@ async def test_a_right_in_another_company_opens_nothing_across_the_wall(stage: S
     await grant(stage, "Hana", Role.MANAGER, "Lumenara")
     await stage.give("Ines", "Luz")
     answer = (await stage.command("Hana", "shoutout export")).message
-    assert "no side whose people you may know" in stage.shown(answer)
+    assert "You may not export shoutouts of any side." in stage.shown(answer)
 
 
 async def test_private_thanks_are_only_counted(stage: Stage) -> None:

@@ -174,7 +174,7 @@ async def test_what_is_above_the_budget_is_told_in_the_catch_up_and_can_be_read_
     lines = await held_back(stage, "Ines")
     assert [text for text, _ in lines] == [
         "Your shoutout was taken down: Too much of the customer.",
-        "You had reported a shoutout: It was taken down.",
+        "You reported a shoutout: It was taken down.",
     ]
     assert await held_back(stage, "Bo") == [], "its report was decided meanwhile"
     read = [stage.shown((await stage.press("Ines", button)).message) for _, button in lines]

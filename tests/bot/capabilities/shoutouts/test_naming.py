@@ -22,10 +22,10 @@ from bot.capabilities.shoutouts.examples import (
 )
 from bot.capabilities.shoutouts.facts import Added, Facts, Named
 from bot.capabilities.shoutouts.kinds import Naming
-from bot.capabilities.shoutouts.naming import left_out, mention, name_of, strictest, without_names
+from bot.capabilities.shoutouts.naming import left_out, mention, name_of, strictest, thanked, without_names
 from bot.capabilities.shoutouts.values import Value, read_values, write_values
 from bot.capabilities.shoutouts.write.looking import written_readers
-from bot.chat.message import Inline, Mention
+from bot.chat.message import Inline, Mention, Plain
 from bot.chat.texts import Texts
 from bot.people.model import Sharing
 from bot.people.refusal import Refused
@@ -69,13 +69,42 @@ def test_the_stricter_of_choice_and_employer_holds() -> None:
 
 def test_whoever_exists_there_is_mentioned_and_rings_only_at_work_and_once() -> None:
     at_work = replace(TALA, quiet=False)
-    new = mention(at_work, INSIDE, "slack", T, ring=True)
+    new = thanked(at_work, INSIDE, "slack", T, ring=True)
     assert isinstance(new, Mention)
     assert not new.quiet
-    for again in (mention(at_work, INSIDE, "slack", T), mention(TALA, INSIDE, "slack", T, ring=True)):
-        assert isinstance(again, Mention)
-        assert again.quiet
-    assert not isinstance(mention(at_work, INSIDE, "teams", T, ring=True), Mention)
+    for again in (
+        thanked(at_work, INSIDE, "slack", T),
+        thanked(TALA, INSIDE, "slack", T, ring=True),
+        thanked(at_work, INSIDE, "teams", T, ring=True),
+    ):
+        assert again == Plain("Tala Maliwanag", bold=True)
+    small = mention(at_work, INSIDE, "slack", T)
+    assert isinstance(small, Mention)
+    assert small.quiet
+
+
+def test_each_who_is_thanked_is_told_apart_by_team_whether_or_not_the_platform_knows_them() -> None:
+    two = replace(WHEELCHAIR, recipients=(replace(TALA, quiet=False), replace(OMAR, naming=Naming.FULL)))
+    tala, joins, omar = heading(two, INSIDE, "slack", T, ring=True)
+    assert isinstance(tala, Mention) and tala.instead == "Tala Maliwanag (Night shift)"
+    assert omar == Plain("\u2068عمر المرسى\u2069 (Care desk)", bold=True)
+    assert heading(two, INSIDE, "slack", T) == (Plain("Tala Maliwanag (Night shift)", bold=True), joins, omar)
+
+
+def test_names_in_small_text_weigh_alike_whether_or_not_the_platform_knows_them() -> None:
+    line = cheer_line(replace(WHEELCHAIR, cheers=(ADA, INES)), INSIDE, "teams", T)
+    assert not any(getattr(one, "bold", False) for one in line)
+
+
+def test_a_team_that_is_called_after_its_company_is_told_without_it() -> None:
+    one = replace(WHEELCHAIR, recipients=(replace(OMAR, naming=Naming.FULL, team_name="Harborline care"),))
+    assert written(heading(one, INSIDE, "slack", T)) == "\u2068عمر المرسى\u2069 · Harborline care"
+    assert written(heading(replace(WHEELCHAIR, recipients=(DESK, TALA)), INSIDE, "slack", T)) == (
+        "Everybody in Care desk and Tala Maliwanag (Night shift)"
+    )
+    assert " and everybody in Care desk" in written(
+        heading(replace(WHEELCHAIR, recipients=(TALA, DESK)), INSIDE, "slack", T)
+    )
 
 
 def test_a_name_that_runs_against_the_line_is_kept_apart_so_that_it_does_not_turn_it_around() -> None:
@@ -140,11 +169,12 @@ def test_a_card_behind_the_wall_holds_nothing_of_another_partner() -> None:
         assert word not in text
 
 
-def test_people_of_one_team_are_named_with_it_and_of_several_whoever_cannot_be_mentioned() -> None:
+def test_people_of_one_team_are_named_with_it_and_of_several_each() -> None:
     assert written(heading(WHEELCHAIR, INSIDE, "slack", T)) == "Tala Maliwanag · Lumenara, Night shift"
     assert written(heading(WHEELCHAIR, AT_LUMENARA, "slack", T)) == "Tala Maliwanag · Night shift"
-    assert written(heading(CHEERED, INSIDE, "slack", T)) == "Tala Maliwanag and Omar (Care desk)"
-    assert written(heading(CHEERED, AT_LUMENARA, "slack", T)) == "Tala Maliwanag and an agent of another team"
+    assert written(heading(CHEERED, INSIDE, "slack", T)) == "Tala Maliwanag (Night shift) and Omar (Care desk)"
+    walled = written(heading(CHEERED, AT_LUMENARA, "slack", T))
+    assert walled == "Tala Maliwanag (Night shift) and an agent of another team"
 
 
 @pytest.mark.parametrize(

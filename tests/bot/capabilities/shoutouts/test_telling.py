@@ -108,7 +108,7 @@ async def test_a_whole_team_is_named_once_in_its_channel_and_its_lead_is_told(st
     kept = await stage.give("Ines", people=(await stage.team("Lumen"),))
     cards = await stage.cards(kept)
     assert set(cards) == {"lumen"}
-    assert "everybody in Lumen" in stage.shown(cards["lumen"])
+    assert "Everybody in Lumen" in stage.shown(cards["lumen"])
     told = await stage.cards(kept, slot="lead")
     assert "Your team Lumen got a shoutout" in stage.shown(told["Leo"])
 

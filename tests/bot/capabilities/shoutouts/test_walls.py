@@ -93,7 +93,7 @@ async def test_a_partner_sees_and_counts_only_what_the_wall_leaves(stage: Stage)
     assert shown.startswith("1 shoutout for Ada")
     assert "Hana" not in shown
     own = stage.shown((await stage.command("Hana", "shoutout mine")).message)
-    assert "Ada and Hana" in own
+    assert "Ada (Care) and Hana (Harbor)" in own
     assert (await stage.shout("Luz", "", "Hana")).form is not None
     await stage.give("Ines", "Ada", people=(await stage.person("Ada"), await stage.team("Harbor")))
     assert stage.shown((await stage.shout("Luz", "", "Ada")).message).startswith("1 shoutout for Ada")
@@ -111,7 +111,7 @@ async def test_a_teams_stories_name_its_people_and_the_team_itself(stage: Stage)
     await stage.give("Hana", people=(await stage.team("Care"),), story=f"{STORY} All of them.")
     shown = stage.shown((await stage.command("Bo", "shoutout team")).message)
     assert shown.startswith("2 shoutouts for Care")
-    assert "everybody in Care" in shown
+    assert "Everybody in Care" in shown
 
 
 async def test_thanks_to_a_whole_team_stand_on_the_walls_of_those_who_were_in_it_then(stage: Stage) -> None:
@@ -128,7 +128,7 @@ async def test_thanks_to_a_whole_team_stand_on_the_walls_of_those_who_were_in_it
     assert "6 shoutouts for Bo" in stage.shown((await stage.shout("Ada", "", "Bo")).message)
     assert "All of them, number 0." in await stage.exported("Bo")
     await stage.give("Hana", people=team, goes_to=(Where.PRIVATELY,), story=f"{STORY} Between us.")
-    assert "everybody in Care" in (private := stage.shown((await stage.command("Ada", "shoutout mine")).message))
+    assert "Everybody in Care" in (private := stage.shown((await stage.command("Ada", "shoutout mine")).message))
     assert "Between us." in private
     assert "Between us." not in stage.shown((await stage.shout("Luz", "", "Ada")).message)
     assert "to the whole team" not in stage.shown((await stage.command("Hana", "shoutout given")).message)

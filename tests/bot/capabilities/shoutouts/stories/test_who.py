@@ -28,6 +28,7 @@ async def test_whoever_is_chosen_has_their_lead_told_and_is_remembered(desk: Des
     assert story.state is StoryState.UNMATCHED
     assert not await desk.told(story)
     form = await form_for(desk, "Ines")
+    assert "The tool says “Robin” and “900”." in str(form.parts)
     answer = await desk.submit("Ines", form, person=await desk.person("Luz"))
     assert "It goes to whoever leads Luz." in desk.shown(answer.message)
     assert (await desk.said(story.public_id)).state is StoryState.OFFERED
@@ -100,7 +101,10 @@ async def test_whoever_said_who_it_was_can_take_it_back_until_it_is_decided(desk
     story = await desk.take(agent={"id": "900"})
     answer = await desk.submit("Ines", await form_for(desk, "Ines"), person=await desk.person("Hugo"))
     assert set(await desk.told(story)) == {"Hana"}
-    undo = desk.button(answer.message, "It was somebody else")
+    undo = desk.button(await desk.listed("Ines"), "It was somebody else")
+    assert undo == desk.button(answer.message, "It was somebody else")
+    assert "You said that this praises Hugo" in desk.shown(await desk.listed("Ines"))
+    assert "You said" not in desk.shown(await desk.listed("Ada")) + desk.shown(await desk.listed("Hana"))
     for who in ("Ada", "Hana", "Luz"):
         assert "not for you to say" in desk.shown((await desk.press(who, undo)).message)
     undone = await desk.press("Ines", undo)
@@ -116,6 +120,7 @@ async def test_whoever_said_who_it_was_can_take_it_back_until_it_is_decided(desk
     redrawn = await desk.redrawn(story, "customer_story")
     assert WORDS in redrawn["Luz"] and WORDS not in redrawn["Hana"] and "Leo" not in redrawn["Hana"]
     await desk.presses("Luz", story, "Not this one")
+    assert "You said" not in desk.shown(await desk.listed("Ines"))
     assert "settled that already" in desk.shown((await desk.press("Ines", undo)).message)
 
 

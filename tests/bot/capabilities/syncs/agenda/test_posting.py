@@ -111,6 +111,12 @@ async def test_whoever_facilitates_is_named_with_their_side_and_who_is_next(stag
 
 
 @on_one_database
+async def test_nobody_is_next_after_themselves(stage: Stage) -> None:
+    _, meeting = await posted(stage, facilitators=("Hana",))
+    assert "Facilitator: Hana (Harborline)\n" in shown((await stage.cards(meeting))["care"])
+
+
+@on_one_database
 async def test_where_nobody_can_facilitate_anybody_may(stage: Stage) -> None:
     _, meeting = await posted(stage)
     card = (await stage.cards(meeting))["care"]

@@ -38,8 +38,8 @@ async def prompts(stage: Stage, meeting: Meeting, slot: str = "ask") -> dict[str
 
 
 async def open_form(stage: Stage, who: str, meeting: Meeting, label: str = "Add something") -> Form:
-    """The form behind the button of somebody's prompt."""
-    prompt = (await prompts(stage, meeting))[who]
+    """The form behind the button of somebody's prompt, or of the running order that asks them as well."""
+    prompt = {**await prompts(stage, meeting, "runner"), **await prompts(stage, meeting)}[who]
     form = (await stage.press(who, stage.button(prompt, label))).form
     assert form is not None
     return form

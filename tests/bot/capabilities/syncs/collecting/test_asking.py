@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.capabilities.syncs.kinds import MeetingState
+from bot.capabilities.syncs.kinds import Held, MeetingState
 from bot.capabilities.syncs.planning import COLLECT
 from bot.capabilities.syncs.store.tables import Attendee, Meeting, Raised
 from bot.chat.form import ChoiceField
@@ -36,7 +36,8 @@ async def test_each_attendee_is_asked_once_and_nobody_else_is(stage: Stage) -> N
     await leads(stage, "Care", "Ines")
     _, meeting = await asked(stage)
     found = await prompts(stage, meeting)
-    assert set(found) == {"Ines", "Ada", "Hana", "Luz"}
+    assert set(found) | set(await prompts(stage, meeting, "runner")) == {"Ines", "Ada", "Hana", "Luz"}
+    assert set(found) == {"Ada", "Hana", "Luz"}, "Ines facilitates, and is asked in the running order"
     assert stage.shown(found["Ada"]).startswith("What shall be on the agenda of Weekly sync?")
     await stage.at(AGENDA - timedelta(hours=5))
     assert await stage.count(Attendee) == 4
@@ -52,6 +53,12 @@ async def test_a_prompt_says_who_will_read_the_answer(stage: Stage) -> None:
 async def test_between_two_sides_everybody_reads_everything(stage: Stage) -> None:
     _, meeting = await asked(stage, "Care", "Harbor")
     assert "Everybody who takes part reads it" in stage.shown((await prompts(stage, meeting))["Hana"])
+
+
+async def test_a_round_in_writing_says_until_when_it_is_answered(stage: Stage) -> None:
+    _, meeting = await asked(stage, held=Held.WRITTEN, minutes=24 * 60)
+    found = stage.shown((await prompts(stage, meeting))["Hana"])
+    assert "Answers until" in found and "It begins" not in found
 
 
 async def test_one_tap_says_that_there_is_nothing(stage: Stage) -> None:
@@ -193,3 +200,12 @@ async def test_a_prompt_that_the_budget_held_back_stands_in_the_catch_up_and_on_
     assert [one.text for one in lines] == ["Weekly sync: say until Wed 25 Nov, 14:30 what shall be on its agenda."]
     home = (await stage.send(HomeOpened(stage.origin("Ines")))).home
     assert "Weekly sync waits for what you would like to talk about." in stage.shown(home)
+
+
+async def test_nobody_is_reminded_of_what_comes_every_day(stage: Stage) -> None:
+    sync = await stage.set_up(rule="FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR")
+    await stage.at(COLLECTS)
+    meeting = await stage.meeting(sync, BEGINS.date())
+    assert len(await prompts(stage, meeting)) >= 3
+    await stage.at(REMINDS)
+    assert await prompts(stage, meeting, "remind") == {}

@@ -3,15 +3,25 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import delete, select
 
 from bot.capabilities.syncs.collecting.prompting import LOOKED_BEFORE
 from bot.capabilities.syncs.collecting.runner_messages import CANNOT, FACILITATE, ORDER, SWAP
 from bot.capabilities.syncs.kinds import Template
-from bot.capabilities.syncs.store.tables import Meeting
+from bot.capabilities.syncs.store.tables import Meeting, SyncTeam
 from bot.chat.form import ChoiceField
 from bot.chat.message import Button
 from bot.people.model import Person, Team
-from tests.bot.capabilities.syncs.collecting.conftest import AGENDA, COLLECTS, asked, leads, prompts, says
+from tests.bot.capabilities.syncs.collecting.conftest import (
+    AGENDA,
+    COLLECTS,
+    REMINDS,
+    asked,
+    leads,
+    on_agenda,
+    prompts,
+    says,
+)
 from tests.bot.capabilities.syncs.conftest import Stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -42,6 +52,62 @@ async def test_whoever_facilitates_gets_a_running_order_that_follows_what_is_rai
     assert "Questions and what is stuck, 18 min" in stage.shown(order)
     await says(stage, "Hana", meeting, stuck="The queue.")
     assert "What is stuck: The queue. (Hana)" in (await stage.redrawn(meeting, slot="runner"))["Ines"]
+
+
+async def test_whoever_facilitates_and_attends_is_asked_in_the_running_order(stage: Stage) -> None:
+    await leads(stage, "Care", "Ines")
+    _, meeting = await asked(stage, facilitators=("Ines",))
+    assert set(await prompts(stage, meeting)) == {"Ada", "Hana", "Luz"}
+    order = (await prompts(stage, meeting, "runner"))["Ines"]
+    assert "And what do you want on its agenda?" in stage.shown(order)
+    form = (await stage.press("Ines", stage.button(order, "Add something"))).form
+    assert form is not None
+    done = await stage.submit("Ines", form, stuck="The door.")
+    assert stage.shown(done.redraw).startswith("You facilitate Weekly sync.")
+    assert "From you\nWhat is stuck: The door." in stage.shown(done.redraw)
+    assert await on_agenda(stage, meeting) == ["The door."]
+    await stage.at(REMINDS)
+    assert set(await prompts(stage, meeting, "remind")) == {"Ada", "Hana", "Luz"}
+
+
+async def test_one_tap_in_the_running_order_says_that_there_is_nothing(stage: Stage) -> None:
+    await leads(stage, "Care", "Ines")
+    _, meeting = await asked(stage, facilitators=("Ines",))
+    order = (await prompts(stage, meeting, "runner"))["Ines"]
+    done = await stage.press("Ines", stage.button(order, "Nothing this week"))
+    assert "Nothing from you is on its agenda this time." in stage.shown(done.redraw)
+    await stage.at(REMINDS)
+    assert "Ines" not in await prompts(stage, meeting, "remind")
+
+
+async def test_who_hands_it_on_is_still_asked_where_the_running_order_stood(stage: Stage) -> None:
+    await leads(stage, "Care", "Ines")
+    _, meeting = await asked(stage, facilitators=ALL)
+    order = (await prompts(stage, meeting, "runner"))["Ines"]
+    done = await stage.press("Ines", stage.button(order, "Can't facilitate"))
+    assert stage.button(done.redraw, "Add something").opens_form
+    await stage.at(REMINDS)
+    assert "Ines" in await prompts(stage, meeting, "remind")
+
+
+async def test_whoever_facilitates_and_has_no_day_yet_gets_one_message_when_it_begins(stage: Stage) -> None:
+    await leads(stage, "Care", "Ines")
+    await stage.change(Team, "Care", working_hours="Wed 09:00-17:00")
+    _, meeting = await asked(stage, facilitators=("Ines",))
+    await stage.at(COLLECTS.replace(day=25, hour=9))
+    assert set(await prompts(stage, meeting, "runner")) == {"Ines"}
+    assert "Ines" not in await prompts(stage, meeting)
+
+
+async def test_who_takes_over_before_they_were_asked_gets_one_message_too(stage: Stage) -> None:
+    await stage.change(Team, "Harbor", working_hours="Wed 09:00-17:00")
+    await leads(stage, "Harbor", "Hana")
+    _, meeting = await asked(stage, facilitators=("Ines",))
+    order = (await prompts(stage, meeting, "runner"))["Ines"]
+    await choose(stage, "Ines", stage.button(order, "Swap"), "Hana")
+    await stage.at(COLLECTS.replace(day=25, hour=2))
+    assert set(await prompts(stage, meeting, "runner")) == {"Ines", "Hana"}
+    assert "Hana" not in await prompts(stage, meeting)
 
 
 async def test_a_partner_who_facilitates_reads_no_other_partners_items(stage: Stage) -> None:
@@ -116,6 +182,16 @@ async def test_who_is_away_by_then_is_replaced_before_the_agenda_goes_out(stage:
     await stage.at(AGENDA - LOOKED_BEFORE)
     assert await facilitator(stage, meeting) == "Hana"
     assert set(await prompts(stage, meeting, "runner")) == {"Ines", "Hana"}
+
+
+async def test_whose_team_was_taken_out_is_replaced_before_the_agenda_goes_out(stage: Stage) -> None:
+    sync, meeting = await asked(stage, facilitators=("Luz", "Ada"))
+    assert await facilitator(stage, meeting) == "Luz"
+    async with stage.database.write() as session:
+        lumen = (await session.scalars(select(Team).where(Team.name == "Lumen"))).one()
+        await session.execute(delete(SyncTeam).where(SyncTeam.sync_id == sync.id, SyncTeam.team_id == lumen.id))
+    await stage.at(AGENDA - LOOKED_BEFORE)
+    assert await facilitator(stage, meeting) == "Ada"
 
 
 async def test_whoever_facilitates_is_told_when_their_day_begins(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER,
 from bot.capabilities.syncs.kinds import ActionState
 from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Message
-from bot.people.model import Audience, Person, PersonState, Role, Sharing
+from bot.people.model import Audience, Person, PersonState, Role, Sharing, Team
 from tests.bot.capabilities.syncs.during.conftest import STARTS, WEEK, Stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -23,6 +23,7 @@ async def test_an_owner_is_told_of_an_action_that_somebody_else_added(stage: Sta
     letters = await stage.letters("yours")
     assert list(letters) == ["Hana"]
     assert "Ada has an action for you" in stage.shown(letters["Hana"])
+    assert "written down by" not in stage.shown(letters["Hana"]), "the title says so"
     (action,) = await stage.actions()
     assert action.due_on == date(2026, 12, 2)
 
@@ -47,14 +48,24 @@ async def test_its_author_takes_an_action_back_and_its_owner_sees_it(stage: Stag
 
 @pytest.mark.parametrize(
     ("until", "says"),
-    [(STARTS - DAY, "This day is over"), (STARTS + 400 * DAY, "more than a year"), (None, "Say until when")],
+    [(STARTS - DAY, "This day is over"), (STARTS + 400 * DAY, "more than a year")],
 )
-async def test_a_day_that_cannot_be_is_told_at_its_field(stage: Stage, until: datetime | None, says: str) -> None:
+async def test_a_day_that_cannot_be_is_told_at_its_field(stage: Stage, until: datetime, says: str) -> None:
     _, meeting = await stage.begun("Care", "Harbor")
     answer = await stage.act("Ada", meeting, "Hana", until=until)
     assert answer.errors is not None
     assert says in answer.errors.by_field["until"]
     assert await stage.actions() == []
+
+
+async def test_where_no_day_is_said_it_is_the_next_meetings(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    await stage.begun("Care")
+    form = (await stage.command("Ada", "sync action Ask finance")).form
+    assert form is not None
+    doer = (await stage.public_id("Ada"),)
+    answer = await stage.submit("Ada", form, meeting=(meeting.public_id,), what="Ask finance", doer=doer)
+    assert "Added for you, until Wed 2 Dec." in stage.shown(answer.message)
 
 
 async def test_nobody_who_takes_no_part_or_may_not_be_named_can_be_chosen(stage: Stage) -> None:
@@ -89,6 +100,27 @@ async def test_an_owner_is_reminded_a_day_before_and_once_when_it_is_late(stage:
     assert "Your action is late" in stage.shown((await stage.letters("late"))["Hana"])
     (action,) = await stage.actions()
     assert "late, was due Wed 2 Dec" in (await stage.redrawn(action, "sync_action", "yours"))["Hana"]
+
+
+async def test_who_is_told_of_an_action_when_it_is_late_already_reads_of_it_once(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    # Nobody of theirs works before the morning after the day until which it was to be done.
+    await stage.change(Team, "Harbor", working_hours="Fri 07:00-16:00")
+    await stage.act("Ada", meeting, "Hana", until=STARTS)
+    await stage.at(STARTS + 3 * DAY)
+    assert "late, was due Wed 25 Nov" in stage.shown((await stage.letters("yours"))["Hana"])
+    assert await stage.letters("late") == {}
+
+
+async def test_who_is_told_of_an_action_today_is_not_reminded_today(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    stage.calendar.instant = STARTS.replace(hour=8)
+    await stage.act("Ada", meeting, "Bo", until=STARTS + DAY)
+    await stage.at(STARTS.replace(hour=20))
+    assert set(await stage.letters("yours")) == {"Bo"}
+    assert await stage.letters("soon") == {}
+    await stage.at(STARTS + 2 * DAY)
+    assert set(await stage.letters("late")) == {"Bo"}
 
 
 async def test_an_action_that_is_done_is_not_reminded_of(stage: Stage) -> None:
@@ -144,7 +176,10 @@ async def test_who_gets_an_action_is_told_and_who_had_it_too(stage: Stage) -> No
     assert same.errors is not None
     answer = await stage.submit("Ada", form, doer=(await stage.public_id("Hugo"),))
     assert "Handed over to Hugo. They are told." in stage.shown(answer.message)
-    assert list(await stage.letters("yours.1")) == ["Hugo"]
+    letters = await stage.letters("yours.1")
+    assert list(letters) == ["Hugo"]
+    assert "An action was handed over to you" in stage.shown(letters["Hugo"])
+    assert "written down by Ada" in stage.shown(letters["Hugo"])
     assert "Hugo does it now." in stage.shown((await stage.letters("changed.1.open"))["Hana"])
     assert "Hugo does it now." in (await stage.redrawn(action, "sync_action", "yours"))["Hana"]
     await stage.at(STARTS + 6 * DAY + timedelta(hours=12))

@@ -3,20 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.during.summary import MINUTES
 from bot.capabilities.syncs.kinds import Held, MeetingState, Raise, Template
 from bot.capabilities.syncs.setting_up import making
-from bot.capabilities.syncs.store.tables import Meeting, Raised, Sync
+from bot.capabilities.syncs.store.tables import Meeting, Raised, Sync, SyncTeam
 from bot.capability import Acting
 from bot.chat.form import ChoiceField
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Copy
 from bot.people import directory
-from bot.people.model import Person, Role
+from bot.people.model import Person, Role, Team
 from tests.bot.capabilities.syncs.during.conftest import STARTS, Stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -27,7 +27,7 @@ async def state_of(stage: Stage, meeting: Meeting) -> MeetingState:
         return (await session.get_one(Meeting, meeting.id)).state
 
 
-async def raise_one(stage: Stage, meeting: Meeting, who: str, text: str) -> None:
+async def raise_one(stage: Stage, meeting: Meeting, who: str, text: str, kind: Raise = Raise.QUESTION) -> None:
     async with stage.database.write() as session:
         person = (await session.scalars(select(Person).where(Person.name == who))).one()
         session.add(
@@ -35,7 +35,7 @@ async def raise_one(stage: Stage, meeting: Meeting, who: str, text: str) -> None
                 meeting_id=meeting.id,
                 person_id=person.id,
                 side_id=person.side_id,
-                kind=Raise.QUESTION,
+                kind=kind,
                 text=text,
                 at=STARTS,
             )
@@ -101,9 +101,37 @@ async def test_what_is_not_ticked_stays_open(stage: Stage) -> None:
     ticked = next(one.value for one in field.options if one.label == "Who has the key?")
     await stage.submit("Ada", form, settled=(ticked, "forged"))
     shown = stage.shown((await stage.cards(meeting, slot="summary"))["care"])
-    assert "Still open" in shown
+    assert "Questions still open Do vouchers count?" in " ".join(shown.split())
     assert "Do vouchers count?" in shown
     assert "Who has the key?" not in shown
+
+
+async def test_what_had_no_room_on_the_agenda_stands_apart_from_what_is_still_open(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    for number in range(1, 7):
+        await raise_one(stage, meeting, "Bo", f"Question {number}?")
+    await raise_one(stage, meeting, "Hana", "The queue.", Raise.STUCK)
+    await stage.close("Ada", meeting)
+    shown = " ".join(stage.shown((await stage.cards(meeting, slot="summary"))["care"]).split())
+    stuck, questions, left_off = (
+        shown.index(label) for label in ("Still stuck", "Questions still open", "Raised, and had no room on the agenda")
+    )
+    assert stuck < shown.index("The queue.") < questions < shown.index("Question 5?") < left_off
+    assert left_off < shown.index("Question 6?")
+
+
+async def test_a_facilitator_whose_team_was_taken_out_does_not_close_and_reads_who_can(stage: Stage) -> None:
+    sync, meeting = await stage.begun("Care", "Harbor", "Lumen", facilitator="Hana")
+    assert (await stage.pressed("Hana", buttons.CLOSE, meeting.public_id)).form is not None
+    async with stage.database.write() as session:
+        harbor = (await session.scalars(select(Team).where(Team.name == "Harbor"))).one()
+        await session.execute(delete(SyncTeam).where(SyncTeam.sync_id == sync.id, SyncTeam.team_id == harbor.id))
+    answer = await stage.pressed("Hana", buttons.CLOSE, meeting.public_id)
+    assert "Your team does not take part in Weekly sync any more, so nothing was changed." in stage.shown(
+        answer.message
+    )
+    assert "Ines looks after it, and can." in stage.shown(answer.message)
+    assert await state_of(stage, meeting) is MeetingState.OPEN
 
 
 async def test_whoever_was_not_there_is_told_in_private(stage: Stage) -> None:
@@ -189,7 +217,7 @@ async def test_a_partner_reads_nothing_of_another_in_the_summary(stage: Stage) -
         assert word not in harbor, word
     care = stage.shown((await stage.cards(meeting, slot="summary"))["care"])
     assert "Why does Bogota wait? · Luz" in care
-    assert "Here: all 2 of 3 · Internal 0 of 1 · Harborline 1 of 1 · Lumenara 1 of 1" in care
+    assert "Here: Internal 0 of 1 · Harborline 1 of 1 · Lumenara 1 of 1 · 2 of 3 in all" in care
 
 
 async def test_whoever_takes_part_reads_it_again(stage: Stage) -> None:

@@ -51,7 +51,7 @@ async def test_leads_then_managers_hear_of_a_handover_that_nobody_takes(stage: S
     await stage.press("Hana", stage.button(told["Hana"], "I take it"))
     redrawn = await stage.redrawn(meeting, slot="nobody")
     assert "Hana took the handover “Weekly sync” at 15:30." in redrawn["Ines"]
-    assert "at 23:30." in redrawn["Hana"]
+    assert "You took the handover “Weekly sync” at 23:30." in redrawn["Hana"]
 
 
 async def test_nobody_is_told_of_a_handover_that_was_taken(stage: Stage) -> None:
@@ -93,7 +93,7 @@ async def test_people_say_that_they_come_and_think_again(stage: Stage) -> None:
     coming = await stage.pressed("Hana", buttons.COMING, meeting.public_id)
     assert "You are coming: Weekly sync, Wed 25 Nov, 23:00." in stage.shown(coming.message)
     await stage.pressed("Ada", buttons.COMING, meeting.public_id)
-    assert "Coming: all 2 · Internal 1 · Harborline 1" in (await stage.redrawn(meeting))["care"]
+    assert "Coming: Internal 1 · Harborline 1 · 2 in all" in (await stage.redrawn(meeting))["care"]
     not_coming = await stage.press("Hana", stage.button(coming.message, "Can't, send me the recording"))
     assert "You get the recording when it is there" in stage.shown(not_coming.message)
     assert "Harborline 0" in (await stage.redrawn(meeting))["care"]

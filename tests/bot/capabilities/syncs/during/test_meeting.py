@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from bot.capabilities.syncs.during import buttons
+from bot.capabilities.syncs.during.action_messages import DROP
 from bot.capabilities.syncs.during.messages import UNDO_WRITTEN
 from bot.capabilities.syncs.kinds import Outcome, Template
 from bot.capabilities.syncs.store.tables import Written
+from bot.chat.form import ChoiceField
 from tests.bot.capabilities.syncs.during.conftest import STARTS, WEEK, Stage
+from tests.bot.capabilities.syncs.during.test_closing import raise_one
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -21,7 +24,7 @@ async def test_an_attendee_is_noted_once_and_told_since_when(stage: Stage) -> No
     again = await stage.pressed("Hana", buttons.HERE, meeting.public_id)
     assert "You are noted since 23:00." in stage.shown(again.message)
     cards = await stage.redrawn(meeting)
-    assert "Here: all 1 of 2 · Internal 0 of 1 · Harborline 1 of 1" in cards["care"]
+    assert "Here: Internal 0 of 1 · Harborline 1 of 1 · 1 of 2 in all" in cards["care"]
     assert "Here: Harborline 1 of 1" in cards["harbor"]
 
 
@@ -140,3 +143,41 @@ async def test_an_action_that_is_added_before_the_meeting_begins_is_not_due_that
     form = await stage.opened("Ada", buttons.ADD_ACTION, meeting.public_id)
     until = next(part for part in form.parts if getattr(part, "name", "") == "until")
     assert getattr(until, "value", None) == STARTS + WEEK
+
+
+@pytest.mark.parametrize("action", [buttons.DECIDE, buttons.NOTE])
+async def test_what_is_no_customers_data_can_be_shown_after_all(stage: Stage, action: str) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    text = "Call 0301 1234567, not 4111 1111 1111 1111"
+    form = (await stage.write("Ada", meeting, action, text)).form
+    assert form is not None
+    boxes = next(one for one in form.parts if isinstance(one, ChoiceField) and one.name == "shown")
+    assert [one.label for one in boxes.options] == ["telephone number …67", "payment card …1111"]
+    await stage.submit("Ada", form, text=text, shown=("0",))
+    assert "Call 0301 1234567, not •••" in (await stage.redrawn(meeting))["care"]
+
+
+async def test_a_tick_holds_for_the_text_that_was_shown(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    form = (await stage.write("Ada", meeting, buttons.DECIDE, "Call 0301 1234567")).form
+    assert form is not None
+    answer = await stage.submit("Ada", form, text="Write to a.person@example.com", shown=("0",))
+    assert "As it will be" in stage.shown(answer.form)
+    assert await stage.count(Written) == 0
+
+
+async def test_no_partner_reads_names_of_another_in_what_was_written(stage: Stage) -> None:
+    _, meeting = await stage.begun()
+    await raise_one(stage, meeting, "Ada", "Luz waits for the macro")
+    await stage.write("Ada", meeting, buttons.DECIDE, "Luz calls them, Hana writes.")
+    await stage.act("Ada", meeting, "Hana", "Ask Luz of Lumenara")
+    (action,) = await stage.actions()
+    letter = stage.shown((await stage.letters("yours"))["Hana"])
+    form = stage.shown(await stage.opened("Hana", DROP, action.public_id))
+    cards = await stage.redrawn(meeting)
+    assert "Luz waits" in cards["care"] and "Luz calls them" in cards["care"]
+    assert "Luz waits" in cards["lumen"] and "Luz calls them, ••• writes." in cards["lumen"]
+    assert "••• waits" in cards["harbor"] and "••• calls them, Hana writes." in cards["harbor"]
+    for seen in (cards["harbor"], letter, form):
+        assert "Ask ••• of •••" in seen
+        assert "Luz" not in seen and "Lumenara" not in seen

@@ -1,16 +1,18 @@
 """Figures over HTTP: of which sides, and what is wrong with them."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from adapters.web.api import Api
 from adapters.web.api.allowance import Allowance
 from bot.capabilities.syncs.store.tables import Metric, MetricValue
+from bot.delivery.tables import Stale
 from bot.people.model import Grant, Person, Role
 from bot.people.tokens import Purpose
 from tests.bot.capabilities.syncs.conftest import Stage
@@ -106,3 +108,18 @@ async def test_a_token_of_another_purpose_or_of_an_agent_brings_in_nothing(stage
         await program.has_token(person, purpose)
         assert (await error_of(await program.ask("POST", "/metrics", json={"figures": [CSAT]}), 403))["code"] == code
     assert await stage.count(MetricValue) == 0
+
+
+async def test_an_agenda_that_is_out_follows_figures_that_come_late(stage: Stage, program: Program) -> None:
+    sync = await stage.set_up("Care", "Harbor")
+    await stage.at(datetime(2026, 11, 25, 14, 30, tzinfo=UTC))
+    meeting = await stage.meeting(sync)
+    assert "4.6" not in stage.shown((await stage.cards(meeting))["harbor"])
+    async with stage.database.write() as session:
+        await session.execute(delete(Stale))
+    late = {**CSAT, "day": "2026-11-22"}
+    await program.ask("POST", "/metrics", json={"figures": [late], "dry_run": True})
+    assert "sync_meeting" not in await stage.stale()
+    await program.ask("POST", "/metrics", json={"figures": [late]})
+    assert "sync_meeting" in await stage.stale()
+    assert "Harborline 4.6" in (await stage.redrawn(meeting))["harbor"]

@@ -1,19 +1,21 @@
 """What each side reads of figures, on the agenda and when somebody asks."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.capabilities.syncs.kinds import Better
 from bot.capabilities.syncs.numbers.defining import Definition
+from bot.capabilities.syncs.numbers.forgetting import KEPT, forget
 from bot.capabilities.syncs.numbers.section import Numbers
 from bot.capabilities.syncs.numbers.taking import Figure, take
+from bot.capabilities.syncs.store.tables import MetricValue
 from bot.capability import AgendaAsked
 from bot.chat.plain_text import lines_of, text_of
 from bot.chat.texts import Texts
 from bot.people.audience import resolve_people
-from bot.people.model import Side, Team
+from bot.people.model import Side, SideKind, Team
 from tests.bot.capabilities.syncs.conftest import Stage
 from tests.bot.capabilities.syncs.numbers.conftest import rows
 
@@ -86,3 +88,22 @@ async def test_sync_numbers_shows_whoever_asks_their_own_side(stage: Stage) -> N
     assert "Harborline 4.7" in text_of(answer.message)
     assert "4.2" not in text_of(answer.message)
     assert "Lumenara" not in text_of(answer.message)
+
+
+async def test_figures_go_two_years_after_they_were_brought_in(stage: Stage) -> None:
+    await bring(stage, *(figure(side, value) for side, value in EACH))
+    for later, left in ((KEPT, len(EACH)), (KEPT + timedelta(days=1), 0)):
+        async with stage.database.write() as session:
+            await forget(session, UNTIL + later)
+        assert await stage.count(MetricValue) == left
+
+
+async def test_a_side_with_daily_figures_that_takes_no_part_keeps_others_from_a_whole_without_it(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        session.add(Side(name="Oakvale", kind=SideKind.PARTNER, created_at=SINCE))
+    day = date(2026, 11, 1)
+    await bring(stage, *(figure(side, value, day) for side, value in EACH))
+    assert "All together" in await agenda(stage, "Harborline")
+    await bring(stage, *(figure("Oakvale", 4.0, day + timedelta(ahead)) for ahead in range(20)))
+    assert "All together" not in await agenda(stage, "Harborline")
+    assert "All together" in await agenda(stage, "Internal")

@@ -86,8 +86,31 @@ async def test_whom_a_date_does_not_suit_is_said_before(stage: Stage, desk: Desk
         (await desk.looked_at(when="every Monday", at="15:00", zone="Europe/London", on_holiday="skip")).form
     )
     # 30 November is Bonifacio Day.
-    assert "Outside the hours of Harbor, each time: it is 23:00 there." in seen
+    assert "Outside the hours of Harbor, each time: it is 23:00 to 23:45 there." in seen
     assert "Harbor is off: Bonifacio Day" in seen
+
+
+@pytest.mark.parametrize(
+    ("when", "collect_before", "says"),
+    [
+        ("every working day", 7 * 24 * 60, "People are asked 7 days before, and it comes every day"),
+        ("every Tuesday and Thursday", 7 * 24 * 60, "and it comes every "),
+        ("every working day", 24 * 60, ""),
+        ("every Monday", 7 * 24 * 60, ""),
+    ],
+)
+async def test_who_would_be_asked_for_several_at_once_is_said_before(
+    stage: Stage, desk: Desk, when: str, collect_before: int, says: str
+) -> None:
+    seen = stage.shown((await desk.looked_at(when=when, collect_before=str(collect_before))).form)
+    assert ("asked for several at once" in seen) is bool(says)
+    assert says in seen
+
+
+async def test_what_comes_every_day_says_that_nobody_is_reminded(stage: Stage, desk: Desk) -> None:
+    seen = stage.shown((await desk.looked_at(when="every working day")).form)
+    assert "Nobody is reminded, since it comes every day." in seen
+    assert "is reminded once" not in seen
 
 
 async def test_nobody_is_asked_for_what_is_not_on_the_agenda(stage: Stage, desk: Desk) -> None:
