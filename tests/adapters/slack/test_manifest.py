@@ -59,7 +59,14 @@ def test_reading_replies_is_asked_for_only_where_the_operator_chose_it() -> None
 
 def test_commands_take_escaped_mentions_and_can_have_other_names() -> None:
     commands = build_manifest(BASE, names={"update": "mf-update"})["features"]["slash_commands"]
-    assert [command["command"] for command in commands] == ["/checkin", "/feedback", "/instep", "/shoutout", "/sync", "/mf-update"]
+    assert [command["command"] for command in commands] == [
+        "/checkin",
+        "/feedback",
+        "/instep",
+        "/shoutout",
+        "/sync",
+        "/mf-update",
+    ]
     assert all(command["should_escape"] for command in commands)
 
 
