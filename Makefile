@@ -56,7 +56,7 @@ chaos: setup ## Kill bots and break calls at random, and judge what arrives; hal
 	$(BIN)/instep chaos --json var/chaos.json --page var/chaos.html
 
 texts: setup ## Bring the catalogues of texts up to date with the code
-	$(BIN)/pybabel --quiet extract --mapping bot/locales/texts.cfg --no-location --omit-header --keyword t --keyword n:1,2 --output texts.pot .
+	$(BIN)/pybabel --quiet extract --mapping bot/locales/texts.cfg --no-location --omit-header --keyword t --keyword n:1,2 --keyword filled --output texts.pot .
 	for known in bot/locales/*.po; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120 --input-file texts.pot --locale $$(basename $$known .po) --output-file $$known; done
 	rm texts.pot
 

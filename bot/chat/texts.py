@@ -124,6 +124,12 @@ class Texts:
         """What people wrote, as a part of these texts' lines: isolated where it runs against them."""
         return _apart(value, right_to_left=_babel(self.locale).text_direction == "rtl")
 
+    def filled(self, template: str, **spans: Span) -> Inline:
+        """A sentence with parts of a message in place of its `{fields}`."""
+        marks = {name: f"\x00{name}\x00" for name in spans}
+        pieces = self(template, **marks).split("\x00")
+        return tuple(spans[piece] if place % 2 else Plain(piece) for place, piece in enumerate(pieces) if piece)
+
     def names(self, names: list[str] | tuple[str, ...]) -> str:
         """Names joined as the locale joins them: “A, B, and C”."""
         return format_list([self.apart(name) for name in names], locale=_babel(self.locale))
@@ -181,10 +187,3 @@ class Texts:
         if seconds < 3600:
             return self("{n} min", n=round(seconds / 60))
         return self("{n} h", n=round(seconds / 3600, 1))
-
-
-def filled(t: Texts, template: str, **spans: Span) -> Inline:
-    """A sentence with parts of a message in place of its `{fields}`."""
-    marks = {name: f"\x00{name}\x00" for name in spans}
-    pieces = t(template, **marks).split("\x00")
-    return tuple(spans[piece] if place % 2 else Plain(piece) for place, piece in enumerate(pieces) if piece)

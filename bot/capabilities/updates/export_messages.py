@@ -17,7 +17,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 EXPORT = "updates.export"
 
@@ -96,8 +96,7 @@ def listed(lines: Sequence[Line], t: Texts, zone: str) -> Message:
         return say(t("Nothing that your side is in has been exported."), locale=t.locale)
     title = t("Exported receipts and shoutouts")
     items = tuple(
-        filled(
-            t,
+        t.filled(
             "{moment}: {by} exported {title}, {side}, with names"
             if line.names
             else "{moment}: {by} exported {title}, {side}, without names",

@@ -34,7 +34,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 from bot.people.viewpoint import Figure, Viewpoint, total
 
 GOT_IT = "updates.got_it"
@@ -71,7 +71,7 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
     if facts.corrected_at is not None:
         parts.append(Alert(_corrected_line(facts, facts.corrected_at, t, zone), Tone.PLAIN))
     parts += fallback(facts, t)
-    when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
+    when = t.filled("From {moment}", moment=t.span(facts.effective_from, zone))
     parts.append(Body((Paragraph(when),)))
     parts.append(Body(directed(markdown.read(facts.changed), facts.language), label=t("What changed")))
     if facts.tell_customers:
@@ -84,13 +84,13 @@ def content(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> list[Par
 
 
 def _corrected_line(facts: Facts, at: datetime, t: Texts, zone: str) -> Inline:
-    return filled(t, "Updated {moment}: {note}", moment=t.span(at, zone), note=Plain(t.apart(facts.note)))
+    return t.filled("Updated {moment}: {note}", moment=t.span(at, zone), note=Plain(t.apart(facts.note)))
 
 
 def _attention(facts: Facts, t: Texts, zone: str) -> Inline:
     if facts.acknowledge_by is None:
         return plain(t("Needs attention now"))
-    return filled(t, "Needs attention before {moment}", moment=t.span(facts.acknowledge_by, zone))
+    return t.filled("Needs attention before {moment}", moment=t.span(facts.acknowledge_by, zone))
 
 
 def _sources(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Inline:
@@ -99,9 +99,9 @@ def _sources(facts: Facts, viewpoint: Viewpoint, t: Texts, zone: str) -> Inline:
     if facts.playbook_url:
         found.append((Link(t("Playbook ↗"), facts.playbook_url),))
     if viewpoint.sees_names_of(facts.owner.side_id):
-        found.append(filled(t, "Questions to {owner}", owner=facts.owner.mention()))
+        found.append(t.filled("Questions to {owner}", owner=facts.owner.mention()))
     if facts.acknowledge_by is not None and not facts.urgent:
-        found.append(filled(t, "Got it wanted by {moment}", moment=t.span(facts.acknowledge_by, zone)))
+        found.append(t.filled("Got it wanted by {moment}", moment=t.span(facts.acknowledge_by, zone)))
     if facts.check:
         found.append(plain(asks_line(facts.check, t)))
     return joined(found)
@@ -248,7 +248,7 @@ def waiting_item(facts: Facts, t: Texts, zone: str, got_it: Button | None = None
 
     `got_it` is *Got it* where it does more than elsewhere.
     """
-    when = filled(t, "From {moment}", moment=t.span(facts.effective_from, zone))
+    when = t.filled("From {moment}", moment=t.span(facts.effective_from, zone))
     mark: list[Inline] = [plain(t("Urgent"), bold=True)] if facts.urgent else []
     asks = [plain(asks_line(facts.check, t))] if facts.check else []
     return (
@@ -325,16 +325,16 @@ def own_item(item: OwnUpdate, t: Texts, zone: str, continue_action: str) -> tupl
     told = [plain(text) for text in (item.line, item.changed) if text]
     if item.kind == "draft":
         go_on = Button(t("Go on writing"), continue_action, item.public_id, opens_form=True)
-        saved = filled(t, "Draft, saved {moment}", moment=moment)
+        saved = t.filled("Draft, saved {moment}", moment=moment)
         return (title, Context(joined([saved, *told])), Actions((go_on, *item.buttons)))
     if item.kind == "planned":
         buttons = item.buttons or (move_button(item.public_id, t), cancel_button(item.public_id, t))
-        return (title, Context(joined([filled(t, "Goes out {moment}", moment=moment), *told])), Actions(buttons))
+        return (title, Context(joined([t.filled("Goes out {moment}", moment=moment), *told])), Actions(buttons))
     also = (Actions(item.buttons),) if item.buttons else ()
     if item.kind == "withdrawn":
         title = Body((Paragraph((Plain(item.title, strike=True),)),))
-        return (title, Context(joined([filled(t, "Withdrawn {moment}", moment=moment), *told])), *also)
-    published = filled(t, "Published {moment}", moment=moment)
+        return (title, Context(joined([t.filled("Withdrawn {moment}", moment=moment), *told])), *also)
+    published = t.filled("Published {moment}", moment=moment)
     buttons = (correct_button(item.public_id, t), *item.buttons, withdraw_button(item.public_id, t))
     return (title, Context(joined([published, *told])), Actions(buttons))
 

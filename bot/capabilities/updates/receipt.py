@@ -41,7 +41,7 @@ from bot.chat.message import (
     Tone,
     plain,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 from bot.delivery.receipts import Receipt, ReceiptLine
 from bot.delivery.tables import State
 from bot.people.viewpoint import Viewpoint
@@ -138,7 +138,7 @@ def _upcoming(seen: Going, upcoming: Upcoming, t: Texts) -> list[Part]:
     said = plain(t("{done} of {total} channels so far. The others were stopped.", done=so_far, total=all_of_it))
     if upcoming.at is not None:
         count = Plain(t("{done} of {total} channels so far", done=so_far, total=all_of_it))
-        said = filled(t, "{count}, the next {moment}", count=count, moment=t.span(upcoming.at, upcoming.zone))
+        said = t.filled("{count}, the next {moment}", count=count, moment=t.span(upcoming.at, upcoming.zone))
     return [Context(said), *([Actions((rest_button(seen.public_id, left, t),))] if upcoming.at_once else [])]
 
 

@@ -11,7 +11,7 @@ from bot.capabilities.updates.messages import READ, Facts, joined
 from bot.capabilities.updates.reuse.messages import again_button
 from bot.chat.form import Form, TextField
 from bot.chat.message import Actions, Body, Button, Context, Headline, Message, Paragraph, Part, plain, say
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 FIND = "updates.find"
 SEARCH = "updates.search"
@@ -50,8 +50,8 @@ def found(items: Sequence[Found], words: str, older: str, t: Texts, zone: str) -
     title = t("Updates about “{words}”", words=words) if words else t("The latest updates")
     parts: list[Part] = [Headline(title)]
     for item in items:
-        published = filled(t, "Published {moment}", moment=t.span(item.published_at, zone))
-        holds = filled(t, "From {moment}", moment=t.span(item.facts.effective_from, zone))
+        published = t.filled("Published {moment}", moment=t.span(item.published_at, zone))
+        holds = t.filled("From {moment}", moment=t.span(item.facts.effective_from, zone))
         parts += [
             Body((Paragraph(plain(item.facts.title, bold=True)),)),
             Context(joined([holds, published, *in_language(item.facts, t)])),

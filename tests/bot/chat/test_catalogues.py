@@ -15,7 +15,7 @@ from bot.chat.languages import LANGUAGES
 from bot.chat.texts import CATALOGUES, Texts, translated
 
 ROOT = CATALOGUES.parent.parent
-KEYWORDS = {"t": None, "n": (1, 2)}
+KEYWORDS = {"t": None, "n": (1, 2), "filled": None}
 
 
 def of_the_code() -> dict[str, str | tuple[str, ...]]:

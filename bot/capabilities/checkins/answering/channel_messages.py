@@ -1,5 +1,7 @@
 """The message in a team's channel for those who cannot be messaged, and what its button says to each."""
 
+from dataclasses import replace
+
 from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import Phase, PromptFacts
 from bot.capabilities.checkins.answering.prompt import closed, told_parts, withdrawn
@@ -9,7 +11,10 @@ from bot.chat.texts import Texts
 
 
 def in_channel(facts: PromptFacts, t: Texts, zone: str, people: int) -> Message:
-    """To the people of a channel, `people` of whom Instep cannot write to; it names none of them."""
+    """To the people of a channel, `people` of whom Instep cannot write to; it names none of them, and no side.
+
+    Whoever reads the channel may be of several companies.
+    """
     match facts.phase:
         case Phase.WITHDRAWN:
             return withdrawn(facts, t)
@@ -18,14 +23,14 @@ def in_channel(facts: PromptFacts, t: Texts, zone: str, people: int) -> Message:
         case Phase.OPEN:
             question = facts.questions[0].said(t.locale)
     whom = t.n(
-        "This is for one person here whom I cannot write to directly. What you answer only you see.",
-        "This is for {n} people here whom I cannot write to directly. What you answer only you see.",
+        "This is for one person here whom I cannot write to directly. Only you see the form that the button opens.",
+        "This is for {n} people here whom I cannot write to directly. Only you see the form that the button opens.",
         people,
     )
     parts: list[Part] = [Body((Paragraph(plain(question, bold=True)),)), paragraph(whom)]
     if facts.anonymous:
         parts.append(paragraph(once_only(t)))
-    parts += [closing(facts, t, zone), Context(plain(readers_line(facts, t)))]
+    parts += [closing(facts, t, zone), Context(plain(readers_line(replace(facts, organiser="", side=""), t)))]
     parts.append(Actions((Button(t("Answer"), actions.OPEN_HERE, facts.key, Tone.PRIMARY, opens_form=True),)))
     return Message(t("{name}: {question}", name=facts.name, question=question), tuple(parts), t.locale)
 

@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.capabilities.checkins.answering.facts import FIRST, PromptFacts
-from bot.capabilities.checkins.kinds import Ask
+from bot.capabilities.checkins.answering.sentences import BY_FORM
 from bot.capabilities.checkins.questions import Given
-
-BY_FORM = (Ask.TEXT, Ask.SEVERAL_OF)
-"""What is answered in a form alone."""
 
 Answers = Mapping[int, Given]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import Phase, PromptFacts
 from bot.capabilities.checkins.answering.sentences import (
+    BY_FORM,
     closes,
     closes_line,
     closing,
@@ -29,7 +30,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 
 def prompt(facts: PromptFacts, t: Texts, zone: str, *, again: bool = False) -> Message:
@@ -78,7 +79,7 @@ def withdrawn(facts: PromptFacts, t: Texts) -> Message:
 def closed(facts: PromptFacts, t: Texts, zone: str) -> Message:
     """In the place of a prompt whose time is over, with what was answered."""
     summary = t("{name} is closed.", name=facts.name)
-    when = filled(t, "It closed {moment}. Nothing can be answered or changed any more.", moment=closes(facts, t, zone))
+    when = t.filled("It closed {moment}. Nothing can be answered or changed any more.", moment=closes(facts, t, zone))
     parts: list[Part] = [_bold(summary), *told_parts(facts, t)]
     if facts.told() or facts.word:
         parts.append(paragraph(t("Thank you. Your answer counts.")))
@@ -106,8 +107,7 @@ def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
 
 def _thanks(facts: PromptFacts, t: Texts, zone: str) -> Message:
     summary = t("Thank you for your answer.")
-    happens = filled(
-        t,
+    happens = t.filled(
         "It closes {moment}. Then {who} sees the results, and what is done about them can be told to you here.",
         moment=closes(facts, t, zone),
         who=plain(t.apart(who_asks(facts, t)))[0],
@@ -121,20 +121,17 @@ def _thanks(facts: PromptFacts, t: Texts, zone: str) -> Message:
 
 
 def told_parts(facts: PromptFacts, t: Texts) -> list[Part]:
-    """What was answered, under what was asked."""
-    parts: list[Part] = [
-        Body((Paragraph(plain(_said(facts, place, given, t))),), label=_question(facts, place, t))
-        for place, given in facts.told()
-    ]
+    """What was answered, under what was asked in small letters, so that the next question stands out."""
+    said = [(_question(facts, place, t), _said(facts, place, given, t)) for place, given in facts.told()]
     if facts.word:
-        parts.append(Body((Paragraph(plain(facts.word)),), label=t("Your word on it")))
-    return parts
+        said.append((t("Your word on it"), facts.word))
+    return [part for asked, answer in said for part in (Context(plain(asked)), paragraph(answer))]
 
 
 def answer_parts(facts: PromptFacts, place: int, t: Texts) -> list[Part]:
     """The buttons that answer a question; above them its choices, where they are too long for buttons."""
     question = facts.questions[place - 1]
-    if question.ask in (Ask.TEXT, Ask.SEVERAL_OF):
+    if question.ask in BY_FORM:
         label = t("Write it") if question.ask is Ask.TEXT else t("Choose")
         return [Actions((_form_button(facts, label, str(place), Tone.PRIMARY),))]
     chosen = facts.given.get(place, Given()).value
@@ -175,7 +172,7 @@ def _below(facts: PromptFacts, t: Texts, *, again: bool) -> Sequence[Button]:
 
 def _change(facts: PromptFacts, t: Texts) -> Button:
     asks = facts.asks()
-    if len(asks) == 1 and facts.questions[asks[0] - 1].ask not in (Ask.TEXT, Ask.SEVERAL_OF):
+    if len(asks) == 1 and facts.questions[asks[0] - 1].ask not in BY_FORM:
         action = actions.CHANGE_VOTE if facts.with_token else actions.CHANGE
         return Button(t("Change"), action, facts.key, token=facts.with_token)
     return _form_button(facts, t("Change"), actions.ALL)

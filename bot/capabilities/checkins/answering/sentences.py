@@ -1,9 +1,12 @@
 """Sentences that several messages of a check-in say."""
 
 from bot.capabilities.checkins.answering.facts import PromptFacts
-from bot.capabilities.checkins.kinds import Mode
+from bot.capabilities.checkins.kinds import Ask, Mode
 from bot.chat.message import Context, Moment
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
+
+BY_FORM = (Ask.TEXT, Ask.SEVERAL_OF)
+"""What is answered in a form alone."""
 
 
 def who_asks(facts: PromptFacts, t: Texts) -> str:
@@ -40,14 +43,14 @@ def readers_line(facts: PromptFacts, t: Texts) -> str:
 
 def closes_line(facts: PromptFacts, t: Texts, zone: str) -> Context:
     """How little it takes, and until when it can be changed."""
-    if len(facts.questions) == 1:
-        return Context(filled(t, "One answer, which you can change until {moment}.", moment=closes(facts, t, zone)))
-    return Context(filled(t, "You can answer, and change it, until {moment}.", moment=closes(facts, t, zone)))
+    if len(facts.questions) == 1 and facts.questions[0].ask not in BY_FORM:
+        return Context(t.filled("One tap, which you can change until {moment}.", moment=closes(facts, t, zone)))
+    return Context(t.filled("You can answer, and change it, until {moment}.", moment=closes(facts, t, zone)))
 
 
 def closing(facts: PromptFacts, t: Texts, zone: str) -> Context:
     """Until when it is open."""
-    return Context(filled(t, "Open until {moment}.", moment=closes(facts, t, zone)))
+    return Context(t.filled("Open until {moment}.", moment=closes(facts, t, zone)))
 
 
 def closes(facts: PromptFacts, t: Texts, zone: str) -> Moment:

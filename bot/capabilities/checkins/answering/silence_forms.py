@@ -35,7 +35,7 @@ def more_form(facts: PromptFacts, silenced: Silenced | None, t: Texts, zone: str
 
 def _standing(facts: PromptFacts, silenced: Silenced | None, t: Texts, zone: str) -> list[Part]:
     if silenced is None:
-        return [paragraph(t("You can be left alone by it for this week, or for good."))]
+        return [paragraph(t("It can leave you alone for this week, or for good."))]
     if silenced.until is not None:
         text = t("It does not ask or remind you before {time}.", time=t.moment(silenced.until, zone))
         return [paragraph(text)]

@@ -40,7 +40,7 @@ def choices(question: Question, t: Texts) -> Sequence[Choice]:
         case Ask.ONE_OF | Ask.SEVERAL_OF:
             texts = question.choices_in(t.locale)
             if any(len(one) > SHORT for one in texts) and question.ask is Ask.ONE_OF:
-                return [Choice(value, t("{n}", n=value + 1), text, text) for value, text in enumerate(texts)]
+                return [Choice(value, t.number(value + 1), text, text) for value, text in enumerate(texts)]
             return [Choice(value, text) for value, text in enumerate(texts)]
         case Ask.TEXT:
             return ()
@@ -76,4 +76,4 @@ def _smileys(t: Texts) -> Sequence[Choice]:
 
 
 def _number(value: int, most: int, spoken: str, t: Texts) -> Choice:
-    return Choice(value, t("{n}", n=value), spoken, spoken)
+    return Choice(value, t.number(value), spoken, spoken)

@@ -12,7 +12,7 @@ from bot.capabilities.updates.preview import findings_asked
 from bot.capabilities.updates.store import Words
 from bot.chat.form import Field, Form, FormButton, PersonField, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Divider, Headline, Paragraph, Part, Plain, Quote, Tone, plain
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
 
 ASK_APPROVAL = "updates.ask_approval"
@@ -66,7 +66,7 @@ def _asked_before(asked: Asked, t: Texts, zone: str) -> list[Part]:
     others = [t.n("{n} other author", "{n} other authors", asked.unnamed)] if asked.unnamed else []
     names = t.names([*sorted(asked.names), *others])
     text = "Asked {moment}: {names}. They see it as it is now, with what you changed since."
-    return [Context(filled(t, text, names=Plain(names), moment=t.span(asked.at, zone)))]
+    return [Context(t.filled(text, names=Plain(names), moment=t.span(asked.at, zone)))]
 
 
 def look_form(preview: Form, who: str, before: Whole | None, now: Whole, approve: str, t: Texts, zone: str) -> Form:

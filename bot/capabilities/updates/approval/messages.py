@@ -21,7 +21,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 LOOK = "updates.look_to_approve"
 LOOK_AT_CORRECTION = "updates.look_to_approve_correction"
@@ -70,7 +70,7 @@ def to_approve(draft: ToApprove, t: Texts) -> Message:
 
 def item(draft: ToApprove, t: Texts, zone: str) -> tuple[Part, ...]:
     """The same on a home, or in what waits."""
-    asked = filled(t, "asked {moment}", moment=t.span(draft.asked_at, zone))
+    asked = t.filled("asked {moment}", moment=t.span(draft.asked_at, zone))
     who = t("{who} asks for approval", who=draft.who or t("Another author"))
     if draft.corrects:
         who = t("{who} asks for approval of a correction", who=draft.who or t("Another author"))

@@ -21,7 +21,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 CATCH_UP = "updates.catch_up"
 GOT_ALL = "updates.got_all"
@@ -83,7 +83,7 @@ def catch_up(page: Page, t: Texts, zone: str) -> Message:
     title = t.n("{n} update to catch up on", "{n} updates to catch up on", page.changes)
     since = plain(t("What changed in the last 30 days"))
     if page.since is not None:
-        since = filled(t, "Your last shift ended {moment}", moment=t.span(page.since, zone))
+        since = t.filled("Your last shift ended {moment}", moment=t.span(page.since, zone))
     parts: list[Part] = [Headline(title), Context(since)]
     if page.said:
         parts.append(Alert(plain(page.said), Tone.GOOD))
@@ -143,7 +143,7 @@ def _item(item: Item, mark: str, t: Texts, zone: str) -> tuple[Part, ...]:
 def _known(item: Item, t: Texts, zone: str) -> tuple[Part, ...]:
     """An update that its reader knows already."""
     moment = t.span(item.facts.effective_from, zone)
-    when = filled(t, "From {moment}" if item.ahead else "In force since {moment}", moment=moment)
+    when = t.filled("From {moment}" if item.ahead else "In force since {moment}", moment=moment)
     return (
         Body((Paragraph(plain(item.facts.title, bold=True)),)),
         Context(joined([when, plain(t("you have noted it"))])),

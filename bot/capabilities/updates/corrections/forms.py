@@ -14,7 +14,7 @@ from bot.capabilities.updates.store import Said
 from bot.capabilities.updates.store.knowledge import CheckQuestion
 from bot.chat.form import Field, Form, FormButton, Show, SwitchField, TextField
 from bot.chat.message import Alert, Body, Context, Paragraph, Part, Tone, plain
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
 
 SAVE_CORRECTION = "updates.save_correction"
@@ -154,7 +154,7 @@ def _now(label: str, text: str, t: Texts) -> Body:
 def _moment(label: str, at: datetime | None, t: Texts, zone: str) -> Body:
     if at is None:
         return _now(label, "", t)
-    return Body((Paragraph(filled(t, "{moment}", moment=t.span(at, zone))),), label=label)
+    return Body((Paragraph(t.filled("{moment}", moment=t.span(at, zone))),), label=label)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 ANSWER = "updates.answer"
 HAND_OVER = "updates.hand_over"
@@ -186,7 +186,7 @@ def open_item(line: Line, t: Texts, zone: str, *, titled: bool = True, page: str
     if line.holder is not None and not line.may_answer:
         told.append(plain(t("{name} has it", name=_named(line.holder, t))))
     if line.due is not None:
-        told.append(filled(t, "answer by {moment}", moment=t.span(line.due, zone)))
+        told.append(t.filled("answer by {moment}", moment=t.span(line.due, zone)))
     head: tuple[Part, ...] = (Body((Paragraph(plain(_short(line.title), bold=True)),)),) if titled else ()
     parts: tuple[Part, ...] = (*head, Quote(line.text), Context(joined(told)))
     if not line.may_answer:

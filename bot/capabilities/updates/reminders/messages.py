@@ -23,7 +23,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 from bot.people.viewpoint import Viewpoint
 
 REMIND = "updates.remind"
@@ -42,9 +42,9 @@ def _buttons(facts: Facts, t: Texts) -> Actions:
 def reminder(facts: Facts, deadline: datetime | None, t: Texts, zone: str) -> Message:
     """To somebody on shift who has not noted an update; `deadline` is their own."""
     lines: list[Inline] = [plain(t("Urgent"), bold=True)] if facts.urgent else []
-    lines.append(filled(t, "From {moment}", moment=t.span(facts.effective_from, zone)))
+    lines.append(t.filled("From {moment}", moment=t.span(facts.effective_from, zone)))
     if deadline is not None:
-        lines.append(filled(t, "Got it wanted by {moment}", moment=t.span(deadline, zone)))
+        lines.append(t.filled("Got it wanted by {moment}", moment=t.span(deadline, zone)))
     lines += in_language(facts, t)
     if facts.check:
         lines.append(plain(asks_line(facts.check, t)))

@@ -40,7 +40,7 @@ from bot.chat.message import (
     plain,
     say,
 )
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 REPORT_ANEW = "updates.report_anew"
 THIS_TOO = "updates.report_this_too"
@@ -176,7 +176,7 @@ def _deciding(line: Line, t: Texts, zone: str) -> list[Part]:
     if line.now_with is not None:
         said.append(plain(t("{name} has it now", name=line.now_with.name or t("Somebody else"))))
     if line.due is not None:
-        said.append(filled(t, "Decide by {moment}", moment=t.span(line.due, zone)))
+        said.append(t.filled("Decide by {moment}", moment=t.span(line.due, zone)))
         if line.also:
             said.append(plain(t("After that it also goes to {whom}", whom=in_turn(line.also, t))))
     parts: list[Part] = [Context(joined(said))] if said else []

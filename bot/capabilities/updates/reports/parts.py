@@ -10,7 +10,7 @@ from bot.capabilities.updates.messages import joined
 from bot.capabilities.updates.questions.messages import Holding, Who, cut
 from bot.capabilities.updates.store.report_tables import Customers, ReportDesk, ReportState
 from bot.chat.message import Body, Context, Inline, MomentStyle, Paragraph, Part, plain
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 LONGEST_TITLE_SAID = 80
 """Characters of a title within a sentence."""
@@ -123,7 +123,7 @@ def tally_line(tally: Tally, t: Texts, zone: str, now: datetime) -> Inline:
         pieces.append(plain(t.n("{n} side", "{n} sides", tally.sides)))
     same_day = t.moment(tally.since, zone, MomentStyle.DATE) == t.moment(now, zone, MomentStyle.DATE)
     style = MomentStyle.TIME if same_day else MomentStyle.DATE_TIME
-    pieces.append(filled(t, "since {moment}", moment=t.span(tally.since, zone, style)))
+    pieces.append(t.filled("since {moment}", moment=t.span(tally.since, zone, style)))
     if tally.customers > 1:
         pieces.append(plain(t("at least {n} customers", n=tally.customers)))
     return joined(pieces)

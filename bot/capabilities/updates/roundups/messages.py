@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.capabilities.updates.messages import answer
 from bot.chat.message import Body, Button, Context, Headline, Inline, ListBlock, Message, Plain, plain, say
-from bot.chat.texts import Texts, filled
+from bot.chat.texts import Texts
 
 ROUND_UP = "updates.round_up"
 """The button that opens the choice of drafts."""
@@ -44,7 +44,7 @@ def _item(line: Line, t: Texts, zone: str) -> Inline:
     if line.withdrawn:
         gone = Plain(t("withdrawn"))
         return (Plain(line.title, strike=True), Plain(" · "), gone) if line.title else (gone,)
-    since = filled(t, "From {moment}", moment=t.span(line.effective_from, zone))
+    since = t.filled("From {moment}", moment=t.span(line.effective_from, zone))
     updated = (Plain(" · "), Plain(t("updated"))) if line.updated else ()
     return (Plain(line.title, bold=True), Plain(" · "), *since, *updated)
 
