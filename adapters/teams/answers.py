@@ -7,8 +7,10 @@ from typing import Any
 
 from adapters.teams.inbound import Typed
 from adapters.teams.limits import LIMITS, Limits
+from adapters.teams.parts import part, words
 from adapters.teams.render import (
     CARD,
+    KEY,
     Bounds,
     Carrier,
     choices,
@@ -101,7 +103,7 @@ def confirm_body(asked: Any, data: Any, limits: Limits = LIMITS) -> Json:
     question = Message(said("title"), (Body((Paragraph(plain(said("text"))),)),))
     card = render_card(question, Bounds(DIALOG_CHARACTERS, ring=False), limits=limits, carrier=Carrier.DIALOG)
     yes = {"type": "Action.Submit", "title": said("yes") or "…", "style": "destructive", "data": data}
-    card["actions"] = [yes, closing(said("no"))]
+    card["actions"] = [yes, closing(said("no"), words(part(data, KEY, "t")))]
     return {"task": dialog(said("title"), card, limits)}
 
 

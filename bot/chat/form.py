@@ -132,7 +132,7 @@ class Form:
     `action` is `capability.verb`; `state` is at most 2,000 characters and comes back as it was, *unauthenticated on
     some platforms*: whoever reads it checks rights again. `submit` empty: the form only shows something.
     `token` is that of the anonymous press which opened it (dispatch puts it in); it comes back with what was typed, and
-    such a form has no buttons inside, since these are pressed by somebody.
+    such a form has no buttons and no searches inside, since these are somebody's.
     Titles and buttons are cut at 24 characters on Slack, so keep them short.
     """
 
@@ -147,8 +147,8 @@ class Form:
     token: str = ""
 
     def __post_init__(self) -> None:
-        if self.token and any(isinstance(part, FormButton) for part in self.parts):
-            raise ValueError("a form that is sent off without a name has no buttons inside")
+        if self.token and any(isinstance(part, FormButton | SearchField) for part in self.parts):
+            raise ValueError("a form that nobody in particular sends off has no buttons and no searches inside")
 
 
 def in_place(form: Form, opens: Button) -> Message:

@@ -57,10 +57,13 @@ def action(button: Button | LinkButton, carrier: Carrier, bounds: Bounds, token:
             assert_never(button)
 
 
-def closing(title: str) -> Json:
-    """The way out of a dialog in its own words, since Teams has none but a cross; takes along nothing typed."""
+def closing(title: str, token: str = "") -> Json:
+    """The way out of a dialog in its own words, since Teams has none but a cross; takes along nothing typed.
+
+    `token` is that of what stands in the dialog: to leave it is nobody's in particular either.
+    """
     shown = clean(title, Bounds(LIMITS.button_characters)) or "…"
-    data = carried(CLOSING, "", "")
+    data = carried(CLOSING, "", "", token)
     return {"type": "Action.Submit", "title": shown, "associatedInputs": "none", "data": data}
 
 

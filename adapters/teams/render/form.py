@@ -62,6 +62,7 @@ def render_form(
     and so does `back`, the message whose button opened it; raises Rejected where it cannot be made small enough.
     """
     filled = with_values(form, values) if values is not None else form
+    token = tokens.written(form.token, form.locale)
     sent = {"f": pack(form), **({"m": back} if back else {})}
     for characters in CUTS:
         rtl = languages.from_right_to_left(form.locale)
@@ -70,16 +71,15 @@ def render_form(
         wrong = [text for name, text in (errors.by_field if errors else {}).items() if name not in _names(form)]
         body = [_error(text, drawing) for text in wrong] + body
         card = frame(body or [{"type": "TextBlock", "text": " "}], form.locale, form.title, drawing, limits)
-        card["actions"] = [*_submit(form, sent), closing(form.close)]
+        card["actions"] = [*_submit(form, token, sent), closing(form.close, token)]
         if all(size.used <= size.allowed for size in sizes(card, limits)):
             return dialog(form.title, card, limits)
     raise Rejected(Cause.TOO_LARGE, "a form with every text cut")
 
 
-def _submit(form: Form, sent: Mapping[str, str]) -> list[Json]:
+def _submit(form: Form, token: str, sent: Mapping[str, str]) -> list[Json]:
     if not form.submit:
         return []
-    token = tokens.written(form.token, form.locale)
     data = carried("form", form.action, form.object_id, token, s=form.state, **sent)
     return [{"type": "Action.Submit", "title": _title(form.submit), "style": "positive", "data": data}]
 

@@ -19,7 +19,7 @@ from bot.capability import (
     PressOffer,
     SubmitOffer,
 )
-from bot.chat.form import Form, FormButton
+from bot.chat.form import Form, FormButton, SearchField
 from bot.chat.inbound import Answer, FormSubmitted, Identity, Origin, Place, PlaceKind, Press
 from bot.chat.message import Message, say
 from bot.clock import system_clocks
@@ -106,6 +106,7 @@ class Bench:
         self.database = database
         self.platform = Platform()
         self.pulse = Pulse()
+        self.requests = 0
         self.offers = Offers([self.pulse.capability()])
         platforms: Any = {"slack": self.platform}
         self.dispatch = Dispatch(
@@ -117,7 +118,8 @@ class Bench:
             return tokens_of(session).mint(SUBJECT)
 
     def origin(self) -> Origin:
-        return Origin("slack", "press:trigger-1", WHO, HERE, AT, "nora", "es")
+        self.requests += 1
+        return Origin("slack", f"press:trigger-1.{self.requests}", WHO, HERE, AT, "nora", "es")
 
     async def press(self, action: str = "pulse.answer", object_id: str = "4", token: str | None = None) -> Answer:
         carried = await self.token() if token is None else token
@@ -188,8 +190,9 @@ async def test_a_form_takes_the_token_of_the_press_along(bench: Bench) -> None:
     assert opened == replace(bench.pulse.form, token=token)
 
 
-async def test_a_form_with_a_button_inside_is_our_fault(bench: Bench) -> None:
-    bench.pulse.form = Form("pulse.more", "Tell more", (FormButton("Preview", "pulse.preview"),))
+@pytest.mark.parametrize("part", [FormButton("Preview", "pulse.preview"), SearchField("who", "Who", "pulse.who")])
+async def test_a_form_with_what_only_somebody_can_use_is_our_fault(bench: Bench, part: Any) -> None:
+    bench.pulse.form = Form("pulse.more", "Tell more", (part,))
     answer = await bench.press("pulse.open")
     assert answer.message
     assert "reference" in answer.message.summary
