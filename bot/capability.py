@@ -219,7 +219,8 @@ class AnonymousPressOffer:
     same button away, so the handler makes the token count once. It verifies the token before it does anything, and
     keeps of it at most a digest.
 
-    A form in the answer carries the token on to an `AnonymousSubmitOffer`; a `redraw` carries it in its own buttons.
+    A form in the answer carries the token on to an `AnonymousSubmitOffer`; a `redraw` carries it in its own buttons. A
+    button on the same message that is somebody's knows no token, so it can only answer beside the message.
     `reads`: writes nothing, such as to open a form or to say how anonymous an answer is.
     """
 

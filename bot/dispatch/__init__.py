@@ -38,7 +38,7 @@ from bot.chat.inbound import (
     Sought,
     ThreadQuestion,
 )
-from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, say
+from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, asks_for_token, say
 from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery.inbox import first_time
@@ -209,7 +209,10 @@ class Dispatch:
         context = self._context(session, actor, origin)
         if refusal := plan.may(actor, context.t):
             return Answer(message=say(self._with_what_was_meant(refusal, plan, actor, origin, context.t)))
-        return await plan.run(context)
+        answer = await plan.run(context)
+        if any(shown is not None and asks_for_token(shown) for shown in (answer.message, answer.redraw)):
+            raise ValueError("the token of a message is known to whoever presses without a name alone")
+        return answer
 
     def _context(self, session: Session, actor: Actor, origin: Origin) -> Context:
         return Context(

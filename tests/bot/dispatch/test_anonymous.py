@@ -21,7 +21,7 @@ from bot.capability import (
 )
 from bot.chat.form import Form, FormButton, SearchField
 from bot.chat.inbound import Answer, FormSubmitted, Identity, Origin, Place, PlaceKind, Press
-from bot.chat.message import Message, say
+from bot.chat.message import Button, Message, say
 from bot.clock import system_clocks
 from bot.delivery.outbox import Subject
 from bot.delivery.tokens import tokens_of
@@ -66,7 +66,7 @@ class Pulse:
     def capability(self) -> Capability:
         return Capability(
             "pulse",
-            presses={"pulse.named": PressOffer(self.named)},
+            presses={"pulse.named": PressOffer(self.named), "pulse.redraw": PressOffer(self.draw)},
             anonymous_presses={
                 "pulse.answer": AnonymousPressOffer(self.answer),
                 "pulse.open": AnonymousPressOffer(self.open, reads=True),
@@ -77,6 +77,11 @@ class Pulse:
 
     async def named(self, context: Context, inbound: Press) -> Answer:
         return Answer(message=say(f"Hello {context.actor.name}."))
+
+    async def draw(self, context: Context, inbound: Press) -> Answer:
+        context.session.add(AuditEntry(at=AT, actor="", action="pulse", detail={"what": "drawn"}))
+        shown = say("And you?", Button("Good", "pulse.answer", token=True))
+        return Answer(**{inbound.object_id: shown})
 
     async def answer(self, context: AnonymousContext, inbound: Press) -> Answer:
         return await self.keep(context, inbound, inbound.object_id)
@@ -196,6 +201,15 @@ async def test_a_form_with_what_only_somebody_can_use_is_our_fault(bench: Bench,
     answer = await bench.press("pulse.open")
     assert answer.message
     assert "reference" in answer.message.summary
+
+
+@pytest.mark.parametrize("where", ["redraw", "message"])
+async def test_whoever_is_known_is_shown_no_button_without_its_token(bench: Bench, where: str) -> None:
+    answer = await bench.press("pulse.redraw", where, token="")
+    assert answer.message
+    assert "reference" in answer.message.summary
+    assert answer.redraw is None
+    assert await bench.answers() == []
 
 
 async def test_what_is_not_from_here_is_refused(bench: Bench) -> None:
