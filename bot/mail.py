@@ -75,12 +75,12 @@ class Mail(Generic[About]):
         """
         readers = await audience.readers_called(session, people, now)
         at_once = [one for one in readers if at_work(one, now)]
-        if urgent and not any(_reachable(one) for one in at_once):
+        if urgent and not any(can_be_told(one) for one in at_once):
             at_once = list(readers)
         await self._send(session, outbox, about, at_once, now, urgent=urgent)
         kept = {**(data or {}), **({URGENT: True} if urgent else {})}
         for reader in readers:
-            if not _reachable(reader):
+            if not can_be_told(reader):
                 await self._once_met(session, self.subject(about).id, reader, now, kept)
             elif reader not in at_once:
                 await self._later(session, self.subject(about).id, reader, now, revision, kept)
@@ -97,7 +97,7 @@ class Mail(Generic[About]):
             ready = [one for one in readers if at_work(one, now) or _as_usual(one, work.due_at, now)]
             await self._send(session, job.outbox(session), about, ready, now, urgent=bool(work.data.get(URGENT)))
             for reader in readers:
-                if not _reachable(reader):
+                if not can_be_told(reader):
                     await self._once_met(session, work.owner_id, reader, now, work.data)
                 elif reader not in ready:
                     await self._later(session, work.owner_id, reader, now, None, work.data)
@@ -143,7 +143,7 @@ class Mail(Generic[About]):
         urgent: bool,
     ) -> None:
         """What is above the budget of somebody joins their catch-up; what they have already is not counted again."""
-        reachable = [one for one in readers if _reachable(one)]
+        reachable = [one for one in readers if can_be_told(one)]
         if not reachable:
             return
         subject = self.subject(about)
@@ -151,13 +151,29 @@ class Mail(Generic[About]):
         copies = await outbox.copies(subject)
         there = {(copy.slot, copy.target_id) for copy in copies if copy.target_kind is TargetKind.PERSON}
         fresh = [one for one in letters if (one.slot, one.reader.identities[0].identity_id) not in there]
-        posts = []
-        for slot in sorted({one.slot for one in fresh}):
-            of_slot = [one for one in fresh if one.slot == slot]
-            began = {one.reader.person_id: _began(one.reader, now) for one in of_slot}
-            allowed = await Budget(session, now).allowed(began, subject, slot=slot, urgent=urgent)
-            posts += [_post(one) for one in of_slot if one.reader.person_id in allowed]
-        await outbox.publish(subject, posts, priority=Priority.ANSWER if urgent else Priority.REMIND)
+        await post_within_budget(session, outbox, subject, fresh, now, urgent=urgent)
+
+
+async def post_within_budget(
+    session: Session,
+    outbox: Outbox,
+    subject: Subject,
+    letters: Sequence[Letter],
+    now: datetime,
+    *,
+    urgent: bool = False,
+) -> None:
+    """Sends each reader their letter, as far as their budget allows; the others join the catch-up of their readers.
+
+    Readers are those whom direct messages reach. Call it once for each letter: it counts.
+    """
+    posts = []
+    for slot in sorted({one.slot for one in letters}):
+        of_slot = [one for one in letters if one.slot == slot]
+        began = {one.reader.person_id: shift_began(one.reader, now) for one in of_slot}
+        allowed = await Budget(session, now).allowed(began, subject, slot=slot, urgent=urgent)
+        posts += [_post(one) for one in of_slot if one.reader.person_id in allowed]
+    await outbox.publish(subject, posts, priority=Priority.ANSWER if urgent else Priority.REMIND)
 
 
 def at_work(reader: Reader, now: datetime) -> bool:
@@ -171,11 +187,12 @@ def _as_usual(reader: Reader, due_at: datetime, now: datetime) -> bool:
     return not reader.away and not by_hours and now - due_at < USUAL_DAY
 
 
-def _reachable(reader: Reader) -> bool:
+def can_be_told(reader: Reader) -> bool:
+    """Whether a direct message can be sent to somebody."""
     return bool(reader.identities) and reader.identities[0].takes_direct
 
 
-def _began(reader: Reader, now: datetime) -> datetime:
+def shift_began(reader: Reader, now: datetime) -> datetime:
     """When their present shift began."""
     shift = current_shift(reader.hours, now) if reader.hours is not None else None
     return shift.start if shift is not None else now

@@ -358,20 +358,18 @@ async def everybody(session: AsyncSession, now: datetime) -> tuple[Reader, ...]:
 
 async def readers_called(session: AsyncSession, person_ids: Collection[int], now: datetime) -> tuple[Reader, ...]:
     """These people as they are at `now`, each once; those in no team, or of a side that is paused, are absent."""
-    wanted = set(person_ids)
+    wanted = sorted(set(person_ids))
     teams = await session.scalars(
         select(Team)
         .join(Side, Side.id == Team.side_id)
         .where(
             Team.archived.is_(False),
             Side.state == SideState.ACTIVE,
-            Team.id.in_(
-                select(Membership.team_id).where(Membership.person_id.in_(sorted(wanted)), Membership.until.is_(None))
-            ),
+            Team.id.in_(select(Membership.team_id).where(Membership.person_id.in_(wanted), Membership.until.is_(None))),
         )
         .order_by(Team.id)
     )
-    return tuple(one for one in await _readers(session, teams.all(), now, now) if one.person_id in wanted)
+    return await _readers(session, teams.all(), now, now, wanted)
 
 
 @dataclass(frozen=True)
@@ -486,8 +484,17 @@ async def _channels_called(session: AsyncSession, wanted: Collection[int]) -> li
     return found
 
 
-async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime, since: datetime) -> tuple[Reader, ...]:
-    """Everybody in these teams, in one of them each; plain columns, since they may be thousands."""
+async def _readers(
+    session: AsyncSession,
+    teams: Sequence[Team],
+    now: datetime,
+    since: datetime,
+    called: Collection[int] | None = None,
+) -> tuple[Reader, ...]:
+    """Everybody in these teams (of `called`, where that is given), in one of them each.
+
+    Plain columns, since they may be thousands.
+    """
     by_id = {team.id: team for team in teams}
     rows = await session.execute(
         select(
@@ -503,7 +510,12 @@ async def _readers(session: AsyncSession, teams: Sequence[Team], now: datetime, 
             Person.working_hours,
         )
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.team_id.in_(by_id), Membership.until.is_(None), Person.state.not_in(LEFT))
+        .where(
+            Membership.team_id.in_(by_id),
+            Membership.until.is_(None),
+            Person.state.not_in(LEFT),
+            *([Person.id.in_(called)] if called is not None else []),
+        )
         .order_by(Person.id, Membership.confirmed.desc(), Membership.since, Membership.id)
     )
     own = await known_days(session)
