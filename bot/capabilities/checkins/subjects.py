@@ -13,6 +13,12 @@ PROMPT, REMINDER, AGAIN, CHANNEL = "card", "remind", "again", "channel"
 """Slots of a group's messages: the prompt, the reminder, what comes after *not now*, and the message in a channel with
 the button for some."""
 
+CHANNEL_REMINDER = "channel.2"
+"""The slot of the one message that a channel gets again."""
+
+REACH = "reach"
+"""The slot of what the organiser is told of a run whom it does not come to."""
+
 
 def run_subject(run: Run) -> Subject:
     """What the messages about a run are about."""

@@ -1012,6 +1012,11 @@ def upgrade() -> None:
         ),
         sa.Column("rested", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("silenced", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "left_out",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
@@ -2018,11 +2023,14 @@ def upgrade() -> None:
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("path", sa.String(length=40), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("ask_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("put_off", sa.Boolean(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("took_part", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channel.id"], name=op.f("fk_checkin_asked_channel_id")),
         sa.ForeignKeyConstraint(["group_id"], ["checkin_group.id"], name=op.f("fk_checkin_asked_group_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_checkin_asked_person_id")),
         sa.ForeignKeyConstraint(
@@ -2036,6 +2044,7 @@ def upgrade() -> None:
     with op.batch_alter_table("checkin_asked", schema=None) as batch_op:
         batch_op.create_index("ix_checkin_asked_due", ["run_id", "ask_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_checkin_asked_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_checkin_asked_remind", ["run_id", "remind_at"], unique=False)
 
     op.create_table(
         "checkin_ballot",

@@ -72,6 +72,7 @@ class Run(Base):
     `at` is the occurrence's instant by the clock of its rhythm; people are asked at that time of their own day.
     `nodes` are the sets of groups whose results may be shown at all, see `bot.capabilities.checkins.protecting`;
     `rested` counts people who were not asked so that nobody could be worked out, `silenced` those who had stopped it.
+    `left_out` are the others who are not asked, counted by team and cause, see `running.reaching`.
     """
 
     __tablename__ = "checkin_run"
@@ -88,6 +89,7 @@ class Run(Base):
     nodes: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     rested: Mapped[int] = mapped_column(default=0)
     silenced: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -113,15 +115,18 @@ class Group(Base):
 class Asked(Base):
     """Somebody who is asked in a run, and how; says nothing of what they answered.
 
-    `ask_at` is when their prompt is due in their own time; it moves with *not now* (`put_off`, once). `asked_at` is
-    when it was handed to the outbox. `answered_at` is kept in named and confidential runs alone; `took_part` says that
-    somebody gave the one answer that a channel's button allows. Erased people leave a row without them.
+    `ask_at` is when their prompt is due in their own time, None where it did not come to that; `asked_at` is when it
+    was handed to the outbox. Who is asked through a channel shares the one message in `channel_id`. `remind_at` is when
+    the reminder is due, None once that was looked at. `put_off`: they had *not now*, once. `answered_at` is kept in
+    named and confidential runs alone; `took_part` says that somebody gave the one answer that a channel's button
+    allows. Erased people leave a row without them.
     """
 
     __tablename__ = "checkin_asked"
     __table_args__ = (
         UniqueConstraint("run_id", "person_id"),
         Index("ix_checkin_asked_due", "run_id", "ask_at"),
+        Index("ix_checkin_asked_remind", "run_id", "remind_at"),
     )
     id: Mapped[Key]
     run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"))
@@ -130,8 +135,10 @@ class Asked(Base):
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
     path: Mapped[Path] = mapped_column(default=Path.DIRECT)
+    channel_id: Mapped[int | None] = mapped_column(ForeignKey("channel.id"), default=None)
     ask_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    remind_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     put_off: Mapped[bool] = mapped_column(default=False)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     took_part: Mapped[bool] = mapped_column(default=False)

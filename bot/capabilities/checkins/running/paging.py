@@ -1,0 +1,145 @@
+"""One page of those whose time has come: each is asked, put off or given up, so that the next page is of others."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from bot.capabilities.checkins.kinds import Mode, Path, RunState
+from bot.capabilities.checkins.running import works
+from bot.capabilities.checkins.running.letters import Letters
+from bot.capabilities.checkins.running.reaching import channels_of
+from bot.capabilities.checkins.running.timing import again_at, ask_at, is_there
+from bot.capabilities.checkins.store import people, runs
+from bot.capabilities.checkins.store.checkins import groups_of
+from bot.capabilities.checkins.store.tables import Asked, Checkin, Run
+from bot.capabilities.checkins.subjects import CHANNEL, CHANNEL_REMINDER, PROMPT, REMINDER
+from bot.delivery.outbox import Outbox
+from bot.delivery.pace import Priority
+from bot.due.work import put_down
+from bot.mail import Letter, can_be_told, post_within_budget
+from bot.people import audience
+from bot.people.audience import Reader
+from bot.storage.sessions import Session
+
+SHUFFLED_EVERY = timedelta(hours=1)
+"""How often what was answered anonymously is written anew while it can be answered."""
+
+Addressed = tuple[int, Letter]
+"""A letter, and the inside id of the group that it is about."""
+
+
+class Page:
+    """Some of a run's people, within the transaction that has the run locked."""
+
+    def __init__(self, session: Session, outbox: Outbox, run: Run, now: datetime) -> None:
+        self._session = session
+        self._outbox = outbox
+        self._run = run
+        self._now = now
+        self._letters = Letters(session, run, now)
+        self._due: set[tuple[str, datetime]] = set()
+
+    async def ask(self, rows: Sequence[Asked]) -> None:
+        """Asks them; who has left or stopped it is asked no more, who is not at work after all is asked later."""
+        checkin = await self._session.get_one(Checkin, self._run.checkin_id)
+        readers = await self._readers(rows)
+        letters: list[Addressed] = []
+        asked: list[tuple[Asked, Reader]] = []
+        by_button: list[tuple[Asked, Reader]] = []
+        for row in rows:
+            reader, due = readers.get(row.person_id or 0), row.ask_at or self._now
+            if reader is not None and row.path is Path.CHANNEL:
+                by_button.append((row, reader))
+            elif reader is None or not can_be_told(reader):
+                row.ask_at = None
+            elif is_there(reader, due, self._now):
+                letters.append((row.group_id, await self._letters.to(row.group_id, reader, PROMPT)))
+                asked.append((row, reader))
+            else:
+                self._later(row, reader, due)
+        shown = await self._into_channels([row for row, _ in by_button], CHANNEL)
+        for row, reader in by_button:
+            if row.channel_id in shown:
+                asked.append((row, reader))
+            else:
+                row.ask_at = None
+        for row, reader in asked:
+            self._asked(row, reader, reminds=checkin.reminds)
+        if asked and self._run.state is RunState.PREPARED:
+            self._open()
+        await self._send(letters)
+
+    async def remind(self, rows: Sequence[Asked]) -> None:
+        """Reminds them, if they are at work; once, whatever comes of it."""
+        readers = await self._readers(rows)
+        letters: list[Addressed] = []
+        by_button: list[Asked] = []
+        for row in rows:
+            reader, due = readers.get(row.person_id or 0), row.remind_at or self._now
+            row.remind_at = None
+            if reader is None or row.answered_at is not None or row.took_part:
+                continue
+            if row.path is Path.CHANNEL:
+                by_button.append(row)
+            elif can_be_told(reader) and is_there(reader, due, self._now):
+                letters.append((row.group_id, await self._letters.to(row.group_id, reader, REMINDER)))
+        await self._into_channels(by_button, CHANNEL_REMINDER)
+        await self._send(letters)
+
+    async def _readers(self, rows: Sequence[Asked]) -> Mapping[int, Reader]:
+        """Those of them who are still there and have not stopped it."""
+        ids = [one.person_id for one in rows if one.person_id is not None]
+        quiet = await people.silenced(self._session, self._run.checkin_id, self._now)
+        found = await audience.readers_called(self._session, ids, self._now)
+        return {one.person_id: one for one in found if one.person_id not in quiet}
+
+    def _asked(self, row: Asked, reader: Reader, *, reminds: bool) -> None:
+        due, row.asked_at = row.ask_at or self._now, self._now
+        if reminds:
+            row.remind_at = again_at(reader, due, self._run.closes_at)
+            self._put_down(works.REMIND, row.remind_at)
+
+    def _later(self, row: Asked, reader: Reader, due: datetime) -> None:
+        local = due.astimezone(ZoneInfo(reader.zone)).replace(tzinfo=None)
+        row.ask_at = ask_at(reader, local, self._now, self._run.closes_at)
+        self._put_down(works.ASK, row.ask_at)
+
+    def _open(self) -> None:
+        self._run.state, self._run.opens_at = RunState.OPEN, self._now
+        if self._run.mode is Mode.ANONYMOUS:
+            self._put_down(works.SHUFFLE, self._now + SHUFFLED_EVERY)
+
+    def _put_down(self, kind: str, at: datetime | None) -> None:
+        if at is not None:
+            self._due.add((kind, at))
+
+    async def _into_channels(self, rows: Sequence[Asked], slot: str) -> set[int | None]:
+        """Has each of their channels show the message once, whichever groups its people are in; says which do."""
+        if not rows:
+            return set()
+        there = await runs.channels_with(
+            self._session, [one.id for one in await groups_of(self._session, self._run.id)], slot
+        )
+        shown: set[int | None] = set(there)
+        checkin = await self._session.get_one(Checkin, self._run.checkin_id)
+        channels = await channels_of(self._session, checkin)
+        for row in rows:
+            channel = channels.get(row.channel_id or 0)
+            if row.channel_id in shown or channel is None:
+                continue
+            count = await runs.asked_in_channel(self._session, self._run.id, channel.channel_id)
+            post = await self._letters.into(row.group_id, channel, slot, count)
+            await self._outbox.publish(await self._letters.subject(row.group_id), [post], priority=Priority.REMIND)
+            shown.add(channel.channel_id)
+        return shown
+
+    async def _send(self, letters: Sequence[Addressed]) -> None:
+        await self._session.flush()
+        for group_id, of_group in groupby(sorted(letters, key=lambda one: one[0]), key=lambda one: one[0]):
+            subject = await self._letters.subject(group_id)
+            await post_within_budget(
+                self._session, self._outbox, subject, [letter for _, letter in of_group], self._now
+            )
+        for kind, at in sorted(self._due):
+            await put_down(self._session, kind, self._run.id, at, slot=at.isoformat())
