@@ -18,7 +18,7 @@ from bot.capabilities.syncs.setting_up.rules import (
 from bot.capabilities.syncs.setting_up.seen import Seen, visible
 from bot.capabilities.syncs.setting_up.typed import Typed
 from bot.capabilities.syncs.store import setting_up as store
-from bot.capabilities.syncs.store.setting_up import PersonChosen, TeamChosen
+from bot.capabilities.syncs.store.setting_up import PersonChosen
 from bot.capabilities.syncs.store.syncs import facilitators_of, team_ids_of
 from bot.capabilities.syncs.store.tables import LONGEST_NAME
 from bot.capability import Acting
@@ -28,6 +28,7 @@ from bot.due.tables import Whose
 from bot.people import access, audiences
 from bot.people.access import EVERYTHING
 from bot.people.model import Audience
+from bot.people.teams import TeamChosen, teams_chosen, teams_of
 from schedules.calendar import (
     HolidayRule,
     InvalidCalendar,
@@ -140,7 +141,7 @@ async def _who(
 ) -> tuple[tuple[int, ...], Audience | None, str | None]:
     """The teams that take part, the audience, and why whoever acts may not set it up for them."""
     session, actor, t = acting.session, acting.actor, acting.t
-    chosen = await store.teams_chosen(session, actor.scope, typed.teams)
+    chosen = await teams_chosen(session, actor.scope, typed.teams)
     if len(chosen) < len(typed.teams):
         wrong["teams"] = t("One of these teams is no longer there. Take it out, or choose another one.")
     if len(typed.teams) > MOST_TEAMS:
@@ -172,7 +173,7 @@ async def _unseen_teams(acting: Acting, own: Sequence[int]) -> set[int]:
     """The teams that take part already and that whoever changes it does not see: they stay."""
     if acting.actor.scope == EVERYTHING:
         return set()
-    seen = {one.team_id for one in await store.teams_of(acting.session, acting.actor.scope, own)}
+    seen = {one.team_id for one in await teams_of(acting.session, acting.actor.scope, own)}
     return set(own) - seen
 
 

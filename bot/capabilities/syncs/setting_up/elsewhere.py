@@ -17,6 +17,7 @@ from bot.capability import Acting, Declined, Why
 from bot.people import access, audiences
 from bot.people.refusal import Refused
 from bot.people.search import person_meant
+from bot.people.teams import teams_called
 from bot.storage.columns import new_public_id
 
 _NAMED = ("teams", "audience", "facilitators", "dry_run")
@@ -134,10 +135,10 @@ def _written(value: object) -> object:
 async def _team(acting: Acting, words: str, at: int) -> str:
     """The id of the team that is meant: by name, by id, or as `Side / Team`."""
     t, scope = acting.t, acting.actor.scope
-    found = await store.teams_called(acting.session, scope, words)
+    found = await teams_called(acting.session, scope, words)
     side, slash, name = words.partition("/")
     if not found and slash:
-        named = await store.teams_called(acting.session, scope, name)
+        named = await teams_called(acting.session, scope, name)
         found = [one for one in named if one.side_name.casefold() == side.strip().casefold()]
     return _the_one(
         [one.public_id for one in found],

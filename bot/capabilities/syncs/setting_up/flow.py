@@ -13,8 +13,7 @@ from bot.capabilities.syncs.setting_up.rules import USUAL
 from bot.capabilities.syncs.setting_up.searching import choices_of
 from bot.capabilities.syncs.setting_up.seen import Seen, seen_called
 from bot.capabilities.syncs.setting_up.typed import Typed
-from bot.capabilities.syncs.store import drafts
-from bot.capabilities.syncs.store.drafts import SyncDraft
+from bot.capabilities.syncs.store.drafts import DRAFTS, SyncDraft
 from bot.capabilities.syncs.store.syncs import sync_called
 from bot.capability import Acting, Context
 from bot.chat.form import FieldErrors
@@ -38,7 +37,7 @@ async def by_words(context: Context, inbound: Command) -> Answer:
 async def begin(context: Context, name: str) -> Answer:
     """The form, with what was begun before."""
     require_to_begin(context)
-    kept = await drafts.newest_draft(context.session, context.actor.person_id, None)
+    kept = await DRAFTS.newest(context.session, context.actor.person_id, None)
     if kept is not None and not name:
         return await _form(context, Typed.read(kept.typed), kept.public_id, begun=True)
     typed = replace(Typed.beginning(Template.WEEKLY, context.zone), name=name)
@@ -51,7 +50,7 @@ async def change(context: Context, inbound: Press) -> Answer:
     if present is None:
         return _gone(context)
     _require_change(context, present)
-    kept = await drafts.newest_draft(context.session, context.actor.person_id, present.sync.id)
+    kept = await DRAFTS.newest(context.session, context.actor.person_id, present.sync.id)
     if kept is not None:
         return await _form(context, Typed.read(kept.typed), kept.public_id, present.sync.public_id, begun=True)
     return await _form(context, await present_of(context, present), new_public_id(), present.sync.public_id)
@@ -59,7 +58,7 @@ async def change(context: Context, inbound: Press) -> Answer:
 
 async def back(context: Context, inbound: FormPressed) -> Answer:
     """*Change* below the look before: the form again, as it was."""
-    kept = await drafts.draft_of(context.session, inbound.object_id, context.actor.person_id)
+    kept = await DRAFTS.called(context.session, inbound.object_id, context.actor.person_id)
     if kept is None:
         return await _done(context, inbound.object_id, inbound.state)
     return await _form(context, Typed.read(kept.typed), kept.public_id, _changed(inbound.state))
@@ -70,13 +69,13 @@ async def anew(context: Context, inbound: FormPressed) -> Answer:
     session, actor = context.session, context.actor
     if not inbound.state:
         require_to_begin(context)
-        await drafts.delete_drafts(session, actor.person_id, None)
+        await DRAFTS.forget(session, actor.person_id, None)
         return await _form(context, Typed.beginning(Template.WEEKLY, context.zone), new_public_id())
     present = await seen_called(context, inbound.state)
     if present is None:
         return _gone(context)
     _require_change(context, present)
-    await drafts.delete_drafts(session, actor.person_id, present.sync.id)
+    await DRAFTS.forget(session, actor.person_id, present.sync.id)
     return await _form(context, await present_of(context, present), new_public_id(), present.sync.public_id)
 
 
@@ -93,7 +92,7 @@ async def save(context: Context, inbound: FormSubmitted) -> Answer:
     typed = _typed(inbound, present.sync.template if present else Template.WEEKLY)
     if len(inbound.object_id) != PUBLIC_ID_LENGTH or (present is None and await _is_set_up(context, inbound.object_id)):
         return await _done(context, inbound.object_id, inbound.state)
-    kept = await drafts.keep_draft(
+    kept = await DRAFTS.keep(
         context.session,
         inbound.object_id,
         context.actor.person_id,
@@ -109,7 +108,7 @@ async def save(context: Context, inbound: FormSubmitted) -> Answer:
 async def hold(context: Context, inbound: FormSubmitted) -> Answer:
     """*Set up* or *Save the changes* below the look before; sent twice, it is done once."""
     session, actor, t = context.session, context.actor, context.t
-    kept = await drafts.draft_of(session, inbound.object_id, actor.person_id, lock=True)
+    kept = await DRAFTS.called(session, inbound.object_id, actor.person_id, lock=True)
     if kept is None:
         return await _done(context, inbound.object_id, inbound.state)
     present = await _present(context, _changed(inbound.state))

@@ -1,7 +1,7 @@
 """What setting up offers."""
 
 from bot.capabilities.syncs.setting_up import endpoints, examples, flow, forms, looking, messages, searching
-from bot.capabilities.syncs.store import drafts
+from bot.capabilities.syncs.store.drafts import DRAFTS
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -59,7 +59,7 @@ def offers() -> Capability:
         home=looking.home,
         examples=examples.examples,
         endpoints=endpoints.ENDPOINTS,
-        retention=drafts.delete_expired,
+        retention=DRAFTS.delete_expired,
     )
 
 

@@ -7,6 +7,7 @@ from bot.capabilities.syncs.store.syncs import facilitators_of, team_ids_of
 from bot.capability import Acting
 from bot.due.words import typed_times
 from bot.people import audiences
+from bot.people.teams import teams_of
 from schedules.calendar import format_rule
 
 
@@ -14,7 +15,7 @@ async def present_of(acting: Acting, seen: Seen) -> Typed:
     """Its present values, without the teams and people whom whoever acts may not see."""
     session, scope, sync, rhythm = acting.session, acting.actor.scope, seen.sync, seen.rhythm
     own = (await team_ids_of(session, [sync.id]))[sync.id]
-    teams = await store.teams_of(session, scope, own)
+    teams = await teams_of(session, scope, own)
     named = await facilitators_of(session, sync.id)
     people = await store.people_of(session, scope, named)
     listed = await audiences.all_audiences(session, scope) if sync.audience_id is not None else ()

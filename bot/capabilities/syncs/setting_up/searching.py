@@ -10,6 +10,7 @@ from bot.chat.form import Option
 from bot.chat.inbound import Answer, Sought
 from bot.people import audiences, search
 from bot.people.search import MOST
+from bot.people.teams import first_teams, teams_chosen
 
 HANDFUL = 10
 """Choices offered without typing."""
@@ -40,7 +41,7 @@ async def find_people(context: Context, inbound: Sought) -> Answer:
 async def choices_of(acting: Acting, typed: Typed) -> Choices:
     """What is chosen and offered in the form, as far as whoever acts may see it."""
     session, scope = acting.session, acting.actor.scope
-    teams = await store.teams_chosen(session, scope, typed.teams)
+    teams = await teams_chosen(session, scope, typed.teams)
     people = await store.people_chosen(session, scope, typed.facilitators)
     listed = await audiences.all_audiences(session, scope)
     return Choices(
@@ -53,7 +54,7 @@ async def choices_of(acting: Acting, typed: Typed) -> Choices:
 
 
 async def _first_teams(acting: Acting, most: int) -> tuple[Option, ...]:
-    found = await store.first_teams(acting.session, acting.actor.scope, most)
+    found = await first_teams(acting.session, acting.actor.scope, most)
     return tuple(_option(one.public_id, one.name, one.side_name) for one in found)
 
 

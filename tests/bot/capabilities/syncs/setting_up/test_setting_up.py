@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.capabilities.syncs.kinds import MeetingState, SyncState
-from bot.capabilities.syncs.store import drafts, records
-from bot.capabilities.syncs.store.drafts import SyncDraft
+from bot.capabilities.syncs.store import records
+from bot.capabilities.syncs.store.drafts import DRAFTS, SyncDraft
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.due.tables import Rhythm
 from bot.people.model import Person, Team
@@ -236,8 +236,8 @@ async def test_what_was_begun_goes_with_its_author_and_after_thirty_days(stage: 
         ines = (await session.scalars(select(Person.id).where(Person.name == "Ines"))).one()
         luz = (await session.scalars(select(Person.id).where(Person.name == "Luz"))).one()
         assert [one["name"] for one in (await records.export_person(session, ines))["syncs_begun"]] == ["Nearly set up"]
-        assert await drafts.delete_expired(session, stage.calendar.now() + timedelta(days=29)) == 0
-        assert await drafts.delete_expired(session, stage.calendar.now() + timedelta(days=31)) == 1
+        assert await DRAFTS.delete_expired(session, stage.calendar.now() + timedelta(days=29)) == 0
+        assert await DRAFTS.delete_expired(session, stage.calendar.now() + timedelta(days=31)) == 1
     await desk.looked_at()
     async with stage.database.write() as session:
         await records.merge_person(session, ines, luz)
