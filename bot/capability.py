@@ -5,7 +5,7 @@ Adding a capability means one folder under `bot/capabilities/` whose `__init__` 
 outbox, and returns the answer to the person who acted; it neither commits nor sends.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -565,6 +565,31 @@ class RhythmOffer:
     decided: Callable[[Session, Outbox, Rhythm], Awaitable[None]] | None = None
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """Something that people were part of, such as an update that they acknowledged; `id` is its inside id."""
+
+    id: int
+    public_id: str
+    title: str
+    side_ids: frozenset[int]
+
+
+@dataclass(frozen=True)
+class OccasionOffer:
+    """A kind of occasion after which others can turn to whoever was part of it: whom, and how it is chosen.
+
+    `people` are they now, by inside id; `known` says of an inside id what it is, None where it is gone. `listed` are
+    those (newest first, of these words) after which somebody may turn to everybody who was part of them, `called` is
+    one of those by its public id.
+    """
+
+    people: Callable[[Session, int], Awaitable[Collection[int]]]
+    known: Callable[[Session, int], Awaitable[Occasion | None]]
+    listed: Callable[[Session, Actor, str], Awaitable[Sequence[Occasion]]]
+    called: Callable[[Session, Actor, str], Awaitable[Occasion | None]]
+
+
 Event = ChannelChanged | MembersChanged | PersonChanged | InstallationChanged
 EventOffer = Callable[["EventContext", Event], Awaitable[None]]
 
@@ -625,6 +650,7 @@ class Capability:
     jobs: Mapping[str, JobOffer] = field(default_factory=dict)
     rhythms: Mapping[str, RhythmOffer] = field(default_factory=dict)
     agenda: Mapping[str, AgendaOffer] = field(default_factory=dict)
+    occasions: Mapping[str, OccasionOffer] = field(default_factory=dict)
     settings: tuple[SettingSpec, ...] = ()
     endpoints: tuple[EndpointOffer, ...] = ()
     downloads: Mapping[str, DownloadOffer] = field(default_factory=dict)
@@ -661,6 +687,7 @@ class Offers:
         self.jobs: dict[str, JobOffer] = {}
         self.rhythms: dict[str, RhythmOffer] = {}
         self.agenda: dict[str, AgendaOffer] = {}
+        self.occasions: dict[str, OccasionOffer] = {}
         self.settings: dict[str, SettingSpec] = {}
         self.downloads: dict[str, DownloadOffer] = {}
         for capability in self.capabilities:
@@ -678,6 +705,7 @@ class Offers:
             _join(self.jobs, capability.jobs)
             _join(self.rhythms, capability.rhythms)
             _join(self.agenda, capability.agenda)
+            _join(self.occasions, capability.occasions)
             _join(self.settings, {spec.name: spec for spec in capability.settings})
             _join(self.downloads, capability.downloads)
         _apart(self.presses, self.anonymous_presses)

@@ -25,6 +25,7 @@ NAMED = (
     "jobs",
     "rhythms",
     "agenda",
+    "occasions",
     "downloads",
 )
 ALONE = ("words", "overheard", "events", "tour")

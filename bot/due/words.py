@@ -17,10 +17,15 @@ from schedules.calendar import (
     read_times,
 )
 
+ONCE = "FREQ=DAILY;COUNT=1"
+"""The rule of what comes on one day alone, the one on which it starts."""
+
 
 def rule_in_words(rhythm: Rhythm, t: Texts) -> str:
     """When it recurs, in a line: “every Tuesday at 10:00 (Europe/London)”."""
     rule, at = format_rule(rhythm.rule), times_in_words(rhythm, t)
+    if rhythm.rule == ONCE:
+        rule = t("once, on {day}", day=t.weekday(rhythm.starts))
     match rhythm.whose:
         case Whose.ALL:
             return t("{rule} at {time} ({zone})", rule=rule, time=at, zone=rhythm.zone)

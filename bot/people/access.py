@@ -320,12 +320,7 @@ def may_set_up_sync(actor: Actor, teams: Mapping[int, int], side_ids: Collection
     """
     t = Texts(actor.locale)
     refusal = t("You may set up syncs of teams that you lead or manage. Ask a manager of everybody who takes part.")
-    if not teams and not side_ids:
-        able = bool(actor.led_team_ids) or actor.may_somewhere(Role.LEAD)
-        return None if able and not actor.provisional else refusal
-    if not side_ids and all(may_lead_team(actor, team, side) is None for team, side in teams.items()):
-        return None
-    return _everywhere(actor, Role.MANAGER, {*teams.values(), *side_ids}, refusal)
+    return _of_all_or_own_teams(actor, teams, side_ids, refusal)
 
 
 def may_change_sync(actor: Actor, teams: Mapping[int, int], owner_id: int | None = None) -> str | None:
@@ -336,6 +331,28 @@ def may_change_sync(actor: Actor, teams: Mapping[int, int], owner_id: int | None
     if teams and may_set_up_sync(actor, teams) is None:
         return None
     return t("Only its owner and managers of everybody who takes part can change this. Ask one of them.")
+
+
+def may_set_up_checkin(actor: Actor, teams: Mapping[int, int], side_ids: Collection[int] = ()) -> str | None:
+    """To ask these teams (side by team) and an audience's sides: managers of all, and leads of their own teams.
+
+    Without any of them: to set up a check-in at all.
+    """
+    t = Texts(actor.locale)
+    refusal = t("You may ask teams that you lead or manage. Ask a manager of everybody who is to be asked.")
+    return _of_all_or_own_teams(actor, teams, side_ids, refusal)
+
+
+def may_change_checkin(
+    actor: Actor, teams: Mapping[int, int], side_ids: Collection[int], owner_id: int | None = None
+) -> str | None:
+    """To change, withdraw and end a check-in of these teams and sides: its owner, and whoever could set it up."""
+    if owner_id == actor.person_id and not actor.provisional:
+        return None
+    t = Texts(actor.locale)
+    if (teams or side_ids) and may_set_up_checkin(actor, teams, side_ids) is None:
+        return None
+    return t("Only its owner and managers of everybody who is asked can change this. Ask one of them.")
 
 
 def may_open_walls(actor: Actor) -> str | None:
@@ -362,6 +379,16 @@ def _for_organisation(actor: Actor, refusal: str) -> str | None:
 
 def _within(actor: Actor, role: Role, side_id: int, refusal: str) -> str | None:
     return None if actor.may(role, side_id) else refusal
+
+
+def _of_all_or_own_teams(actor: Actor, teams: Mapping[int, int], side_ids: Collection[int], refusal: str) -> str | None:
+    """Managers of all these teams' and other sides, and leads of each of the teams; without any, whoever is one."""
+    if not teams and not side_ids:
+        able = bool(actor.led_team_ids) or actor.may_somewhere(Role.LEAD)
+        return None if able and not actor.provisional else refusal
+    if not side_ids and all(may_lead_team(actor, team, side) is None for team, side in teams.items()):
+        return None
+    return _everywhere(actor, Role.MANAGER, {*teams.values(), *side_ids}, refusal)
 
 
 def _everywhere(actor: Actor, role: Role, side_ids: Collection[int], refusal: str) -> str | None:

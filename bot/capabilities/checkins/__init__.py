@@ -3,6 +3,7 @@
 from bot.capabilities.checkins.answering import offers as answering
 from bot.capabilities.checkins.feedback import offers as feedback
 from bot.capabilities.checkins.running import offers as running
+from bot.capabilities.checkins.setting_up import offers as setting_up
 from bot.capability import Capability
 from bot.clock import Clocks
 from bot.joining import joined
@@ -11,4 +12,6 @@ from bot.people.personal_links import Links
 
 def capability(clocks: Clocks, links: Links | None = None) -> Capability:
     """Check-ins; `links` makes links to files, None where Instep has no address."""
-    return joined("checkins", (running.offers(clocks), answering.offers(clocks), feedback.offers()))
+    return joined(
+        "checkins", (setting_up.offers(), running.offers(clocks), answering.offers(clocks), feedback.offers())
+    )

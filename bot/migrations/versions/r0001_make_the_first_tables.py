@@ -991,6 +991,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("channel_id", "team_id", name=op.f("pk_channel_team")),
     )
     op.create_table(
+        "checkin_draft",
+        sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "typed",
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["about_id"], ["checkin.id"], name=op.f("fk_checkin_draft_about_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_checkin_draft_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_draft")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_checkin_draft_public_id")),
+    )
+    with op.batch_alter_table("checkin_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_draft_author_id"), ["author_id"], unique=False)
+
+    op.create_table(
         "checkin_run",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -1358,10 +1381,10 @@ def upgrade() -> None:
 
     op.create_table(
         "sync_draft",
+        sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("sync_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
             "typed",
             sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
@@ -1369,8 +1392,8 @@ def upgrade() -> None:
         ),
         sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["about_id"], ["sync.id"], name=op.f("fk_sync_draft_about_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_sync_draft_author_id")),
-        sa.ForeignKeyConstraint(["sync_id"], ["sync.id"], name=op.f("fk_sync_draft_sync_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sync_draft")),
         sa.UniqueConstraint("public_id", name=op.f("uq_sync_draft_public_id")),
     )

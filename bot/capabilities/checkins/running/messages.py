@@ -42,10 +42,14 @@ def reach(facts: ReachFacts, t: Texts, zone: str) -> Message:
     parts: list[Part] = [Headline(title)]
     if not facts.held:
         parts.append(Body((Paragraph(plain(_why_not_held(facts, t))),)))
-    lines = [_line(why, facts.left_out, t) for why in Hindrance if any(one.why is why for one in facts.left_out)]
-    if lines:
+    if lines := left_out_lines(facts.left_out, t):
         parts.append(Body((ListBlock(tuple(plain(one) for one in lines)),), t("Not asked, and what would change that")))
     return Message(title, tuple(parts), t.locale)
+
+
+def left_out_lines(left_out: Sequence[LeftOut], t: Texts) -> list[str]:
+    """Who is not asked, a line for each cause, with what would change it."""
+    return [_line(why, left_out, t) for why in Hindrance if any(one.why is why for one in left_out)]
 
 
 def _title(facts: ReachFacts, t: Texts, zone: str) -> str:

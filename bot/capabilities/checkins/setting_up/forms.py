@@ -1,0 +1,235 @@
+"""The form in which a check-in is set up and changed, and the page that shows what comes of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.capabilities.checkins.setting_up.messages import (
+    CHANGE,
+    dates_part,
+    questions_parts,
+    teams_line,
+    times_part,
+    warnings,
+    what_happens,
+)
+from bot.capabilities.checkins.setting_up.notation import LONGEST
+from bot.capabilities.checkins.setting_up.outlook import Outlook
+from bot.capabilities.checkins.setting_up.rules import HIGHEST_THRESHOLD, OPEN_CHOICES, THRESHOLDS
+from bot.capabilities.checkins.setting_up.templates import NOW, called
+from bot.capabilities.checkins.setting_up.typed import Typed
+from bot.capabilities.checkins.setting_up.when import BY_HAND
+from bot.capabilities.checkins.setting_up.words import lasting, modes
+from bot.capabilities.checkins.store.tables import LONGEST_NAME
+from bot.chat.form import (
+    ChoiceField,
+    Field,
+    Form,
+    FormButton,
+    Option,
+    SearchField,
+    Show,
+    SwitchField,
+    TextField,
+)
+from bot.chat.message import Alert, Body, Context, ListBlock, Part, Tone, paragraph, plain
+from bot.chat.texts import Texts
+from schedules.calendar import LONGEST_RULE, LONGEST_TIMES
+
+SAVE = "checkins.save"
+SET_UP = "checkins.set_up"
+ANEW = "checkins.anew"
+USUAL = "checkins.usual"
+TEST = "checkins.test"
+
+TEAMS = "checkins.teams"
+OCCASIONS = "checkins.occasions"
+"""The sources in which teams and occasions are searched."""
+
+NO_AUDIENCE = "none"
+"""The choice of no audience, for forms in which a choice cannot be taken back."""
+
+Parts = list[Field | FormButton | Show]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen and offered in the form, with how it is called; `least` is the lowest threshold there is."""
+
+    teams: Sequence[Option] = ()
+    audiences: Sequence[Option] = ()
+    occasion: Sequence[Option] = ()
+    likely_teams: Sequence[Option] = ()
+    likely_occasions: Sequence[Option] = ()
+    least: int = THRESHOLDS[0]
+
+
+def checkin_form(
+    typed: Typed,
+    choices: Choices,
+    t: Texts,
+    *,
+    draft_id: str,
+    changes: str = "",
+    begun: bool = False,
+    says: Sequence[str] = (),
+) -> Form:
+    """The form; `changes` is the id of the check-in that it changes, `begun` that it holds an earlier beginning.
+
+    `says` is what keeps it from being as it is typed.
+    """
+    parts: Parts = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
+    if begun:
+        parts += [Show(Context(plain(t("This is what you had begun.")))), FormButton(t("Start anew"), ANEW)]
+    hint = t("Whoever is asked reads it above the question.")
+    placeholder = t("Weekly pulse, After the launch")
+    parts.append(TextField("name", t("Name"), typed.name, maximum=LONGEST_NAME, placeholder=placeholder, hint=hint))
+    if not changes:
+        options = tuple(Option(name, words) for name, words in called(t).items())
+        hint = t("Then press “Fill in the usual” below for its questions, times and who sees the answers.")
+        parts += [
+            ChoiceField("template", t("Begin from"), options, (typed.template,), hint=hint),
+            FormButton(t("Fill in the usual"), USUAL),
+        ]
+    parts += [*_questions(typed, t), *_who(typed, choices, t), *_when(typed, t), *_answers(typed, choices, t)]
+    return Form(
+        SAVE,
+        t("Change the check-in") if changes else t("Set up a check-in"),
+        tuple(parts),
+        t("See it first"),
+        object_id=draft_id,
+        state=changes,
+        locale=t.locale,
+    )
+
+
+def _questions(typed: Typed, t: Texts) -> Parts:
+    hint = t(
+        "One line each, 1 to 5 of them: a kind, a colon, the question. Kinds: smileys, 1-5, 0-10, yes/no, text; with "
+        "choices: “one of: Which shift? | Early | Late” or “several of: …”."
+    )
+    more = t(
+        "A follow-up begins with after which answers it comes: “if 1 is 1-2: text: What was missing?”. In another "
+        "language, write the question once more in the line below it: “es: ¿Qué faltó?”."
+    )
+    field = TextField(
+        "questions",
+        t("Questions"),
+        typed.questions,
+        lines=True,
+        maximum=LONGEST,
+        placeholder=t("smileys: How was your week?"),
+        hint=hint,
+    )
+    return [field, Show(Context(plain(more)))]
+
+
+def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
+    parts: Parts = [
+        SearchField(
+            "teams",
+            t("Who is asked"),
+            TEAMS,
+            tuple(choices.teams),
+            suggested=tuple(choices.likely_teams),
+            several=True,
+            required=False,
+            placeholder=t("Type a team or a company"),
+        )
+    ]
+    if choices.audiences:
+        parts.append(
+            ChoiceField(
+                "audience",
+                t("Or an audience"),
+                (Option(NO_AUDIENCE, t("None")), *choices.audiences),
+                (typed.audience or NO_AUDIENCE,),
+                required=False,
+                hint=t("Its teams are asked as well."),
+            )
+        )
+    if choices.occasion or choices.likely_occasions:
+        parts.append(
+            SearchField(
+                "occasion",
+                t("Or whoever was part of"),
+                OCCASIONS,
+                tuple(choices.occasion),
+                suggested=tuple(choices.likely_occasions),
+                required=False,
+                placeholder=t("Type the title of an update, or a sync"),
+                hint=t("Whoever acknowledged an update, or was at the last meeting. Choose no team then."),
+            )
+        )
+    return parts
+
+
+def _when(typed: Typed, t: Texts) -> Parts:
+    hint = t(
+        "“{now}”, a day like “24 November”, a rhythm like “every Friday” or “first Tuesday of the month”; “{by_hand}” "
+        "for only when you press “Send now”.",
+        now=NOW,
+        by_hand=BY_HAND,
+    )
+    own = {int(typed.open_minutes)} if typed.open_minutes.isascii() and typed.open_minutes.isdigit() else set[int]()
+    options = tuple(Option(str(one), lasting(one, t)) for one in sorted({*OPEN_CHOICES, *own}))
+    return [
+        TextField("when", t("When"), typed.when, maximum=LONGEST_RULE, hint=hint),
+        TextField(
+            "at",
+            t("Time"),
+            typed.at,
+            maximum=LONGEST_TIMES,
+            placeholder="10:00",
+            hint=t("By each person's own clock, and within their working hours."),
+        ),
+        ChoiceField("open_minutes", t("Open for"), options, (typed.open_minutes,) if own else ()),
+    ]
+
+
+def _answers(typed: Typed, choices: Choices, t: Texts) -> Parts:
+    number = typed.threshold if typed.threshold.isascii() and typed.threshold.isdigit() else ""
+    own = {int(number)} if number and int(number) <= HIGHEST_THRESHOLD else set[int]()
+    fewest = sorted({choices.least, *(one for one in (*THRESHOLDS, *own) if one >= choices.least)})
+    return [
+        ChoiceField(
+            "mode",
+            t("Who sees who said what"),
+            tuple(Option(mode.value, words) for mode, words in modes(t).items()),
+            (typed.mode,),
+        ),
+        ChoiceField(
+            "threshold",
+            t("Shown together"),
+            tuple(Option(str(one), t.n("{n} person or more", "{n} people or more", one)) for one in fewest),
+            (number,) if number and int(number) in fewest else (),
+            hint=t("Of fewer people who answered, nothing is shown to anybody."),
+        ),
+        SwitchField("reminds", t("Remind once"), typed.reminds, hint=t("After half of the time, in their own hours.")),
+    ]
+
+
+def preview_form(outlook: Outlook, t: Texts, *, draft_id: str, state: str, changes: bool, now: bool) -> Form:
+    """What comes of it before it holds: in words, as people are asked, and by every team's clock."""
+    parts: list[Part] = [paragraph(outlook.seen.checkin.name)]
+    parts += [Alert(plain(line), Tone.PLAIN) for line in warnings(outlook, t)]
+    happens = [t("Asked at once, or when people are next at work."), *what_happens(outlook, t)[1:]]
+    lines = happens if now else what_happens(outlook, t)
+    parts.append(Body((ListBlock(tuple(plain(line) for line in lines)),), t("What will happen")))
+    if who := teams_line(outlook, t):
+        parts.append(paragraph(t("Asked: {teams}.", teams=who)))
+    parts += questions_parts(outlook.questions, t)
+    if outlook.dates:
+        parts.append(dates_part(outlook, t, t("The next dates")))
+    if (times := times_part(outlook, t)) is not None:
+        parts.append(times)
+    start = t("Ask now") if now else t("Start")
+    return Form(
+        SET_UP,
+        t("Before it holds"),
+        (*(Show(one) for one in parts), FormButton(t("Send me a test"), TEST), FormButton(t("Change"), CHANGE)),
+        t("Save the changes") if changes else start,
+        t("Not now"),
+        object_id=draft_id,
+        state=state,
+        locale=t.locale,
+    )

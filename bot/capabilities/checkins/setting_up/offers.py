@@ -1,0 +1,81 @@
+"""What setting up offers."""
+
+from bot.capabilities.checkins.setting_up import flow, forms, looking, messages, rules, searching
+from bot.capabilities.checkins.store.drafts import DRAFTS
+from bot.capability import (
+    Capability,
+    CommandOffer,
+    FormPressOffer,
+    MenuItem,
+    PressOffer,
+    SearchOffer,
+    SubmitOffer,
+)
+from bot.chat.texts import Texts
+from bot.people import access
+from bot.people.access import Actor
+
+
+def offers() -> Capability:
+    """For the capability to join to its own."""
+    return Capability(
+        "checkins",
+        commands=(
+            CommandOffer(
+                "checkin",
+                looking.by_words,
+                usage="checkin [name]",
+                help="Your check-ins: what they ask, when, and what came of them",
+                slash=True,
+                reads=True,
+            ),
+            CommandOffer(
+                "checkin new",
+                flow.by_words,
+                usage="checkin new [name]",
+                help="Ask your teams a question or five, once or on a rhythm",
+                reads=True,
+                may=may_begin,
+            ),
+            CommandOffer(
+                "checkin edit",
+                looking.to_edit,
+                usage="checkin edit name",
+                help="Change a check-in",
+                reads=True,
+                may=may_begin,
+            ),
+        ),
+        presses={
+            messages.NEW: PressOffer(flow.new, reads=True, may=may_begin),
+            messages.LIST: PressOffer(looking.by_button, reads=True),
+            messages.LOOK: PressOffer(looking.look, reads=True),
+            messages.CHANGE: PressOffer(flow.change, reads=True),
+            messages.SKIP: PressOffer(looking.skip),
+            messages.SEND: PressOffer(looking.send),
+            messages.WITHDRAW: PressOffer(looking.withdraw),
+            messages.END: PressOffer(looking.end),
+        },
+        submits={forms.SAVE: SubmitOffer(flow.save), forms.SET_UP: SubmitOffer(flow.hold)},
+        form_presses={
+            messages.CHANGE: FormPressOffer(flow.back),
+            forms.ANEW: FormPressOffer(flow.anew, reads=False),
+            forms.USUAL: FormPressOffer(flow.usual),
+            forms.TEST: FormPressOffer(flow.test),
+        },
+        searches={
+            forms.TEAMS: SearchOffer(searching.find_teams),
+            forms.OCCASIONS: SearchOffer(searching.find_occasions),
+        },
+        menu=(
+            MenuItem("Check-ins", messages.LIST, order=24),
+            MenuItem("Set up a check-in", messages.NEW, order=25, opens_form=True, may=may_begin),
+        ),
+        settings=rules.ALL,
+        retention=DRAFTS.delete_expired,
+    )
+
+
+def may_begin(actor: Actor, t: Texts) -> str | None:
+    """Why somebody may set up nothing at all."""
+    return access.may_set_up_checkin(actor, {})
