@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from bot.capabilities.checkins.feedback import forms, messages, overview, round_messages
 from bot.capabilities.checkins.feedback.facts import Piece, Said
 from bot.capabilities.checkins.feedback.round_messages import Line, Round
+from bot.capabilities.checkins.feedback.spared import in_catch_up
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store.feedback import Member, SideShare, Someone
 from bot.capability import Example
 from bot.chat.form import Option
+from bot.chat.message import Button, say
 from bot.chat.texts import Texts
 from bot.storage.columns import PUBLIC_ID_LENGTH
 
@@ -64,6 +66,7 @@ def examples(t: Texts) -> Sequence[Example]:
         ("feedback: a lead is asked", round_messages.asks(round_, t)),
         ("feedback: not this week", round_messages.asks(replace(round_, left_out=True), t)),
         ("feedback: asked no more", round_messages.asks(replace(round_, quiet=True), t)),
+        ("feedback: in the catch-up", say(in_catch_up(nora.name, t), Button(t("Show"), messages.SHOW, _ID))),
         ("feedback: how it reaches our people", messages.consent_changed(True, t)),
         (
             "feedback: form",

@@ -7,7 +7,7 @@ from bot.capabilities.checkins.feedback import letters
 from bot.capabilities.checkins.feedback.facts import piece_of
 from bot.capabilities.checkins.feedback.messages import SHOW, WRITE, called
 from bot.capabilities.checkins.feedback.prompting import round_of
-from bot.capabilities.checkins.feedback.round_messages import in_catch_up
+from bot.capabilities.checkins.feedback.round_messages import in_catch_up as round_in_catch_up
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
 from bot.capability import HeldBack
@@ -16,6 +16,11 @@ from bot.chat.texts import Texts
 from bot.delivery.budget import Spared
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
+
+
+def in_catch_up(giver: str, t: Texts) -> str:
+    """The line for whom feedback is."""
+    return t("{name} has feedback for you.", name=giver)
 
 
 async def of_feedback(
@@ -33,7 +38,7 @@ async def of_feedback(
         elif feedback.giver_id == reader.person_id:
             text = t("There is news of your feedback for {name}.", name=called(piece.person, piece.giver, t))
         else:
-            text = t("{name} has feedback for you.", name=called(piece.giver, piece.person, t))
+            text = in_catch_up(called(piece.giver, piece.person, t), t)
         found.append(HeldBack(text, Button(t("Show"), SHOW, feedback.public_id)))
     return found
 
@@ -48,4 +53,4 @@ async def of_rounds(session: Session, reader: Reader, held_back: Sequence[Spared
         return []
     t = Texts(reader.locale)
     button = Button(t("Write a line"), WRITE, open_ones[0].public_id, opens_form=True)
-    return [HeldBack(in_catch_up(len(open_ones), t), button)]
+    return [HeldBack(round_in_catch_up(len(open_ones), t), button)]
