@@ -49,8 +49,8 @@ async def test_a_commit_claims_the_posts_of_some_time_and_they_still_keep_their_
     assert min(later - earlier for earlier, later in pairwise(times[::5])) > 4 / RATE
 
 
-async def test_what_was_just_written_for_two_lanes_leaves_after_two_commits_and_few_statements(desk):
-    """The first takes the lanes, the second says what is under way: so many an unread disk costs, however fast."""
+async def test_what_was_just_written_for_two_lanes_leaves_after_one_commit_and_few_statements(desk):
+    """It takes the lanes and says what is under way: each costs its time, however fast the disk."""
     left: list[tuple[int, int]] = []
 
     async def at(point: str) -> None:
@@ -71,8 +71,8 @@ async def test_what_was_just_written_for_two_lanes_leaves_after_two_commits_and_
                 while len(left) < 2:  # noqa: ASYNC110 - what is awaited happens in another task
                     await asyncio.sleep(0.01)
     commits, statements = left[-1]
-    assert commits - written.commits == 2
-    assert statements - len(written.statements) <= 14
+    assert commits - written.commits == 1
+    assert statements - len(written.statements) <= 12
 
 
 async def test_a_refusal_stops_what_is_claimed_and_not_called_yet(desk, many):
