@@ -75,9 +75,9 @@ async def bring_forward(session: AsyncSession, kind: str, owner_id: int, due_at:
     return len(result.all())
 
 
-async def waiting(session: AsyncSession, kind: str, slot: str) -> Sequence[DueWork]:
-    """What waits of one kind in one slot, whenever it is due."""
-    query = select(DueWork).where(DueWork.kind == kind, DueWork.slot == slot, DueWork.state == DueState.WAITING)
+async def waiting(session: AsyncSession, slot: str) -> Sequence[DueWork]:
+    """What waits in one slot, of whatever kind and whenever it is due."""
+    query = select(DueWork).where(DueWork.slot == slot, DueWork.state == DueState.WAITING)
     return (await session.scalars(query.order_by(DueWork.id))).all()
 
 
