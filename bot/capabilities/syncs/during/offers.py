@@ -4,6 +4,7 @@ from bot.capabilities.syncs.during import (
     action_letters,
     adding,
     attending,
+    by_words,
     closing,
     coming,
     ending,
@@ -25,6 +26,7 @@ from bot.capabilities.syncs.during.buttons import (
     HERE,
     NOT_COMING,
     NOTE,
+    REOPEN,
     TAKE,
 )
 from bot.capabilities.syncs.during.choosing import find
@@ -71,9 +73,8 @@ COMMANDS = (
     CommandOffer(
         "sync action",
         adding.begin,
-        usage="sync action [what]",
-        help="Write down who does what until when, in the sync that is on",
-        reads=True,
+        usage="sync action @name what [by when]",
+        help="Write down who does what until when, in the sync that is on; me is yourself",
     ),
     CommandOffer(
         "sync decision",
@@ -86,6 +87,42 @@ COMMANDS = (
         writing.note,
         usage="sync note [text]",
         help="Write down what to remember, in the sync that is on",
+    ),
+    CommandOffer(
+        "sync nothing",
+        by_words.nothing,
+        usage="sync nothing [name of the sync]",
+        help="Say that you have nothing for the agenda that you are asked for",
+    ),
+    CommandOffer(
+        "sync facilitate",
+        by_words.facilitate,
+        usage="sync facilitate [name of the sync]",
+        help="Facilitate the next meeting",
+    ),
+    CommandOffer(
+        "sync take",
+        by_words.take,
+        usage="sync take [name of the handover]",
+        help="Take the shift handover that is on",
+    ),
+    CommandOffer(
+        "sync coming",
+        by_words.come,
+        usage="sync coming [name of the event]",
+        help="Say that you come to a demo, training or celebration",
+    ),
+    CommandOffer(
+        "sync recording",
+        by_words.recording,
+        usage="sync recording [name of the event]",
+        help="Say that you cannot come, and get the recording",
+    ),
+    CommandOffer(
+        "sync reopen",
+        by_words.reopen,
+        usage="sync reopen [name]",
+        help="Open a sync or an action again that was closed by mistake",
     ),
 )
 
@@ -101,6 +138,7 @@ def offers() -> Capability:
             DECIDE: PressOffer(writing.decide, reads=True),
             NOTE: PressOffer(writing.note, reads=True),
             CLOSE: PressOffer(closing.ask, reads=True),
+            REOPEN: PressOffer(closing.reopen),
             UNDO_ACTION: PressOffer(adding.take_back),
             UNDO_WRITTEN: PressOffer(writing.take_back),
             TAKE: PressOffer(taking.take),

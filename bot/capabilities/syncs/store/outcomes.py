@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.kinds import MeetingState, Outcome
-from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Reply, Written
+from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Reply, Sync, Written
 from bot.storage.columns import PUBLIC_ID_LENGTH
 
 
@@ -113,6 +113,23 @@ async def open_meetings(session: AsyncSession, sync_ids: Sequence[int], since: d
         .order_by(Meeting.starts_at, Meeting.id)
     )
     return {one.sync_id: one for one in rows}
+
+
+async def prepared_meetings(session: AsyncSession, sync_ids: Sequence[int]) -> Sequence[tuple[Sync, Meeting]]:
+    """The meetings of these syncs that are prepared or on, the next of each, by when they begin."""
+    rows = await session.execute(
+        select(Sync, Meeting)
+        .join(Meeting, Meeting.sync_id == Sync.id)
+        .where(
+            Sync.id.in_(sorted(set(sync_ids))),
+            Meeting.state.in_((MeetingState.COLLECTING, MeetingState.OPEN)),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    found: dict[int, tuple[Sync, Meeting]] = {}
+    for sync, meeting in rows:
+        found.setdefault(sync.id, (sync, meeting))
+    return list(found.values())
 
 
 async def writers_in(session: AsyncSession, meeting: Meeting) -> frozenset[int]:
