@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.capabilities.syncs.agenda.templates import SHAPES
 from bot.capabilities.syncs.collecting import answering, handing
@@ -12,7 +13,9 @@ from bot.capabilities.syncs.during import closing, coming, ending, taking, words
 from bot.capabilities.syncs.during.action_messages import UNDO_DONE
 from bot.capabilities.syncs.during.buttons import COMING, NOT_COMING, REOPEN, TAKE, WRITTEN_AFTER
 from bot.capabilities.syncs.during.choosing import syncs_with
+from bot.capabilities.syncs.during.facts import task_of
 from bot.capabilities.syncs.during.rights import Joined, joined
+from bot.capabilities.syncs.during.walls import wall_of
 from bot.capabilities.syncs.during.words_messages import Choice
 from bot.capabilities.syncs.kinds import EVENTS, MeetingState, Template
 from bot.capabilities.syncs.store import actions, outcomes
@@ -20,6 +23,9 @@ from bot.capabilities.syncs.store.attending import unanswered
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capability import Context, PressHandler
 from bot.chat.inbound import Answer, Command, Press
+
+RECORDED_WITHIN = timedelta(days=14)
+"""How long after an event words ask for its recording; its invitation has the button for longer."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,9 @@ async def come(context: Context, inbound: Command) -> Answer:
 
 async def recording(context: Context, inbound: Command) -> Answer:
     """`sync recording`: of an event to which somebody cannot come, or did not."""
-    choices = [_choice(sync, meeting) for sync, meeting in await _meetings(context) if sync.template in EVENTS]
+    choices = [
+        _choice(sync, meeting) for sync, meeting in await _meetings(context, RECORDED_WITHIN) if sync.template in EVENTS
+    ]
     return await _one_of(context, inbound, choices, _Word(coming.stay_away, NOT_COMING, words_messages.no_invitation))
 
 
@@ -86,17 +94,22 @@ async def reopen(context: Context, inbound: Command) -> Answer:
         REOPEN: _Word(closing.reopen, REOPEN, words_messages.nothing_to_reopen),
         UNDO_DONE: _Word(ending.undo, UNDO_DONE, words_messages.nothing_to_reopen),
     }
-    tasks = [Choice(one.what, one.public_id, UNDO_DONE) for one in ended]
+    own = {context.actor.side_id}
+    tasks = []
+    for one in ended:
+        viewpoint = (await wall_of(context.session, await context.session.get_one(Sync, one.sync_id))).viewpoint(own)
+        seen = (await task_of(context.session, one)).seen_by(viewpoint)
+        tasks.append(Choice(seen.what, one.public_id, UNDO_DONE))
     both = [*(Choice(one.name, one.key, REOPEN) for one in meetings), *tasks]
     fitting = _called(both, inbound.text)
     word = by_word[fitting[0].action] if len(fitting) == 1 else by_word[REOPEN]
     return await _one_of(context, inbound, both, word)
 
 
-async def _meetings(context: Context) -> Sequence[tuple[Sync, Meeting]]:
-    """The latest meeting of each of somebody's syncs that is out, or was closed in the last day, soonest first."""
+async def _meetings(context: Context, within: timedelta = WRITTEN_AFTER) -> Sequence[tuple[Sync, Meeting]]:
+    """The latest meeting of each of somebody's syncs that is out, or was closed within a while, soonest first."""
     syncs = {one.id: one for one in await syncs_with(context)}
-    found = await outcomes.open_meetings(context.session, list(syncs), context.now - WRITTEN_AFTER)
+    found = await outcomes.open_meetings(context.session, list(syncs), context.now - within)
     latest = sorted(found.values(), key=lambda one: (one.starts_at, one.id))
     return [(syncs[one.sync_id], one) for one in latest]
 

@@ -100,6 +100,7 @@ EVENT = replace(
     state=MeetingState.OPEN,
     closed_at=None,
     coming={INTERNAL: Figure(12, 0), HARBORLINE: Figure(4, 0)},
+    coming_again={INTERNAL: Figure(1, 0), HARBORLINE: Figure(4, 0)},
 )
 
 INSIDE = Viewpoint(frozenset({INTERNAL}), Sharing.NOTHING, INTERNAL)
@@ -111,6 +112,7 @@ def examples(t: Texts) -> Sequence[Example]:
     people = (Option("t", "Tala Maliwanag · Harborline"), Option("i", "Ines Okafor · Marlowe & Finch"))
     meetings = (Option("m1", "Weekly sync · Wed 25 Nov, 15:00"), Option("m2", "Culture review · Wed 25 Nov, 10:00"))
     said = "Call Noor back on +44 20 7946 0018"
+    times = coming_messages.Times(STARTS, STARTS + timedelta(hours=12), first_begun=False)
     filled = Typed(said, people[:1], STARTS + timedelta(days=7), inspect(said))
     return (
         Example("meeting-buttons", _buttons(Template.WEEKLY, t), "on the agenda"),
@@ -156,6 +158,8 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("handover-nobody", taking_messages.nobody("Night handover", "m1", STARTS, t, "UTC"), "to the leads"),
         Example("handover-settled", taking_messages.settled("Night handover", STARTS, NOW, "Luz", t, "UTC")),
         Example("event-coming", coming_messages.coming("m1", STARTS, Sync(name="Product demo"), t, "UTC")),
+        Example("event-coming-first", coming_messages.coming_to("m1", "Demo", times, t, "Asia/Manila", again=False)),
+        Example("event-coming-second", coming_messages.coming_to("m1", "Demo", times, t, "Asia/Manila", again=True)),
         Example("event-not-coming", coming_messages.not_coming("m1", t, can_come=True)),
         Example("event-recording-form", recording_form("m1", "", 4, t)),
         Example("event-recording", coming_messages.recording("Product demo", "https://videos.example.com/demo", t)),

@@ -169,6 +169,7 @@ def _when(typed: Typed, t: Texts) -> Parts:
             placeholder="15:00",
             hint=t("Several with commas take turns, so that no team always has the night: 10:00, 17:00."),
         ),
+        *_again(typed, t),
         TextField("zone", t("Time zone"), typed.zone, maximum=64, placeholder="Europe/London"),
         ChoiceField("on_holiday", t("On days off"), holidays, (typed.on_holiday,)),
         SwitchField(
@@ -178,6 +179,18 @@ def _when(typed: Typed, t: Texts) -> Parts:
             hint=t("Otherwise a day counts as off where all teams that take part are off."),
         ),
     ]
+
+
+def _again(typed: Typed, t: Texts) -> Parts:
+    """The second time, which events alone have."""
+    if typed.kind not in EVENTS:
+        return []
+    hint = t(
+        "The next time it is that late. Teams whose hours the first time misses are told this one. Both are one event: "
+        "moved and left out together, with one recording."
+    )
+    label = t("A second time for nights")
+    return [TextField("again", label, typed.again, required=False, maximum=5, placeholder="03:00", hint=hint)]
 
 
 def _how(typed: Typed, t: Texts) -> Parts:

@@ -85,18 +85,21 @@ async def replies_of(session: AsyncSession, meeting: Meeting) -> Sequence[Reply]
 
 
 async def reply(
-    session: AsyncSession, meeting: Meeting, person_id: int, side_id: int, now: datetime, *, coming: bool
+    session: AsyncSession, meeting: Meeting, person_id: int, side_id: int, now: datetime, *, coming: bool, again: bool
 ) -> tuple[Reply, bool]:
-    """Keeps whether somebody comes to a locked meeting; gives the reply, and whether it is another than before."""
+    """Keeps whether somebody comes to a locked meeting, and to which time of it.
+
+    Gives the reply, and whether it is another than before.
+    """
     found = await session.scalar(select(Reply).where(Reply.meeting_id == meeting.id, Reply.person_id == person_id))
     if found is None:
-        found = Reply(meeting_id=meeting.id, person_id=person_id, side_id=side_id, coming=coming, at=now)
+        found = Reply(meeting_id=meeting.id, person_id=person_id, side_id=side_id, coming=coming, again=again, at=now)
         session.add(found)
         await session.flush()
         return found, True
-    changed = found.coming is not coming
+    changed = (found.coming, found.again) != (coming, again)
     if changed:
-        found.coming, found.at = coming, now
+        found.coming, found.again, found.at = coming, again, now
         await session.flush()
     return found, changed
 
