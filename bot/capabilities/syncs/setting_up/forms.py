@@ -186,11 +186,13 @@ def _again(typed: Typed, t: Texts) -> Parts:
     if typed.kind not in EVENTS:
         return []
     hint = t(
-        "The next time it is that late. Teams whose hours the first time misses are told this one. Both are one event: "
+        "The next such time after the first. Teams whose hours the first one misses are told this. Both are one event: "
         "moved and left out together, with one recording."
     )
     label = t("A second time for nights")
-    return [TextField("again", label, typed.again, required=False, maximum=5, placeholder="03:00", hint=hint)]
+    return [
+        TextField("again", label, typed.again, required=False, maximum=LONGEST_TIMES, placeholder="03:00", hint=hint)
+    ]
 
 
 def _how(typed: Typed, t: Texts) -> Parts:

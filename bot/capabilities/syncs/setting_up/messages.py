@@ -241,7 +241,8 @@ def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
     parts: list[Part] = [Headline(sync.name)]
     if says:
         parts.append(paragraph(says))
-    parts += [Body((Paragraph(plain(line)),)) for line in (" ".join(what_happens(outlook, t)[:2]),)]
+    when = what_happens(outlook, t)[: 3 if sync.again_at is not None else 2]
+    parts.append(paragraph(" ".join(when)))
     parts.append(paragraph(t("Takes part: {teams}.", teams=teams_line(outlook, t))))
     parts.append(dates_part(outlook, t, t("Next dates")))
     parts.append(Context(plain(f"{t('Agenda: {sections}.', sections=agenda_line(outlook, t))} {_turn(outlook, t)}")))
