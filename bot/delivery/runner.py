@@ -300,6 +300,9 @@ class LaneRunner:
             elif message is None:
                 outcome = failed(row, Rejected(Cause.INVALID_MESSAGE, "unreadable"), self._desk.now(), grace)
             else:
+                if (left := self._desk.monotonic()) - at > self._rules.margin:
+                    # The loop stood still: what comes next in this channel keeps its distance all the same.
+                    self._pace.departed(work.method, work.channel, at, left)
                 MAY_LEAVE.set(self._still_ours)
                 async with asyncio.timeout(self._desk.options.timeout):
                     address = await self._ask(row, message)
