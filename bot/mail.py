@@ -102,14 +102,6 @@ class Mail(Generic[About]):
                 elif reader not in ready:
                     await self._later(session, work.owner_id, reader, now, None, work.data)
 
-    async def bring_to_met(self, session: Session, now: datetime) -> None:
-        """Has those told now, or in their own hours, who could not be and have been met since."""
-        unmet = await waiting(session, self.job, UNMET)
-        ways = await reaches(session, [int(one.for_whom) for one in unmet])
-        for one in unmet:
-            if (theirs := ways.get(int(one.for_whom))) and theirs[0].takes_direct:
-                await put_down(session, self.job, one.owner_id, now, slot=UNMET, for_whom=one.for_whom, data=one.data)
-
     async def _once_met(
         self, session: Session, owner_id: int, reader: Reader, now: datetime, data: Mapping[str, Any]
     ) -> None:
@@ -174,6 +166,15 @@ async def post_within_budget(
         allowed = await Budget(session, now).allowed(began, subject, slot=slot, urgent=urgent)
         posts += [_post(one) for one in of_slot if one.reader.person_id in allowed]
     await outbox.publish(subject, posts, priority=Priority.ANSWER if urgent else Priority.REMIND)
+
+
+async def bring_to_met(session: Session, now: datetime) -> None:
+    """Has those told now, or in their own hours, who could not be and have been met since: of whatever waits."""
+    unmet = await waiting(session, UNMET)
+    ways = await reaches(session, [int(one.for_whom) for one in unmet])
+    for one in unmet:
+        if (theirs := ways.get(int(one.for_whom))) and theirs[0].takes_direct:
+            await put_down(session, one.kind, one.owner_id, now, slot=UNMET, for_whom=one.for_whom, data=one.data)
 
 
 def at_work(reader: Reader, now: datetime) -> bool:

@@ -72,22 +72,15 @@ def ready(now: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
-async def look(session: AsyncSession, lane: Owned, now: datetime, *, at_most: int) -> list[Waiting]:
+async def look(
+    session: AsyncSession, lane: Owned, now: datetime, *, at_most: int, in_order: bool = False
+) -> list[Waiting]:
     """The next rows of a lane, first what was released first; conversations with a post in doubt are left out.
 
     What is urgent comes with everything that stands before it in its conversation. A post that only keeps step with
-    other lanes, and was not tried yet, holds nothing up.
+    other lanes, and was not tried yet, holds nothing up. Where all is `in_order` nothing can.
     """
-    blocked = list(
-        await session.scalars(
-            select(Delivery.conversation).where(
-                Delivery.lane_id == lane.id,
-                OPEN,
-                Delivery.operation == Operation.POST,
-                (Delivery.state == State.UNKNOWN) | (Delivery.not_before > now) & (Delivery.attempts > 0),
-            )
-        )
-    )
+    blocked = [] if in_order else await _blocked(session, lane, now)
     found = (
         select(
             Delivery.id,
@@ -121,6 +114,19 @@ async def look(session: AsyncSession, lane: Owned, now: datetime, *, at_most: in
         rows = list({row.id: row for row in (*rows, *more)}.values())
     rows.sort(key=_turn)
     return [Waiting(row.id, row.operation, row.copy_id, row.conversation, row.priority) for row in rows]
+
+
+async def _blocked(session: AsyncSession, lane: Owned, now: datetime) -> Sequence[str]:
+    """The conversations whose last post is in doubt, or waits for another attempt."""
+    found = await session.scalars(
+        select(Delivery.conversation).where(
+            Delivery.lane_id == lane.id,
+            OPEN,
+            Delivery.operation == Operation.POST,
+            (Delivery.state == State.UNKNOWN) | (Delivery.not_before > now) & (Delivery.attempts > 0),
+        )
+    )
+    return found.all()
 
 
 def _turn(row: Any) -> tuple[datetime, int, int]:

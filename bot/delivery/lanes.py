@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.pace import LanePace, PaceRules
@@ -34,6 +34,8 @@ class Owned:
     pace: dict[str, Any]
     in_doubt: bool
     """Whether posts on it may or may not have happened."""
+    in_order: bool = False
+    """Whether nothing on it was begun before that is still open."""
 
 
 async def claim_lanes(
@@ -45,14 +47,17 @@ async def claim_lanes(
     grace: timedelta,
     platforms: Collection[str],
     shared: bool,
+    held: Collection[int] = (),
 ) -> list[Owned]:
     """Take lanes that have work and no living owner, and recover what their last owner left under way.
 
-    `now` is the database's instant. With `shared` false nobody else can own a lane (a runner's lock), so that leases
-    of a process that was killed are not waited for.
+    `now` is the database's instant; `held` are the lanes that this owner drains already. With `shared` false nobody
+    else can own a lane (a runner's lock), so that leases of a process that was killed are not waited for.
     """
     work = exists().where(Delivery.lane_id == Lane.id, OPEN).correlate(Lane)
-    free = [(Lane.lease_until.is_(None)) | (Lane.lease_until < now)] if shared else [Lane.owner != owner]
+    free: list[ColumnElement[bool]] = [Lane.id.not_in(held)]
+    if shared:
+        free.append(Lane.lease_until.is_(None) | (Lane.lease_until < now) | (Lane.owner == owner))
     lanes = await session.scalars(
         select(Lane)
         .where(work, Lane.halted == "", Lane.platform.in_(platforms), *free)
@@ -66,7 +71,7 @@ async def claim_lanes(
     for lane in taken:
         lane.owner, lane.lease_until, lane.epoch = owner, now + lease, lane.epoch + 1
     await session.flush()
-    in_doubt = await _recovered(session, taken, now, grace)
+    in_doubt, out_of_order = await _recovered(session, taken, now, grace)
     return [
         Owned(
             lane.id,
@@ -76,20 +81,20 @@ async def claim_lanes(
             lane.policy,
             dict(lane.pace),
             lane.id in in_doubt,
+            lane.id not in out_of_order,
         )
         for lane in taken
     ]
 
 
-async def _recovered(session: AsyncSession, lanes: Sequence[Lane], now: datetime, grace: timedelta) -> set[int]:
-    """Recover lanes that were just taken; says on which of them posts are in doubt. Most were left in order."""
+async def _recovered(
+    session: AsyncSession, lanes: Sequence[Lane], now: datetime, grace: timedelta
+) -> tuple[set[int], set[int]]:
+    """Recover lanes that were just taken; says on which posts are in doubt, and which were not left in order."""
+    begun = Delivery.state.in_([State.SENDING, State.UNKNOWN]) | (Delivery.attempts > 0)
     rows = await session.execute(
         select(Delivery.lane_id, Delivery.state)
-        .where(
-            Delivery.lane_id.in_([lane.id for lane in lanes]),
-            OPEN,
-            Delivery.state.in_([State.SENDING, State.UNKNOWN]),
-        )
+        .where(Delivery.lane_id.in_([lane.id for lane in lanes]), OPEN, begun)
         .distinct()
     )
     left = rows.all()
@@ -98,7 +103,7 @@ async def _recovered(session: AsyncSession, lanes: Sequence[Lane], now: datetime
     for lane in lanes:
         if lane.id in under_way and await recover(session, lane.id, lane.epoch, now, grace):
             in_doubt.add(lane.id)
-    return in_doubt
+    return in_doubt, {row.lane_id for row in left}
 
 
 async def recover(session: AsyncSession, lane_id: int, epoch: int, now: datetime, grace: timedelta) -> bool:

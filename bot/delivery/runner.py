@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,15 @@ LOOK_APART = 0.05
 """Seconds between two looks at a lane that has work in hand, however often it is woken."""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Slots that were taken, and the rows claimed for them with what they say."""
+
+    slots: Mapping[int, Slot]
+    rows: Sequence[Claimed]
+    messages: Mapping[int, Message | None]
+
+
 class LaneRunner:
     """Drains one lane that this process owns until it is empty, halted, lost or stopped."""
 
@@ -78,6 +88,13 @@ class LaneRunner:
         self._settling: asyncio.Task[None] | None = None
         self._settle_at = 0.0
         self._looked_at = float("-inf")
+        self._begun: Taken | None = None
+
+    @property
+    def burst(self) -> float:
+        """How many posts may leave at once."""
+        bucket = self._rules.of(Operation.POST.value).bucket
+        return self._rules.buckets[bucket].burst if bucket else float("inf")
 
     def wake(self) -> None:
         """There may be new work."""
@@ -102,6 +119,8 @@ class LaneRunner:
         """Drain the lane, then let go of it."""
         writer = asyncio.create_task(self._bookkeeper.run())
         try:
+            if self._begun is not None:
+                await self._depart(self._begun)
             while not (self._stopping or self.lost or self._halt or self._empty):
                 try:
                     await self._step()
@@ -146,13 +165,21 @@ class LaneRunner:
     # --- looking and taking ------------------------------------------------------------------------------------------
 
     async def begin(self, session: AsyncSession) -> None:
-        """A first look, in the transaction that takes the lane: what waits there can then be claimed at once."""
+        """A first look and a first claim, in the transaction that takes the lane: they leave once it is committed."""
         now = self._desk.now()
-        rows = await look(session, self.lane, now, at_most=self._desk.options.window)
+        rows = await look(session, self.lane, now, at_most=self._desk.options.window, in_order=self.lane.in_order)
         if rows:
             self._looked_at = self._desk.monotonic()
             self._look_wanted = False
             self._queue(rows)
+            if slots := self._take(self._looked_at):
+                self._begun = await self._claim(session, slots)
+                self._desk.counters.in_flight += len(slots)
+
+    def abandon(self) -> None:
+        """It never runs: the transaction that was to take its lane was given up."""
+        if self._begun is not None:
+            self._desk.counters.in_flight -= len(self._begun.slots)
 
     async def _look(self) -> None:
         self._looked_at = self._desk.monotonic()
@@ -229,31 +256,35 @@ class LaneRunner:
         # Counted before the claim, since other lanes look for room while it is being committed.
         self._desk.counters.in_flight += len(slots)
         self._desk.crowded_out.pop(self.lane.id, None)
-        await self._desk.hooks.at("before_claim")
-        by_id = {_id(slot.work): slot for slot in slots}
-
-        async def claim_rows(session: AsyncSession) -> tuple[list[Claimed], dict[int, Message | None]]:
-            rows = await claim(session, self.lane, list(by_id), self._desk.now())
-            return rows, await self._desk.messages(session, {row.content_id for row in rows})
-
         try:
-            rows, messages = await self._desk.scribe.write(claim_rows)
+            taken = await self._desk.scribe.write(lambda session: self._claim(session, slots))
         except Exception:
             self._desk.counters.in_flight -= len(slots)
             for slot in reversed(slots):
                 self._backlog.put_back(slot.work, self._desk.monotonic())
             raise
+        await self._depart(taken)
+
+    async def _claim(self, session: AsyncSession, slots: Sequence[Slot]) -> Taken:
+        """Say in a transaction what is about to leave; nothing does before it is committed."""
+        await self._desk.hooks.at("before_claim")
+        by_id = {_id(slot.work): slot for slot in slots}
+        rows = await claim(session, self.lane, list(by_id), self._desk.now())
+        return Taken(by_id, rows, await self._desk.messages(session, {row.content_id for row in rows}))
+
+    async def _depart(self, taken: Taken) -> None:
+        """Begin the calls of what is committed as under way."""
         await self._desk.hooks.at("after_claim")
-        now = self._desk.monotonic()
-        for gone in by_id.keys() - {row.id for row in rows}:
-            self._leave(by_id[gone].work, now)
-        self._desk.counters.in_flight -= len(slots) - len(rows)
+        now, slots = self._desk.monotonic(), taken.slots
+        for gone in slots.keys() - {row.id for row in taken.rows}:
+            self._leave(slots[gone].work, now)
+        self._desk.counters.in_flight -= len(slots) - len(taken.rows)
         # A commit that took too long moves all of them, so that they keep their distances.
-        late = max(0.0, now - slots[0].at)
-        for row in rows:
-            work, noted = by_id[row.id].work, by_id[row.id].at
+        late = max(0.0, now - min(slot.at for slot in slots.values()))
+        for row in taken.rows:
+            work, noted = slots[row.id].work, slots[row.id].at
             self._pace.departed(work.method, work.channel, noted, noted + late)
-            call = asyncio.create_task(self._call(row, work, messages[row.content_id], noted + late))
+            call = asyncio.create_task(self._call(row, work, taken.messages[row.content_id], noted + late))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
 
@@ -270,6 +301,9 @@ class LaneRunner:
             elif message is None:
                 outcome = failed(row, Rejected(Cause.INVALID_MESSAGE, "unreadable"), self._desk.now(), grace)
             else:
+                if (left := self._desk.monotonic()) - at > self._rules.margin:
+                    # The loop stood still: what comes next in this channel keeps its distance all the same.
+                    self._pace.departed(work.method, work.channel, at, left)
                 MAY_LEAVE.set(self._still_ours)
                 async with asyncio.timeout(self._desk.options.timeout):
                     address = await self._ask(row, message)

@@ -62,6 +62,8 @@ class Sender:
         self._runners: dict[int, LaneRunner] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._woken = asyncio.Event()
+        self._unanswered: list[LaneRunner] = []
+        """Those that a claim made whose answer has not come: it may be committed all the same."""
 
     def wake(self) -> None:
         """Something was committed to the outbox; look at once. To be called from the sender's own event loop."""
@@ -119,7 +121,7 @@ class Sender:
         deserted = [lane for lane in waiting if not shared or lane.lease_until is None or lane.lease_until < now]
         if halted := [lane.id for lane in deserted if lane.halted]:
             await self._desk.scribe.write(lambda session: stop_halted(session, now, deserted=halted))
-        if any(not lane.halted and lane.platform in self._platforms for lane in deserted):
+        if self._unanswered or any(not lane.halted and lane.platform in self._platforms for lane in deserted):
             await self._claim()
 
     async def _claim(self) -> None:
@@ -128,6 +130,7 @@ class Sender:
 
         async def claim(session: AsyncSession) -> list[LaneRunner]:
             now = await self._shared_now(session)
+            claimed_before = await self._claimed_before(session)
             owned = await claim_lanes(
                 session,
                 self._owner,
@@ -136,17 +139,35 @@ class Sender:
                 grace=timedelta(seconds=options.grace),
                 platforms=self._platforms.keys(),
                 shared=self._desk.database.is_postgresql,
+                held=[*self._runners, *(runner.lane.id for runner in claimed_before)],
             )
             if any(lane.in_doubt for lane in owned):
                 await self._desk.hooks.at("during_recovery")
             paces = await load_paces(session, owned, self._rules, now, self._desk.monotonic())
             runners = [self._runner(lane, pace, begin + options.lease) for lane, pace in zip(owned, paces, strict=True)]
+            self._unanswered = [*claimed_before, *runners]
             for runner in runners:
                 await runner.begin(session)
-            return runners
+            return self._unanswered
 
-        for runner in await self._desk.scribe.write(claim):
+        ready = await self._desk.scribe.write(claim)
+        self._unanswered = []
+        # Where posts leave one after the other, the last of them waits for every moment that the first does.
+        for runner in sorted(ready, key=lambda one: one.burst):
             self._start(runner)
+
+    async def _claimed_before(self, session: AsyncSession) -> list[LaneRunner]:
+        """Those of claims without an answer that were committed: nothing that they say is under way has left yet."""
+        tried, self._unanswered = self._unanswered, []
+        if not tried:
+            return []
+        rows = await session.execute(select(Lane.id, Lane.epoch).where(Lane.owner == self._owner))
+        epochs = {row.id: row.epoch for row in rows}
+        ours = [runner for runner in tried if epochs.get(runner.lane.id) == runner.lane.epoch]
+        for runner in tried:
+            if runner not in ours:
+                runner.abandon()
+        return ours
 
     def _runner(self, lane: Owned, pace: LanePace, deadline: float) -> LaneRunner:
         platform, rules = self._platforms[lane.platform], self._rules[lane.platform]

@@ -35,11 +35,13 @@ async def put_down(
     }
     due = {"due_at": due_at, "retry_at": due_at, "attempts": 0, "data": dict(data or {})}
     # Written before it is looked for: of two processes that put it down at once the later one waits here, and moves it.
-    first = insert_for(session, DueWork).values(key | due).on_conflict_do_nothing().returning(DueWork.id)
-    new = await session.scalar(first) is not None
+    first = insert_for(session, DueWork).values(key | due).on_conflict_do_nothing().returning(DueWork)
+    new: DueWork | None = await session.scalar(select(DueWork).from_statement(first))
+    if new is not None:
+        return new
     query = select(DueWork).filter_by(**key).with_for_update().execution_options(populate_existing=True)
     known = (await session.scalars(query)).one()
-    if not new and known.state == DueState.WAITING:
+    if known.state == DueState.WAITING:
         for name, value in due.items():
             setattr(known, name, value)
     return known
@@ -73,9 +75,9 @@ async def bring_forward(session: AsyncSession, kind: str, owner_id: int, due_at:
     return len(result.all())
 
 
-async def waiting(session: AsyncSession, kind: str, slot: str) -> Sequence[DueWork]:
-    """What waits of one kind in one slot, whenever it is due."""
-    query = select(DueWork).where(DueWork.kind == kind, DueWork.slot == slot, DueWork.state == DueState.WAITING)
+async def waiting(session: AsyncSession, slot: str) -> Sequence[DueWork]:
+    """What waits in one slot, of whatever kind and whenever it is due."""
+    query = select(DueWork).where(DueWork.slot == slot, DueWork.state == DueState.WAITING)
     return (await session.scalars(query.order_by(DueWork.id))).all()
 
 

@@ -168,13 +168,21 @@ def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
     session.info.setdefault(_AFTER_COMMIT, []).append(call)
 
 
+def others_write(session: AsyncSession) -> bool:
+    """Whether others can write beside this transaction, so that what it decides by must be locked.
+
+    On SQLite whoever writes is alone.
+    """
+    return session.get_bind().dialect.name == "postgresql"
+
+
 async def one_by_one(session: AsyncSession) -> None:
     """Have this transaction wait for any other that said so, and those after it wait for this one.
 
     For what looks whether something is there and else makes it, where no key of a table holds two of them apart. On
     SQLite whoever writes is alone anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if others_write(session):
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_BY_ONE})
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.slack.standin.blocks import interactive
 from adapters.teams.standin import rules
-from adapters.teams.standin.dialogs import Dialog
+from adapters.teams.standin.dialogs import Dialog, called
 from bot.capabilities.updates.settings import APPROVAL
 from bot.people import settings
 from bot.proof.reading import slack_lines, teams_lines, text_of
@@ -163,11 +163,11 @@ async def form_on_slack(house: House, words: str) -> Json:
 @pytest.mark.parametrize("words", VALID)
 async def test_every_field_of_a_dialog_of_teams_takes_hostile_text(house: House, words: str) -> None:
     dialog = await dialog_on_teams(house, words)
-    fields = [one["label"] for one in rules.walk(dict(dialog.card)) if one.get("type") == "Input.Text"]
+    fields = [called(one) for one in rules.walk(dict(dialog.card)) if one.get("type") == "Input.Text"]
     for field in fields:
         for name, text in shared_out(fields, field):
             dialog = await dialog_on_teams(house, words)
-            inputs = {one.get("label"): one for one in rules.walk(dict(dialog.card)) if "label" in one}
+            inputs = {called(one): one for one in rules.walk(dict(dialog.card)) if "label" in one}
             # Lengths are checked by the client alone, so whoever sends something else can leave that out.
             inputs[field].pop("maxLength", None)
             values = {label: value for label, value in on_teams(VALID[words]).items() if label in inputs}

@@ -83,7 +83,7 @@ def fill_in(
     given = dict(values)
     filled: dict[str, str] = {}
     for one in inputs:
-        label = _called(one)
+        label = called(one)
         value = given.pop(one["id"], None)
         if value is None:
             value = given.pop(label, None)
@@ -104,12 +104,12 @@ def dataset_of(part: Json) -> str:
 def searched_input(card: Json, name: str) -> Json:
     """The list with this id or label whose choices the bot is asked for; raises NotPossible."""
     for one in rules.walk(dict(card)):
-        if dataset_of(one) and name in (one.get("id"), _called(one)):
+        if dataset_of(one) and name in (one.get("id"), called(one)):
             return one
     raise NotPossible(f"no list {name!r} that is searched")
 
 
-def _called(part: Json) -> str:
+def called(part: Json) -> str:
     """What people call an input: its label, without the word that it may stay empty."""
     return str(part.get("label") or part.get("title") or part["id"]).removesuffix(" (optional)")
 

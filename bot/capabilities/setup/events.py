@@ -19,6 +19,7 @@ from bot.chat.inbound import (
     Place,
 )
 from bot.due import work
+from bot.mail import bring_to_met
 from bot.people import attendance, channels
 from bot.people.access import EVERYTHING
 from bot.ports import Cause, ChannelFacts
@@ -86,6 +87,7 @@ async def _members_changed(context: EventContext, event: MembersChanged) -> None
             to_read.append(channel)
         await attendance.people_left(session, channel, event.left, now)
     await notices.notify_new_homes(session, context.outbox, context.clocks, known)
+    await bring_to_met(session, now)
     await members.read_alike(session, to_read, now, why="event")
 
 

@@ -43,8 +43,7 @@ def card(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: b
     """A shoutout in a channel that the sides of `viewpoint` read; `ring` where it is new to those who are named."""
     if facts.state in ENDED:
         return ended(facts, t)
-    who = heading(facts, viewpoint, platform, t, ring=ring)
-    parts = [Body((Paragraph((Plain("🌟 "), *who)),)), *content(facts, viewpoint, platform, t)]
+    parts = [*who_is_thanked(facts, viewpoint, platform, t, ring=ring), *content(facts, viewpoint, platform, t)]
     parts.append(Actions(buttons(facts, t)))
     if line := cheer_line(facts, viewpoint, platform, t):
         parts.append(Context(line))
@@ -60,7 +59,25 @@ def ended(facts: Facts, t: Texts) -> Message:
             text = t("This shoutout was taken down.")
         case _:
             text = t("This shoutout was erased, and what it told is no longer kept.")
+    return muted(text, t)
+
+
+def muted(text: str, t: Texts) -> Message:
+    """One quiet line in the place of what is over."""
     return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
+
+
+def titled(text: str) -> Body:
+    """The first line of a letter."""
+    return Body((Paragraph(plain(text, bold=True)),))
+
+
+def who_is_thanked(
+    facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts, *, ring: bool = False
+) -> Sequence[Part]:
+    """The first line of a story; none where nobody is named openly."""
+    who = heading(facts, viewpoint, platform, t, ring=ring)
+    return [Body((Paragraph((Plain("🌟 "), *who)),))] if who else []
 
 
 def summary(facts: Facts, viewpoint: Viewpoint, t: Texts) -> str:
@@ -182,7 +199,7 @@ def to_recipient(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) ->
     """To somebody who is thanked, for their eyes."""
     giver = name_of(facts.giver, viewpoint, t) or t("A colleague")
     text = t("{giver} gave you a shoutout", giver=giver)
-    parts: list[Part] = [Body((Paragraph(plain(f"🌟 {text}", bold=True)),)), *content(facts, viewpoint, platform, t)]
+    parts: list[Part] = [titled(f"🌟 {text}"), *content(facts, viewpoint, platform, t)]
     if not facts.openly:
         parts.append(Context(plain(t("Only you and your lead see this."))))
     parts.append(Actions(buttons(facts, t)[1:]))
@@ -196,7 +213,7 @@ def to_lead(facts: Facts, yours: Sequence[Named], viewpoint: Viewpoint, platform
         text = t("{names} of your team got a shoutout", names=t.names(people))
     else:
         text = t("Your team {team} got a shoutout", team=t.names([one.name for one in yours]))
-    parts: list[Part] = [Body((Paragraph(plain(f"🌟 {text}", bold=True)),)), *content(facts, viewpoint, platform, t)]
+    parts: list[Part] = [titled(f"🌟 {text}"), *content(facts, viewpoint, platform, t)]
     if all(one.privately for one in yours):
         parts.append(Context(plain(t("They want to be thanked privately: only they and you see this."))))
     if untold := [name_of(one, viewpoint, t) or one.name for one in yours if not one.reached]:

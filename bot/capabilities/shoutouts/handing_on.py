@@ -14,6 +14,7 @@ from bot.capabilities.shoutouts.telling import LEAD, NEWS, PERSONAL, TELL, TOO_L
 from bot.capability import JobContext, Work
 from bot.delivery.outbox import CARD
 from bot.due.work import put_down
+from bot.mail import bring_to_met
 from bot.people import directory
 from bot.storage.sessions import Session
 
@@ -44,7 +45,7 @@ async def look(job: JobContext, work: Work) -> None:
     # Never before this look was due, even by a clock that was set back: the next one would be this one over again.
     now = max(job.clocks.calendar.now(), work.due_at)
     async with job.write() as session:
-        await NEWS.bring_to_met(session, now)
+        await bring_to_met(session, now)
     await _shoutouts(job, now)
     await _stories(job, now)
     await _reports(job, now)

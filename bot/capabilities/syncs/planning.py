@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.syncs.kinds import EVENTS, Held, SyncState
+from bot.capabilities.syncs.second_time import LONGEST_BETWEEN
 from bot.capabilities.syncs.store.syncs import SYNC, rhythm_of, sync_of, team_ids_of
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capability import RhythmOffer
@@ -43,6 +44,8 @@ LOOKED_AHEAD = 3
 def moments(sync: Sync) -> tuple[Moment, ...]:
     """The work of each occurrence; its beginning first, as a plan has it."""
     ends = timedelta(minutes=sync.minutes) + (GRACE if sync.held is Held.LIVE else timedelta())
+    if sync.again_at is not None:
+        ends += LONGEST_BETWEEN
     always = (
         Moment(MEET),
         Moment(AGENDA, timedelta(minutes=sync.agenda_before)),

@@ -1,12 +1,14 @@
 """Claims and receipts come in batches: few commits, kept distances, and no call that a pause has overtaken."""
 
 import asyncio
+import time
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from bot.delivery.pace import Backlog, Bucket, LanePace, MethodPace, PaceRules, Priority, Work
+from bot.chat.message import say
+from bot.delivery.pace import Backlog, Bucket, LanePace, MethodPace, PaceRules, Priority, Window, Work
 from bot.ports import Limits, RateLimited
 from tests.bot.delivery.conftest import QUICK, sending, settled, until
 from tests.bot.delivery.memory_platform import MemoryPlatform
@@ -49,8 +51,30 @@ async def test_a_commit_claims_the_posts_of_some_time_and_they_still_keep_their_
     assert min(later - earlier for earlier, later in pairwise(times[::5])) > 4 / RATE
 
 
-async def test_what_was_just_written_for_two_lanes_leaves_after_two_commits_and_few_statements(desk):
-    """The first takes the lanes, the second says what is under way: so many an unread disk costs, however fast."""
+async def test_a_channel_keeps_its_distances_after_the_loop_stood_still(desk):
+    window = Window(1, 0.5)
+    slack = MemoryPlatform()
+    stalls = iter([0.4])
+
+    def stall(verb: str, channel: str) -> None:
+        time.sleep(next(stalls, 0.0))
+
+    slack.during = stall
+    in_channel = PaceRules(methods={"post": MethodPace(in_channel=True)}, channel_windows=(window,))
+    for number in range(2):
+        await desk.publish(desk.posts(say(f"Number {number}"), "internal", slot=f"card.{number}"))
+    async with sending(desk, slack, rules={"slack": in_channel, "teams": PaceRules()}):
+        await settled(desk)
+    assert next(stalls, None) is None
+    times: dict[str, list[float]] = {}
+    for _, channel, at in slack.calls:
+        times.setdefault(channel, []).append(at)
+    assert len(times) == 4
+    assert min(second - first for first, second in times.values()) > window.seconds / 2
+
+
+async def test_what_was_just_written_for_two_lanes_leaves_after_one_commit_and_few_statements(desk):
+    """It takes the lanes and says what is under way: each costs its time, however fast the disk."""
     left: list[tuple[int, int]] = []
 
     async def at(point: str) -> None:
@@ -71,8 +95,8 @@ async def test_what_was_just_written_for_two_lanes_leaves_after_two_commits_and_
                 while len(left) < 2:  # noqa: ASYNC110 - what is awaited happens in another task
                     await asyncio.sleep(0.01)
     commits, statements = left[-1]
-    assert commits - written.commits == 2
-    assert statements - len(written.statements) <= 14
+    assert commits - written.commits == 1
+    assert statements - len(written.statements) <= 12
 
 
 async def test_a_refusal_stops_what_is_claimed_and_not_called_yet(desk, many):

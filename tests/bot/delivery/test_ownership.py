@@ -1,6 +1,7 @@
 """Who may send in a lane: one owner at a time, and no receipt from an owner of the past."""
 
 import asyncio
+import itertools
 import os
 import time
 from collections import Counter
@@ -26,10 +27,11 @@ from tests.bot.delivery.conftest import QUICK, sending, settled, until
 from tests.bot.delivery.memory_platform import MemoryPlatform
 
 SHORT = replace(QUICK, lease=0.6, timeout=0.15)
+SLOWLY = {"slack": PaceRules({"posts": Bucket(5)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
 PACED = {"slack": PaceRules({"posts": Bucket(40)}, {"post": MethodPace("posts")}), "teams": PaceRules()}
 
 
-async def claimed_by(desk, owner, lease=60.0):
+async def claimed_by(desk, owner, lease=60.0, held=()):
     """A lane taken by an owner that is not a sender."""
     async with desk.database.write() as session:
         now = await database_now(session, desk.clocks.machine)
@@ -41,7 +43,17 @@ async def claimed_by(desk, owner, lease=60.0):
             grace=timedelta(0),
             platforms={"slack", "teams"},
             shared=desk.database.is_postgresql,
+            held=held,
         )
+
+
+async def test_an_owner_takes_again_what_is_in_its_name_and_it_does_not_drain(desk):
+    """As a lane that could not be handed back, with what was under way on it then."""
+    await desk.publish()
+    lanes = await claimed_by(desk, "one of us")
+    assert len(lanes) == 2
+    assert await claimed_by(desk, "one of us", held=[one.id for one in lanes]) == []
+    assert [one.epoch for one in await claimed_by(desk, "one of us", held=[lanes[0].id])] == [lanes[1].epoch + 1]
 
 
 async def test_two_senders_send_everything_once_and_keep_the_limits_together(desk):
@@ -275,21 +287,24 @@ class HardOfHearing(Database):
             raise DatabaseUnreachable("The answer was lost.")
 
 
-async def test_rows_whose_claim_was_committed_without_an_answer_are_sent_once(desk):
+@pytest.mark.parametrize("claim", [0, 2])
+async def test_what_was_claimed_in_a_commit_without_an_answer_is_sent_once(desk, claim):
+    """The first claim takes the lane as well: if its answer is lost, nobody else would drain it."""
     slack = MemoryPlatform()
     async with HardOfHearing(desk.database.url, desk.database.keyring) as database:
-        lost = iter([True])
+        claims = itertools.count()
 
         async def at(name):
             if name == "before_claim":
-                database.deaf = next(lost, False)
+                database.deaf = next(claims) == claim
 
-        async with sending(replace(desk, database=database, senders=[]), slack, at=at):
+        async with sending(replace(desk, database=database, senders=[]), slack, at=at, rules=SLOWLY):
             await desk.publish(desk.posts(say("Once"), "internal"))
             await settled(desk)
-    assert next(lost, None) is None
+    assert next(claims) > claim
     receipt = await desk.receipt()
     assert (receipt.delivered, receipt.unconfirmed, len(slack.posted)) == (4, 0, 4)
+    assert (await desk.lane()).epoch == 1, "it was not taken again"
 
 
 class WrongClock(SystemClock):

@@ -15,6 +15,7 @@ from bot.chat.texts import Texts
 from bot.delivery.causes import explain
 from bot.delivery.outbox import Outbox, Subject
 from bot.due import work as due
+from bot.mail import bring_to_met
 from bot.people import access, attendance, channels, directory
 from bot.people.model import Channel, Team
 from bot.ports import NotSent, PlatformFailure, RateLimited, Uncertain
@@ -50,6 +51,7 @@ async def read_members(job: JobContext, work: Work) -> None:
         if others := work.data.get("also"):
             await _read_already(session, kept, await stored.channels_by_id(session, others), now)
         outbox = job.outbox(session)
+        await bring_to_met(session, now)
         await notices.notify_new_homes(session, outbox, job.clocks, members)
         if not work.data.get("daily"):
             await notices.tell_if_obstructed(session, outbox, kept, now)

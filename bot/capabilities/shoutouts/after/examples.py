@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.capabilities.shoutouts.after import messages
+from bot.capabilities.shoutouts.after import messages, report_messages
 from bot.capabilities.shoutouts.after.forms import (
     ASK_REPORT,
     ASK_TAKE_DOWN,
@@ -134,33 +134,36 @@ def _ends(t: Texts) -> Iterator[Example]:
 
 def _reports(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-report", report_form(ID, t))
-    yield Example("shoutout-report-sent", messages.report_sent(t))
-    yield Example("shoutout-reported-before", messages.reported_before(settled=False, t=t))
-    yield Example("shoutout-reported-and-settled", messages.reported_before(settled=True, t=t))
+    yield Example("shoutout-report-sent", report_messages.report_sent(t))
+    yield Example("shoutout-reported-before", report_messages.reported_before(settled=False, t=t))
+    yield Example("shoutout-reported-and-settled", report_messages.reported_before(settled=True, t=t))
     plain_story = replace(STORY, notes=())
-    report = messages.Report(ID, "Lumenara", WHY)
-    letter = messages.reported(plain_story, report, INSIDE, t)
+    report = report_messages.Report(ID, "Lumenara", WHY)
+    letter = report_messages.reported(plain_story, report, INSIDE, t)
     yield Example("shoutout-reported", letter, "To those who decide.")
     urgent = replace(report, exposes_customer=True, corrected_since=True)
-    yield Example("shoutout-reported-urgent", messages.reported(plain_story, urgent, INSIDE, t), "At once.")
+    yield Example("shoutout-reported-urgent", report_messages.reported(plain_story, urgent, INSIDE, t), "At once.")
     for name, state in (
         ("fine", ShoutoutState.POSTED),
         ("withdrawn", ShoutoutState.WITHDRAWN),
         ("taken-down", ShoutoutState.TAKEN_DOWN),
     ):
-        settled = messages.reported(replace(plain_story, state=state), replace(report, settled=True), INSIDE, t)
+        settled = report_messages.reported(replace(plain_story, state=state), replace(report, settled=True), INSIDE, t)
         yield Example(f"shoutout-reported-{name}", settled)
-        yield Example(f"shoutout-report-{name}", messages.became(state, WHY, t), "To who reported it.")
-    yield Example("shoutout-it-stays", messages.it_stays(t))
-    yield Example("shoutout-report-erased", messages.report_erased(t), "To those who decide.")
-    yield Example("shoutout-decided-before", messages.decided_before(t))
-    yield Example("shoutout-not-ones-own", messages.not_ones_own(t))
-    yield Example("shoutout-deciders-alone", messages.deciders_alone(t))
+        yield Example(f"shoutout-report-{name}", report_messages.became(state, WHY, t), "To who reported it.")
+    yield Example("shoutout-it-stays", report_messages.it_stays(t))
+    yield Example("shoutout-report-erased", report_messages.report_erased(t), "To those who decide.")
+    yield Example("shoutout-decided-before", report_messages.decided_before(t))
+    yield Example("shoutout-not-ones-own", report_messages.not_ones_own(t))
+    yield Example("shoutout-deciders-alone", say(report_messages.only_deciders(t), locale=t.locale))
     yield Example(
-        "shoutout-reports-on-the-home", Message(messages.waiting_line(2, t), messages.waiting_parts(2, 1, t), t.locale)
+        "shoutout-reports-on-the-home",
+        Message(report_messages.waiting_line(2, t), report_messages.waiting_parts(2, 1, t), t.locale),
     )
-    yield Example("shoutout-reports", messages.reports([letter, letter], 3, t), "What waits, to those who decide.")
-    yield Example("shoutout-no-reports", messages.reports([], 0, t))
+    yield Example(
+        "shoutout-reports", report_messages.reports([letter, letter], 3, t), "What waits, to those who decide."
+    )
+    yield Example("shoutout-no-reports", report_messages.reports([], 0, t))
 
 
 def _choices(t: Texts) -> Iterator[Example]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.capabilities.shoutouts import store
-from bot.capabilities.shoutouts.after import messages
+from bot.capabilities.shoutouts.after import messages, report_messages
 from bot.capabilities.shoutouts.after.rights import may_decide
 from bot.capabilities.shoutouts.composers import TAKEN_DOWN
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -98,7 +98,7 @@ async def report_letter(
     """A report, and what it is about as that stands now, to who decides."""
     viewpoint = (await wall_of(session, kept)).viewpoint({side_id})
     side = await session.get_one(Side, objection.side_id)
-    report = messages.Report(
+    report = report_messages.Report(
         objection.public_id,
         side.name,
         objection.text,
@@ -106,7 +106,7 @@ async def report_letter(
         corrected_since=kept.corrected_at is not None and kept.corrected_at > objection.at,
         settled=objection.settled_at is not None,
     )
-    return messages.reported(await facts_of(session, kept, now), report, viewpoint, t)
+    return report_messages.reported(await facts_of(session, kept, now), report, viewpoint, t)
 
 
 async def _open(session: Session, work: Work, now: datetime) -> Objection | None:
@@ -141,9 +141,9 @@ class Composer:
         objection = await session.get(Objection, subject.id)
         kept = await session.get(Shoutout, objection.shoutout_id) if objection is not None else None
         if objection is None or kept is None:
-            return messages.report_erased(t)
+            return report_messages.report_erased(t)
         if copy.slot == OUTCOME:
-            return messages.became(kept.state, objection.text, t)
+            return report_messages.became(kept.state, objection.text, t)
         now = self.clocks.calendar.now()
         return await report_letter(session, kept, objection, copy.side_id or 0, t, now)
 
@@ -177,7 +177,7 @@ async def _to_reporter(
 ) -> Sequence[Letter]:
     kept = await session.get_one(Shoutout, objection.shoutout_id)
     return [
-        Letter(one, messages.became(kept.state, objection.text, Texts(one.locale)), OUTCOME)
+        Letter(one, report_messages.became(kept.state, objection.text, Texts(one.locale)), OUTCOME)
         for one in readers
         if one.person_id == objection.person_id
     ]

@@ -25,7 +25,8 @@ from bot.capabilities.shoutouts.after.forms import (
     REPORT,
     WITHDRAW,
 )
-from bot.capabilities.shoutouts.after.messages import FINE, GO_ON, READ_LETTER, REPORTS, TAKE_DOWN, UNCHEER
+from bot.capabilities.shoutouts.after.messages import GO_ON, READ_LETTER, UNCHEER
+from bot.capabilities.shoutouts.after.report_messages import FINE, REPORTS, TAKE_DOWN
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
 from bot.capabilities.shoutouts.write.forms import SAVE_CORRECTION, SEND_CORRECTION
 from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer

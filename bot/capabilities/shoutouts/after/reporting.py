@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.capabilities.shoutouts import store
-from bot.capabilities.shoutouts.after import letters, messages
+from bot.capabilities.shoutouts.after import letters
+from bot.capabilities.shoutouts.after import report_messages as messages
 from bot.capabilities.shoutouts.after.forms import EXPOSES, LONGEST_NOTE, SHORTEST_NOTE, report_form
 from bot.capabilities.shoutouts.after.rights import gone, may_decide, standing
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -11,7 +12,7 @@ from bot.capabilities.shoutouts.store import Shoutout
 from bot.capability import Context, HomeItem
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
-from bot.chat.message import Message
+from bot.chat.message import Message, say
 from bot.chat.texts import Texts
 from bot.delivery.guard import inspect
 from bot.people import audit
@@ -64,7 +65,7 @@ async def fine(context: Context, inbound: Press) -> Answer:
     """*It is fine*: it stays, and whoever reported it is told."""
     session, t = context.session, context.t
     if not may_decide(context.actor):
-        return Answer(message=messages.deciders_alone(t))
+        return Answer(message=say(messages.only_deciders(t), locale=t.locale))
     objection = await store.objection_called(session, inbound.object_id, lock=True)
     kept = await session.get(Shoutout, objection.shoutout_id) if objection is not None else None
     if objection is None or kept is None or objection.settled_at is not None:

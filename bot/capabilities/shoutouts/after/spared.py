@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.capabilities.shoutouts import store
-from bot.capabilities.shoutouts.after import messages
+from bot.capabilities.shoutouts.after import messages, report_messages
 from bot.capabilities.shoutouts.after.letters import OUTCOME, REPORT
 from bot.capabilities.shoutouts.after.rights import may_decide
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -41,12 +41,16 @@ async def reports_held_back(
     if any(one.slot == REPORT for one in spared) and may_decide(await directory.actor_of(session, reader.person_id)):
         waiting, _ = await store.open_for(session, reader.person_id)
         if waiting:
-            lines.append(HeldBack(messages.waiting_line(waiting, t), Button(t("See the reports"), messages.REPORTS)))
+            lines.append(
+                HeldBack(
+                    report_messages.waiting_line(waiting, t), Button(t("See the reports"), report_messages.REPORTS)
+                )
+            )
     for one in spared:
         objection = await session.get(Objection, one.subject.id) if one.slot == OUTCOME else None
         if objection is None or objection.person_id != reader.person_id:
             continue
         kept = await session.get_one(Shoutout, objection.shoutout_id)
-        text = t("You reported a shoutout: {what}", what=messages.outcome(kept.state, t))
+        text = t("You reported a shoutout: {what}", what=report_messages.outcome(kept.state, t))
         lines.append(HeldBack(text, messages.letter_button(kept.public_id, t)))
     return lines

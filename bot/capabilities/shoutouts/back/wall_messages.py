@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.capabilities.shoutouts.card import cheer_line, heading, readable
+from bot.capabilities.shoutouts.card import cheer_line, readable, who_is_thanked
 from bot.capabilities.shoutouts.facts import Facts, Whom
 from bot.capabilities.shoutouts.naming import mention
 from bot.chat.message import (
@@ -97,8 +97,7 @@ def _leaf(shown: Shown, t: Texts) -> list[Button]:
 def story(one: Story, platform: str, t: Texts, zone: str) -> list[Part]:
     """Who is thanked, the customer's words, the story; value, giver and date below it."""
     facts, viewpoint = one.facts, one.viewpoint
-    who = heading(facts, viewpoint, platform, t)
-    parts: list[Part] = [Body((Paragraph((Plain("🌟 "), *who)),))]
+    parts: list[Part] = [*who_is_thanked(facts, viewpoint, platform, t)]
     if facts.quote:
         parts.append(Quote(readable(facts.quote, facts, viewpoint), by=readable(facts.customer, facts, viewpoint)))
     parts.append(Body((Paragraph(plain(readable(facts.story, facts, viewpoint))),)))
@@ -149,8 +148,8 @@ def seen_by(facts: Facts, known: Collection[Whom]) -> tuple[Facts, bool]:
 
 
 def none_of_mine(t: Texts) -> Message:
-    """Nobody has named whoever looks yet."""
-    text = t("No shoutout names you yet. The stories that do will stand here. Until then: who has helped you?")
+    """None names whoever looks, or none that stands."""
+    text = t("No shoutout names you at present. The stories that do will stand here. Until then: who has helped you?")
     return say(text, _give(t), locale=t.locale)
 
 

@@ -9,6 +9,7 @@ from bot.capabilities.shoutouts.store.choices import (
     side_naming,
 )
 from bot.capabilities.shoutouts.store.corrections import correction_begun, correction_of, name_instead, named_before
+from bot.capabilities.shoutouts.store.leads import leads_of, told_directly
 from bot.capabilities.shoutouts.store.objections import (
     count_open_objections,
     deciders,
@@ -23,7 +24,6 @@ from bot.capabilities.shoutouts.store.people import (
     absent_among,
     has_people,
     is_taken,
-    leads_of,
     people_alike,
     people_chosen,
     people_in_teams,
@@ -147,4 +147,5 @@ __all__ = [
     "thanked_in",
     "thanked_lately",
     "thanked_since",
+    "told_directly",
 ]

@@ -218,14 +218,6 @@ async def absent_among(session: AsyncSession, person_ids: Collection[int], team_
     )
 
 
-async def leads_of(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, int]:
-    """The lead of each team that has one; for telling them alone."""
-    rows = await session.execute(
-        select(Team.id, Team.lead_id).where(Team.id.in_(sorted(set(team_ids))), Team.lead_id.is_not(None))
-    )
-    return {row.id: row.lead_id for row in rows}
-
-
 async def has_people(session: AsyncSession, team_id: int) -> bool:
     """Whether anybody is in a team now."""
     query = select(Membership.id).where(Membership.team_id == team_id, Membership.until.is_(None)).limit(1)

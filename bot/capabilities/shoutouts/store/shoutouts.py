@@ -13,6 +13,7 @@ from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.store.tables import Cheer, CustomerStory, Note, Recipient, Shoutout
 from bot.people.model import Person
 from bot.storage.columns import PUBLIC_ID_BYTES, PUBLIC_ID_LENGTH, new_public_id
+from bot.storage.sessions import others_write
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ async def posted_since(session: AsyncSession, giver_id: int, since: datetime) ->
 
 async def lock_giver(session: AsyncSession, giver_id: int) -> None:
     """Until this is over nobody else posts in their name; what refers to them meanwhile need not wait for it."""
-    await session.execute(select(Person.id).where(Person.id == giver_id).with_for_update(key_share=True))
+    if others_write(session):
+        await session.execute(select(Person.id).where(Person.id == giver_id).with_for_update(key_share=True))
 
 
 async def thanked_since(

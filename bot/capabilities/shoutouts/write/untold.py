@@ -24,12 +24,8 @@ async def untold(acting: Acting, release: Release) -> list[str]:
         return []
     teams = {row.person_id: row.team_id for row in release.rows if row.team_id is not None}
     leads = await store.leads_of(acting.session, list(teams.values()))
-    able = await store.people_named(acting.session, leads.values(), acting.now)
-    hear = {
-        team_id
-        for team_id, lead_id in leads.items()
-        if lead_id != release.kept.giver_id and lead_id in able and able[lead_id].reached
-    }
+    able = await store.told_directly(acting.session, leads.values())
+    hear = {team_id for team_id, lead_id in leads.items() if lead_id != release.kept.giver_id and lead_id in able}
     through_lead = [one for one in unmet if teams.get(one.person_id) in hear]
     through_nobody = [one for one in unmet if one not in through_lead]
     t, labels = acting.t, Labels(acting.actor, acting.t)

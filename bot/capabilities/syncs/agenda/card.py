@@ -49,7 +49,7 @@ def _standing(facts: Facts, place: Place, t: Texts) -> Sequence[Part]:
 
 def _buttons(sync: Sync, meeting: Meeting, facts: Facts, t: Texts, now: datetime) -> list[Part]:
     """What can be done with it: by its template, what anybody may add, and to lead through it where nobody does."""
-    found = list(meeting_buttons(sync, meeting, t, now))
+    found = list(meeting_buttons(sync, meeting, t, now, second=facts.again_at))
     if facts.state is MeetingState.OPEN and collects(sync):
         found.append(Button(t("Raise something"), RAISE, meeting.public_id, opens_form=True))
     if facts.state is MeetingState.OPEN and facts.shape.facilitated and facts.facilitator is None:

@@ -11,6 +11,7 @@ from bot.capabilities.syncs.agenda.facts import Facts, Place
 from bot.capabilities.syncs.agenda.loading import facts_of
 from bot.capabilities.syncs.composing import Composing
 from bot.capabilities.syncs.kinds import MeetingState, Section
+from bot.capabilities.syncs.second_time import suits_second
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capability import AgendaAsked, AgendaOffer, Offers
 from bot.chat.message import Headline, Message, Part
@@ -70,7 +71,10 @@ class Agenda:
     ) -> Place:
         zones = {team.team_id: team.zone for team in self.resolved.teams}
         theirs = tuple(dict.fromkeys(zones[one] for one in team_ids if one in zones))
-        return Place(viewpoint, tuple(team_ids), platform, locale or read.locale, read.zone, theirs)
+        first, second, minutes = self.facts.starts_at, self.facts.again_at, self.sync.minutes
+        of_place = [team for team in self.resolved.teams if team.team_id in team_ids]
+        suits = bool(of_place) and all(suits_second(team.hours, first, second, minutes) for team in of_place)
+        return Place(viewpoint, tuple(team_ids), platform, locale or read.locale, read.zone, theirs, suits)
 
     async def _parts(self, session: Session, place: Place) -> list[Part]:
         """The sections, each with its heading; one without anything is left out."""

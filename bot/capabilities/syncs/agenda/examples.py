@@ -100,6 +100,10 @@ def _examples(t: Texts) -> Iterator[Example]:
         coming={OURS: Figure(12, 0), HARBORLINE: Figure(4, 0)},
     )
     yield _first("sync-invitation", replace(empty, minutes=demo, sections=()), care, t, (), "An event.")
+    twice = replace(empty, minutes=demo, sections=(), again_at=AT + timedelta(hours=12))
+    yield _first("sync-invitation-twice", twice, care, t, (), "An event with a second time.")
+    suits = replace(harbor, second=True)
+    yield _first("sync-invitation-second", twice, suits, t, (), "Where the second time fits.")
     handover = replace(WHOLE.minutes, sync="Handover to the night", template=Template.HANDOVER)
     yield _first("sync-handover-agenda", replace(WHOLE, minutes=handover, sections=("raised",)), care, t, ())
     many = tuple(

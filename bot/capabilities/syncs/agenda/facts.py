@@ -46,7 +46,8 @@ class Facts:
 
     `ends_at` is when a live one should be over, and until when a written one is answered. `zone` is the sync's own.
     `moved_from` is when it should have been by its rule, where somebody moved it. `teams` counts by side those that
-    take part. `tasks` are carried over from earlier meetings, `today` is the day by the sync's zone.
+    take part. `again_at` is the second time of an event, and `again_moved_from` when that should have been.
+    `tasks` are carried over from earlier meetings, `today` is the day by the sync's zone.
     """
 
     minutes: Minutes
@@ -57,6 +58,8 @@ class Facts:
     facilitator: Named | None = None
     following: Named | None = None
     moved_from: datetime | None = None
+    again_at: datetime | None = None
+    again_moved_from: datetime | None = None
     items: tuple[Item, ...] = ()
     tasks: tuple[Task, ...] = ()
     off: tuple[Off, ...] = ()
@@ -87,7 +90,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Place:
-    """A channel in which an agenda stands: who reads it, which teams' it is, and the zones that these are in."""
+    """A channel in which an agenda stands: who reads it, which teams' it is, and the zones that these are in.
+
+    `second`: the second time of an event fits the hours of these teams, and the first does not.
+    """
 
     viewpoint: Viewpoint
     team_ids: tuple[int, ...]
@@ -95,6 +101,7 @@ class Place:
     locale: str
     zone: str
     zones: tuple[str, ...] = ()
+    second: bool = False
 
     def is_of(self, side_id: int) -> bool:
         """Whether it is a side's own place: besides that side at most internal people read it."""

@@ -8,6 +8,7 @@ from bot.capabilities.syncs.agenda.facts import Absent, Facts, Item, Off
 from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.during.facts import minutes_of, tasks_of
 from bot.capabilities.syncs.kinds import MeetingState
+from bot.capabilities.syncs.second_time import second_time
 from bot.capabilities.syncs.store import actions
 from bot.capabilities.syncs.store.people import names_known, people_named, side_names
 from bot.capabilities.syncs.store.syncs import begins_at, rhythm_of
@@ -39,6 +40,7 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
     for team in resolved.teams:
         teams[team.side_id] = teams.get(team.side_id, 0) + 1
     off = await _off(session, resolved, meeting.starts_at)
+    moved_from = await _moved_from(session, sync, meeting)
     return Facts(
         minutes=await minutes_of(session, sync, meeting),
         sections=tuple(sync.sections),
@@ -47,7 +49,9 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
         today=now.astimezone(zone_named(zone)).date(),
         facilitator=named.get(meeting.facilitator_id or 0),
         following=named.get(following.id) if following else None,
-        moved_from=await _moved_from(session, sync, meeting),
+        moved_from=moved_from,
+        again_at=second_time(meeting.starts_at, sync.again_at, zone),
+        again_moved_from=second_time(moved_from, sync.again_at, zone) if moved_from is not None else None,
         items=tuple(Item(one.kind, one.text, one.side_id, named.get(one.person_id or 0), names) for one in items),
         tasks=await tasks_of(session, open_ones, {sync.id: sync.name}),
         off=off,

@@ -27,8 +27,13 @@ from bot.chat.texts import Texts
 
 def title(facts: Facts, place: Place, t: Texts) -> str:
     """What it is, and on which day by the clock of its readers."""
-    day = t.moment(facts.starts_at, place.zone, MomentStyle.DATE)
+    day = t.moment(_begins(facts, place), place.zone, MomentStyle.DATE)
     return t("{name} · {day}", name=facts.name, day=day)
+
+
+def _begins(facts: Facts, place: Place) -> datetime:
+    """When it begins for those who read it there: of two times, the one that fits their hours."""
+    return facts.again_at if place.second and facts.again_at is not None else facts.starts_at
 
 
 def head(facts: Facts, place: Place, t: Texts) -> list[Part]:
@@ -40,10 +45,13 @@ def head(facts: Facts, place: Place, t: Texts) -> list[Part]:
         case MeetingState.CLOSED:
             parts.append(Alert(plain(t("Closed")), Tone.GOOD))
         case MeetingState.COLLECTING | MeetingState.OPEN:
-            if facts.moved_from is not None:
-                before = t.moment(facts.moved_from, place.zone)
+            moved_from = facts.again_moved_from if place.second else facts.moved_from
+            if moved_from is not None:
+                before = t.moment(moved_from, place.zone)
                 parts.append(Alert(plain(t("Moved: it was to be {moment}.", moment=before)), Tone.URGENT))
     parts.append(Body((Paragraph(plain(when(facts, place, t))),)))
+    if facts.again_at is not None and facts.state is not MeetingState.LEFT_OUT:
+        parts.append(Context(plain(_other_time(facts, place, t))))
     if facts.shape.facilitated and facts.state is not MeetingState.LEFT_OUT:
         parts.append(Body((Paragraph(_facilitator(facts, place, t)),)))
     return parts
@@ -54,13 +62,24 @@ def when(facts: Facts, place: Place, t: Texts) -> str:
     if facts.is_written:
         return t("Answers until {times}", times=_times(facts.ends_at, facts, place, t))
     minutes = round((facts.ends_at - facts.starts_at).total_seconds() / 60)
-    times = _times(facts.starts_at, facts, place, t)
+    times = _times(_begins(facts, place), facts, place, t)
     return t.n("{times} · {n} minute", "{times} · {n} minutes", minutes, times=times)
+
+
+def _other_time(facts: Facts, place: Place, t: Texts) -> str:
+    """The other of the two times of an event, for whom that is the better one."""
+    if place.second:
+        return t(
+            "This is its second time, in your hours. The first is {times}.",
+            times=_times(facts.starts_at, facts, place, t),
+        )
+    times = _times(facts.again_at or facts.starts_at, facts, place, t)
+    return t("Once more, for whoever cannot come then: {times}.", times=times)
 
 
 def _times(at: datetime, facts: Facts, place: Place, t: Texts) -> str:
     zones = dict.fromkeys([*place.zones, facts.zone])
-    headline = facts.starts_at.astimezone(ZoneInfo(place.zone)).date()
+    headline = _begins(facts, place).astimezone(ZoneInfo(place.zone)).date()
     found: dict[str, str] = {}
     for zone in sorted(zones, key=lambda one: (at.astimezone(ZoneInfo(one)).replace(tzinfo=None), one)):
         text = t("{time} {city}", time=t.moment(at, zone, MomentStyle.TIME), city=city(zone))

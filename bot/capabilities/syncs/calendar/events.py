@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -33,7 +33,9 @@ class Entry:
     """One sync for a calendar.
 
     `occurrences` are by the original date that the rule yields, None for one that does not take place; they are all up
-    to the original date `last`. `sequence` goes up whenever the sync or its rhythm is changed, `changed_at` with it.
+    to the original date `last`. `again` are the second times of an event, by the same dates, each called `again_name`:
+    they follow from the first ones, and from no rule. `sequence` goes up whenever the sync or its rhythm is changed,
+    `changed_at` with it.
     """
 
     uid: str
@@ -48,6 +50,8 @@ class Entry:
     sequence: int
     changed_at: datetime
     ended: bool = False
+    again: Mapping[date, datetime] = field(default_factory=dict)
+    again_name: str = ""
 
 
 def calendar_of(title: str, entries: Sequence[Entry]) -> bytes:
@@ -83,6 +87,10 @@ def _events(entry: Entry) -> Iterator[Event]:
         return
     if not entry.occurrences:
         return
+    for day, second in sorted(entry.again.items()):
+        uid = f"{entry.uid}-again-{day:%Y%m%d}@{entry.host}"
+        named = replace(entry, name=entry.again_name)
+        yield _confirmed(_event(named, uid, _written(second, recurrence.zone)))
     first = min(day for day in entry.occurrences)
     dates = _dates(recurrence, first, entry.last)
     for turn in range(len(recurrence.turns) + 1):

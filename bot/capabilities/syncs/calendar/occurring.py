@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.capabilities.syncs import planning
 from bot.capabilities.syncs.calendar.events import Entry
 from bot.capabilities.syncs.kinds import SyncState
+from bot.capabilities.syncs.second_time import second_time
 from bot.capabilities.syncs.store.feeds import held
 from bot.capabilities.syncs.store.syncs import rhythm_of
 from bot.capabilities.syncs.store.tables import Sync
@@ -44,6 +45,11 @@ async def entry_of(session: Session, sync: Sync, reading: Reading) -> Entry | No
         plan = await planning.plan(session, rhythm)
         ahead = await upcoming(session, rhythm, plan, reading.now, count=MOST, until=last)
         found |= {one.original_date: one.instant for one in ahead}
+    again = {
+        day: second
+        for day, instant in found.items()
+        if instant is not None and (second := second_time(instant, sync.again_at, rhythm.zone)) is not None
+    }
     return Entry(
         uid=sync.public_id,
         host=reading.host,
@@ -58,6 +64,8 @@ async def entry_of(session: Session, sync: Sync, reading: Reading) -> Entry | No
         sequence=sync.revision + rhythm.revision,
         changed_at=rhythm.since,
         ended=ended,
+        again=again,
+        again_name=reading.t("{name} (second time)", name=sync.name),
     )
 
 

@@ -35,6 +35,8 @@ def letter(task: Task, title: str, viewpoint: Viewpoint, t: Texts, today: date, 
         parts.append(Alert(plain(t("It is open again, and yours.")), Tone.MUTED))
     else:
         parts.append(Alert(plain(ended_line(task, viewpoint, t)), Tone.MUTED))
+        if own and (again := _reopen(task, t)):
+            parts.append(Actions(again))
     return Message(f"{title}: {task.what}"[:150], tuple(parts), t.locale)
 
 
@@ -124,13 +126,21 @@ def taken_over(t: Texts) -> Message:
     return say(t("It is yours now."), locale=t.locale)
 
 
-def dropped(t: Texts) -> Message:
-    return say(t("Dropped. It comes back on no agenda."), locale=t.locale)
+def dropped(public_id: str, t: Texts) -> Message:
+    text = t("Dropped. It comes back on no agenda.")
+    return say(text, Button(t("Reopen"), UNDO_DONE, public_id), locale=t.locale)
 
 
 def not_open(task: Task, viewpoint: Viewpoint, t: Texts) -> Message:
     """Somebody was first."""
-    return say(t("{state} Nothing was changed.", state=ended_line(task, viewpoint, t)), locale=t.locale)
+    text = t("{state} Nothing was changed.", state=ended_line(task, viewpoint, t))
+    return say(text, *_reopen(task, t), locale=t.locale)
+
+
+def _reopen(task: Task, t: Texts) -> tuple[Button, ...]:
+    """What was ended by mistake, for whoever may end it; not what its writer took back."""
+    ended = task.state is ActionState.DONE or (task.state is ActionState.DROPPED and bool(task.ended_because))
+    return (Button(t("Reopen"), UNDO_DONE, task.public_id),) if ended else ()
 
 
 def not_yours(t: Texts) -> Message:

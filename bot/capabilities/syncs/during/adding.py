@@ -1,12 +1,14 @@
 """*Add action*: who does what until when."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.syncs.agenda.posting import follow
 from bot.capabilities.syncs.during import action_letters, messages
+from bot.capabilities.syncs.during.action_words import ActionSaid, read_action
 from bot.capabilities.syncs.during.beginning import new_key, next_time, open_for, read_key, writable
-from bot.capabilities.syncs.during.choosing import chosen, option, suggested
+from bot.capabilities.syncs.during.choosing import chosen, meant, option, suggested
 from bot.capabilities.syncs.during.closing import spread
 from bot.capabilities.syncs.during.facts import day_said
 from bot.capabilities.syncs.during.forms import LONGEST_WHAT, Typed, action_form
@@ -22,6 +24,7 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
 from bot.chat.texts import Texts
+from bot.storage.columns import new_public_id
 
 FARTHEST = timedelta(days=366)
 """How far ahead an action may be due."""
@@ -32,20 +35,46 @@ async def begin(context: Context, inbound: Press | Command) -> Answer:
     t = context.t
     if isinstance(inbound, Press):
         return await _form(context, inbound.object_id, "")
-    text = inbound.text.strip()[:LONGEST_WHAT]
     meetings = await open_for(context)
     if not meetings:
         return Answer(message=messages.no_meeting(t))
+    said = read_action(inbound.text, inbound.mentioned, context.now, context.zone)
     if len(meetings) == 1:
-        return await _form(context, meetings[0].value, text)
-    return Answer(form=action_form(new_key(""), Typed(text), (), meetings, t, context.zone))
+        return await _said(context, meetings[0].value, said)
+    filled = Typed(until=_noon(said.until, context.zone) if said.until is not None else None)
+    for one in meetings:
+        found = await writable(context, one.value)
+        if isinstance(found, Joined):
+            who, what = await meant(context, found.sync, found.team_ids, said)
+            filled = replace(filled, what=what[:LONGEST_WHAT], who=(option(who),) if who is not None else ())
+            if who is not None:
+                break
+    return Answer(form=action_form(new_key(""), filled, (), meetings, t, context.zone))
 
 
-async def _form(context: Context, meeting_id: str, text: str) -> Answer:
+async def _said(context: Context, meeting_id: str, said: ActionSaid) -> Answer:
+    """Keeps what was typed where all of it is said; a form asks for what is missing."""
+    found = await writable(context, meeting_id, lock=True)
+    if isinstance(found, Answer):
+        return found
+    who, what = await meant(context, found.sync, found.team_ids, said)
+    until = said.until or (await next_time(context, found)).astimezone(ZoneInfo(context.zone)).date()
+    fits = not length_wrong(what, LONGEST_WHAT, context.t)
+    if who is not None and fits and not day_wrong(until, context.now, context.zone, context.t):
+        # Kept at once: not everybody can open a form.
+        kept = masked(what)
+        return await _added(context, found, new_public_id(), kept, who, until, masks=kept != what)
+    return await _form(context, meeting_id, what[:LONGEST_WHAT], who, said.until)
+
+
+async def _form(
+    context: Context, meeting_id: str, text: str, who: Named | None = None, until: date | None = None
+) -> Answer:
     found = await writable(context, meeting_id)
     if isinstance(found, Answer):
         return found
-    filled = Typed(text, until=await next_time(context, found))
+    at = _noon(until, context.zone) if until is not None else await next_time(context, found)
+    filled = Typed(text, (option(who),) if who is not None else (), at)
     people = await suggested(context, found.sync, found.meeting)
     return Answer(form=action_form(new_key(meeting_id), filled, people, (), context.t, context.zone))
 
@@ -76,7 +105,9 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
     return await _added(context, found, key, masked(text, inbound.values), who, until)
 
 
-async def _added(context: Context, found: Joined, key: str, what: str, who: Named, until: date) -> Answer:
+async def _added(
+    context: Context, found: Joined, key: str, what: str, who: Named, until: date, *, masks: bool = False
+) -> Answer:
     session, now, actor, t = context.session, context.now, context.actor, context.t
     action = Action(
         public_id=key,
@@ -96,9 +127,9 @@ async def _added(context: Context, found: Joined, key: str, what: str, who: Name
     await follow(context.outbox, found.meeting)
     await spread(session, context.outbox, found.meeting, now)
     if who.person_id == actor.person_id:
-        return Answer(message=messages.own_action_added(day_said(until, t), key, t))
+        return Answer(message=messages.own_action_added(day_said(until, t), key, t, masked=masks))
     await action_letters.tell(session, context.outbox, action, action_letters.YOURS, [who.person_id], now)
-    return Answer(message=messages.action_added(who.name, day_said(until, t), key, t))
+    return Answer(message=messages.action_added(who.name, day_said(until, t), key, t, masked=masks))
 
 
 async def take_back(context: Context, inbound: Press) -> Answer:

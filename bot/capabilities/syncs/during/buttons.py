@@ -12,8 +12,11 @@ ADD_ACTION = "syncs.add_action"
 DECIDE = "syncs.decide"
 NOTE = "syncs.note"
 CLOSE = "syncs.close"
+REOPEN = "syncs.reopen"
 TAKE = "syncs.take"
 COMING = "syncs.coming"
+COMING_FIRST = "syncs.coming_first"
+COMING_SECOND = "syncs.coming_second"
 NOT_COMING = "syncs.not_coming"
 ADD_RECORDING = "syncs.add_recording"
 
@@ -33,12 +36,17 @@ def takes_attendance(sync: Sync) -> bool:
     return sync.held is Held.LIVE and sync.template not in {*EVENTS, Template.HANDOVER}
 
 
-def meeting_buttons(sync: Sync, meeting: Meeting, t: Texts, now: datetime) -> tuple[Button | LinkButton, ...]:
-    """What can be done with a meeting at `now`, by its template; nothing once it is over."""
+def meeting_buttons(
+    sync: Sync, meeting: Meeting, t: Texts, now: datetime, *, second: datetime | None = None
+) -> tuple[Button | LinkButton, ...]:
+    """What can be done with a meeting at `now`, by its template; nothing once it is over.
+
+    `second` is the second time of an event.
+    """
     key, is_open = meeting.public_id, meeting.state is MeetingState.OPEN
     join = (LinkButton(t("Join"), sync.meeting_url),) if sync.meeting_url and is_open else ()
     if sync.template in EVENTS:
-        return (*_of_event(meeting, t, now), *join)
+        return (*_of_event(meeting, t, now, second), *join)
     if not still_written(meeting, now):
         return ()
     writing = (
@@ -56,13 +64,14 @@ def meeting_buttons(sync: Sync, meeting: Meeting, t: Texts, now: datetime) -> tu
     return (*here, *writing, *join, close)
 
 
-def _of_event(meeting: Meeting, t: Texts, now: datetime) -> tuple[Button, ...]:
+def _of_event(meeting: Meeting, t: Texts, now: datetime, second: datetime | None) -> tuple[Button, ...]:
     key = meeting.public_id
     wants = Button(t("Can't, send me the recording"), NOT_COMING, key)
     record = Button(t("Add recording"), ADD_RECORDING, key, opens_form=True)
     match meeting.state:
-        case MeetingState.OPEN if now < meeting.starts_at:
-            return (Button(t("Coming"), COMING, key, Tone.PRIMARY), wants)
+        case MeetingState.OPEN if now < (second or meeting.starts_at):
+            come = Button(t("Coming"), COMING, key, Tone.PRIMARY)
+            return (come, wants) if now < meeting.starts_at else (come, wants, record)
         case MeetingState.OPEN | MeetingState.CLOSED:
             return (wants, record)
         case _:

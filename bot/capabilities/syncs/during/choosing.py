@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
+from bot.capabilities.syncs.during.action_words import ActionSaid, without_name
 from bot.capabilities.syncs.during.walls import Wall, wall_of
 from bot.capabilities.syncs.naming import Named, name_of
 from bot.capabilities.syncs.planning import teams_taking_part
 from bot.capabilities.syncs.store import actions, outcomes
-from bot.capabilities.syncs.store.people import people_in_teams, people_named, person_called
+from bot.capabilities.syncs.store.people import people_in_teams, people_named, person_called, person_met
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capability import Acting, Context
 from bot.chat.form import Option, Value
@@ -82,6 +83,34 @@ async def suggested(acting: Acting, sync: Sync, meeting: Meeting | None) -> tupl
     order = dict.fromkeys([me, *(one.person_id or 0 for one in attend)])
     likely = [named[one] for one in order if one in named]
     return tuple(option(one) for one in likely if one.here and may_name(acting, wall, one))[:HANDFUL]
+
+
+async def meant(acting: Acting, sync: Sync, team_ids: Collection[int], said: ActionSaid) -> tuple[Named | None, str]:
+    """Who is to do what was typed, and what that is.
+
+    None where nobody is said, or it is not clear who, or for whom it may not be.
+    """
+    session = acting.session
+    if said.own:
+        return await chosen(acting, sync, team_ids, acting.actor.public_id), said.what
+    if said.who is not None:
+        person = await person_met(session, said.who.who) if said.who.who is not None else None
+        return (await chosen(acting, sync, team_ids, person.public_id) if person is not None else None), said.what
+    if not said.named:
+        return None, said.what
+    people = await people_in_teams(session, team_ids)
+    named = await people_named(session, people)
+    wall = await wall_of(session, sync)
+    fitting = [
+        (one, rest)
+        for one in named.values()
+        if one.here and may_name(acting, wall, one) and (rest := without_name(said.what, one.name)) is not None
+    ]
+    # Of “Ana Lim” and “Ana Roy” the one that is written out is meant.
+    fitting.sort(key=lambda each: len(each[1]))
+    if not fitting or (len(fitting) > 1 and len(fitting[0][1]) == len(fitting[1][1])):
+        return None, f"@{said.what}"
+    return fitting[0]
 
 
 async def chosen(acting: Acting, sync: Sync, team_ids: Collection[int], value: Value) -> Named | None:

@@ -4,14 +4,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.syncs.agenda.posting import follow
-from bot.capabilities.syncs.during.buttons import WRITTEN_AFTER
-from bot.capabilities.syncs.during.closing_messages import closed, closed_before, not_yours_to_close
+from bot.capabilities.syncs.during.buttons import WRITTEN_AFTER, still_written
+from bot.capabilities.syncs.during.closing_messages import (
+    closed,
+    closed_before,
+    not_reopened,
+    not_yours_to_close,
+    reopened,
+)
 from bot.capabilities.syncs.during.facts import Minutes, minutes_of, was_there
 from bot.capabilities.syncs.during.forms import close_form
 from bot.capabilities.syncs.during.rights import Joined, joined
 from bot.capabilities.syncs.during.summary import MISSED, missed, slot_of, summary
 from bot.capabilities.syncs.during.walls import wall_of
-from bot.capabilities.syncs.kinds import Held, MeetingState
+from bot.capabilities.syncs.kinds import EVENTS, Held, MeetingState
 from bot.capabilities.syncs.planning import resolved_for
 from bot.capabilities.syncs.store import outcomes
 from bot.capabilities.syncs.store.people import away_at
@@ -33,6 +39,9 @@ from bot.storage.sessions import Session
 
 SETTLED = "syncs.settled"
 """The work of taking the buttons away, once nothing can be added any more."""
+
+AGAIN = "again."
+"""Begins the slot of that work where the meeting was reopened: it is closed then, if nobody has."""
 
 TELL_MISSED = "syncs.tell_missed"
 """The work of telling an attendee who was not there when their working day begins."""
@@ -62,7 +71,27 @@ async def close(context: Context, inbound: FormSubmitted) -> Answer:
     await _settle(context, found, inbound.values.get("settled"))
     channels = await close_meeting(session, context.outbox, found.sync, meeting, now, context.actor.person_id)
     # How many channels others have is theirs to know.
-    return Answer(message=closed(channels if context.actor.is_internal else None, context.t))
+    return Answer(message=closed(channels if context.actor.is_internal else None, meeting.public_id, context.t))
+
+
+async def reopen(context: Context, inbound: Press) -> Answer:
+    """*Reopen*, by whoever could close it and for as long as something can be added: it was closed by mistake."""
+    found = await joined(context, inbound.object_id, lock=True)
+    if isinstance(found, Answer):
+        return found
+    session, meeting, now, t = context.session, found.meeting, context.now, context.t
+    if not found.directs:
+        return Answer(message=not_yours_to_close(t))
+    if meeting.state is not MeetingState.CLOSED or not still_written(meeting, now) or found.sync.template in EVENTS:
+        return Answer(message=not_reopened(t))
+    for row in await outcomes.raised_open(session, meeting):
+        if row.settled_at == meeting.closed_at:
+            row.settled_at = None
+    meeting.state, meeting.closed_at, meeting.closed_by_id = MeetingState.OPEN, None, None
+    await session.flush()
+    await follow(context.outbox, meeting)
+    await put_down(session, SETTLED, meeting.id, now + WRITTEN_AFTER, slot=f"{AGAIN}{now.isoformat()}")
+    return Answer(message=reopened(found.sync.name, t))
 
 
 async def _directed(context: Context, public_id: str, *, lock: bool = False) -> Joined | Answer:
@@ -106,11 +135,18 @@ async def by_itself(job: JobContext, work: Work) -> None:
 
 
 async def settled(job: JobContext, work: Work) -> None:
-    """Nothing can be added any more: the card says so by having no buttons."""
+    """Nothing can be added any more: the card says so by having no buttons. What was reopened is closed by then."""
+    now = job.clocks.calendar.now()
     async with job.write() as session:
         meeting = await session.get(Meeting, work.owner_id, with_for_update=True)
-        if await job.done(session) and meeting is not None:
-            await follow(job.outbox(session), meeting)
+        if not await job.done(session) or meeting is None:
+            return
+        outbox = job.outbox(session)
+        if work.slot.startswith(AGAIN) and meeting.state is MeetingState.OPEN:
+            sync = await session.get_one(Sync, meeting.sync_id)
+            await close_meeting(session, outbox, sync, meeting, now, None)
+        else:
+            await follow(outbox, meeting)
 
 
 async def close_meeting(
@@ -120,7 +156,7 @@ async def close_meeting(
     meeting.state, meeting.closed_at, meeting.closed_by_id = MeetingState.CLOSED, now, person_id
     await session.flush()
     await follow(outbox, meeting)
-    await put_down(session, SETTLED, meeting.id, now + WRITTEN_AFTER)
+    await put_down(session, SETTLED, meeting.id, now + WRITTEN_AFTER, slot=now.isoformat())
     minutes = await minutes_of(session, sync, meeting)
     # Nobody waits for a line about a meeting of which nothing was written down and that nobody closed, or began.
     quiet = now < meeting.starts_at or person_id is None

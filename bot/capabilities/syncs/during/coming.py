@@ -12,10 +12,11 @@ from bot.capabilities.syncs.during.messages import over
 from bot.capabilities.syncs.during.rights import Joined, joined
 from bot.capabilities.syncs.during.writing import typed
 from bot.capabilities.syncs.kinds import EVENTS, MeetingState
+from bot.capabilities.syncs.second_time import second_of, suits_second
 from bot.capabilities.syncs.store import outcomes
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capabilities.syncs.subjects import meeting_subject
-from bot.capability import Context, Work
+from bot.capability import Context, JobContext, Work
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.chat.message import Message
@@ -23,11 +24,15 @@ from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Copy
 from bot.mail import Letter, Mail
+from bot.people import audience
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
 
 TELL_RECORDING = "syncs.tell_recording"
 """The work of sending a recording to somebody when their working day begins."""
+
+SECOND_BEGINS = "syncs.second_begins"
+"""The work of having the invitation follow when its second time begins."""
 
 RECORDING = "recording"
 """The slot of that message."""
@@ -36,17 +41,45 @@ TOO_LATE = timedelta(days=14)
 
 
 async def come(context: Context, inbound: Press) -> Answer:
-    """*Coming*."""
-    found = await _invited(context, inbound.object_id)
+    """*Coming*: of two times, to the one that fits the hours of whoever presses it."""
+    return await _come(context, inbound.object_id, None)
+
+
+async def come_first(context: Context, inbound: Press) -> Answer:
+    """The first of two times after all."""
+    return await _come(context, inbound.object_id, False)
+
+
+async def come_second(context: Context, inbound: Press) -> Answer:
+    """The second of two times after all."""
+    return await _come(context, inbound.object_id, True)
+
+
+async def _come(context: Context, meeting_id: str, wanted: bool | None) -> Answer:
+    """Notes that they come; `wanted` is whether to the second time, None where they did not say."""
+    found = await _invited(context, meeting_id)
     if isinstance(found, Answer):
         return found
-    meeting = found.meeting
+    meeting, t = found.meeting, context.t
     if meeting.state is not MeetingState.OPEN:
-        return Answer(message=over(meeting.closed_at, context.t, context.zone))
-    await _replied(context, meeting, coming=True)
+        return Answer(message=over(meeting.closed_at, t, context.zone))
+    second = await second_of(context.session, found.sync, meeting)
+    if second is None:
+        await _replied(context, meeting, coming=True)
+        return Answer(message=coming_messages.coming(meeting.public_id, meeting.starts_at, found.sync, t, context.zone))
+    first_begun = context.now >= meeting.starts_at
+    again = first_begun or (await _suits(context, found, second) if wanted is None else wanted)
+    await _replied(context, meeting, coming=True, again=again)
+    times = coming_messages.Times(meeting.starts_at, second, first_begun=first_begun)
     return Answer(
-        message=coming_messages.coming(meeting.public_id, meeting.starts_at, found.sync, context.t, context.zone)
+        message=coming_messages.coming_to(meeting.public_id, found.sync.name, times, t, context.zone, again=again)
     )
+
+
+async def _suits(context: Context, found: Joined, second: datetime) -> bool:
+    """Whether the second time fits their own hours, and the first does not."""
+    readers = await audience.readers_called(context.session, [context.actor.person_id], context.now)
+    return any(suits_second(one.hours, found.meeting.starts_at, second, found.sync.minutes) for one in readers)
 
 
 async def stay_away(context: Context, inbound: Press) -> Answer:
@@ -58,7 +91,8 @@ async def stay_away(context: Context, inbound: Press) -> Answer:
     await _replied(context, meeting, coming=False)
     if meeting.recording_url:
         return Answer(message=coming_messages.recording(found.sync.name, meeting.recording_url, context.t))
-    can_come = meeting.state is MeetingState.OPEN and context.now < meeting.starts_at
+    last = await second_of(context.session, found.sync, meeting) or meeting.starts_at
+    can_come = meeting.state is MeetingState.OPEN and context.now < last
     return Answer(message=coming_messages.not_coming(meeting.public_id, context.t, can_come=can_come))
 
 
@@ -69,13 +103,21 @@ async def _invited(context: Context, public_id: str) -> Joined | Answer:
     return Answer(message=coming_messages.no_event(context.t))
 
 
-async def _replied(context: Context, meeting: Meeting, *, coming: bool) -> None:
+async def _replied(context: Context, meeting: Meeting, *, coming: bool, again: bool = False) -> None:
     actor = context.actor
     _, changed = await outcomes.reply(
-        context.session, meeting, actor.person_id, actor.side_id, context.now, coming=coming
+        context.session, meeting, actor.person_id, actor.side_id, context.now, coming=coming, again=again
     )
     if changed:
         await follow(context.outbox, meeting)
+
+
+async def second_begins(job: JobContext, work: Work) -> None:
+    """Nobody can say any more that they come: the card follows."""
+    async with job.write() as session:
+        meeting = await session.get(Meeting, work.owner_id, with_for_update=True)
+        if await job.done(session) and meeting is not None:
+            await follow(job.outbox(session), meeting)
 
 
 async def ask(context: Context, inbound: Press) -> Answer:

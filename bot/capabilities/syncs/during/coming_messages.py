@@ -1,8 +1,9 @@
 """What is said about coming to an event, and about its recording."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.capabilities.syncs.during.buttons import COMING, NOT_COMING
+from bot.capabilities.syncs.during.buttons import COMING, COMING_FIRST, COMING_SECOND, NOT_COMING
 from bot.capabilities.syncs.store.tables import Sync
 from bot.chat.message import Actions, Body, Button, LinkButton, Message, Paragraph, plain, say
 from bot.chat.texts import Texts
@@ -11,6 +12,27 @@ from bot.chat.texts import Texts
 def coming(meeting_id: str, starts_at: datetime, sync: Sync, t: Texts, zone: str) -> Message:
     text = t("You are coming: {sync}, {time}.", sync=sync.name, time=t.moment(starts_at, zone))
     return say(text, Button(t("Can't, send me the recording"), NOT_COMING, meeting_id), locale=t.locale)
+
+
+@dataclass(frozen=True)
+class Times:
+    """The two times of an event; `first_begun`: only the second can still be chosen."""
+
+    first: datetime
+    second: datetime
+    first_begun: bool
+
+
+def coming_to(meeting_id: str, sync: str, times: Times, t: Texts, zone: str, *, again: bool) -> Message:
+    """To one of two times; the other one can be chosen as long as it is to come."""
+    first, second = t.moment(times.first, zone), t.moment(times.second, zone)
+    if again:
+        text = t("You are coming: {sync}, {time}, which is its second time.", sync=sync, time=second)
+        other = () if times.first_begun else (Button(t("Rather {time}", time=first), COMING_FIRST, meeting_id),)
+    else:
+        text = t("You are coming: {sync}, {time}.", sync=sync, time=first)
+        other = (Button(t("Rather {time}", time=second), COMING_SECOND, meeting_id),)
+    return say(text, *other, Button(t("Can't, send me the recording"), NOT_COMING, meeting_id), locale=t.locale)
 
 
 def not_coming(meeting_id: str, t: Texts, *, can_come: bool) -> Message:

@@ -35,14 +35,15 @@ async def done(context: Context, inbound: Press) -> Answer:
 
 
 async def undo(context: Context, inbound: Press) -> Answer:
-    """*It is not done*: open again, for the same owner."""
+    """*It is not done*, or *Reopen* after it was dropped: open again, for the same owner."""
     t = context.t
     action = await actions.action_called(context.session, inbound.object_id, lock=True)
     if action is None or not await may_end(context, action):
         return Answer(message=action_messages.not_yours(t))
-    if action.state is not ActionState.DONE:
+    # What its writer took back stands nowhere any more.
+    if action.state is ActionState.OPEN or (action.state is ActionState.DROPPED and not action.ended_because):
         return Answer(message=await _not_open(context, action))
-    action.state, action.ended_at, action.ended_by_id = ActionState.OPEN, None, None
+    action.state, action.ended_at, action.ended_by_id, action.ended_because = ActionState.OPEN, None, None, ""
     await context.session.flush()
     await action_letters.remind_later(context.session, action, context.now)
     await changed(context, action)
@@ -102,7 +103,7 @@ async def drop(context: Context, inbound: FormSubmitted) -> Answer:
     if wrong := length_wrong(reason, LONGEST_REASON, context.t):
         return Answer(errors=FieldErrors({"reason": wrong}))
     await _end(context, action, ActionState.DROPPED, masked(reason))
-    return Answer(message=action_messages.dropped(context.t))
+    return Answer(message=action_messages.dropped(action.public_id, context.t))
 
 
 async def _open(context: Context, public_id: str, *, lock: bool = False) -> Action | Answer:

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.capabilities.syncs.during import action_messages, closing_messages, coming_messages, messages, taking_messages
-from bot.capabilities.syncs.during.buttons import meeting_buttons
+from bot.capabilities.syncs.during import (
+    action_messages,
+    closing_messages,
+    coming_messages,
+    messages,
+    taking_messages,
+    words_messages,
+)
+from bot.capabilities.syncs.during.buttons import TAKE, meeting_buttons
 from bot.capabilities.syncs.during.facts import Minutes, Said, Task
 from bot.capabilities.syncs.during.forms import (
     LONGEST_TEXT,
@@ -20,6 +27,7 @@ from bot.capabilities.syncs.during.forms import (
 )
 from bot.capabilities.syncs.during.standing import standing_parts
 from bot.capabilities.syncs.during.summary import MINUTES, missed, summary
+from bot.capabilities.syncs.during.words_messages import Choice
 from bot.capabilities.syncs.kinds import ActionState, Held, MeetingState, Outcome, Raise, Template
 from bot.capabilities.syncs.naming import Named
 from bot.capabilities.syncs.store.tables import Meeting, Sync
@@ -92,6 +100,7 @@ EVENT = replace(
     state=MeetingState.OPEN,
     closed_at=None,
     coming={INTERNAL: Figure(12, 0), HARBORLINE: Figure(4, 0)},
+    coming_again={INTERNAL: Figure(1, 0), HARBORLINE: Figure(4, 0)},
 )
 
 INSIDE = Viewpoint(frozenset({INTERNAL}), Sharing.NOTHING, INTERNAL)
@@ -103,6 +112,7 @@ def examples(t: Texts) -> Sequence[Example]:
     people = (Option("t", "Tala Maliwanag · Harborline"), Option("i", "Ines Okafor · Marlowe & Finch"))
     meetings = (Option("m1", "Weekly sync · Wed 25 Nov, 15:00"), Option("m2", "Culture review · Wed 25 Nov, 10:00"))
     said = "Call Noor back on +44 20 7946 0018"
+    times = coming_messages.Times(STARTS, STARTS + timedelta(hours=12), first_begun=False)
     filled = Typed(said, people[:1], STARTS + timedelta(days=7), inspect(said))
     return (
         Example("meeting-buttons", _buttons(Template.WEEKLY, t), "on the agenda"),
@@ -136,19 +146,29 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("sync-note-form-longest", text_form(Outcome.NOTE, "m1.k", "x" * LONGEST_TEXT, None, (), t)),
         Example("sync-close", close_form(OPEN, INSIDE, t)),
         Example("sync-close-empty", close_form(replace(EMPTY, state=MeetingState.OPEN), INSIDE, t)),
-        Example("sync-closed", closing_messages.closed(3, t)),
+        Example("sync-closed", closing_messages.closed(3, "m1", t)),
         Example("sync-closed-before", closing_messages.closed_before(CLOSED, INSIDE, t, "UTC")),
+        Example("sync-reopened", closing_messages.reopened("Weekly sync", t)),
+        Example("sync-not-reopened", closing_messages.not_reopened(t)),
+        Example("sync-which", words_messages.which(_meant(), TAKE, t, known=True), "several can be meant"),
+        Example("sync-which-unknown", words_messages.which(_meant(), TAKE, t, known=False)),
         *_of_actions(people, t),
         Example("handover-taken", taking_messages.taken(STARTS, t, "UTC")),
         Example("handover-taken-before", taking_messages.taken_before(STARTS, "Luz", NOW, t, "UTC", own=False)),
         Example("handover-nobody", taking_messages.nobody("Night handover", "m1", STARTS, t, "UTC"), "to the leads"),
         Example("handover-settled", taking_messages.settled("Night handover", STARTS, NOW, "Luz", t, "UTC")),
         Example("event-coming", coming_messages.coming("m1", STARTS, Sync(name="Product demo"), t, "UTC")),
+        Example("event-coming-first", coming_messages.coming_to("m1", "Demo", times, t, "Asia/Manila", again=False)),
+        Example("event-coming-second", coming_messages.coming_to("m1", "Demo", times, t, "Asia/Manila", again=True)),
         Example("event-not-coming", coming_messages.not_coming("m1", t, can_come=True)),
         Example("event-recording-form", recording_form("m1", "", 4, t)),
         Example("event-recording", coming_messages.recording("Product demo", "https://videos.example.com/demo", t)),
         Example("event-recording-sent", coming_messages.recording_sent(4, t)),
     )
+
+
+def _meant() -> Sequence[Choice]:
+    return [Choice(f"Handover {number} of all the night shifts of the house", f"m{number}") for number in range(8)]
 
 
 def _of_actions(people: tuple[Option, ...], t: Texts) -> Sequence[Example]:
@@ -164,6 +184,7 @@ def _of_actions(people: tuple[Option, ...], t: Texts) -> Sequence[Example]:
         Example("action-late-while-away", told(MACRO, action_messages.late("Tala", t, own=False), own=False)),
         Example("action-changed", told(DROPPED, action_messages.changed(t))),
         Example("action-done", action_messages.done(DONE, t)),
+        Example("action-dropped", action_messages.dropped("a1", t)),
         Example("action-open-again", action_messages.open_again(REFUNDS, t)),
         Example("action-handed-over", action_messages.handed_over("Tala Maliwanag", t)),
         Example("action-ended-before", action_messages.not_open(DONE, INSIDE, t)),

@@ -90,7 +90,8 @@ class Minutes:
     """What came of a meeting so far.
 
     `here` is who attends and has said that they are there, by side; empty where nobody has. `coming` counts replies to
-    an event, by side. `sides` are the names of those sides.
+    an event, by side, and `coming_again` those to its second time, where it has one. `sides` are the names of
+    those sides.
     """
 
     sync: str
@@ -104,6 +105,7 @@ class Minutes:
     raised: tuple[Said, ...] = ()
     here: Mapping[int, Figure] = field(default_factory=dict)
     coming: Mapping[int, Figure] = field(default_factory=dict)
+    coming_again: Mapping[int, Figure] = field(default_factory=dict)
     sides: Mapping[int, str] = field(default_factory=dict)
     taken_by: Named | None = None
     taken_at: datetime | None = None
@@ -209,6 +211,7 @@ async def minutes_of(session: Session, sync: Sync, meeting: Meeting) -> Minutes:
         ),
         here=_here(attendees, away, sync.held),
         coming=_coming([(one.side_id, one.coming) for one in replies]),
+        coming_again=_coming([(one.side_id, one.coming and one.again) for one in replies]) if sync.again_at else {},
         sides=await side_names(session, concerned),
         taken_by=named.get(meeting.taken_by_id or 0),
         taken_at=meeting.taken_at,

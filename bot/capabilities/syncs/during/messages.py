@@ -40,24 +40,29 @@ def kept(kind: Outcome, public_id: str, t: Texts, *, closed: bool, masked: bool 
     """A decision or note stands."""
     where = t("It stands in the summary.") if closed else t("It stands on the agenda.")
     what = t("Decision kept.") if kind is Outcome.DECISION else t("Note kept.")
-    says = [what, where, *([t("What looked like a customer's data is masked.")] if masked else [])]
-    return say(" ".join(says), Button(t("Take it back"), UNDO_WRITTEN, public_id), locale=t.locale)
+    return say(
+        _noted(f"{what} {where}", t, masked=masked), Button(t("Take it back"), UNDO_WRITTEN, public_id), locale=t.locale
+    )
 
 
 def kept_before(t: Texts) -> Message:
     return say(t("This was kept already, so nothing was kept twice."), locale=t.locale)
 
 
-def action_added(who: str, day: str, public_id: str, t: Texts) -> Message:
+def action_added(who: str, day: str, public_id: str, t: Texts, *, masked: bool = False) -> Message:
     """An action of somebody else's."""
     text = t("Added for {name}, until {day}. They are told.", name=who, day=day)
-    return say(text, Button(t("Take it back"), UNDO_ACTION, public_id), locale=t.locale)
+    return say(_noted(text, t, masked=masked), Button(t("Take it back"), UNDO_ACTION, public_id), locale=t.locale)
 
 
-def own_action_added(day: str, public_id: str, t: Texts) -> Message:
+def own_action_added(day: str, public_id: str, t: Texts, *, masked: bool = False) -> Message:
     """An action of whoever added it."""
     text = t("Added for you, until {day}. You are reminded a day before.", day=day)
-    return say(text, Button(t("Take it back"), UNDO_ACTION, public_id), locale=t.locale)
+    return say(_noted(text, t, masked=masked), Button(t("Take it back"), UNDO_ACTION, public_id), locale=t.locale)
+
+
+def _noted(text: str, t: Texts, *, masked: bool) -> str:
+    return " ".join([text, *([t("What looked like a customer's data is masked.")] if masked else [])])
 
 
 def taken_back(t: Texts) -> Message:

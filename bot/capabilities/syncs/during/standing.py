@@ -89,6 +89,9 @@ def counted(minutes: Minutes, viewpoint: Viewpoint, t: Texts) -> str:
     """Who is there or comes, in figures by side, as far as they may be read; empty where there are none."""
     if minutes.is_event:
         text = _by_side(minutes.coming, minutes.sides, viewpoint, t)
+        again = _by_side(minutes.coming_again, minutes.sides, viewpoint, t)
+        if text and again:
+            return t("Coming: {figures} · of them to the second time: {again}", figures=text, again=again)
         return t("Coming: {figures}", figures=text) if text else ""
     text = _by_side(minutes.here, minutes.sides, viewpoint, t)
     if not text:

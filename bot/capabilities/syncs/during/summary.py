@@ -11,7 +11,7 @@ from bot.capabilities.syncs.during.action_messages import MINE
 from bot.capabilities.syncs.during.facts import Minutes, minutes_of
 from bot.capabilities.syncs.during.standing import closed_line, counted, listed, outcome_parts, said_line
 from bot.capabilities.syncs.during.walls import reading, wall_of
-from bot.capabilities.syncs.kinds import Outcome, Raise
+from bot.capabilities.syncs.kinds import MeetingState, Outcome, Raise
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.chat.message import Actions, Body, Button, Context, Message, MomentStyle, Paragraph, Part, plain
 from bot.chat.texts import Texts
@@ -103,6 +103,9 @@ async def compose(session: Session, meeting: Meeting, copy: Copy, composing: Com
     if found is None:
         return None
     minutes, t = await minutes_of(session, sync, meeting), Texts(copy.locale)
+    if meeting.state is MeetingState.OPEN:
+        text = t("{sync} was opened again. What came of it stands here when it is closed.", sync=sync.name)
+        return Message(text, (Context(plain(text)),), t.locale)
     about = (minutes, found.viewpoint, found.platform, t, found.zone, composing.now)
     if copy.slot == MISSED:
         return missed(*about)

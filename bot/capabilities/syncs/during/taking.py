@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from bot.capabilities.syncs.agenda.posting import follow
 from bot.capabilities.syncs.composing import Composing
 from bot.capabilities.syncs.during import settings, taking_messages
+from bot.capabilities.syncs.during.coming import SECOND_BEGINS
 from bot.capabilities.syncs.during.messages import over
 from bot.capabilities.syncs.during.rights import joined
 from bot.capabilities.syncs.during.walls import reading, wall_of
 from bot.capabilities.syncs.kinds import MeetingState, Template
 from bot.capabilities.syncs.naming import Named, name_of
 from bot.capabilities.syncs.planning import teams_taking_part
+from bot.capabilities.syncs.second_time import second_of
 from bot.capabilities.syncs.store.people import leads_of, managers_of, people_named, sides_of_teams
 from bot.capabilities.syncs.store.syncs import meeting_due
 from bot.capabilities.syncs.store.tables import Meeting, Sync
@@ -76,6 +78,8 @@ async def begun(job: JobContext, work: Work) -> None:
         if not await job.done(session) or meeting.state not in (MeetingState.COLLECTING, MeetingState.OPEN):
             return
         await follow(job.outbox(session), meeting)
+        if (second := await second_of(session, sync, meeting)) is not None:
+            await put_down(session, SECOND_BEGINS, meeting.id, second)
         if sync.template is Template.HANDOVER and meeting.taken_at is None:
             wait = timedelta(minutes=await settings.handover_minutes(session))
             begins = max(meeting.starts_at, now - wait)

@@ -44,6 +44,10 @@ class SyncChange(Strict):
         default=None, description="Like `every Tuesday`, `first Monday of the month from 4 January`, `… 10 times`."
     )
     at: Text | None = Field(default=None, description="Like `15:00`; several with commas take turns: `10:00, 17:00`.")
+    again: Text | None = Field(
+        default=None,
+        description="The second time of an event, like `03:00`: the next one after the first. Empty: none any more.",
+    )
     zone: Text | None = Field(default=None, description="An IANA time zone such as Europe/London.")
     held: Literal["live", "written"] | None = Field(default=None, description="Whether people meet or write.")
     link: Text | None = Field(
@@ -83,6 +87,7 @@ class Local(Answer):
     at: datetime = Field(description="With the offset of the team's time zone.")
     day_off: str = Field(description="What the team's day off is called; it will be missing. Empty for any other day.")
     outside_hours: bool
+    second: bool = Field(description="Whether this is the second time of an event, which fits the team's hours.")
 
 
 class Date(Answer):
@@ -106,6 +111,7 @@ class ShownSync(Answer):
     facilitators: list[str]
     when: str
     at: str
+    again: str = Field(description="The second time of an event; empty where it has none.")
     zone: str
     link: str
     minutes: int

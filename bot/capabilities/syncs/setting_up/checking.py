@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,7 @@ class Settled:
     team_ids: tuple[int, ...]
     audience: Audience | None
     ruling: Ruling
+    again: time | None
     link: str
     minutes: int
     sections: tuple[Section, ...]
@@ -86,6 +88,9 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
     teams, audience, refusal = await _who(acting, typed, present, wrong)
     facilitators = await _facilitators(acting, typed, present, teams, audience, wrong)
     ruling = _ruling(acting, typed, present, wrong)
+    again = _again(typed, template, t, wrong)
+    if again is not None and ruling is not None and again in read_times(typed.at):
+        wrong["again"] = t("This is the first time as well. Write another one, or leave it empty.")
     if typed.link and (says := _wrong_link(typed.link, t)):
         wrong["link"] = says
     minutes = _number(typed.minutes, SHORTEST, LONGEST)
@@ -112,6 +117,7 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
         team_ids=teams,
         audience=audience,
         ruling=ruling,
+        again=again,
         link=typed.link,
         minutes=minutes,
         sections=sections,
@@ -245,6 +251,23 @@ def _ruling(acting: Acting, typed: Typed, present: Seen | None, wrong: dict[str,
     return Ruling(
         said.rule, starts, at, zone, Whose.ALL, HolidayRule(typed.on_holiday), typed.any_counts, format_times(turns)
     )
+
+
+def _again(typed: Typed, template: Template, t: Texts, wrong: dict[str, str]) -> time | None:
+    """The second time of an event; None without one."""
+    if not typed.again:
+        return None
+    if template not in EVENTS or typed.held != Held.LIVE:
+        wrong["again"] = t("Only a demo, training or celebration to which people come has a second time. Leave it out.")
+        return None
+    try:
+        [again, *others] = read_times(typed.again)
+    except InvalidCalendar:
+        others = [time()]
+    if others:
+        wrong["again"] = t("Write one time like 03:00, or leave it empty.")
+        return None
+    return again
 
 
 def _wrong_link(link: str, t: Texts) -> str:

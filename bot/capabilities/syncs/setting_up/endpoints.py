@@ -14,7 +14,7 @@ from bot.chat.texts import Texts
 from bot.due.words import reasons, typed_times
 from bot.people import audit
 from bot.people.tokens import Purpose
-from schedules.calendar import format_rule
+from schedules.calendar import format_rule, format_times
 
 SYNCS = frozenset({Purpose.SYNCS})
 
@@ -81,6 +81,7 @@ def shown(outlook: Outlook, t: Texts) -> models.ShownSync:
         facilitators=[one.name for one in outlook.facilitators],
         when=format_rule(rhythm.rule),
         at=typed_times(rhythm),
+        again=format_times([sync.again_at]) if sync.again_at is not None else "",
         zone=rhythm.zone,
         link=sync.meeting_url,
         minutes=sync.minutes,
@@ -107,6 +108,7 @@ def _date(one: Date, t: Texts) -> models.Date:
                 at=local.at.astimezone(ZoneInfo(local.zone)),
                 day_off=local.off,
                 outside_hours=local.outside,
+                second=local.second,
             )
             for local in one.locals
         ],

@@ -169,6 +169,7 @@ def _when(typed: Typed, t: Texts) -> Parts:
             placeholder="15:00",
             hint=t("Several with commas take turns, so that no team always has the night: 10:00, 17:00."),
         ),
+        *_again(typed, t),
         TextField("zone", t("Time zone"), typed.zone, maximum=64, placeholder="Europe/London"),
         ChoiceField("on_holiday", t("On days off"), holidays, (typed.on_holiday,)),
         SwitchField(
@@ -177,6 +178,20 @@ def _when(typed: Typed, t: Texts) -> Parts:
             typed.any_counts,
             hint=t("Otherwise a day counts as off where all teams that take part are off."),
         ),
+    ]
+
+
+def _again(typed: Typed, t: Texts) -> Parts:
+    """The second time, which events alone have."""
+    if typed.kind not in EVENTS:
+        return []
+    hint = t(
+        "The next such time after the first. Teams whose hours the first one misses are told this. Both are one event: "
+        "moved and left out together, with one recording."
+    )
+    label = t("A second time for nights")
+    return [
+        TextField("again", label, typed.again, required=False, maximum=LONGEST_TIMES, placeholder="03:00", hint=hint)
     ]
 
 

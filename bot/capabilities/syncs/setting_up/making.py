@@ -94,6 +94,7 @@ def _fill(sync: Sync, settled: Settled) -> None:
     sync.sections = [one.value for one in settled.sections]
     sync.minutes = settled.minutes
     sync.agents_per_team = settled.agents
+    sync.again_at = settled.again
     sync.collect_before = settled.collect_before
     sync.remind_before = settled.remind_before
     sync.agenda_before = settled.agenda_before

@@ -34,7 +34,7 @@ from bot.chat.message import (
 )
 from bot.chat.texts import Texts
 from bot.due.words import holiday_line, reasons, rule_in_words
-from schedules.calendar import comes_daily
+from schedules.calendar import comes_daily, format_times
 
 NEW = "syncs.new"
 LIST = "syncs.list"
@@ -64,6 +64,12 @@ def what_happens(outlook: Outlook, t: Texts) -> list[str]:
     ]
     where = t.n("{n} channel", "{n} channels", outlook.channels)
     if sync.template in EVENTS:
+        if sync.again_at is not None:
+            says = (
+                "Once more at {time}, the next after it: teams whose hours the first one misses are told this, and "
+                "people can choose. Both are one event: moved and left out together, with one recording."
+            )
+            lines.append(t(says, time=format_times([sync.again_at])))
         says = "{when}, everybody is invited in {where} at once, and says whether they come."
         return [*lines, t(says, when=_sentence(before(sync.agenda_before, t)), where=where)]
     asked = t.names(
@@ -144,7 +150,11 @@ def _date_line(one: Date, t: Texts) -> Inline:
     day = t.moment(instant, zone, MomentStyle.DATE)
     times = [
         t("{time} {teams}", time=time if there == day else f"{there} {time}", teams=t.names(_some(teams, t)))
-        for there, time, teams in _together(one.locals, t)
+        for there, time, teams in _together([each for each in one.locals if not each.second], t)
+    ]
+    times += [
+        t("again {time} {teams}", time=f"{there} {time}", teams=t.names(_some(teams, t)))
+        for there, time, teams in _together([each for each in one.locals if each.second], t)
     ]
     return (Plain(day, bold=True), *plain(f" · {' · '.join(times)}{after}"))
 
@@ -181,6 +191,8 @@ def warnings(outlook: Outlook, t: Texts) -> list[str]:
             "People are asked {when}, and it comes every {n} days: they are asked for several at once. Ask them later."
         )
         found.append(t.n(says, many, outlook.period.days, when=before(outlook.seen.sync.collect_before, t)))
+    if outlook.seen.sync.again_at is not None and not any(each.second for one in outlook.dates for each in one.locals):
+        found.append(t("The second time fits no team better than the first. Choose another one, or leave it empty."))
     if outlook.unreached:
         teams = t.names(_some([one.name for one in outlook.unreached], t))
         found.append(t("No channel that Instep can write to: {teams}. Link one, or they see no agenda.", teams=teams))
@@ -229,7 +241,8 @@ def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
     parts: list[Part] = [Headline(sync.name)]
     if says:
         parts.append(paragraph(says))
-    parts += [Body((Paragraph(plain(line)),)) for line in (" ".join(what_happens(outlook, t)[:2]),)]
+    when = what_happens(outlook, t)[: 3 if sync.again_at is not None else 2]
+    parts.append(paragraph(" ".join(when)))
     parts.append(paragraph(t("Takes part: {teams}.", teams=teams_line(outlook, t))))
     parts.append(dates_part(outlook, t, t("Next dates")))
     parts.append(Context(plain(f"{t('Agenda: {sections}.', sections=agenda_line(outlook, t))} {_turn(outlook, t)}")))

@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.syncs import planning
 from bot.capabilities.syncs.kinds import EVENTS, Held, Section
+from bot.capabilities.syncs.second_time import is_at_work, second_time, suits_second
 from bot.capabilities.syncs.setting_up.seen import Seen
 from bot.capabilities.syncs.store import setting_up as store
 from bot.capabilities.syncs.store.setting_up import PersonChosen
 from bot.capabilities.syncs.store.syncs import facilitators_of
+from bot.capabilities.syncs.store.tables import Sync
 from bot.capability import Acting
 from bot.due.rhythms import ByHand, Upcoming, upcoming
 from bot.people.access import EVERYTHING
 from bot.people.audience import Resolved, ResolvedTeam
 from bot.people.calendars import TeamCalendar, team_calendars
-from schedules.calendar import DaysOff, HolidayMoved, HolidaySkipped, Reason, on_shift
+from schedules.calendar import DaysOff, HolidayMoved, HolidaySkipped, Reason
 
 SHOWN = 5
 """Dates ahead that are shown."""
@@ -26,18 +28,20 @@ SHOWN = 5
 FAR_LONGER = 1.5
 """Times from one date to the next: who is asked earlier than that is asked for several at once."""
 
-_LAST_MINUTE = timedelta(minutes=1)
-
 
 @dataclass(frozen=True)
 class Local:
-    """A date by the clock of a team; `off` is what its day off is called, `outside` that it is not at work then."""
+    """A date by the clock of a team; `off` is what its day off is called, `outside` that it is not at work then.
+
+    `second`: of an event, `at` is the second time, which fits its hours better.
+    """
 
     team: ResolvedTeam
     zone: str
     at: datetime
     off: str = ""
     outside: bool = False
+    second: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
     teams = tuple(one for one in resolved.teams if sees_all or viewpoint.sees_side(one.side_id))
     calendars = await team_calendars(session, [one.team_id for one in teams])
     hidden = "" if sees_all else acting.t("a day off")
-    dates = _Dates(teams, calendars, sync.minutes, sync.held is Held.WRITTEN, hidden)
+    dates = _Dates(teams, calendars, sync, seen.rhythm.zone, hidden)
     named = await facilitators_of(session, sync.id)
     decided = await store.next_facilitator_of(session, sync, acting.now)
     people = await store.people_of(session, EVERYTHING, [*named, *([decided] if decided is not None else [])])
@@ -168,8 +172,8 @@ class _Dates:
 
     teams: Sequence[ResolvedTeam]
     calendars: Mapping[int, TeamCalendar]
-    minutes: int
-    written: bool
+    sync: Sync
+    zone: str
     hidden: str
 
     def of(self, one: Upcoming) -> Date:
@@ -185,8 +189,10 @@ class _Dates:
         return replace(reason, holiday=self.hidden) if isinstance(reason, HolidayMoved | HolidaySkipped) else reason
 
     def _local(self, at: datetime, team: ResolvedTeam) -> Local:
-        calendar, hours = self.calendars[team.team_id], team.hours
+        calendar, hours, minutes = self.calendars[team.team_id], team.hours, self.sync.minutes
+        second = second_time(at, self.sync.again_at, self.zone)
+        if second is not None and suits_second(hours, at, second, minutes):
+            at = second
         off = calendar.days_off.name_of(at.astimezone(ZoneInfo(calendar.zone)).date()) or ""
-        end = at + timedelta(minutes=self.minutes) - _LAST_MINUTE
-        works = hours is None or (on_shift(hours, at) and on_shift(hours, end))
-        return Local(team, calendar.zone, at, off, outside=not (self.written or off or works))
+        works = self.sync.held is Held.WRITTEN or is_at_work(hours, at, minutes)
+        return Local(team, calendar.zone, at, off, outside=not (off or works), second=at == second)

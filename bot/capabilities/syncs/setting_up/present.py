@@ -8,7 +8,7 @@ from bot.capability import Acting
 from bot.due.words import typed_times
 from bot.people import audiences
 from bot.people.teams import teams_of
-from schedules.calendar import format_rule
+from schedules.calendar import format_rule, format_times
 
 
 async def present_of(acting: Acting, seen: Seen) -> Typed:
@@ -27,6 +27,7 @@ async def present_of(acting: Acting, seen: Seen) -> Typed:
         audience=audience,
         when=format_rule(rhythm.rule),
         at=typed_times(rhythm),
+        again=format_times([sync.again_at]) if sync.again_at is not None else "",
         zone=rhythm.zone,
         held=sync.held.value,
         link=sync.meeting_url,

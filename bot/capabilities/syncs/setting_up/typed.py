@@ -22,6 +22,7 @@ class Typed:
     audience: str = ""
     when: str = ""
     at: str = ""
+    again: str = ""
     zone: str = ""
     held: str = Held.LIVE
     link: str = ""
@@ -84,6 +85,7 @@ class Typed:
             audience=_text(values, "audience"),
             when=_text(values, "when"),
             at=_text(values, "at"),
+            again=_text(values, "again"),
             zone=_text(values, "zone"),
             held=_text(values, "held"),
             link=_text(values, "link"),

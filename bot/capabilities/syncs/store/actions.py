@@ -65,6 +65,20 @@ async def actions_owned(session: AsyncSession, person_ids: Collection[int]) -> S
     return [(action, sync) for action, sync in rows]
 
 
+async def ended_by(session: AsyncSession, person_id: int, since: datetime) -> Sequence[Action]:
+    """What somebody ended since then, the latest first; not what they wrote down themselves and took back."""
+    rows = await session.scalars(
+        select(Action)
+        .where(
+            Action.ended_by_id == person_id,
+            Action.ended_at > since,
+            or_(Action.state == ActionState.DONE, Action.ended_because != ""),
+        )
+        .order_by(Action.ended_at.desc(), Action.id)
+    )
+    return rows.all()
+
+
 async def orphaned(session: AsyncSession) -> Sequence[int]:
     """Open actions, by inside id, whose owner has left or was erased."""
     rows = await session.scalars(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.kinds import MeetingState, Outcome
-from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Reply, Written
+from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Reply, Sync, Written
 from bot.storage.columns import PUBLIC_ID_LENGTH
 
 
@@ -85,18 +85,21 @@ async def replies_of(session: AsyncSession, meeting: Meeting) -> Sequence[Reply]
 
 
 async def reply(
-    session: AsyncSession, meeting: Meeting, person_id: int, side_id: int, now: datetime, *, coming: bool
+    session: AsyncSession, meeting: Meeting, person_id: int, side_id: int, now: datetime, *, coming: bool, again: bool
 ) -> tuple[Reply, bool]:
-    """Keeps whether somebody comes to a locked meeting; gives the reply, and whether it is another than before."""
+    """Keeps whether somebody comes to a locked meeting, and to which time of it.
+
+    Gives the reply, and whether it is another than before.
+    """
     found = await session.scalar(select(Reply).where(Reply.meeting_id == meeting.id, Reply.person_id == person_id))
     if found is None:
-        found = Reply(meeting_id=meeting.id, person_id=person_id, side_id=side_id, coming=coming, at=now)
+        found = Reply(meeting_id=meeting.id, person_id=person_id, side_id=side_id, coming=coming, again=again, at=now)
         session.add(found)
         await session.flush()
         return found, True
-    changed = found.coming is not coming
+    changed = (found.coming, found.again) != (coming, again)
     if changed:
-        found.coming, found.at = coming, now
+        found.coming, found.again, found.at = coming, again, now
         await session.flush()
     return found, changed
 
@@ -113,6 +116,23 @@ async def open_meetings(session: AsyncSession, sync_ids: Sequence[int], since: d
         .order_by(Meeting.starts_at, Meeting.id)
     )
     return {one.sync_id: one for one in rows}
+
+
+async def prepared_meetings(session: AsyncSession, sync_ids: Sequence[int]) -> Sequence[tuple[Sync, Meeting]]:
+    """The meetings of these syncs that are prepared or on, the next of each, by when they begin."""
+    rows = await session.execute(
+        select(Sync, Meeting)
+        .join(Meeting, Meeting.sync_id == Sync.id)
+        .where(
+            Sync.id.in_(sorted(set(sync_ids))),
+            Meeting.state.in_((MeetingState.COLLECTING, MeetingState.OPEN)),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    found: dict[int, tuple[Sync, Meeting]] = {}
+    for sync, meeting in rows:
+        found.setdefault(sync.id, (sync, meeting))
+    return list(found.values())
 
 
 async def writers_in(session: AsyncSession, meeting: Meeting) -> frozenset[int]:

@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.naming import Named
 from bot.capabilities.syncs.unnamed import NOBODY, Names, names_of
-from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, SideKind, Team
+from bot.chat.inbound import Identity
+from bot.people.model import ChatIdentity, Grant, Membership, Person, PersonState, Role, Side, SideKind, Team
 from bot.people.reachability import reaches
 
 GONE = (PersonState.LEFT, PersonState.ERASED)
@@ -58,6 +59,20 @@ async def names_known(session: AsyncSession) -> Names:
 async def person_called(session: AsyncSession, public_id: str) -> Person | None:
     """Somebody by the id that a form carries, unless they have left."""
     return await session.scalar(select(Person).where(Person.public_id == public_id, Person.state.not_in(GONE)))
+
+
+async def person_met(session: AsyncSession, identity: Identity) -> Person | None:
+    """Who a chat identity is, unless nobody was met by it, or they have left."""
+    return await session.scalar(
+        select(Person)
+        .join(ChatIdentity, ChatIdentity.person_id == Person.id)
+        .where(
+            ChatIdentity.platform == identity.platform,
+            ChatIdentity.home == identity.home,
+            ChatIdentity.user_id == identity.user_id,
+            Person.state.not_in(GONE),
+        )
+    )
 
 
 async def sides_of_teams(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, int]:

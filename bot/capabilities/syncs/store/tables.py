@@ -1,6 +1,6 @@
 """The tables of syncs: what is set up, each meeting with who attends and what is raised, and what carries over."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,7 +29,7 @@ class Sync(Base):
     Its teams (and those of its audience, if it has one) take part. What their sides share is what the audience's share,
     else nothing. `minutes` is how long it lasts; `collect_before`, `remind_before` and `agenda_before` are minutes
     before it begins. `agents_per_team` attend in turn, beside the lead. `sections` are those of the agenda, in order.
-    `revision` goes up with every change, for calendars.
+    `again_at` is the local time of the second time of an event. `revision` goes up with every change, for calendars.
     """
 
     __tablename__ = "sync"
@@ -49,6 +49,7 @@ class Sync(Base):
     remind_before: Mapped[int] = mapped_column(default=4 * 60)
     agenda_before: Mapped[int] = mapped_column(default=30)
     agents_per_team: Mapped[int] = mapped_column(default=1)
+    again_at: Mapped[time | None] = mapped_column(default=None)
     revision: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -186,7 +187,7 @@ class Action(Base):
 
 
 class Reply(Base):
-    """Whether somebody comes to an event, or wants the recording."""
+    """Whether somebody comes to an event, or wants the recording; `again`: they come to its second time."""
 
     __tablename__ = "sync_reply"
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
@@ -195,6 +196,7 @@ class Reply(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     side_id: Mapped[int] = mapped_column(ForeignKey("side.id"))
     coming: Mapped[bool]
+    again: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

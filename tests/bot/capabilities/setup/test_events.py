@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.chat.inbound import (
     ChannelChange,
@@ -16,7 +17,11 @@ from bot.chat.inbound import (
     PersonChanged,
 )
 from bot.due.tables import DueWork
-from bot.people.model import Channel, Membership, Person, PersonState
+from bot.due.work import put_down
+from bot.mail import UNMET
+from bot.people.model import Channel, ChatIdentity, Membership, Person, PersonState
+
+NEWS = "sample.news"
 
 
 async def changed(stage: Any, name: str, change: ChannelChange, **more: str) -> None:
@@ -179,6 +184,26 @@ async def test_a_stranger_who_joins_is_told_to_the_admins(stage: Any) -> None:
     await stage.linked("care", "Care")
     await stage.send(MembersChanged(stage.origin("Ben", "care"), joined=(Identity("slack", "T9", "X"),)))
     assert [who for who, _ in await stage.told()] == ["Ada"]
+
+
+@pytest.mark.parametrize("joins", [True, False])
+async def test_what_waited_for_somebody_who_is_met_is_due_then(stage: Any, joins: bool) -> None:
+    await stage.linked("harborline-care", "Harbor Care")
+    stage.holds("harborline-care", stage.member("U-Hana", "T2"))
+    waits_until = stage.calendar.now() + timedelta(days=14)
+    async with stage.database.write() as session:
+        await session.execute(update(ChatIdentity).values(installation_key=""))
+        for who in await session.scalars(select(Person)):
+            await put_down(session, NEWS, 1, waits_until, slot=UNMET, for_whom=str(who.id), data={"name": who.name})
+    if joins:
+        await stage.send(MembersChanged(stage.origin("Ben", "harborline-care"), joined=(stage.people["Hana"],)))
+    else:
+        await changed(stage, "harborline-care", ChannelChange.BOT_ADDED)
+        await stage.ticker.tick()
+    due = {one.data["name"]: one.due_at for one in await stage.all(DueWork, slot=UNMET)}
+    assert due.pop("Hana") == stage.calendar.now()
+    assert set(due) == {"Ada", "Ben", "Luz"}
+    assert set(due.values()) == {waits_until}
 
 
 async def test_whom_the_platform_did_not_tell_of_is_read_later(stage: Any) -> None:

@@ -10,6 +10,7 @@ from bot.chat.inbound import HomeOpened
 from bot.chat.message import Actions, Message
 from bot.people.model import Membership, Person, Team
 from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
+from tests.bot.capabilities.shoutouts.test_withdrawing import withdraw
 
 
 def labels(message: Message | None) -> list[str]:
@@ -54,9 +55,14 @@ async def test_a_name_alone_shows_that_persons_stories(stage: Stage) -> None:
     assert "Ines · Care" in str(form.parts)
 
 
+async def test_a_wall_does_not_deny_a_story_that_was_withdrawn(stage: Stage) -> None:
+    await withdraw(stage, await stage.give("Ines", "Luz"))
+    assert "No shoutout names you at present." in stage.shown((await stage.command("Luz", "shoutout mine")).message)
+
+
 async def test_who_has_none_is_helped(stage: Stage) -> None:
     mine = (await stage.command("Bo", "shoutout mine")).message
-    assert "No shoutout names you yet." in stage.shown(mine)
+    assert "No shoutout names you at present." in stage.shown(mine)
     assert (await stage.press("Bo", stage.button(mine, "Give a shoutout"))).form is not None
     assert "There is no shoutout from you at present." in stage.shown(
         (await stage.command("Bo", "shoutout given")).message
@@ -144,7 +150,7 @@ async def test_who_came_later_or_left_before_has_nothing_of_what_a_team_was_than
             await session.execute(update(Membership).where(Membership.person_id == people[name]).values(**values))
     await stage.give("Hana", people=(await stage.team("Care"),))
     for name in ("Ada", "Bo"):
-        assert "No shoutout names you yet." in stage.shown((await stage.command(name, "shoutout mine")).message)
+        assert "No shoutout names you at present." in stage.shown((await stage.command(name, "shoutout mine")).message)
     assert "1 shoutout for you" in stage.shown((await stage.command("Ines", "shoutout mine")).message)
 
 

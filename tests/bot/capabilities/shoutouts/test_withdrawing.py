@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
-from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.telling import TELL
 from bot.chat.form import Form, FormButton, TextField
@@ -125,10 +125,20 @@ async def test_a_lead_takes_it_down_and_its_giver_reads_why(stage: Stage) -> Non
     letter = stage.shown((await stage.cards(kept, slot="taken_down"))["Ines"])
     assert "asked us to." in letter
     assert "7946" not in letter
+    assert "🌟 Luz · Lumen" in letter
     assert STORY in letter
     async with stage.database.read() as session:
         entry = (await session.scalars(select(AuditEntry).where(AuditEntry.action == "take_down_shoutout"))).one()
     assert entry.object_id == kept.public_id
+
+
+async def test_its_giver_reads_whom_they_thanked_privately_when_it_is_taken_down(stage: Stage) -> None:
+    await lead(stage, "Leo", "Lumen")
+    kept = await stage.give("Ines", "Luz", goes_to=(Where.PRIVATELY,))
+    ask = (await stage.press_in("Leo", await whole(stage, "Leo", kept), "Take it down")).form
+    assert ask is not None
+    await stage.submit("Leo", ask, reason="The customer asked us to.")
+    assert "🌟 Luz · Lumen" in stage.shown((await stage.cards(kept, slot="taken_down"))["Ines"])
 
 
 @pytest.mark.parametrize(("who", "may"), [("Ada", False), ("Leo", False), ("Bo", True)])

@@ -55,6 +55,7 @@ async def test_a_sync_is_set_up_looked_at_changed_and_ended(stage: Stage, progra
         "at": "2026-11-30T23:00:00+08:00",
         "day_off": "",
         "outside_hours": False,
+        "second": False,
     }
     path = f"/syncs/{made['id']}"
     changed = await program.ask("PATCH", path, json={"when": "every Thursday", "link": "https://meet.example/x"})

@@ -113,6 +113,48 @@ async def test_what_comes_every_day_says_that_nobody_is_reminded(stage: Stage, d
     assert "is reminded once" not in seen
 
 
+async def test_a_second_time_is_shown_to_the_teams_whose_hours_the_first_misses(stage: Stage, desk: Desk) -> None:
+    await stage.change(Team, "Harbor", working_hours="Mon-Fri 09:00-18:00")
+    await stage.change(Team, "Care", working_hours="Mon-Fri 09:00-18:00")
+    event = {"template": "demo", "teams": ("Care", "Harbor"), "when": "every Monday", "zone": "Europe/London"}
+    seen = stage.shown((await desk.looked_at(**event)).form)
+    assert "Outside the hours of Harbor" in seen
+    seen = stage.shown((await desk.looked_at(**event, again="03:00")).form)
+    assert "15:00 Care · again Tue 1 Dec 11:00 Harbor" in seen
+    assert "Once more at 03:00" in seen
+    assert "moved and left out together" in seen
+    assert "Outside the hours" not in seen
+    seen = stage.shown((await desk.looked_at(**event, again="16:00")).form)
+    assert "The second time fits no team better than the first." in seen
+
+
+@pytest.mark.parametrize(
+    ("template", "again", "says"),
+    [
+        ("weekly", "03:00", "Only a demo, training or celebration"),
+        ("demo", "03:00, 04:00", "Write one time like 03:00"),
+        ("demo", "at night", "Write one time like 03:00"),
+        ("demo", "15:00", "This is the first time as well."),
+    ],
+)
+async def test_a_second_time_that_cannot_be_is_told_at_its_field(
+    stage: Stage, desk: Desk, template: str, again: str, says: str
+) -> None:
+    form = await desk.form()
+    filled = await desk.filled(form, template=template, again=again)
+    wrong = await stage.submit("Ines", form, **filled)
+    assert wrong.errors is not None
+    assert says in wrong.errors.by_field["again"]
+
+
+async def test_events_alone_have_a_field_for_a_second_time(stage: Stage, desk: Desk) -> None:
+    form = await desk.form()
+    assert "again" not in [getattr(part, "name", "") for part in form.parts]
+    filled = await stage.press_in("Ines", form, "Fill in the usual", **await desk.filled(form, template="training"))
+    assert filled.form is not None
+    assert "again" in [getattr(part, "name", "") for part in filled.form.parts]
+
+
 async def test_nobody_is_asked_for_what_is_not_on_the_agenda(stage: Stage, desk: Desk) -> None:
     seen = stage.shown((await desk.looked_at(sections=("numbers", "actions"))).form)
     assert "Nobody is asked for the agenda" in seen
