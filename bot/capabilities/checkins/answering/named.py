@@ -123,8 +123,7 @@ async def keep_given(context: Context, found: Mine, given: Answers, *, masked: b
     found.row.answered_at = found.row.answered_at or context.now
     await context.session.flush()
     copies = await answers.copies_of(context.session, found.group.id, person_id)
-    shown = with_given(facts, given)
-    changes = [(copy, as_sent(shown, copy.slot, Texts(copy.locale), context.zone)) for copy in copies]
+    changes = [(copy, as_sent(facts, copy.slot, Texts(copy.locale), context.zone)) for copy in copies]
     await context.outbox.edit_all(changes, priority=Priority.COUNTS)
     return facts
 
