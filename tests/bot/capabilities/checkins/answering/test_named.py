@@ -97,6 +97,16 @@ async def test_customers_data_is_masked_before_it_is_kept_and_it_is_said(stage: 
     assert "masked" in stage.shown(answer.redraw)
 
 
+async def test_what_a_question_for_words_was_answered_with_is_masked_too(stage: Stage) -> None:
+    on = await stage.asks(Question(Ask.TEXT, "What did customers ask most?"))
+    form = (await stage.tap("Bo", stage.button(await stage.prompt(on, "Bo"), "Write it"))).form
+    assert form is not None
+    answer = await stage.fill("Bo", form, q1="Noor (noor@example.com) called.")
+    (given,) = (await stage.given(on, "Bo")).values()
+    assert "noor@example.com" not in given.text and "masked" in stage.shown(answer.redraw)
+    assert "masked" in stage.shown((await stage.cards(on.group))["Bo"])
+
+
 async def test_words_that_are_too_long_stay_in_the_form(stage: Stage) -> None:
     on = await stage.asks()
     form = (await stage.tap("Bo", stage.button(await stage.prompt(on, "Bo"), "Add a word"))).form
@@ -112,6 +122,15 @@ async def test_what_no_button_carries_changes_nothing(stage: Stage, carried: str
     answer = await stage.tap("Bo", Button("x", "checkins.answer", f"{on.key}.{carried}"))
     assert "none of the answers" in stage.shown(answer.message)
     assert await stage.count(AnswerRow) == 0
+
+
+async def test_what_is_not_asked_of_somebody_is_not_answered_by_them(stage: Stage) -> None:
+    on = await stage.asks(SMILEYS, Question(Ask.YES_NO, "Did you ask for help?", after=After(1, (1, 2))))
+    for _ in range(2):
+        answer = await stage.tap("Bo", Button("x", "checkins.answer", f"{on.key}.2.1"))
+        assert "none of the answers" in stage.shown(answer.message)
+        await stage.tap("Bo", stage.button(await stage.prompt(on, "Ada"), "🙂"))
+    assert await stage.given(on, "Bo") == {1: Given(4)}
 
 
 async def test_a_choice_that_the_form_does_not_offer_is_said_at_its_field(stage: Stage) -> None:
