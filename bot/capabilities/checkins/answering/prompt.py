@@ -65,7 +65,8 @@ def reminder(facts: PromptFacts, t: Texts, zone: str) -> Message:
         paragraph(t("One tap on the message above is enough: {question}", question=_question(facts, 1, t))),
         paragraph(t("If you have answered, thank you. Everybody is reminded, since nobody can see who has.")),
         closing(facts, t, zone),
-        Actions((_more(facts, t),)),
+        # Whose prompt the budget held back has no message above.
+        Actions((Button(t("Show me my message"), actions.BRING, facts.key), _more(facts, t))),
     )
     return Message(summary, parts, t.locale)
 

@@ -49,7 +49,8 @@ async def bring(context: Context, inbound: Press) -> Answer:
         return Answer(message=prompt(found.facts, context.t, context.zone))
     readers = await audience.readers_called(context.session, [context.actor.person_id], context.now)
     ways = [one for reader in readers for one in reader.identities if one.takes_direct]
-    if not ways or await copies_of(context.session, found.group.id, context.actor.person_id):
+    copies = await copies_of(context.session, found.group.id, context.actor.person_id)
+    if not ways or any(one.slot == PROMPT for one in copies):
         return Answer(message=messages.there_already(context.t))
     t = Texts(readers[0].locale)
     message = prompt(found.facts, t, readers[0].zone)

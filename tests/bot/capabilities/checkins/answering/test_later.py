@@ -159,5 +159,15 @@ async def test_a_prompt_that_was_held_back_is_sent_once_when_it_is_asked_for(sta
     bring = Button("Answer", "checkins.bring", on.key)
     assert "in our chat" in stage.shown((await stage.tap("Bo", bring)).message)
     assert list(await stage.cards(on.group)) == ["Bo"]
+    assert "😀" in labels((await stage.cards(on.group))["Bo"])
     assert "above" in stage.shown((await stage.tap("Bo", bring)).message)
     assert len(await stage.deliveries()) == 1, "a second message would be a second token"
+
+
+async def test_whoever_was_only_reminded_can_still_have_the_prompt_sent(stage: Stage) -> None:
+    on = await stage.asks(mode=Mode.ANONYMOUS, sends=False)
+    await not_now(stage, on)
+    await stage.until(TUESDAY + timedelta(hours=2))
+    (nudge,) = (await stage.cards(on.group, slot=AGAIN)).values()
+    assert "in our chat" in stage.shown((await stage.tap("Bo", stage.button(nudge, "Show me my message"))).message)
+    assert "😀" in labels((await stage.cards(on.group))["Bo"])
