@@ -99,6 +99,8 @@ def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
     elif facts.word:
         parts += told_parts(facts, t)
     parts += [_bold(question), *answer_parts(facts, place, t)]
+    if again and (given := facts.given.get(place)):
+        parts.append(Context(plain(t("You chose {answer}.", answer=_said(facts, place, given, t)))))
     parts += [closes_line(facts, t, zone), Context(plain(readers_line(facts, t)))]
     if facts.masked:
         parts.append(Context(plain(masked_note(t))))

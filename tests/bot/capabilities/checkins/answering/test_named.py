@@ -36,6 +36,7 @@ async def test_an_answer_is_changed_until_the_close_and_a_second_tap_doubles_not
     assert first.redraw == second.redraw
     changing = await stage.tap("Luz", stage.button(first.redraw, "Change"))
     assert labels(changing.redraw) == ["😀", "🙂", "😐", "🙁", "😣", "Add a word", "⋯"]
+    assert "You chose 🙂 Good." in stage.shown(changing.redraw), "colour alone does not say it"
     await stage.tap("Luz", stage.button(changing.redraw, "😣"))
     assert await stage.given(on, "Luz") == {1: Given(1)}
     assert await stage.count(AnswerRow) == 1
