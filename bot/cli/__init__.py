@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import (
+    checkins,
     checks,
     database,
     metrics,
@@ -45,6 +46,7 @@ for group in (
     stories,
     metrics,
     rhythms,
+    checkins,
     syncs,
     tokens,
 ):

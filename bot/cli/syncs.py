@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.cli.bringing import AN_ID, As, at_its_place, echo, with_person
+
 if TYPE_CHECKING:
-    from bot.capabilities.syncs.setting_up.file import FiledSync
     from bot.capabilities.syncs.setting_up.outlook import Outlook
-    from bot.capability import Acting, Declined
-    from bot.people.refusal import Refused
+    from bot.capability import Acting
 
 group = typer.Typer(no_args_is_help=True, help="Weekly syncs, reviews, huddles, handovers and events.")
-
-As = Annotated[
-    str,
-    typer.Option(
-        "--as",
-        metavar="PERSON",
-        help="Whose rights hold, and who looks after it: an e-mail, or platform/home/user id. Else the first admin.",
-    ),
-]
-
-# An id may begin with a dash, and an option that is not known is taken for one.
-AN_ID: Mapping[str, bool] = MappingProxyType({"ignore_unknown_options": True})
 
 
 def add_to(app: typer.Typer) -> None:
@@ -61,14 +46,14 @@ def import_syncs(
             try:
                 brought = await bring(acting, one.asked)
             except Declined as declined:
-                raise _at_its_place(declined, one) from declined
+                raise at_its_place(declined, one) from declined
             lines += _told(brought.outlook, "new" if brought.new else "as before")
         if dry_run:
             await acting.session.rollback()
             lines.append("Nothing was set up: this was a dry run.")
         return lines
 
-    _echo(_with_person(person, work))
+    echo(with_person(person, work))
 
 
 @group.command("list")
@@ -84,9 +69,7 @@ def list_syncs(person: As = "") -> None:
             for line in _told(await outlook_of(acting, one, count=1), one.sync.public_id)
         ]
 
-    _echo(
-        _with_person(person, work) or ["There is no sync yet: set one up with /sync new, or with instep syncs import."]
-    )
+    echo(with_person(person, work) or ["There is no sync yet: set one up with /sync new, or with instep syncs import."])
 
 
 @group.command(context_settings=dict(AN_ID))
@@ -110,7 +93,7 @@ def end(
         await audit.record(acting.session, acting.actor, "end_sync", "sync", sync, at=acting.now)
         return [f"“{found.sync.name}” has ended. What was stays, with its open actions."]
 
-    _echo(_with_person(person, work))
+    echo(with_person(person, work))
 
 
 def _told(outlook: Outlook, what: str) -> list[str]:
@@ -123,31 +106,3 @@ def _told(outlook: Outlook, what: str) -> list[str]:
     then = f"next {first:%Y-%m-%d %H:%M} {rhythm.zone}" if first else "nothing is to come"
     line = f"{sync.name} ({what}): {rule_in_words(rhythm, t)}, {then}"
     return [line, *(f"    {one}" for one in warnings(outlook, t))]
-
-
-def _at_its_place(declined: Declined, one: FiledSync) -> Refused:
-    from bot.people.refusal import Refused
-
-    place = one.place(declined.field) if declined.field else f"Line {one.line}"
-    return Refused(f"{place}: {declined} Nothing was done.")
-
-
-def _echo(lines: list[str]) -> None:
-    for line in lines:
-        typer.echo(line)
-
-
-def _with_person(person: str, work: Callable[[Acting], Awaitable[list[str]]]) -> list[str]:
-    """Runs work in one transaction, in the name of a person; no platform is asked."""
-    from bot.assemble import all_offers
-    from bot.cli.acting import acting_as
-    from bot.cli.opening import opened
-    from bot.clock import system_clocks
-    from bot.settings import load_settings
-
-    async def run() -> list[str]:
-        settings, clocks = load_settings(), system_clocks()
-        async with opened(settings) as database, database.write() as session:
-            return await work(await acting_as(session, person, clocks, {}, all_offers()))
-
-    return asyncio.run(run())

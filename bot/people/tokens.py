@@ -34,7 +34,7 @@ class Purpose(StrEnum):
     """What a token is good for; one each.
 
     `updates` publishes and asks what became of it, `receipts` only asks, `stories` brings in what customers said,
-    `shifts` who works when, `metrics` figures for the agendas of syncs, `syncs` sets syncs up.
+    `shifts` who works when, `metrics` figures for the agendas of syncs, `syncs` sets syncs up, `checkins` check-ins.
     """
 
     UPDATES = "updates"
@@ -43,6 +43,7 @@ class Purpose(StrEnum):
     SHIFTS = "shifts"
     METRICS = "metrics"
     SYNCS = "syncs"
+    CHECKINS = "checkins"
 
 
 class ApiToken(Base):

@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.capabilities.checkins import planning
 from bot.capabilities.checkins.running import deciding as runs
+from bot.capabilities.checkins.setting_up import deciding as decided
 from bot.capabilities.checkins.setting_up import messages
 from bot.capabilities.checkins.setting_up.flow import gone, require_change, shown, to_change
 from bot.capabilities.checkins.setting_up.messages import MOST_LISTED, Listed
@@ -85,8 +86,7 @@ async def send(context: Context, inbound: Press) -> Answer:
     found = await _to_change(context, inbound.object_id)
     if found is None:
         return Answer(message=gone(context))
-    await runs.send_now(context.session, context.outbox, found.checkin, context.now)
-    await _note(context, "send_checkin", found.checkin)
+    await decided.send_now(context, found)
     return await shown(context, found, context.t("It is on its way: people are asked in their own hours."))
 
 
@@ -111,8 +111,7 @@ async def end(context: Context, inbound: Press) -> Answer:
     found = await _to_change(context, inbound.object_id)
     if found is None:
         return Answer(message=gone(context))
-    await runs.end(context.session, context.outbox, found.checkin, context.now)
-    await _note(context, "end_checkin", found.checkin)
+    await decided.end(context, found)
     return Answer(message=say(messages.ended(found, context.t), locale=context.t.locale))
 
 

@@ -1,7 +1,7 @@
 """What setting up offers."""
 
-from bot.capabilities.checkins.setting_up import flow, forms, looking, messages, rules, searching
-from bot.capabilities.checkins.store.drafts import DRAFTS
+from bot.capabilities.checkins.setting_up import endpoints, examples, flow, forms, looking, messages, rules, searching
+from bot.capabilities.checkins.store import drafts
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -72,7 +72,12 @@ def offers() -> Capability:
             MenuItem("Set up a check-in", messages.NEW, order=25, opens_form=True, may=may_begin),
         ),
         settings=rules.ALL,
-        retention=DRAFTS.delete_expired,
+        endpoints=endpoints.ENDPOINTS,
+        examples=examples.examples,
+        export_person=drafts.export_person,
+        erase_person=drafts.erase_person,
+        merge_person=drafts.merge_person,
+        retention=drafts.DRAFTS.delete_expired,
     )
 
 

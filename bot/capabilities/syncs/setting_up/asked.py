@@ -1,33 +1,17 @@
 """What a program or a file says of a sync, and what it is told."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from bot.asked import Answer, Strict, Text, Word
 from bot.capabilities.syncs.setting_up.rules import EARLIEST, LONGEST, LONGEST_LINK, MOST_AGENTS, SHORTEST
 from bot.capabilities.syncs.store.tables import LONGEST_NAME
 
-LONGEST_WORD = 320
-"""Characters of what names a team or a person."""
-
-
-def _storable(value: str) -> str:
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise PydanticCustomError("text", "Take out the characters that no message can show.")
-    return value.strip()
-
-
-Text = Annotated[str, AfterValidator(_storable)]
-Word = Annotated[str, AfterValidator(_storable), Field(max_length=LONGEST_WORD)]
 Kind = Literal["weekly", "review", "calibration", "culture", "huddle", "handover", "demo", "training", "celebration"]
 SectionName = Literal["numbers", "story", "updates", "raised", "actions", "away"]
 DayOff = Literal["next_working_day", "previous_working_day", "skip", "run"]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class SyncChange(Strict):
@@ -74,10 +58,6 @@ class NewSync(SyncChange):
 
     name: Text = Field(description=f"At most {LONGEST_NAME} characters.")
     template: Kind = Field(default="weekly", description="What kind of meeting it is, with what is usual for it.")
-
-
-class Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Local(Answer):
