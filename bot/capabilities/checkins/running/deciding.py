@@ -1,5 +1,6 @@
 """What is decided about a check-in and its runs: asked at once, moved, skipped, withdrawn, ended."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.capabilities.checkins import planning
@@ -7,10 +8,12 @@ from bot.capabilities.checkins.kinds import CheckinState, RunState
 from bot.capabilities.checkins.running.asking import put_down_asking
 from bot.capabilities.checkins.running.closing import nobody_answers, nothing_more_goes_out
 from bot.capabilities.checkins.running.preparing import When, freeze
+from bot.capabilities.checkins.running.reaching import NO_OCCASIONS
 from bot.capabilities.checkins.running.timing import ask_at
 from bot.capabilities.checkins.store import runs
 from bot.capabilities.checkins.store.checkins import rhythm_of, run_of
 from bot.capabilities.checkins.store.tables import Checkin, Run
+from bot.capability import OccasionOffer
 from bot.delivery.outbox import Outbox
 from bot.due import deciding
 from bot.due.deciding import rhythm_called
@@ -27,7 +30,13 @@ WITHDRAWN = "withdrawn"
 """Why a run was withdrawn that somebody took back."""
 
 
-async def send_now(session: Session, outbox: Outbox, checkin: Checkin, now: datetime) -> Run:
+async def send_now(
+    session: Session,
+    outbox: Outbox,
+    checkin: Checkin,
+    now: datetime,
+    occasions: Mapping[str, OccasionOffer] = NO_OCCASIONS,
+) -> Run:
     """Has a check-in asked at once, beside its rhythm: of whoever is at work, and of the others when they are next.
 
     Raises Refused where it has ended, and where it has a run of this day already.
@@ -39,7 +48,7 @@ async def send_now(session: Session, outbox: Outbox, checkin: Checkin, now: date
     when = When.at_once(now, rhythm.zone if rhythm else "UTC")
     if await run_of(session, checkin.id, when.original_date) is not None:
         raise Refused("It is asked today already. Look at that run, or ask again tomorrow.")
-    return await freeze(session, outbox, checkin, when, now)
+    return await freeze(session, outbox, checkin, when, now, occasions)
 
 
 async def withdraw(session: Session, outbox: Outbox, run: Run, now: datetime, why: str = WITHDRAWN) -> bool:

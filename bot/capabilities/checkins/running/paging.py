@@ -123,7 +123,7 @@ class Page:
         )
         shown: set[int | None] = set(there)
         checkin = await self._session.get_one(Checkin, self._run.checkin_id)
-        channels = await channels_of(self._session, checkin)
+        channels = await channels_of(self._session, checkin, {row.team_id for row in rows})
         for row in rows:
             channel = channels.get(row.channel_id or 0)
             if row.channel_id in shown or channel is None:

@@ -13,13 +13,13 @@ from bot.capabilities.checkins.protecting import grouping, nodes
 from bot.capabilities.checkins.protecting.nodes import Person
 from bot.capabilities.checkins.questions import read
 from bot.capabilities.checkins.running import asking, telling
-from bot.capabilities.checkins.running.reaching import Hindrance, Reach, reach_of
+from bot.capabilities.checkins.running.reaching import NO_OCCASIONS, Hindrance, Reach, reach_of
 from bot.capabilities.checkins.running.timing import ask_at
 from bot.capabilities.checkins.store import history, runs
 from bot.capabilities.checkins.store.checkins import CHECKIN, checkin_of, run_of
 from bot.capabilities.checkins.store.runs import Called
 from bot.capabilities.checkins.store.tables import Checkin, Group, Run
-from bot.capability import JobContext, Work
+from bot.capability import JobContext, OccasionOffer, Work
 from bot.delivery.outbox import Outbox
 from bot.due.opening import note_missed
 from bot.due.tables import DueState, Rhythm
@@ -77,16 +77,23 @@ async def prepare(job: JobContext, work: Work) -> None:
         if not await job.done(session) or known is not None or late or over:
             return
         when = When.of(work.original_date, row.due_at, rhythm.zone)
-        await freeze(session, job.outbox(session), checkin, when, now)
+        await freeze(session, job.outbox(session), checkin, when, now, job.offers.occasions)
 
 
-async def freeze(session: Session, outbox: Outbox, checkin: Checkin, when: When, now: datetime) -> Run:
+async def freeze(
+    session: Session,
+    outbox: Outbox,
+    checkin: Checkin,
+    when: When,
+    now: datetime,
+    occasions: Mapping[str, OccasionOffer] = NO_OCCASIONS,
+) -> Run:
     """Makes the run, and puts down the work of asking; call it with the check-in locked, once for each date.
 
     Its organiser is told if it is not held, and whom it newly does not come to.
     """
     closes = when.at + timedelta(minutes=checkin.open_minutes)
-    reach = await reach_of(session, checkin, now)
+    reach = await reach_of(session, checkin, now, occasions)
     called, off = _called(reach, when, now, closes)
     questions = read(checkin.questions)
     run = Run(

@@ -1,18 +1,22 @@
 """Whom a check-in reaches, and how: in a direct message, or by a button in a channel; and whom it does not."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from bot.capabilities.checkins.store import people
 from bot.capabilities.checkins.store.checkins import team_ids_of
 from bot.capabilities.checkins.store.tables import Checkin
+from bot.capability import OccasionOffer
 from bot.mail import can_be_told
 from bot.people import audience
 from bot.people.audience import Reader, Resolved, ResolvedChannel
 from bot.people.model import Audience
 from bot.storage.sessions import Session
+
+NO_OCCASIONS: Mapping[str, OccasionOffer] = MappingProxyType({})
 
 
 class Hindrance(StrEnum):
@@ -56,24 +60,36 @@ class Reach:
     silenced: tuple[Reader, ...]
 
 
-async def reach_of(session: Session, checkin: Checkin, now: datetime) -> Reach:
+async def reach_of(
+    session: Session, checkin: Checkin, now: datetime, occasions: Mapping[str, OccasionOffer] = NO_OCCASIONS
+) -> Reach:
     """Whom a check-in would reach at `now`; people of sides that are paused or leaving are not in it."""
-    resolved = await resolved_for(session, checkin, now)
+    resolved = await resolved_for(session, checkin, now, occasions)
     return sort(resolved, resolved.readers, await people.silenced(session, checkin.id, now))
 
 
-async def resolved_for(session: Session, checkin: Checkin, now: datetime) -> Resolved:
-    """Whom it is for at `now`: channels, people and sides; they share what the audience's sides have agreed to."""
+async def resolved_for(
+    session: Session, checkin: Checkin, now: datetime, occasions: Mapping[str, OccasionOffer] = NO_OCCASIONS
+) -> Resolved:
+    """Whom it is for at `now`: channels, people and sides; they share what the audience's sides have agreed to.
+
+    After an occasion it is for whoever was part of it, in whichever team they are now.
+    """
+    if checkin.occasion and checkin.occasion_id is not None:
+        offer = occasions.get(checkin.occasion)
+        part = await offer.people(session, checkin.occasion_id) if offer is not None else ()
+        readers = await audience.readers_called(session, part, now)
+        resolved = await audience.resolve_teams(session, {one.team_id for one in readers})
+        return replace(resolved, readers=readers)
     chosen = (await team_ids_of(session, [checkin.id]))[checkin.id]
     shared = await session.get(Audience, checkin.audience_id) if checkin.audience_id is not None else None
     return await audience.resolve_people(session, chosen, now, shared)
 
 
-async def channels_of(session: Session, checkin: Checkin) -> Mapping[int, ResolvedChannel]:
-    """The channels of a check-in's teams and audience that can be posted to, by inside id."""
-    chosen = (await team_ids_of(session, [checkin.id]))[checkin.id]
+async def channels_of(session: Session, checkin: Checkin, team_ids: Collection[int]) -> Mapping[int, ResolvedChannel]:
+    """The channels of a check-in's audience and of these teams that can be posted to, by inside id."""
     shared = await session.get(Audience, checkin.audience_id) if checkin.audience_id is not None else None
-    resolved = await audience.resolve_teams(session, chosen, shared)
+    resolved = await audience.resolve_teams(session, team_ids, shared)
     return {one.channel_id: one for one in resolved.channels if one.obstacle is None}
 
 

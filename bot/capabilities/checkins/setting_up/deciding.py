@@ -10,7 +10,7 @@ from bot.people.refusal import Refused
 
 async def send_now(acting: Acting, found: Seen) -> str:
     """Has it asked at once; raises Refused where that was done today. Gives its name."""
-    await runs.send_now(acting.session, acting.outbox, found.checkin, acting.now)
+    await runs.send_now(acting.session, acting.outbox, found.checkin, acting.now, acting.offers.occasions)
     return await _noted(acting, found, "send_checkin")
 
 

@@ -39,7 +39,7 @@ async def new_checkin(acting: Acting, asked: NewCheckin) -> Outlook:
     wanted = await _settled(acting, await _new(acting, asked), None)
     found = await _made(acting, wanted, None)
     if wanted.when.now and not asked.dry_run:
-        await runs.send_now(acting.session, acting.outbox, found.seen.checkin, acting.now)
+        await runs.send_now(acting.session, acting.outbox, found.seen.checkin, acting.now, acting.offers.occasions)
     return found
 
 

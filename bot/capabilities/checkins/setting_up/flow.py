@@ -151,7 +151,7 @@ async def hold(context: Context, inbound: FormSubmitted) -> Answer:
     await trial.commit()
     await session.delete(kept)
     if wanted.when.now:
-        await runs.send_now(session, context.outbox, found.seen.checkin, context.now)
+        await runs.send_now(session, context.outbox, found.seen.checkin, context.now, context.offers.occasions)
         return await shown(context, found.seen, t("It is on its way: people are asked in their own hours."))
     done = t("Saved. This holds from the next time on.") if present else t("It is set up. Nobody was told yet.")
     return await shown(context, found.seen, done)
