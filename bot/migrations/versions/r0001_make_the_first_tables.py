@@ -2068,6 +2068,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("checkin_asked", schema=None) as batch_op:
         batch_op.create_index("ix_checkin_asked_due", ["run_id", "ask_at"], unique=False)
+        batch_op.create_index("ix_checkin_asked_group", ["group_id", "path"], unique=False)
         batch_op.create_index(batch_op.f("ix_checkin_asked_person_id"), ["person_id"], unique=False)
         batch_op.create_index("ix_checkin_asked_remind", ["run_id", "remind_at"], unique=False)
 

@@ -36,7 +36,7 @@ async def somebodys(context: AnonymousContext, key: str, token: str, *, writes: 
     if group is None or not context.tokens.verify(group_subject(group), token):
         return None
     if writes:
-        await ballots.hold(session, group.id)
+        await ballots.hold(session, group.id, alone=await ballots.has_button(session, group.id))
     run = await session.get_one(Run, group.run_id, populate_existing=True)
     facts = await prompt_facts(session, run, group, None, context.now)
     if not facts.anonymous:
@@ -100,5 +100,8 @@ async def keep(context: AnonymousContext, inbound: FormSubmitted) -> Answer:
 async def _keep(context: AnonymousContext, found: Somebodys, given: Answers, *, masked: bool = False) -> PromptFacts:
     """Keeps answers; nothing else follows, since whatever did would say for whom."""
     if given != found.facts.given:
-        await ballots.keep(context.session, found.run, found.group, found.token, found.facts.given, given)
+        session, run, group = context.session, found.run, found.group
+        await ballots.keep(session, run, group, found.token, found.facts.given, given)
+        if await ballots.has_button(session, group.id):
+            await ballots.cover(session, run.id, group.id)
     return with_given(found.facts, given, masked=masked)

@@ -102,7 +102,9 @@ class Page:
 
     def _later(self, row: Asked, reader: Reader, due: datetime) -> None:
         local = due.astimezone(ZoneInfo(reader.zone)).replace(tzinfo=None)
-        row.ask_at = ask_at(reader, local, self._now, self._run.closes_at)
+        later = ask_at(reader, local, self._now, self._run.closes_at)
+        # Never the present instant: the page after this one would be of the same people.
+        row.ask_at = later if later is not None and later > self._now else None
         self._put_down(works.ASK, row.ask_at)
 
     def _open(self) -> None:

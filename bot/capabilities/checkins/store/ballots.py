@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.capabilities.checkins.kinds import Path
 from bot.capabilities.checkins.questions import Given
-from bot.capabilities.checkins.store.tables import Ballot, Group, Run, Voter
+from bot.capabilities.checkins.store.tables import Asked, Ballot, Group, Run, Voter
 from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
 from bot.storage.tables import Base
 
@@ -24,6 +25,9 @@ TOKEN_BYTES = 22
 """Of a token that is made up for an answer that cannot be changed."""
 
 ANY_ORDER = secrets.SystemRandom()
+
+ENOUGH = 50
+"""Answers of one age among which the one that somebody gave from a channel is lost, see `cover`."""
 
 
 async def hold(session: AsyncSession, group_id: int, *, alone: bool = False) -> None:
@@ -72,6 +76,23 @@ async def cast(session: AsyncSession, run: Run, group: Group, given: Mapping[int
     """
     await keep(session, run, group, secrets.token_urlsafe(TOKEN_BYTES), {}, given)
     await rewrite(session, run.id, group.id)
+
+
+async def has_button(session: AsyncSession, group_id: int) -> bool:
+    """Whether some people of a group are asked by the button in a channel."""
+    by_button = select(Asked.id).where(Asked.group_id == group_id, Asked.path == Path.CHANNEL).limit(1)
+    return await session.scalar(by_button) is not None
+
+
+async def cover(session: AsyncSession, run_id: int, group_id: int) -> None:
+    """Writes a group anew as long as few have answered in it; for groups with a button, held alone.
+
+    Whoever answers from a channel has it noted that they took part, and PostgreSQL knows which rows one transaction
+    wrote: were they the first, theirs would be the one answer as old as that note.
+    """
+    answers = select(Ballot.voter).where(Ballot.run_id == run_id, Ballot.group_id == group_id).limit(ENOUGH)
+    if len((await session.scalars(answers)).all()) < ENOUGH:
+        await rewrite(session, run_id, group_id)
 
 
 async def rewrite(session: AsyncSession, run_id: int, group_id: int | None = None) -> None:

@@ -127,6 +127,7 @@ class Asked(Base):
         UniqueConstraint("run_id", "person_id"),
         Index("ix_checkin_asked_due", "run_id", "ask_at"),
         Index("ix_checkin_asked_remind", "run_id", "remind_at"),
+        Index("ix_checkin_asked_group", "group_id", "path"),
     )
     id: Mapped[Key]
     run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"))

@@ -12,10 +12,12 @@ from bot.capabilities.checkins.running import asking, works
 from bot.capabilities.checkins.store.checkins import CHECKIN
 from bot.capabilities.checkins.store.tables import Asked, Ballot, Checkin, Run, Voter
 from bot.capabilities.checkins.subjects import REMINDER
-from bot.delivery.tables import Copy, Delivery
+from bot.delivery.tables import BudgetSpent, Copy, Delivery
 from bot.due.opening import open_due
+from bot.storage.sessions import Session
 from tests.bot.capabilities.checkins.conftest import Stage
 from tests.kills import Killed, everything, killed_at, killed_between_any_two_steps
+from tests.races import at_once
 
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -116,3 +118,23 @@ async def test_two_processes_freeze_and_ask_once(stage: Stage) -> None:
     async with stage.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Copy)) == 5
     assert all(row.asked_at == AT for row in (await stage.asked(run)).values())
+
+
+async def test_two_processes_at_the_same_page_take_it_one_after_the_other(stage: Stage) -> None:
+    await all_at_once(stage)
+    checkin = await opened(stage)
+    await stage.run_due(PREPARE)
+    stage.calendar.instant = AT
+    run = await stage.run(checkin)
+
+    async def hold(session: Session) -> None:
+        await session.scalars(select(Asked).where(Asked.run_id == run.id).with_for_update())
+
+    async def ask() -> int:
+        return await stage.run_due(works.ASK)
+
+    await at_once(stage.database, hold, ask, ask)
+    assert len(await stage.sent(run)) == 5
+    async with stage.database.read() as session:
+        spent = (await session.scalars(select(BudgetSpent.messages))).all()
+    assert list(spent) == [1] * 5, "nobody's budget is counted twice"
