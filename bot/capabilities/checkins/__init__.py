@@ -2,6 +2,7 @@
 
 from bot.capabilities.checkins.answering import offers as answering
 from bot.capabilities.checkins.feedback import offers as feedback
+from bot.capabilities.checkins.results import offers as results
 from bot.capabilities.checkins.running import offers as running
 from bot.capabilities.checkins.setting_up import offers as setting_up
 from bot.capability import Capability
@@ -12,6 +13,11 @@ from bot.people.personal_links import Links
 
 def capability(clocks: Clocks, links: Links | None = None) -> Capability:
     """Check-ins; `links` makes links to files, None where Instep has no address."""
-    return joined(
-        "checkins", (setting_up.offers(), running.offers(clocks), answering.offers(clocks), feedback.offers())
+    parts = (
+        setting_up.offers(),
+        running.offers(clocks),
+        answering.offers(clocks),
+        results.offers(links),
+        feedback.offers(),
     )
+    return joined("checkins", parts)

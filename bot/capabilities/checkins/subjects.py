@@ -19,6 +19,9 @@ CHANNEL_REMINDER = "channel.2"
 REACH = "reach"
 """The slot of what the organiser is told of a run whom it does not come to."""
 
+RESULTS = "results"
+"""The slot of what the organiser is told of a run that has closed."""
+
 
 def run_subject(run: Run) -> Subject:
     """What the messages about a run are about."""

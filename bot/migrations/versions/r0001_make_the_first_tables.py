@@ -2037,7 +2037,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("run_id", "place", "person_id", name=op.f("uq_checkin_answer_run_id_place_person_id")),
     )
     with op.batch_alter_table("checkin_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_checkin_answer_counted", ["run_id", "place", "group_id", "value"], unique=False)
         batch_op.create_index(batch_op.f("ix_checkin_answer_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_checkin_answer_words",
+            ["run_id", "place", "group_id"],
+            unique=False,
+            sqlite_where=sa.text("text <> ''"),
+            postgresql_where=sa.text("text <> ''"),
+        )
 
     op.create_table(
         "checkin_asked",
@@ -2067,6 +2075,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("run_id", "person_id", name=op.f("uq_checkin_asked_run_id_person_id")),
     )
     with op.batch_alter_table("checkin_asked", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_checkin_asked_counted", ["run_id", "group_id", "asked_at", "answered_at", "took_part"], unique=False
+        )
         batch_op.create_index("ix_checkin_asked_due", ["run_id", "ask_at"], unique=False)
         batch_op.create_index("ix_checkin_asked_group", ["group_id", "path"], unique=False)
         batch_op.create_index(batch_op.f("ix_checkin_asked_person_id"), ["person_id"], unique=False)
@@ -2087,6 +2098,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "place", "voter", name=op.f("pk_checkin_ballot")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("checkin_ballot", schema=None) as batch_op:
+        batch_op.create_index("ix_checkin_ballot_counted", ["run_id", "place", "group_id", "value"], unique=False)
+        batch_op.create_index(
+            "ix_checkin_ballot_words",
+            ["run_id", "place", "group_id"],
+            unique=False,
+            sqlite_where=sa.text("text <> ''"),
+            postgresql_where=sa.text("text <> ''"),
+        )
+
+    op.create_table(
+        "checkin_count",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("value", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("people", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["checkin_group.id"], name=op.f("fk_checkin_count_group_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_count_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run_id", "place", "group_id", "value", name=op.f("pk_checkin_count")),
+    )
     op.create_table(
         "checkin_voter",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2099,6 +2133,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "voter", name=op.f("pk_checkin_voter")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("checkin_voter", schema=None) as batch_op:
+        batch_op.create_index("ix_checkin_voter_group", ["run_id", "group_id"], unique=False)
+
     op.create_table(
         "correction_approver",
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

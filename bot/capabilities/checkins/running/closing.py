@@ -1,10 +1,11 @@
 """Closes runs, and has what was answered anonymously written anew every hour until then."""
 
 from bot.capabilities.checkins.kinds import Mode, RunState
+from bot.capabilities.checkins.results.telling import tell_of_results
 from bot.capabilities.checkins.running import works
 from bot.capabilities.checkins.running.paging import SHUFFLED_EVERY
 from bot.capabilities.checkins.running.preparing import NOBODY
-from bot.capabilities.checkins.store import ballots, delivered, runs
+from bot.capabilities.checkins.store import ballots, delivered, runs, tallies
 from bot.capabilities.checkins.store.checkins import groups_of
 from bot.capabilities.checkins.store.tables import Run
 from bot.capabilities.checkins.subjects import CHANNEL, group_subject
@@ -45,6 +46,8 @@ async def close(job: JobContext, work: Work) -> None:
             await ballots.rewrite(session, run.id)
         await nothing_more_goes_out(session, outbox, run)
         await delivered.forget_unreached(session, run.id)
+        await tallies.keep(session, run)
+        await tell_of_results(session, outbox, run, now)
 
 
 async def nobody_answers(session: Session, run: Run) -> None:

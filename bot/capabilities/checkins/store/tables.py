@@ -7,7 +7,7 @@ token that no table has, and their rows are written anew in random order every h
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.capabilities.checkins.kinds import CheckinState, Mode, Path, RunState, Template
@@ -19,6 +19,9 @@ LONGEST_NAME = 80
 
 HASH_LENGTH = 43
 """Characters of a SHA-256 in URL-safe base64 without padding."""
+
+_WITH_WORDS: dict[str, Any] = {"sqlite_where": text("text <> ''"), "postgresql_where": text("text <> ''")}
+"""Few write something; those who do are found without reading the others."""
 
 
 class Checkin(Base):
@@ -128,6 +131,7 @@ class Asked(Base):
         Index("ix_checkin_asked_due", "run_id", "ask_at"),
         Index("ix_checkin_asked_remind", "run_id", "remind_at"),
         Index("ix_checkin_asked_group", "group_id", "path"),
+        Index("ix_checkin_asked_counted", "run_id", "group_id", "asked_at", "answered_at", "took_part"),
     )
     id: Mapped[Key]
     run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"))
@@ -149,7 +153,11 @@ class Answer(Base):
     """What somebody answered to a question (by its place, from 1) in a named or confidential run; a text is masked."""
 
     __tablename__ = "checkin_answer"
-    __table_args__ = (UniqueConstraint("run_id", "place", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("run_id", "place", "person_id"),
+        Index("ix_checkin_answer_counted", "run_id", "place", "group_id", "value"),
+        Index("ix_checkin_answer_words", "run_id", "place", "group_id", **_WITH_WORDS),
+    )
     id: Mapped[Key]
     run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"))
     place: Mapped[int]
@@ -164,7 +172,7 @@ class Voter(Base):
     """One who answered anything in an anonymous run: a hash of run and token, or random where there was no token."""
 
     __tablename__ = "checkin_voter"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index("ix_checkin_voter_group", "run_id", "group_id"), {"sqlite_with_rowid": False})
     run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"), primary_key=True)
     voter: Mapped[str] = mapped_column(String(HASH_LENGTH), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("checkin_group.id"))
@@ -174,10 +182,29 @@ class Ballot(Base):
     """One answer to one question of an anonymous run; `voter` is another hash for each question, see `Voter`."""
 
     __tablename__ = "checkin_ballot"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_checkin_ballot_counted", "run_id", "place", "group_id", "value"),
+        Index("ix_checkin_ballot_words", "run_id", "place", "group_id", **_WITH_WORDS),
+        {"sqlite_with_rowid": False},
+    )
     run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
     voter: Mapped[str] = mapped_column(String(HASH_LENGTH), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("checkin_group.id"))
     value: Mapped[int | None] = mapped_column(default=None)
     text: Mapped[str] = mapped_column(Text, default="")
+
+
+class Count(Base):
+    """What came of a run, by group, counted once when it closed: so many people at a place chose a value.
+
+    Place 0 and negative values stand for what is not chosen, see `store.tallies`. It names nobody, and stays when
+    answers go.
+    """
+
+    __tablename__ = "checkin_count"
+    run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("checkin_group.id"), primary_key=True)
+    value: Mapped[int] = mapped_column(primary_key=True)
+    people: Mapped[int]

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from bot.capabilities.checkins.kinds import Mode, Path, RunState
 from bot.capabilities.checkins.store.tables import Asked, Checkin, Run, Silence
-from bot.capabilities.checkins.subjects import CHANNEL, CHANNEL_REMINDER, PROMPT, REMINDER
+from bot.capabilities.checkins.subjects import CHANNEL, CHANNEL_REMINDER, GROUP, PROMPT, REMINDER
 from bot.delivery.budget import PER_SHIFT, Budget
 from bot.delivery.outbox import Subject
 from bot.delivery.tables import Copy, Delivery, State, TargetKind
@@ -252,5 +252,6 @@ async def test_what_was_not_sent_by_the_close_is_not_sent_any_more(stage: Stage)
     _, run = await asked_run(stage, "Care")
     await stage.at(CLOSES)
     async with stage.database.read() as session:
-        assert set(await session.scalars(select(Delivery.state))) == {State.CANCELLED}
+        of_prompts = select(Delivery.state).join(Copy, Copy.id == Delivery.copy_id).where(Copy.subject_kind == GROUP)
+        assert set(await session.scalars(of_prompts)) == {State.CANCELLED}
     assert [row.asked_at for row in (await stage.asked(run)).values()] == [None, None, None]
