@@ -41,6 +41,7 @@ MEASURES = (
     "speed",
     "search",
     "directory",
+    "checkins",
     "page",
 )
 """What `--only` takes, written down here so that `--help` need not load what is played and measured."""

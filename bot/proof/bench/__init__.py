@@ -18,6 +18,7 @@ from rich.text import Text
 from bot.proof.bench import (
     acknowledgements,
     activities,
+    checkins,
     claims,
     corrections,
     directory,
@@ -58,6 +59,7 @@ MEASURES: Mapping[str, Measure] = {
     "speed": speed.measure,
     "search": search.measure,
     "directory": directory.measure,
+    "checkins": checkins.measure,
     "page": page.measure,
 }
 """What there is to measure, by the name that `--only` takes, in the order in which it is done."""
