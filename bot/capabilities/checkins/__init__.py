@@ -2,6 +2,7 @@
 
 from bot.capabilities.checkins.answering import offers as answering
 from bot.capabilities.checkins.feedback import offers as feedback
+from bot.capabilities.checkins.following import offers as following
 from bot.capabilities.checkins.results import offers as results
 from bot.capabilities.checkins.running import offers as running
 from bot.capabilities.checkins.setting_up import offers as setting_up
@@ -18,6 +19,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         running.offers(clocks),
         answering.offers(clocks),
         results.offers(links),
+        following.offers(),
         feedback.offers(),
     )
     return joined("checkins", parts)

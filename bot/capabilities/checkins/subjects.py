@@ -38,3 +38,7 @@ FEEDBACK = "feedback"
 
 ROUND = "feedback_round"
 """The same of whom a lead is asked to write to in a week."""
+
+TALK, NOTE, BACK, DONE = "checkin_talk", "checkin_note", "checkin_back", "checkin_done"
+"""A conversation with one person (by its inside id); that somebody was written back to, and that they answered (of a
+run); what was done about answers (by its inside id)."""

@@ -1680,6 +1680,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("update_id", "version", "locale", name=op.f("pk_update_text")),
     )
     op.create_table(
+        "checkin_done",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("in_channels", sa.Boolean(), nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_checkin_done_by_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_done_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_done")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_checkin_done_public_id")),
+    )
+    with op.batch_alter_table("checkin_done", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_done_by_id"), ["by_id"], unique=False)
+        batch_op.create_index("ix_checkin_done_run", ["run_id", "place"], unique=False)
+
+    op.create_table(
         "checkin_group",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("public_id", sa.String(length=22), nullable=False),
@@ -1697,6 +1720,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("checkin_group", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_checkin_group_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
+        "checkin_note_sent",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_note_sent_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_checkin_note_sent")),
+    )
+    op.create_table(
+        "checkin_talk",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_checkin_talk_by_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_checkin_talk_person_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_talk_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_talk")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_checkin_talk_public_id")),
+        sa.UniqueConstraint("run_id", "person_id", "by_id", name=op.f("uq_checkin_talk_run_id_person_id_by_id")),
+    )
+    with op.batch_alter_table("checkin_talk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_talk_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_checkin_talk_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "correction_answerer",
@@ -2122,6 +2176,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "place", "group_id", "value", name=op.f("pk_checkin_count")),
     )
     op.create_table(
+        "checkin_talk_said",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_id", sa.String(length=22), nullable=False),
+        sa.Column("talk_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_person", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["talk_id"], ["checkin_talk.id"], name=op.f("fk_checkin_talk_said_talk_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checkin_talk_said")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_checkin_talk_said_public_id")),
+    )
+    with op.batch_alter_table("checkin_talk_said", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_talk_said_talk_id"), ["talk_id"], unique=False)
+
+    op.create_table(
         "checkin_voter",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("voter", sa.String(length=43), nullable=False),
@@ -2135,6 +2206,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("checkin_voter", schema=None) as batch_op:
         batch_op.create_index("ix_checkin_voter_group", ["run_id", "group_id"], unique=False)
+
+    op.create_table(
+        "checkin_written_back",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("voter", sa.String(length=43), nullable=False),
+        sa.Column("form", sa.String(length=22), nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_organiser", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("read", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_checkin_written_back_by_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["checkin_group.id"], name=op.f("fk_checkin_written_back_group_id")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_written_back_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run_id", "place", "voter", "form", name=op.f("pk_checkin_written_back")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("checkin_written_back", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_written_back_by_id"), ["by_id"], unique=False)
 
     op.create_table(
         "correction_approver",

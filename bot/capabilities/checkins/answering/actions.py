@@ -20,6 +20,9 @@ KEEP, KEEP_VOTE = "checkins.keep", "checkins.keep_vote"
 OPEN_HERE, KEEP_HERE, CAST = "checkins.open_here", "checkins.keep_here", "checkins.cast"
 """Opens a form beside a channel, the home or a catch-up, and sends it off; `CAST` with the one anonymous answer."""
 
+ANYTHING = "checkins.anything"
+"""*Anything for me?*, where words were given without a name: `KEY`. See `bot.capabilities.checkins.following`."""
+
 NOT_NOW = "checkins.not_now"
 MORE = "checkins.more"
 SNOOZE, STOP, UNDO, EXPLAIN, BACK = (

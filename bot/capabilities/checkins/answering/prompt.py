@@ -84,7 +84,10 @@ def closed(facts: PromptFacts, t: Texts, zone: str) -> Message:
     parts: list[Part] = [_bold(summary), *told_parts(facts, t)]
     if facts.told() or facts.word:
         parts.append(paragraph(t("Thank you. Your answer counts.")))
-    return Message(summary, (*parts, Body((Paragraph(when),))), t.locale)
+    parts.append(Body((Paragraph(when),)))
+    if looks := _anything(facts, t):
+        parts.append(Actions(tuple(looks)))
+    return Message(summary, tuple(parts), t.locale)
 
 
 def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
@@ -170,7 +173,15 @@ def _below(facts: PromptFacts, t: Texts, *, again: bool) -> Sequence[Button]:
         found.append(_form_button(facts, label, actions.WORD))
     if not facts.given:
         found.append(Button(t("Not now"), actions.NOT_NOW, facts.key))
-    return [*found, _more(facts, t)]
+    return [*found, *_anything(facts, t), _more(facts, t)]
+
+
+def _anything(facts: PromptFacts, t: Texts) -> Sequence[Button]:
+    """Where words were given without a name: looks whether anybody wrote back to them, which nobody else can."""
+    if not facts.with_token or not any(one.text for one in facts.given.values()):
+        return ()
+    spoken = t("Look whether somebody wrote back to your words")
+    return (Button(t("Anything for me?"), actions.ANYTHING, facts.key, opens_form=True, token=True, spoken=spoken),)
 
 
 def _change(facts: PromptFacts, t: Texts) -> Button:

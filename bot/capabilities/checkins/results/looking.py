@@ -1,8 +1,9 @@
 """Looking at results: by words, by buttons, and as a file by a link of one's own."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from bot.capabilities.checkins.following import beside
 from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.results import messages
 from bot.capabilities.checkins.results.facts import Results
@@ -14,6 +15,7 @@ from bot.capabilities.checkins.store.checkins import run_called
 from bot.capabilities.checkins.store.tables import Checkin
 from bot.capability import Acting, Context, Declined, Document
 from bot.chat.inbound import Answer, Command, Press
+from bot.chat.message import Message, Part
 from bot.people import audit
 from bot.people.personal_links import LIVES, Links
 
@@ -42,7 +44,8 @@ async def show(context: Context, inbound: Press) -> Answer:
     found = await seen(context, inbound.object_id)
     if found is None:
         return Answer(message=messages.refused(context.t))
-    return Answer(message=messages.results(found, context.t, context.zone))
+    message = messages.results(found, context.t, context.zone)
+    return Answer(message=with_parts(message, await beside.beside_run(context, found)))
 
 
 async def show_question(context: Context, inbound: Press) -> Answer:
@@ -52,7 +55,13 @@ async def show_question(context: Context, inbound: Press) -> Answer:
     one = next((one for one in found.questions if str(one.place) == place), None) if found is not None else None
     if found is None or one is None:
         return Answer(message=messages.refused(context.t))
-    return Answer(message=messages.detail(found, one, context.t, context.zone))
+    message = messages.detail(found, one, context.t, context.zone)
+    return Answer(message=with_parts(message, await beside.beside_question(context, found, one)))
+
+
+def with_parts(message: Message, parts: Sequence[Part]) -> Message:
+    """A message with more below it."""
+    return replace(message, parts=(*message.parts, *parts))
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:

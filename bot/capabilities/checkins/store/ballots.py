@@ -40,7 +40,7 @@ async def hold(session: AsyncSession, group_id: int, *, alone: bool = False) -> 
 
 async def given_by(session: AsyncSession, run: Run, token: str, places: Iterable[int]) -> Mapping[int, Given]:
     """What was answered with a token, by place."""
-    by_key = {_key(run, place, token): place for place in places}
+    by_key = {voter_of(run, place, token): place for place in places}
     rows = await session.execute(
         select(Ballot.voter, Ballot.value, Ballot.text).where(Ballot.run_id == run.id, Ballot.voter.in_(by_key))
     )
@@ -53,19 +53,19 @@ async def keep(
 ) -> None:
     """Has the answers with a token be `after`, where they were `before`; the same twice is once."""
     for place in before.keys() - after.keys():
-        chosen = (Ballot.run_id == run.id, Ballot.place == place, Ballot.voter == _key(run, place, token))
+        chosen = (Ballot.run_id == run.id, Ballot.place == place, Ballot.voter == voter_of(run, place, token))
         await session.execute(delete(Ballot).where(*chosen), execution_options=UNSYNCED)
     for place, given in after.items():
         if given == before.get(place):
             continue
         new = {"value": given.value, "text": given.text}
-        row = {"run_id": run.id, "place": place, "voter": _key(run, place, token), "group_id": group.id, **new}
+        row = {"run_id": run.id, "place": place, "voter": voter_of(run, place, token), "group_id": group.id, **new}
         await session.execute(
             insert_for(session, Ballot)
             .values(row)
             .on_conflict_do_update(index_elements=[Ballot.run_id, Ballot.place, Ballot.voter], set_=new)
         )
-    voter = {"run_id": run.id, "voter": _key(run, VOTER, token), "group_id": group.id}
+    voter = {"run_id": run.id, "voter": voter_of(run, VOTER, token), "group_id": group.id}
     await insert_new(session, Voter, [voter])
 
 
@@ -110,6 +110,7 @@ async def rewrite(session: AsyncSession, run_id: int, group_id: int | None = Non
             await session.execute(insert(table), some)
 
 
-def _key(run: Run, place: int | str, token: str) -> str:
+def voter_of(run: Run, place: int | str, token: str) -> str:
+    """The hash under which it is kept what was answered with a token at a place."""
     digest = hashlib.sha256(f"{run.public_id}|{place}|{token}".encode()).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -59,7 +59,7 @@ async def test_the_answers_of_one_person_stand_under_hashes_that_do_not_meet(sta
     form = (await stage.tap(who, stage.button(low.redraw, "Write it"), token)).form
     assert form is not None and form.token == token
     done = await stage.fill(who, form, token, q2="The rule on refunds.")
-    assert labels(done.redraw) == ["Change", "⋯"]
+    assert labels(done.redraw) == ["Change", "Anything for me?", "⋯"]
     assert await stage.ballots() == [(1, 2, ""), (2, None, "The rule on refunds.")]
     rows = await all_rows(stage.database)
     hashes = [row.split("'")[1] for name in KEPT for row in rows[name]]

@@ -1,0 +1,56 @@
+"""What stands beside results: the way to follow up, and what was done about them when the same was asked before."""
+
+from collections.abc import Sequence
+
+from bot.capabilities.checkins.following.doing import done_facts
+from bot.capabilities.checkins.following.done_messages import done_line, own_parts, tell_button
+from bot.capabilities.checkins.following.page_messages import page_button
+from bot.capabilities.checkins.following.rules import followed, whose_names
+from bot.capabilities.checkins.kinds import Mode
+from bot.capabilities.checkins.results.facts import QuestionResult, Results
+from bot.capabilities.checkins.results.messages import part_line
+from bot.capabilities.checkins.store import dones
+from bot.capabilities.checkins.store.following_tables import Done
+from bot.capabilities.checkins.store.tables import Run
+from bot.capability import Acting
+from bot.chat.message import Actions, Button, Context, Part, plain
+
+
+async def beside_run(acting: Acting, shown: Results) -> Sequence[Part]:
+    """Below the results of a run that has closed."""
+    found = await followed(acting, shown.key)
+    if found is None:
+        return ()
+    t, since = acting.t, await dones.done_since(acting.session, found.run)
+    parts: list[Part] = [Context(plain(done_line(done.text, done.at, t))) for done, _ in since.get(0, ())[:1]]
+    for one in shown.questions:
+        parts += _since(one, since.get(one.place, ())[:1], acting)
+    if not found.organises:
+        return parts
+    for done in await dones.done_about(acting.session, found.run.id):
+        parts += own_parts(await done_facts(acting.session, done, acting.actor.side_id, t), t)
+    return (*parts, Actions((tell_button(shown.key, t),)))
+
+
+async def beside_question(acting: Acting, shown: Results, one: QuestionResult) -> Sequence[Part]:
+    """Below one question: what was done since it was asked before, and the way to follow up."""
+    found = await followed(acting, shown.key)
+    if found is None:
+        return ()
+    since = await dones.done_since(acting.session, found.run)
+    parts = _since(one, since.get(one.place, ()), acting)
+    anonymous, names = found.run.mode is Mode.ANONYMOUS, whose_names(found, acting.actor)
+    may = found.organises and bool(one.wrote) if anonymous else names.sides is None or bool(names.sides)
+    if may:
+        buttons: tuple[Button, ...] = (page_button(shown.key, one.place, acting.t, anonymous=anonymous),)
+        parts.append(Actions(buttons))
+    return parts
+
+
+def _since(one: QuestionResult, some: Sequence[tuple[Done, Run]], acting: Acting) -> list[Part]:
+    """What was done about a question, and how its answers are since then, where they are shown."""
+    parts: list[Part] = [Context(plain(done_line(done.text, done.at, acting.t))) for done, _ in some]
+    if some and one.parts:
+        asked, now = one.question.said(acting.t.locale), part_line(one, one.parts[0], acting.t)
+        parts.append(Context(plain(acting.t("Now, “{question}”: {figures}", question=asked, figures=now))))
+    return parts
