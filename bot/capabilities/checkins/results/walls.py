@@ -51,7 +51,7 @@ class Eyes:
         return self.viewpoint.sees_whole(figures) and self._well_mixed(figures)
 
     def _well_mixed(self, figures: Mapping[int, Figure]) -> bool:
-        if all(side > 0 and self.viewpoint.sees_figures_of(side) for side in figures):
+        if self.sees_all or all(side > 0 and self.viewpoint.sees_figures_of(side) for side in figures):
             return True
         others = [figure.done for side, figure in figures.items() if side not in self.viewpoint.sides]
         return max(others, default=0) <= MOST_OF_THE_OTHERS * sum(others)
