@@ -18,6 +18,7 @@ from bot.delivery.tables import Operation
 from bot.people import directory
 from bot.people.access import EVERYTHING, Actor
 from bot.people.sides import all_sides
+from bot.proof.asked import CheckinRun
 from bot.proof.organisation import Platform
 from bot.proof.reading import Line, slack_lines, teams_lines
 from bot.proof.thanks import Thanks
@@ -54,12 +55,13 @@ class Acknowledged:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What became of one update, of the shoutouts that were given, and of each occurrence of a sync."""
+    """What became of one update, of the shoutouts that were given, of each occurrence of a sync, and of check-ins."""
 
     deliveries: tuple[Delivered, ...] = ()
     acknowledgements: tuple[Acknowledged, ...] = ()
     thanks: tuple[Thanks, ...] = ()
     syncs: tuple[SyncRun, ...] = ()
+    checkins: tuple[CheckinRun, ...] = ()
 
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         return {
@@ -67,6 +69,7 @@ class Evidence:
             "acknowledgements": [asdict(one) for one in self.acknowledgements],
             "shoutouts": [asdict(one) for one in self.thanks],
             "syncs": [asdict(one) for one in self.syncs],
+            "checkins": [asdict(one) for one in self.checkins],
         }
 
 

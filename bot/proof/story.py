@@ -1,4 +1,4 @@
-"""The story of one update, of those who are thanked and of a sync, told over HTTP by the people in it."""
+"""The story of one update, of those who are thanked, of a sync and of a check-in, told over HTTP by its people."""
 
 from functools import partial
 
@@ -11,6 +11,7 @@ from bot.proof.scenes.meeting import Weeks
 from bot.proof.scenes.planning import plan_for_mornings
 from bot.proof.scenes.plot import Plot
 from bot.proof.scenes.praising import praise
+from bot.proof.scenes.pulse import Pulse
 from bot.proof.scenes.reminding import Reminding
 from bot.proof.scenes.reporting import report_and_tell
 from bot.proof.scenes.returning import Returning
@@ -75,6 +76,7 @@ class Story:
             Scene("A customer's praise becomes a shoutout", partial(praise, plot)),
             Scene("A weekly sync is set up once", weeks.set_up),
             Scene("Four weeks, a holiday and a change of clocks", weeks.run),
+            *Pulse(plot).scenes(),
             Scene("The bot stops", partial(opening.stop, plot)),
         ]
 

@@ -12,7 +12,8 @@ from bot.due.opening import is_near, next_to_open
 from bot.due.work import next_after, now_due
 from bot.storage.sessions import Database
 
-OURS = "syncs."
+SYNCS = "syncs."
+"""What the names of all work of syncs begin with."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +61,20 @@ def _offers() -> Offers:
     return all_offers()
 
 
-async def due_after(database: Database, now: datetime) -> datetime | None:
-    """When something of syncs is due next."""
+async def due_after(database: Database, now: datetime, of: str = SYNCS) -> datetime | None:
+    """When something of syncs (or of what begins with other words) is due next."""
     offers = _offers()
-    others = [kind for kind in offers.jobs if not kind.startswith(OURS)]
-    planners = {kind: planner for kind, planner in offers.planners().items() if kind.startswith(OURS)}
+    others = [kind for kind in offers.jobs if not kind.startswith(of)]
+    planners = {kind: planner for kind, planner in offers.planners().items() if kind.startswith(of)}
     async with database.read() as session:
         waits = await next_after(session, now, but=others)
         opens = await next_to_open(session, planners, now)
     return min((one for one in (waits, opens) if one is not None), default=None)
 
 
-async def nothing_is_due(database: Database, instant: datetime) -> bool:
-    """Whether all that was near was opened, and all work of syncs that was due by then was done."""
+async def nothing_is_due(database: Database, instant: datetime, of: str = SYNCS) -> bool:
+    """Whether all that was near was opened, and all such work that was due by then was done."""
     async with database.read() as session:
         if await is_near(session, instant):
             return False
-        return not any(row.kind.startswith(OURS) for row in await now_due(session, instant))
+        return not any(row.kind.startswith(of) for row in await now_due(session, instant))
