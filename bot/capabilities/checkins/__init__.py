@@ -1,5 +1,6 @@
 """Check-ins: short questions in people's own time, with anonymity that holds, and answers that lead to something."""
 
+from bot.capabilities.checkins import tour
 from bot.capabilities.checkins.answering import offers as answering
 from bot.capabilities.checkins.feedback import offers as feedback
 from bot.capabilities.checkins.following import offers as following
@@ -21,5 +22,6 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         results.offers(links),
         following.offers(),
         feedback.offers(),
+        Capability("checkins", tour=tour.tour),
     )
     return joined("checkins", parts)
