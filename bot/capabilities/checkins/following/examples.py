@@ -13,7 +13,7 @@ from bot.capabilities.checkins.questions import Question
 from bot.capabilities.checkins.results.messages import RESULTS
 from bot.capabilities.checkins.store.feedback import Someone
 from bot.capability import Example
-from bot.chat.message import Button
+from bot.chat.message import Button, say
 from bot.chat.texts import Texts
 from bot.storage.columns import PUBLIC_ID_LENGTH
 
@@ -76,6 +76,26 @@ def examples(t: Texts) -> Sequence[Example]:
         Example(
             "checkin-done-form",
             done_messages.tell_form(f"{_ID}.{_ID}", done_messages.TOLD_DONE, questions, "", t, correcting=False),
+        ),
+        Example(
+            "checkin-done-correct-form",
+            done_messages.tell_form(_ID, done_messages.CORRECTED, questions, _DID, t, correcting=True),
+        ),
+        Example("checkin-done-begin", say(t("Results"), done_messages.tell_button(_ID, t)), "below the results"),
+        *(
+            Example(f"checkin-catch-up-{number}", say(text, Button(t("Show"), action, _ID)), "in the catch-up")
+            for number, (text, action) in enumerate(
+                (
+                    (talk_messages.spared_line(begun, t, to_person=True), talking.SHOW),
+                    (done_messages.spared_line(done.name, t), done_messages.SHOW),
+                    (back_messages.note("Weekly pulse", t).summary, back_messages.SHOW_NOTE),
+                ),
+                start=1,
+            )
+        ),
+        Example(
+            "checkin-talk-answer-form",
+            talk_messages.say_form(f"{_ID}.{_ID}", talk_messages.KEEP_SAID, begun, t, to_person=False),
         ),
         Example("checkin-done-told", done_messages.told(done, t("Corrected everywhere."), t)),
     )
