@@ -14,6 +14,8 @@ What no rule about figures can hide, and what people are told instead:
   words it begins a history of its own.
 - Three runs and more. Any two runs are kept apart, whatever is added up within each. Somebody who adds and subtracts
   several would have to know that nobody has changed an answer in any of them.
+- Whom it did not reach, over time. Two runs are kept apart by who was asked. Of five who differ, four may never have
+  answered, and whoever knows that knows the fifth.
 - When somebody began to answer. Over time it is counted who was asked; that the one who came back from leave has
   answered for the first time is for those who know it, one answer among those of a group.
 """

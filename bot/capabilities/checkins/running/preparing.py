@@ -1,5 +1,6 @@
 """Freezes a run: its questions, its mode, who is asked and when, and the groups in which answers are kept."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -112,7 +113,10 @@ async def freeze(
     earlier = await history.earlier_runs(session, questions)
     session.add(run)
     await session.flush()
-    found = grouping.freeze(people, run.mode, run.threshold, earlier, SystemRandom()) if people else None
+    found = None
+    if people:
+        # Of thousands of people and a year of runs it takes a second or two of a processor.
+        found = await asyncio.to_thread(grouping.freeze, people, run.mode, run.threshold, earlier, SystemRandom())
     if found is None or isinstance(found, grouping.NotHeld):
         run.state = RunState.NOT_HELD
         run.why = NOBODY if found is None else found.why.value
