@@ -9,7 +9,7 @@ What somebody who reads the whole database, its columns of the system's own, log
 
 - *Conversation and person.* It is kept under the ballot's hash of run, place and token. No table holds a token, so
   nobody finds the hash from a person or a message. The hashes of two questions do not meet: two conversations with one
-  person are two.
+  person are two, also where both were answered in one form.
 - *Looking.* *Anything for me?* writes nothing at all, nor does opening the note of somebody's catch-up; so nobody
   learns who looked, nor when, and no look can be laid beside an answer that followed it.
 - *Answering.* It writes one row without person, in a transaction that writes of no person, puts no work down and sends

@@ -29,7 +29,7 @@ from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.chat.texts import Texts
 from bot.delivery.guard import inspect
-from bot.storage.columns import new_public_id
+from bot.storage.columns import PUBLIC_ID_LENGTH, new_public_id
 from bot.storage.sessions import Session
 
 
@@ -196,12 +196,19 @@ async def _turns(
     return tuple(found)
 
 
+def _form_at(mine: Somebodys, place: int, form: str) -> str:
+    """The id of a form for one place: as it came, it would stand beside two hashes and join them."""
+    if len(form) != PUBLIC_ID_LENGTH:
+        return ""
+    return voter_of(mine.run, f"{place}.{form}", mine.token)[:PUBLIC_ID_LENGTH]
+
+
 async def _keep(context: AnonymousContext, mine: Somebodys, place: int, form: str, text: str) -> bool:
     row = {
         "run_id": mine.run.id,
         "place": place,
         "voter": voter_of(mine.run, place, mine.token),
-        "form": form,
+        "form": _form_at(mine, place, form),
         "group_id": mine.group.id,
         "by_organiser": False,
         "by_id": None,

@@ -44,6 +44,19 @@ class Stage(answering.Stage):
             await _close(session, on)
         return on, tokens
 
+    async def wrote_twice(self) -> tuple[OnIt, str]:
+        """An anonymous run of two questions; gives the token of one who wrote something to both."""
+        on = await self.asks(HELP, Question(Ask.TEXT, "What else?"), mode=Mode.ANONYMOUS)
+        tokens = [self.token(on) for _ in WORDS]
+        async with self.database.write() as session:
+            for text, token in zip(WORDS, tokens, strict=True):
+                kept = {"run_id": on.run.id, "group_id": on.group.id}
+                for place in (1, 2):
+                    session.add(Ballot(place=place, voter=voter_of(on.run, place, token), text=text, **kept))
+                session.add(Voter(voter=voter_of(on.run, "voter", token), **kept))
+            await _close(session, on)
+        return on, tokens[0]
+
     async def answered(self, values: Mapping[str, int], mode: Mode = Mode.NAMED, again: OnIt | None = None) -> OnIt:
         """A run in which people answered with their names; `again`: a week after another one."""
         on = await self.asks(SCALE, mode=mode)
@@ -90,8 +103,8 @@ class Stage(answering.Stage):
         assert answer.message is not None
         return answer.message
 
-    def back_button(self, on: OnIt, token: str) -> Button:
-        return Button("", "checkins.write_back", f"{on.run.public_id}.1.{voter_of(on.run, 1, token)}")
+    def back_button(self, on: OnIt, token: str, place: int = 1) -> Button:
+        return Button("", "checkins.write_back", f"{on.run.public_id}.{place}.{voter_of(on.run, place, token)}")
 
     async def writes_back(self, on: OnIt, token: str, text: str, who: str = "Ines") -> str:
         form = (await self.press(who, self.back_button(on, token))).form

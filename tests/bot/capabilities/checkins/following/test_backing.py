@@ -93,6 +93,25 @@ async def test_no_address_can_be_written_back_that_would_tell_who_opens_it(stage
     assert await stage.written() == []
 
 
+async def test_answers_to_two_questions_sent_in_one_form_are_joined_by_nothing(stage: Stage) -> None:
+    on, token = await stage.wrote_twice()
+    for place in (1, 2):
+        button = stage.back_button(on, token, place)
+        form = (await stage.press("Ines", button)).form
+        assert form is not None
+        await stage.submit("Ines", form, text="Which one?")
+    form = await stage.looks(on, token)
+    assert isinstance(form, Form)
+    await stage.fill("Hana", form, token, p1="The second.", p2="Another one.")
+    rows = [one for one in await stage.written() if not one.by_organiser]
+    assert sorted(one.text for one in rows) == ["Another one.", "The second."]
+    assert len({one.voter for one in rows}) == 2 and len({one.form for one in rows}) == 2
+    assert "not written twice" in stage.shown(
+        (await stage.fill("Hana", form, token, p1="The second.", p2="Another one.")).message
+    )
+    assert len(await stage.written()) == 4
+
+
 async def test_a_form_that_is_sent_twice_writes_once(stage: Stage) -> None:
     on, tokens = await stage.wrote()
     form = (await stage.press("Ines", stage.back_button(on, tokens[WORDS[0]]))).form
