@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.capabilities.checkins.answering import messages
+from bot.capabilities.checkins.answering.channel_messages import cast_before
 from bot.capabilities.checkins.answering.facts import Phase, phase_of, prompt_facts
 from bot.capabilities.checkins.answering.home_messages import spared_button, spared_line
 from bot.capabilities.checkins.answering.named import mine
 from bot.capabilities.checkins.answering.prompt import prompt
+from bot.capabilities.checkins.kinds import Path
 from bot.capabilities.checkins.store.answers import copies_of
 from bot.capabilities.checkins.store.asked import asked_of
 from bot.capabilities.checkins.store.silences import silence_of
@@ -47,6 +49,10 @@ async def bring(context: Context, inbound: Press) -> Answer:
         return Answer(message=messages.not_asked(context.t))
     if found.facts.phase is not Phase.OPEN:
         return Answer(message=prompt(found.facts, context.t, context.zone))
+    if found.facts.anonymous and found.row.path is not Path.DIRECT:
+        # Their one answer comes from a channel; a token beside it would be a second one.
+        refusal = cast_before if found.row.took_part else messages.not_an_answer
+        return Answer(message=refusal(context.t))
     readers = await audience.readers_called(context.session, [context.actor.person_id], context.now)
     ways = [one for reader in readers for one in reader.identities if one.takes_direct]
     copies = await copies_of(context.session, found.group.id, context.actor.person_id)

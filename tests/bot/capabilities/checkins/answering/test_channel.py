@@ -98,3 +98,15 @@ async def test_the_button_says_when_it_is_over(stage: Stage) -> None:
     await stage.ends(on, RunState.WITHDRAWN)
     assert "withdrawn" in stage.shown((await stage.fill("Hana", form, q1="5")).message)
     assert await stage.ballots() == []
+
+
+async def test_whoever_is_asked_in_a_channel_gets_no_second_answer_by_a_message_of_their_own(stage: Stage) -> None:
+    on = await stage.asks(mode=Mode.ANONYMOUS, by_button=("Hana", "Hugo"))
+    form = (await stage.tap("Hana", button(on), place=stage.place("harbor"))).form
+    assert form is not None
+    await stage.fill("Hana", form, q1="2")
+    before = await stage.deliveries()
+    for who, says in (("Hana", "You have answered this already."), ("Hugo", "so nothing was changed")):
+        answer = await stage.tap(who, Button("", "checkins.bring", on.key))
+        assert says in stage.shown(answer.message), who
+    assert len(await stage.deliveries()) == len(before)
