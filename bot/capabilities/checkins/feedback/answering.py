@@ -76,7 +76,7 @@ async def show(context: Context, inbound: Press) -> Answer:
     piece = await piece_of(context.session, found)
     if me == found.giver_id:
         return Answer(message=messages.for_giver(piece, t))
-    if me == found.person_id and found.state is not FeedbackState.WAITING:
+    if me == found.person_id and found.state in (FeedbackState.SENT, FeedbackState.TAKEN_BACK):
         return Answer(message=messages.for_person(piece, t))
     return Answer(message=messages.for_lead(piece, t) if me == found.through_id else messages.no_longer(t))
 

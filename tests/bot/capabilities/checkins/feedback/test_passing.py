@@ -33,7 +33,10 @@ async def test_a_lead_keeps_it_back_and_whoever_wrote_it_hears_why(stage: Stage)
     assert "Hana did not pass it on: He was on another queue." in stage.shown(letters["Ada", "back"])
     again = await stage.press("Hana", Button("", "checkins.feedback_pass_on", (await stage.all())[0].public_id))
     assert "You kept it back" in stage.shown(again.redraw)
-    assert (await stage.all())[0].state is FeedbackState.KEPT_BACK
+    (kept,) = await stage.all()
+    assert kept.state is FeedbackState.KEPT_BACK
+    shown = await stage.press("Hugo", Button("", "checkins.feedback_show", kept.public_id))
+    assert LINE not in stage.shown(shown.message)
 
 
 async def test_only_the_lead_who_was_asked_decides(stage: Stage) -> None:
