@@ -87,7 +87,7 @@ async def _letters(
     session: Session, outbox: Outbox, about: PutOff, readers: Sequence[Reader], now: datetime
 ) -> Sequence[Letter]:
     facts = await prompt_facts(session, about.run, about.group, about.row.side_id, now)
-    return [Letter(one, reminder(facts, Texts(one.locale), one.zone), AGAIN) for one in readers]
+    return [Letter(one, reminder(facts, Texts(one.locale), one.zone, put_off=True), AGAIN) for one in readers]
 
 
 ASKING_AGAIN = Mail(ASK_AGAIN, _about, _load, _letters)

@@ -130,4 +130,6 @@ async def keep_given(context: Context, found: Mine, given: Answers, *, masked: b
 
 def as_sent(facts: PromptFacts, slot: str, t: Texts, zone: str) -> Message:
     """A message to somebody about a group, as it stands."""
-    return reminder(facts, t, zone) if slot in (REMINDER, AGAIN) else prompt(facts, t, zone)
+    if slot not in (REMINDER, AGAIN):
+        return prompt(facts, t, zone)
+    return reminder(facts, t, zone, put_off=slot == AGAIN)

@@ -47,8 +47,8 @@ def prompt(facts: PromptFacts, t: Texts, zone: str, *, again: bool = False) -> M
             return _open(facts, t, zone, again=again)
 
 
-def reminder(facts: PromptFacts, t: Texts, zone: str) -> Message:
-    """To somebody who may not have answered.
+def reminder(facts: PromptFacts, t: Texts, zone: str, *, put_off: bool = False) -> Message:
+    """To somebody who may not have answered; `put_off`: they alone, who asked for it.
 
     Of an anonymous check-in it has no buttons that answer: nobody is to hold two of them, nor to be asked by them
     whether they answered.
@@ -60,10 +60,13 @@ def reminder(facts: PromptFacts, t: Texts, zone: str) -> Message:
         lead = paragraph(t("You have not answered this yet. One tap is enough."))
         return Message(message.summary, (lead, *message.parts), message.locale)
     summary = t("{name} is still open.", name=facts.name)
+    neutral = t("If you have answered, thank you. Everybody is reminded, since nobody can see who has.")
+    if put_off:
+        neutral = t("Nobody can see whether you have answered. If you have, thank you.")
     parts: tuple[Part, ...] = (
         _bold(summary),
         paragraph(t("One tap on the message above is enough: {question}", question=_question(facts, 1, t))),
-        paragraph(t("If you have answered, thank you. Everybody is reminded, since nobody can see who has.")),
+        paragraph(neutral),
         closing(facts, t, zone),
         # Whose prompt the budget held back has no message above.
         Actions((Button(t("Show me my message"), actions.BRING, facts.key), _more(facts, t))),

@@ -34,6 +34,7 @@ async def test_not_now_asks_once_more_after_two_hours(stage: Stage, mode: Mode) 
     again = await stage.cards(on.group, slot=AGAIN)
     assert list(again) == ["Bo"]
     assert ("😀" in labels(again["Bo"])) is (mode is Mode.NAMED), "a second token would be a second vote"
+    assert "Everybody is reminded" not in stage.shown(again["Bo"]), "it is for whoever put it off"
     assert "only once" in await not_now(stage, on)
     await stage.until(TUESDAY + timedelta(hours=9))
     assert len(await stage.waiting_work("checkins.ask_again")) == 1
