@@ -137,10 +137,10 @@ def answered(t: Texts, *, masked: bool) -> Message:
 
 
 def told_back(name: str, count: int, button: Button, t: Texts) -> Message:
-    """To the organisers, once a day."""
+    """To the organisers, once a day; one person can have several conversations, which nobody knows."""
     text = t.n(
-        "{name}: {n} person whom you wrote back to has answered.",
-        "{name}: {n} people whom you wrote back to have answered.",
+        "{name}: {n} conversation has a new answer. It stands at its question, behind Look closer and Write back.",
+        "{name}: {n} conversations have new answers. They stand at their questions, behind Look closer and Write back.",
         count,
         name=name,
     )

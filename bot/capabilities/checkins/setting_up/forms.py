@@ -156,8 +156,8 @@ def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
                 tuple(choices.occasion),
                 suggested=tuple(choices.likely_occasions),
                 required=False,
-                placeholder=t("Type the title of an update, or a sync"),
-                hint=t("Whoever acknowledged an update, or was at the last meeting. Choose no team then."),
+                placeholder=t("Type the title of an update"),
+                hint=t("Whoever acknowledged an update is asked. Choose no team then."),
             )
         )
     return parts

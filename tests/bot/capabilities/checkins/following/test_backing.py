@@ -147,7 +147,7 @@ async def test_the_organiser_is_told_once_a_day_that_somebody_answered(stage: St
     await stage.until(stage.calendar.instant + timedelta(days=4))
     told = await stage.letters("checkin_back")
     assert [name for name, _ in told] == ["Ines"]
-    assert "1 person whom you wrote back to has answered" in stage.shown(next(iter(told.values())))
+    assert "1 conversation has a new answer" in stage.shown(next(iter(told.values())))
 
 
 async def test_the_prompt_offers_to_look_once_words_were_given(stage: Stage) -> None:
