@@ -1,12 +1,15 @@
 """The part of the story in which people of three companies are asked how it goes, and something comes of it."""
 
+import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 
 from bot.proof.asked import CheckinRun, is_closed, read_run
-from bot.proof.hands import lines_of, until
+from bot.proof.hands import LOOK_AGAIN, lines_of, until
 from bot.proof.marlowe import CARE, DAY, EMEA
 from bot.proof.organisation import Platform
 from bot.proof.reading import Line, text_of
@@ -16,34 +19,65 @@ from bot.proof.steps import Happened, Panel, Scene, expect
 from bot.proof.weeks import due_after, nothing_is_due
 from bot.storage.sessions import Database
 
-NAME = "Week in step"
-QUESTION = "Did you have the information you needed this week?"
-TEAMS = (EMEA, DAY, CARE)
-"""Of three companies: on Slack, in Slack Connect, and in Teams."""
-
-FACES = {
-    "ines": "😀",
-    "wren": "🙂",
-    "maxi": "🙂",
-    "ruben": "😐",
-    "solveig": "😀",
-    "ligaya": "🙂",
-    "jomar": "😐",
-    "yasmin": "😀",
-    "omar": "🙂",
-    "layla": "🙁",
-    "nabil": "🙂",
-    "hana": "😀",
-}
-"""Who answers what: all of one company, two of the second, five of the third."""
-
-WORDS = {"😀": "😀 Very good", "🙂": "🙂 Good", "😐": "😐 So-so", "🙁": "🙁 Bad"}
-"""The same in a form, for those whom the bot cannot message."""
-
 FEWEST = 5
 
-SHOWN = ("ines", "yasmin")
-"""Whose messages the story shows: on Slack, and on Teams."""
+
+@dataclass(frozen=True)
+class Asking:
+    """A check-in of one question: to whom, and who answers what, by the words on the buttons."""
+
+    name: str
+    kind: str
+    question: str
+    teams: tuple[str, ...]
+    mode: str
+    answers: Mapping[str, str]
+
+
+WEEK = Asking(
+    "Week in step",
+    "smileys",
+    "Did you have the information you needed this week?",
+    (EMEA, DAY, CARE),
+    "Anonymous: nobody can see who said what",
+    MappingProxyType(
+        {
+            "ines": "😀",
+            "wren": "🙂",
+            "maxi": "🙂",
+            "ruben": "😐",
+            "solveig": "😀",
+            "ligaya": "🙂",
+            "jomar": "😐",
+            "yasmin": "😀",
+            "omar": "🙂",
+            "layla": "🙁",
+            "nabil": "🙂",
+            "hana": "😀",
+        }
+    ),
+)
+"""Of three companies: all of one answer, two of the second, five of the third."""
+
+TOOLS = Asking(
+    "Tools of the week",
+    "1-5",
+    "How well did your tools let you work?",
+    (EMEA, CARE),
+    "With names: also each person's lead",
+    MappingProxyType({"ines": "4", "wren": "2", "yasmin": "5"}),
+)
+"""With names, so that a low answer can be followed up with whoever gave it."""
+
+WORDS = {"🙂": "🙂 Good", "😐": "😐 So-so"}
+"""The same in a form, for those whom the bot cannot message."""
+
+LOW, IN_CONTACT = "wren", ("ines", "yasmin")
+"""Who answered low; and whose messages the story shows: on Slack, and on Teams."""
+
+ASKED_BACK = "Which tool got in your way?"
+ANSWERED = "The refund form forgets the order number."
+DID = "From Monday on, every change of limits is told a day before it starts."
 
 ONLY_HERE = "whom I cannot write to directly"
 ONCE_ONLY = "one answer, which cannot be changed"
@@ -51,7 +85,10 @@ ONCE_ONLY = "one answer, which cannot be changed"
 
 OURS = "checkins."
 TOLD_WITHIN = timedelta(days=7)
-"""Of the calendar: whoever organised it is at work by then."""
+"""Of the calendar: whoever waits for something is at work by then."""
+
+SOON = 15
+"""Looks at what was sent, before the calendar is moved on for it."""
 
 DONE_WITHIN = 20.0
 """Seconds until what is due at an instant was done, on a busy machine."""
@@ -59,35 +96,35 @@ DONE_WITHIN = 20.0
 
 @dataclass
 class Pulse:
-    """`answered` are those who have answered, by key."""
+    """What people are asked, and what comes of it."""
 
     plot: Plot
-    answered: set[str] = field(default_factory=set)
 
     def scenes(self) -> list[Scene]:
         """Its steps in their order."""
         return [
-            Scene("Three companies are asked how it goes", self.ask),
-            Scene("One tap, on both platforms, without a name", self.answer),
+            Scene("Three companies are asked how it goes", partial(self.ask, WEEK)),
+            Scene("One tap, on both platforms, without a name", partial(self.answer, WEEK)),
             Scene("What may be shown, and what may not", self.judge),
+            Scene("You said, we did", self.tell_what_was_done),
+            Scene("A low score is followed up", self.follow_up),
         ]
 
-    async def ask(self) -> Happened:
+    async def ask(self, asking: Asking) -> Happened:
         """The manager fills in one form, and sees whom it reaches before anybody is asked."""
-        plot, hands, author = self.plot, self.plot.hands, self.plot.author
-        where = next(place.name for place in plot.places if plot.organisation.person(author).team in place.teams)
-        await hands.type_command(author, where, "/checkin", "new")
+        hands, author = self.plot.hands, self.plot.author
+        await hands.type_command(author, self._where, "/checkin", "new")
         await hands.form_with(author, "Who is asked")
-        teams = [(await hands.search(author, "Who is asked", name))[0] for name in TEAMS]
+        teams = [(await hands.search(author, "Who is asked", name))[0] for name in asking.teams]
         await hands.submit(
             author,
             {
-                "Name": NAME,
-                "Questions": f"smileys: {QUESTION}",
+                "Name": asking.name,
+                "Questions": f"{asking.kind}: {asking.question}",
                 "Who is asked": teams,
                 "When": "now",
                 "Open for": "5 days",
-                "Who sees who said what": "Anonymous: nobody can see who said what",
+                "Who sees who said what": asking.mode,
                 "Shown together": f"{FEWEST} people or more",
             },
         )
@@ -97,34 +134,34 @@ class Pulse:
         await hands.form_with(author, "It is on its way")
         await hands.close_form(author)
         return Happened(
-            f"one question to {len(TEAMS)} teams of three companies, anonymous, shown of {FEWEST} people or more",
+            f"“{asking.question}”, to {len(asking.teams)} teams; nothing is shown of fewer than {FEWEST} people",
             (Panel("Before it is sent", tuple(lines)),),
         )
 
-    async def answer(self) -> Happened:
+    async def answer(self, asking: Asking) -> Happened:
         """Each is asked when at work, and answers with one tap; the calendar goes on until it closes."""
         plot = self.plot
-        began = plot.stage.calendar.now()
-        panels: list[Panel] = []
+        began, answered = plot.stage.calendar.now(), set[str]()
         async with plot.stage.database() as database:
             while True:
                 await self._until_done(database)
-                panels += await self._answer()
-                if await is_closed(database, NAME):
+                await self._answer(asking, answered)
+                if await is_closed(database, asking.name):
                     break
                 await self._go_on(database)
-        missing = sorted(FACES.keys() - self.answered)
+        missing = sorted(asking.answers.keys() - answered)
         expect(not missing, "everybody to have been asked while it was open", ", ".join(missing))
         hours = (plot.stage.calendar.now() - began).total_seconds() / 3600
-        return Happened(
-            f"{len(self.answered)} people answer in their own hours, over {hours:.0f} hours of the calendar",
-            tuple(panels[:2]),
-        )
+        panels = [
+            Panel(plot.name(key), await self._latest(key, "Thank you")) for key in IN_CONTACT if key in asking.answers
+        ]
+        said = f"{len(answered)} people answer in their own hours; it closes after {hours:.0f} hours of the calendar"
+        return Happened(said, tuple(panels))
 
     async def judge(self) -> Happened:
         """The organiser is shown each side that has enough answers, and nothing from which the others follow."""
         async with self.plot.stage.database() as database:
-            run = await read_run(database, NAME)
+            run = await read_run(database, WEEK.name)
         assert run is not None, "it was asked"
         self.plot.evidence = replace(self.plot.evidence, checkins=(run,))
         (question,) = run.questions
@@ -134,16 +171,52 @@ class Pulse:
         hidden = sum(one.answered for one in run.sides if one.side not in question.shown)
         subtracted = "all" in question.shown and 0 < hidden < FEWEST
         expect(not subtracted, "no few answers to be left when what is shown is subtracted", str(question.shown))
+        letter = await self._received(self.plot.author, f"{WEEK.name}: results")
+        return Happened(self._in_words(run), (Panel("The organiser", letter),))
+
+    async def tell_what_was_done(self) -> Happened:
+        """The organiser says what was done, and everybody who was asked hears of it in their own hours."""
+        hands, author = self.plot.hands, self.plot.author
+        await hands.type_command(author, self._where, "/checkin", f"results {WEEK.name}")
+        for button in ("See results", "Say what you did"):
+            await until(partial(self._whispered, button), f"“{button}” for the organiser alone")
+            await hands.press_whisper(author, self._where, button)
+        await hands.form_with(author, "We did")
+        await hands.submit(author, {"We did": DID})
+        panels = [Panel(self.plot.name(key), await self._received(key, DID)) for key in IN_CONTACT]
+        return Happened(f"“{DID}” reaches whoever was asked, on both platforms", tuple(panels))
+
+    async def follow_up(self) -> Happened:
+        """With names, the organiser asks whoever answered low, in private, and is answered."""
+        hands, author = self.plot.hands, self.plot.author
+        await self.ask(TOOLS)
+        await self.answer(TOOLS)
+        await self._received(author, f"{TOOLS.name}: results")
+        name = self.plot.name(LOW)
+        for button, shows in (("Look closer", TOOLS.question), ("Follow up", f"Write to {name}")):
+            await hands.press_direct(author, button)
+            await self._received(author, shows)
+        await hands.press_direct(author, f"Write to {name}")
+        await hands.form_with(author, f"Your words to {name}")
+        await hands.submit(author, {f"Your words to {name}": ASKED_BACK})
+        asked = await self._received(LOW, ASKED_BACK)
+        await hands.press_direct(LOW, "Answer")
+        label = f"Your words to {self.plot.name(author)}"
+        await hands.form_with(LOW, label)
+        await hands.submit(LOW, {label: ANSWERED})
+        panels = (Panel(name, asked), Panel("The organiser", await self._received(author, ANSWERED)))
         async with self.plot.stage.database() as database:
-            latest = self.plot.stage.calendar.now() + TOLD_WITHIN
-            while not (letter := await self._letter()):
-                now = self.plot.stage.calendar.now()
-                expect(now < latest, "the organiser to be told what came of it", f"nothing until {in_words(now)}")
-                await self._go_on(database)
-                await self._until_done(database)
-        return Happened(self._in_words(run), (Panel("The organiser", tuple(Line(one) for one in letter.splitlines())),))
+            run = await read_run(database, TOOLS.name)
+        assert run is not None, "it was asked"
+        self.plot.evidence = replace(self.plot.evidence, checkins=(*self.plot.evidence.checkins, run))
+        return Happened(f"{name} answered 2 of 5, is asked “{ASKED_BACK}”, and says: {ANSWERED}", panels)
 
     # --- what happens -------------------------------------------------------------------------------------------------
+
+    @property
+    def _where(self) -> str:
+        team = self.plot.organisation.person(self.plot.author).team
+        return next(place.name for place in self.plot.places if team in place.teams)
 
     async def _until_done(self, database: Database) -> None:
         now = self.plot.stage.calendar.now()
@@ -156,44 +229,62 @@ class Pulse:
         with suppress(ValueError):  # it came by itself in these milliseconds
             self.plot.stage.calendar.move_to(due)
 
-    async def _answer(self) -> list[Panel]:
-        """Whoever was asked by now taps a face."""
-        hands, panels = self.plot.hands, list[Panel]()
-        for key, face in FACES.items():
-            if key in self.answered:
-                continue
-            if not await self._is_asked(key):
-                await self._answer_in_channel(key, face)
-                continue
-            self.answered.add(key)
-            on_slack = self.plot.world.account(key).platform is Platform.SLACK
-            await (hands.press_direct if on_slack else hands.press_received)(key, face)
-            await until(partial(self._thanked, key), f"{key} to be thanked")
-            if key in SHOWN:
-                person = self.plot.organisation.person(key)
-                shown = next(one for one in reversed(await hands.received(key)) if "Thank you" in one)
-                panels.append(Panel(f"{person.name}, {person.side}", tuple(Line(one) for one in shown.splitlines())))
-        return panels
+    async def _received(self, key: str, words: str) -> tuple[Line, ...]:
+        """The newest message to somebody alone that has these words, as soon as they are at work."""
+        latest = self.plot.stage.calendar.now() + TOLD_WITHIN
+        async with self.plot.stage.database() as database:
+            while True:
+                await self._until_done(database)
+                # What is sent for it is under way now; only what waits for somebody's hours needs the calendar.
+                if found := await self._soon(key, words):
+                    return found
+                now = self.plot.stage.calendar.now()
+                expect(now < latest, f"{key} to be told “{words}”", f"nothing until {in_words(now)}")
+                await self._go_on(database)
 
-    async def _answer_in_channel(self, key: str, face: str) -> None:
+    async def _answer(self, asking: Asking, answered: set[str]) -> None:
+        """Whoever was asked by now answers."""
+        hands = self.plot.hands
+        for key, button in asking.answers.items():
+            if key in answered:
+                continue
+            if not any(asking.question in one for one in await hands.received(key)):
+                await self._answer_in_channel(asking, key, button, answered)
+                continue
+            answered.add(key)
+            on_slack = self.plot.world.account(key).platform is Platform.SLACK
+            await (hands.press_direct if on_slack else hands.press_received)(key, button)
+            await until(partial(self._thanked, asking, key), f"{key} to be thanked")
+
+    async def _answer_in_channel(self, asking: Asking, key: str, button: str, answered: set[str]) -> None:
         """Whoever cannot be messaged answers in a form that the button in their team's channel opens for them."""
         hands, organisation = self.plot.hands, self.plot.organisation
         channel = next(one.name for one in self.plot.places if organisation.person(key).team in one.teams)
-        if not any(ONLY_HERE in text_of(lines_of(one)) for one in await hands.cards(channel)):
+        shown = [text_of(lines_of(one)) for one in await hands.cards(channel)]
+        if not any(ONLY_HERE in one and asking.question in one for one in shown):
             return
-        self.answered.add(key)
+        answered.add(key)
         await hands.walk(key, channel, ("Answer", ONCE_ONLY))
-        await hands.submit(key, {QUESTION: WORDS[face]})
+        await hands.submit(key, {asking.question: WORDS[button]})
 
-    async def _is_asked(self, key: str) -> bool:
-        return any(QUESTION in one for one in await self.plot.hands.received(key))
+    async def _thanked(self, asking: Asking, key: str) -> bool:
+        found = [one for one in await self.plot.hands.received(key) if asking.question in one]
+        return bool(found) and "Thank you" in found[-1]
 
-    async def _thanked(self, key: str) -> bool:
-        return any("Thank you" in one and "Anonymous" in one for one in await self.plot.hands.received(key))
+    async def _whispered(self, words: str) -> bool:
+        return words in (await self.plot.hands.whispers(self.plot.author))[-1]
 
-    async def _letter(self) -> str:
-        found = [one for one in await self.plot.hands.received(self.plot.author) if f"{NAME}: results" in one]
-        return found[-1] if found else ""
+    async def _soon(self, key: str, words: str) -> tuple[Line, ...]:
+        """The same if it comes within moments of real time; nothing otherwise."""
+        for _ in range(SOON):
+            if found := await self._latest(key, words):
+                return found
+            await asyncio.sleep(LOOK_AGAIN)
+        return ()
+
+    async def _latest(self, key: str, words: str) -> tuple[Line, ...]:
+        found = [one for one in await self.plot.hands.received(key) if words in one]
+        return tuple(Line(one) for one in found[-1].splitlines()) if found else ()
 
     @staticmethod
     def _in_words(run: CheckinRun) -> str:
