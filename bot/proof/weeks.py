@@ -1,5 +1,6 @@
 """What came of a sync, week by week, as the bot's database has it: when each was due, and when it really was."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -61,10 +62,10 @@ def _offers() -> Offers:
     return all_offers()
 
 
-async def due_after(database: Database, now: datetime, of: str = SYNCS) -> datetime | None:
-    """When something of syncs (or of what begins with other words) is due next."""
+async def due_after(database: Database, now: datetime, of: str = SYNCS, but: Collection[str] = ()) -> datetime | None:
+    """When something of syncs (or of what begins with other words) is due next; `but` are kinds nobody waits for."""
     offers = _offers()
-    others = [kind for kind in offers.jobs if not kind.startswith(of)]
+    others = [kind for kind in offers.jobs if not kind.startswith(of) or kind in but]
     planners = {kind: planner for kind, planner in offers.planners().items() if kind.startswith(of)}
     async with database.read() as session:
         waits = await next_after(session, now, but=others)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from types import MappingProxyType
 
+from bot.capabilities.checkins.running.works import SHUFFLE
 from bot.proof.asked import CheckinRun, is_closed, read_run
 from bot.proof.hands import LOOK_AGAIN, lines_of, until
 from bot.proof.marlowe import CARE, DAY, EMEA
@@ -223,8 +224,8 @@ class Pulse:
         await until(partial(nothing_is_due, database, now, OURS), f"what is due at {in_words(now)}", DONE_WITHIN)
 
     async def _go_on(self, database: Database) -> None:
-        """To the next thing that is due of check-ins; a few weeks on there has to be one."""
-        due = await due_after(database, self.plot.stage.calendar.now(), OURS)
+        """To the next thing that people wait for in check-ins; a few weeks on there has to be one."""
+        due = await due_after(database, self.plot.stage.calendar.now(), OURS, but=(SHUFFLE,))
         assert due is not None, "leads are asked for feedback every week"
         with suppress(ValueError):  # it came by itself in these milliseconds
             self.plot.stage.calendar.move_to(due)
