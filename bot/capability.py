@@ -590,6 +590,12 @@ class OccasionOffer:
     called: Callable[[Session, Actor, str], Awaitable[Occasion | None]]
 
 
+PASSED = "occasion.passed"
+"""The work of whoever follows occasions that come again: one of them is over.
+
+Its owner is the occasion's inside id; its slot is the kind of occasion, a space, and which time that was.
+"""
+
 Event = ChannelChanged | MembersChanged | PersonChanged | InstallationChanged
 EventOffer = Callable[["EventContext", Event], Awaitable[None]]
 

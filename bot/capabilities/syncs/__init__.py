@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot.capabilities.syncs import planning, tour
+from bot.capabilities.syncs import occasions, planning, tour
 from bot.capabilities.syncs.agenda import offers as agenda
 from bot.capabilities.syncs.agenda.deciding import decided
 from bot.capabilities.syncs.calendar import offers as calendar
 from bot.capabilities.syncs.collecting import offers as collecting
 from bot.capabilities.syncs.during import offers as during
+from bot.capabilities.syncs.kinds import ATTENDED
 from bot.capabilities.syncs.numbers import offers as numbers
 from bot.capabilities.syncs.setting_up import offers as setting_up
 from bot.capabilities.syncs.store import records
@@ -38,6 +39,7 @@ def _kept() -> Capability:
     return Capability(
         name="syncs",
         rhythms={SYNC: replace(planning.RHYTHM, decided=decided)},
+        occasions={ATTENDED: occasions.OCCASION},
         tour=tour.tour,
         export_person=records.export_person,
         erase_person=records.erase_person,

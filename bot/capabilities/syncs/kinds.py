@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+ATTENDED = "syncs.attended"
+"""The kind of occasion that a sync is for whoever was at its last meeting."""
+
 
 class Template(StrEnum):
     """What kind of meeting a sync is: it decides its usual sections, times and buttons, and nothing after that."""

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.capabilities.checkins import planning
-from bot.capabilities.checkins.running import asking, closing, deciding, examples, preparing, telling, works
+from bot.capabilities.checkins.running import after, asking, closing, deciding, examples, preparing, telling, works
 from bot.capabilities.checkins.store import keeping, records
 from bot.capabilities.checkins.store.checkins import CHECKIN
-from bot.capability import Capability, JobOffer
+from bot.capability import PASSED, Capability, JobOffer
 from bot.clock import Clocks
 from bot.delivery.outbox import Outbox
 from bot.due.tables import Rhythm
@@ -29,6 +29,7 @@ def offers(clocks: Clocks) -> Capability:
             works.REMIND: JobOffer(asking.remind, works.TOO_LATE),
             works.SHUFFLE: JobOffer(closing.shuffle, works.TOO_LATE),
             works.CLOSE: JobOffer(closing.close, works.TOO_LATE),
+            PASSED: JobOffer(after.ask, after.TOO_LATE),
             telling.TELL_REACH: JobOffer(telling.TO_ORGANISER.run, telling.TOO_LATE),
         },
         rhythms={CHECKIN: replace(planning.RHYTHM, decided=decided)},

@@ -15,9 +15,8 @@ from bot.capabilities.checkins.setting_up.messages import (
 from bot.capabilities.checkins.setting_up.notation import LONGEST
 from bot.capabilities.checkins.setting_up.outlook import Outlook
 from bot.capabilities.checkins.setting_up.rules import HIGHEST_THRESHOLD, OPEN_CHOICES, THRESHOLDS
-from bot.capabilities.checkins.setting_up.templates import NOW, called
+from bot.capabilities.checkins.setting_up.templates import BY_HAND, NOW, called
 from bot.capabilities.checkins.setting_up.typed import Typed
-from bot.capabilities.checkins.setting_up.when import BY_HAND
 from bot.capabilities.checkins.setting_up.words import lasting, modes
 from bot.capabilities.checkins.store.tables import LONGEST_NAME
 from bot.chat.form import (
@@ -156,8 +155,8 @@ def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
                 tuple(choices.occasion),
                 suggested=tuple(choices.likely_occasions),
                 required=False,
-                placeholder=t("Type the title of an update"),
-                hint=t("Whoever acknowledged an update is asked. Choose no team then."),
+                placeholder=t("Type the title of an update, or a sync"),
+                hint=t("Whoever acknowledged an update, or was at a meeting of a sync. Choose no team then."),
             )
         )
     return parts

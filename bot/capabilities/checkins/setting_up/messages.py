@@ -11,6 +11,7 @@ from bot.capabilities.checkins.questions import After, Question
 from bot.capabilities.checkins.running.messages import left_out_lines
 from bot.capabilities.checkins.setting_up.outlook import Outlook
 from bot.capabilities.checkins.setting_up.seen import Seen
+from bot.capabilities.checkins.setting_up.templates import ATTENDED
 from bot.capabilities.checkins.setting_up.words import lasting, short_modes
 from bot.capabilities.checkins.store.tables import Run
 from bot.chat.message import (
@@ -76,6 +77,8 @@ def what_happens(outlook: Outlook, t: Texts) -> list[str]:
 
 def asked_line(seen: Seen, t: Texts) -> str:
     """When people are asked."""
+    if seen.rhythm is None and seen.checkin.occasion == ATTENDED:
+        return t("Asked each time a meeting is closed, of whoever was there.")
     if seen.rhythm is None:
         return t("Nobody is asked before somebody presses “Send now”.")
     return t("Asked {rule}, at that time of each person's own day.", rule=rule_in_words(seen.rhythm, t))

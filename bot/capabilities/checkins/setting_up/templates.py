@@ -12,6 +12,9 @@ HOUR, DAY = 60, 24 * 60
 NOW = "now"
 """What is typed in place of a day where it is to be asked at once."""
 
+BY_HAND = "by hand"
+"""What is typed where nobody is asked before somebody has it asked, or an occasion is over that comes again."""
+
 ATTENDED, ACKNOWLEDGED = "syncs.attended", "updates.acknowledged"
 """The occasions to which some templates belong."""
 
@@ -137,7 +140,13 @@ USUAL: Mapping[str, Usual] = MappingProxyType(
             Template.PARTNERSHIP, _PARTNERSHIP, when="first Wednesday of the month", open_minutes=5 * DAY
         ),
         "after_sync": Usual(
-            Template.AFTER_SYNC, _AFTER_SYNC, when=NOW, open_minutes=DAY, reminds=False, occasion=ATTENDED
+            Template.AFTER_SYNC,
+            _AFTER_SYNC,
+            Mode.CONFIDENTIAL,
+            BY_HAND,
+            open_minutes=DAY,
+            reminds=False,
+            occasion=ATTENDED,
         ),
         OWN: Usual(Template.OWN, ""),
     }

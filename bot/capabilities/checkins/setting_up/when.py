@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.checkins.setting_up.templates import NOW
+from bot.capabilities.checkins.setting_up.templates import BY_HAND, NOW
 from bot.capabilities.checkins.setting_up.typed import Typed
 from bot.capability import Acting
 from bot.due.deciding import Ruling
 from bot.due.tables import Rhythm
 from bot.due.words import ONCE, typed_times
 from schedules.calendar import InvalidCalendar, Said, format_rule, instant_of, read_date, read_rule, read_times
-
-BY_HAND = "by hand"
-"""What is typed where nobody is asked before somebody has it asked."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.capabilities.checkins.kinds import Path, RunState
+from bot.capabilities.checkins.kinds import CheckinState, Path, RunState
 from bot.capabilities.checkins.store.checkins import CHECKIN
 from bot.capabilities.checkins.store.tables import Answer, Asked, Ballot, Checkin, Run, Voter
 from bot.capabilities.checkins.subjects import GROUP
@@ -29,6 +29,18 @@ async def checkin_locked(session: AsyncSession, checkin_id: int) -> Checkin:
         .execution_options(populate_existing=True)
     )
     return found.one()
+
+
+async def asked_after(session: AsyncSession, occasion: str, occasion_id: int) -> Sequence[Checkin]:
+    """The check-ins that are asked of whoever was part of an occasion, each time it is over; in no rhythm of theirs."""
+    own = select(Rhythm.id).where(Rhythm.kind == CHECKIN, Rhythm.subject_id == Checkin.id).exists()
+    rows = await session.scalars(
+        select(Checkin)
+        .where(Checkin.occasion == occasion, Checkin.occasion_id == occasion_id)
+        .where(Checkin.state == CheckinState.ACTIVE, ~own)
+        .order_by(Checkin.id)
+    )
+    return rows.all()
 
 
 async def run_locked(session: AsyncSession, run_id: int) -> Run | None:

@@ -17,14 +17,14 @@ from bot.capabilities.syncs.during.forms import close_form
 from bot.capabilities.syncs.during.rights import Joined, joined
 from bot.capabilities.syncs.during.summary import MISSED, missed, slot_of, summary
 from bot.capabilities.syncs.during.walls import wall_of
-from bot.capabilities.syncs.kinds import EVENTS, Held, MeetingState
+from bot.capabilities.syncs.kinds import ATTENDED, EVENTS, Held, MeetingState
 from bot.capabilities.syncs.planning import resolved_for
 from bot.capabilities.syncs.store import outcomes
 from bot.capabilities.syncs.store.people import away_at
 from bot.capabilities.syncs.store.syncs import meeting_due
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capabilities.syncs.subjects import meeting_subject
-from bot.capability import Context, JobContext, Work
+from bot.capability import PASSED, Context, JobContext, Work
 from bot.chat.form import Value
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.chat.texts import Texts
@@ -157,6 +157,8 @@ async def close_meeting(
     await session.flush()
     await follow(outbox, meeting)
     await put_down(session, SETTLED, meeting.id, now + WRITTEN_AFTER, slot=now.isoformat())
+    if now >= meeting.starts_at:
+        await put_down(session, PASSED, sync.id, now, slot=f"{ATTENDED} {meeting.original_date.isoformat()}")
     minutes = await minutes_of(session, sync, meeting)
     # Nobody waits for a line about a meeting of which nothing was written down and that nobody closed, or began.
     quiet = now < meeting.starts_at or person_id is None
