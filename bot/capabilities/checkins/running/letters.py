@@ -1,5 +1,6 @@
 """What people of a run are sent: composed once for all of a group who share their side, language and zone."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.capabilities.checkins.answering.channel_messages import in_channel
@@ -14,7 +15,7 @@ from bot.mail import Letter
 from bot.people.audience import Reader, ResolvedChannel
 from bot.storage.sessions import Session
 
-COMPOSED_BY = {PROMPT: prompt, REMINDER: reminder}
+COMPOSED_BY: Mapping[str, Callable[[PromptFacts, Texts, str], Message]] = {PROMPT: prompt, REMINDER: reminder}
 
 
 class Letters:
