@@ -117,6 +117,9 @@ async def freeze(
     if people:
         # Of thousands of people and a year of runs it takes a second or two of a processor.
         found = await asyncio.to_thread(grouping.freeze, people, run.mode, run.threshold, earlier, SystemRandom())
+    if found is not None:
+        # No lower than when the same was asked before, or the later run would tell what the earlier one hid.
+        run.threshold = found.threshold
     if found is None or isinstance(found, grouping.NotHeld):
         run.state = RunState.NOT_HELD
         run.why = NOBODY if found is None else found.why.value

@@ -116,6 +116,17 @@ async def test_one_more_person_than_the_last_time_waits_until_nobody_can_be_work
     assert (await stage.run(checkin)).rested == 0
 
 
+async def test_the_threshold_is_never_lower_than_when_the_same_was_asked_before(stage: Stage) -> None:
+    await stage.join("Care", "Cem", "Dia", "Eve", "Fay")
+    first = await stage.set_up("Care", mode=Mode.ANONYMOUS, threshold=5)
+    other = await stage.set_up("Care", mode=Mode.ANONYMOUS, threshold=3, rule="FREQ=WEEKLY;BYDAY=TH", name="The same")
+    await stage.ahead(days=3)
+    assert (await stage.run(first)).threshold == 5
+    later = await stage.run(other)
+    assert later.state is RunState.OPEN and later.threshold == 5
+    assert "at least 5 people" in stage.shown(next(iter((await stage.sent(later)).values())))
+
+
 async def test_a_question_that_was_not_asked_before_has_no_history(stage: Stage) -> None:
     await stage.join("Care", "Cleo", "Dai")
     await stage.set_up("Care", mode=Mode.ANONYMOUS, threshold=3)
