@@ -16,6 +16,8 @@ from bot.capabilities.checkins.store.feedback_tables import (
     FeedbackReply,
     FeedbackRound,
 )
+from bot.capabilities.checkins.store.marking import mark
+from bot.capabilities.checkins.subjects import FEEDBACK
 from bot.people.access import Scope
 from bot.people.merging import move_all, move_one_each
 from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, SideKind, Team
@@ -365,8 +367,12 @@ async def forget(session: AsyncSession, before: datetime) -> int:
 async def take_out(session: AsyncSession, person_id: int) -> None:
     """Takes a person out: of what they got no word stays, of what they gave not who gave it."""
     mine = select(Feedback.id).where(or_(Feedback.person_id == person_id, Feedback.giver_id == person_id))
+    passed = select(Feedback.id).where(Feedback.through_id == person_id)
+    await mark(session, FEEDBACK, {*await session.scalars(mine), *await session.scalars(passed)})
     await session.execute(delete(FeedbackReply).where(FeedbackReply.feedback_id.in_(mine)))
-    await session.execute(update(Feedback).where(Feedback.person_id == person_id).values(person_id=None, text=""))
+    await session.execute(
+        update(Feedback).where(Feedback.person_id == person_id).values(person_id=None, text="", reason="")
+    )
     await session.execute(update(Feedback).where(Feedback.giver_id == person_id).values(giver_id=None))
     await session.execute(update(Feedback).where(Feedback.through_id == person_id).values(through_id=None))
     await session.execute(update(FeedbackConsent).where(FeedbackConsent.by_id == person_id).values(by_id=None))

@@ -1,7 +1,6 @@
 """What check-ins keep about people: given to them, taken out, and joined. What is anonymous names nobody."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -9,14 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.capabilities.checkins.questions import read
+from bot.capabilities.checkins.store.marking import mark
 from bot.capabilities.checkins.store.tables import Answer, Asked, Checkin, Group, Run, Silence
 from bot.capabilities.checkins.subjects import GROUP
-from bot.delivery.rows import insert_for
-from bot.delivery.tables import Stale
 from bot.people.merging import move_all, move_one_each
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""Redrawing that is due since then comes at once, by whatever clock."""
 
 
 async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
@@ -92,15 +87,7 @@ async def _mark_naming(session: AsyncSession, person_id: int) -> None:
         .join(Checkin, Checkin.id == Run.checkin_id)
         .where(Checkin.author_id == person_id)
     )
-    marking = insert_for(session, Stale).on_conflict_do_update(
-        index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
-    )
-    rows = [
-        {"subject_kind": GROUP, "subject_id": one, "marks": 1, "drawn": 0, "next_at": _LONG_AGO}
-        for one in sorted(groups)
-    ]
-    if rows:
-        await session.execute(marking, rows)
+    await mark(session, GROUP, groups)
 
 
 async def merge_person(session: AsyncSession, source: int, target: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.capabilities import checkins
 from bot.capabilities.checkins.store.feedback_tables import Feedback
@@ -12,7 +12,7 @@ from bot.capability import Capability
 from bot.chat.form import Form
 from bot.chat.inbound import Answer, Command, Mentioned, MentionedKind
 from bot.chat.message import Button, Message, from_json
-from bot.delivery.tables import Content, Copy
+from bot.delivery.tables import Content, Copy, Stale
 from bot.people.model import ChatIdentity, Grant, Person, Role, Side, Team
 from bot.storage.sessions import Database
 from tests import stage as stages
@@ -48,6 +48,15 @@ class Stage(stages.Stage):
         """`/feedback @to text`."""
         mentioned = Mentioned(f"@{to}", MentionedKind.PERSON, self.people[to])
         return await self.send(Command(self.origin(who, place), "feedback", f"@{to} {text}", mentioned=(mentioned,)))
+
+    async def erase(self, name: str) -> None:
+        """What check-ins keep of somebody is taken out; nothing was to be composed anew before."""
+        (capability,) = [one for one in self.offers.capabilities if one.name == "checkins"]
+        assert capability.erase_person is not None
+        async with self.database.write() as session:
+            await session.execute(delete(Stale))
+            person_id = (await session.scalars(select(Person.id).where(Person.name == name))).one()
+            await capability.erase_person(session, person_id)
 
     async def opened(self, who: str, to: str = "") -> Form:
         answer = await self.press(who, Button("", "checkins.feedback_write", await self.public_id(to) if to else ""))

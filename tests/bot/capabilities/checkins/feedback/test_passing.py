@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.chat.inbound import HomeOpened
 from bot.chat.message import Button
@@ -37,6 +39,19 @@ async def test_a_lead_keeps_it_back_and_whoever_wrote_it_hears_why(stage: Stage)
     assert kept.state is FeedbackState.KEPT_BACK
     shown = await stage.press("Hugo", Button("", "checkins.feedback_show", kept.public_id))
     assert LINE not in stage.shown(shown.message)
+
+
+@pytest.mark.parametrize("who", ["Ada", "Hugo", "Hana"])
+async def test_of_whoever_is_erased_no_word_and_no_name_stays_in_others_messages(stage: Stage, who: str) -> None:
+    await stage.says("Ada", "Hugo")
+    keep = stage.button((await stage.letters())["Hana", "pass"], "Keep it back")
+    form = (await stage.press("Hana", keep)).form
+    assert form is not None
+    await stage.submit("Hana", form, reason="Hugo was on another queue.")
+    await stage.erase(who)
+    assert "feedback" in await stage.stale(), "their name stands in messages to others"
+    (kept,) = await stage.all()
+    assert ("Hugo" in kept.reason or LINE in kept.text) is (who != "Hugo")
 
 
 async def test_only_the_lead_who_was_asked_decides(stage: Stage) -> None:

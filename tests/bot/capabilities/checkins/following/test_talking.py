@@ -1,11 +1,13 @@
 """A low answer that was given with a name is followed up in private."""
 
 import pytest
+from sqlalchemy import delete
 
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.store.following_tables import TalkSaid
 from bot.capabilities.checkins.store.talks import export_person, take_out
 from bot.chat.message import Button
+from bot.delivery.tables import Stale
 from bot.people.model import Role
 from tests.bot.capabilities.checkins.following.conftest import WORDS, Stage
 
@@ -85,5 +87,7 @@ async def test_of_an_erased_person_no_word_stays(stage: Stage) -> None:
     async with stage.database.write() as session:
         person_id = await stage._id(session, "Bo")
         assert "What was missing?" in str(await export_person(session, person_id))
+        await session.execute(delete(Stale))
         await take_out(session, person_id)
     assert await stage.count(TalkSaid) == 0
+    assert "checkin_talk" in await stage.stale(), "it stands in the organiser's messages with their name"
