@@ -78,4 +78,7 @@ async def eyes_of(session: Session, actor: Actor, run: Run, checkin: Checkin) ->
         await audiences.sides_of(session, shared) if shared is not None else frozenset(),
     )
     managed = [one.id for one in await sides.all_sides(session, EVERYTHING) if actor.may(Role.MANAGER, one.id)]
-    return Eyes(viewpoint, EVERYTHING if organises else Scope(frozenset(managed)))
+    if organises:
+        # A partner's people may ask others too, such as whoever acknowledged their update; names stay behind the wall.
+        return Eyes(viewpoint, actor.scope)
+    return Eyes(viewpoint, Scope(frozenset(managed)))

@@ -189,6 +189,15 @@ async def test_with_names_managers_see_their_people_and_others_only_enough_of_th
     assert "side:Lumenara" not in others
 
 
+async def test_a_partner_who_asks_others_too_sees_no_few_of_them(stage: Stage) -> None:
+    given = {"Care": answers(5), "Harbor": answers(4, 3, 2, 1, 5), "Lumen": answers(1)}
+    run = await stage.run_of(await stage.checkin("Hana"), given, mode=Mode.CONFIDENTIAL)
+    assert figures(await seen(stage, "Hana", run)) == {"side:Harborline": 3.0, "team:Harbor": 3.0}
+    given = {"Care": answers(5, 5, 5), "Harbor": answers(4, 3), "Lumen": answers(1, 1, 1)}
+    run = await stage.run_of(await stage.checkin("Hana"), given, mode=Mode.CONFIDENTIAL)
+    assert figures(await seen(stage, "Hana", run)) == {"whole:": 3.1, "side:Harborline": 3.5, "team:Harbor": 3.5}
+
+
 async def test_whoever_is_asked_elsewhere_sees_nothing(stage: Stage) -> None:
     run = await stage.run_of(await stage.checkin(), {"Care": answers(5, 5, 5, 5, 5)})
     await stage.manage("Hana", "Harbor")
