@@ -25,7 +25,7 @@ from bot.delivery.outbox import Outbox
 from bot.due.opening import note_missed
 from bot.due.tables import DueState, Rhythm
 from bot.people.audience import Reader
-from bot.storage.sessions import Session
+from bot.storage.sessions import Session, one_by_one
 
 NOBODY = "nobody"
 """Why a run was not held to which nobody could have been asked; the other causes are those of `grouping.Refusal`."""
@@ -110,6 +110,8 @@ async def freeze(
         closes_at=closes,
     )
     people = [Person(one.person_id, one.side_id, one.team_id) for one in called.values()]
+    # Of two at once that ask the same, the later one must know of the earlier one.
+    await one_by_one(session)
     earlier = await history.earlier_runs(session, questions)
     session.add(run)
     await session.flush()
