@@ -135,9 +135,8 @@ class Texts:
         return format_list([self.apart(name) for name in names], locale=_babel(self.locale))
 
     def language(self, tag: str) -> str:
-        """What a language is called in these texts; in English as long as they are."""
-        known = isinstance(_catalogue(self.locale), gettext.GNUTranslations)
-        return languages.name(tag, self.locale if known else languages.FIRST)
+        """What a language is called; in English, as all sentences are that name one."""
+        return languages.name(tag, languages.FIRST)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with so many decimals, rounded, as the locale writes it."""

@@ -190,7 +190,7 @@ async def house() -> AsyncIterator[House]:
             await playing
 
 
-async def test_the_tour_goes_from_publishing_to_a_sync_on_both_platforms(house: House) -> None:
+async def test_the_tour_goes_from_publishing_to_a_check_in_on_both_platforms(house: House) -> None:
     screen = await house.window()
     await screen.step_is("Tell everybody what changes")
     tour = screen.page.get_by_test_id("tour")
@@ -266,6 +266,28 @@ async def test_the_tour_goes_from_publishing_to_a_sync_on_both_platforms(house: 
     await screen.be()
     await screen.open_place(screen.teams, "Care desk")
     await screen.type_in_teams("@Instep sync raise The new form asks for the order number twice")
+
+    await screen.step_is("Ask how it goes")
+    await screen.be()
+    await screen.type_in_slack("/checkin new")
+    await screen.modal.get_by_role("button", name="Fill in the usual").click()
+    await expect(screen.modal.get_by_label("Questions")).to_have_value(re.compile("^smileys:"), timeout=PATIENCE)
+    await screen.modal.get_by_label("Name", exact=True).fill("How was your week?")
+    await screen.find("Who is asked", "emea", "Support EMEA · Internal")
+    await screen.find("Who is asked", "care", "Harborline care · Harborline")
+    await screen.modal.get_by_label("When").fill("now")
+    await screen.modal.get_by_role("button", name="See it first").click()
+    await expect(screen.modal).to_contain_text("get a message of their own", timeout=PATIENCE)
+    await screen.send("It is on its way")
+
+    await screen.step_is("One tap is an answer")
+    await screen.be()
+    answer = screen.teams.get_by_role("button", name="🙂")
+    for _ in range(DUE_AT_MOST):
+        if await answer.count():
+            break
+        await screen.to_the_next_due()
+    await answer.last.click()
 
     await screen.step_is("That was the tour")
     assert screen.noises == []

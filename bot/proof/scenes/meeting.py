@@ -183,7 +183,9 @@ class Weeks:
             await hands.submit(key, {"What is stuck": STUCK})
 
     async def _asked(self, key: str) -> bool:
-        return any(f"on the agenda of {SYNC}" in text for text in await self.plot.hands.received(key))
+        """Whoever facilitates is asked in their running order."""
+        asks = (f"on the agenda of {SYNC}", f"You facilitate {SYNC}")
+        return any(one in text for text in await self.plot.hands.received(key) for one in asks)
 
     async def _meet(self, week: int) -> None:
         """Leads of three companies are there. An action of the first week comes back until it is done."""
