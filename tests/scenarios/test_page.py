@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import TimeoutError as NotInTime
 
 import adapters.playground
 from adapters.playground import Feed, Playground
@@ -27,6 +28,9 @@ pytestmark = [
 
 PATIENCE = 20_000
 """Milliseconds in which the page has to show something, on a busy machine."""
+
+MORNINGS = 4
+"""Mornings until anybody is at work, over a weekend and a holiday."""
 
 MOVING_IN = 90_000
 """Milliseconds in which a page that was opened first has to become usable."""
@@ -67,6 +71,13 @@ class Screen:
 
     async def be(self) -> None:
         await self.page.get_by_test_id("tour-be").click()
+
+    async def to_tomorrow(self) -> None:
+        """Moves the clock ahead; what is due happens."""
+        async with self.page.expect_response("**/api/time") as answered:
+            await self.page.get_by_test_id("clock").click()
+            await self.page.get_by_test_id("time-tomorrow").click()
+        assert (await answered.value).ok
 
     async def type_in_slack(self, text: str) -> None:
         box = self.page.get_by_test_id("composer-slack")
@@ -270,8 +281,6 @@ async def test_the_tour_goes_from_publishing_to_a_check_in_on_both_platforms(hou
     await screen.step_is("Ask how it goes")
     await screen.be()
     await screen.type_in_slack("/checkin new")
-    await screen.modal.get_by_role("button", name="Fill in the usual").click()
-    await expect(screen.modal.get_by_label("Questions")).to_have_value(re.compile("^smileys:"), timeout=PATIENCE)
     await screen.modal.get_by_label("Name", exact=True).fill("How was your week?")
     await screen.find("Who is asked", "emea", "Support EMEA · Internal")
     await screen.find("Who is asked", "care", "Harborline care · Harborline")
@@ -283,11 +292,11 @@ async def test_the_tour_goes_from_publishing_to_a_check_in_on_both_platforms(hou
     await screen.step_is("One tap is an answer")
     await screen.be()
     answer = screen.teams.get_by_role("button", name="🙂")
-    for _ in range(DUE_AT_MOST):
-        if await answer.count():
+    for _ in range(MORNINGS):
+        with suppress(NotInTime):
+            await answer.last.click(timeout=PATIENCE / 4)
             break
-        await screen.to_the_next_due()
-    await answer.last.click()
+        await screen.to_tomorrow()
 
     await screen.step_is("That was the tour")
     assert screen.noises == []
