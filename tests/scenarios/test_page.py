@@ -291,6 +291,7 @@ async def test_the_tour_goes_from_publishing_to_a_check_in_on_both_platforms(hou
 
     await screen.step_is("One tap is an answer")
     await screen.be()
+    await screen.open_place(screen.teams, "Instep")
     answer = screen.teams.get_by_role("button", name="🙂")
     for _ in range(MORNINGS):
         with suppress(NotInTime):

@@ -30,7 +30,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             title=t("One tap is an answer"),
             text=t(
                 "The partner's agent is asked in their own Teams, in their own language if there is one, and reads who "
-                "will see the answer. If they are not at work yet, move the clock with *To the next thing due*."
+                "will see the answer. If they are not at work yet, move the clock to the next thing due."
             ),
             do=t("press one of the faces, then ⋯ to see how anonymous it is."),
             who=TourGuide.PARTNER,

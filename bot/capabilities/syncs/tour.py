@@ -29,7 +29,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             title=t("The other side raises something"),
             text=t(
                 "Whoever takes part says what is stuck, in a line and at any time. A day before the meeting a few are "
-                "asked, each in their own hours; move the clock with *To the next thing due*, and watch the agenda "
+                "asked, each in their own hours; move the clock to the next thing due, and watch the agenda "
                 "come together in every channel at once."
             ),
             do=t("write @Instep sync raise The new form asks for the order number twice"),
