@@ -20,8 +20,8 @@ class Template(StrEnum):
 class Mode(StrEnum):
     """Who can see who said what; frozen in each run when it is sent.
 
-    `named`: the organiser, the managers of the person's side, and the person's own lead. `confidential`: the organiser
-    and those managers. `anonymous`: nobody, and no row joins an answer to a person.
+    `named` and `confidential`: the organiser, and the managers of the person's side; the words differ, so far nothing
+    else. `anonymous`: nobody, and no row joins an answer to a person.
     """
 
     NAMED = "named"

@@ -33,8 +33,8 @@ def readers_line(facts: PromptFacts, t: Texts) -> str:
             )
         case Mode.NAMED:
             return t(
-                "With your name: {who}, the managers of {side} and your own lead see it. Others see figures of at "
-                "least {n} people together.",
+                "With your name: {who} and the managers of {side} see it. Others see figures of at least {n} people "
+                "together.",
                 who=who_asks(facts, t),
                 side=facts.side or t("your side"),
                 n=facts.threshold,

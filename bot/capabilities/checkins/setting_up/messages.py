@@ -115,8 +115,8 @@ def mode_line(mode: Mode, threshold: int, t: Texts) -> str:
             )
         case Mode.NAMED:
             says = (
-                "With names: you, the managers of each side and each person's own lead see them. Others see figures of "
-                "{n} people together or more."
+                "With names: you and the managers of each side see them. Others see figures of {n} people together or "
+                "more."
             )
     return t(says, n=threshold)
 
