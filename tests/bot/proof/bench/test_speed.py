@@ -39,7 +39,7 @@ async def test_a_pipeline_runs_on_every_database(ground: Ground) -> None:
 
 
 async def test_a_rate_is_kept(ground: Ground) -> None:
-    run = await ground.run(Task("teams", "/50/teams/", 25, 10, ground.database_url("sqlite"), 50.0))
+    run = await ground.run(Task("teams", "/50/teams/", 100, 10, ground.database_url("sqlite"), 50.0))
     assert run.arriving < 52
 
 
