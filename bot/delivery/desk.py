@@ -95,7 +95,8 @@ CHANNEL_CAUSES = frozenset(
 class Hooks:
     """Whom the sender tells: of halted lanes, of what it learned about channels, and (`at`) of where it stands.
 
-    `at` gets one of before_claim, after_claim, mid_post, after_answer, mid_receipt, during_recovery.
+    `at` gets one of before_claim, mid_claim, after_claim, mid_post, after_answer, mid_receipt, during_recovery. At
+    mid_claim, mid_receipt and during_recovery a transaction is open; a lane's first claim has no before_claim.
     """
 
     on_halt: Callable[[Halted], Awaitable[None]] = unobserved

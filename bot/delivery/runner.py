@@ -256,6 +256,7 @@ class LaneRunner:
         # Counted before the claim, since other lanes look for room while it is being committed.
         self._desk.counters.in_flight += len(slots)
         self._desk.crowded_out.pop(self.lane.id, None)
+        await self._desk.hooks.at("before_claim")
         try:
             taken = await self._desk.scribe.write(lambda session: self._claim(session, slots))
         except Exception:
@@ -267,7 +268,7 @@ class LaneRunner:
 
     async def _claim(self, session: AsyncSession, slots: Sequence[Slot]) -> Taken:
         """Say in a transaction what is about to leave; nothing does before it is committed."""
-        await self._desk.hooks.at("before_claim")
+        await self._desk.hooks.at("mid_claim")
         by_id = {_id(slot.work): slot for slot in slots}
         rows = await claim(session, self.lane, list(by_id), self._desk.now())
         return Taken(by_id, rows, await self._desk.messages(session, {row.content_id for row in rows}))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-POINTS = ("before_claim", "after_claim", "mid_post", "after_answer", "mid_receipt", "during_recovery")
+POINTS = ("before_claim", "mid_claim", "after_claim", "mid_post", "after_answer", "mid_receipt", "during_recovery")
 """Where the sender says that it stands (`bot.delivery.desk.Hooks.at`), and so may be killed."""
 
 

@@ -31,7 +31,7 @@ from tests.bot.delivery.simulated_process import (
     SimulatedProcess,
 )
 
-POINTS = ("before_claim", "after_claim", "mid_post", "after_answer", "mid_receipt", "during_recovery")
+POINTS = ("before_claim", "mid_claim", "after_claim", "mid_post", "after_answer", "mid_receipt", "during_recovery")
 
 picks = st.integers(0, 11)
 some = st.lists(st.integers(0, len(CHANNELS) - 1), min_size=1, max_size=5, unique=True)

@@ -34,7 +34,7 @@ POSTGRESQL_CLOCK = (
 )
 """Has PostgreSQL tell the simulated time, once a transaction looks into this schema before its own."""
 
-INSIDE_A_TRANSACTION = frozenset({"mid_receipt", "during_recovery"})
+INSIDE_A_TRANSACTION = frozenset({"mid_claim", "mid_receipt", "during_recovery"})
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):

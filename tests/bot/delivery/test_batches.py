@@ -39,7 +39,7 @@ async def test_a_commit_claims_the_posts_of_some_time_and_they_still_keep_their_
 
     async def at(point: str) -> None:
         nonlocal claims
-        claims += point == "before_claim"
+        claims += point == "mid_claim"
 
     async with sending(desk, rules={"slack": PACED, "teams": PaceRules()}, at=at) as running:
         await desk.publish(many)

@@ -15,7 +15,7 @@ from bot.delivery.tables import Lane, Policy
 from tests.bot.delivery.conftest import SLACK
 from tests.bot.delivery.memory_platform import MemoryPlatform
 
-POINTS = ("before_claim", "after_claim", "mid_post", "after_answer", "mid_receipt", "during_recovery")
+POINTS = ("before_claim", "mid_claim", "after_claim", "mid_post", "after_answer", "mid_receipt", "during_recovery")
 ROOT = Path(__file__).parents[3]
 
 

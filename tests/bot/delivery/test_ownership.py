@@ -295,7 +295,7 @@ async def test_what_was_claimed_in_a_commit_without_an_answer_is_sent_once(desk,
         claims = itertools.count()
 
         async def at(name):
-            if name == "before_claim":
+            if name == "mid_claim":
                 database.deaf = next(claims) == claim
 
         async with sending(replace(desk, database=database, senders=[]), slack, at=at, rules=SLOWLY):

@@ -767,7 +767,7 @@ async def test_the_distance_counts_from_when_a_post_really_left(desk):
     slow = iter([0.3])
 
     async def at(name):
-        if name == "before_claim":
+        if name == "mid_claim":
             await asyncio.sleep(next(slow, 0.0))
 
     rules = {

@@ -11,7 +11,7 @@ from bot.proof.chaos.orders import POINTS
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("kills", [25, 6])
+@pytest.mark.parametrize("kills", [25, len(POINTS)])
 def test_every_point_is_died_at_and_recovery_where_there_is_doubt(kills: int, seed: int) -> None:
     planned = plan(Random(seed), kills)
     points = [death.point for death in planned]
