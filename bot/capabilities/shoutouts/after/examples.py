@@ -128,7 +128,7 @@ def _ends(t: Texts) -> Iterator[Example]:
     down = replace(STORY, notes=(), state=ShoutoutState.TAKEN_DOWN, ended_because=WHY)
     yield Example("shoutout-yours-taken-down", messages.yours_taken_down(down, INSIDE, "slack", t), "To its giver.")
     yield Example("shoutout-erased-for-one", messages.erased_here(t), "Where somebody whom it named was erased.")
-    line = messages.taken_down_line(WHY, t)
+    line = messages.taken_down_line(down, INSIDE, t)
     yield Example("shoutout-read-letter", say(line, messages.letter_button(ID, t), locale=t.locale), "In a catch-up.")
 
 

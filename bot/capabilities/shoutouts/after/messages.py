@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.shoutouts.card import content, muted, titled, who_is_thanked
+from bot.capabilities.shoutouts.card import content, first_of, muted, titled, who_is_thanked
 from bot.capabilities.shoutouts.facts import Facts
+from bot.capabilities.shoutouts.naming import name_of
 from bot.chat.message import Body, Button, Message, MomentStyle, Paragraph, Part, plain, say
 from bot.chat.texts import Texts
 from bot.people.viewpoint import Viewpoint
@@ -162,9 +163,13 @@ def yours_taken_down(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts
     return Message(text, tuple(parts), t.locale)
 
 
-def taken_down_line(why: str, t: Texts) -> str:
-    """The same in the giver's catch-up."""
-    return t("Your shoutout was taken down: {why}", why=why)
+def taken_down_line(facts: Facts, viewpoint: Viewpoint, t: Texts) -> str:
+    """The same in the giver's catch-up, with whom it thanked as far as its giver may read that now."""
+    names = [name for one in facts.recipients if (name := name_of(one, viewpoint, t))]
+    if len(names) < len(facts.recipients) or not names:
+        return t("Your shoutout was taken down: {why}", why=facts.ended_because)
+    who = t.names(first_of(names, t))
+    return t("Your shoutout for {names} was taken down: {why}", names=who, why=facts.ended_because)
 
 
 def letter_button(public_id: str, t: Texts) -> Button:

@@ -8,6 +8,7 @@ from bot.capabilities.shoutouts.after import messages, report_messages
 from bot.capabilities.shoutouts.after.letters import OUTCOME, REPORT
 from bot.capabilities.shoutouts.after.rights import may_decide
 from bot.capabilities.shoutouts.kinds import ShoutoutState
+from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.store import Objection, Shoutout
 from bot.capability import HeldBack
 from bot.chat.message import Button
@@ -18,18 +19,18 @@ from bot.people.audience import Reader
 from bot.storage.sessions import Session
 
 
-async def taken_down(session: Session, reader: Reader, spared: Sequence[Spared]) -> Sequence[HeldBack]:
+async def taken_down(session: Session, reader: Reader, spared: Sequence[Spared], now: datetime) -> Sequence[HeldBack]:
     """A line for each shoutout of theirs that a lead took down."""
     t = Texts(reader.locale)
     found = [await session.get(Shoutout, one.subject.id) for one in spared]
-    return [
-        HeldBack(
-            messages.taken_down_line(kept.ended_because, t),
-            messages.letter_button(kept.public_id, t),
-        )
-        for kept in found
-        if kept is not None and kept.state is ShoutoutState.TAKEN_DOWN and kept.giver_id == reader.person_id
-    ]
+    lines = []
+    for kept in found:
+        if kept is None or kept.state is not ShoutoutState.TAKEN_DOWN or kept.giver_id != reader.person_id:
+            continue
+        viewpoint = (await wall_of(session, kept)).viewpoint({reader.side_id})
+        line = messages.taken_down_line(await facts_of(session, kept, now), viewpoint, t)
+        lines.append(HeldBack(line, messages.letter_button(kept.public_id, t)))
+    return lines
 
 
 async def reports_held_back(

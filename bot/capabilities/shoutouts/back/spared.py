@@ -41,7 +41,7 @@ async def held_back(session: Session, reader: Reader, spared: Sequence[Spared], 
     found = [await session.get(Shoutout, one) for one in told_of]
     standing = [kept for kept in found if kept is not None and kept.state is ShoutoutState.POSTED]
     facts, walls = await facts_of_many(session, standing, now), await walls_of(session, standing)
-    lines = [*await taken_down(session, reader, ended)]
+    lines = [*await taken_down(session, reader, ended, now)]
     for kept in standing:
         one, wall = facts[kept.id], walls[kept.id]
         led = await led_of(session, kept)

@@ -53,13 +53,18 @@ def _at_most(most: int) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _address(value: str) -> str:
+def is_address(value: str) -> bool:
+    """Whether it is a whole web address."""
     try:
         parts = urlsplit(value)
-        good = not value or (parts.scheme in ("http", "https") and bool(parts.hostname))
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         good = False
-    if not good or any(character.isspace() for character in value):
+    return good and not any(character.isspace() for character in value)
+
+
+def _address(value: str) -> str:
+    if value and not is_address(value):
         raise PydanticCustomError("text", "Write a whole web address that begins with https://, or leave it empty.")
     return value
 
@@ -162,6 +167,12 @@ class Taken(Answer):
     person: str | None = Field(
         default=None, description="The id of the person it praises; null where a human has to say who it was."
     )
+
+
+class TakenRating(Taken):
+    """What became of a rating."""
+
+    note: str | None = Field(default=None, description="What of it was mended or left out; null where nothing was.")
 
 
 class TakenStories(Answer):

@@ -1,6 +1,7 @@
 """What leads and managers do with customers' stories: the list, and one press for each decision."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.kinds import StoryState
@@ -73,7 +74,8 @@ async def turn(context: Context, inbound: Press) -> Answer:
     if story is None or story.person_id is None or story.side_id is None:
         return _gone(context)
     if story.state is not StoryState.OFFERED:
-        return await _decided(context, inbound, story)
+        # Where a button opens a form, that none opens has to be said.
+        return replace(await _decided(context, inbound, story), message=await _no_form(context, story))
     if gone := await _left(context, story):
         return gone
     draft = await draft_of(context.session, story.id, context.actor.person_id)
@@ -182,6 +184,12 @@ async def _decided(context: Context, inbound: Press, story: CustomerStory) -> An
     if not outcome_line(facts, context.t):
         return await _shown(context, inbound, story, waits=True)
     return await _shown(context, inbound, story)
+
+
+async def _no_form(context: Context, story: CustomerStory) -> Message:
+    """Why nothing can be made of a story any more."""
+    became = outcome_line(await facts_of(context.session, story, context.actor.person_id), context.t)
+    return say(context.t("{became} Nothing was changed.", became=became), locale=context.t.locale)
 
 
 async def _left(context: Context, story: CustomerStory) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.capabilities.shoutouts.stories.asked import NewStories, NewStory, Taken, TakenStories
+from bot.capabilities.shoutouts.stories.asked import NewStories, NewStory, Taken, TakenRating, TakenStories
 from bot.capabilities.shoutouts.stories.rights import looks_after
 from bot.capabilities.shoutouts.stories.taking import Kept, take
 from bot.capabilities.shoutouts.stories.zendesk import ZendeskRating
@@ -17,15 +17,15 @@ async def stories(acting: Acting, asked: Asked) -> TakenStories:
     return TakenStories(stories=await _take(acting, asked.body.root))
 
 
-async def zendesk(acting: Acting, asked: Asked) -> Taken:
+async def zendesk(acting: Acting, asked: Asked) -> TakenRating:
     """Takes a rating of Zendesk's in, if it is praise in words; else nothing of it is kept."""
     assert isinstance(asked.body, ZendeskRating)
     story = asked.body.story()
     if story is None:
         _check(acting)
-        return Taken(external_id=asked.body.external_id, state="not_a_story")
+        return TakenRating(external_id=asked.body.external_id, state="not_a_story")
     [taken] = await _take(acting, [story])
-    return taken
+    return TakenRating(**taken.model_dump(), note=asked.body.note)
 
 
 def _check(acting: Acting) -> None:
@@ -70,7 +70,7 @@ ENDPOINTS = (
         "Bring in a satisfaction rating of Zendesk's",
         frozenset({Purpose.STORIES}),
         zendesk,
-        Taken,
+        TakenRating,
         body=ZendeskRating,
         keyed=False,
     ),

@@ -27,7 +27,7 @@ from bot.chat.texts import Texts
 PRAISE = StoryFacts(
     public_id="s1",
     text="She stayed on the line until the wheelchair was booked. Thank you!",
-    system="zendesk",
+    system="Zendesk",
     agent="Tala Maliwanag",
     called=("Sam", "4711"),
     desk_id="4711",

@@ -8,13 +8,14 @@ satisfaction_ratings: `score`, `comment`, `ticket_id`, `assignee_id`), filled fr
 `satisfaction.current_rating` are in the customer's language, so the trigger's own condition says that it is good.
 """
 
+import re
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.capabilities.shoutouts.stories.asked import (
+    LONGEST_ADDRESS,
     LONGEST_TEXT,
-    Address,
     AgentId,
     Customer,
     Id,
@@ -24,6 +25,7 @@ from bot.capabilities.shoutouts.stories.asked import (
     NewStory,
     Score,
     Storable,
+    is_address,
     says_something,
 )
 
@@ -35,6 +37,9 @@ TicketId = Annotated[Id, Field(max_length=LONGEST_TICKET)]
 
 GOOD = frozenset({"good", "good_with_comment"})
 """Scores of praise; the others are `bad`, `offered` and `unoffered`, with and without a comment."""
+
+WITHOUT_SCHEME = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)")
+"""What begins like the address of a host."""
 
 QUOTES = "\"'“”„«»"
 
@@ -56,7 +61,7 @@ class ZendeskRating(BaseModel):
     assignee_email: Name | None = Field(default="", description="{{ticket.assignee.email}}")
     assignee_alias: Name | None = Field(default="", description="The agent's alias, where one is kept.")
     requester_name: Customer | None = Field(default="", description="{{ticket.requester.first_name}}")
-    ticket_url: Address | None = Field(default="", description="{{ticket.link}}")
+    ticket_url: Storable | None = Field(default="", description="{{ticket.link}}")
     rated_at: Annotated[Instant | None, BeforeValidator(_absent, json_schema_input_type=Instant | str | None)] = Field(
         default=None, description="{{ticket.updated_at_with_timestamp}}"
     )
@@ -65,6 +70,22 @@ class ZendeskRating(BaseModel):
     def external_id(self) -> str:
         """What a ticket's rating is known by: a ticket has one, which its customer may change."""
         return f"ticket-{self.ticket_id}"
+
+    @property
+    def address(self) -> str:
+        """The ticket's; with https:// where it came without, since `ticket.url` is so. Empty where it is none."""
+        written = self.ticket_url or ""
+        whole = f"https://{written}" if WITHOUT_SCHEME.match(written) else written
+        return whole if is_address(whole) and len(whole) <= LONGEST_ADDRESS else ""
+
+    @property
+    def note(self) -> str | None:
+        """What became of the ticket's address, where that is not what was sent."""
+        if self.address == (self.ticket_url or ""):
+            return None
+        if self.address:
+            return "ticket_url came without https://, which was put before it."
+        return "ticket_url is no web address, so the rating was taken without it. Send {{ticket.link}} there."
 
     def story(self) -> NewStory | None:
         """As a story; None for what is no praise in words."""
@@ -78,6 +99,6 @@ class ZendeskRating(BaseModel):
             agent=NewAgent(id=self.assignee_id or "", login=self.assignee_email or "", alias=self.assignee_alias or ""),
             customer=self.requester_name or "",
             score="good",
-            ticket_url=self.ticket_url or "",
+            ticket_url=self.address,
             said_at=self.rated_at,
         )

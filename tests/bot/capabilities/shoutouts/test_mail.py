@@ -173,7 +173,7 @@ async def test_what_is_above_the_budget_is_told_in_the_catch_up_and_can_be_read_
     assert await stage.cards(kept, slot="taken_down") == {}
     lines = await held_back(stage, "Ines")
     assert [text for text, _ in lines] == [
-        "Your shoutout was taken down: Too much of the customer.",
+        "Your shoutout for Luz was taken down: Too much of the customer.",
         "You reported a shoutout: It was taken down.",
     ]
     assert await held_back(stage, "Bo") == [], "its report was decided meanwhile"

@@ -221,6 +221,7 @@ async def test_a_good_rating_with_a_comment_becomes_a_story_without_any_key(desk
         "state": "taken",
         "id": story.public_id,
         "person": await id_of(desk, "Hugo"),
+        "note": None,
     }
     assert (story.system, story.text, story.customer) == ("zendesk", "Awesome support!", "Noor")
     again = await (await program.ask("POST", "/stories/zendesk", None, json=RATING)).json()
@@ -244,6 +245,26 @@ async def test_other_ratings_are_no_stories_and_are_not_kept(desk: Desk, program
     assert response.status == 200
     assert (await response.json())["state"] == "not_a_story"
     assert await desk.count(CustomerStory) == 0
+
+
+@on_one_database
+async def test_a_rating_is_taken_whatever_its_ticket_link_is_and_the_answer_says_what_became_of_that(
+    desk: Desk, program: Program
+) -> None:
+    for number, (link, kept, says) in enumerate(
+        [
+            ("desk.example/agent/tickets/208", "https://desk.example/agent/tickets/208", "came without https://"),
+            ("http://desk/208", "http://desk/208", None),
+            ("javascript:alert(1.5)", "", "taken without it"),
+            ("{{ticket.link}}", "", "taken without it"),
+            (f"https://desk.example/{'8' * 500}", "", "taken without it"),
+        ]
+    ):
+        rating = {**RATING, "ticket_id": str(number), "ticket_url": link}
+        said = await (await program.ask("POST", "/stories/zendesk", None, json=rating)).json()
+        assert said["state"] == "taken", link
+        assert (await kept_of(desk, f"ticket-{number}")).ticket_url == kept
+        assert says in said["note"] if says else said["note"] is None
 
 
 @on_one_database

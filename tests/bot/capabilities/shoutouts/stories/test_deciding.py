@@ -51,6 +51,17 @@ async def test_a_story_turned_into_a_shoutout_is_quoted_and_marked(desk: Desk) -
 
 
 @on_one_database
+async def test_a_form_that_an_old_message_offers_does_not_open_and_it_says_why(desk: Desk) -> None:
+    story = await desk.take()
+    turn = desk.button(await desk.listed("Hana"), "Turn into a shoutout")
+    await desk.presses("Hana", story, "Not this one")
+    answer = await desk.press("Hana", turn)
+    assert answer.form is None
+    assert desk.shown(answer.message) == "You set it aside. Nothing was changed."
+    assert "Undo" in desk.shown(answer.redraw), "what is shown goes on from there"
+
+
+@on_one_database
 async def test_of_two_who_write_at_once_the_first_posts(desk: Desk) -> None:
     story = await desk.take()
     mine = (await desk.presses("Hana", story, "Turn into a shoutout")).form
