@@ -1,11 +1,13 @@
 """Buttons as actions of a card, and what they carry back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, assert_never
 
 from adapters.teams.limits import LIMITS
 from adapters.teams.render.text import Bounds, clean, safe_url
+from bot.chat.form import Field, Form, FormButton, Show
 from bot.chat.message import Button, Confirm, LinkButton, Tone
 
 Json = dict[str, Any]
@@ -13,6 +15,7 @@ KEY = "instep"
 SCHEMA = 1
 CLOSING = "close"
 SIDE_BY_SIDE = 6  # learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-reference
+ROW_CHARACTERS = 56  # of the labels of buttons side by side in a dialog
 
 
 class Carrier(Enum):
@@ -70,6 +73,43 @@ def closing(title: str, token: str = "") -> Json:
 def rows(actions: Sequence[Json]) -> list[list[Json]]:
     """Rows of as many actions as Teams shows side by side."""
     return [list(actions[at : at + SIDE_BY_SIDE]) for at in range(0, len(actions), SIDE_BY_SIDE)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Buttons of a form that stand side by side."""
+
+    buttons: tuple[FormButton, ...]
+
+
+def in_rows(parts: Iterable[Field | FormButton | Show]) -> Iterator[Field | Show | Row]:
+    """The parts, with buttons that follow each other together as far as a dialog has room for them side by side."""
+    row: list[FormButton] = []
+    for part in parts:
+        if row and not (isinstance(part, FormButton) and _has_room(row, part)):
+            yield Row(tuple(row))
+            row = []
+        if isinstance(part, FormButton):
+            row.append(part)
+        else:
+            yield part
+    if row:
+        yield Row(tuple(row))
+
+
+def _has_room(row: Sequence[FormButton], another: FormButton) -> bool:
+    return len(row) < SIDE_BY_SIDE and sum(len(one.label) for one in (*row, another)) <= ROW_CHARACTERS
+
+
+def row_of(row: Row, form: Form, sent: Mapping[str, str]) -> Json:
+    """Buttons inside a form: each sends what is typed so far, with what its dialog carries."""
+    actions = []
+    for one in row.buttons:
+        data = carried("button", form.action, form.object_id, b=one.action, s=form.state, **sent)
+        look = {"style": "destructive"} if one.tone is Tone.DANGER else {}
+        title = clean(one.label, Bounds(LIMITS.button_characters)) or "…"
+        actions.append({"type": "Action.Submit", "title": title, **look, "data": data})
+    return {"type": "ActionSet", "actions": actions}
 
 
 def _style(tone: Tone) -> Json:

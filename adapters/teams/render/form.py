@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import TypeAdapter, ValidationError
 
 from adapters.teams.limits import LIMITS, Limits
-from adapters.teams.render.buttons import KEY, Carrier, carried, closing
+from adapters.teams.render.buttons import KEY, Carrier, Row, carried, closing, in_rows, row_of
 from adapters.teams.render.card import SEPARATED, Drawing, draw
 from adapters.teams.render.message import CUTS, frame, sizes
 from adapters.teams.render.text import Bounds, clean, cut, escape, printable
@@ -33,7 +33,7 @@ from bot.chat.form import (
     Value,
     Values,
 )
-from bot.chat.message import Divider, Tone
+from bot.chat.message import Divider
 from bot.chat.texts import Texts
 from bot.ports import Cause, Rejected
 
@@ -110,7 +110,7 @@ def _parts(
     """The elements of all parts; a divider becomes the line above what follows it, as in a message."""
     above: Json = {}
     begun = False
-    for part in filled.parts:
+    for part in in_rows(filled.parts):
         if isinstance(part, Show) and isinstance(part.part, Divider):
             above = SEPARATED if begun else {}
             continue
@@ -120,7 +120,7 @@ def _parts(
 
 
 def _part(
-    part: Field | FormButton | Show,
+    part: Field | Show | Row,
     form: Form,
     sent: Mapping[str, str],
     errors: FieldErrors | None,
@@ -129,15 +129,8 @@ def _part(
     match part:
         case Show():
             return draw((part.part,), drawing)
-        case FormButton():
-            data = carried("button", form.action, form.object_id, b=part.action, s=form.state, **sent)
-            look = {"style": "destructive"} if part.tone is Tone.DANGER else {}
-            return [
-                {
-                    "type": "ActionSet",
-                    "actions": [{"type": "Action.Submit", "title": _title(part.label), **look, "data": data}],
-                }
-            ]
+        case Row():
+            return [row_of(part, form, sent)]
         case TextField() | ChoiceField() | PersonField() | SearchField() | MomentField() | SwitchField():
             lines = _input(part, form, drawing)
             if part.hint:

@@ -213,6 +213,18 @@ def test_a_divider_in_a_form_is_the_line_above_what_follows_it() -> None:
     assert [one.get("separator", False) for one in body] == [False, True, False]
 
 
+def test_buttons_that_follow_each_other_stand_side_by_side_as_far_as_there_is_room() -> None:
+    labels = ("Correct", "Withdraw", "They stay with their present supervisor until Friday", "Report it")
+    parts = (*(FormButton(one, "a.b") for one in labels), TextField("why", "Why"), FormButton("Back", "a.c"))
+    rows = [one for one in card_of(Form("a.form", "Title", parts))["body"] if one["type"] == "ActionSet"]
+    assert [[one["title"] for one in row["actions"]] for row in rows] == [
+        ["Correct", "Withdraw"],
+        ["They stay with their present supervisor until Friday"],
+        ["Report it"],
+        ["Back"],
+    ]
+
+
 def test_a_form_that_only_shows_has_no_button_but_the_way_out() -> None:
     card = card_of(Form("a.b", "Preview", (Show(paragraph("x")), Show(Progress(1, 3, "1 of 3"))), submit=""))
     assert [one["title"] for one in card["actions"]] == ["Cancel"]

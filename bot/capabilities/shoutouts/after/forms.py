@@ -10,7 +10,7 @@ from bot.capabilities.shoutouts.naming import ORDER, name_of, strictest
 from bot.capabilities.shoutouts.write.forms import SHOWN, masked_line
 from bot.capabilities.shoutouts.write.guarding import MOST_SHOWN, kind_of
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, SwitchField, TextField
-from bot.chat.message import Alert, Body, Context, Headline, Paragraph, Part, Tone, plain
+from bot.chat.message import Alert, Body, Context, Divider, Headline, Paragraph, Part, Tone, plain
 from bot.chat.texts import Texts
 from bot.delivery.guard import Finding
 from bot.people.viewpoint import Viewpoint
@@ -104,7 +104,7 @@ def whole_form(facts: Facts, viewpoint: Viewpoint, platform: str, buttons: Seque
     return Form(
         WHOLE,
         t("The whole story"),
-        (*(Show(part) for part in shown), *buttons),
+        (*(Show(part) for part in shown), *([Show(Divider()), *buttons] if buttons else ())),
         submit="",
         close=t("Close"),
         object_id=facts.public_id,
