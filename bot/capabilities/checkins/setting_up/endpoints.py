@@ -79,9 +79,8 @@ async def _known(acting: Acting, asked: Asked, *, change: bool = False) -> Seen:
     found = await seen_called(acting, asked.path["id"], lock=change)
     if found is None:
         raise Declined(acting.t("There is no check-in of this id that you may see."), Why.NOT_FOUND)
-    if change and not found.may_change:
-        says = "Only its owner and managers of everybody who is asked can change this. Ask one of them."
-        raise Declined(acting.t(says), Why.NOT_ALLOWED)
+    if change and found.refusal is not None:
+        raise Declined(found.refusal, Why.NOT_ALLOWED)
     return found
 
 

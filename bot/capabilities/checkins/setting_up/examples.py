@@ -23,6 +23,7 @@ from bot.chat.texts import Texts
 from bot.due.rhythms import Party, Upcoming
 from bot.due.tables import Rhythm, Whose
 from bot.people.audience import ResolvedTeam
+from bot.setting_up.forms import Begun, Looked, Whom
 from schedules.calendar import HolidayRule
 
 ZONE = "Europe/London"
@@ -36,16 +37,19 @@ def examples(t: Texts) -> list[Example]:
     weekly = _outlook(t)
     few = replace(weekly, not_held=NotHeld(Refusal.TOO_FEW, 2, 5), people=2, direct=2, by_button=())
     by_hand = replace(weekly, seen=replace(weekly.seen, rhythm=None, latest=None), dates=())
-    behind = replace(weekly, seen=replace(weekly.seen, may_change=False, mine=False), teams=(NIGHT,), others=True)
+    behind = replace(weekly, seen=replace(weekly.seen, refusal="", mine=False), teams=(NIGHT,), others=True)
     choices = Choices(
-        teams=(Option("team-1", "Care · Marlowe & Finch"),),
-        audiences=(Option("audience-1", t("All support")),),
-        likely_teams=(Option("team-2", "Lumenara night · Lumenara"),),
+        Whom(
+            (Option("team-1", "Care · Marlowe & Finch"),),
+            (Option("team-2", "Lumenara night · Lumenara"),),
+            (Option("audience-1", t("All support")),),
+        ),
         likely_occasions=(Option("updates.acknowledged/1", "Refunds within a day"),),
     )
     typed = replace(Typed.beginning(PULSE, 3), name="Weekly pulse", teams=("team-1",))
     run = Run(public_id="run-1", original_date=date(2026, 11, 20), state=RunState.OPEN)
     done = t("It is set up. Nobody was told yet.")
+    passed = t("That time has passed. Choose a later one, or write “{words}”.", words="now")
     return [
         Example("checkins, none", messages.listed([], t, ZONE, "", may_begin=True)),
         Example("checkins, none, for agents", messages.listed([], t, ZONE, "", may_begin=False)),
@@ -64,17 +68,10 @@ def examples(t: Texts) -> list[Example]:
         Example("checkins, one, as a partner's manager sees it", messages.shown(behind, t, ZONE)),
         Example("checkins, one asked by hand", messages.shown(by_hand, t, ZONE)),
         Example("checkins, set up", messages.shown(weekly, t, ZONE, done)),
-        Example("checkins, form", checkin_form(typed, choices, t, draft_id="draft-1", begun=True)),
+        Example("checkins, form", checkin_form(typed, choices, t, Begun("draft-1", again=True))),
         Example(
             "checkins, form of changes",
-            checkin_form(
-                typed,
-                choices,
-                t,
-                draft_id="draft-1",
-                changes="checkin-1",
-                says=(t("That time has passed. Choose a later one, or write “{words}”.", words="now"),),
-            ),
+            checkin_form(typed, choices, t, Begun("draft-1", "checkin-1", says=(passed,))),
         ),
         Example("checkins, a look before", _look(weekly, t)),
         Example("checkins, a look before it is asked now", _look(by_hand, t, now=True)),
@@ -83,7 +80,7 @@ def examples(t: Texts) -> list[Example]:
 
 
 def _look(outlook: Outlook, t: Texts, *, now: bool = False) -> Form:
-    return preview_form(outlook, t, draft_id="draft-1", state=".1", changes=False, now=now)
+    return preview_form(outlook, t, Looked("draft-1", ".1", changes=False), now=now)
 
 
 def _outlook(t: Texts) -> Outlook:
@@ -111,7 +108,7 @@ def _outlook(t: Texts) -> Outlook:
         any_counts=False,
         paused_until=None,
     )
-    seen = Seen(checkin, rhythm, {1: 1, 2: 2}, frozenset({1, 2}), None, None, mine=True, may_change=True)
+    seen = Seen(checkin, rhythm, {1: 1, 2: 2}, frozenset({1, 2}), None, None, mine=True, refusal=None)
     weeks = (FIRST + timedelta(weeks=week) for week in range(3))
     return Outlook(
         seen=seen,

@@ -21,7 +21,6 @@ from bot.capabilities.checkins.setting_up.words import lasting, modes
 from bot.capabilities.checkins.store.tables import LONGEST_NAME
 from bot.chat.form import (
     ChoiceField,
-    Field,
     Form,
     FormButton,
     Option,
@@ -30,8 +29,9 @@ from bot.chat.form import (
     SwitchField,
     TextField,
 )
-from bot.chat.message import Alert, Body, Context, ListBlock, Part, Tone, paragraph, plain
+from bot.chat.message import Context, Part, paragraph, plain
 from bot.chat.texts import Texts
+from bot.setting_up.forms import NOBODY, Begun, Looked, Parts, Whom, for_whom, look_before, opening, whole_form
 from schedules.calendar import LONGEST_RULE, LONGEST_TIMES
 
 SAVE = "checkins.save"
@@ -44,20 +44,13 @@ TEAMS = "checkins.teams"
 OCCASIONS = "checkins.occasions"
 """The sources in which teams and occasions are searched."""
 
-NO_AUDIENCE = "none"
-"""The choice of no audience, for forms in which a choice cannot be taken back."""
-
-Parts = list[Field | FormButton | Show]
-
 
 @dataclass(frozen=True)
 class Choices:
     """What is chosen and offered in the form, with how it is called; `least` is the lowest threshold there is."""
 
-    teams: Sequence[Option] = ()
-    audiences: Sequence[Option] = ()
+    whom: Whom = NOBODY
     occasion: Sequence[Option] = ()
-    likely_teams: Sequence[Option] = ()
     likely_occasions: Sequence[Option] = ()
     least: int = THRESHOLDS[0]
 
@@ -66,23 +59,14 @@ def checkin_form(
     typed: Typed,
     choices: Choices,
     t: Texts,
-    *,
-    draft_id: str,
-    changes: str = "",
-    begun: bool = False,
-    says: Sequence[str] = (),
+    begun: Begun,
 ) -> Form:
-    """The form; `changes` is the id of the check-in that it changes, `begun` that it holds an earlier beginning.
-
-    `says` is what keeps it from being as it is typed.
-    """
-    parts: Parts = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
-    if begun:
-        parts += [Show(Context(plain(t("This is what you had begun.")))), FormButton(t("Start anew"), ANEW)]
+    """The form, with all of its fields."""
+    parts = opening(begun, ANEW, t)
     hint = t("Whoever is asked reads it above the question.")
     placeholder = t("Weekly pulse, After the launch")
     parts.append(TextField("name", t("Name"), typed.name, maximum=LONGEST_NAME, placeholder=placeholder, hint=hint))
-    if not changes:
+    if not begun.changes:
         options = tuple(Option(name, words) for name, words in called(t).items())
         hint = t("Then press “Fill in the usual” below for its questions, times and who sees the answers.")
         parts += [
@@ -90,15 +74,8 @@ def checkin_form(
             FormButton(t("Fill in the usual"), USUAL),
         ]
     parts += [*_questions(typed, t), *_who(typed, choices, t), *_when(typed, t), *_answers(typed, choices, t)]
-    return Form(
-        SAVE,
-        t("Change the check-in") if changes else t("Set up a check-in"),
-        tuple(parts),
-        t("See it first"),
-        object_id=draft_id,
-        state=changes,
-        locale=t.locale,
-    )
+    title = t("Change the check-in") if begun.changes else t("Set up a check-in")
+    return whole_form(SAVE, title, parts, begun, t)
 
 
 def _questions(typed: Typed, t: Texts) -> Parts:
@@ -123,29 +100,8 @@ def _questions(typed: Typed, t: Texts) -> Parts:
 
 
 def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
-    parts: Parts = [
-        SearchField(
-            "teams",
-            t("Who is asked"),
-            TEAMS,
-            tuple(choices.teams),
-            suggested=tuple(choices.likely_teams),
-            several=True,
-            required=False,
-            placeholder=t("Type a team or a company"),
-        )
-    ]
-    if choices.audiences:
-        parts.append(
-            ChoiceField(
-                "audience",
-                t("Or an audience"),
-                (Option(NO_AUDIENCE, t("None")), *choices.audiences),
-                (typed.audience or NO_AUDIENCE,),
-                required=False,
-                hint=t("Its teams are asked as well."),
-            )
-        )
+    hint = t("Its teams are asked as well.")
+    parts = for_whom(typed, choices.whom, t, label=t("Who is asked"), source=TEAMS, hint=hint)
     if choices.occasion or choices.likely_occasions:
         parts.append(
             SearchField(
@@ -207,13 +163,12 @@ def _answers(typed: Typed, choices: Choices, t: Texts) -> Parts:
     ]
 
 
-def preview_form(outlook: Outlook, t: Texts, *, draft_id: str, state: str, changes: bool, now: bool) -> Form:
+def preview_form(outlook: Outlook, t: Texts, looked: Looked, *, now: bool) -> Form:
     """What comes of it before it holds: in words, as people are asked, and by every team's clock."""
-    parts: list[Part] = [paragraph(outlook.seen.checkin.name)]
-    parts += [Alert(plain(line), Tone.PLAIN) for line in warnings(outlook, t)]
-    happens = [t("Asked at once, or when people are next at work."), *what_happens(outlook, t)[1:]]
-    lines = happens if now else what_happens(outlook, t)
-    parts.append(Body((ListBlock(tuple(plain(line) for line in lines)),), t("What will happen")))
+    happens = what_happens(outlook, t)
+    if now:
+        happens[0] = t("Asked at once, or when people are next at work.")
+    parts: list[Part] = []
     if who := teams_line(outlook, t):
         parts.append(paragraph(t("Asked: {teams}.", teams=who)))
     parts += questions_parts(outlook.questions, t)
@@ -221,14 +176,14 @@ def preview_form(outlook: Outlook, t: Texts, *, draft_id: str, state: str, chang
         parts.append(dates_part(outlook, t, t("The next dates")))
     if (times := times_part(outlook, t)) is not None:
         parts.append(times)
-    start = t("Ask now") if now else t("Start")
-    return Form(
-        SET_UP,
-        t("Before it holds"),
-        (*(Show(one) for one in parts), FormButton(t("Send me a test"), TEST), FormButton(t("Change"), CHANGE)),
-        t("Save the changes") if changes else start,
-        t("Not now"),
-        object_id=draft_id,
-        state=state,
-        locale=t.locale,
+    return look_before(
+        outlook.seen.checkin.name,
+        warnings(outlook, t),
+        happens,
+        parts,
+        (FormButton(t("Send me a test"), TEST), FormButton(t("Change"), CHANGE)),
+        looked,
+        t,
+        set_up=SET_UP,
+        start=t("Ask now") if now else t("Start"),
     )

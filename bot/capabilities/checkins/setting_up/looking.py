@@ -7,7 +7,7 @@ from bot.capabilities.checkins import planning
 from bot.capabilities.checkins.running import deciding as runs
 from bot.capabilities.checkins.setting_up import deciding as decided
 from bot.capabilities.checkins.setting_up import messages
-from bot.capabilities.checkins.setting_up.flow import gone, require_change, shown, to_change
+from bot.capabilities.checkins.setting_up.flow import FLOW, gone, shown
 from bot.capabilities.checkins.setting_up.messages import MOST_LISTED, Listed
 from bot.capabilities.checkins.setting_up.outlook import next_of
 from bot.capabilities.checkins.setting_up.seen import Seen, seen, seen_called, visible
@@ -19,39 +19,35 @@ from bot.chat.message import say
 from bot.due import deciding
 from bot.due.deciding import rhythm_called
 from bot.people import access, audit
+from bot.setting_up.flow import require_change
+from bot.setting_up.seen import named
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:
     """`/checkin` lists them, with a name it shows that one."""
-    wanted = " ".join(inbound.text.split()).casefold()
-    found = await visible(context)
-    if not wanted:
-        return await _list(context, found)
-    fitting = [one for one in found if wanted in one.checkin.name.casefold()]
-    exact = [one for one in fitting if one.checkin.name.casefold() == wanted] or fitting
-    if len(exact) == 1:
-        return await shown(context, exact[0])
-    if fitting:
+    wanted = inbound.text.strip()
+    meant, fitting = named(await visible(context), wanted)
+    if wanted and meant is not None:
+        return await shown(context, meant)
+    if fitting or not wanted:
         return await _list(context, fitting)
     t = context.t
     says = "No check-in that you may see is called “{name}”. {command} shows all of them."
-    text = t(says, name=inbound.text.strip()[:80], command=context.command("checkin"))
+    text = t(says, name=wanted[:80], command=context.command("checkin"))
     return Answer(message=say(text, locale=t.locale))
 
 
 async def to_edit(context: Context, inbound: Command) -> Answer:
     """`/checkin edit NAME`: the form with its present values; without one such name, the list to choose from."""
-    wanted = " ".join(inbound.text.split()).casefold()
-    changeable = [one for one in await visible(context) if one.may_change]
-    fitting = [one for one in changeable if wanted in one.checkin.name.casefold()]
-    exact = [one for one in fitting if one.checkin.name.casefold() == wanted] or fitting
-    if wanted and len(exact) == 1:
-        return await to_change(context, exact[0])
+    wanted = inbound.text.strip()
+    meant, fitting = named([one for one in await visible(context) if one.may_change], wanted)
+    if wanted and meant is not None:
+        return await FLOW.to_change(context, meant)
     if fitting or not wanted:
         return await _list(context, fitting)
     t = context.t
     says = "No check-in that you may change is called “{name}”. {command} shows all of them."
-    text = t(says, name=inbound.text.strip()[:80], command=context.command("checkin"))
+    text = t(says, name=wanted[:80], command=context.command("checkin"))
     return Answer(message=say(text, locale=t.locale))
 
 
@@ -97,7 +93,7 @@ async def withdraw(context: Context, inbound: Press) -> Answer:
     found = await seen(context, checkin) if checkin is not None else None
     if run is None or found is None:
         return Answer(message=gone(context))
-    require_change(context, found)
+    require_change(found)
     t = context.t
     if not await runs.withdraw(context.session, context.outbox, run, context.now):
         return await shown(context, found, t("It was over already, so nothing was changed."))
@@ -118,7 +114,7 @@ async def end(context: Context, inbound: Press) -> Answer:
 async def _to_change(context: Context, public_id: str) -> Seen | None:
     found = await seen_called(context, public_id, lock=True)
     if found is not None:
-        require_change(context, found)
+        require_change(found)
     return found
 
 

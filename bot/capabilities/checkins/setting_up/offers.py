@@ -1,6 +1,7 @@
 """What setting up offers."""
 
-from bot.capabilities.checkins.setting_up import endpoints, examples, flow, forms, looking, messages, rules, searching
+from bot.capabilities.checkins.setting_up import endpoints, examples, forms, looking, messages, rules, searching
+from bot.capabilities.checkins.setting_up.flow import FLOW, test
 from bot.capabilities.checkins.store import drafts
 from bot.capability import (
     Capability,
@@ -14,6 +15,7 @@ from bot.capability import (
 from bot.chat.texts import Texts
 from bot.people import access
 from bot.people.access import Actor
+from bot.setting_up.searching import find_teams
 
 
 def offers() -> Capability:
@@ -31,7 +33,7 @@ def offers() -> Capability:
             ),
             CommandOffer(
                 "checkin new",
-                flow.by_words,
+                FLOW.by_words,
                 usage="checkin new [name]",
                 help="Ask your teams a question or five, once or on a rhythm",
                 reads=True,
@@ -47,24 +49,24 @@ def offers() -> Capability:
             ),
         ),
         presses={
-            messages.NEW: PressOffer(flow.new, reads=True, may=may_begin),
+            messages.NEW: PressOffer(FLOW.new, reads=True, may=may_begin),
             messages.LIST: PressOffer(looking.by_button, reads=True),
             messages.LOOK: PressOffer(looking.look, reads=True),
-            messages.CHANGE: PressOffer(flow.change, reads=True),
+            messages.CHANGE: PressOffer(FLOW.change, reads=True),
             messages.SKIP: PressOffer(looking.skip),
             messages.SEND: PressOffer(looking.send),
             messages.WITHDRAW: PressOffer(looking.withdraw),
             messages.END: PressOffer(looking.end),
         },
-        submits={forms.SAVE: SubmitOffer(flow.save), forms.SET_UP: SubmitOffer(flow.hold)},
+        submits={forms.SAVE: SubmitOffer(FLOW.save), forms.SET_UP: SubmitOffer(FLOW.hold)},
         form_presses={
-            messages.CHANGE: FormPressOffer(flow.back),
-            forms.ANEW: FormPressOffer(flow.anew, reads=False),
-            forms.USUAL: FormPressOffer(flow.usual),
-            forms.TEST: FormPressOffer(flow.test),
+            messages.CHANGE: FormPressOffer(FLOW.back),
+            forms.ANEW: FormPressOffer(FLOW.anew, reads=False),
+            forms.USUAL: FormPressOffer(FLOW.usual),
+            forms.TEST: FormPressOffer(test),
         },
         searches={
-            forms.TEAMS: SearchOffer(searching.find_teams),
+            forms.TEAMS: SearchOffer(find_teams),
             forms.OCCASIONS: SearchOffer(searching.find_occasions),
         },
         menu=(

@@ -6,8 +6,6 @@ from bot.people import settings
 from bot.people.settings import SettingSpec
 from bot.storage.sessions import Session
 
-MOST_TEAMS = 100
-
 SHORTEST_OPEN, LONGEST_OPEN = HOUR, 30 * DAY
 """Minutes that a check-in may be open."""
 

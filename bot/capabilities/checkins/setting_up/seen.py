@@ -19,7 +19,7 @@ class Seen:
     """A check-in as somebody sees it; without a rhythm it is asked when somebody has it asked.
 
     `teams` that are asked (side by team, by inside id), `occasion` whose people are asked instead. `latest` is the run
-    whose results are the newest. `mine`: whoever looks has set it up; `may_change`: it is theirs to change.
+    whose results are the newest. `mine`: whoever looks has set it up; `refusal`: why it is not theirs to change.
     """
 
     checkin: Checkin
@@ -29,7 +29,15 @@ class Seen:
     occasion: Occasion | None
     latest: Run | None
     mine: bool
-    may_change: bool
+    refusal: str | None
+
+    @property
+    def about(self) -> Checkin:
+        return self.checkin
+
+    @property
+    def may_change(self) -> bool:
+        return self.refusal is None
 
 
 async def visible(acting: Acting) -> Sequence[Seen]:
@@ -66,9 +74,9 @@ async def _seen(acting: Acting, checkins: Sequence[Checkin]) -> list[Seen]:
         more = occasion.side_ids if occasion is not None else frozenset[int]()
         side_ids = frozenset({*theirs.values(), *more})
         mine = one.author_id == actor.person_id and not actor.provisional
-        may = access.may_change_checkin(actor, theirs, more, one.author_id) is None
-        if mine or may or any(actor.may(Role.MANAGER, side_id) for side_id in side_ids):
-            found.append(Seen(one, rhythms.get(one.id), theirs, side_ids, occasion, latest.get(one.id), mine, may))
+        why = access.may_change_checkin(actor, theirs, more, one.author_id)
+        if mine or why is None or any(actor.may(Role.MANAGER, side_id) for side_id in side_ids):
+            found.append(Seen(one, rhythms.get(one.id), theirs, side_ids, occasion, latest.get(one.id), mine, why))
     return found
 
 

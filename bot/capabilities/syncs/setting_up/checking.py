@@ -1,6 +1,5 @@
 """What was typed of a sync, checked: either all that it says, or what is wrong, by field."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from urllib.parse import urlsplit
@@ -13,7 +12,6 @@ from bot.capabilities.syncs.setting_up.rules import (
     LONGEST_LINK,
     MOST_AGENTS,
     MOST_FACILITATORS,
-    MOST_TEAMS,
     SHORTEST,
 )
 from bot.capabilities.syncs.setting_up.seen import Seen, visible
@@ -27,9 +25,8 @@ from bot.chat.texts import Texts
 from bot.due.deciding import Ruling
 from bot.due.tables import Whose
 from bot.people import access, audiences
-from bot.people.access import EVERYTHING
 from bot.people.model import Audience
-from bot.people.teams import TeamChosen, teams_chosen, teams_of
+from bot.setting_up.checking import MOST_TEAMS, Chosen, Mistaken, NotAllowed, for_whom, whole_number
 from schedules.calendar import (
     HolidayRule,
     InvalidCalendar,
@@ -40,18 +37,6 @@ from schedules.calendar import (
     read_times,
     zone_named,
 )
-
-
-class Mistaken(Exception):
-    """What was typed cannot be: each field with what to do about it."""
-
-    def __init__(self, by_field: Mapping[str, str]) -> None:
-        super().__init__("; ".join(by_field.values()))
-        self.by_field = dict(by_field)
-
-
-class NotAllowed(Mistaken):
-    """It could be, but not by whoever acts."""
 
 
 @dataclass(frozen=True)
@@ -85,28 +70,28 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
         wrong["held"] = t("Choose whether people meet or write.")
     if says := await _wrong_name(acting, typed.name, present):
         wrong["name"] = says
-    teams, audience, refusal = await _who(acting, typed, present, wrong)
-    facilitators = await _facilitators(acting, typed, present, teams, audience, wrong)
+    whom = await _who(acting, typed, present, wrong)
+    facilitators = await _facilitators(acting, typed, present, whom, wrong)
     ruling = _ruling(acting, typed, present, wrong)
     again = _again(typed, template, t, wrong)
     if again is not None and ruling is not None and again in read_times(typed.at):
         wrong["again"] = t("This is the first time as well. Write another one, or leave it empty.")
     if typed.link and (says := _wrong_link(typed.link, t)):
         wrong["link"] = says
-    minutes = _number(typed.minutes, SHORTEST, LONGEST)
+    minutes = whole_number(typed.minutes, SHORTEST, LONGEST)
     if minutes is None:
         wrong["minutes"] = t(
             "Write how long it lasts in minutes, from {least} to {most}.", least=SHORTEST, most=LONGEST
         )
-    agents = _number(typed.agents, 0, MOST_AGENTS)
+    agents = whole_number(typed.agents, 0, MOST_AGENTS)
     if agents is None:
         wrong["agents"] = t("Choose up to {n} agents of each team.", n=MOST_AGENTS)
     sections = tuple(Section(one) for one in typed.sections if one in tuple(Section))
     if len(sections) < len(typed.sections):
         wrong["sections"] = t("There is no such section. Known are: {known}.", known=", ".join(Section))
     before = _before(typed, template, t, wrong)
-    if refusal and not wrong:
-        raise NotAllowed({"teams" if typed.teams or audience is None else "audience": refusal})
+    if whom.refusal and not wrong:
+        raise NotAllowed({"teams" if typed.teams or whom.audience is None else "audience": whom.refusal})
     if wrong:
         raise Mistaken(wrong)
     assert ruling is not None and minutes is not None and agents is not None
@@ -114,8 +99,8 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
         name=typed.name,
         template=template,
         held=Held(typed.held),
-        team_ids=teams,
-        audience=audience,
+        team_ids=whom.team_ids,
+        audience=whom.audience,
         ruling=ruling,
         again=again,
         link=typed.link,
@@ -142,66 +127,25 @@ async def _wrong_name(acting: Acting, name: str, present: Seen | None) -> str:
     return ""
 
 
-async def _who(
-    acting: Acting, typed: Typed, present: Seen | None, wrong: dict[str, str]
-) -> tuple[tuple[int, ...], Audience | None, str | None]:
-    """The teams that take part, the audience, and why whoever acts may not set it up for them."""
-    session, actor, t = acting.session, acting.actor, acting.t
-    chosen = await teams_chosen(session, actor.scope, typed.teams)
-    if len(chosen) < len(typed.teams):
-        wrong["teams"] = t("One of these teams is no longer there. Take it out, or choose another one.")
-    if len(typed.teams) > MOST_TEAMS:
-        wrong["teams"] = t("Up to {n} teams take part. Choose an audience instead.", n=MOST_TEAMS)
-    audience = await _audience(acting, typed.audience, present)
-    if typed.audience and audience is None:
-        wrong["audience"] = t("This audience is no longer there. Choose another one.")
-    own = (await team_ids_of(session, [present.sync.id]))[present.sync.id] if present else []
-    unseen = await _unseen_teams(acting, own)
-    team_ids = tuple(sorted({*(one.team_id for one in chosen), *unseen}))
-    if not team_ids and audience is None and "teams" not in wrong:
+async def _who(acting: Acting, typed: Typed, present: Seen | None, wrong: dict[str, str]) -> Chosen:
+    """Who takes part, and why whoever acts may not set it up for them."""
+    t = acting.t
+    found = await for_whom(
+        acting,
+        typed,
+        present.sync if present else None,
+        (await team_ids_of(acting.session, [present.sync.id]))[present.sync.id] if present else (),
+        access.may_set_up_sync,
+        wrong,
+        t("Up to {n} teams take part. Choose an audience instead.", n=MOST_TEAMS),
+    )
+    if not found.team_ids and found.audience is None and "teams" not in wrong:
         wrong["teams"] = t("Say who takes part: choose teams, or an audience.")
-    return team_ids, audience, await _refusal(acting, chosen, audience, present, own)
-
-
-async def _refusal(
-    acting: Acting, chosen: Sequence[TeamChosen], audience: Audience | None, present: Seen | None, own: Sequence[int]
-) -> str | None:
-    """Why they may not set it up for all of these; whom it is for already is no question."""
-    added = {one.team_id: one.side_id for one in chosen if one.team_id not in own}
-    known = present is not None and audience is not None and present.sync.audience_id == audience.id
-    sides = await audiences.sides_of(acting.session, audience) if audience and not known else frozenset[int]()
-    if present is not None and not added and not sides:
-        return None
-    return access.may_set_up_sync(acting.actor, added, sides)
-
-
-async def _unseen_teams(acting: Acting, own: Sequence[int]) -> set[int]:
-    """The teams that take part already and that whoever changes it does not see: they stay."""
-    if acting.actor.scope == EVERYTHING:
-        return set()
-    seen = {one.team_id for one in await teams_of(acting.session, acting.actor.scope, own)}
-    return set(own) - seen
-
-
-async def _audience(acting: Acting, public_id: str, present: Seen | None) -> Audience | None:
-    """The audience chosen; one that takes part already stays for whoever does not see it."""
-    listed = await audiences.all_audiences(acting.session, acting.actor.scope)
-    if public_id:
-        return next((one.audience for one in listed if one.audience.public_id == public_id), None)
-    if present is None or present.sync.audience_id is None:
-        return None
-    if any(one.audience.id == present.sync.audience_id for one in listed):
-        return None
-    return await acting.session.get(Audience, present.sync.audience_id)
+    return found
 
 
 async def _facilitators(
-    acting: Acting,
-    typed: Typed,
-    present: Seen | None,
-    team_ids: Sequence[int],
-    audience: Audience | None,
-    wrong: dict[str, str],
+    acting: Acting, typed: Typed, present: Seen | None, whom: Chosen, wrong: dict[str, str]
 ) -> tuple[int, ...]:
     session, actor, t = acting.session, acting.actor, acting.t
     if len(typed.facilitators) > MOST_FACILITATORS:
@@ -211,9 +155,9 @@ async def _facilitators(
     chosen: list[PersonChosen] = [known[one] for one in typed.facilitators if one in known]
     if len(chosen) < len(typed.facilitators):
         wrong["facilitators"] = t("Somebody whom you chose is no longer here. Take them out and choose again.")
-    sides = {*(await store.sides_of_teams(session, team_ids)).values()}
-    if audience is not None:
-        sides |= await audiences.sides_of(session, audience)
+    sides = {*(await store.sides_of_teams(session, whom.team_ids)).values()}
+    if whom.audience is not None:
+        sides |= await audiences.sides_of(session, whom.audience)
     strangers = [one.name for one in chosen if one.side_id not in sides]
     if strangers and sides:
         says = "{names} is of no side that takes part. Choose people of those that do."
@@ -285,7 +229,7 @@ def _before(typed: Typed, template: Template, t: Texts, wrong: dict[str, str]) -
     """The minutes before it, each in its order: asked, then reminded, then the agenda."""
     found: dict[str, int] = {}
     for field in ("collect_before", "remind_before", "agenda_before"):
-        minutes = _number(getattr(typed, field), 0, EARLIEST)
+        minutes = whole_number(getattr(typed, field), 0, EARLIEST)
         if minutes is None:
             wrong[field] = t("Write minutes before it begins, up to {n}.", n=EARLIEST)
         else:
@@ -297,9 +241,3 @@ def _before(typed: Typed, template: Template, t: Texts, wrong: dict[str, str]) -
     elif found["remind_before"] <= found["agenda_before"]:
         wrong["agenda_before"] = t("The agenda comes after people were reminded. Choose a later time.")
     return found
-
-
-def _number(text: str, least: int, most: int) -> int | None:
-    if not text.isascii() or not text.isdigit() or len(text) > len(str(most)):
-        return None
-    return int(text) if least <= int(text) <= most else None

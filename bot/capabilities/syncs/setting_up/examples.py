@@ -20,6 +20,7 @@ from bot.due.rhythms import Party, Upcoming
 from bot.due.tables import Rhythm, Whose
 from bot.people.audience import Reader, Resolved, ResolvedChannel, ResolvedTeam
 from bot.people.model import Sharing
+from bot.setting_up.forms import Begun, Looked, Whom
 from schedules.calendar import HolidayMoved, HolidayRule
 
 ZONE = "Europe/London"
@@ -34,13 +35,12 @@ LUZ = PersonChosen(2, "person-2", "Luz Amihan", 2, "Lumenara", datetime(2026, 12
 def examples(t: Texts) -> list[Example]:
     """Each form and message once, with a weekly sync of three sides and an event."""
     weekly, demo = _outlook(Template.WEEKLY, t), _outlook(Template.DEMO, t)
-    choices = Choices(
-        teams=tuple(Option(one.public_id, one.name) for one in (CARE, NIGHT)),
-        audiences=(Option("audience-1", t("All support")),),
-        likely_teams=(Option(DESK.public_id, DESK.name),),
-    )
+    chosen = tuple(Option(one.public_id, one.name) for one in (CARE, NIGHT))
+    likely, audiences = (Option(DESK.public_id, DESK.name),), (Option("audience-1", t("All support")),)
+    choices = Choices(Whom(chosen, likely, audiences))
     typed = replace(Typed.beginning(Template.WEEKLY, ZONE), name="Care weekly", teams=("team-1", "team-2"))
-    behind = replace(weekly, seen=replace(weekly.seen, may_change=False), teams=(CARE, NIGHT), others=True)
+    event = replace(typed, template=Template.DEMO).with_usual()
+    behind = replace(weekly, seen=replace(weekly.seen, refusal=""), teams=(CARE, NIGHT), others=True)
     part = MyPart(facilitates=True, attends=True)
     return [
         Example("syncs, none", messages.listed([], t, ZONE, "", may_begin=True)),
@@ -59,13 +59,11 @@ def examples(t: Texts) -> list[Example]:
         Example("syncs, one", messages.shown(weekly, t)),
         Example("syncs, one, as a partner's agent sees it", messages.shown(behind, t)),
         Example("syncs, set up", messages.shown(weekly, t, t("It is set up. Nobody else was told."))),
-        Example("syncs, form", sync_form(typed, choices, t, draft_id="draft-1", begun=True)),
-        Example("syncs, form of changes", sync_form(typed, choices, t, draft_id="draft-1", changes="sync-1")),
-        Example("syncs, form of an event", sync_form(typed.usual(Template.DEMO), choices, t, draft_id="draft-1")),
-        Example("syncs, a look before", preview_form(weekly, t, draft_id="draft-1", state=".1", changes=False)),
-        Example(
-            "syncs, a look before an event", preview_form(demo, t, draft_id="draft-1", state="sync-1.1", changes=True)
-        ),
+        Example("syncs, form", sync_form(typed, choices, t, Begun("draft-1", again=True))),
+        Example("syncs, form of changes", sync_form(typed, choices, t, Begun("draft-1", "sync-1"))),
+        Example("syncs, form of an event", sync_form(event, choices, t, Begun("draft-1"))),
+        Example("syncs, a look before", preview_form(weekly, t, Looked("draft-1", ".1", changes=False))),
+        Example("syncs, a look before an event", preview_form(demo, t, Looked("draft-1", "sync-1.1", changes=True))),
     ]
 
 
@@ -100,7 +98,7 @@ def _outlook(template: Template, t: Texts) -> Outlook:
     teams = (CARE, NIGHT, DESK)
     channels, readers = tuple(_channel(one) for one in teams[:2]), tuple(_reader(one) for one in teams[:2])
     resolved = Resolved(0, "", Sharing.NOTHING, channels, readers, teams, (), 1)
-    seen = Seen(sync, rhythm, (1, 2, 3), frozenset({1, 2, 3}), mine=True, may_change=True)
+    seen = Seen(sync, rhythm, (1, 2, 3), frozenset({1, 2, 3}), mine=True, refusal=None)
     dates = tuple(_date(FIRST + timedelta(weeks=week), week) for week in range(5))
     return Outlook(seen, resolved, dates, teams, False, ("Umbra Desk",), 3, 3, 3, (INES, LUZ))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.capabilities.syncs.kinds import EVENTS, Held, Section, Template
+from bot.capabilities.syncs.kinds import EVENTS, Held, Section
 from bot.capabilities.syncs.setting_up.messages import (
     CHANGE,
     agenda_line,
@@ -26,17 +26,16 @@ from bot.capabilities.syncs.setting_up.words import before, sections, templates
 from bot.capabilities.syncs.store.tables import LONGEST_NAME
 from bot.chat.form import (
     ChoiceField,
-    Field,
     Form,
     FormButton,
     Option,
     SearchField,
-    Show,
     SwitchField,
     TextField,
 )
-from bot.chat.message import Alert, Body, Context, Fact, Facts, ListBlock, Part, Tone, paragraph, plain
+from bot.chat.message import Fact, Facts, plain
 from bot.chat.texts import Texts
+from bot.setting_up.forms import NOBODY, Begun, Looked, Parts, Whom, for_whom, look_before, opening, whole_form
 from schedules.calendar import LONGEST_RULE, LONGEST_TIMES, HolidayRule
 
 SAVE = "syncs.save"
@@ -48,20 +47,13 @@ TEAMS = "syncs.teams"
 PEOPLE = "syncs.people"
 """The sources in which teams and people are searched."""
 
-NO_AUDIENCE = "none"
-"""The choice of no audience, for forms in which a choice cannot be taken back."""
-
-Parts = list[Field | FormButton | Show]
-
 
 @dataclass(frozen=True)
 class Choices:
     """What is chosen and offered in the form, with how it is called."""
 
-    teams: Sequence[Option] = ()
+    whom: Whom = NOBODY
     people: Sequence[Option] = ()
-    audiences: Sequence[Option] = ()
-    likely_teams: Sequence[Option] = ()
     likely_people: Sequence[Option] = ()
 
 
@@ -69,23 +61,14 @@ def sync_form(
     typed: Typed,
     choices: Choices,
     t: Texts,
-    *,
-    draft_id: str,
-    changes: str = "",
-    begun: bool = False,
-    says: Sequence[str] = (),
+    begun: Begun,
 ) -> Form:
-    """The form; `changes` is the id of the sync that it changes, `begun` that it holds an earlier beginning.
-
-    `says` is what keeps it from being as it is typed.
-    """
-    parts: Parts = [Show(Alert(plain(line), Tone.PLAIN)) for line in says]
-    if begun:
-        parts += [Show(Context(plain(t("This is what you had begun.")))), FormButton(t("Start anew"), ANEW)]
+    """The form, with all of its fields."""
+    parts = opening(begun, ANEW, t)
     parts.append(
         TextField("name", t("Name"), typed.name, maximum=LONGEST_NAME, placeholder=t("Care weekly, Night handover"))
     )
-    if not changes:
+    if not begun.changes:
         options = tuple(Option(kind.value, called) for kind, called in templates(t).items())
         hint = t("Then press “Fill in the usual” below for its usual time, length and agenda.")
         parts += [
@@ -93,41 +76,13 @@ def sync_form(
             FormButton(t("Fill in the usual"), USUAL),
         ]
     parts += [*_who(typed, choices, t), *_when(typed, t), *_how(typed, t), *_before(typed, t)]
-    return Form(
-        SAVE,
-        t("Change the sync") if changes else t("Set up a sync"),
-        tuple(parts),
-        t("See it first"),
-        object_id=draft_id,
-        state=changes,
-        locale=t.locale,
-    )
+    title = t("Change the sync") if begun.changes else t("Set up a sync")
+    return whole_form(SAVE, title, parts, begun, t)
 
 
 def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
-    parts: Parts = [
-        SearchField(
-            "teams",
-            t("Who takes part"),
-            TEAMS,
-            tuple(choices.teams),
-            suggested=tuple(choices.likely_teams),
-            several=True,
-            required=False,
-            placeholder=t("Type a team or a company"),
-        )
-    ]
-    if choices.audiences:
-        parts.append(
-            ChoiceField(
-                "audience",
-                t("Or an audience"),
-                (Option(NO_AUDIENCE, t("None")), *choices.audiences),
-                (typed.audience or NO_AUDIENCE,),
-                required=False,
-                hint=t("Its teams take part as well, and what its sides share holds."),
-            )
-        )
+    hint = t("Its teams take part as well, and what its sides share holds.")
+    parts = for_whom(typed, choices.whom, t, label=t("Who takes part"), source=TEAMS, hint=hint)
     parts.append(
         SearchField(
             "facilitators",
@@ -241,22 +196,20 @@ def _times(name: str, label: str, offered: Sequence[int], chosen: str, t: Texts)
     return ChoiceField(name, label, options, (chosen,) if own else ())
 
 
-def preview_form(outlook: Outlook, t: Texts, *, draft_id: str, state: str, changes: bool) -> Form:
+def preview_form(outlook: Outlook, t: Texts, looked: Looked) -> Form:
     """What comes of it before it holds: in words, as the first agenda, and as dates by every team's clock."""
-    parts: list[Part] = [paragraph(outlook.seen.sync.name)]
-    parts += [Alert(plain(line), Tone.PLAIN) for line in warnings(outlook, t)]
-    parts.append(Body((ListBlock(tuple(plain(line) for line in what_happens(outlook, t))),), t("What will happen")))
-    parts.append(dates_part(outlook, t, t("The next dates, by each team's own clock")))
-    parts.append(Facts(tuple(Fact(label, plain(value)) for label, value in _first_agenda(outlook, t).items())))
-    return Form(
-        SET_UP,
-        t("Before it holds"),
-        (*(Show(one) for one in parts), FormButton(t("Change"), CHANGE)),
-        t("Save the changes") if changes else t("Set up"),
-        t("Not now"),
-        object_id=draft_id,
-        state=state,
-        locale=t.locale,
+    dates = dates_part(outlook, t, t("The next dates, by each team's own clock"))
+    agenda = Facts(tuple(Fact(label, plain(value)) for label, value in _first_agenda(outlook, t).items()))
+    return look_before(
+        outlook.seen.sync.name,
+        warnings(outlook, t),
+        what_happens(outlook, t),
+        (dates, agenda),
+        (FormButton(t("Change"), CHANGE),),
+        looked,
+        t,
+        set_up=SET_UP,
+        start=t("Set up"),
     )
 
 
@@ -265,8 +218,3 @@ def _first_agenda(outlook: Outlook, t: Texts) -> Mapping[str, str]:
     if outlook.seen.sync.template not in EVENTS:
         found[t("Facilitates")] = facilitators_line(outlook, t)
     return found
-
-
-def usual_of(typed: Typed) -> Typed:
-    """What was typed, with the usual settings of the kind of meeting that was chosen."""
-    return typed.usual(Template(typed.kind))

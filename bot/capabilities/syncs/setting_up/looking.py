@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.capabilities.syncs.setting_up import making, messages
-from bot.capabilities.syncs.setting_up.flow import gone
+from bot.capabilities.syncs.setting_up.flow import gone, shown
 from bot.capabilities.syncs.setting_up.messages import MOST_LISTED, Listed
-from bot.capabilities.syncs.setting_up.outlook import next_of, outlook_of
+from bot.capabilities.syncs.setting_up.outlook import next_of
 from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
 from bot.capabilities.syncs.store import setting_up as store
 from bot.capability import Acting, Context, HomeItem
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Headline, Part, say
 from bot.people import access, audit
-from bot.people.refusal import Refused
+from bot.setting_up.flow import require_change
+from bot.setting_up.seen import named
 
 HOME_ORDER = 44
 """On somebody's home: below what waits for them."""
@@ -26,21 +27,15 @@ FAR = datetime.max.replace(tzinfo=UTC)
 
 async def by_words(context: Context, inbound: Command) -> Answer:
     """`/sync` lists them, with a name it shows that one."""
-    wanted = " ".join(inbound.text.split()).casefold()
-    found = await visible(context)
-    if not wanted:
-        return await _list(context, found)
-    fitting = [one for one in found if wanted in one.sync.name.casefold()]
-    exact = [one for one in fitting if one.sync.name.casefold() == wanted] or fitting
-    if len(exact) == 1:
-        return Answer(message=messages.shown(await outlook_of(context, exact[0]), context.t))
-    if fitting:
+    wanted = inbound.text.strip()
+    meant, fitting = named(await visible(context), wanted)
+    if wanted and meant is not None:
+        return await shown(context, meant)
+    if fitting or not wanted:
         return await _list(context, fitting)
     t = context.t
     says = "No sync is called “{name}”. {command} shows all that you see."
-    return Answer(
-        message=say(t(says, name=inbound.text.strip()[:80], command=context.command("sync")), locale=t.locale)
-    )
+    return Answer(message=say(t(says, name=wanted[:80], command=context.command("sync")), locale=t.locale))
 
 
 async def by_button(context: Context, inbound: Press) -> Answer:
@@ -51,9 +46,7 @@ async def by_button(context: Context, inbound: Press) -> Answer:
 async def look(context: Context, inbound: Press) -> Answer:
     """*Look at it*."""
     found = await seen_called(context, inbound.object_id)
-    if found is None:
-        return Answer(message=gone(context))
-    return Answer(message=messages.shown(await outlook_of(context, found), context.t))
+    return Answer(message=gone(context)) if found is None else await shown(context, found)
 
 
 async def end(context: Context, inbound: Press) -> Answer:
@@ -61,9 +54,7 @@ async def end(context: Context, inbound: Press) -> Answer:
     found = await seen_called(context, inbound.object_id, lock=True)
     if found is None:
         return Answer(message=gone(context))
-    if not found.may_change:
-        says = "Only its owner and managers of everybody who takes part can change this. Ask one of them."
-        raise Refused(context.t(says))
+    require_change(found)
     await making.end(context, found.sync, context.actor.person_id)
     await audit.record(context.session, context.actor, "end_sync", "sync", found.sync.public_id, at=context.now)
     return Answer(message=say(messages.ended(found, context.t), locale=context.t.locale))

@@ -1,6 +1,7 @@
 """What setting up offers."""
 
-from bot.capabilities.syncs.setting_up import endpoints, examples, flow, forms, looking, messages, searching
+from bot.capabilities.syncs.setting_up import endpoints, examples, forms, looking, messages, searching
+from bot.capabilities.syncs.setting_up.flow import FLOW
 from bot.capabilities.syncs.store.drafts import DRAFTS
 from bot.capability import (
     Capability,
@@ -14,6 +15,7 @@ from bot.capability import (
 from bot.chat.texts import Texts
 from bot.people import access
 from bot.people.access import Actor
+from bot.setting_up.searching import find_teams
 
 
 def offers() -> Capability:
@@ -31,7 +33,7 @@ def offers() -> Capability:
             ),
             CommandOffer(
                 "sync new",
-                flow.by_words,
+                FLOW.by_words,
                 usage="sync new [name]",
                 help="Set up a weekly sync, a review, a huddle, a handover or an event",
                 reads=True,
@@ -39,19 +41,19 @@ def offers() -> Capability:
             ),
         ),
         presses={
-            messages.NEW: PressOffer(flow.new, reads=True, may=may_begin),
+            messages.NEW: PressOffer(FLOW.new, reads=True, may=may_begin),
             messages.LIST: PressOffer(looking.by_button, reads=True),
             messages.LOOK: PressOffer(looking.look, reads=True),
-            messages.CHANGE: PressOffer(flow.change, reads=True),
+            messages.CHANGE: PressOffer(FLOW.change, reads=True),
             messages.END: PressOffer(looking.end),
         },
-        submits={forms.SAVE: SubmitOffer(flow.save), forms.SET_UP: SubmitOffer(flow.hold)},
+        submits={forms.SAVE: SubmitOffer(FLOW.save), forms.SET_UP: SubmitOffer(FLOW.hold)},
         form_presses={
-            messages.CHANGE: FormPressOffer(flow.back),
-            forms.ANEW: FormPressOffer(flow.anew, reads=False),
-            forms.USUAL: FormPressOffer(flow.usual),
+            messages.CHANGE: FormPressOffer(FLOW.back),
+            forms.ANEW: FormPressOffer(FLOW.anew, reads=False),
+            forms.USUAL: FormPressOffer(FLOW.usual),
         },
-        searches={forms.TEAMS: SearchOffer(searching.find_teams), forms.PEOPLE: SearchOffer(searching.find_people)},
+        searches={forms.TEAMS: SearchOffer(find_teams), forms.PEOPLE: SearchOffer(searching.find_people)},
         menu=(
             MenuItem("Syncs", messages.LIST, order=20),
             MenuItem("Set up a sync", messages.NEW, order=21, opens_form=True, may=may_begin),

@@ -10,7 +10,6 @@ SHORTEST, LONGEST = 5, 480
 """Minutes that a meeting may last: from a huddle to a day of training."""
 
 LONGEST_LINK = 500
-MOST_TEAMS = 100
 MOST_FACILITATORS = 50
 MOST_AGENTS = 3
 """Agents of a team who attend at once; with more it is no longer a turn."""

@@ -15,14 +15,22 @@ from bot.people.model import Role
 
 @dataclass(frozen=True)
 class Seen:
-    """A sync as somebody sees it. `mine`: a team of theirs takes part; `may_change`: it is theirs to change."""
+    """A sync as somebody sees it. `mine`: a team of theirs takes part; `refusal`: why it is not theirs to change."""
 
     sync: Sync
     rhythm: Rhythm
     team_ids: tuple[int, ...]
     side_ids: frozenset[int]
     mine: bool
-    may_change: bool
+    refusal: str | None
+
+    @property
+    def about(self) -> Sync:
+        return self.sync
+
+    @property
+    def may_change(self) -> bool:
+        return self.refusal is None
 
 
 async def visible(acting: Acting) -> Sequence[Seen]:
@@ -53,8 +61,8 @@ async def _seen(acting: Acting, syncs: Sequence[Sync]) -> list[Seen]:
         within = actor.scope.sides is None or (bool(side_ids) and actor.scope.covers_all(side_ids))
         manages = any(actor.may(Role.MANAGER, side_id) for side_id in side_ids)
         if mine or within or manages or rhythm.owner_id == actor.person_id:
-            may = access.may_change_sync(actor, theirs, rhythm.owner_id) is None
-            found.append(Seen(sync, rhythm, tuple(theirs), side_ids, mine, may))
+            why = access.may_change_sync(actor, theirs, rhythm.owner_id)
+            found.append(Seen(sync, rhythm, tuple(theirs), side_ids, mine, why))
     return found
 
 

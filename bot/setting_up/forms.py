@@ -1,0 +1,106 @@
+"""What the forms have alike in which something is set up: how they begin, for whom it is, and the look before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show
+from bot.chat.message import Alert, Body, Context, ListBlock, Part, Tone, paragraph, plain
+from bot.chat.texts import Texts
+from bot.setting_up.typed import NO_AUDIENCE, Typed
+
+Parts = list[Field | FormButton | Show]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Whose form it is: of a draft, and of what that changes, both by public id.
+
+    `again`: it holds an earlier beginning. `says` is what keeps it from being as it is typed.
+    """
+
+    draft_id: str
+    changes: str = ""
+    again: bool = False
+    says: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Whose look before it is: of a draft, as it stood when `state` was so; whether it `changes` what is there."""
+
+    draft_id: str
+    state: str
+    changes: bool
+
+
+@dataclass(frozen=True)
+class Whom:
+    """The teams that are chosen, those that are likely, and the audiences that can be chosen, as they are called."""
+
+    teams: Sequence[Option] = ()
+    likely: Sequence[Option] = ()
+    audiences: Sequence[Option] = ()
+
+
+NOBODY = Whom()
+
+
+def opening(begun: Begun, anew: str, t: Texts) -> Parts:
+    """What stands above the fields; `anew` forgets what was begun."""
+    parts: Parts = [Show(Alert(plain(line), Tone.PLAIN)) for line in begun.says]
+    if begun.again:
+        parts += [Show(Context(plain(t("This is what you had begun.")))), FormButton(t("Start anew"), anew)]
+    return parts
+
+
+def for_whom(typed: Typed, whom: Whom, t: Texts, *, label: str, source: str, hint: str) -> Parts:
+    """The teams, searched in `source`, and the audience where there is one; `hint` says what choosing one means."""
+    parts: Parts = [
+        SearchField(
+            "teams",
+            label,
+            source,
+            tuple(whom.teams),
+            suggested=tuple(whom.likely),
+            several=True,
+            required=False,
+            placeholder=t("Type a team or a company"),
+        )
+    ]
+    if whom.audiences:
+        options, chosen = (Option(NO_AUDIENCE, t("None")), *whom.audiences), (typed.audience or NO_AUDIENCE,)
+        parts.append(ChoiceField("audience", t("Or an audience"), options, chosen, required=False, hint=hint))
+    return parts
+
+
+def whole_form(save: str, title: str, parts: Parts, begun: Begun, t: Texts) -> Form:
+    """The form whose sending `save` keeps, so that it is looked at first."""
+    label = t("See it first")
+    return Form(save, title, tuple(parts), label, object_id=begun.draft_id, state=begun.changes, locale=t.locale)
+
+
+def look_before(
+    name: str,
+    warnings: Sequence[str],
+    happens: Sequence[str],
+    more: Sequence[Part],
+    buttons: Sequence[FormButton],
+    looked: Looked,
+    t: Texts,
+    *,
+    set_up: str,
+    start: str,
+) -> Form:
+    """What comes of it before it holds, and then `more` of it; `start` is written on what `set_up` stands behind."""
+    shown: list[Part] = [paragraph(name), *(Alert(plain(line), Tone.PLAIN) for line in warnings)]
+    shown.append(Body((ListBlock(tuple(plain(line) for line in happens)),), t("What will happen")))
+    return Form(
+        set_up,
+        t("Before it holds"),
+        (*(Show(one) for one in (*shown, *more)), *buttons),
+        t("Save the changes") if looked.changes else start,
+        t("Not now"),
+        object_id=looked.draft_id,
+        state=looked.state,
+        locale=t.locale,
+    )

@@ -1,0 +1,58 @@
+"""Finding teams for whom something is set up, and how those chosen are called."""
+
+from typing import Protocol
+
+from bot.capability import Acting, Context
+from bot.chat.form import Option
+from bot.chat.inbound import Answer, Sought
+from bot.people import audiences, search
+from bot.people.search import MOST
+from bot.people.teams import first_teams, teams_chosen
+from bot.setting_up.forms import Whom
+from bot.setting_up.typed import Typed
+
+HANDFUL = 10
+"""Choices offered without typing."""
+
+MOST_AUDIENCES = 90
+"""Audiences in the list, of which a menu on Slack holds 100 (docs.slack.dev/reference/block-kit)."""
+
+
+class OfASide(Protocol):
+    """A team or somebody, with the name of their side."""
+
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def side_name(self) -> str: ...
+
+
+def option(one: OfASide) -> Option:
+    """How it is called where several companies have one of that name."""
+    return Option(one.public_id, f"{one.name} · {one.side_name}")
+
+
+async def find_teams(context: Context, inbound: Sought) -> Answer:
+    """The teams that these words mean; for no words the first ones."""
+    if not inbound.words.strip():
+        return Answer(options=await _first_teams(context, MOST))
+    found = await search.find_teams(context.session, context.actor.scope, inbound.words)
+    return Answer(options=tuple(option(one) for one in found))
+
+
+async def whom_of(acting: Acting, typed: Typed) -> Whom:
+    """For whom it can be, as far as whoever acts may see them."""
+    session, scope = acting.session, acting.actor.scope
+    chosen = await teams_chosen(session, scope, typed.teams)
+    listed = await audiences.all_audiences(session, scope)
+    return Whom(
+        tuple(option(one) for one in chosen),
+        await _first_teams(acting, HANDFUL),
+        tuple(Option(one.audience.public_id, one.audience.name) for one in listed[:MOST_AUDIENCES]),
+    )
+
+
+async def _first_teams(acting: Acting, most: int) -> tuple[Option, ...]:
+    return tuple(option(one) for one in await first_teams(acting.session, acting.actor.scope, most))
