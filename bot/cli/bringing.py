@@ -1,38 +1,75 @@
-"""What the commands share that bring things in from a file, in the name of a person."""
+"""What the commands share that set things up from a file, list them and end them, in the name of a person."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
 if TYPE_CHECKING:
-    from bot.capability import Acting, Declined
+    from bot.capability import Acting
+    from bot.due.tables import Rhythm
     from bot.filed import Filed
+    from bot.setting_up.elsewhere import Brought
+    from bot.setting_up.seen import There
+
+Asked = TypeVar("Asked")
+Comes = TypeVar("Comes")
+
+
+def bring_in(
+    wanted: Sequence[Filed[Any]],
+    person: str,
+    dry_run: bool,
+    bring: Callable[[Acting, Any], Awaitable[Brought[Comes]]],
+    told: Callable[[Comes, str], list[str]],
+) -> None:
+    """Sets up what a file asks for, or none of it, and says what came of each."""
+    from bot.capability import Declined
     from bot.people.refusal import Refused
 
-As = Annotated[
-    str,
-    typer.Option(
-        "--as",
-        metavar="PERSON",
-        help="Whose rights hold, and who looks after it: an e-mail, or platform/home/user id. Else the first admin.",
-    ),
-]
+    async def work(acting: Acting) -> list[str]:
+        lines: list[str] = []
+        for one in wanted:
+            try:
+                brought = await bring(acting, one.asked)
+            except Declined as declined:
+                place = one.place(declined.field) if declined.field else f"Line {one.line}"
+                raise Refused(f"{place}: {declined} Nothing was done.") from declined
+            lines += told(brought.outlook, "new" if brought.new else "as before")
+        if dry_run:
+            await acting.session.rollback()
+            lines.append("Nothing was set up: this was a dry run.")
+        return lines
 
-# An id may begin with a dash, and an option that is not known is taken for one.
-AN_ID: Mapping[str, bool] = MappingProxyType({"ignore_unknown_options": True})
+    echo(with_person(person, work))
 
 
-def at_its_place(declined: Declined, one: Filed[Any]) -> Refused:
-    """The refusal with the line and field of the file at which it is to be mended."""
+def told_of(name: str, what: str, rhythm: Rhythm | None, first: datetime | None, warnings: list[str]) -> list[str]:
+    """When it is, the next time by the clock of its own zone, and what there is to know before."""
+    from bot.chat.texts import Texts
+    from bot.due.words import rule_in_words
+
+    when = "asked by hand"
+    if rhythm is not None:
+        then = f"next {first.astimezone(ZoneInfo(rhythm.zone)):%Y-%m-%d %H:%M} {rhythm.zone}" if first else ""
+        when = f"{rule_in_words(rhythm, Texts())}, {then or 'nothing is to come'}"
+    return [f"{name} ({what}): {when}", *(f"    {one}" for one in warnings)]
+
+
+def to_change(found: There | None, none: str, not_theirs: str) -> There:
+    """The one that was found, if it is theirs to change; raises Refused with what is said otherwise."""
     from bot.people.refusal import Refused
 
-    place = one.place(declined.field) if declined.field else f"Line {one.line}"
-    return Refused(f"{place}: {declined} Nothing was done.")
+    if found is None:
+        raise Refused(none)
+    if found.refusal is not None:
+        raise Refused(not_theirs)
+    return found
 
 
 def echo(lines: list[str]) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.bringing import AN_ID, As, at_its_place, echo, with_person
+from bot.cli.bringing import bring_in, echo, to_change, told_of, with_person
+from bot.cli.taking import AN_ID, As, DryRun, Yaml
 
 if TYPE_CHECKING:
     from bot.capabilities.checkins.setting_up.outlook import Outlook
@@ -24,11 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 @group.command("import", short_help="Set up the check-ins of a file, or none of them.")
-def import_checkins(
-    file: Annotated[Path, typer.Argument(help="A YAML file in UTF-8.", exists=True, dir_okay=False, readable=True)],
-    person: As = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")] = False,
-) -> None:
+def import_checkins(file: Yaml, person: As = "", dry_run: DryRun = False) -> None:
     """Set up the check-ins of a file, or none of them: name, template, questions, teams, audience, occasion, when, at,
     open_minutes, mode, threshold, reminds.
 
@@ -37,24 +32,8 @@ def import_checkins(
     """
     from bot.capabilities.checkins.setting_up.elsewhere import bring
     from bot.capabilities.checkins.setting_up.file import read_checkins
-    from bot.capability import Declined
 
-    wanted = read_checkins(file.read_bytes())
-
-    async def work(acting: Acting) -> list[str]:
-        lines: list[str] = []
-        for one in wanted:
-            try:
-                brought = await bring(acting, one.asked)
-            except Declined as declined:
-                raise at_its_place(declined, one) from declined
-            lines += _told(brought.outlook, "new" if brought.new else "as before")
-        if dry_run:
-            await acting.session.rollback()
-            lines.append("Nothing was set up: this was a dry run.")
-        return lines
-
-    echo(with_person(person, work))
+    bring_in(read_checkins(file.read_bytes()), person, dry_run, bring, _told)
 
 
 @group.command("list")
@@ -106,25 +85,17 @@ def end(
 
 async def _to_change(acting: Acting, checkin: str) -> Seen:
     from bot.capabilities.checkins.setting_up.seen import seen_called
-    from bot.people.refusal import Refused
 
     found = await seen_called(acting, checkin, lock=True)
-    if found is None:
-        raise Refused(f"There is no check-in {checkin}: instep checkins list shows the ids.")
-    if not found.may_change:
-        raise Refused("Only its owner and managers of everybody who is asked can change it. Name one with --as.")
-    return found
+    none = f"There is no check-in {checkin}: instep checkins list shows the ids."
+    return to_change(
+        found, none, "Only its owner and managers of everybody who is asked can change it. Name one with --as."
+    )
 
 
 def _told(outlook: Outlook, what: str) -> list[str]:
     from bot.capabilities.checkins.setting_up.messages import warnings
     from bot.chat.texts import Texts
-    from bot.due.words import rule_in_words
 
-    t, checkin, rhythm = Texts(), outlook.seen.checkin, outlook.seen.rhythm
-    if rhythm is None:
-        return [f"{checkin.name} ({what}): asked by hand", *(f"    {one}" for one in warnings(outlook, t))]
-    first = outlook.first.astimezone(ZoneInfo(rhythm.zone)) if outlook.first else None
-    then = f"next {first:%Y-%m-%d %H:%M} {rhythm.zone}" if first else "nothing is to come"
-    line = f"{checkin.name} ({what}): {rule_in_words(rhythm, t)}, {then}"
-    return [line, *(f"    {one}" for one in warnings(outlook, t))]
+    seen = outlook.seen
+    return told_of(seen.checkin.name, what, seen.rhythm, outlook.first, warnings(outlook, Texts()))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+
+from bot.cli.taking import AN_ID
 
 if TYPE_CHECKING:
     from bot.due.deciding import Ruling
@@ -22,9 +23,6 @@ group = typer.Typer(help="What recurs, when it is next and why then.")
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Its id, as instep rhythms shows it.")]
 Day = Annotated[datetime, typer.Argument(metavar="DATE", formats=["%Y-%m-%d"], help="Which one, by its date.")]
-
-# An id may begin with a dash, and an option that is not known is taken for one.
-AN_ID: Mapping[str, bool] = MappingProxyType({"ignore_unknown_options": True})
 
 SHOWN = 5
 """Dates ahead that are shown for each zone."""

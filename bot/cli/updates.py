@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from bot.cli.taking import AN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -77,10 +77,6 @@ def publish(
         return f"Going out to {where} as soon as the bot runs. Its id is {release.known.public_id}."
 
     typer.echo(_with_person(person, work))
-
-
-# An id may begin with a dash, and an option that is not known is taken for one.
-AN_ID: Mapping[str, bool] = MappingProxyType({"ignore_unknown_options": True})
 
 
 @group.command(short_help="Correct an update as a file describes.", context_settings=dict(AN_ID))

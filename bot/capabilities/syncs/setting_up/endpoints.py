@@ -12,7 +12,6 @@ from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
 from bot.capability import Acting, Asked, Declined, EndpointOffer, Why
 from bot.chat.texts import Texts
 from bot.due.words import reasons, typed_times
-from bot.people import audit
 from bot.people.tokens import Purpose
 from schedules.calendar import format_rule, format_times
 
@@ -53,7 +52,6 @@ async def end(acting: Acting, asked: Asked) -> models.EndedSync:
     """Ends a sync; what was stays."""
     present = await _known(acting, asked, change=True)
     await making.end(acting, present.sync, acting.actor.person_id)
-    await audit.record(acting.session, acting.actor, "end_sync", "sync", present.sync.public_id, at=acting.now)
     return models.EndedSync(id=present.sync.public_id)
 
 

@@ -12,7 +12,7 @@ from bot.capabilities.syncs.store import setting_up as store
 from bot.capability import Acting, Context, HomeItem
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Headline, Part, say
-from bot.people import access, audit
+from bot.people import access
 from bot.setting_up.flow import require_change
 from bot.setting_up.seen import named
 
@@ -56,7 +56,6 @@ async def end(context: Context, inbound: Press) -> Answer:
         return Answer(message=gone(context))
     require_change(found)
     await making.end(context, found.sync, context.actor.person_id)
-    await audit.record(context.session, context.actor, "end_sync", "sync", found.sync.public_id, at=context.now)
     return Answer(message=say(messages.ended(found, context.t), locale=context.t.locale))
 
 

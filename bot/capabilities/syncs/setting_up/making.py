@@ -84,6 +84,7 @@ async def end(acting: Acting, sync: Sync, by: int | None) -> None:
     sync.state, sync.ended_at = SyncState.ENDED, now
     sync.revision += 1
     await session.flush()
+    await audit.record(session, acting.actor, "end_sync", "sync", sync.public_id, at=now)
 
 
 def _fill(sync: Sync, settled: Settled) -> None:
