@@ -20,8 +20,8 @@ class Template(StrEnum):
 class Mode(StrEnum):
     """Who can see who said what; frozen in each run when it is sent.
 
-    `named` and `confidential`: the organiser, and the managers of the person's side; the words differ, so far nothing
-    else. `anonymous`: nobody, and no row joins an answer to a person.
+    `confidential`: the organiser, and the managers of the person's side. `named`: they, and whoever led the person's
+    team when the run was frozen, as long as they do. `anonymous`: nobody, and no row joins an answer to a person.
     """
 
     NAMED = "named"

@@ -1709,7 +1709,9 @@ def upgrade() -> None:
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("side_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("asked", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["lead_id"], ["person.id"], name=op.f("fk_checkin_group_lead_id")),
         sa.ForeignKeyConstraint(
             ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_group_run_id"), ondelete="CASCADE"
         ),
@@ -1719,6 +1721,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_checkin_group_public_id")),
     )
     with op.batch_alter_table("checkin_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkin_group_lead_id"), ["lead_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_checkin_group_run_id"), ["run_id"], unique=False)
 
     op.create_table(

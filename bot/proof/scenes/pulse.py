@@ -65,7 +65,7 @@ TOOLS = Asking(
     "1-5",
     "How well did your tools let you work?",
     (EMEA, CARE),
-    "With names: you and the managers of each side",
+    "With names: you, the managers of each side, and each team's lead",
     MappingProxyType({"ines": "4", "wren": "2", "yasmin": "5"}),
 )
 """With names, so that a low answer can be followed up with whoever gave it."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.capabilities.checkins.kinds import Ask, Mode, RunState
 from bot.capabilities.checkins.questions import Given, Question, applies, read
 from bot.capabilities.checkins.store.tables import Checkin, Group, Run
-from bot.people.model import Person, PersonState, Side, SideKind
+from bot.people.model import Person, PersonState, Side, SideKind, Team
 from bot.storage.sessions import Session
 
 TRY = "try"
@@ -30,8 +30,8 @@ class Phase(StrEnum):
 class PromptFacts:
     """A prompt. `key` is what its buttons carry, `given` is what was answered so far, by place.
 
-    `organiser` and `side` (of whoever is asked) are empty where they are not to be named; `masked`: something of what
-    was just written was taken out.
+    `organiser` and `side` (of whoever is asked) are empty where they are not to be named. `led`: somebody sees it as
+    the lead of `team`; `lead` is their name, if it is known. `masked`: something of what was written was taken out.
     """
 
     key: str
@@ -43,6 +43,9 @@ class PromptFacts:
     closes_at: datetime
     organiser: str = ""
     side: str = ""
+    led: bool = False
+    lead: str = ""
+    team: str = ""
     phase: Phase = Phase.OPEN
     given: Mapping[int, Given] = field(default_factory=dict)
     masked: bool = False
@@ -93,6 +96,10 @@ async def prompt_facts(session: Session, run: Run, group: Group, side_id: int | 
     """The prompt of a group of a run, for its people of a side (None: of any), before anything was answered."""
     checkin = await session.get_one(Checkin, run.checkin_id)
     side = await session.get(Side, side_id) if side_id is not None else None
+    team = await session.get(Team, group.team_id) if group.team_id is not None else None
+    # Whoever leads it no more sees nothing any more, nor does whoever has led it since.
+    lead_id = group.lead_id if team is not None and team.lead_id == group.lead_id else None
+    lead = await session.get(Person, lead_id) if lead_id not in (None, checkin.author_id) else None
     return PromptFacts(
         key=group.public_id,
         name=checkin.name,
@@ -103,6 +110,9 @@ async def prompt_facts(session: Session, run: Run, group: Group, side_id: int | 
         closes_at=run.closes_at,
         organiser=await _organiser(session, checkin, side_id if side_id is not None else group.side_id),
         side=side.name if side is not None else "",
+        led=lead is not None,
+        lead=lead.name if lead is not None else "",
+        team=team.name if team is not None else "",
         phase=phase_of(run, now),
     )
 

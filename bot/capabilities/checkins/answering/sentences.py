@@ -25,20 +25,36 @@ def readers_line(facts: PromptFacts, t: Texts) -> str:
             )
         case Mode.CONFIDENTIAL:
             return t(
-                "Confidential: {who} and the managers of {side} see it with your name. Others see figures of at least "
-                "{n} people together.",
-                who=who_asks(facts, t),
-                side=facts.side or t("your side"),
+                "Confidential: only {readers} see it with your name. Others see figures of at least {n} people "
+                "together.",
+                readers=_readers(facts, t),
                 n=facts.threshold,
             )
         case Mode.NAMED:
             return t(
-                "With your name: {who} and the managers of {side} see it. Others see figures of at least {n} people "
-                "together.",
-                who=who_asks(facts, t),
-                side=facts.side or t("your side"),
+                "With your name: {readers} see it. Others see figures of at least {n} people together.",
+                readers=_readers(facts, t),
                 n=facts.threshold,
             )
+
+
+def leads_line(facts: PromptFacts, t: Texts) -> str:
+    """What leads see of an answer with a name, and who counts as a lead or manager."""
+    if facts.mode is Mode.CONFIDENTIAL:
+        return t("Leads see nothing of it as leads. Managers are those who have that role when they look.")
+    return t(
+        "The lead of your team, if they led it when this was prepared and still do; no other lead. Managers are those "
+        "who have that role when they look."
+    )
+
+
+def _readers(facts: PromptFacts, t: Texts) -> str:
+    found = [who_asks(facts, t)]
+    if facts.led:
+        lead = t("{name} as the lead of {team}", name=facts.lead, team=facts.team) if facts.lead else ""
+        found.append(lead or t("your team's lead"))
+    managers = t("the managers of {side} and of the whole organisation", side=facts.side or t("your side"))
+    return t.names([*found, managers])
 
 
 def closes_line(facts: PromptFacts, t: Texts, zone: str) -> Context:

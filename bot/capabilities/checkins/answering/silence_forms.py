@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import PromptFacts
-from bot.capabilities.checkins.answering.sentences import readers_line, who_asks
+from bot.capabilities.checkins.answering.sentences import leads_line, readers_line, who_asks
 from bot.chat.form import Field, Form, FormButton, Show
 from bot.chat.message import Body, Context, Paragraph, Part, Tone, paragraph, plain
 from bot.chat.texts import Texts
@@ -92,6 +92,7 @@ def _anonymous(facts: PromptFacts, t: Texts) -> list[tuple[str, str]]:
 def _with_name(facts: PromptFacts, t: Texts) -> list[tuple[str, str]]:
     return [
         (t("Who sees it"), readers_line(facts, t)),
+        (t("What leads see"), leads_line(facts, t)),
         (
             t("What is kept"),
             t("Your answer, with your name and the time, until you change it or it is deleted with the others."),

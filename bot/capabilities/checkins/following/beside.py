@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.capabilities.checkins.following.doing import done_facts
 from bot.capabilities.checkins.following.done_messages import done_line, own_parts, tell_button
 from bot.capabilities.checkins.following.page_messages import page_button
-from bot.capabilities.checkins.following.rules import followed, whose_names
+from bot.capabilities.checkins.following.rules import followed, names_seen
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.results.facts import QuestionResult, Results
 from bot.capabilities.checkins.results.messages import part_line
@@ -39,8 +39,8 @@ async def beside_question(acting: Acting, shown: Results, one: QuestionResult) -
         return ()
     since = await dones.done_since(acting.session, found.run)
     parts = _since(one, since.get(one.place, ()), acting)
-    anonymous, names = found.run.mode is Mode.ANONYMOUS, whose_names(found, acting.actor)
-    may = found.organises and bool(one.wrote) if anonymous else names.sides is None or bool(names.sides)
+    anonymous = found.run.mode is Mode.ANONYMOUS
+    may = found.organises and bool(one.wrote) if anonymous else bool(names_seen(found, acting.actor))
     if may:
         buttons: tuple[Button, ...] = (page_button(shown.key, one.place, acting.t, anonymous=anonymous),)
         parts.append(Actions(buttons))

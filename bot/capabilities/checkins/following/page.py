@@ -4,11 +4,12 @@ from bot.capabilities.checkins.answering.words import value_words
 from bot.capabilities.checkins.following import page_messages as messages
 from bot.capabilities.checkins.following.back_messages import not_shown
 from bot.capabilities.checkins.following.backing import exchange_of, words_shown
-from bot.capabilities.checkins.following.rules import followed, place_in, whose_names
+from bot.capabilities.checkins.following.rules import followed, names_seen, place_in
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.results.messages import refused
 from bot.capabilities.checkins.store import talks
 from bot.capabilities.checkins.store import written_back as store
+from bot.capabilities.checkins.store.named import answers_named
 from bot.capability import Context
 from bot.chat.inbound import Answer, Press
 from bot.chat.message import Message
@@ -26,8 +27,7 @@ async def show(context: Context, inbound: Press) -> Answer:
     if found.run.mode is Mode.ANONYMOUS:
         return Answer(message=await _words(context, key, place, first))
     me, run, question = context.actor.person_id, found.run, found.questions[at - 1]
-    scope = whose_names(found, context.actor)
-    with_name = await talks.answers_to(context.session, run.id, at, scope)
+    with_name = await answers_named(context.session, run.id, names_seen(found, context.actor), place=at)
     talking = await talks.talked_with(context.session, run.id, me)
     lines = [
         messages.Line(

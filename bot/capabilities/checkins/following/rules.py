@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.capabilities.checkins.kinds import Mode, RunState
+from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.questions import Question, read
 from bot.capabilities.checkins.results.walls import Eyes, eyes_of
 from bot.capabilities.checkins.store.checkins import rhythm_of, run_called
+from bot.capabilities.checkins.store.named import Names
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capability import Acting
 from bot.chat.form import Value
 from bot.chat.texts import Texts
-from bot.people.access import Actor, Scope
+from bot.people.access import Actor
 from bot.people.model import Role
 from bot.storage.sessions import Session
 
@@ -67,17 +68,9 @@ async def seen_by(session: Session, actor: Actor, run: Run) -> Followed | None:
     return Followed(run, checkin, eyes, read(run.questions), organises)
 
 
-def whose_names(found: Followed, actor: Actor) -> Scope:
-    """Whose people somebody may follow up with by name: those they see named, and beyond a wall only internal people.
-
-    Nobody at all where answers are anonymous.
-    """
-    if found.run.mode is Mode.ANONYMOUS:
-        return Scope(frozenset())
-    if actor.is_internal:
-        return found.eyes.names_of
-    own = Scope(frozenset({actor.side_id}))
-    return own if found.eyes.names_of.covers(actor.side_id) else Scope(frozenset())
+def names_seen(found: Followed, actor: Actor) -> Names:
+    """Whose answers somebody may follow up with by name."""
+    return found.eyes.names(found.run, actor)
 
 
 def place_in(found: Followed, place: str) -> int | None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from bot.capabilities.checkins.answering.words import value_words
 from bot.capabilities.checkins.following import talk_messages as messages
-from bot.capabilities.checkins.following.rules import Followed, followed, place_in, typed, whose_names
+from bot.capabilities.checkins.following.rules import Followed, followed, names_seen, place_in, typed
 from bot.capabilities.checkins.following.talk_messages import Conversation, Told
 from bot.capabilities.checkins.questions import read
 from bot.capabilities.checkins.results.messages import refused
 from bot.capabilities.checkins.store import answers, talks
 from bot.capabilities.checkins.store.feedback import Someone, people, person_called
 from bot.capabilities.checkins.store.following_tables import Talk, TalkSaid
+from bot.capabilities.checkins.store.named import answers_named
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capabilities.checkins.subjects import TALK
 from bot.capability import Context, HeldBack, Work
@@ -154,10 +155,11 @@ async def _begun(context: Context, object_id: str) -> Begun | None:
     person = await person_called(context.session, public_id)
     if found is None or at is None or person is None or not person.here:
         return None
-    if not whose_names(found, context.actor).covers(person.side_id) or person.person_id == context.actor.person_id:
+    if person.person_id == context.actor.person_id:
         return None
-    given = await answers.given_by(context.session, found.run.id, person.person_id)
-    return Begun(found, at, person) if at in given else None
+    names = names_seen(found, context.actor)
+    seen = await answers_named(context.session, found.run.id, names, place=at, person_id=person.person_id)
+    return Begun(found, at, person) if seen else None
 
 
 async def _about(session: Session, found: Begun, by_id: int, t: Texts) -> Conversation:

@@ -208,9 +208,11 @@ class _Words:
 
 
 async def _words(session: Session, now: _Seen, eyes: Eyes, place: int, *, texts: bool) -> _Words:
-    """What was written at a place, of all or of the one side that somebody sees."""
+    """What was written at a place, of all, of the one side that somebody sees, or of the teams that they lead."""
     counts = now.counts
     by_group = counts.wrote.get(place, {})
+    if eyes.leads_alone:
+        return await _words_of(session, counts, place, counts.free, texts=texts)
     node = next((one for one in counts.nodes if _whose_words(one, eyes)), None)
     people = sum(by_group.get(group, 0) for group in node.groups) if node is not None else 0
     if node is None or not people:
@@ -219,9 +221,14 @@ async def _words(session: Session, now: _Seen, eyes: Eyes, place: int, *, texts:
     among = text_parts(counts.nodes) & (now.shown[after.place] if after else text_parts(counts.nodes))
     if node.name not in counts.decided(by_group, among):
         return _Words(hidden=True)
+    return await _words_of(session, counts, place, node.groups, texts=texts)
+
+
+async def _words_of(session: Session, counts: Counts, place: int, groups: Collection[int], *, texts: bool) -> _Words:
+    people = sum(counts.wrote.get(place, {}).get(group, 0) for group in groups)
     if not texts:
         return _Words(people)
-    found = await tallies.words(session, counts.run, place, node.groups)
+    found = await tallies.words(session, counts.run, place, groups)
     _ANY_ORDER.shuffle(found)
     return _Words(people, tuple(found))
 

@@ -9,10 +9,11 @@ from bot.capabilities.checkins.results import messages
 from bot.capabilities.checkins.results.facts import Results
 from bot.capabilities.checkins.results.loading import results
 from bot.capabilities.checkins.results.sheet import sheet_of
-from bot.capabilities.checkins.results.walls import eyes_of
+from bot.capabilities.checkins.results.walls import Eyes, eyes_of
 from bot.capabilities.checkins.store import tallies
 from bot.capabilities.checkins.store.checkins import run_called
-from bot.capabilities.checkins.store.tables import Checkin
+from bot.capabilities.checkins.store.named import NOBODYS, answers_named
+from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capability import Acting, Context, Declined, Document
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Message, Part
@@ -31,12 +32,17 @@ SHOWN = (RunState.OPEN, RunState.CLOSED)
 
 async def seen(acting: Acting, key: str, *, words: bool = False) -> Results | None:
     """The results of a run as whoever acts may see them; None where they may not, or there is no such run."""
+    found = await _looked_at(acting, key)
+    return await results(acting.session, *found, words=words) if found is not None else None
+
+
+async def _looked_at(acting: Acting, key: str) -> tuple[Run, Checkin, Eyes] | None:
     run = await run_called(acting.session, key)
     if run is None or run.state not in SHOWN:
         return None
     checkin = await acting.session.get_one(Checkin, run.checkin_id)
     eyes = await eyes_of(acting.session, acting.actor, run, checkin)
-    return await results(acting.session, run, checkin, eyes, words=words) if eyes is not None else None
+    return (run, checkin, eyes) if eyes is not None else None
 
 
 async def show(context: Context, inbound: Press) -> Answer:
@@ -95,8 +101,13 @@ class Exporting:
 
 async def fetch(acting: Acting, about: Mapping[str, str]) -> Document:
     """The file of a run, for whoever may still see it; raises Declined."""
-    found = await seen(acting, about["run"], words=True)
-    if found is None:
+    looked_at = await _looked_at(acting, about["run"])
+    if looked_at is None:
         raise Declined(messages.refused(acting.t).summary)
+    run, _, eyes = looked_at
+    found = await results(acting.session, *looked_at, words=True)
+    # Nothing of what was answered is shown before it has closed.
+    names = eyes.names(run, acting.actor) if found.closed else NOBODYS
+    with_names = await answers_named(acting.session, run.id, names)
     await audit.record(acting.session, acting.actor, "export_checkin", "checkin_run", found.key, at=acting.now)
-    return Document("text/csv; charset=utf-8", sheet_of(found, acting.t), "check-in.csv")
+    return Document("text/csv; charset=utf-8", sheet_of(found, with_names, acting.t), "check-in.csv")

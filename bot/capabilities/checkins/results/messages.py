@@ -68,6 +68,9 @@ def rate_parts(rates: Sequence[Rate], t: Texts) -> list[Part]:
     if whole is not None:
         parts.append(Progress(whole.answered, whole.reached, rate_line(whole, t)))
     others = [one for one in rates if one.level is Level.SIDE]
+    if whole is None and not others:
+        # A lead has those of their own teams alone.
+        others = list(rates)
     if others and (len(others) > 1 or whole is None):
         parts.append(Facts(tuple(Fact(one.title, plain(rate_line(one, t))) for one in others)))
     if not parts:
@@ -116,7 +119,7 @@ def detail(found: Results, one: QuestionResult, t: Texts, zone: str) -> Message:
 
 def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
     parts: list[Part] = [Headline(one.question.said(t.locale), 2)]
-    sides = [part for part in one.parts if part.level is not Level.TEAM][:MOST_SIDES]
+    sides = ([part for part in one.parts if part.level is not Level.TEAM] or list(one.parts))[:MOST_SIDES]
     if one.question.ask is not Ask.TEXT:
         if not sides:
             parts.append(paragraph(_nothing(one, found, t)))
@@ -260,7 +263,10 @@ def listed(lines: Sequence[Line], t: Texts, zone: str) -> Message:
     """The runs that somebody may look at, the newest first, each with its button."""
     if not lines:
         return say(
-            t("No results for you yet. You see those of check-ins that you set up, or whose people you manage."),
+            t(
+                "No results for you yet. You see those of check-ins that you set up, or whose people you manage; and "
+                "what your team says with names, if you lead it."
+            ),
             locale=t.locale,
         )
     title = t("Check-ins: results")
@@ -278,7 +284,10 @@ def listed(lines: Sequence[Line], t: Texts, zone: str) -> Message:
 def refused(t: Texts) -> Message:
     """To whoever may not see them, or where there is no such run."""
     return say(
-        t("These results are not yours to see. Their organiser and managers of the sides that were asked see them."),
+        t(
+            "These results are not yours to see. Their organiser and managers of the sides that were asked see them; "
+            "leads see what their own team says with names."
+        ),
         locale=t.locale,
     )
 

@@ -1,23 +1,26 @@
-"""Results as a CSV file: a line for each choice of each part that is shown, and one for each text."""
+"""Results as a CSV file: a line for each choice of each part that is shown, one for each text, and each with a name."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from bot.capabilities.checkins.answering.words import choices
+from bot.capabilities.checkins.answering.words import choices, value_words
 from bot.capabilities.checkins.results.counting import Measure
 from bot.capabilities.checkins.results.facts import QuestionResult, Results
+from bot.capabilities.checkins.store.named import Named
 from bot.chat.texts import Texts
 from bot.people.tabular.sheet import write_sheet
 
-COLUMNS = ("question", "part", "what", "answer", "people", "of", "figure", "last_time")
-"""`what`: `took_part`, `choice`, the name of the figure, or `text`. `of`: people reached, or people who answered."""
+COLUMNS = ("question", "part", "what", "person", "answer", "people", "of", "figure", "last_time")
+"""`what`: `took_part`, `choice`, the name of the figure, `named` (what a person chose), or `text`; with a `person`
+where their name may be seen. `of`: people reached, or people who answered."""
 
 
-def sheet_of(found: Results, t: Texts) -> bytes:
-    """The file of what somebody may see."""
-    return write_sheet(COLUMNS, _rows(found, t))
+def sheet_of(found: Results, with_names: Sequence[Named], t: Texts) -> bytes:
+    """The file of what somebody may see; `with_names` are the answers whose names they may."""
+    return write_sheet(COLUMNS, _rows(found, with_names, t))
 
 
-def _rows(found: Results, t: Texts) -> Iterator[dict[str, str]]:
+def _rows(found: Results, with_names: Sequence[Named], t: Texts) -> Iterator[dict[str, str]]:
     for rate in found.rates:
         yield {
             "part": rate.title or t("All together"),
@@ -26,10 +29,10 @@ def _rows(found: Results, t: Texts) -> Iterator[dict[str, str]]:
             "of": str(rate.reached),
         }
     for one in found.questions:
-        yield from _of_question(one, t)
+        yield from _of_question(one, [each for each in with_names if each.place == one.place], t)
 
 
-def _of_question(one: QuestionResult, t: Texts) -> Iterator[dict[str, str]]:
+def _of_question(one: QuestionResult, with_names: Sequence[Named], t: Texts) -> Iterator[dict[str, str]]:
     question = one.question.said(t.locale)
     for part in one.parts:
         shared = {"question": question, "part": part.title or t("All together"), "of": str(part.tally.people)}
@@ -45,8 +48,17 @@ def _of_question(one: QuestionResult, t: Texts) -> Iterator[dict[str, str]]:
                 "figure": _number(value, one.measure),
                 "last_time": "" if was is None else _number(was, one.measure),
             }
+    for each in with_names:
+        theirs = {"question": question, "part": each.side_name, "person": each.name}
+        if each.value is not None:
+            yield {**theirs, "what": "named", "answer": value_words(one.question, each.value, t)}
+        if each.text:
+            yield {**theirs, "what": "text", "answer": each.text}
+    nameless = Counter(one.words) - Counter(each.text for each in with_names)
     for text in one.words:
-        yield {"question": question, "what": "text", "answer": text}
+        if nameless[text]:
+            nameless[text] -= 1
+            yield {"question": question, "what": "text", "answer": text}
 
 
 def _number(value: float, measure: Measure) -> str:

@@ -1,4 +1,7 @@
-"""Tells whoever looks after a check-in what came of a run, as soon as it has closed and they are at work."""
+"""Tells whoever looks after a check-in what came of a run, as soon as it has closed and they are at work.
+
+Of a run with names leads are told too, of their own teams.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,6 +10,7 @@ from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.results import messages
 from bot.capabilities.checkins.results.loading import results
 from bot.capabilities.checkins.results.walls import eyes_of
+from bot.capabilities.checkins.store import named
 from bot.capabilities.checkins.store.checkins import rhythm_of
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capabilities.checkins.subjects import RESULTS, run_subject
@@ -19,7 +23,7 @@ from bot.people.audience import Reader
 from bot.storage.sessions import Session
 
 TELL_RESULTS = "checkins.tell_results"
-"""The work of telling the organiser when their day begins."""
+"""The work of telling one of them when their day begins."""
 
 TOO_LATE = timedelta(days=7)
 
@@ -29,6 +33,7 @@ async def tell_of_results(session: Session, outbox: Outbox, run: Run, now: datet
     checkin = await session.get_one(Checkin, run.checkin_id)
     rhythm = await rhythm_of(session, checkin)
     people = {one for one in (checkin.author_id, rhythm.owner_id if rhythm else None) if one is not None}
+    people |= await named.leads_in(session, run.id)
     await TO_ORGANISER.bring(session, outbox, run, sorted(people), now)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.protecting.nodes import Level, Node
-from bot.capabilities.checkins.store import tallies
+from bot.capabilities.checkins.store import named, tallies
+from bot.capabilities.checkins.store.named import Names
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.people import audiences, sides
 from bot.people.access import EVERYTHING, Actor, Scope
@@ -21,24 +22,39 @@ NOBODYS = Scope(frozenset())
 
 @dataclass(frozen=True)
 class Eyes:
-    """Somebody who looks at a run. `names_of` are the sides whose answers they see with names, where there are any."""
+    """Somebody who looks at a run. `names_of` are the sides whose answers they see with names, where there are any.
+
+    `led` are the groups (of any run of the check-in) whose answers they see with names as their lead; `leads_alone`:
+    they see nothing else.
+    """
 
     viewpoint: Viewpoint
     names_of: Scope = NOBODYS
+    led: frozenset[int] = frozenset()
+    leads_alone: bool = False
 
     @property
     def sees_all(self) -> bool:
         """Whether no wall stands before them: words that anybody wrote may be shown."""
-        return self.viewpoint.sides == {self.viewpoint.internal}
+        return self.viewpoint.sides == {self.viewpoint.internal} and not self.leads_alone
+
+    def names(self, run: Run, actor: Actor) -> Names:
+        """Whose answers of a run they see with names; nobody's of an anonymous one."""
+        if run.mode is Mode.ANONYMOUS:
+            return named.NOBODYS
+        return Names(self.names_of, self.led, actor.scope)
 
     def free(self, run: Run, side_of: Mapping[int, int | None]) -> frozenset[int]:
         """The groups of a run whose answers they may see with names; none of an anonymous one."""
         if run.mode is Mode.ANONYMOUS:
             return frozenset()
-        return frozenset(group for group, side in side_of.items() if side is not None and self.names_of.covers(side))
+        theirs = {group for group, side in side_of.items() if side is not None and self.names_of.covers(side)}
+        return frozenset(theirs | (self.led & side_of.keys()))
 
     def sees(self, node: Node, by_group: Mapping[int, Figure], side_of: Mapping[int, int | None]) -> bool:
         """Whether figures of a part are theirs to see; of the whole, where no side can be computed from it."""
+        if self.leads_alone:
+            return node.groups <= self.led
         if node.name.level is not Level.WHOLE:
             found = {side_of.get(group) for group in node.groups}
             return all(side is not None and self.viewpoint.sees_figures_of(side) for side in found)
@@ -58,17 +74,17 @@ class Eyes:
 
 
 async def eyes_of(session: Session, actor: Actor, run: Run, checkin: Checkin) -> Eyes | None:
-    """How somebody sees a run: its organiser, internal managers, managers of a side that is asked. None: not at all."""
+    """How somebody sees a run. None: not at all.
+
+    Its organiser, internal managers, managers of a side that is asked; and leads what their own team said with names.
+    """
     if actor.provisional:
         return None
     organises = checkin.author_id == actor.person_id
-    if not organises:
-        if not actor.may_somewhere(Role.MANAGER):
-            return None
-        if not actor.is_internal and not (
-            actor.may(Role.MANAGER, actor.side_id) and await tallies.asks_side(session, run.id, actor.side_id)
-        ):
-            return None
+    led = await named.led_groups(session, checkin.id, actor)
+    leads_alone = not organises and not await _manages(session, actor, run)
+    if leads_alone and not led & (await tallies.sides_of_groups(session, [run.id])).keys():
+        return None
     shared = await session.get(Audience, checkin.audience_id) if checkin.audience_id is not None else None
     internal = await sides.internal_side(session)
     viewpoint = Viewpoint(
@@ -77,8 +93,17 @@ async def eyes_of(session: Session, actor: Actor, run: Run, checkin: Checkin) ->
         internal.id if internal is not None else None,
         await audiences.sides_of(session, shared) if shared is not None else frozenset(),
     )
-    managed = [one.id for one in await sides.all_sides(session, EVERYTHING) if actor.may(Role.MANAGER, one.id)]
+    if leads_alone:
+        return Eyes(viewpoint, led=led, leads_alone=True)
     if organises:
         # A partner's people may ask others too, such as whoever acknowledged their update; names stay behind the wall.
-        return Eyes(viewpoint, actor.scope)
-    return Eyes(viewpoint, Scope(frozenset(managed)))
+        return Eyes(viewpoint, actor.scope, led)
+    managed = [one.id for one in await sides.all_sides(session, EVERYTHING) if actor.may(Role.MANAGER, one.id)]
+    return Eyes(viewpoint, Scope(frozenset(managed)), led)
+
+
+async def _manages(session: Session, actor: Actor, run: Run) -> bool:
+    """Whether they see it as a manager: internal ones all runs, a partner's those that ask their own side."""
+    if actor.is_internal:
+        return actor.may_somewhere(Role.MANAGER)
+    return actor.may(Role.MANAGER, actor.side_id) and await tallies.asks_side(session, run.id, actor.side_id)

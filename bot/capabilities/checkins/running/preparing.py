@@ -9,7 +9,7 @@ from random import SystemRandom
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.checkins.kinds import CheckinState, RunState
+from bot.capabilities.checkins.kinds import CheckinState, Mode, RunState
 from bot.capabilities.checkins.protecting import grouping, nodes
 from bot.capabilities.checkins.protecting.nodes import Person
 from bot.capabilities.checkins.questions import read
@@ -18,6 +18,7 @@ from bot.capabilities.checkins.running.reaching import NO_OCCASIONS, Hindrance, 
 from bot.capabilities.checkins.running.timing import ask_at
 from bot.capabilities.checkins.store import history, runs
 from bot.capabilities.checkins.store.checkins import CHECKIN, checkin_of, run_of
+from bot.capabilities.checkins.store.named import leads_of
 from bot.capabilities.checkins.store.runs import Called
 from bot.capabilities.checkins.store.tables import Checkin, Group, Run
 from bot.capability import JobContext, OccasionOffer, Work
@@ -135,8 +136,17 @@ async def freeze(
 
 
 async def _write(session: Session, run: Run, found: grouping.Grouping, called: Mapping[int, Called]) -> None:
+    teams = [one.team_id for one in found.groups if one.team_id is not None] if run.mode is Mode.NAMED else []
+    leads = await leads_of(session, teams)
     groups = [
-        Group(run_id=run.id, side_id=one.side_id, team_id=one.team_id, asked=len(one.people)) for one in found.groups
+        Group(
+            run_id=run.id,
+            side_id=one.side_id,
+            team_id=one.team_id,
+            lead_id=leads.get(one.team_id or 0),
+            asked=len(one.people),
+        )
+        for one in found.groups
     ]
     session.add_all(groups)
     await session.flush()

@@ -110,13 +110,13 @@ def mode_line(mode: Mode, threshold: int, t: Texts) -> str:
             says = "Anonymous: nobody can see who said what. Anything is shown only of {n} people together or more."
         case Mode.CONFIDENTIAL:
             says = (
-                "Confidential: you and the managers of each side see names. Others see figures of {n} people together "
-                "or more."
+                "Confidential: you and the managers of each side see names, leads do not. Others see figures of {n} "
+                "people together or more."
             )
         case Mode.NAMED:
             says = (
-                "With names: you and the managers of each side see them. Others see figures of {n} people together or "
-                "more."
+                "With names: you and the managers of each side see them, and leads those of their own team. Others see "
+                "figures of {n} people together or more."
             )
     return t(says, n=threshold)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.capabilities.checkins.answering.facts import TRY, PromptFacts
 from bot.capabilities.checkins.answering.prompt import prompt
+from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.setting_up.checking import Settled
 from bot.capability import Context
 from bot.chat.message import Context as Note
@@ -23,6 +24,7 @@ def trial_of(context: Context, wanted: Settled) -> Message:
         closes_at=context.now + timedelta(minutes=wanted.open_minutes),
         organiser=context.actor.name,
         side=context.actor.side_name,
+        led=wanted.mode is Mode.NAMED,
     )
     found = prompt(facts, t, context.zone)
     note = Note(plain(t("A test for you alone: nothing that you tap here is kept.")))

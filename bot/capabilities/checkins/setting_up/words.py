@@ -12,7 +12,7 @@ def modes(t: Texts) -> Mapping[Mode, str]:
     return {
         Mode.ANONYMOUS: t("Anonymous: nobody can see who said what"),
         Mode.CONFIDENTIAL: t("Confidential: you and the managers of each side"),
-        Mode.NAMED: t("With names: you and the managers of each side"),
+        Mode.NAMED: t("With names: you, the managers of each side, and each team's lead"),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -73,6 +73,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
     await session.execute(delete(Silence).where(Silence.person_id == person_id))
     await _mark_naming(session, person_id)
     await session.execute(update(Checkin).where(Checkin.author_id == person_id).values(author_id=None))
+    await session.execute(update(Group).where(Group.lead_id == person_id).values(lead_id=None))
     await session.execute(update(Answer).where(Answer.person_id == person_id).values(person_id=None, text=""))
     await session.execute(
         update(Asked).where(Asked.person_id == person_id).values(person_id=None, remind_at=None, put_off=False)
@@ -80,12 +81,12 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
 
 
 async def _mark_naming(session: AsyncSession, person_id: int) -> None:
-    """Has prompts composed anew that name somebody as their organiser, where they can be."""
+    """Has prompts composed anew that name somebody as their organiser or lead, where they can be."""
     groups = await session.scalars(
         select(Group.id)
         .join(Run, Run.id == Group.run_id)
         .join(Checkin, Checkin.id == Run.checkin_id)
-        .where(Checkin.author_id == person_id)
+        .where(or_(Checkin.author_id == person_id, Group.lead_id == person_id))
     )
     await mark(session, GROUP, groups)
 
@@ -93,6 +94,7 @@ async def _mark_naming(session: AsyncSession, person_id: int) -> None:
 async def merge_person(session: AsyncSession, source: int, target: int) -> None:
     """What is kept of one person is the other's: two records were one person, and were asked once."""
     await move_all(session, Checkin.author_id, source, target)
+    await move_all(session, Group.lead_id, source, target)
     await move_one_each(session, Silence.person_id, source, target, Silence.checkin_id)
     await move_one_each(session, Answer.person_id, source, target, Answer.run_id, Answer.place)
     await _carry_over(session, source, target)

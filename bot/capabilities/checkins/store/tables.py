@@ -103,7 +103,8 @@ class Group(Base):
     """The smallest set of people that answers are kept for: of a team, of a side's other teams, or of several sides.
 
     It is what prompts of a run are about (`subjects.GROUP`), so that a token holds for it alone. `asked` counts its
-    people when the run was frozen. In an anonymous run no group is smaller than the threshold.
+    people when the run was frozen. In an anonymous run no group is smaller than the threshold. `lead_id` led its team
+    when a run with names was frozen, and sees its answers as long as they do; nobody in the other modes.
     """
 
     __tablename__ = "checkin_group"
@@ -112,6 +113,7 @@ class Group(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("checkin_run.id", ondelete="CASCADE"), index=True)
     side_id: Mapped[int | None] = mapped_column(ForeignKey("side.id"), default=None)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), default=None)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     asked: Mapped[int]
 
 

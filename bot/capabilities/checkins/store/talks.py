@@ -1,7 +1,6 @@
 """Finds and keeps conversations about answers that were given with a name; they are for the two who talk alone."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,50 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.store.following_tables import Done, Talk, TalkSaid, WrittenBack
 from bot.capabilities.checkins.store.marking import mark
-from bot.capabilities.checkins.store.tables import Answer, Asked, Run
+from bot.capabilities.checkins.store.tables import Asked, Run
 from bot.capabilities.checkins.subjects import DONE, TALK
 from bot.delivery.rows import UNSYNCED, insert_new
-from bot.people.access import Scope
 from bot.people.merging import move_all, move_one_each
-from bot.people.model import Person, PersonState, Side
 from bot.storage.columns import PUBLIC_ID_LENGTH, new_public_id
-
-HERE = (PersonState.ACTIVE, PersonState.PROVISIONAL)
-
-
-@dataclass(frozen=True)
-class Named:
-    """What somebody answered to one question with their name."""
-
-    person_id: int
-    public_id: str
-    name: str
-    side_id: int
-    side_name: str
-    value: int | None
-    text: str
-
-
-async def answers_to(session: AsyncSession, run_id: int, place: int, scope: Scope) -> Sequence[Named]:
-    """What people of these sides answered at a place, the lowest first; who has left or was erased is absent."""
-    rows = await session.execute(
-        select(Person, Side.name, Answer.value, Answer.text)
-        .join(Person, Person.id == Answer.person_id)
-        .join(Side, Side.id == Person.side_id)
-        .where(
-            Answer.run_id == run_id,
-            Answer.place == place,
-            scope.where(Person.side_id),
-            Person.state.in_(HERE),
-        )
-        .order_by(Answer.value, Person.name, Person.id)
-    )
-    found = [
-        Named(person.id, person.public_id, person.name, person.side_id, side, value, text)
-        for person, side, value, text in rows
-    ]
-    # One database sorts what has no value first, the other last.
-    return sorted(found, key=lambda one: one.value is None)
 
 
 async def talk_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Talk | None:

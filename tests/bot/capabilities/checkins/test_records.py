@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.store.keeping import RESULTS_KEPT, TEXTS_KEPT
@@ -71,6 +71,7 @@ async def test_an_erased_person_leaves_counts_alone(stage: Stage) -> None:
     (capability,) = [one for one in stage.offers.capabilities if one.name == "checkins"]
     assert capability.erase_person is not None
     async with stage.database.write() as session:
+        await session.execute(update(Group).values(lead_id=ada))
         await capability.erase_person(session, ada)
     async with stage.database.read() as session:
         rows = (await session.scalars(select(Asked).where(Asked.run_id == run.id))).all()
@@ -82,6 +83,7 @@ async def test_an_erased_person_leaves_counts_alone(stage: Stage) -> None:
             (False, 2, "Bo says so."),
         ]
         assert (await session.scalars(select(Checkin.author_id))).all() == [None]
+        assert (await session.scalars(select(Group.lead_id))).all() == [None]
         assert len((await session.scalars(select(Silence))).all()) == 1
     assert await stage.stale() == {GROUP}, "her name stands in prompts as that of the organiser"
     await stage.at(run.closes_at)
@@ -91,6 +93,7 @@ async def test_two_records_that_are_one_person_were_asked_once(stage: Stage) -> 
     run = await answered(stage, "Bo")
     bo, ines = await person_id(stage, "Bo"), await person_id(stage, "Ines")
     async with stage.database.write() as session:
+        await session.execute(update(Group).values(lead_id=bo))
         for move in stage.offers.moves():
             await move(session, bo, ines)
     asked = await stage.asked(run)
@@ -99,6 +102,7 @@ async def test_two_records_that_are_one_person_were_asked_once(stage: Stage) -> 
     async with stage.database.read() as session:
         assert (await session.scalars(select(Answer.person_id))).all() == [ines]
         assert (await session.scalars(select(Silence.person_id))).all() == [ines]
+        assert (await session.scalars(select(Group.lead_id))).all() == [ines]
 
 
 async def test_words_are_forgotten_before_figures_and_snoozes_when_they_are_over(stage: Stage) -> None:

@@ -105,6 +105,9 @@ async def test_who_sees_an_answer_is_said_in_plain_words(stage: Stage) -> None:
     text = stage.shown(explained)
     assert all(one in text for one in ("What is kept", "What nobody can do", "What remains possible", "of 7 people"))
     assert (await stage.press_in("Bo", explained, "Back")).form == form
+    for mode, says in ((Mode.NAMED, "no other lead"), (Mode.CONFIDENTIAL, "Leads see nothing of it as leads")):
+        form = await more(stage, await stage.asks(mode=mode, sends=False))
+        assert says in stage.shown((await stage.press_in("Bo", form, "Who sees my answer?")).form)
 
 
 async def test_the_home_shows_what_waits_and_does_not_say_who_has_answered(stage: Stage) -> None:

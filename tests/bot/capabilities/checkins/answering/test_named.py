@@ -20,7 +20,9 @@ async def test_one_tap_answers_and_the_message_says_thanks_and_what_happens(stag
     on = await stage.asks()
     asked = await stage.prompt(on, "Hana")
     assert labels(asked) == ["😀", "🙂", "😐", "🙁", "😣", "Add a word", "Not now", "⋯"]
-    assert "Ines and the managers of Harborline see it" in stage.shown(asked)
+    assert "With your name: Ines and the managers of Harborline and of the whole organisation see it" in stage.shown(
+        asked
+    )
     answer = await stage.tap("Hana", stage.button(asked, "🙂"))
     assert "🙂 Good" in stage.shown(answer.redraw) and "Then Ines sees the results" in stage.shown(answer.redraw)
     assert labels(answer.redraw) == ["Change", "Add a word", "⋯"]

@@ -14,6 +14,7 @@ from bot.capabilities.checkins.protecting import grouping, nodes
 from bot.capabilities.checkins.questions import Question, kept
 from bot.capabilities.checkins.results.messages import RESULTS
 from bot.capabilities.checkins.store import tallies
+from bot.capabilities.checkins.store.named import leads_of
 from bot.capabilities.checkins.store.tables import Answer, Asked, Ballot, Checkin, Group, Run, Voter
 from bot.capability import Capability
 from bot.chat.message import Button
@@ -40,6 +41,12 @@ class Stage(stages.Stage):
             person = (await session.scalars(select(Person).where(Person.name == who))).one()
             side_id = (await _team(session, team)).side_id if team else None
             session.add(Grant(person_id=person.id, role=Role.MANAGER, side_id=side_id))
+
+    async def lead(self, who: str, team: str) -> None:
+        """Has somebody lead a team from now on; "" nobody."""
+        async with self.database.write() as session:
+            person_id = await session.scalar(select(Person.id).where(Person.name == who))
+            (await _team(session, team)).lead_id = person_id
 
     async def checkin(self, author: str = "Ines", template: Template = Template.PULSE) -> Checkin:
         """One that somebody looks after."""
@@ -96,8 +103,15 @@ class Stage(stages.Stage):
             await session.flush()
             found = grouping.freeze(askable, mode, 5, [], Random(1))
             assert isinstance(found, grouping.Grouping)
+            leads = await leads_of(session, [one.team_id for one in askable]) if mode is Mode.NAMED else {}
             groups = [
-                Group(run_id=run.id, side_id=one.side_id, team_id=one.team_id, asked=len(one.people))
+                Group(
+                    run_id=run.id,
+                    side_id=one.side_id,
+                    team_id=one.team_id,
+                    lead_id=leads.get(one.team_id or 0),
+                    asked=len(one.people),
+                )
                 for one in found.groups
             ]
             session.add_all(groups)

@@ -9,7 +9,7 @@ from bot.capabilities.checkins.kinds import Ask, Mode, RunState
 from bot.capabilities.checkins.planning import PREPARE
 from bot.capabilities.checkins.questions import Question
 from bot.capabilities.checkins.store.tables import Asked, Run
-from bot.capabilities.checkins.subjects import REACH, RUN
+from bot.capabilities.checkins.subjects import CHANNEL, REACH, RUN
 from bot.due.tables import DueState, DueWork
 from bot.people.model import ChannelTeam, Membership, Person, Side, SideState, Team
 from tests.bot.capabilities.checkins.conftest import Stage
@@ -173,3 +173,27 @@ async def test_the_rows_of_those_asked_stand_in_an_order_that_says_nothing(stage
     async with stage.database.read() as session:
         people = list(await session.scalars(select(Asked.person_id).where(Asked.run_id == run.id).order_by(Asked.id)))
     assert people == sorted(people)
+
+
+@pytest.mark.parametrize("mode", [Mode.NAMED, Mode.CONFIDENTIAL])
+async def test_each_prompt_says_who_sees_the_answer_with_a_name_and_who_leads_is_frozen(
+    stage: Stage, mode: Mode
+) -> None:
+    await stage.out_of_reach("Hana", "Hugo")
+    async with stage.database.write() as session:
+        for team, lead in (("Care", "Bo"), ("Harbor", "Hana")):
+            person_id = await session.scalar(select(Person.id).where(Person.name == lead))
+            (await session.scalars(select(Team).where(Team.name == team))).one().lead_id = person_id
+    checkin = await stage.set_up(mode=mode)
+    await stage.at(IN_LONDON)
+    run = await stage.run(checkin)
+    sent = {who: stage.shown(one) for who, one in (await stage.sent(run) | await stage.sent(run, CHANNEL)).items()}
+    named = mode is Mode.NAMED
+    managers = "the managers of {} and of the whole organisation see it"
+    lead = ", Bo as the lead of Care, and " if named else " and "
+    assert f"Ada{lead}{managers.format('Internal')}" in sent["Ines"]
+    assert ("Bo" in sent["Ines"]) is named
+    lead = ", your team's lead, and " if named else " and "
+    assert f"whoever set it up{lead}{managers.format('your side')}" in sent["harbor"]
+    assert "With your name: " in sent["Ines"] if named else "Confidential: only " in sent["Ines"]
+    assert sum(group.lead_id is not None for group in await stage.groups(run)) == (2 if named else 0)
