@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.message import Message, asks_for_token
 from bot.delivery.bookkeeping import Answered, Bookkeeper
 from bot.delivery.desk import Desk, unobserved
-from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, still_open
+from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, look_together, still_open
 from bot.delivery.lanes import Owned, dumped, hand_back
 from bot.delivery.outbox import Subject
 from bot.delivery.outcomes import Outcome, done, failed, untouched
@@ -56,6 +56,36 @@ class Taken:
     slots: Mapping[int, Slot]
     rows: Sequence[Claimed]
     messages: Mapping[int, Message | None]
+
+
+async def first_claims(session: AsyncSession, desk: Desk, runners: Sequence["LaneRunner"]) -> None:
+    """A first look and a first claim, in the transaction that takes their lanes: they leave once it is committed."""
+    if not runners:
+        return
+    lanes = [runner.lane for runner in runners]
+    found = await look_together(session, lanes, desk.now(), at_most=desk.options.window)
+    slots: dict[int, Sequence[Slot]] = {}
+    for runner in runners:
+        if few := runner.first_look(found[runner.lane.id], sum(map(len, slots.values()))):
+            slots[runner.lane.id] = few
+    if not slots:
+        return
+    taken = await _claimed(session, desk, [(lane, slots[lane.id]) for lane in lanes if lane.id in slots])
+    for runner in runners:
+        if runner.lane.id in taken:
+            runner.first_claim(taken[runner.lane.id])
+
+
+async def _claimed(
+    session: AsyncSession, desk: Desk, wanted: Sequence[tuple[Owned, Sequence[Slot]]]
+) -> Mapping[int, Taken]:
+    """Claim what was taken of some lanes, and read what it says."""
+    await desk.hooks.at("mid_claim")
+    slots = {lane.id: {_id(slot.work): slot for slot in few} for lane, few in wanted}
+    ids = [one for by_id in slots.values() for one in by_id]
+    rows = await claim(session, [lane for lane, _ in wanted], ids, desk.now())
+    messages = await desk.messages(session, {row.content_id for few in rows.values() for row in few})
+    return {lane_id: Taken(by_id, rows[lane_id], messages) for lane_id, by_id in slots.items()}
 
 
 class LaneRunner:
@@ -164,17 +194,19 @@ class LaneRunner:
 
     # --- looking and taking ------------------------------------------------------------------------------------------
 
-    async def begin(self, session: AsyncSession) -> None:
-        """A first look and a first claim, in the transaction that takes the lane: they leave once it is committed."""
-        now = self._desk.now()
-        rows = await look(session, self.lane, now, at_most=self._desk.options.window, in_order=self.lane.in_order)
-        if rows:
-            self._looked_at = self._desk.monotonic()
-            self._look_wanted = False
-            self._queue(rows)
-            if slots := self._take(self._looked_at):
-                self._begun = await self._claim(session, slots)
-                self._desk.counters.in_flight += len(slots)
+    def first_look(self, rows: Sequence[Waiting], taken: int) -> Sequence[Slot]:
+        """What it takes of what was found waiting on its lane, while others have `taken` some already."""
+        if not rows:
+            return ()
+        self._looked_at = self._desk.monotonic()
+        self._look_wanted = False
+        self._queue(rows)
+        return self._take(self._looked_at, taken)
+
+    def first_claim(self, taken: Taken) -> None:
+        """What leaves once the transaction that takes the lane is committed."""
+        self._begun = taken
+        self._desk.counters.in_flight += len(taken.slots)
 
     def abandon(self) -> None:
         """It never runs: the transaction that was to take its lane was given up."""
@@ -233,11 +265,11 @@ class LaneRunner:
             return 0
         return min(self._desk.options.at_once, self._desk.free)
 
-    def _take(self, now: float) -> list[Slot]:
+    def _take(self, now: float, taken: int = 0) -> list[Slot]:
         next_at = self._backlog.wake_at(max(now, self._claimed_until))
         if next_at is None or next_at > now + IN_TIME:
             return []
-        slots = self._backlog.take_until(max(now, self._claimed_until), now + AHEAD, self._room(now))
+        slots = self._backlog.take_until(max(now, self._claimed_until), now + AHEAD, max(0, self._room(now) - taken))
         if slots:
             self._claimed_until = slots[-1].at
         return slots
@@ -268,10 +300,7 @@ class LaneRunner:
 
     async def _claim(self, session: AsyncSession, slots: Sequence[Slot]) -> Taken:
         """Say in a transaction what is about to leave; nothing does before it is committed."""
-        await self._desk.hooks.at("mid_claim")
-        by_id = {_id(slot.work): slot for slot in slots}
-        rows = await claim(session, self.lane, list(by_id), self._desk.now())
-        return Taken(by_id, rows, await self._desk.messages(session, {row.content_id for row in rows}))
+        return (await _claimed(session, self._desk, [(self.lane, slots)]))[self.lane.id]
 
     async def _depart(self, taken: Taken) -> None:
         """Begin the calls of what is committed as under way."""

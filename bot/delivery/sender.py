@@ -16,7 +16,7 @@ from bot.clock import Clocks
 from bot.delivery.desk import ChannelFact, Counters, Desk, Halted, Hooks, SenderOptions
 from bot.delivery.lanes import Owned, claim_lanes, keep_lanes, load_paces, recover, save_pace, stop_halted
 from bot.delivery.pace import LanePace, PaceRules
-from bot.delivery.runner import LaneRunner
+from bot.delivery.runner import LaneRunner, first_claims
 from bot.delivery.scribe import Scribe
 from bot.delivery.tables import OPEN, OWNER_LENGTH, Delivery, Lane
 from bot.ports import ChatPlatform, StorageUnavailable
@@ -146,8 +146,7 @@ class Sender:
             paces = await load_paces(session, owned, self._rules, now, self._desk.monotonic())
             runners = [self._runner(lane, pace, begin + options.lease) for lane, pace in zip(owned, paces, strict=True)]
             self._unanswered = [*claimed_before, *runners]
-            for runner in runners:
-                await runner.begin(session)
+            await first_claims(session, self._desk, runners)
             return self._unanswered
 
         ready = await self._desk.scribe.write(claim)

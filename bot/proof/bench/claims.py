@@ -53,7 +53,8 @@ class Table:
         async with self.database.read() as session:
             found = await look(session, self.lane, now, at_most=SenderOptions().window)
         async with self.database.write() as session:
-            rows = await claim(session, self.lane, [row.id for row in found[:BATCH]], now)
+            claimed = await claim(session, [self.lane], [row.id for row in found[:BATCH]], now)
+            rows = claimed[self.lane.id]
         took = time.perf_counter() - began
         if len(rows) != BATCH:
             raise RuntimeError(f"{len(rows)} of {BATCH} deliveries were claimed")

@@ -26,10 +26,12 @@ async def receipts_of_any_owner(session: AsyncSession, lane: Owned, outcomes: Se
     await write_outcomes(session, replace(lane, epoch=epoch), outcomes, **more)
 
 
-async def claim_without_commit(session: AsyncSession, lane: Owned, ids: Sequence[int], now: datetime) -> list[Claimed]:
+async def claim_without_commit(
+    session: AsyncSession, lanes: Sequence[Owned], ids: Sequence[int], now: datetime
+) -> Mapping[int, list[Claimed]]:
     """Rows to be sent, of which the database learns nothing before the answer."""
     savepoint = await session.begin_nested()
-    rows = await claim(session, lane, ids, now)
+    rows = await claim(session, lanes, ids, now)
     await savepoint.rollback()
     return rows
 
