@@ -1,14 +1,15 @@
 """What was typed is checked: what is wrong is noted by field, with what to do about it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.capability import Acting
+from bot.chat.texts import Texts
 from bot.people import audiences
 from bot.people.access import EVERYTHING, Actor
 from bot.people.model import Audience
 from bot.people.teams import teams_chosen, teams_of
-from bot.setting_up.seen import About
+from bot.setting_up.seen import About, Seen
 from bot.setting_up.typed import Typed
 
 MOST_TEAMS = 100
@@ -34,6 +35,19 @@ def whole_number(text: str, least: int, most: int) -> int | None:
     if not text.isascii() or not text.isdigit() or len(text) > len(str(most)):
         return None
     return int(text) if least <= int(text) <= most else None
+
+
+def wrong_name(
+    typed: Typed, visible: Sequence[Seen], present: Seen | None, longest: int, t: Texts, unnamed: str, taken: str
+) -> str:
+    """What is wrong with its name, or nothing: there is none (`unnamed`), or another is called `{name}` (`taken`)."""
+    if not typed.name:
+        return unnamed
+    if len(typed.name) > longest:
+        return t("A name has up to {n} characters. Shorten it.", n=longest)
+    others = [one.about for one in visible if present is None or one.about.id != present.about.id]
+    same = next((one for one in others if one.name.casefold() == typed.name.casefold()), None)
+    return t(taken, name=same.name) if same is not None else ""
 
 
 @dataclass(frozen=True)

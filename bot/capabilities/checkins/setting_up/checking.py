@@ -21,7 +21,7 @@ from bot.capabilities.checkins.store.tables import LONGEST_NAME
 from bot.capability import Acting, Occasion
 from bot.people import access
 from bot.people.model import Audience
-from bot.setting_up.checking import MOST_TEAMS, Mistaken, NotAllowed, for_whom, whole_number
+from bot.setting_up.checking import MOST_TEAMS, Mistaken, NotAllowed, for_whom, whole_number, wrong_name
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
     t, wrong = acting.t, dict[str, str]()
     if typed.template not in USUAL:
         wrong["template"] = t("Choose what it begins from.")
-    if says := await _wrong_name(acting, typed.name, present):
+    unnamed = t("Give it a name, such as “Weekly pulse”. Whoever is asked reads it.")
+    taken = "There is a check-in called “{name}” already. Change that one, end it, or choose another name."
+    if says := wrong_name(typed, await visible(acting), present, LONGEST_NAME, t, unnamed, taken):
         wrong["name"] = says
     questions = _questions(acting, typed, wrong)
     asks, refusal = await _asks(acting, typed, present, wrong)
@@ -92,20 +94,6 @@ def _asks_field(typed: Typed) -> str:
     if typed.occasion:
         return "occasion"
     return "teams" if typed.teams or not typed.audience else "audience"
-
-
-async def _wrong_name(acting: Acting, name: str, present: Seen | None) -> str:
-    t = acting.t
-    if not name:
-        return t("Give it a name, such as “Weekly pulse”. Whoever is asked reads it.")
-    if len(name) > LONGEST_NAME:
-        return t("A name has up to {n} characters. Shorten it.", n=LONGEST_NAME)
-    for other in await visible(acting):
-        same = other.checkin.name.casefold() == name.casefold()
-        if same and (present is None or other.checkin.id != present.checkin.id):
-            says = "There is a check-in called “{name}” already. Change that one, end it, or choose another name."
-            return t(says, name=other.checkin.name)
-    return ""
 
 
 def _questions(acting: Acting, typed: Typed, wrong: dict[str, str]) -> tuple[Question, ...]:

@@ -8,7 +8,7 @@ from bot.capabilities.checkins.running import deciding as runs
 from bot.capabilities.checkins.setting_up import deciding as decided
 from bot.capabilities.checkins.setting_up import messages
 from bot.capabilities.checkins.setting_up.flow import FLOW, gone, shown
-from bot.capabilities.checkins.setting_up.messages import MOST_LISTED, Listed
+from bot.capabilities.checkins.setting_up.messages import Listed
 from bot.capabilities.checkins.setting_up.outlook import next_of
 from bot.capabilities.checkins.setting_up.seen import Seen, seen, seen_called, visible
 from bot.capabilities.checkins.store.checkins import run_called
@@ -20,6 +20,7 @@ from bot.due import deciding
 from bot.due.deciding import rhythm_called
 from bot.people import access, audit
 from bot.setting_up.flow import require_change
+from bot.setting_up.messages import MOST_LISTED
 from bot.setting_up.seen import named
 
 

@@ -35,6 +35,7 @@ from bot.chat.message import (
 from bot.chat.texts import Texts
 from bot.due.rhythms import Upcoming
 from bot.due.words import reasons, rule_in_words
+from bot.setting_up.messages import RHYTHM, list_of, some, teams_named
 
 NEW = "checkins.new"
 LIST = "checkins.list"
@@ -47,15 +48,6 @@ END = "checkins.end"
 
 RESULTS = "checkins.results"
 """Shows the results of a run."""
-
-RHYTHM = "rhythms.look"
-"""Shows a rhythm with what can be decided of it, wherever that is offered."""
-
-MOST_NAMED = 6
-"""Teams, times and channels named in one line; the others are counted."""
-
-MOST_LISTED = 12
-"""Check-ins in one message; the others are found by their names."""
 
 
 # --- what will happen -------------------------------------------------------------------------------------------------
@@ -94,7 +86,7 @@ def _people_line(outlook: Outlook, t: Texts) -> str:
 
 def _channels_line(outlook: Outlook, t: Texts) -> str:
     people = sum(one.people for one in outlook.by_button)
-    names = t.names(_some([one.channel for one in outlook.by_button], t))
+    names = t.names(some([one.channel for one in outlook.by_button], t))
     return t.n(
         "{n} person cannot be messaged directly, and answers by a button in {channels}.",
         "{n} people cannot be messaged directly, and answer by a button in {channels}.",
@@ -125,15 +117,7 @@ def teams_line(outlook: Outlook, t: Texts) -> str:
     """Who is asked."""
     if outlook.seen.occasion is not None:
         return outlook.seen.occasion.title
-    names = _some([one.name for one in outlook.teams], t)
-    if outlook.others:
-        return t("{teams}, and teams of others", teams=", ".join(names))
-    return t.names(names)
-
-
-def _some(names: Sequence[str], t: Texts) -> list[str]:
-    left = len(names) - MOST_NAMED
-    return list(names) if left <= 0 else [*names[:MOST_NAMED], t.n("{n} more", "{n} more", left)]
+    return teams_named(outlook.teams, outlook.others, t)
 
 
 # --- questions --------------------------------------------------------------------------------------------------------
@@ -194,7 +178,7 @@ def times_part(outlook: Outlook, t: Texts) -> Part | None:
     """At which times people of each team are asked, by their own clocks; None where nobody is."""
     lines = []
     for one in outlook.times:
-        times = t.names(_some([f"{each:%H:%M}" for each in one.times], t))
+        times = t.names(some([f"{each:%H:%M}" for each in one.times], t))
         lines.append(plain(t("{team}: {times} there", team=one.team, times=times)))
     return Body((ListBlock(tuple(lines)),), t("The first time, by each team's own clock")) if lines else None
 
@@ -330,23 +314,19 @@ class Listed:
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begin: bool, more: int = 0) -> Message:
     """The check-ins that somebody sees, their own first; `typed` finds `more` by name."""
     begin = Button(t("Set up a check-in"), NEW, tone=Tone.PRIMARY, opens_form=True)
-    if not found:
-        text = t("No check-ins yet.")
-        parts: list[Part] = [paragraph(text)]
-        if may_begin:
-            parts += [paragraph(t("Ask your teams how it goes: it takes one form.")), Actions((begin,))]
-        else:
-            parts.append(paragraph(t("Leads and managers set them up. What you are asked comes to you by itself.")))
-        return Message(text, tuple(parts), t.locale)
-    parts = [Headline(t("Check-ins"))]
-    for one in found:
-        parts += list_item(one, t, zone)
-    if more > 0:
-        one_more, several = "{n} more is found by its name: {typed}.", "{n} more are found by name: {typed}."
-        parts.append(Context(plain(t.n(one_more, several, more, typed=typed))))
-    if may_begin:
-        parts.append(Actions((begin,)))
-    return Message(t.n("{n} check-in.", "{n} check-ins.", len(found) + more), tuple(parts), t.locale)
+    return list_of(
+        [list_item(one, t, zone) for one in found],
+        begin if may_begin else None,
+        t,
+        title=t("Check-ins"),
+        says=t.n("{n} check-in.", "{n} check-ins.", len(found) + more),
+        none=t("No check-ins yet."),
+        without=t("Ask your teams how it goes: it takes one form.")
+        if may_begin
+        else t("Leads and managers set them up. What you are asked comes to you by itself."),
+        more=more,
+        typed=typed,
+    )
 
 
 def list_item(one: Listed, t: Texts, zone: str) -> list[Part]:

@@ -26,7 +26,7 @@ from bot.due.deciding import Ruling
 from bot.due.tables import Whose
 from bot.people import access, audiences
 from bot.people.model import Audience
-from bot.setting_up.checking import MOST_TEAMS, Chosen, Mistaken, NotAllowed, for_whom, whole_number
+from bot.setting_up.checking import MOST_TEAMS, Chosen, Mistaken, NotAllowed, for_whom, whole_number, wrong_name
 from schedules.calendar import (
     HolidayRule,
     InvalidCalendar,
@@ -68,7 +68,9 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
         wrong["template"] = t("Choose what kind of meeting it is.")
     if typed.held not in tuple(Held):
         wrong["held"] = t("Choose whether people meet or write.")
-    if says := await _wrong_name(acting, typed.name, present):
+    unnamed = t("Give it a name, such as “Care weekly”.")
+    taken = "There is a sync called “{name}” already. Change that one, end it, or choose another name."
+    if says := wrong_name(typed, await visible(acting), present, LONGEST_NAME, t, unnamed, taken):
         wrong["name"] = says
     whom = await _who(acting, typed, present, wrong)
     facilitators = await _facilitators(acting, typed, present, whom, wrong)
@@ -112,19 +114,6 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
         remind_before=before["remind_before"],
         agenda_before=before["agenda_before"],
     )
-
-
-async def _wrong_name(acting: Acting, name: str, present: Seen | None) -> str:
-    t = acting.t
-    if not name:
-        return t("Give it a name, such as “Care weekly”.")
-    if len(name) > LONGEST_NAME:
-        return t("A name has up to {n} characters. Shorten it.", n=LONGEST_NAME)
-    for other in await visible(acting):
-        if other.sync.name.casefold() == name.casefold() and (present is None or other.sync.id != present.sync.id):
-            says = "There is a sync called “{name}” already. Change that one, end it, or choose another name."
-            return t(says, name=other.sync.name)
-    return ""
 
 
 async def _who(acting: Acting, typed: Typed, present: Seen | None, wrong: dict[str, str]) -> Chosen:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.capabilities.syncs.setting_up import making, messages
 from bot.capabilities.syncs.setting_up.flow import gone, shown
-from bot.capabilities.syncs.setting_up.messages import MOST_LISTED, Listed
+from bot.capabilities.syncs.setting_up.messages import Listed
 from bot.capabilities.syncs.setting_up.outlook import next_of
 from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
 from bot.capabilities.syncs.store import setting_up as store
@@ -14,6 +14,7 @@ from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Headline, Part, say
 from bot.people import access
 from bot.setting_up.flow import require_change
+from bot.setting_up.messages import MOST_LISTED
 from bot.setting_up.seen import named
 
 HOME_ORDER = 44

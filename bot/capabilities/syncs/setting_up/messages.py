@@ -34,6 +34,7 @@ from bot.chat.message import (
 )
 from bot.chat.texts import Texts
 from bot.due.words import holiday_line, reasons, rule_in_words
+from bot.setting_up.messages import RHYTHM, list_of, some, teams_named
 from schedules.calendar import comes_daily, format_times
 
 NEW = "syncs.new"
@@ -41,15 +42,6 @@ LIST = "syncs.list"
 LOOK = "syncs.look"
 CHANGE = "syncs.change"
 END = "syncs.end"
-
-RHYTHM = "rhythms.look"
-"""Shows a rhythm with what can be decided of it, wherever that is offered."""
-
-MOST_TEAMS = 6
-"""Teams named in one line; the others are counted."""
-
-MOST_LISTED = 12
-"""Syncs in one message; the others are found by their names."""
 
 
 # --- what will happen -------------------------------------------------------------------------------------------------
@@ -115,20 +107,12 @@ def facilitators_line(outlook: Outlook, t: Texts) -> str:
         return t("The leads facilitate in turn.")
     if len(names) == 1:
         return t("{name} facilitates.", name=names[0])
-    return t("{names} facilitate in turn.", names=t.names(_some(names, t)))
+    return t("{names} facilitate in turn.", names=t.names(some(names, t)))
 
 
 def teams_line(outlook: Outlook, t: Texts) -> str:
     """Who takes part."""
-    names = _some([one.name for one in outlook.teams], t)
-    if outlook.others:
-        return t("{teams}, and teams of others", teams=", ".join(names))
-    return t.names(names)
-
-
-def _some(names: Sequence[str], t: Texts) -> list[str]:
-    left = len(names) - MOST_TEAMS
-    return list(names) if left <= 0 else [*names[:MOST_TEAMS], t.n("{n} more", "{n} more", left)]
+    return teams_named(outlook.teams, outlook.others, t)
 
 
 # --- when -------------------------------------------------------------------------------------------------------------
@@ -149,11 +133,11 @@ def _date_line(one: Date, t: Texts) -> Inline:
     zone = one.coming.party.zone
     day = t.moment(instant, zone, MomentStyle.DATE)
     times = [
-        t("{time} {teams}", time=time if there == day else f"{there} {time}", teams=t.names(_some(teams, t)))
+        t("{time} {teams}", time=time if there == day else f"{there} {time}", teams=t.names(some(teams, t)))
         for there, time, teams in _together([each for each in one.locals if not each.second], t)
     ]
     times += [
-        t("again {time} {teams}", time=f"{there} {time}", teams=t.names(_some(teams, t)))
+        t("again {time} {teams}", time=f"{there} {time}", teams=t.names(some(teams, t)))
         for there, time, teams in _together([each for each in one.locals if each.second], t)
     ]
     return (Plain(day, bold=True), *plain(f" · {' · '.join(times)}{after}"))
@@ -174,7 +158,7 @@ def _together(locals_: Sequence[Local], t: Texts) -> list[tuple[str, str, list[s
 def _missing(one: Date, t: Texts) -> list[str]:
     off = sorted((local.off, local.team.name) for local in one.locals if local.off)
     return [
-        t("{team} is off: {holiday}", team=t.names(_some([name for _, name in teams], t)), holiday=holiday)
+        t("{team} is off: {holiday}", team=t.names(some([name for _, name in teams], t)), holiday=holiday)
         for holiday, teams in groupby(off, key=lambda each: each[0])
     ]
 
@@ -194,13 +178,13 @@ def warnings(outlook: Outlook, t: Texts) -> list[str]:
     if outlook.seen.sync.again_at is not None and not any(each.second for one in outlook.dates for each in one.locals):
         found.append(t("The second time fits no team better than the first. Choose another one, or leave it empty."))
     if outlook.unreached:
-        teams = t.names(_some([one.name for one in outlook.unreached], t))
+        teams = t.names(some([one.name for one in outlook.unreached], t))
         found.append(t("No channel that Instep can write to: {teams}. Link one, or they see no agenda.", teams=teams))
     if outlook.empty:
-        found.append(t("Nobody is there yet: {teams}.", teams=t.names(_some([one.name for one in outlook.empty], t))))
+        found.append(t("Nobody is there yet: {teams}.", teams=t.names(some([one.name for one in outlook.empty], t))))
     found += [t("{side} is paused, so its teams are left out until it goes on.", side=one) for one in outlook.paused]
     if away := outlook.away():
-        names = t.names(_some([one.name for one in away], t))
+        names = t.names(some([one.name for one in away], t))
         found.append(t("Away when the next one begins: {names}. Whoever comes next in turn facilitates.", names=names))
     return found
 
@@ -290,23 +274,19 @@ class Listed:
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begin: bool, more: int = 0) -> Message:
     """The syncs that somebody sees, theirs first; `typed` finds `more` by name."""
     begin = Button(t("Set up a sync"), NEW, tone=Tone.PRIMARY, opens_form=True)
-    if not found:
-        text = t("No syncs yet.")
-        parts: list[Part] = [paragraph(text)]
-        if may_begin:
-            parts += [paragraph(t("Bring your teams together: it takes one form.")), Actions((begin,))]
-        else:
-            parts.append(paragraph(t("Leads and managers set them up.")))
-        return Message(text, tuple(parts), t.locale)
-    parts = [Headline(t("Syncs"))]
-    for one in found:
-        parts += list_item(one, t, zone)
-    if more > 0:
-        one_more, several = "{n} more is found by its name: {typed}.", "{n} more are found by name: {typed}."
-        parts.append(Context(plain(t.n(one_more, several, more, typed=typed))))
-    if may_begin:
-        parts.append(Actions((begin,)))
-    return Message(t.n("{n} sync.", "{n} syncs.", len(found) + more), tuple(parts), t.locale)
+    return list_of(
+        [list_item(one, t, zone) for one in found],
+        begin if may_begin else None,
+        t,
+        title=t("Syncs"),
+        says=t.n("{n} sync.", "{n} syncs.", len(found) + more),
+        none=t("No syncs yet."),
+        without=t("Bring your teams together: it takes one form.")
+        if may_begin
+        else t("Leads and managers set them up."),
+        more=more,
+        typed=typed,
+    )
 
 
 def list_item(one: Listed, t: Texts, zone: str) -> list[Part]:
