@@ -39,7 +39,7 @@ HOMES = {
     "dateutil": ("schedules.calendar",),
     "phonenumbers": ("bot.delivery.guard",),
     "stdnum": ("bot.delivery.guard",),
-    "PIL": ("bot.capabilities.syncs.numbers.drawing",),
+    "PIL": ("bot.drawing",),
     "icalendar": ("bot.capabilities.syncs.calendar",),
 }
 """Each library and the packages that may import it; who else needs what it does asks there."""

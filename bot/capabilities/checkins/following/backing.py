@@ -48,7 +48,7 @@ async def words_shown(acting: Acting, key: str, place: str) -> tuple[Followed, i
 
     What results show is what the threshold of the run allows, so it is asked of them anew each time.
     """
-    found = await followed(acting, key)
+    found = await followed(acting.session, acting.actor, key)
     at = place_in(found, place) if found is not None else None
     if found is None or at is None or not found.organises or found.run.mode is not Mode.ANONYMOUS:
         return None

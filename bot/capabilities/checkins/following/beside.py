@@ -14,31 +14,34 @@ from bot.capabilities.checkins.store.following_tables import Done
 from bot.capabilities.checkins.store.tables import Run
 from bot.capability import Acting
 from bot.chat.message import Actions, Button, Context, Part, plain
+from bot.chat.texts import Texts
+from bot.people.access import Actor
+from bot.storage.sessions import Session
 
 
-async def beside_run(acting: Acting, shown: Results) -> Sequence[Part]:
+async def beside_run(session: Session, actor: Actor, shown: Results, t: Texts) -> Sequence[Part]:
     """Below the results of a run that has closed."""
-    found = await followed(acting, shown.key)
+    found = await followed(session, actor, shown.key)
     if found is None:
         return ()
-    t, since = acting.t, await dones.done_since(acting.session, found.run)
+    since = await dones.done_since(session, found.run)
     parts: list[Part] = [Context(plain(done_line(done.text, done.at, t))) for done, _ in since.get(0, ())[:1]]
     for one in shown.questions:
-        parts += _since(one, since.get(one.place, ())[:1], acting)
+        parts += _since(one, since.get(one.place, ())[:1], t)
     if not found.organises:
         return parts
-    for done in await dones.done_about(acting.session, found.run.id):
-        parts += own_parts(await done_facts(acting.session, done, acting.actor.side_id, t), t)
+    for done in await dones.done_about(session, found.run.id):
+        parts += own_parts(await done_facts(session, done, actor.side_id, t), t)
     return (*parts, Actions((tell_button(shown.key, t),)))
 
 
 async def beside_question(acting: Acting, shown: Results, one: QuestionResult) -> Sequence[Part]:
     """Below one question: what was done since it was asked before, and the way to follow up."""
-    found = await followed(acting, shown.key)
+    found = await followed(acting.session, acting.actor, shown.key)
     if found is None:
         return ()
     since = await dones.done_since(acting.session, found.run)
-    parts = _since(one, since.get(one.place, ()), acting)
+    parts = _since(one, since.get(one.place, ()), acting.t)
     anonymous = found.run.mode is Mode.ANONYMOUS
     may = found.organises and bool(one.wrote) if anonymous else bool(names_seen(found, acting.actor))
     if may:
@@ -47,10 +50,10 @@ async def beside_question(acting: Acting, shown: Results, one: QuestionResult) -
     return parts
 
 
-def _since(one: QuestionResult, some: Sequence[tuple[Done, Run]], acting: Acting) -> list[Part]:
+def _since(one: QuestionResult, some: Sequence[tuple[Done, Run]], t: Texts) -> list[Part]:
     """What was done about a question, and how its answers are since then, where they are shown."""
-    parts: list[Part] = [Context(plain(done_line(done.text, done.at, acting.t))) for done, _ in some]
+    parts: list[Part] = [Context(plain(done_line(done.text, done.at, t))) for done, _ in some]
     if some and one.parts:
-        asked, now = one.question.said(acting.t.locale), part_line(one, one.parts[0], acting.t)
-        parts.append(Context(plain(acting.t("Now, “{question}”: {figures}", question=asked, figures=now))))
+        asked, now = one.question.said(t.locale), part_line(one, one.parts[0], t)
+        parts.append(Context(plain(t("Now, “{question}”: {figures}", question=asked, figures=now))))
     return parts

@@ -193,7 +193,7 @@ async def spared(session: Session, reader: Reader, held_back: Sequence[Spared], 
 
 
 async def _organised(context: Context, key: str) -> Followed | None:
-    found = await followed(context, key)
+    found = await followed(context.session, context.actor, key)
     return found if found is not None and found.organises else None
 
 

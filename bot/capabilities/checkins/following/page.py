@@ -19,7 +19,7 @@ async def show(context: Context, inbound: Press) -> Answer:
     """*Follow up*, and *Write back*."""
     key, _, rest = inbound.object_id.partition(".")
     place, _, start = rest.partition(".")
-    found = await followed(context, key)
+    found = await followed(context.session, context.actor, key)
     at = place_in(found, place) if found is not None else None
     if found is None or at is None:
         return Answer(message=refused(context.t))

@@ -10,7 +10,6 @@ from bot.capabilities.checkins.results.walls import Eyes, eyes_of
 from bot.capabilities.checkins.store.checkins import rhythm_of, run_called
 from bot.capabilities.checkins.store.named import Names
 from bot.capabilities.checkins.store.tables import Checkin, Run
-from bot.capability import Acting
 from bot.chat.form import Value
 from bot.chat.texts import Texts
 from bot.people.access import Actor
@@ -48,12 +47,12 @@ class Followed:
     organises: bool
 
 
-async def followed(acting: Acting, key: str) -> Followed | None:
+async def followed(session: Session, actor: Actor, key: str) -> Followed | None:
     """The run of this key that has closed, for somebody who may see its results; else None."""
-    run = await run_called(acting.session, key)
+    run = await run_called(session, key)
     if run is None or run.state is not RunState.CLOSED:
         return None
-    return await seen_by(acting.session, acting.actor, run)
+    return await seen_by(session, actor, run)
 
 
 async def seen_by(session: Session, actor: Actor, run: Run) -> Followed | None:

@@ -150,7 +150,7 @@ async def spared(session: Session, reader: Reader, held_back: Sequence[Spared], 
 async def _begun(context: Context, object_id: str) -> Begun | None:
     key, _, rest = object_id.partition(".")
     place, _, public_id = rest.partition(".")
-    found = await followed(context, key)
+    found = await followed(context.session, context.actor, key)
     at = place_in(found, place) if found is not None else None
     person = await person_called(context.session, public_id)
     if found is None or at is None or person is None or not person.here:

@@ -32,13 +32,24 @@ INFORMED = QuestionResult(
     question=Question(Ask.SMILEYS, "This week: did you have the information you needed?"),
     measure=Measure.AVERAGE,
     parts=(
-        PartResult(Level.WHOLE, "", Tally(27, {5: 9, 4: 10, 3: 5, 2: 2, 1: 1}), Tally(25, {5: 6, 4: 10, 3: 6, 2: 3})),
-        PartResult(Level.SIDE, "Internal", Tally(18, {5: 8, 4: 7, 3: 3}), Tally(17, {5: 6, 4: 8, 3: 3})),
-        PartResult(Level.SIDE, "Harborline", Tally(9, {5: 1, 4: 3, 3: 2, 2: 2, 1: 1})),
+        PartResult(
+            Level.WHOLE,
+            "",
+            Tally(27, {5: 9, 4: 10, 3: 5, 2: 2, 1: 1}),
+            Tally(25, {5: 6, 4: 10, 3: 6, 2: 3}),
+            (3.6, 3.7, 3.8, 3.9),
+        ),
+        PartResult(
+            Level.SIDE,
+            "Internal",
+            Tally(18, {5: 8, 4: 7, 3: 3}),
+            Tally(17, {5: 6, 4: 8, 3: 3}),
+            (3.8, 4.0, 4.2, 4.3),
+        ),
+        PartResult(Level.SIDE, "Harborline", Tally(9, {5: 1, 4: 3, 3: 2, 2: 2, 1: 1}), None, (3.4, 3.3, None, 3.1)),
         PartResult(Level.TEAM, "Care", Tally(10, {5: 5, 4: 5})),
     ),
     hidden=1,
-    trend=(3.6, 3.7, 3.8, 3.9),
     wrote=2,
     words=("The refund limits changed twice and we heard of it from a customer.", "All good, thank you."),
 )
@@ -71,7 +82,7 @@ PULSE = Results(
 
 def examples(t: Texts) -> Sequence[Example]:
     """All of them."""
-    nothing = replace(INFORMED, parts=(), wrote=0, words=(), trend=())
+    nothing = replace(INFORMED, parts=(), wrote=0, words=())
     few = replace(PULSE, rates=(Rate(Level.WHOLE, "", 3, 34),), rested=0, questions=(nothing,))
     nobody = replace(PULSE, rates=(Rate(Level.WHOLE, "", 0, 0),), rested=0, questions=(replace(nothing, hidden=0),))
     many = replace(
@@ -92,12 +103,20 @@ def examples(t: Texts) -> Sequence[Example]:
         INFORMED,
         question=Question(Ask.SCALE_10, "Would you recommend working here to a friend?"),
         measure=Measure.ENPS,
-        parts=(PartResult(Level.WHOLE, "", Tally(20, {10: 6, 9: 5, 8: 4, 6: 3, 2: 2}), Tally(20, {10: 4, 8: 16})),),
-        trend=(10.0, 20.0, 30.0),
+        parts=(
+            PartResult(
+                Level.WHOLE,
+                "",
+                Tally(20, {10: 6, 9: 5, 8: 4, 6: 3, 2: 2}),
+                Tally(20, {10: 4, 8: 16}),
+                (10.0, 20.0, 30.0),
+            ),
+        ),
         wrote=0,
         words=(),
         hidden=0,
     )
+    drawn = replace(INFORMED, picture="https://instep.example/checkin-trend/abc.png")
     lines = [Line("a" * 22, "Weekly pulse", CLOSED, closed=True), Line("b" * 22, "Tools", CLOSED, closed=False)]
     return (
         Example("checkin-open", results(replace(PULSE, closed=False, questions=()), t, ZONE), "who takes part so far"),
@@ -105,6 +124,11 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("checkin-results-too-few", results(few, t, ZONE), "where fewer than five have answered"),
         Example("checkin-results-of-nobody", results(nobody, t, ZONE)),
         Example("checkin-results-hostile", results(hostile, t, ZONE)),
+        Example(
+            "checkin-results-picture",
+            results(replace(PULSE, questions=(drawn,)), t, ZONE),
+            "with the trend as a picture; a time that is not shown is a gap",
+        ),
         Example("checkin-result", detail(PULSE, INFORMED, t, ZONE), "one question, side by side"),
         Example("checkin-result-several", detail(PULSE, LACKED, t, ZONE), "asked after some answers alone"),
         Example("checkin-result-words-hidden", detail(PULSE, SAID, t, ZONE), "fewer than five wrote something"),

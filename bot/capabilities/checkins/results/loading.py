@@ -118,12 +118,10 @@ async def _questions(
         results = []
         for node in now.nodes_of(place):
             was = before[0].tally(before[1], node.name) if before else None
-            results.append(PartResult(node.name.level, titles[node.name], now.counts.tally(place, node), was))
-        trend = []
-        if results:
-            first = now.nodes_of(place)[0].name
-            told = [one.tally(at, first) for one, at in same] + [results[0].tally]
-            trend = [value for one in told if one and (value := one.figure(measure)) is not None]
+            tally_now = now.counts.tally(place, node)
+            told = [*(one.tally(at, node.name) for one, at in same), tally_now]
+            trend = tuple(one.figure(measure) if one is not None else None for one in told)
+            results.append(PartResult(node.name.level, titles[node.name], tally_now, was, trend))
         wrote = await _words(session, now, eyes, place, texts=words)
         found.append(
             QuestionResult(
@@ -132,7 +130,6 @@ async def _questions(
                 measure,
                 tuple(results),
                 hidden=now.hidden(place),
-                trend=tuple(trend),
                 wrote=wrote.people,
                 words=wrote.texts,
                 words_hidden=wrote.hidden,

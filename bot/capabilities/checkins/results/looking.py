@@ -1,13 +1,14 @@
 """Looking at results: by words, by buttons, and as a file by a link of one's own."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from bot.capabilities.checkins.following import beside
+from bot.capabilities.checkins.following.beside import beside_question, beside_run
 from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.results import messages
 from bot.capabilities.checkins.results.facts import Results
 from bot.capabilities.checkins.results.loading import results
+from bot.capabilities.checkins.results.pictures import Pictures
 from bot.capabilities.checkins.results.sheet import sheet_of
 from bot.capabilities.checkins.results.walls import Eyes, eyes_of
 from bot.capabilities.checkins.store import tallies
@@ -16,7 +17,6 @@ from bot.capabilities.checkins.store.named import NOBODYS, answers_named
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capability import Acting, Context, Declined, Document
 from bot.chat.inbound import Answer, Command, Press
-from bot.chat.message import Message, Part
 from bot.people import audit
 from bot.people.personal_links import LIVES, Links
 
@@ -45,29 +45,34 @@ async def _looked_at(acting: Acting, key: str) -> tuple[Run, Checkin, Eyes] | No
     return (run, checkin, eyes) if eyes is not None else None
 
 
-async def show(context: Context, inbound: Press) -> Answer:
-    """The results of a run, or who takes part in it so far."""
-    found = await seen(context, inbound.object_id)
-    if found is None:
-        return Answer(message=messages.refused(context.t))
-    message = messages.results(found, context.t, context.zone)
-    return Answer(message=with_parts(message, await beside.beside_run(context, found)))
+@dataclass(frozen=True)
+class Looking:
+    """Shows results, with pictures of trends."""
 
+    pictures: Pictures
 
-async def show_question(context: Context, inbound: Press) -> Answer:
-    """One question of a run."""
-    key, _, place = inbound.object_id.partition(".")
-    found = await seen(context, key, words=True)
-    one = next((one for one in found.questions if str(one.place) == place), None) if found is not None else None
-    if found is None or one is None:
-        return Answer(message=messages.refused(context.t))
-    message = messages.detail(found, one, context.t, context.zone)
-    return Answer(message=with_parts(message, await beside.beside_question(context, found, one)))
+    async def show(self, context: Context, inbound: Press) -> Answer:
+        """The results of a run, or who takes part in it so far."""
+        found = await seen(context, inbound.object_id)
+        if found is None:
+            return Answer(message=messages.refused(context.t))
+        found = await self.pictures.illustrated(context.session, found)
+        message = messages.results(found, context.t, context.zone)
+        return Answer(
+            message=messages.with_parts(message, await beside_run(context.session, context.actor, found, context.t))
+        )
 
-
-def with_parts(message: Message, parts: Sequence[Part]) -> Message:
-    """A message with more below it."""
-    return replace(message, parts=(*message.parts, *parts))
+    async def show_question(self, context: Context, inbound: Press) -> Answer:
+        """One question of a run."""
+        key, _, place = inbound.object_id.partition(".")
+        found = await seen(context, key, words=True)
+        if found is not None:
+            found = await self.pictures.illustrated(context.session, found)
+        one = next((one for one in found.questions if str(one.place) == place), None) if found is not None else None
+        if found is None or one is None:
+            return Answer(message=messages.refused(context.t))
+        message = messages.detail(found, one, context.t, context.zone)
+        return Answer(message=messages.with_parts(message, await beside_question(context, found, one)))
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:

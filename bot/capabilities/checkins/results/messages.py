@@ -1,7 +1,7 @@
 """The words of results: how many take part while a run is open, what came of it, and one question by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.capabilities.checkins.answering.words import choices
@@ -23,6 +23,7 @@ from bot.chat.message import (
     Message,
     Paragraph,
     Part,
+    Picture,
     Progress,
     Quote,
     paragraph,
@@ -30,6 +31,7 @@ from bot.chat.message import (
     say,
 )
 from bot.chat.texts import Texts
+from bot.drawing import MARKS, MOST_LINES, bars
 
 RESULTS, DETAIL, EXPORT = "checkins.results", "checkins.result", "checkins.export"
 """The results of a run: `KEY`; of one of its questions: `KEY.PLACE`; the link to the file of it: `KEY`."""
@@ -59,6 +61,11 @@ def results(found: Results, t: Texts, zone: str) -> Message:
         parts.append(Context(plain(_rested(found, t))))
     parts.append(Actions((Button(t("Export"), EXPORT, found.key, opens_form=True),)))
     return Message(title, tuple(parts), t.locale)
+
+
+def with_parts(message: Message, parts: Sequence[Part]) -> Message:
+    """A message with more below it."""
+    return replace(message, parts=(*message.parts, *parts))
 
 
 def rate_parts(rates: Sequence[Rate], t: Texts) -> list[Part]:
@@ -108,8 +115,7 @@ def detail(found: Results, one: QuestionResult, t: Texts, zone: str) -> Message:
     if left := len(one.parts) - len(shown):
         line = t.n("{n} further part is in the export.", "{n} further parts are in the export.", left)
         parts.append(Context(plain(line)))
-    if line := trend_line(one, t):
-        parts.append(Context(plain(line)))
+    parts += trend_parts(one, t)
     parts += _words(one, t)
     if one.hidden:
         parts.append(Context(plain(_why_hidden(found, t))))
@@ -129,8 +135,7 @@ def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
             ]
             parts.append(Body((ListBlock(tuple(plain(line) for line in chosen)),), label=_title(sides[0], t)))
             parts.append(Facts(tuple(Fact(_title(part, t), plain(part_line(one, part, t))) for part in sides)))
-        if line := trend_line(one, t):
-            parts.append(Context(plain(line)))
+        parts += trend_parts(one, t)
     if one.words_hidden:
         parts.append(Context(plain(_few_words(t))))
     elif one.wrote or one.question.ask is Ask.TEXT:
@@ -174,12 +179,37 @@ def figure(value: float, measure: Measure, t: Texts) -> str:
             return t.percent(value / 100)
 
 
-def trend_line(one: QuestionResult, t: Texts) -> str:
-    """The figures of the last times in words; with two there is only the change that is said anyway."""
-    if len(one.trend) < 3:
-        return ""
-    told = ", ".join(figure(value, one.measure, t) for value in one.trend)
-    return t("The last {n} times, the oldest first: {figures}", n=len(one.trend), figures=told)
+def trend_parts(one: QuestionResult, t: Texts) -> list[Part]:
+    """The figures of the last times in words, and as a picture where there is one."""
+    lines = _trend_lines(one, t)
+    if not lines:
+        return []
+    times = max(len(part.trend) for part in one.parts)
+    text = t("The last {n} times, the oldest first: {figures}", n=times, figures=" · ".join(lines))
+    if not one.picture:
+        return [Context(plain(text))]
+    return [Picture(one.picture, t("The trend of the figures, as the words beside it say"), text)]
+
+
+def _trend_lines(one: QuestionResult, t: Texts) -> list[str]:
+    """Of the first part and of those that are drawn beside it; each with its colour where there are several."""
+    drawn = one.drawn()[:MOST_LINES]
+    told = [part for part in one.parts[:1] if part.has_trend and part not in drawn] + list(drawn)
+    if len(told) == 1:
+        return [_trend(told[0], one, t)]
+    marks = {id(part): mark for part, mark in zip(drawn, MARKS, strict=False)} if one.picture else {}
+    found = []
+    for part in told:
+        title = f"{marks[id(part)]} {_title(part, t)}" if id(part) in marks else _title(part, t)
+        found.append(t("{part}: {figures}", part=title, figures=_trend(part, one, t)))
+    return found
+
+
+def _trend(part: PartResult, one: QuestionResult, t: Texts) -> str:
+    """“3.6, not shown, 3.8 ▁·█”: from when on it is known."""
+    known = part.trend[next(place for place, value in enumerate(part.trend) if value is not None) :]
+    told = ", ".join(t("not shown") if value is None else figure(value, one.measure, t) for value in known)
+    return f"{told} {bars(known)}"
 
 
 def _counted(one: QuestionResult, tally: Tally, t: Texts) -> list[tuple[str, int]]:

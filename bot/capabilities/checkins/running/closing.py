@@ -1,7 +1,9 @@
 """Closes runs, and has what was answered anonymously written anew every hour until then."""
 
+from dataclasses import dataclass
+
 from bot.capabilities.checkins.kinds import Mode, RunState
-from bot.capabilities.checkins.results.telling import tell_of_results
+from bot.capabilities.checkins.results.telling import Telling
 from bot.capabilities.checkins.running import works
 from bot.capabilities.checkins.running.paging import SHUFFLED_EVERY
 from bot.capabilities.checkins.running.preparing import NOBODY
@@ -28,26 +30,32 @@ async def shuffle(job: JobContext, work: Work) -> None:
             await put_down(session, works.SHUFFLE, run.id, again, slot=again.isoformat())
 
 
-async def close(job: JobContext, work: Work) -> None:
-    """Closes a run whose time is over; one that was moved closes later."""
-    now = job.clocks.calendar.now()
-    async with job.write() as session:
-        run = await runs.run_locked(session, work.owner_id)
-        if not await job.done(session) or run is None or run.state not in runs.UNFINISHED or now < run.closes_at:
-            return
-        outbox = job.outbox(session)
-        await nobody_answers(session, run)
-        run.closed_at = now
-        if not await runs.anybody_asked(session, run.id):
-            run.state, run.why = RunState.NOT_HELD, NOBODY
-            return
-        run.state = RunState.CLOSED
-        if run.mode is Mode.ANONYMOUS:
-            await ballots.rewrite(session, run.id)
-        await nothing_more_goes_out(session, outbox, run)
-        await delivered.forget_unreached(session, run.id)
-        await tallies.keep(session, run)
-        await tell_of_results(session, outbox, run, now)
+@dataclass(frozen=True)
+class Closing:
+    """Closes runs, and has whom it concerns told what came of them."""
+
+    telling: Telling
+
+    async def close(self, job: JobContext, work: Work) -> None:
+        """Closes a run whose time is over; one that was moved closes later."""
+        now = job.clocks.calendar.now()
+        async with job.write() as session:
+            run = await runs.run_locked(session, work.owner_id)
+            if not await job.done(session) or run is None or run.state not in runs.UNFINISHED or now < run.closes_at:
+                return
+            outbox = job.outbox(session)
+            await nobody_answers(session, run)
+            run.closed_at = now
+            if not await runs.anybody_asked(session, run.id):
+                run.state, run.why = RunState.NOT_HELD, NOBODY
+                return
+            run.state = RunState.CLOSED
+            if run.mode is Mode.ANONYMOUS:
+                await ballots.rewrite(session, run.id)
+            await nothing_more_goes_out(session, outbox, run)
+            await delivered.forget_unreached(session, run.id)
+            await tallies.keep(session, run)
+            await self.telling.tell(session, outbox, run, now)
 
 
 async def nobody_answers(session: Session, run: Run) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.capabilities.checkins import planning
-from bot.capabilities.checkins.running import after, asking, closing, deciding, examples, preparing, telling, works
+from bot.capabilities.checkins.running import after, asking, deciding, examples, preparing, telling, works
+from bot.capabilities.checkins.running.closing import Closing, shuffle
 from bot.capabilities.checkins.store import keeping, records
 from bot.capabilities.checkins.store.checkins import CHECKIN
 from bot.capability import PASSED, Capability, JobOffer
@@ -13,7 +14,7 @@ from bot.due.tables import Rhythm
 from bot.storage.sessions import Session
 
 
-def offers(clocks: Clocks) -> Capability:
+def offers(clocks: Clocks, closing: Closing) -> Capability:
     """For the capability to join to its own."""
 
     async def decided(session: Session, outbox: Outbox, rhythm: Rhythm) -> None:
@@ -27,7 +28,7 @@ def offers(clocks: Clocks) -> Capability:
             planning.PREPARE: JobOffer(preparing.prepare, preparing.TOO_LATE),
             works.ASK: JobOffer(asking.ask, works.TOO_LATE),
             works.REMIND: JobOffer(asking.remind, works.TOO_LATE),
-            works.SHUFFLE: JobOffer(closing.shuffle, works.TOO_LATE),
+            works.SHUFFLE: JobOffer(shuffle, works.TOO_LATE),
             works.CLOSE: JobOffer(closing.close, works.TOO_LATE),
             PASSED: JobOffer(after.ask, after.TOO_LATE),
             telling.TELL_REACH: JobOffer(telling.TO_ORGANISER.run, telling.TOO_LATE),

@@ -16,9 +16,6 @@ MOST_OF_THE_OTHERS = 0.8
 TREND = 12
 """Figures that make a trend, the latest ones."""
 
-FEWEST_IN_A_TREND = 3
-"""With two there is only the change that is written anyway."""
-
 
 @dataclass(frozen=True)
 class Value:

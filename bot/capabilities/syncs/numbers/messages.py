@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.capabilities.syncs.kinds import Better
-from bot.capabilities.syncs.numbers.figures import FEWEST_IN_A_TREND, Mean, Standing, Value
+from bot.capabilities.syncs.numbers.figures import Mean, Standing
 from bot.chat.message import Context, Fact, Facts, Headline, Inline, Message, Part, Picture, Plain, paragraph, plain
 from bot.chat.texts import Texts
-
-BARS = "▁▂▃▄▅▆▇█"
-
-MARKS = ("🟦", "🟧", "🟩", "🟪")
-"""The colours of the lines in a picture, in their order."""
+from bot.drawing import FEWEST_IN_A_TREND, MARKS, bars
 
 TOGETHER = 20
 """Figures in one list."""
@@ -102,16 +98,8 @@ def _trends(row: Row, t: Texts) -> Iterator[str]:
         marked = bool(row.picture) and len(long_enough) > 1 and name in marks
         side = f"{marks[name]} {name}" if marked else name
         words = trend_in_words(standing, row.metric, t)
-        bars = _bars(standing.trend)
-        yield t("{metric}, {side}: {bars} {words}", metric=row.metric.name, side=side, bars=bars, words=words)
-
-
-def _bars(values: Sequence[Value]) -> str:
-    """A bar for each figure, the lowest of them at the bottom."""
-    low, high = min(one.value for one in values), max(one.value for one in values)
-    if low == high:
-        return BARS[len(BARS) // 2] * len(values)
-    return "".join(BARS[round((one.value - low) / (high - low) * (len(BARS) - 1))] for one in values)
+        drawn = bars([one.value for one in standing.trend])
+        yield t("{metric}, {side}: {bars} {words}", metric=row.metric.name, side=side, bars=drawn, words=words)
 
 
 def _value(row: Row, t: Texts) -> Inline:

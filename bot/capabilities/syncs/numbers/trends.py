@@ -10,11 +10,11 @@ from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.capabilities.syncs.numbers.drawing import picture
-from bot.capabilities.syncs.numbers.figures import FEWEST_IN_A_TREND, TREND, Standing, Value, of_sides
+from bot.capabilities.syncs.numbers.figures import TREND, Standing, Value, of_sides
 from bot.capabilities.syncs.store import metrics
 from bot.capability import Document, Found
 from bot.clock import Clocks
+from bot.drawing import FEWEST_IN_A_TREND, MOST_LINES, picture
 from bot.people.access import Scope
 from bot.people.personal_links import Links
 from bot.storage.sessions import Session
@@ -22,9 +22,6 @@ from bot.storage.sessions import Session
 PATH = "/trend"
 PATTERN = r"[\w-]{40,800}"
 PURPOSE = "trend-picture"
-
-MOST_LINES = 4
-"""Sides in one picture: of more no line can be followed."""
 
 LASTS = timedelta(days=30)
 """How long it may be kept: when a figure is corrected, its picture has another address."""

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.capabilities.checkins.kinds import Mode
-from bot.capabilities.checkins.results import looking, telling
+from bot.capabilities.checkins.results import looking
+from bot.capabilities.checkins.results.pictures import Pictures
+from bot.capabilities.checkins.results.telling import Telling
 from bot.capabilities.checkins.store.tables import Group, Run
 from bot.capabilities.checkins.subjects import RESULTS, RUN
 from bot.capability import Declined
@@ -144,7 +146,8 @@ async def test_leads_are_told_of_their_own_team_once_it_has_closed(stage: Stage)
     run = await asked(stage)
     async with stage.database.write() as session:
         outbox = Outbox(session, stage.clocks)
-        await telling.tell_of_results(session, outbox, await session.get_one(Run, run.id), stage.calendar.now())
+        run_now = await session.get_one(Run, run.id)
+        await Telling(Pictures(None)).tell(session, outbox, run_now, stage.calendar.now())
     told = await stage.cards(run, RUN, RESULTS)
     assert set(told) == {"Ines", "Hana"}
     assert "Care" not in stage.shown(told["Hana"]) and "2 answers" in stage.shown(told["Hana"])

@@ -6,22 +6,29 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from bot.capabilities.checkins.kinds import Ask, Mode, RunState, Template
 from bot.capabilities.checkins.questions import After, Question
-from bot.capabilities.checkins.results import looking, messages, telling
+from bot.capabilities.checkins.results import looking, messages
 from bot.capabilities.checkins.results.facts import Results
+from bot.capabilities.checkins.results.pictures import PURPOSE, Claim, Pictures
+from bot.capabilities.checkins.results.settings import PICTURES
+from bot.capabilities.checkins.results.telling import Telling
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capabilities.checkins.subjects import RESULTS, RUN
 from bot.capability import Acting, Declined
-from bot.chat.message import Button
+from bot.chat.message import Button, Picture
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
+from bot.drawing import SIZE
 from bot.people import directory
+from bot.people import settings as people_settings
 from bot.people.model import Person, Team
 from bot.storage.sessions import Session
 from tests.bot.capabilities.checkins.results.conftest import INFORMED, Given, Stage
+from tests.stage import TUESDAY
 
 WHY = Question(Ask.SEVERAL_OF, "What was missing?", ("Prices", "Policy"), After(1, (1, 2)))
 HELP = Question(Ask.TEXT, "What would help?")
@@ -134,11 +141,40 @@ async def test_a_trend_begins_with_the_third_time_and_passes_over_other_question
         given: dict[str, Sequence[Given]] = {"Care": [(1, value)] * 6}
         run = await stage.run_of(checkin, given, others, week=week)
     found = await seen(stage, "Ines", run)
-    assert found is not None and found.questions[1].trend == (2.0, 3.0, 4.0)
+    assert found is not None and found.questions[1].parts[0].trend == (2.0, 3.0, 4.0)
     assert "The last 3 times, the oldest first: 2.0, 3.0, 4.0" in await stage.results("Ines", run)
     another = await stage.run_of(checkin, {"Care": answers(1, 1, 1, 1, 1)}, week=3)
     found = await seen(stage, "Ines", another)
-    assert found is not None and found.questions[0].trend == (2.0, 3.0, 4.0, 1.0)
+    assert found is not None and found.questions[0].parts[0].trend == (2.0, 3.0, 4.0, 1.0)
+
+
+async def test_a_trend_has_a_gap_where_a_part_was_hidden_and_its_picture_draws_what_was_shown_alone(
+    stage: Stage,
+) -> None:
+    checkin = await stage.checkin()
+    await stage.manage("Hana", "Harbor")
+    for week, few in enumerate((6, 3, 6, 6)):
+        given = {"Care": answers(*[4] * 6), "Harbor": answers(*[2 + week // 3] * few)}
+        run = await stage.run_of(checkin, given, week=week)
+    text = await stage.results("Ines", run)
+    assert "Harborline: 2.0, not shown, 2.0, 3.0 ▁·▁█" in text and "Internal: 4.0, not shown, 4.0, 4.0" in text
+    assert "All together: 3.0, 3.3, 3.0, 3.5" in text
+    async with stage.database.write() as session:
+        await people_settings.change(session, None, {PICTURES.name: PICTURES}, PICTURES.name, "on", TUESDAY)
+    lines = {}
+    for who in ("Ines", "Hana"):
+        message = (await stage.press(who, Button("", messages.RESULTS, run.public_id))).message
+        assert message is not None
+        (one,) = [part for part in message.parts if isinstance(part, Picture)]
+        assert one.alt and "not shown" in one.text and ("Internal" in one.text) is (who == "Ines")
+        sealed = one.url.removeprefix("https://instep.example/checkin-trend/").removesuffix(".png")
+        lines[who] = Claim.model_validate_json(stage.links.of_lasting(PURPOSE, sealed) or "").lines
+        async with stage.database.read() as session:
+            found = await Pictures(stage.links).read(session, stage.clocks, sealed)
+            assert found is not None and Image.open(io.BytesIO(found.document.data)).size == (SIZE, SIZE)
+            assert await Pictures(stage.links).read(session, stage.clocks, f"{sealed[:-3]}abc") is None
+    own = (2.0, None, 2.0, 3.0)
+    assert lines == {"Ines": ((4.0, None, 4.0, 4.0), own), "Hana": (own,)}
 
 
 async def test_a_follow_up_is_not_shown_where_too_few_were_asked_it(stage: Stage) -> None:
@@ -253,7 +289,8 @@ async def test_the_organiser_is_told_in_their_own_hours_once_it_has_closed(stage
     await stage.change(Team, "Care", working_hours="Mon-Fri 16:00-22:00")
     async with stage.database.write() as session:
         outbox = Outbox(session, stage.clocks)
-        await telling.tell_of_results(session, outbox, await session.get_one(Run, run.id), stage.calendar.now())
+        run_now = await session.get_one(Run, run.id)
+        await Telling(Pictures(None)).tell(session, outbox, run_now, stage.calendar.now())
     assert not await stage.cards(run, RUN, RESULTS)
     if not closed:
         async with stage.database.write() as session:
@@ -262,6 +299,7 @@ async def test_the_organiser_is_told_in_their_own_hours_once_it_has_closed(stage
     told = await stage.cards(run, RUN, RESULTS)
     assert list(told) == (["Ines"] if closed else [])
     assert all("Weekly pulse: results" in stage.shown(one) for one in told.values())
+    assert all("Say what you did" in stage.shown(one) for one in told.values())
 
 
 async def test_a_follow_up_does_not_tell_how_a_side_answered_that_is_hidden(stage: Stage) -> None:

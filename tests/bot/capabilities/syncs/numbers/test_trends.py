@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from PIL import Image, ImageColor
+from PIL import Image
 
 from adapters.web.secret_addresses import SecretAddresses
-from bot.capabilities.syncs.numbers.drawing import COLOURS, SIZE, picture
 from bot.capabilities.syncs.numbers.settings import PICTURES
 from bot.capabilities.syncs.numbers.taking import Figure, take
 from bot.capabilities.syncs.numbers.trends import PURPOSE, Claim
 from bot.chat.message import Context, Picture
+from bot.drawing import SIZE
 from bot.people.model import Side
 from tests.bot.capabilities.syncs.conftest import Stage
 from tests.bot.capabilities.syncs.numbers.conftest import rows
@@ -87,19 +87,3 @@ async def test_without_being_asked_for_the_trend_stands_in_words_alone(stage: St
     message = (await stage.command("Hana", "sync numbers")).message
     assert message is not None
     assert any(isinstance(one, Context) and "▁" in str(one.spans) for one in message.parts)
-
-
-@pytest.mark.parametrize("lines", [1, 4])
-def test_lines_stand_out_from_light_and_dark_ground(lines: int, database_url: str) -> None:
-    drawn = Image.open(io.BytesIO(picture([[(1, 4.0), (8, 4.0 + line), (15, 4.2)] for line in range(lines)])))
-    assert drawn.getpixel((0, 0)) == (0, 0, 0, 0)
-
-    def light(colour: str) -> float:
-        parts = [one / 255 for one in ImageColor.getrgb(colour)[:3]]
-        linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    for colour in COLOURS:
-        for ground in ("#ffffff", "#1a1d21", "#292929"):
-            low, high = sorted((light(colour), light(ground)))
-            assert (high + 0.05) / (low + 0.05) >= 3
