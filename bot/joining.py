@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.capability import Capability, Context, Example, HomeItem
+from bot.capability.offers import merged
 from bot.chat.texts import Texts
 from bot.storage.sessions import Session
-
-T = TypeVar("T")
 
 LISTS = ("commands", "menu", "settings", "endpoints", "secrets")
 NAMED = (
@@ -37,7 +36,7 @@ def joined(name: str, parts: Sequence[Capability]) -> Capability:
     for each in LISTS:
         offered[each] = tuple(one for part in parts for one in getattr(part, each))
     for each in NAMED:
-        offered[each] = _merged([getattr(part, each) for part in parts])
+        offered[each] = merged([getattr(part, each) for part in parts])
     for each in ALONE:
         given = [one for part in parts if (one := getattr(part, each)) is not None]
         if len(given) > 1:
@@ -59,7 +58,7 @@ def joined(name: str, parts: Sequence[Capability]) -> Capability:
                 await part.standing(session, now)
 
     async def export_person(session: Session, person_id: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        return _merged([await part.export_person(session, person_id) for part in parts if part.export_person])
+        return merged([await part.export_person(session, person_id) for part in parts if part.export_person])
 
     async def erase_person(session: Session, person_id: int) -> None:
         for part in parts:
@@ -82,12 +81,3 @@ def joined(name: str, parts: Sequence[Capability]) -> Capability:
         erase_person=erase_person,
         merge_person=merge_person,
     )
-
-
-def _merged(given: Sequence[Mapping[str, T]]) -> dict[str, T]:
-    found: dict[str, T] = {}
-    for each in given:
-        if twice := found.keys() & each.keys():
-            raise ValueError(f"offered twice: {', '.join(sorted(twice))}")
-        found.update(each)
-    return found

@@ -8,7 +8,7 @@ from bot.capabilities.checkins.answering.facts import TRY
 from bot.capabilities.checkins.answering.named import Mine, mine
 from bot.capabilities.checkins.answering.silence_forms import Silenced, explain_form, more_form
 from bot.capabilities.checkins.store import silences
-from bot.capability import Context, FormPressHandler
+from bot.capability import Context, Handler
 from bot.chat.form import Form
 from bot.chat.inbound import Answer, FormPressed, Press
 from schedules.calendar import instant_of, zone_named
@@ -64,7 +64,7 @@ async def _shown(context: Context, key: str, shows: Shows) -> Answer:
     return Answer(form=await shows(context, found))
 
 
-def _pressed(shows: Shows) -> FormPressHandler:
+def _pressed(shows: Shows) -> Handler[FormPressed]:
     async def handler(context: Context, inbound: FormPressed) -> Answer:
         return await _shown(context, inbound.object_id, shows)
 

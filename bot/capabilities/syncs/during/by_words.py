@@ -21,7 +21,7 @@ from bot.capabilities.syncs.kinds import EVENTS, MeetingState, Template
 from bot.capabilities.syncs.store import actions, outcomes
 from bot.capabilities.syncs.store.attending import unanswered
 from bot.capabilities.syncs.store.tables import Meeting, Sync
-from bot.capability import Context, PressHandler
+from bot.capability import Context, Handler
 from bot.chat.inbound import Answer, Command, Press
 
 RECORDED_WITHIN = timedelta(days=14)
@@ -32,7 +32,7 @@ RECORDED_WITHIN = timedelta(days=14)
 class _Word:
     """A button as a word: what it presses, and what is said where there is nothing to press it on."""
 
-    presses: PressHandler
+    presses: Handler[Press]
     action: str
     none: Callable[[Context], str]
 
