@@ -15,6 +15,7 @@ from bot.due.passing import Passing
 from bot.due.rhythms import Party, Plan, Planner, arm, changes_of, moved_to, ruled_on, unopened
 from bot.due.tables import DueState, DueWork, Rhythm, RhythmChange, Whose
 from bot.people.refusal import Refused
+from bot.storage.locking import locked
 from schedules.calendar import HolidayRule, InvalidCalendar, instant_of, zone_named
 
 FOR_GOOD = date.max
@@ -46,10 +47,7 @@ class Ruling:
 
 async def rhythm_called(session: AsyncSession, public_id: str, *, lock: bool = True) -> Rhythm | None:
     """A rhythm, locked unless it is only to be read: nobody opens or changes it meanwhile."""
-    query = select(Rhythm).where(Rhythm.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Rhythm).where(Rhythm.public_id == public_id), lock))
 
 
 async def begin(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> Plan:

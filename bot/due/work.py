@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.rows import insert_for
 from bot.due.tables import ONE_OFF, DueState, DueWork
+from bot.storage.locking import locked
 
 
 async def put_down(
@@ -39,7 +40,7 @@ async def put_down(
     new: DueWork | None = await session.scalar(select(DueWork).from_statement(first))
     if new is not None:
         return new
-    query = select(DueWork).filter_by(**key).with_for_update().execution_options(populate_existing=True)
+    query = locked(select(DueWork).filter_by(**key))
     known = (await session.scalars(query)).one()
     if known.state == DueState.WAITING:
         for name, value in due.items():

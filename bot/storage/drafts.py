@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.columns import Key, PublicId, UtcDateTime
+from bot.storage.locking import locked
 
 KEPT_FOR = timedelta(days=30)
 """How long a draft that nobody touches is kept."""
@@ -43,10 +44,9 @@ class Drafts(Generic[Table]):
         self, session: AsyncSession, public_id: str, author_id: int, *, lock: bool = False
     ) -> Table | None:
         """Somebody's own draft; None where it was set up, or is another's."""
-        query = select(self.table).where(self.table.public_id == public_id, self.table.author_id == author_id)
-        if lock:
-            query = query.with_for_update().execution_options(populate_existing=True)
-        return await session.scalar(query)
+        return await session.scalar(
+            locked(select(self.table).where(self.table.public_id == public_id, self.table.author_id == author_id), lock)
+        )
 
     async def newest(self, session: AsyncSession, author_id: int, about_id: int | None) -> Table | None:
         """What somebody began last: of something new, or of changes to what is there."""
@@ -67,12 +67,7 @@ class Drafts(Generic[Table]):
         now: datetime,
     ) -> Table | None:
         """Keeps what was typed; None where somebody else has a draft of this id."""
-        found = await session.scalar(
-            select(self.table)
-            .where(self.table.public_id == public_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+        found = await session.scalar(locked(select(self.table).where(self.table.public_id == public_id)))
         if found is None:
             found = self.table()
             found.public_id, found.author_id, found.about_id, found.revision = public_id, author_id, about_id, 0

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.store.tables import Checkin, CheckinTeam, Group, Run
 from bot.due.tables import Rhythm
+from bot.storage.locking import locked
 
 CHECKIN = "checkins.checkin"
 """The kind of rhythm that a check-in has, by its inside id; and of the work that is its occurrence."""
@@ -15,10 +16,7 @@ CHECKIN = "checkins.checkin"
 
 async def checkin_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Checkin | None:
     """A check-in; locked where it is about to be changed."""
-    query = select(Checkin).where(Checkin.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Checkin).where(Checkin.public_id == public_id), lock))
 
 
 async def rhythm_of(session: AsyncSession, checkin: Checkin) -> Rhythm | None:
@@ -46,18 +44,14 @@ async def team_ids_of(session: AsyncSession, checkin_ids: Collection[int]) -> di
 
 async def run_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Run | None:
     """A run; locked where it is about to be changed."""
-    query = select(Run).where(Run.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Run).where(Run.public_id == public_id), lock))
 
 
 async def run_of(session: AsyncSession, checkin_id: int, original_date: date, *, lock: bool = False) -> Run | None:
     """The run of an original date; None where it was not prepared yet."""
-    query = select(Run).where(Run.checkin_id == checkin_id, Run.original_date == original_date)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(
+        locked(select(Run).where(Run.checkin_id == checkin_id, Run.original_date == original_date), lock)
+    )
 
 
 async def group_called(session: AsyncSession, public_id: str) -> Group | None:

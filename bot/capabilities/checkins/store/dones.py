@@ -9,6 +9,7 @@ from bot.capabilities.checkins.questions import Question, read
 from bot.capabilities.checkins.store.following_tables import Done
 from bot.capabilities.checkins.store.tables import Run
 from bot.storage.columns import PUBLIC_ID_LENGTH
+from bot.storage.locking import locked
 
 LOOKED_BACK = 8
 """Runs in which it is looked for what was done about a question."""
@@ -16,18 +17,12 @@ LOOKED_BACK = 8
 
 async def done_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Done | None:
     """One of them; locked where it is about to be changed."""
-    query = select(Done).where(Done.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Done).where(Done.public_id == public_id), lock))
 
 
 async def done_numbered(session: AsyncSession, done_id: int, *, lock: bool = False) -> Done | None:
     """One of them by its inside id."""
-    query = select(Done).where(Done.id == done_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Done).where(Done.id == done_id), lock))
 
 
 async def add(session: AsyncSession, done: Done) -> bool:

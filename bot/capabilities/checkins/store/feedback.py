@@ -22,6 +22,7 @@ from bot.people.access import Scope
 from bot.people.merging import move_all, move_one_each
 from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, SideKind, Team
 from bot.storage.columns import PUBLIC_ID_LENGTH
+from bot.storage.locking import locked
 
 HERE = (PersonState.ACTIVE, PersonState.PROVISIONAL)
 COUNTED = (FeedbackState.SENT,)
@@ -67,18 +68,12 @@ class SideShare:
 
 async def called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Feedback | None:
     """One piece; locked where it is about to be changed."""
-    query = select(Feedback).where(Feedback.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Feedback).where(Feedback.public_id == public_id), lock))
 
 
 async def numbered(session: AsyncSession, feedback_id: int, *, lock: bool = False) -> Feedback | None:
     """One piece by its inside id."""
-    query = select(Feedback).where(Feedback.id == feedback_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Feedback).where(Feedback.id == feedback_id), lock))
 
 
 async def add(session: AsyncSession, feedback: Feedback) -> bool:
@@ -303,20 +298,12 @@ async def round_of(session: AsyncSession, lead_id: int, day: date) -> FeedbackRo
 
 async def round_numbered(session: AsyncSession, round_id: int, *, lock: bool = False) -> FeedbackRound | None:
     """A round by its inside id."""
-    query = select(FeedbackRound).where(FeedbackRound.id == round_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(FeedbackRound).where(FeedbackRound.id == round_id), lock))
 
 
 async def round_called(session: AsyncSession, public_id: str) -> FeedbackRound | None:
     """A round by the id that its buttons carry, locked."""
-    return await session.scalar(
-        select(FeedbackRound)
-        .where(FeedbackRound.public_id == public_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    return await session.scalar(locked(select(FeedbackRound).where(FeedbackRound.public_id == public_id)))
 
 
 async def rounds_asking_for(session: AsyncSession, lead_id: int, since: date) -> Sequence[FeedbackRound]:

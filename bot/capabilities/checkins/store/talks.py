@@ -14,22 +14,17 @@ from bot.capabilities.checkins.subjects import DONE, TALK
 from bot.delivery.rows import UNSYNCED, insert_new
 from bot.people.merging import move_all, move_one_each
 from bot.storage.columns import PUBLIC_ID_LENGTH, new_public_id
+from bot.storage.locking import locked
 
 
 async def talk_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Talk | None:
     """A conversation; locked where it is about to be changed."""
-    query = select(Talk).where(Talk.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Talk).where(Talk.public_id == public_id), lock))
 
 
 async def talk_numbered(session: AsyncSession, talk_id: int, *, lock: bool = False) -> Talk | None:
     """A conversation by its inside id."""
-    query = select(Talk).where(Talk.id == talk_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Talk).where(Talk.id == talk_id), lock))
 
 
 async def talk_between(session: AsyncSession, run_id: int, place: int, person_id: int, by_id: int) -> Talk:
@@ -37,10 +32,7 @@ async def talk_between(session: AsyncSession, run_id: int, place: int, person_id
     row = {"public_id": new_public_id(), "run_id": run_id, "place": place, "person_id": person_id, "by_id": by_id}
     await insert_new(session, Talk, [row])
     found = await session.scalars(
-        select(Talk)
-        .where(Talk.run_id == run_id, Talk.person_id == person_id, Talk.by_id == by_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        locked(select(Talk).where(Talk.run_id == run_id, Talk.person_id == person_id, Talk.by_id == by_id))
     )
     return found.one()
 

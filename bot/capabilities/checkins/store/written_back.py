@@ -18,6 +18,7 @@ from bot.capabilities.checkins.store.following_tables import NoteSent, WrittenBa
 from bot.capabilities.checkins.store.tables import Ballot, Run
 from bot.delivery.rows import UNSYNCED, slices
 from bot.storage.columns import PUBLIC_ID_LENGTH
+from bot.storage.locking import locked
 from bot.storage.tables import Base
 
 
@@ -105,9 +106,7 @@ async def organisers_of(session: AsyncSession, run_id: int) -> Sequence[int]:
 
 async def note_of(session: AsyncSession, run_id: int) -> NoteSent | None:
     """When people of a run were last told; locked."""
-    return await session.scalar(
-        select(NoteSent).where(NoteSent.run_id == run_id).with_for_update().execution_options(populate_existing=True)
-    )
+    return await session.scalar(locked(select(NoteSent).where(NoteSent.run_id == run_id)))
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.store.tables import Objection, Shoutout
 from bot.people.model import Grant, Person, PersonState, Role, Side, SideKind
+from bot.storage.locking import locked
 
 MOST_DECIDERS = 5
 """People whom a report is sent to; the others see it in the list."""
@@ -48,10 +49,7 @@ async def objection_by(session: AsyncSession, kept: Shoutout, person_id: int) ->
 
 async def objection_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Objection | None:
     """A report by the id that buttons carry; for those who decide."""
-    query = select(Objection).where(Objection.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Objection).where(Objection.public_id == public_id), lock))
 
 
 async def open_objections(

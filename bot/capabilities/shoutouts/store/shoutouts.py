@@ -13,6 +13,7 @@ from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.store.tables import Cheer, CustomerStory, Note, Recipient, Shoutout
 from bot.people.model import Person
 from bot.storage.columns import PUBLIC_ID_BYTES, PUBLIC_ID_LENGTH, new_public_id
+from bot.storage.locking import locked
 from bot.storage.sessions import others_write
 
 
@@ -42,10 +43,7 @@ class Written:
 
 async def by_public_id(session: AsyncSession, public_id: str, *, lock: bool = False) -> Shoutout | None:
     """A shoutout by the id that buttons carry; with `lock` nobody else changes it meanwhile."""
-    query = select(Shoutout).where(Shoutout.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Shoutout).where(Shoutout.public_id == public_id), lock))
 
 
 async def save_draft(

@@ -23,6 +23,7 @@ from bot.people.model import (
     SideState,
     Team,
 )
+from bot.storage.locking import locked
 
 AT_ONCE = 200
 """Stories that one statement asks about."""
@@ -193,10 +194,7 @@ async def keep(
 
 async def story_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> CustomerStory | None:
     """A story by the id that buttons carry; who may see it is for the caller."""
-    query = select(CustomerStory).where(CustomerStory.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(CustomerStory).where(CustomerStory.public_id == public_id), lock))
 
 
 async def teams_of(session: AsyncSession, person_id: int) -> Sequence[int]:

@@ -11,6 +11,7 @@ from bot.capabilities.syncs.store.tables import Action, Meeting, Sync, SyncTeam
 from bot.due.tables import DueState, DueWork
 from bot.people.model import Membership, Person, PersonState
 from bot.storage.columns import PUBLIC_ID_LENGTH
+from bot.storage.locking import locked
 
 _SOONEST = (Action.due_on.is_(None), Action.due_on, Action.id)
 
@@ -32,17 +33,12 @@ async def actions_of_meeting(session: AsyncSession, meeting: Meeting) -> Sequenc
 
 async def action_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Action | None:
     """An action by the id that buttons carry; locked where it is about to be changed."""
-    query = select(Action).where(Action.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Action).where(Action.public_id == public_id), lock))
 
 
 async def action_locked(session: AsyncSession, action_id: int) -> Action | None:
     """The same by its inside id, locked."""
-    return await session.scalar(
-        select(Action).where(Action.id == action_id).with_for_update().execution_options(populate_existing=True)
-    )
+    return await session.scalar(locked(select(Action).where(Action.id == action_id)))
 
 
 async def add(session: AsyncSession, action: Action) -> bool:

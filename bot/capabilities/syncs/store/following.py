@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_object_session
 from bot.capabilities.syncs.kinds import MeetingState
 from bot.capabilities.syncs.store.tables import Meeting
 from bot.due.tables import DueState, DueWork
+from bot.storage.locking import locked
 
 MOST_AHEAD = 20
 """Meetings of a sync that are looked at, the latest first: so many have been prepared at once at most."""
@@ -16,12 +17,12 @@ MOST_AHEAD = 20
 async def not_closed(session: AsyncSession, sync_id: int) -> Sequence[Meeting]:
     """The meetings of a sync that are prepared, open or left out, locked; the latest ones."""
     rows = await session.scalars(
-        select(Meeting)
-        .where(Meeting.sync_id == sync_id, Meeting.state != MeetingState.CLOSED, Meeting.closed_at.is_(None))
-        .order_by(Meeting.original_date.desc())
-        .limit(MOST_AHEAD)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        locked(
+            select(Meeting)
+            .where(Meeting.sync_id == sync_id, Meeting.state != MeetingState.CLOSED, Meeting.closed_at.is_(None))
+            .order_by(Meeting.original_date.desc())
+            .limit(MOST_AHEAD)
+        )
     )
     return rows.all()
 

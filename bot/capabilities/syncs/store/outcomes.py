@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.syncs.kinds import MeetingState, Outcome
 from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Reply, Sync, Written
 from bot.storage.columns import PUBLIC_ID_LENGTH
+from bot.storage.locking import locked
 
 
 async def written_in(session: AsyncSession, meeting: Meeting) -> Sequence[Written]:
@@ -61,10 +62,7 @@ async def attendees_of(session: AsyncSession, meeting: Meeting) -> Sequence[Atte
 async def attends(session: AsyncSession, meeting: Meeting, person_id: int) -> Attendee | None:
     """Somebody as an attendee of a meeting, locked; None where they are none."""
     return await session.scalar(
-        select(Attendee)
-        .where(Attendee.meeting_id == meeting.id, Attendee.person_id == person_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        locked(select(Attendee).where(Attendee.meeting_id == meeting.id, Attendee.person_id == person_id))
     )
 
 

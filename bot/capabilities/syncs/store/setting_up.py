@@ -13,6 +13,7 @@ from bot.capabilities.syncs.store.tables import Attendee, Meeting, Sync, SyncFac
 from bot.due.tables import Rhythm
 from bot.people.access import Actor, Scope
 from bot.people.model import Person, PersonState, Side, Team
+from bot.storage.locking import locked
 
 LEFT = (PersonState.LEFT, PersonState.ERASED)
 
@@ -93,11 +94,11 @@ async def write_facilitators(session: AsyncSession, sync: Sync, person_ids: Sequ
 async def unfinished_meetings(session: AsyncSession, sync: Sync) -> Sequence[Meeting]:
     """The meetings of a sync that have begun and are not closed, locked, by date."""
     rows = await session.scalars(
-        select(Meeting)
-        .where(Meeting.sync_id == sync.id, Meeting.state.in_((MeetingState.COLLECTING, MeetingState.OPEN)))
-        .order_by(Meeting.original_date)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        locked(
+            select(Meeting)
+            .where(Meeting.sync_id == sync.id, Meeting.state.in_((MeetingState.COLLECTING, MeetingState.OPEN)))
+            .order_by(Meeting.original_date)
+        )
     )
     return rows.all()
 

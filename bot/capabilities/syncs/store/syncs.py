@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.syncs.kinds import MeetingState
 from bot.capabilities.syncs.store.tables import Meeting, Sync, SyncFacilitator, SyncTeam
 from bot.due.tables import DueState, DueWork, Rhythm
+from bot.storage.locking import locked
 
 SYNC = "syncs.sync"
 """The kind of rhythm that a sync has, by its inside id; and of the work that is its beginning."""
@@ -17,10 +18,7 @@ SYNC = "syncs.sync"
 
 async def sync_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Sync | None:
     """A sync; locked where it is about to be changed."""
-    query = select(Sync).where(Sync.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Sync).where(Sync.public_id == public_id), lock))
 
 
 async def rhythm_of(session: AsyncSession, sync: Sync) -> Rhythm | None:
@@ -58,17 +56,12 @@ async def facilitators_of(session: AsyncSession, sync_id: int) -> Sequence[int]:
 
 async def meeting_called(session: AsyncSession, public_id: str, *, lock: bool = False) -> Meeting | None:
     """A meeting; locked where it is about to be changed."""
-    query = select(Meeting).where(Meeting.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Meeting).where(Meeting.public_id == public_id), lock))
 
 
 async def meeting_numbered(session: AsyncSession, meeting_id: int) -> Meeting | None:
     """A meeting by its inside id, locked."""
-    return await session.scalar(
-        select(Meeting).where(Meeting.id == meeting_id).with_for_update().execution_options(populate_existing=True)
-    )
+    return await session.scalar(locked(select(Meeting).where(Meeting.id == meeting_id)))
 
 
 async def meeting_of(session: AsyncSession, sync: Sync, original_date: date) -> Meeting | None:
@@ -82,12 +75,7 @@ async def meeting_on(
     session: AsyncSession, sync: Sync, original_date: date, starts_at: datetime, told_of: datetime
 ) -> Meeting:
     """The meeting of an original date, locked; made if this is the first work of it, and kept at where it is now."""
-    query = (
-        select(Meeting)
-        .where(Meeting.sync_id == sync.id, Meeting.original_date == original_date)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    query = locked(select(Meeting).where(Meeting.sync_id == sync.id, Meeting.original_date == original_date))
     if (found := await session.scalar(query)) is None:
         try:
             async with session.begin_nested():

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.updates.store.tables import Update, UpdateState, UpdateText
 from bot.chat import languages
 from bot.storage.columns import PUBLIC_ID_LENGTH
+from bot.storage.locking import locked
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,7 @@ async def by_public_id(session: AsyncSession, public_id: str, *, lock: bool = Fa
 
     With `lock` nobody else changes it until this transaction ends.
     """
-    query = select(Update).where(Update.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Update).where(Update.public_id == public_id), lock))
 
 
 async def text_of(session: AsyncSession, known: Update, locale: str) -> UpdateText:

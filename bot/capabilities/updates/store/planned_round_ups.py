@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.capabilities.updates.store.planning import ClockChange
 from bot.capabilities.updates.store.tables import Update
 from bot.storage.columns import Key, PublicId, UtcDateTime
+from bot.storage.locking import locked
 from bot.storage.tables import Base
 
 
@@ -65,10 +66,7 @@ async def by_id(session: AsyncSession, round_up_id: int, *, lock: bool = False) 
 
 
 async def _one(session: AsyncSession, which: ColumnElement[bool], *, lock: bool) -> PlannedRoundUp | None:
-    query = select(PlannedRoundUp).where(which)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(PlannedRoundUp).where(which), lock))
 
 
 async def members_of(session: AsyncSession, row: PlannedRoundUp, *, lock: bool = False) -> Sequence[Update]:

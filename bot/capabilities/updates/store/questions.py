@@ -18,6 +18,7 @@ from bot.capabilities.updates.store.question_tables import (
 from bot.capabilities.updates.store.tables import SUBJECT, ExpectedReader, Update, UpdateState
 from bot.delivery.outbox import CARD
 from bot.delivery.tables import Copy, Delivery, Operation, State, TargetKind
+from bot.storage.locking import locked
 
 QUESTION = "update_question"
 """The kind of subject that messages about one question are copies of."""
@@ -91,10 +92,7 @@ async def keep_question(session: AsyncSession, question: Question) -> tuple[Ques
 
 async def question_by_id(session: AsyncSession, public_id: str, *, lock: bool = False) -> Question | None:
     """A question by the id that its buttons carry; whether it may be seen is for the caller to ask."""
-    query = select(Question).where(Question.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Question).where(Question.public_id == public_id), lock))
 
 
 async def asked_about(session: AsyncSession, known: Update, sides: Collection[int] | None) -> Sequence[Question]:

@@ -14,6 +14,7 @@ from bot.people.days_off import known_days
 from bot.people.model import Person, Team
 from bot.people.rotas.reading import keepers, rotas
 from bot.storage.columns import UtcDateTime
+from bot.storage.locking import locked
 from bot.storage.tables import Base
 from schedules.calendar import NO_ROTA, NamedDays, Rota
 
@@ -51,10 +52,9 @@ async def begin_asking(session: AsyncSession, known: Update, before: int, now: d
 
 async def asking(session: AsyncSession, known: Update, *, lock: bool = False) -> Asking | None:
     """How the present version asks; None for a draft. With `lock` nobody else changes it meanwhile."""
-    query = select(Asking).where(Asking.update_id == known.id, Asking.version == known.asked)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(
+        locked(select(Asking).where(Asking.update_id == known.id, Asking.version == known.asked), lock)
+    )
 
 
 async def reminded(session: AsyncSession, known: Update) -> frozenset[int]:

@@ -21,6 +21,7 @@ from bot.capabilities.updates.store.tables import Update, UpdateState
 from bot.delivery.tables import Copy
 from bot.people.model import Person, Side, SideKind
 from bot.storage.columns import PUBLIC_ID_LENGTH, new_public_id
+from bot.storage.locking import locked
 
 REPORT = "fault_report"
 """The kind of subject of the messages to those who decide a report."""
@@ -61,10 +62,7 @@ async def one_by_one(session: AsyncSession, update_id: str) -> None:
 
 async def report_by_id(session: AsyncSession, public_id: str, *, lock: bool = False) -> Report | None:
     """A report by the id that its buttons carry; whether it may be seen is for the caller to ask."""
-    query = select(Report).where(Report.public_id == public_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(locked(select(Report).where(Report.public_id == public_id), lock))
 
 
 async def sighting_by_id(session: AsyncSession, public_id: str) -> Sighting | None:
@@ -253,10 +251,11 @@ def id_for_issue(report: Report) -> str:
 
 async def made_by(session: AsyncSession, draft: Update, *, lock: bool = False) -> Report | None:
     """The open report that publishing this draft would make a known issue."""
-    query = select(Report).where(Report.mark == draft.public_id[-MARK_LENGTH:], Report.state == ReportState.OPEN)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return await session.scalar(query)
+    return await session.scalar(
+        locked(
+            select(Report).where(Report.mark == draft.public_id[-MARK_LENGTH:], Report.state == ReportState.OPEN), lock
+        )
+    )
 
 
 async def credited(session: AsyncSession, known: Update) -> tuple[Seer, ...]:
