@@ -12,14 +12,15 @@ import bot.people
 from bot.people.access import Actor, Scope
 
 BY_ID_OR_FOR_THE_SYSTEM = {
-    "audience.resolve": "decides who receives; what may be shown of it is the viewpoint's",
-    "audience.readers_called": "people whom the caller names; what each is told is composed for them",
-    "audience.resolve_people": "decides who receives; what may be shown of it is the viewpoint's",
-    "audience.resolve_teams": "decides who receives; what may be shown of it is the viewpoint's",
-    "audience.team_ids": "decides who receives; what may be shown of it is the viewpoint's",
-    "audience.extent_of": "decides who receives; what may be shown of it is the viewpoint's",
-    "audience.everybody": "whose shift begins; what each is told is their own",
-    "audience.further_channels": "what is offered to whoever may publish to that very audience",
+    "audience.resolving.resolve": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.readers.readers_called": "people whom the caller names; what each is told is composed for them",
+    "audience.resolving.resolve_people": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.resolving.resolve_teams": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.resolving.team_ids": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.resolving.extent_of": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.readers.readers_in": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.readers.everybody": "whose shift begins; what each is told is their own",
+    "audience.resolving.further_channels": "what is offered to whoever may publish to that very audience",
     "audiences.everyone": "one row that is no secret",
     "audiences.sides_of": "the answer is what access asks about",
     "calendars.person_calendars": "when work is due for whom; shows nobody",
