@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.days_off import Known, known_days
-from bot.people.model import Membership, Person, PersonState, Team
+from bot.people.model import HAVE_LEFT, Membership, Person, Team
 from bot.people.rotas.reading import rota_of
 from bot.people.shifts import hours_of
 from schedules.calendar import DaysOff, InvalidCalendar, WorkingHours, parse_stints, zone_named
@@ -104,7 +104,7 @@ async def person_calendars(session: AsyncSession, person_ids: Collection[int]) -
             .outerjoin(Team, (Team.id == Membership.team_id) & Team.archived.is_(False))
             .where(
                 Person.id.in_(wanted[start : start + AT_ONCE]),
-                Person.state.not_in((PersonState.LEFT, PersonState.ERASED)),
+                Person.state.not_in(HAVE_LEFT),
             )
             .order_by(Person.id, Team.id.is_(None), Membership.confirmed.desc(), Membership.since, Membership.id)
         )

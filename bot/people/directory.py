@@ -15,6 +15,7 @@ from bot.chat.inbound import Identity
 from bot.people import founding, reachability, sides
 from bot.people.access import Actor, FirstAdmins, Right
 from bot.people.model import (
+    HAVE_LEFT,
     ChatIdentity,
     Grant,
     Membership,
@@ -165,7 +166,7 @@ async def takes_part(session: AsyncSession, person_id: int) -> bool:
     found = select(Person.id).join(Side, Side.id == Person.side_id)
     found = found.where(
         Person.id == person_id,
-        Person.state.not_in([PersonState.LEFT, PersonState.ERASED]),
+        Person.state.not_in(HAVE_LEFT),
         Side.state.not_in([SideState.LEAVING, SideState.GONE]),
     )
     return await session.scalar(found) is not None
@@ -344,7 +345,7 @@ async def _actor_or_stranger(session: AsyncSession, row: ChatIdentity, person: P
 
 def _why_not(row: ChatIdentity, person: Person, side: Side) -> StrangerReason | None:
     """Why somebody whom we have met is not known all the same."""
-    if person.state in (PersonState.LEFT, PersonState.ERASED) or side.state in (SideState.LEAVING, SideState.GONE):
+    if person.state in HAVE_LEFT or side.state in (SideState.LEAVING, SideState.GONE):
         return StrangerReason.LEFT
     if row.guest and person.state is PersonState.PROVISIONAL:
         return StrangerReason.GUEST

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.chat.inbound import Identity
 from bot.people import audit, sides
 from bot.people.access import FirstAdmins, Scope
-from bot.people.model import ChatIdentity, Grant, Person, PersonState, Presence, Role, Side, SideKind
+from bot.people.model import HAVE_LEFT, ChatIdentity, Grant, Person, PersonState, Presence, Role, Side, SideKind
 from bot.ports import MemberFacts
 from bot.storage.installations import InstallationRow
 
@@ -55,7 +55,7 @@ async def make_first_admin(
     if not first_admins.names(identity, person.email or (facts.email if facts else "")):
         return
     side = await session.get_one(Side, person.side_id)
-    if side.kind is not SideKind.INTERNAL or person.state in (PersonState.LEFT, PersonState.ERASED):
+    if side.kind is not SideKind.INTERNAL or person.state in HAVE_LEFT:
         return
     present = select(Grant.id).where(Grant.person_id == person.id, Grant.role == Role.ADMIN, Grant.side_id.is_(None))
     if await session.scalar(present) is None:

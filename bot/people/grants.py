@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import access, audit
 from bot.people.access import Actor, Right, Scope
-from bot.people.model import Grant, Person, PersonState, Role, Side, SideKind
+from bot.people.model import HAVE_LEFT, Grant, Person, PersonState, Role, Side, SideKind
 from bot.people.refusal import Refused
 
 
@@ -54,7 +54,7 @@ def check_grant(actor: Actor | None, person: Holder, side: Side, role: Role, sid
     access.require(actor, access.may_grant, role, side_id)
     if side.kind is SideKind.PARTNER and side_id != side.id:
         raise Refused(f"{person.name} is of {side.name} and can be given rights within {side.name} only.")
-    if person.state in (PersonState.LEFT, PersonState.ERASED):
+    if person.state in HAVE_LEFT:
         raise Refused(f"{person.name} has left and can be given no rights.")
 
 

@@ -39,6 +39,10 @@ class PersonState(StrEnum):
     ERASED = "erased"
 
 
+HAVE_LEFT = (PersonState.LEFT, PersonState.ERASED)
+"""The states of people who are in no team any more."""
+
+
 class Presence(StrEnum):
     """How a partner is on a platform; decides what is possible there and what set-up says."""
 

@@ -20,6 +20,7 @@ from bot.people.access import Actor, Scope
 from bot.people.channels import all_channels
 from bot.people.erasure import Erase, erase_person
 from bot.people.model import (
+    HAVE_LEFT,
     Channel,
     HomeLink,
     Person,
@@ -31,7 +32,6 @@ from bot.people.model import (
 )
 from bot.people.names import LONGEST_NAME
 from bot.people.refusal import Refused
-from bot.people.roster import GONE
 from bot.people.tabular.channels import export_channels
 from bot.people.tabular.people import export_people
 from bot.people.tabular.teams import export_teams
@@ -96,7 +96,7 @@ async def preview(session: AsyncSession, side: Side) -> Preview:
         select(Team.name).where(scope.where(Team.side_id), Team.archived.is_(False)).order_by(Team.name)
     )
     people = await session.scalar(
-        select(func.count()).select_from(Person).where(scope.where(Person.side_id), Person.state.not_in(GONE))
+        select(func.count()).select_from(Person).where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT))
     )
     channels: Sequence[Channel] = await all_channels(session, scope)
     return Preview(

@@ -9,12 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people import access, audit
 from bot.people.access import Actor, Scope
-from bot.people.model import ChatIdentity, Grant, Membership, Person, PersonState, Side, SideState, Team
+from bot.people.model import HAVE_LEFT, ChatIdentity, Grant, Membership, Person, PersonState, Side, SideState, Team
 from bot.people.refusal import Refused
-
-GONE = (PersonState.LEFT, PersonState.ERASED)
-"""States of people who are in no team any more."""
-
 
 ADDED = "add_person"
 """The action of somebody who adds a colleague by name."""
@@ -229,7 +225,7 @@ async def _members(
         select(Membership, Person)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.team_id.in_(team_ids), Membership.until.is_(None))
-        .where(Person.state.not_in(GONE), scope.where(Person.side_id))
+        .where(Person.state.not_in(HAVE_LEFT), scope.where(Person.side_id))
         .order_by(Membership.id)
     )
     return [
@@ -253,7 +249,7 @@ async def _unconfirmed(
     query = (
         select(Membership, Person)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.team_id == team.id, Membership.until.is_(None), Person.state.not_in(GONE))
+        .where(Membership.team_id == team.id, Membership.until.is_(None), Person.state.not_in(HAVE_LEFT))
         .where(Membership.confirmed.is_(False) | (Person.state == PersonState.PROVISIONAL))
     )
     if person_ids is not None:

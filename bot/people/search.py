@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.people.access import Actor, Scope
 from bot.people.folding import words_sought
 from bot.people.model import (
+    HAVE_LEFT,
     ChatIdentity,
     DeskIdentity,
     Membership,
@@ -19,7 +20,6 @@ from bot.people.model import (
     Team,
 )
 from bot.people.refusal import Refused
-from bot.people.roster import GONE
 
 MOST = 25
 """People that a search gives at most; whoever needs more types more."""
@@ -71,7 +71,9 @@ async def find_people(
     query = (
         select(Person, Side.name, begins)
         .join(Side, Side.id == Person.side_id)
-        .where(scope.where(Person.side_id), Person.state.not_in(GONE), _HERE, *(_called(word) for word in looked_for))
+        .where(
+            scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT), _HERE, *(_called(word) for word in looked_for)
+        )
         .order_by(*likeliest, func.lower(Person.name), Person.id)
         .limit(most)
     )
@@ -84,7 +86,7 @@ async def find_known(session: AsyncSession, scope: Scope, person_ids: Sequence[i
     """Those of these people (inside ids) who are within scope and here, in this order."""
     query = select(Person, Side.name).join(Side, Side.id == Person.side_id)
     query = query.where(
-        Person.id.in_(sorted(person_ids)), scope.where(Person.side_id), Person.state.not_in(GONE), _HERE
+        Person.id.in_(sorted(person_ids)), scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT), _HERE
     )
     found = [_found(person, side, True) for person, side in await session.execute(query)]
     return sorted(found, key=lambda one: person_ids.index(one.person_id))
@@ -97,7 +99,7 @@ async def find_colleagues(session: AsyncSession, actor: Actor, most: int = MOST)
     query = (
         select(Person, Side.name)
         .join(Side, Side.id == Person.side_id)
-        .where(Person.id.in_(members), Person.id != actor.person_id, Person.state.not_in(GONE), _HERE)
+        .where(Person.id.in_(members), Person.id != actor.person_id, Person.state.not_in(HAVE_LEFT), _HERE)
         .order_by(func.lower(Person.name), Person.id)
         .limit(most)
     )
@@ -156,7 +158,7 @@ async def person_meant(session: AsyncSession, scope: Scope, words: str) -> int:
     found = await session.scalars(
         select(Person.id)
         .where(or_(by_email, Person.public_id == wanted, Person.id.in_(identities)))
-        .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+        .where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT))
         .order_by(Person.id)
         .limit(2)
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.people import access, audit
 from bot.people.access import Actor, Scope
-from bot.people.model import Person, PersonState, Side, SideState
+from bot.people.model import HAVE_LEFT, Person, Side, SideState
 from bot.people.refusal import Refused
 from bot.storage.columns import Key, PublicId
 from bot.storage.tables import Base
@@ -162,7 +162,7 @@ async def holder(session: AsyncSession, value: str, now: datetime) -> Holder | N
     if row is None:
         return None
     token_id, purpose, person_id, person_state, side_state = row
-    left = person_state in (PersonState.LEFT, PersonState.ERASED)
+    left = person_state in HAVE_LEFT
     return Holder(token_id, purpose, person_id, left or side_state in (SideState.LEAVING, SideState.GONE))
 
 

@@ -9,12 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.audience.resolved import Reader
 from bot.people.days_off import known_days
-from bot.people.model import Membership, Person, PersonState, Side, SideState, Team
+from bot.people.model import HAVE_LEFT, Membership, Person, PersonState, Side, SideState, Team
 from bot.people.reachability import reaches
 from bot.people.rotas.reading import rotas
 from schedules.calendar import NO_ROTA, on_shift
-
-LEFT = (PersonState.LEFT, PersonState.ERASED)
 
 
 async def everybody(session: AsyncSession, now: datetime) -> tuple[Reader, ...]:
@@ -105,7 +103,7 @@ async def readers_in(
         .where(
             Membership.team_id.in_(by_id),
             Membership.until.is_(None),
-            Person.state.not_in(LEFT),
+            Person.state.not_in(HAVE_LEFT),
             *([Person.id.in_(called)] if called is not None else []),
         )
         .order_by(Person.id, Membership.confirmed.desc(), Membership.since, Membership.id)

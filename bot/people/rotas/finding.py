@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.access import Scope
 from bot.people.folding import folded
-from bot.people.model import DeskIdentity, Person, Side
-from bot.people.roster import GONE
+from bot.people.model import HAVE_LEFT, DeskIdentity, Person, Side
 from bot.people.tabular.sheet import Problems
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class Finder:
     async def load(cls, session: AsyncSession, scope: Scope) -> Finder:
         """Reads them once for a whole file; who has left is not among them."""
         rows = await session.scalars(
-            select(Person).where(scope.where(Person.side_id), Person.state.not_in(GONE)).order_by(Person.id)
+            select(Person).where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT)).order_by(Person.id)
         )
         people = {one.id: one for one in rows}
         called: dict[str, list[Person]] = {}
@@ -40,7 +39,7 @@ class Finder:
         desks = await session.execute(
             select(DeskIdentity.person_id, DeskIdentity.system, DeskIdentity.agent_id)
             .join(Person, Person.id == DeskIdentity.person_id)
-            .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+            .where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT))
         )
         for person_id, system, agent_id in desks:
             called.setdefault(f"{system}/{agent_id}".casefold(), []).append(people[person_id])

@@ -9,9 +9,20 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import Identity
-from bot.people import audit, roster
+from bot.people import audit
 from bot.people.access import EVERYTHING, Actor, Scope
-from bot.people.model import ChatIdentity, DeskIdentity, Grant, Membership, Person, PersonState, Role, Side, Team
+from bot.people.model import (
+    HAVE_LEFT,
+    ChatIdentity,
+    DeskIdentity,
+    Grant,
+    Membership,
+    Person,
+    PersonState,
+    Role,
+    Side,
+    Team,
+)
 from bot.people.refusal import Refused
 from bot.people.tabular.bulk import slices
 from bot.people.tabular.lookup import Lookup
@@ -97,7 +108,7 @@ async def export_people(session: AsyncSession, scope: Scope) -> bytes:
     people = (
         await session.scalars(
             select(Person)
-            .where(scope.where(Person.side_id), Person.state.not_in(roster.GONE), Person.side_id.in_(names))
+            .where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT), Person.side_id.in_(names))
             .order_by(Person.side_id, Person.name, Person.id)
         )
     ).all()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.capabilities.checkins.kinds import Ask, Mode, RunState
 from bot.capabilities.checkins.questions import Given, Question, applies, read
 from bot.capabilities.checkins.store.tables import Checkin, Group, Run
-from bot.people.model import Person, PersonState, Side, SideKind, Team
+from bot.people.model import HAVE_LEFT, Person, Side, SideKind, Team
 from bot.storage.sessions import Session
 
 TRY = "try"
@@ -134,7 +134,7 @@ def phase_of(run: Run, now: datetime) -> Phase:
 async def _organiser(session: Session, checkin: Checkin, side_id: int | None) -> str:
     """Who looks after a check-in, where people of that side may know them."""
     author = await session.get(Person, checkin.author_id) if checkin.author_id is not None else None
-    if author is None or author.state in (PersonState.LEFT, PersonState.ERASED):
+    if author is None or author.state in HAVE_LEFT:
         return ""
     side = await session.get_one(Side, author.side_id)
     return author.name if side.kind is SideKind.INTERNAL or side.id == side_id else ""

@@ -10,10 +10,8 @@ from bot.capabilities.setup.views import PersonView, RoleView, SelfView
 from bot.chat.inbound import Identity
 from bot.people import grants
 from bot.people.access import EVERYTHING, Actor, Scope
-from bot.people.model import ChatIdentity, Membership, Person, PersonState, Side, SideKind, Team
+from bot.people.model import HAVE_LEFT, ChatIdentity, Membership, Person, PersonState, Side, SideKind, Team
 from bot.people.reachability import reaches
-
-GONE = (PersonState.LEFT, PersonState.ERASED)
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ async def told(
     """
     if not person_ids:
         return []
-    query = select(Person).where(Person.id.in_(person_ids), scope.where(Person.side_id), Person.state.not_in(GONE))
+    query = select(Person).where(Person.id.in_(person_ids), scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT))
     people = (await session.scalars(query.order_by(Person.id))).all()
     ways = await reaches(session, [person.id for person in people])
     internal = await session.scalar(select(Side.id).where(Side.kind == SideKind.INTERNAL).order_by(Side.id).limit(1))
@@ -113,7 +111,7 @@ async def person_named(session: AsyncSession, scope: Scope, platform: str, word:
     mentioned = select(ChatIdentity.person_id).where(
         ChatIdentity.platform == platform, func.lower(ChatIdentity.user_id) == wanted
     )
-    query = select(Person).where(scope.where(Person.side_id), Person.state.not_in(GONE))
+    query = select(Person).where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT))
     called = Person.id.in_(mentioned) | (Person.email == wanted) | (func.lower(Person.name) == wanted)
     found = (await session.scalars(query.where(called))).all()
     return found[0] if wanted and len(found) == 1 else None
@@ -130,7 +128,7 @@ async def people(session: AsyncSession, scope: Scope, like: str = "") -> Sequenc
     query = (
         select(Person, Side.name)
         .join(Side, Side.id == Person.side_id)
-        .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+        .where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT))
         .order_by(func.lower(Person.name), Person.id)
     )
     if like:
@@ -151,7 +149,7 @@ async def to_confirm(session: AsyncSession, scope: Scope, team_id: int) -> Seque
             .join(Membership, Membership.person_id == Person.id)
             .where(Membership.team_id == team_id, Membership.until.is_(None))
             .where(Membership.confirmed.is_(False) | (Person.state == PersonState.PROVISIONAL))
-            .where(scope.where(Person.side_id), Person.state.not_in(GONE))
+            .where(scope.where(Person.side_id), Person.state.not_in(HAVE_LEFT))
             .order_by(func.lower(Person.name), Person.id)
         )
     ).all()

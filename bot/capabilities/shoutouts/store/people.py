@@ -16,6 +16,7 @@ from bot.people.access import Scope
 from bot.people.days_off import Known, known_days
 from bot.people.folding import folded
 from bot.people.model import (
+    HAVE_LEFT,
     ChatIdentity,
     DeskIdentity,
     Membership,
@@ -36,7 +37,6 @@ InTeam = tuple[int, int | None]
 AT_ONCE = 400
 """People read in one statement, so that others get their turn between."""
 
-_GONE = (PersonState.LEFT, PersonState.ERASED)
 _OVER = (SideState.LEAVING, SideState.GONE)
 
 NOBODY = Named(side_id=0, name="")
@@ -176,7 +176,7 @@ async def people_met(session: AsyncSession, identities: Collection[Identity]) ->
         .join(Person, Person.id == ChatIdentity.person_id)
         .where(
             ChatIdentity.user_id.in_(sorted({one.user_id for one in identities})),
-            Person.state.not_in((PersonState.LEFT, PersonState.ERASED)),
+            Person.state.not_in(HAVE_LEFT),
         )
     )
     found = {Identity(row.platform, row.home, row.user_id): person for row, person in rows}
@@ -199,7 +199,7 @@ class Absent:
 async def absent_among(session: AsyncSession, person_ids: Collection[int], team_ids: Collection[int]) -> Absent:
     """Those of these people and whole teams who are not here, or not for a while; for telling whoever named them."""
     people = await session.execute(
-        select(Person.id, Person.state.in_(_GONE) | Side.state.in_(_OVER), Side.state == SideState.PAUSED)
+        select(Person.id, Person.state.in_(HAVE_LEFT) | Side.state.in_(_OVER), Side.state == SideState.PAUSED)
         .join(Side, Side.id == Person.side_id)
         .where(Person.id.in_(sorted(set(person_ids))))
     )
@@ -230,7 +230,7 @@ async def people_chosen(session: AsyncSession, scope: Scope, public_ids: Collect
         select(Person).where(
             Person.public_id.in_(sorted(set(public_ids))),
             scope.where(Person.side_id),
-            Person.state.not_in((PersonState.LEFT, PersonState.ERASED)),
+            Person.state.not_in(HAVE_LEFT),
         )
     )
     return {person.public_id: person for person in rows}
@@ -265,7 +265,7 @@ async def people_alike(
     rows = await session.scalars(
         select(Person)
         .where(scope.where(Person.side_id), Person.side_id == side_id)
-        .where(Person.state.not_in((PersonState.LEFT, PersonState.ERASED)))
+        .where(Person.state.not_in(HAVE_LEFT))
         .where(or_(called, and_(Person.email == email.lower(), Person.email != "")))
         .order_by(Person.id)
     )

@@ -27,8 +27,7 @@ from bot.capability import Context, HomeItem
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Message, Part, say
 from bot.people import audience
-from bot.people.model import Person
-from bot.people.roster import GONE
+from bot.people.model import HAVE_LEFT, Person
 from bot.storage.columns import new_public_id
 
 HOME_ORDER = 95
@@ -195,7 +194,7 @@ async def _no_form(context: Context, story: CustomerStory) -> Message:
 async def _left(context: Context, story: CustomerStory) -> Answer | None:
     """What is answered where the agent has left meanwhile."""
     person = await context.session.get_one(Person, story.person_id)
-    if person.state not in GONE:
+    if person.state not in HAVE_LEFT:
         return None
     t = context.t
     text = t("{agent} is no longer here, so nothing was done. Set the story aside.", agent=person.name)

@@ -8,7 +8,7 @@ from html import unescape
 from bot.capabilities.shoutouts import settings
 from bot.capabilities.shoutouts.customers import first_name, without_full_name
 from bot.capabilities.shoutouts.store import CustomerStory
-from bot.capabilities.shoutouts.store.stories import Agent, Told, keep, known_among, praised
+from bot.capabilities.shoutouts.store.brought import Agent, Told, keep, known_among, praised
 from bot.capabilities.shoutouts.stories.asked import NewStory
 from bot.capabilities.shoutouts.stories.telling import bring
 from bot.delivery.guard import inspect

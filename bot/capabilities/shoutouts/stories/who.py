@@ -3,7 +3,8 @@
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.kinds import StoryState
 from bot.capabilities.shoutouts.store import CustomerStory
-from bot.capabilities.shoutouts.store.stories import alike, is_known_at_desk, remember, story_called
+from bot.capabilities.shoutouts.store.brought import is_known_at_desk, remember
+from bot.capabilities.shoutouts.store.stories import alike, story_called
 from bot.capabilities.shoutouts.stories.deciding import own
 from bot.capabilities.shoutouts.stories.facts import facts_of
 from bot.capabilities.shoutouts.stories.messages import chosen as told
@@ -17,8 +18,7 @@ from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.chat.message import say
 from bot.people import audit
-from bot.people.model import Person, Side, SideKind
-from bot.people.roster import GONE
+from bot.people.model import HAVE_LEFT, Person, Side, SideKind
 
 
 async def ask(context: Context, inbound: Press) -> Answer:
@@ -63,7 +63,7 @@ async def keep(context: Context, inbound: Press) -> Answer:
     if story is None or story.person_id is None or not desk_id or not sorts_out(context.actor):
         return _settled(context)
     person = await context.session.get_one(Person, story.person_id)
-    if person.state in GONE:
+    if person.state in HAVE_LEFT:
         return _settled(context)
     further: list[CustomerStory] = []
     if not await is_known_at_desk(context.session, story.system, desk_id):

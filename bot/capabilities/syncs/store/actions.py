@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.syncs.kinds import ActionState, SyncState
 from bot.capabilities.syncs.store.tables import Action, Meeting, Sync, SyncTeam
 from bot.due.tables import DueState, DueWork
-from bot.people.model import Membership, Person, PersonState
+from bot.people.model import HAVE_LEFT, Membership, Person
 from bot.storage.columns import PUBLIC_ID_LENGTH
 from bot.storage.locking import locked
 
@@ -82,7 +82,7 @@ async def orphaned(session: AsyncSession) -> Sequence[int]:
         .outerjoin(Person, Person.id == Action.owner_id)
         .where(
             Action.state == ActionState.OPEN,
-            or_(Action.owner_id.is_(None), Person.state.in_((PersonState.LEFT, PersonState.ERASED))),
+            or_(Action.owner_id.is_(None), Person.state.in_(HAVE_LEFT)),
         )
         .order_by(Action.id)
     )

@@ -9,10 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.syncs.naming import Named
 from bot.capabilities.syncs.unnamed import NOBODY, Names, names_of
 from bot.chat.inbound import Identity
-from bot.people.model import ChatIdentity, Grant, Membership, Person, PersonState, Role, Side, SideKind, Team
+from bot.people.model import HAVE_LEFT, ChatIdentity, Grant, Membership, Person, PersonState, Role, Side, SideKind, Team
 from bot.people.reachability import reaches
-
-GONE = (PersonState.LEFT, PersonState.ERASED)
 
 
 async def people_named(session: AsyncSession, person_ids: Collection[int | None]) -> Mapping[int, Named]:
@@ -34,7 +32,7 @@ async def people_named(session: AsyncSession, person_ids: Collection[int | None]
             person.name,
             person.side_id,
             side,
-            person.state not in GONE,
+            person.state not in HAVE_LEFT,
             tuple(one.identity for one in reachable.get(person.id, ())),
         )
         for person, side in rows
@@ -58,7 +56,7 @@ async def names_known(session: AsyncSession) -> Names:
 
 async def person_called(session: AsyncSession, public_id: str) -> Person | None:
     """Somebody by the id that a form carries, unless they have left."""
-    return await session.scalar(select(Person).where(Person.public_id == public_id, Person.state.not_in(GONE)))
+    return await session.scalar(select(Person).where(Person.public_id == public_id, Person.state.not_in(HAVE_LEFT)))
 
 
 async def person_met(session: AsyncSession, identity: Identity) -> Person | None:
@@ -70,7 +68,7 @@ async def person_met(session: AsyncSession, identity: Identity) -> Person | None
             ChatIdentity.platform == identity.platform,
             ChatIdentity.home == identity.home,
             ChatIdentity.user_id == identity.user_id,
-            Person.state.not_in(GONE),
+            Person.state.not_in(HAVE_LEFT),
         )
     )
 

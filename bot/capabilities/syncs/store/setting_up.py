@@ -12,10 +12,8 @@ from bot.capabilities.syncs.store.syncs import SYNC
 from bot.capabilities.syncs.store.tables import Attendee, Meeting, Sync, SyncFacilitator, SyncTeam
 from bot.due.tables import Rhythm
 from bot.people.access import Actor, Scope
-from bot.people.model import Person, PersonState, Side, Team
+from bot.people.model import HAVE_LEFT, Person, PersonState, Side, Team
 from bot.storage.locking import locked
-
-LEFT = (PersonState.LEFT, PersonState.ERASED)
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ async def _people(session: AsyncSession, scope: Scope, which: ColumnElement[bool
     rows = await session.execute(
         select(Person.id, Person.public_id, Person.name, Person.side_id, Side.name, Person.away_until)
         .join(Side, Side.id == Person.side_id)
-        .where(scope.where(Person.side_id), Person.state.not_in((*LEFT, PersonState.PROVISIONAL)), which)
+        .where(scope.where(Person.side_id), Person.state.not_in((*HAVE_LEFT, PersonState.PROVISIONAL)), which)
     )
     return [PersonChosen(*row) for row in rows]
 

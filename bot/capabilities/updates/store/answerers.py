@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.days_off import Known, known_days
-from bot.people.model import Grant, Membership, Person, PersonState, Role, Side, SideState, Team
+from bot.people.model import HAVE_LEFT, Grant, Membership, Person, Role, Side, SideState, Team
 from bot.people.reachability import Reach, reaches
 from bot.people.rotas.reading import rotas
 from bot.people.shifts import hours_of
@@ -65,7 +65,7 @@ async def answerers(session: AsyncSession, person_ids: Collection[int], now: dat
 
 def _is_present(person: Person, now: datetime) -> bool:
     away = person.away_until is not None and person.away_until > now
-    return person.state not in (PersonState.LEFT, PersonState.ERASED) and not away
+    return person.state not in HAVE_LEFT and not away
 
 
 def _hours(person: Person, team: Team | None, own_days: Known, rota: Rota) -> WorkingHours | None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.capabilities.shoutouts.store.stories import Agent, Told, praised
+from bot.capabilities.shoutouts.store.brought import Agent, Told, praised
 from bot.people.access import EVERYTHING, Scope
 from bot.people.model import DeskIdentity, Person, PersonState
 from tests.bot.capabilities.shoutouts.stories.conftest import Desk, on_one_database
