@@ -9,7 +9,7 @@ from bot.capabilities.checkins.feedback.facts import Piece, Said
 from bot.capabilities.checkins.feedback.round_messages import Line, Round
 from bot.capabilities.checkins.feedback.spared import in_catch_up
 from bot.capabilities.checkins.kinds import FeedbackState
-from bot.capabilities.checkins.store.feedback import Member, SideShare, Someone
+from bot.capabilities.checkins.store.feedback_people import Member, SideShare, Someone
 from bot.capability import Example
 from bot.chat.form import Option
 from bot.chat.message import Button, say

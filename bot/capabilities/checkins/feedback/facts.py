@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
-from bot.capabilities.checkins.store.feedback import Someone
+from bot.capabilities.checkins.store import feedback_people
+from bot.capabilities.checkins.store.feedback_people import Someone
 from bot.capabilities.checkins.store.feedback_tables import Feedback
 from bot.storage.sessions import Session
 
@@ -43,7 +44,7 @@ class Piece:
 
 async def piece_of(session: Session, feedback: Feedback) -> Piece:
     """The facts of one piece."""
-    known = await store.people(session, [feedback.giver_id, feedback.person_id, feedback.through_id])
+    known = await feedback_people.people(session, [feedback.giver_id, feedback.person_id, feedback.through_id])
     replies = await store.replies_to(session, feedback.id)
     return Piece(
         feedback.public_id,

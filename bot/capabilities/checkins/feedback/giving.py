@@ -8,7 +8,8 @@ from bot.capabilities.checkins.feedback.forms import write_form
 from bot.capabilities.checkins.feedback.rules import LONGEST, SHORTEST, may_give, may_write_to
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
-from bot.capabilities.checkins.store.feedback import Someone
+from bot.capabilities.checkins.store import feedback_people
+from bot.capabilities.checkins.store.feedback_people import Someone
 from bot.capabilities.checkins.store.feedback_tables import Feedback
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Option
@@ -53,7 +54,7 @@ async def by_words(context: Context, inbound: Command) -> Answer:
 
 async def write(context: Context, inbound: Press) -> Answer:
     """*Write to …* and *Give feedback*; the object is the person, if one is meant."""
-    person = await store.person_called(context.session, inbound.object_id) if inbound.object_id else None
+    person = await feedback_people.person_called(context.session, inbound.object_id) if inbound.object_id else None
     if inbound.object_id and (wrong := may_write_to(context.actor, person, context.t)):
         return Answer(message=say(wrong))
     return await _form(context, person, "")
@@ -64,7 +65,7 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
     t = context.t
     chosen = inbound.values.get("person")
     public_id = chosen[0] if isinstance(chosen, tuple) and chosen else chosen
-    person = await store.person_called(context.session, public_id) if isinstance(public_id, str) else None
+    person = await feedback_people.person_called(context.session, public_id) if isinstance(public_id, str) else None
     typed = inbound.values.get("text")
     text = typed.strip() if isinstance(typed, str) else ""
     wrong = {"person": may_write_to(context.actor, person, t) or "", "text": _text_wrong(text, t)}
@@ -106,7 +107,7 @@ async def _passer(context: Context, person: Someone) -> int | None:
     """Who has to pass it on: None where it goes directly, 0 where there is nobody who could."""
     if person.side_id == context.actor.side_id or await store.takes_directly(context.session, person.side_id):
         return None
-    found = await store.passers_of(context.session, person)
+    found = await feedback_people.passers_of(context.session, person)
     return found[0] if found else 0
 
 
@@ -158,7 +159,7 @@ async def _way(context: Context, person: Someone | None) -> str:
     passer = await _passer(context, person)
     if passer is None:
         return t("Only {name} sees it.", name=person.name)
-    lead = (await store.people(context.session, [passer])).get(passer)
+    lead = (await feedback_people.people(context.session, [passer])).get(passer)
     if lead is None:
         return messages.nobody_passes_on(person.name, t)
     return t("{lead}, who leads {name}, gets it first and can pass it on.", lead=lead.name, name=person.name)
@@ -173,7 +174,7 @@ async def _meant(context: Context, inbound: Command) -> Meant:
     known = await directory.known(context.session, people[0].who)
     if not isinstance(known, Actor):
         return Meant(None, text)
-    person = (await store.people(context.session, [known.person_id])).get(known.person_id)
+    person = (await feedback_people.people(context.session, [known.person_id])).get(known.person_id)
     return Meant(person, " ".join(text.replace(people[0].text, " ", 1).split()))
 
 

@@ -9,6 +9,7 @@ from bot.capabilities.checkins.feedback.facts import piece_of
 from bot.capabilities.checkins.feedback.rules import REMINDED_AFTER
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
+from bot.capabilities.checkins.store import feedback_rounds
 from bot.capabilities.checkins.store.feedback_tables import Feedback
 from bot.capabilities.checkins.subjects import FEEDBACK, ROUND
 from bot.capability import Work
@@ -122,5 +123,5 @@ async def remind_later(session: Session, feedback: Feedback, now: datetime) -> N
 async def rounds_follow(session: Session, outbox: Outbox, lead_id: int, now: datetime) -> None:
     """Has the messages follow that ask a lead to write to people."""
     since = (now - ROUND_LASTS).date()
-    for one in await store.rounds_asking_for(session, lead_id, since):
+    for one in await feedback_rounds.rounds_asking_for(session, lead_id, since):
         await outbox.mark_stale(Subject(ROUND, one.id))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.capabilities.checkins.feedback.facts import Piece
 from bot.capabilities.checkins.kinds import FeedbackState
-from bot.capabilities.checkins.store.feedback import Someone
+from bot.capabilities.checkins.store.feedback_people import Someone
 from bot.chat.message import (
     Actions,
     Alert,

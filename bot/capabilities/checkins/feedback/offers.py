@@ -16,7 +16,7 @@ from bot.capabilities.checkins.feedback import (
     spared,
 )
 from bot.capabilities.checkins.feedback.rules import KEPT, WEEKS, may_give
-from bot.capabilities.checkins.store import feedback as store
+from bot.capabilities.checkins.store import feedback_records
 from bot.capabilities.checkins.subjects import FEEDBACK, ROUND
 from bot.capability import Capability, CommandOffer, JobOffer, MenuItem, PressOffer, SearchOffer, SubmitOffer
 from bot.storage.sessions import Session
@@ -85,13 +85,13 @@ def offers() -> Capability:
         rhythms={prompting.FEEDBACK: prompting.RHYTHM},
         settings=(WEEKS,),
         examples=examples.examples,
-        export_person=store.export_person,
-        erase_person=store.take_out,
-        merge_person=store.merge_person,
+        export_person=feedback_records.export_person,
+        erase_person=feedback_records.take_out,
+        merge_person=feedback_records.merge_person,
         retention=_retention,
         standing=prompting.begin,
     )
 
 
 async def _retention(session: Session, now: datetime) -> int:
-    return await store.forget(session, now - KEPT)
+    return await feedback_records.forget(session, now - KEPT)

@@ -9,7 +9,8 @@ from bot.capabilities.checkins.feedback.facts import pieces_of
 from bot.capabilities.checkins.feedback.messages import WRITE, ago, listed
 from bot.capabilities.checkins.feedback.rules import WEEKS, may_give
 from bot.capabilities.checkins.store import feedback as store
-from bot.capabilities.checkins.store.feedback import Member, SideShare
+from bot.capabilities.checkins.store import feedback_people
+from bot.capabilities.checkins.store.feedback_people import Member, SideShare
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Actions, Button, Headline, Message, Part, Tone, paragraph
@@ -44,12 +45,12 @@ async def show(context: Context, inbound: Command | Press | None = None) -> Answ
         return await mine(context)
     value = await settings.read(context.session, WEEKS)
     weeks = value if isinstance(value, int) else 4
-    members = await store.members_led(context.session, actor.person_id) if actor.led_team_ids else []
+    members = await feedback_people.members_led(context.session, actor.person_id) if actor.led_team_ids else []
     standing = sort(members, now, weeks) if members else None
     scope = await _managed(context, actor)
     shares: tuple[SideShare, ...] = ()
     if scope.sides is None or scope.sides:
-        shares = tuple(await store.by_side(context.session, scope, now - timedelta(weeks=weeks)))
+        shares = tuple(await feedback_people.by_side(context.session, scope, now - timedelta(weeks=weeks)))
     return Answer(message=overview(standing, shares, weeks, now, t))
 
 

@@ -8,6 +8,7 @@ from bot.capabilities.checkins.feedback.forms import keep_back_form
 from bot.capabilities.checkins.feedback.rules import LONGEST_REASON, may_decide_for_side
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
+from bot.capabilities.checkins.store import feedback_people
 from bot.capabilities.checkins.store.feedback_tables import Feedback
 from bot.capability import Context, HomeItem, JobContext, Work
 from bot.chat.form import FieldErrors
@@ -86,8 +87,8 @@ async def remind(job: JobContext, work: Work) -> None:
 
 
 async def _ask_again(session: Session, outbox: Outbox, found: Feedback, now: datetime) -> None:
-    person = (await store.people(session, [found.person_id])).get(found.person_id or 0)
-    leads = await store.passers_of(session, person) if person is not None else []
+    person = (await feedback_people.people(session, [found.person_id])).get(found.person_id or 0)
+    leads = await feedback_people.passers_of(session, person) if person is not None else []
     if leads and leads[0] != found.through_id:
         found.through_id = leads[0]
         await session.flush()

@@ -7,7 +7,8 @@ from bot.capabilities.checkins.feedback import round_messages as messages
 from bot.capabilities.checkins.feedback.round_messages import Line, Round
 from bot.capabilities.checkins.feedback.rules import ASKED_AT_ONCE
 from bot.capabilities.checkins.store import feedback as store
-from bot.capabilities.checkins.store.feedback import Member
+from bot.capabilities.checkins.store import feedback_people, feedback_rounds
+from bot.capabilities.checkins.store.feedback_people import Member
 from bot.capabilities.checkins.store.feedback_tables import FeedbackRound
 from bot.capabilities.checkins.subjects import ROUND
 from bot.capability import Context, JobContext, RhythmOffer, Work
@@ -54,7 +55,7 @@ async def begin(session: Session, now: datetime) -> None:
 async def plan(session: Session, rhythm: Rhythm) -> Plan:
     """A party for each zone in which somebody leads a team."""
     found: dict[str, list[TeamCalendar]] = {NO_ZONE: []}
-    for team in (await team_calendars(session, await store.led_teams(session))).values():
+    for team in (await team_calendars(session, await feedback_people.led_teams(session))).values():
         found.setdefault(team.zone, []).append(team)
     return Plan(tuple(_party(zone, found[zone]) for zone in sorted(found)), (Moment(FEEDBACK),))
 
@@ -82,9 +83,9 @@ async def ask(job: JobContext, work: Work) -> None:
     async with job.write() as session:
         if not await job.done(session):
             return
-        for lead_id in await store.leads_in(session, work.for_whom.removeprefix("zone:")):
-            people = to_ask_for(await store.members_led(session, lead_id), now)
-            if not people or await store.round_of(session, lead_id, work.original_date) is not None:
+        for lead_id in await feedback_people.leads_in(session, work.for_whom.removeprefix("zone:")):
+            people = to_ask_for(await feedback_people.members_led(session, lead_id), now)
+            if not people or await feedback_rounds.round_of(session, lead_id, work.original_date) is not None:
                 continue
             asked = FeedbackRound(
                 lead_id=lead_id, day=work.original_date, at=now, people=[one.person_id for one in people]
@@ -106,8 +107,8 @@ def to_ask_for(members: Sequence[Member], now: datetime) -> Sequence[Member]:
 
 
 async def _load(session: Session, work: Work, now: datetime) -> FeedbackRound | None:
-    found = await store.round_numbered(session, work.owner_id, lock=True)
-    return None if found is None or found.left_out or await store.is_quiet(session, found.lead_id) else found
+    found = await feedback_rounds.round_numbered(session, work.owner_id, lock=True)
+    return None if found is None or found.left_out or await feedback_rounds.is_quiet(session, found.lead_id) else found
 
 
 async def _letters(
@@ -124,19 +125,19 @@ ASKING = Mail(TELL, lambda asked: Subject(ROUND, asked.id), _load, _letters)
 
 async def round_of(session: Session, asked: FeedbackRound, now: datetime) -> Round:
     """Whom a lead is asked to write to, as it stands now; of people who are no longer theirs nothing is said."""
-    members = {one.person_id: one for one in await store.members_led(session, asked.lead_id)}
+    members = {one.person_id: one for one in await feedback_people.members_led(session, asked.lead_id)}
     written = await store.given_since(session, asked.lead_id, asked.people, asked.at)
     lines = [
         Line(one.public_id, one.name, one.last, one.since, one.person_id in written)
         for one in (members[person_id] for person_id in asked.people if person_id in members)
     ]
-    quiet = await store.is_quiet(session, asked.lead_id)
+    quiet = await feedback_rounds.is_quiet(session, asked.lead_id)
     return Round(asked.public_id, tuple(lines), asked.at, left_out=asked.left_out, quiet=quiet)
 
 
 async def compose(session: Session, subject: Subject, copy: Copy) -> Message | None:
     """The message to a lead as it stands now."""
-    asked = await store.round_numbered(session, subject.id)
+    asked = await feedback_rounds.round_numbered(session, subject.id)
     identity = await session.get(ChatIdentity, copy.target_id)
     if asked is None or identity is None:
         return messages.over(Texts(copy.locale))
@@ -158,10 +159,10 @@ async def be_quiet(context: Context, inbound: Press) -> Answer:
     found = await _own(context, inbound)
     if found is None:
         return Answer(redraw=messages.over(context.t))
-    await store.quiet(context.session, context.actor.person_id, wanted=inbound.action == messages.STOP)
+    await feedback_rounds.quiet(context.session, context.actor.person_id, wanted=inbound.action == messages.STOP)
     return Answer(redraw=messages.asks(await round_of(context.session, found, context.now), context.t))
 
 
 async def _own(context: Context, inbound: Press) -> FeedbackRound | None:
-    found = await store.round_called(context.session, inbound.object_id)
+    found = await feedback_rounds.round_called(context.session, inbound.object_id)
     return found if found is not None and found.lead_id == context.actor.person_id else None

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.capabilities.checkins.store.feedback import Someone
+from bot.capabilities.checkins.store.feedback_people import Someone
 from bot.chat.texts import Texts
 from bot.people.access import Actor
 from bot.people.model import Role

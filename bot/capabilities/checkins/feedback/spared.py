@@ -10,6 +10,7 @@ from bot.capabilities.checkins.feedback.prompting import round_of
 from bot.capabilities.checkins.feedback.round_messages import in_catch_up as round_in_catch_up
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
+from bot.capabilities.checkins.store import feedback_rounds
 from bot.capability import HeldBack
 from bot.chat.message import Button
 from bot.chat.texts import Texts
@@ -45,7 +46,7 @@ async def of_feedback(
 
 async def of_rounds(session: Session, reader: Reader, held_back: Sequence[Spared], now: datetime) -> Sequence[HeldBack]:
     """One line, however many weeks it was held back."""
-    asked = await store.round_numbered(session, max(one.subject.id for one in held_back))
+    asked = await feedback_rounds.round_numbered(session, max(one.subject.id for one in held_back))
     if asked is None or asked.left_out:
         return []
     open_ones = [one for one in (await round_of(session, asked, now)).lines if not one.written]

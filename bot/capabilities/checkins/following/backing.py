@@ -21,7 +21,7 @@ from bot.capabilities.checkins.results.loading import results
 from bot.capabilities.checkins.store import tallies
 from bot.capabilities.checkins.store import written_back as store
 from bot.capabilities.checkins.store.ballots import voter_of
-from bot.capabilities.checkins.store.feedback import people
+from bot.capabilities.checkins.store.feedback_people import people
 from bot.capabilities.checkins.store.following_tables import WrittenBack
 from bot.capabilities.checkins.store.tables import Ballot
 from bot.capability import Acting, AnonymousContext, Context

@@ -9,7 +9,7 @@ from bot.capabilities.checkins.following.rules import Followed, followed, place_
 from bot.capabilities.checkins.following.spreading import spread
 from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.store import dones, talks
-from bot.capabilities.checkins.store.feedback import people
+from bot.capabilities.checkins.store.feedback_people import people
 from bot.capabilities.checkins.store.following_tables import Done
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capabilities.checkins.subjects import DONE

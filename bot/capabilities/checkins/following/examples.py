@@ -11,7 +11,7 @@ from bot.capabilities.checkins.following.talk_messages import Conversation, Told
 from bot.capabilities.checkins.kinds import Ask
 from bot.capabilities.checkins.questions import Question
 from bot.capabilities.checkins.results.messages import RESULTS
-from bot.capabilities.checkins.store.feedback import Someone
+from bot.capabilities.checkins.store.feedback_people import Someone
 from bot.capability import Example
 from bot.chat.message import Button, say
 from bot.chat.texts import Texts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.checkins.feedback.messages import called, own_name
 from bot.capabilities.checkins.following.rules import LONGEST
-from bot.capabilities.checkins.store.feedback import Someone
+from bot.capabilities.checkins.store.feedback_people import Someone
 from bot.chat.form import Field, Form, FormButton, Show, TextField
 from bot.chat.message import Actions, Body, Button, Context, Headline, Message, Paragraph, Part, Quote, plain, say
 from bot.chat.texts import Texts

@@ -11,7 +11,7 @@ from bot.capabilities.checkins.following.talk_messages import Conversation, Told
 from bot.capabilities.checkins.questions import read
 from bot.capabilities.checkins.results.messages import refused
 from bot.capabilities.checkins.store import answers, talks
-from bot.capabilities.checkins.store.feedback import Someone, people, person_called
+from bot.capabilities.checkins.store.feedback_people import Someone, people, person_called
 from bot.capabilities.checkins.store.following_tables import Talk, TalkSaid
 from bot.capabilities.checkins.store.named import answers_named
 from bot.capabilities.checkins.store.tables import Checkin, Run
