@@ -1,11 +1,10 @@
 """How long it takes to work out the results of a check-in that a hundred thousand people answered."""
 
 import random
-import tempfile
-import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
+from functools import partial
+from itertools import repeat
 
 from bot.capabilities.checkins.kinds import Ask, Mode, RunState
 from bot.capabilities.checkins.protecting import nodes
@@ -16,14 +15,11 @@ from bot.capabilities.checkins.results.walls import Eyes
 from bot.capabilities.checkins.store import tallies
 from bot.capabilities.checkins.store.tables import HASH_LENGTH, Asked, Ballot, Checkin, Group, Run, Voter
 from bot.delivery.rows import insert_new
-from bot.migrations.upgrade import upgrade
 from bot.people import sides
 from bot.people.model import Person, PersonState, Team
 from bot.people.viewpoint import Viewpoint
 from bot.proof.bench.bars import Bar, Findings, Say
-from bot.proof.bench.broadcast import percentile
-from bot.proof.postgresql import NotInstalled, PostgresqlServer
-from bot.storage.sealing import Keyring
+from bot.proof.bench.databases import fresh, on_both, slowest
 from bot.storage.sessions import Database, Session
 
 RESPONSES = 100_000
@@ -46,7 +42,6 @@ LOOKS = 20
 MOST = 300.0
 """Milliseconds that all but one in twenty looks may take."""
 
-KEY = "an invented key of the bench, long enough"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 TOPOLOGY = (
@@ -57,31 +52,22 @@ TOPOLOGY = (
 
 async def measure(say: Say) -> Findings:
     """The 95th percentile on each database, and beside it that of counting alone who took part."""
-    bars: list[Bar] = []
-    notes: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="instep-") as folder:
-        bars.append(await _on(say, "SQLite", f"sqlite:///{Path(folder) / 'checkins.db'}"))
-    try:
-        with PostgresqlServer() as server:
-            bars.append(await _on(say, "PostgreSQL", server.new_database("checkins")))
-    except NotInstalled as why:
-        notes.append(str(why))
-    return Findings(tuple(bars), TOPOLOGY, tuple(notes))
+    return await on_both(partial(_on, say), TOPOLOGY, "checkins")
 
 
-async def _on(say: Say, name: str, url: str) -> Bar:
-    await upgrade(url)
-    async with Database(url, Keyring([KEY])) as database:
+async def _on(say: Say, name: str, urls: Sequence[str], notes: list[str]) -> Sequence[Bar]:
+    async with fresh(urls[0]) as database:
         say(f"{name}: writing {RESPONSES:,} responses …")
         run_id, internal = await fill(database, RESPONSES)
         ours, control = [], []
         for number in range(1, RUNS + 1):
             say(f"{name}: {LOOKS} looks, run {number} of {RUNS} …")
-            ours.append(await _percentile(database, lambda session: compute(session, run_id, internal)))
-            control.append(await _percentile(database, lambda session: _took_part(session, run_id)))
-    return Bar(
-        f"results of {RESPONSES:,} responses, 95 of 100, {name}", "ms", MOST, tuple(ours), tuple(control), (0.0,)
-    )
+            looks = repeat(lambda session: compute(session, run_id, internal), LOOKS)
+            ours.append(await slowest(database, looks, 0.95, writes=True))
+            counted = repeat(lambda session: _took_part(session, run_id), LOOKS)
+            control.append(await slowest(database, counted, 0.95, writes=True))
+    called = f"results of {RESPONSES:,} responses, 95 of 100, {name}"
+    return [Bar(called, "ms", MOST, tuple(ours), tuple(control), (0.0,))]
 
 
 async def compute(session: Session, run_id: int, internal: int) -> Results:
@@ -101,16 +87,6 @@ async def look(session: Session, run_id: int, internal: int) -> Results:
 
 async def _took_part(session: Session, run_id: int) -> object:
     return await tallies.taking_part(session, await session.get_one(Run, run_id))
-
-
-async def _percentile(database: Database, each: Callable[[Session], Awaitable[object]]) -> float:
-    took = []
-    for _ in range(LOOKS):
-        began = time.perf_counter()
-        async with database.write() as session:
-            await each(session)
-        took.append((time.perf_counter() - began) * 1000)
-    return percentile(tuple(took), 0.95)
 
 
 async def fill(database: Database, people: int) -> tuple[int, int]:

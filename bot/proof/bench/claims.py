@@ -1,12 +1,11 @@
 """What a look and a claim cost with a million closed deliveries in the table, beside what they cost with none."""
 
-import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from statistics import median
 
 from bot.chat.message import say
@@ -16,12 +15,10 @@ from bot.delivery.lanes import Owned, claim_lanes
 from bot.delivery.outbox import Outbox, Post, Subject, to_channel
 from bot.delivery.outcomes import done, write_outcomes
 from bot.delivery.sender import SenderOptions
-from bot.migrations.upgrade import upgrade
 from bot.people.model import Channel
 from bot.proof.bench.bars import Bar, Findings, Say
+from bot.proof.bench.databases import fresh, on_both
 from bot.proof.bench.history import add_closed
-from bot.proof.postgresql import NotInstalled, PostgresqlServer
-from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
 CLOSED = 1_000_000
@@ -32,8 +29,6 @@ CLAIMS = 20
 
 BATCH = 100
 """Deliveries of one claim: as many as the sender takes at once."""
-
-KEY = "an invented key of the bench, long enough"
 
 TOPOLOGY = f"one lane with {BATCH * CLAIMS * RUNS + BATCH} open deliveries; {BATCH} taken at once; no platform"
 
@@ -66,21 +61,10 @@ class Table:
 
 async def measure(say: Say) -> Findings:
     """The ratio on each database."""
-    bars: list[Bar] = []
-    notes: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="instep-") as folder:
-        urls = [f"sqlite:///{Path(folder) / name}.db" for name in ("none", "many")]
-        bars.append(await _compare(say, "SQLite", urls, notes))
-    try:
-        with PostgresqlServer() as server:
-            urls = [server.new_database(name) for name in ("none", "many")]
-            bars.append(await _compare(say, "PostgreSQL", urls, notes))
-    except NotInstalled as why:
-        notes.append(str(why))
-    return Findings(tuple(bars), TOPOLOGY, tuple(notes))
+    return await on_both(partial(_compare, say), TOPOLOGY, "none", "many")
 
 
-async def _compare(say: Say, name: str, urls: Sequence[str], notes: list[str]) -> Bar:
+async def _compare(say: Say, name: str, urls: Sequence[str], notes: list[str]) -> Sequence[Bar]:
     say(f"{name}: a table with none and one with {CLOSED:,} closed deliveries …")
     async with prepared(urls[0], 0) as none, prepared(urls[1], CLOSED) as many:
         say(f"{name}: {RUNS} × {CLAIMS} claims of each …")
@@ -90,17 +74,15 @@ async def _compare(say: Say, name: str, urls: Sequence[str], notes: list[str]) -
             ratios.append(median(with_many for _, with_many in pairs) / median(with_none for with_none, _ in pairs))
             seconds += [with_many for _, with_many in pairs]
     notes.append(f"{name}: a look and a claim of {BATCH} with {CLOSED:,} closed took {median(seconds) * 1000:.0f} ms")
-    return Bar(
-        f"a look and a claim with {CLOSED:,} closed rows ÷ with none, {name}", "×", 1.5, tuple(ratios), (), (0.0,)
-    )
+    called = f"a look and a claim with {CLOSED:,} closed rows ÷ with none, {name}"
+    return [Bar(called, "×", 1.5, tuple(ratios), (), (0.0,))]
 
 
 @asynccontextmanager
 async def prepared(url: str, closed: int) -> AsyncIterator[Table]:
     """A table with that many closed deliveries, and enough open ones."""
-    await upgrade(url)
     clocks = system_clocks()
-    async with Database(url, Keyring([KEY])) as database:
+    async with fresh(url) as database:
         async with database.write() as session:
             channels = [
                 Channel(

@@ -1,11 +1,9 @@
 """How long it takes to find whom to thank among twenty thousand people, as somebody types."""
 
 import random
-import tempfile
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from bot.assemble import all_offers
@@ -15,16 +13,13 @@ from bot.chat.inbound import Identity, Origin, Place, PlaceKind, Sought
 from bot.chat.texts import Texts
 from bot.clock import system_clocks
 from bot.delivery.outbox import Outbox
-from bot.migrations.upgrade import upgrade
 from bot.people import directory, sides
 from bot.people.access import Actor
 from bot.people.model import DeskIdentity, Membership, Person, PersonState, Team
 from bot.people.search import MOST
 from bot.ports import Manners
 from bot.proof.bench.bars import Bar, Findings, Say
-from bot.proof.bench.broadcast import percentile
-from bot.proof.postgresql import NotInstalled, PostgresqlServer
-from bot.storage.sealing import Keyring
+from bot.proof.bench.databases import Look, fresh, on_both, slowest
 from bot.storage.sessions import Database, Session
 
 PARTNERS, TEAMS, IN_A_TEAM = 10, 40, 50
@@ -37,7 +32,6 @@ QUESTIONS = 200
 SLOWEST = 150.0
 """Milliseconds that all but one in a hundred searches may take: less than there is between two keys."""
 
-KEY = "an invented key of the bench, long enough"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 TOPOLOGY = (
@@ -46,26 +40,14 @@ TOPOLOGY = (
     "teams, nothing there, nothing typed; the control reads as many people by their ids"
 )
 
-Look = Callable[[Session], Awaitable[object]]
-
 
 async def measure(say: Say) -> Findings:
     """The 99th percentile on each database, and beside it that of reading as many people by their ids."""
-    bars: list[Bar] = []
-    notes: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="instep-") as folder:
-        bars.append(await _on(say, "SQLite", f"sqlite:///{Path(folder) / 'directory.db'}"))
-    try:
-        with PostgresqlServer() as server:
-            bars.append(await _on(say, "PostgreSQL", server.new_database("directory")))
-    except NotInstalled as why:
-        notes.append(str(why))
-    return Findings(tuple(bars), TOPOLOGY, tuple(notes))
+    return await on_both(partial(_on, say), TOPOLOGY, "directory")
 
 
-async def _on(say: Say, name: str, url: str) -> Bar:
-    await upgrade(url)
-    async with Database(url, Keyring([KEY])) as database:
+async def _on(say: Say, name: str, urls: Sequence[str], notes: list[str]) -> Sequence[Bar]:
+    async with fresh(urls[0]) as database:
         say(f"{name}: writing {FOUND_AMONG:,} people …")
         chance = random.Random(11)
         actor, names = await fill(database, chance)
@@ -73,10 +55,11 @@ async def _on(say: Say, name: str, url: str) -> Bar:
         for number in range(1, RUNS + 1):
             say(f"{name}: {QUESTIONS} searches, run {number} of {RUNS} …")
             asked = list(questions(chance, names, QUESTIONS))
-            ours.append(await _percentile(database, [finding(actor, words) for words in asked]))
-            control.append(await _percentile(database, [_reading(number * QUESTIONS + at) for at in range(QUESTIONS)]))
+            ours.append(await slowest(database, [finding(actor, words) for words in asked], 0.99))
+            read = [_reading(number * QUESTIONS + at) for at in range(QUESTIONS)]
+            control.append(await slowest(database, read, 0.99))
     called = f"finding whom to thank among {FOUND_AMONG:,} people, 99 of 100, {name}"
-    return Bar(called, "ms", SLOWEST, tuple(ours), tuple(control), (0.0,))
+    return [Bar(called, "ms", SLOWEST, tuple(ours), tuple(control), (0.0,))]
 
 
 def questions(chance: random.Random, names: Sequence[str], count: int) -> Iterator[str]:
@@ -118,17 +101,6 @@ def _reading(number: int) -> Look:
             await session.get_one(Person, (number * MOST + one) % FOUND_AMONG + 1)
 
     return look
-
-
-async def _percentile(database: Database, looks: Sequence[Look]) -> float:
-    """Milliseconds that all but one in a hundred looks took, each in a transaction of its own."""
-    took = []
-    for look in looks:
-        began = time.perf_counter()
-        async with database.read() as session:
-            await look(session)
-        took.append((time.perf_counter() - began) * 1000)
-    return percentile(tuple(took), 0.99)
 
 
 async def fill(database: Database, chance: random.Random) -> tuple[Actor, Sequence[str]]:

@@ -21,17 +21,16 @@ from bot.clock import system_clocks
 from bot.delivery.outbox import Outbox, Post, Subject, to_channel
 from bot.delivery.pace import PaceRules
 from bot.delivery.sender import Sender
-from bot.migrations.upgrade import upgrade
 from bot.people.model import Channel
 from bot.proof.bench.bars import Bar, Findings, Say
 from bot.proof.bench.broadcast import percentile
+from bot.proof.bench.databases import fresh
 from bot.proof.hands import until
 from bot.proof.postgresql import NotInstalled, PostgresqlServer
 from bot.proof.processes import Process, own_environment, stood_in_line
 from bot.settings import Settings
 from bot.storage.addresses import AddressStore
 from bot.storage.installations import InstallationStore
-from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
 RUNS = 3
@@ -41,7 +40,6 @@ POSTS = 30
 AT_REST = 0.1
 """Seconds between a post and the next one, in which the sender has let go of its lane."""
 
-KEY = "an invented key of the bench, long enough"
 PLATFORM = "slack"
 TOPOLOGY = "one Slack channel; sender and writer in one process, the stand-in in another; pace off; idle before each"
 
@@ -73,10 +71,9 @@ async def measure(say: Say) -> Findings:
 
 
 async def _bar(say: Say, name: str, url: str, place: Place) -> Bar:
-    await upgrade(url)
     ours, control, in_line = [], [], []
     async with (
-        Database(url, Keyring([KEY])) as database,
+        fresh(url) as database,
         sending(database, place) as by_sender,
         aiohttp.ClientSession() as http,
     ):

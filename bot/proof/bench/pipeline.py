@@ -22,6 +22,7 @@ from bot.delivery.sender import Sender, SenderOptions
 from bot.people.model import Channel
 from bot.ports import Address, ChatPlatform, Destination
 from bot.proof.bench.alone import TEXT
+from bot.proof.bench.databases import KEY
 from bot.settings import Settings
 from bot.storage.addresses import AddressStore
 from bot.storage.installations import InstallationStore
@@ -30,7 +31,6 @@ from bot.storage.sessions import Database
 
 TENANT = "3f0c1d5e-0000-4000-8000-000000000000"
 SUBJECT = Subject("bench", 1)
-KEY = "an invented key of the bench, long enough"
 
 LOOKED_EVERY = 0.005
 """Seconds between two looks at whether all is sent."""

@@ -1,10 +1,9 @@
 """What ten thousand rhythms cost while nothing is due, and how soon two thousand of one minute are opened."""
 
-import tempfile
 import time as machine_time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from functools import partial
 
 from bot.capability import Capability, JobContext, JobOffer, Offers, RhythmOffer, Work
 from bot.chat.texts import Texts
@@ -13,18 +12,15 @@ from bot.due.opening import AT_ONCE as IN_ONE
 from bot.due.opening import open_due
 from bot.due.rhythms import Moment, Party, Plan
 from bot.due.tables import Rhythm
-from bot.migrations.upgrade import upgrade
 from bot.proof.bench.bars import Bar, Findings, Say
-from bot.proof.postgresql import NotInstalled, PostgresqlServer
+from bot.proof.bench.databases import fresh, on_both
 from bot.proof.steps import expect
 from bot.storage.columns import new_public_id
-from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database, Session
 from schedules.runner import Ticker
 
 RHYTHMS, AT_ONCE = 10_000, 2_000
 RUNS, TICKS = 3, 20
-KEY = "an invented key of the bench, long enough"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ZONES = ("Europe/London", "Asia/Manila", "America/New_York", "Africa/Cairo")
 
@@ -43,22 +39,12 @@ class Standing:
 
 async def measure(say: Say) -> Findings:
     """Both figures on each database."""
-    bars: list[Bar] = []
-    notes: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="instep-") as folder:
-        bars += await _on(say, "SQLite", f"sqlite:///{Path(folder) / 'rhythms.db'}", notes)
-    try:
-        with PostgresqlServer() as server:
-            bars += await _on(say, "PostgreSQL", server.new_database("rhythms"), notes)
-    except NotInstalled as why:
-        notes.append(str(why))
-    return Findings(tuple(bars), TOPOLOGY, tuple(notes))
+    return await on_both(partial(_on, say), TOPOLOGY, "rhythms")
 
 
-async def _on(say: Say, engine: str, url: str, notes: list[str]) -> list[Bar]:
-    await upgrade(url)
+async def _on(say: Say, engine: str, urls: Sequence[str], notes: list[str]) -> Sequence[Bar]:
     quiet, opened, longest = [], [], []
-    async with Database(url, Keyring([KEY])) as database:
+    async with fresh(urls[0]) as database:
         await fill(database)
         for run in range(1, RUNS + 1):
             say(f"{RHYTHMS:,} rhythms on {engine}, run {run} of {RUNS} …")

@@ -1,24 +1,19 @@
 """How long it takes to find an update among twenty thousand, as a partner's agent looks."""
 
 import random
-import tempfile
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import partial
 
 from bot.capabilities.updates import store
 from bot.capabilities.updates.search import PAGE
 from bot.capabilities.updates.store import Update, UpdateReach, UpdateSearch, UpdateState, UpdateText
-from bot.migrations.upgrade import upgrade
 from bot.people import audiences, directory, sides
 from bot.people.access import Actor
 from bot.people.model import Person, PersonState
 from bot.proof.bench.bars import Bar, Findings, Say
-from bot.proof.bench.broadcast import percentile
-from bot.proof.postgresql import NotInstalled, PostgresqlServer
+from bot.proof.bench.databases import Look, fresh, on_both, slowest
 from bot.storage.full_text import words_of
-from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database, Session
 
 UPDATES = 20_000
@@ -35,7 +30,6 @@ QUESTIONS = 200
 MOST = 100.0
 """Milliseconds that all but one in twenty questions may take."""
 
-KEY = "an invented key of the bench, long enough"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 TOPOLOGY = (
@@ -67,21 +61,11 @@ class Vocabulary:
 
 async def measure(say: Say) -> Findings:
     """The 95th percentile on each database, and beside it that of reading as many updates by their ids."""
-    bars: list[Bar] = []
-    notes: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="instep-") as folder:
-        bars.append(await _on(say, "SQLite", f"sqlite:///{Path(folder) / 'search.db'}"))
-    try:
-        with PostgresqlServer() as server:
-            bars.append(await _on(say, "PostgreSQL", server.new_database("search")))
-    except NotInstalled as why:
-        notes.append(str(why))
-    return Findings(tuple(bars), TOPOLOGY, tuple(notes))
+    return await on_both(partial(_on, say), TOPOLOGY, "search")
 
 
-async def _on(say: Say, name: str, url: str) -> Bar:
-    await upgrade(url)
-    async with Database(url, Keyring([KEY])) as database:
+async def _on(say: Say, name: str, urls: Sequence[str], notes: list[str]) -> Sequence[Bar]:
+    async with fresh(urls[0]) as database:
         say(f"{name}: writing {UPDATES:,} updates …")
         vocabulary = Vocabulary()
         actor = await fill(database, vocabulary, UPDATES)
@@ -89,14 +73,11 @@ async def _on(say: Say, name: str, url: str) -> Bar:
         for number in range(1, RUNS + 1):
             say(f"{name}: {QUESTIONS} questions, run {number} of {RUNS} …")
             asked = list(vocabulary.questions(QUESTIONS))
-            ours.append(await _percentile(database, [_finding(actor, words, after) for words, after in asked]))
-            control.append(
-                await _percentile(database, [_reading(number * QUESTIONS + one) for one in range(QUESTIONS)])
-            )
-    return Bar(f"finding among {UPDATES:,} updates, 95 of 100, {name}", "ms", MOST, tuple(ours), tuple(control), (0.0,))
-
-
-Look = Callable[[Session], Awaitable[object]]
+            ours.append(await slowest(database, [_finding(actor, words, after) for words, after in asked], 0.95))
+            read = [_reading(number * QUESTIONS + one) for one in range(QUESTIONS)]
+            control.append(await slowest(database, read, 0.95))
+    called = f"finding among {UPDATES:,} updates, 95 of 100, {name}"
+    return [Bar(called, "ms", MOST, tuple(ours), tuple(control), (0.0,))]
 
 
 def _finding(actor: Actor, words: str, after: int) -> Look:
@@ -109,17 +90,6 @@ def _reading(number: int) -> Look:
             await session.get_one(Update, (number * (PAGE + 1) + one) % UPDATES + 1)
 
     return look
-
-
-async def _percentile(database: Database, looks: Sequence[Look]) -> float:
-    """Milliseconds that all but one in twenty looks took, each in a transaction of its own."""
-    took = []
-    for look in looks:
-        began = time.perf_counter()
-        async with database.read() as session:
-            await look(session)
-        took.append((time.perf_counter() - began) * 1000)
-    return percentile(tuple(took), 0.95)
 
 
 async def fill(database: Database, vocabulary: Vocabulary, count: int) -> Actor:
