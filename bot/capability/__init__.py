@@ -8,6 +8,7 @@ and returns the answer to the person who acted; it neither commits nor sends.
 from bot.capability.acting import Acting, Context
 from bot.capability.anonymous import AnonymousContext, AnonymousPressOffer, AnonymousSubmitOffer
 from bot.capability.by_itself import (
+    NEVER_TOO_LATE,
     PASSED,
     Event,
     EventContext,
@@ -44,6 +45,7 @@ from bot.capability.ways_in import (
 )
 
 __all__ = [
+    "NEVER_TOO_LATE",
     "PASSED",
     "Acting",
     "AgendaAsked",

@@ -53,6 +53,10 @@ class JobContext:
     outbox: Callable[[Session], Outbox]
 
 
+NEVER_TOO_LATE = timedelta(days=3650)
+"""Of work that is as useful after a long standstill as on time."""
+
+
 @dataclass(frozen=True)
 class JobOffer:
     """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed."""

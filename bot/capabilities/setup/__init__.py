@@ -1,6 +1,5 @@
 """Set-up: everything around the four jobs: ways in, companies, channels, people, rights and settings."""
 
-from datetime import timedelta
 from functools import partial
 
 from bot.capabilities.setup import events
@@ -43,7 +42,7 @@ from bot.capabilities.setup.rules import (
     manages_audiences,
     manages_partners,
 )
-from bot.capability import Capability, CommandOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
+from bot.capability import NEVER_TOO_LATE, Capability, CommandOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 from bot.people.rotas.keeping import erase_shifts, export_shifts, move_shifts
 
 __all__ = [
@@ -54,9 +53,6 @@ __all__ = [
     "stranger_line",
     "tell_installation_lost",
 ]
-
-NEVER_TOO_LATE = timedelta(days=3650)
-"""Work that is as useful after a long standstill as on time."""
 
 SETUP = Capability(
     name="setup",

@@ -18,6 +18,7 @@ from bot.capabilities.shoutouts.stories import spared as story_spared
 from bot.capabilities.shoutouts.stories import telling as story_telling
 from bot.capabilities.shoutouts.write import adding, beginning, finding, flow, forms, standing
 from bot.capability import (
+    NEVER_TOO_LATE,
     Capability,
     CommandOffer,
     Context,
@@ -110,7 +111,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
             posting.FOLLOW: JobOffer(posting.follow, telling.TOO_LATE),
             telling.TELL: JobOffer(telling.NEWS.run, telling.TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
-            handing_on.LOOK: JobOffer(handing_on.look, handing_on.NEVER_TOO_LATE),
+            handing_on.LOOK: JobOffer(handing_on.look, NEVER_TOO_LATE),
             **after.jobs(),
             **stories.JOBS,
             **back.jobs(),

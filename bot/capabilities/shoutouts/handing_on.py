@@ -1,7 +1,7 @@
 """Hands on what waits for people who left or lead no longer, or were not met: a daily look, and nobody told twice."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.after import letters, rights
@@ -13,31 +13,19 @@ from bot.capabilities.shoutouts.stories.rights import deciders_of
 from bot.capabilities.shoutouts.telling import LEAD, NEWS, PERSONAL, TELL, TOO_LATE, led_of, to_be_told
 from bot.capability import JobContext, Work
 from bot.delivery.outbox import CARD
-from bot.due.work import put_down
+from bot.due import standing
+from bot.due.standing import DAILY
 from bot.mail import bring_to_met
 from bot.people import directory
 from bot.storage.sessions import Session
 
 LOOK = "shoutouts.handing_on"
-"""The work of looking what waits for nobody any more; each look puts down the next."""
-
-NEVER_TOO_LATE = timedelta(days=3650)
-"""After a standstill it is handed on then."""
-
-DAILY = timedelta(days=1)
-
-ORGANISATION = 0
-"""Owner of work that concerns no row in particular."""
+"""The work of looking what waits for nobody any more, after a standstill too; each look puts down the next."""
 
 
 async def ensure(session: Session, now: datetime) -> None:
     """Puts the work down where it does not wait already: call it at every start."""
-    if not await handing_on.is_waiting(session, LOOK):
-        await _again(session, now + DAILY)
-
-
-async def _again(session: Session, at: datetime) -> None:
-    await put_down(session, LOOK, ORGANISATION, at, slot=at.isoformat())
+    await standing.ensure(session, LOOK, now + DAILY)
 
 
 async def look(job: JobContext, work: Work) -> None:
@@ -51,7 +39,7 @@ async def look(job: JobContext, work: Work) -> None:
     await _reports(job, now)
     async with job.write() as session:
         if await job.done(session):
-            await _again(session, now + DAILY)
+            await standing.again(session, LOOK, now + DAILY)
 
 
 async def _shoutouts(job: JobContext, now: datetime) -> None:

@@ -127,6 +127,7 @@ from bot.capabilities.updates.search_messages import FIND, OLDER, SEARCH
 from bot.capabilities.updates.store import merging
 from bot.capabilities.updates.store.reports import REPORT as REPORT_SUBJECT
 from bot.capability import (
+    NEVER_TOO_LATE,
     Capability,
     CommandOffer,
     DownloadOffer,
@@ -447,10 +448,10 @@ def capability(clocks: Clocks, paces: Paces, links: Links | None = None) -> Capa
         },
         jobs={
             RING_JOB: JobOffer(ring.ring, ring.TOO_LATE),
-            GO_OUT: JobOffer(going_out.go_out, looking.NEVER_TOO_LATE),
-            GO_OUT_TOGETHER: JobOffer(GoingOutTogether(paces).go_out, looking.NEVER_TOO_LATE),
-            at_start.BEGIN_SHIFTS: JobOffer(at_start.begin_shifts, at_start.NEVER_TOO_LATE),
-            looking.LOOK: JobOffer(looking.look, looking.NEVER_TOO_LATE),
+            GO_OUT: JobOffer(going_out.go_out, NEVER_TOO_LATE),
+            GO_OUT_TOGETHER: JobOffer(GoingOutTogether(paces).go_out, NEVER_TOO_LATE),
+            at_start.BEGIN_SHIFTS: JobOffer(at_start.begin_shifts, NEVER_TOO_LATE),
+            looking.LOOK: JobOffer(looking.look, NEVER_TOO_LATE),
             BEGINS_JOB: JobOffer(jobs.begin, jobs.TOO_LATE),
             DUE_JOB: JobOffer(jobs.move_on, jobs.TOO_LATE),
             letters.BEGINS_JOB: JobOffer(report_jobs.begin, report_jobs.TOO_LATE),

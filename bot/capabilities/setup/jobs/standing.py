@@ -23,6 +23,7 @@ from bot.capabilities.setup.store import places, standing
 from bot.capability import JobContext, Work
 from bot.delivery.retention import forget_contents
 from bot.due import work as due
+from bot.due.standing import ORGANISATION, waits
 from bot.people import audit, channels, days_off, requests
 from bot.people.model import Channel
 from bot.people.rotas import keeping
@@ -32,9 +33,6 @@ from bot.storage.sessions import Session, one_by_one
 
 log = structlog.get_logger(__name__)
 
-ORGANISATION = 0
-"""Owner of work that concerns no row in particular."""
-
 
 async def ensure_standing_work(session: Session, now: datetime) -> None:
     """Puts down what must always be waiting, where it is not: call it first in the transaction of every start.
@@ -43,12 +41,12 @@ async def ensure_standing_work(session: Session, now: datetime) -> None:
     """
     await one_by_one(session)
     for installation in await standing.installations(session):
-        if not await standing.waits(session, SWEEP, installation.id):
+        if not await waits(session, SWEEP, installation.id):
             await due.put_down(session, SWEEP, installation.id, now, slot=f"start.{now.isoformat()}")
-    if not await standing.waits(session, RETENTION, ORGANISATION):
+    if not await waits(session, RETENTION):
         await due.put_down(session, RETENTION, ORGANISATION, now, slot=f"start.{now.isoformat()}")
     for side in await standing.leaving_sides(session):
-        if side.erase_on is not None and not await standing.waits(session, ERASE, side.id):
+        if side.erase_on is not None and not await waits(session, ERASE, side.id):
             await due.put_down(session, ERASE, side.id, start_of(side.erase_on), slot=f"start.{now.isoformat()}")
 
 

@@ -12,14 +12,6 @@ from bot.people.model import Side, SideState
 from bot.storage.installations import InstallationRow
 
 
-async def waits(session: AsyncSession, kind: str, owner_id: int) -> bool:
-    """Whether work of that kind is waiting for its time already."""
-    query = select(DueWork.id).where(
-        DueWork.kind == kind, DueWork.owner_id == owner_id, DueWork.state == DueState.WAITING
-    )
-    return await session.scalar(query.limit(1)) is not None
-
-
 async def installations(session: AsyncSession) -> Sequence[InstallationRow]:
     """The installations that work."""
     query = select(InstallationRow).where(InstallationRow.active.is_(True)).order_by(InstallationRow.id)

@@ -101,9 +101,3 @@ async def stories_left(session: AsyncSession) -> Sequence[CustomerStory]:
         select(CustomerStory).where(CustomerStory.state == StoryState.OFFERED, ~leads).order_by(CustomerStory.id)
     )
     return rows.all()
-
-
-async def is_waiting(session: AsyncSession, kind: str) -> bool:
-    """Whether work of this kind waits for its time."""
-    query = select(DueWork.id).where(DueWork.kind == kind, DueWork.state == DueState.WAITING)
-    return await session.scalar(query.limit(1)) is not None

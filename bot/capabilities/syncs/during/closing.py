@@ -49,9 +49,6 @@ TELL_MISSED = "syncs.tell_missed"
 TOO_LATE = timedelta(days=7)
 """After that the summary is old news; the next agenda has the open actions."""
 
-NEVER_TOO_LATE = timedelta(days=3650)
-"""A meeting is closed after a standstill too."""
-
 
 async def ask(context: Context, inbound: Press) -> Answer:
     """*Close*: shows what will be sent."""
@@ -122,7 +119,7 @@ async def _settle(context: Context, found: Joined, ticked: Value) -> None:
 
 
 async def by_itself(job: JobContext, work: Work) -> None:
-    """Closes a meeting that nobody closed. One of which no agenda went out is left out."""
+    """Closes a meeting that nobody closed, after a standstill too. One of which no agenda went out is left out."""
     now = job.clocks.calendar.now()
     async with job.write() as session:
         sync, meeting = await meeting_due(session, work.owner_id, work.original_date)

@@ -1,6 +1,6 @@
 """Actions of people who left or were erased fall to their lead: a look each day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.capabilities.syncs.agenda.posting import follow
 from bot.capabilities.syncs.during import action_letters
@@ -11,29 +11,17 @@ from bot.capabilities.syncs.store.tables import Action, Sync
 from bot.capabilities.syncs.subjects import action_subject
 from bot.capability import JobContext, Work
 from bot.delivery.outbox import Outbox
-from bot.due.work import put_down
+from bot.due import standing
+from bot.due.standing import DAILY
 from bot.storage.sessions import Session
 
 LOOK = "syncs.falling"
 """The work of looking for actions that nobody does any more; each look puts down the next."""
 
-NEVER_TOO_LATE = timedelta(days=3650)
-"""After a standstill they fall then."""
-
-DAILY = timedelta(days=1)
-
-ORGANISATION = 0
-"""Owner of work that concerns no row in particular."""
-
 
 async def ensure(session: Session, now: datetime) -> None:
     """Puts the work down where it does not wait already: call it at every start."""
-    if not await actions.is_waiting(session, LOOK):
-        await _again(session, now + DAILY)
-
-
-async def _again(session: Session, at: datetime) -> None:
-    await put_down(session, LOOK, ORGANISATION, at, slot=at.isoformat())
+    await standing.ensure(session, LOOK, now + DAILY)
 
 
 async def look(job: JobContext, work: Work) -> None:
@@ -49,7 +37,7 @@ async def look(job: JobContext, work: Work) -> None:
                 await _fall(session, job.outbox(session), action, now)
     async with job.write() as session:
         if await job.done(session):
-            await _again(session, now + DAILY)
+            await standing.again(session, LOOK, now + DAILY)
 
 
 async def _fall(session: Session, outbox: Outbox, action: Action, now: datetime) -> None:

@@ -49,6 +49,7 @@ from bot.capabilities.syncs.planning import END, MEET
 from bot.capabilities.syncs.store import keeping
 from bot.capabilities.syncs.subjects import ACTION
 from bot.capability import (
+    NEVER_TOO_LATE,
     Capability,
     CommandOffer,
     JobOffer,
@@ -171,16 +172,16 @@ def offers() -> Capability:
         home=listing.home,
         jobs={
             MEET: JobOffer(taking.begun, taking.TOO_LATE),
-            END: JobOffer(closing.by_itself, closing.NEVER_TOO_LATE),
-            closing.SETTLED: JobOffer(closing.settled, closing.NEVER_TOO_LATE),
+            END: JobOffer(closing.by_itself, NEVER_TOO_LATE),
+            closing.SETTLED: JobOffer(closing.settled, NEVER_TOO_LATE),
             closing.TELL_MISSED: JobOffer(closing.TO_ABSENT.run, closing.TOO_LATE),
             taking.ESCALATE: JobOffer(taking.escalate, taking.TOO_LATE),
             taking.TELL_NOBODY: JobOffer(taking.TO_WHOM_IT_FALLS.run, taking.TOO_LATE),
-            coming.SECOND_BEGINS: JobOffer(coming.second_begins, closing.NEVER_TOO_LATE),
+            coming.SECOND_BEGINS: JobOffer(coming.second_begins, NEVER_TOO_LATE),
             coming.TELL_RECORDING: JobOffer(coming.TO_WHO_ASKED.run, coming.TOO_LATE),
             action_letters.DUE: JobOffer(action_letters.remind, action_letters.TOO_LATE),
             action_letters.TELL: JobOffer(action_letters.NEWS.run, action_letters.TOO_LATE),
-            falling.LOOK: JobOffer(falling.look, falling.NEVER_TOO_LATE),
+            falling.LOOK: JobOffer(falling.look, NEVER_TOO_LATE),
         },
         spared={ACTION: spared.of_actions},
         settings=settings.ALL,

@@ -145,9 +145,3 @@ async def told_since(
             or (one.state is DueState.DONE and one.done_at is not None and one.done_at > since)
         )
     }
-
-
-async def is_waiting(session: AsyncSession, kind: str) -> bool:
-    """Whether work of a kind waits."""
-    query = select(DueWork.id).where(DueWork.kind == kind, DueWork.state == DueState.WAITING).limit(1)
-    return await session.scalar(query) is not None

@@ -19,7 +19,7 @@ from bot.chat.texts import Texts
 from bot.delivery.budget import Budget, Spared
 from bot.delivery.outbox import Outbox, Post, Subject, to_person
 from bot.delivery.pace import Priority
-from bot.due.work import put_down
+from bot.due import standing
 from bot.people import audience
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
@@ -27,12 +27,6 @@ from schedules.calendar import Shift, WorkingHours, current_shift, next_shift
 
 BEGIN_SHIFTS = "updates.begin_shifts"
 """The work of seeing to everybody whose shift has begun; each puts down the next."""
-
-NEVER_TOO_LATE = timedelta(days=3650)
-"""After a standstill whoever is at work then is told, and nobody of a shift that is over."""
-
-ORGANISATION = 0
-"""Owner of work that concerns no row in particular."""
 
 AGAIN_AFTER = timedelta(hours=1)
 """Hours change and people come: the next look comes no later than this."""
@@ -51,12 +45,7 @@ def minute_of(started: datetime) -> int:
 
 async def ensure(session: Session, now: datetime) -> None:
     """Puts the work down where it does not wait already: call it at every start."""
-    if not await catching_up.is_waiting(session, BEGIN_SHIFTS):
-        await _again(session, now)
-
-
-async def _again(session: Session, at: datetime) -> None:
-    await put_down(session, BEGIN_SHIFTS, ORGANISATION, at, slot=at.isoformat())
+    await standing.ensure(session, BEGIN_SHIFTS, now)
 
 
 @dataclass(frozen=True)
@@ -82,10 +71,10 @@ async def begin_shifts(job: JobContext, work: Work) -> None:
             return
         await _see_to(session, job.outbox(session), job.offers, beginners[:AT_ONCE], now)
         if len(beginners) > AT_ONCE:
-            await _again(session, now + timedelta(milliseconds=1))
+            await standing.again(session, BEGIN_SHIFTS, now + timedelta(milliseconds=1))
         else:
             starts = [shift.start for hours in _different(readers) if (shift := next_shift(hours, now))]
-            await _again(session, min([*starts, now + AGAIN_AFTER]))
+            await standing.again(session, BEGIN_SHIFTS, min([*starts, now + AGAIN_AFTER]))
 
 
 def _different(readers: Sequence[Reader]) -> list[WorkingHours]:

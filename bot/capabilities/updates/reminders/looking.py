@@ -22,9 +22,6 @@ from schedules.calendar import next_shift, on_shift
 LOOK = "updates.look_after"
 """The work of looking after an update; each look puts down the next."""
 
-NEVER_TOO_LATE = timedelta(days=3650)
-"""A late look reminds nobody who is past their time, and goes on from there."""
-
 AGAIN_AFTER = timedelta(days=1)
 """Hours change, and people come back from being away: a look comes no later than this after another."""
 
@@ -49,7 +46,7 @@ async def begin_again(session: Session, known: Update, now: datetime) -> None:
 
 
 async def look(job: JobContext, work: Work) -> None:
-    """One look at an update, in one transaction with the next one that it puts down.
+    """One look at an update, in one transaction with the next one that it puts down. A late one reminds fewer.
 
     The audience, which may be thousands, is read before, so that nobody who presses a button waits for that.
     """

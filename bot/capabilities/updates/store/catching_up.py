@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.capabilities.updates.store.reminders import Asking
 from bot.capabilities.updates.store.tables import Acknowledgement, ExpectedReader, Update, UpdateState
 from bot.delivery.tables import Content, Copy, TargetKind
-from bot.due.tables import DueState, DueWork
 from bot.people.access import Actor
 from bot.people.model import ChatIdentity, Membership
 from bot.storage.columns import UtcDateTime
@@ -142,9 +141,3 @@ async def sent_to(session: AsyncSession, actor: Actor, kind: str, subject_id: in
         )
     )
     return [(copy, message) for copy, message in rows]
-
-
-async def is_waiting(session: AsyncSession, kind: str) -> bool:
-    """Whether work of this kind waits for its time."""
-    waiting = select(DueWork.id).where(DueWork.kind == kind, DueWork.state == DueState.WAITING)
-    return await session.scalar(waiting.limit(1)) is not None
