@@ -21,12 +21,12 @@ ONCE = "FREQ=DAILY;COUNT=1"
 """The rule of what comes on one day alone, the one on which it starts."""
 
 
-def rule_in_words(rhythm: Rhythm, t: Texts) -> str:
-    """When it recurs, in a line: “every Tuesday at 10:00 (Europe/London)”."""
+def rule_in_words(rhythm: Rhythm, t: Texts, whose: Whose | None = None) -> str:
+    """When it recurs, in a line: “every Tuesday at 10:00 (Europe/London)”; `whose` time, if not as it says."""
     rule, at = format_rule(rhythm.rule), times_in_words(rhythm, t)
     if rhythm.rule == ONCE:
         rule = t("once, on {day}", day=t.weekday(rhythm.starts))
-    match rhythm.whose:
+    match whose or rhythm.whose:
         case Whose.ALL:
             return t("{rule} at {time} ({zone})", rule=rule, time=at, zone=rhythm.zone)
         case Whose.TEAM:

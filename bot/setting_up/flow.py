@@ -115,7 +115,8 @@ class Flow(Generic[Words, There, Meant, Comes]):
     async def usual(self, context: Context, inbound: FormPressed) -> Answer:
         """*Fill in the usual*: the form with what is usual for what was chosen to begin from."""
         typed = self.typed.of_form(inbound.values).completed()
-        return await self._form(context, typed.with_usual(), Begun(inbound.object_id))
+        says = typed.says_of_usual(context.t)
+        return await self._form(context, typed.with_usual(), Begun(inbound.object_id, says=says))
 
     async def save(self, context: Context, inbound: FormSubmitted) -> Answer:
         """Keeps what was typed and shows what comes of it; sending the same form twice keeps it once."""
@@ -132,7 +133,7 @@ class Flow(Generic[Words, There, Meant, Comes]):
         )
         if kept is None:
             return Answer(message=self.gone(context))
-        return await self._preview(context, kept, present)
+        return await self.look_before(context, kept, present)
 
     async def hold(self, context: Context, inbound: FormSubmitted) -> Answer:
         """What stands below the look before: it is done; sent twice, it is done once."""
@@ -144,7 +145,7 @@ class Flow(Generic[Words, There, Meant, Comes]):
         if isinstance(present, Answer):
             return present
         if inbound.state.partition(".")[2] != str(kept.revision):
-            return await self._preview(context, kept, present)
+            return await self.look_before(context, kept, present)
         trial = await session.begin_nested()
         try:
             wanted = await self.settled(context, self.typed.read(kept.typed), present)
@@ -187,14 +188,14 @@ class Flow(Generic[Words, There, Meant, Comes]):
         if refusal := self.may_begin(context.actor):
             raise Refused(refusal)
 
-    async def _preview(self, context: Context, kept: Draft, present: There | None) -> Answer:
-        """What would come of it; nothing of it is kept but the draft."""
+    async def look_before(self, context: Context, kept: Draft, present: There | None, *, says: str = "") -> Answer:
+        """What would come of it; nothing of it is kept but the draft. `says` was just done."""
         trial = await context.session.begin_nested()
         try:
             wanted = await self.settled(context, self.typed.read(kept.typed), present)
             found = await self.carried_out(context, wanted, present, kept.public_id)
             state = f"{present.about.public_id if present else ''}.{kept.revision}"
-            looked = Looked(kept.public_id, state, present is not None)
+            looked = Looked(kept.public_id, state, present is not None, says)
             return Answer(form=self.preview(context, wanted, found, looked))
         except Mistaken as mistaken:
             return Answer(errors=FieldErrors(mistaken.by_field))

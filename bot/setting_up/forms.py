@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show
-from bot.chat.message import Alert, Body, Context, ListBlock, Part, Tone, paragraph, plain
+from bot.chat.message import Alert, Body, Context, Headline, ListBlock, Part, Tone, plain
 from bot.chat.texts import Texts
 from bot.setting_up.typed import NO_AUDIENCE, Typed
 
@@ -26,11 +26,15 @@ class Begun:
 
 @dataclass(frozen=True)
 class Looked:
-    """Whose look before it is: of a draft, as it stood when `state` was so; whether it `changes` what is there."""
+    """Whose look before it is: of a draft, as it stood when `state` was so; whether it `changes` what is there.
+
+    `says` was just done with it.
+    """
 
     draft_id: str
     state: str
     changes: bool
+    says: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,11 +96,11 @@ def look_before(
     start: str,
 ) -> Form:
     """What comes of it before it holds, and then `more` of it; `start` is written on what `set_up` stands behind."""
-    shown: list[Part] = [paragraph(name), *(Alert(plain(line), Tone.PLAIN) for line in warnings)]
+    shown: list[Part] = [Headline(name, 2), *(Alert(plain(line), Tone.PLAIN) for line in warnings)]
     shown.append(Body((ListBlock(tuple(plain(line) for line in happens)),), t("What will happen")))
     return Form(
         set_up,
-        t("Before it holds"),
+        t("Is this right?"),
         (*(Show(one) for one in (*shown, *more)), *buttons),
         t("Save the changes") if looked.changes else start,
         t("Not now"),

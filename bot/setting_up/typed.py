@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from bot.chat.form import Value, Values
+from bot.chat.texts import Texts
 
 NO_AUDIENCE = "none"
 """The choice of no audience, for forms in which a choice cannot be taken back."""
@@ -27,7 +28,11 @@ class Typed(ABC):
 
     @abstractmethod
     def with_usual(self) -> Self:
-        """The same with what is usual for its template, whatever was chosen before."""
+        """The same with what is usual for its template, whatever was chosen before; not what took work to write."""
+
+    def says_of_usual(self, t: Texts) -> tuple[str, ...]:
+        """What to know of that: what was not replaced."""
+        return ()
 
     @abstractmethod
     def completed(self) -> Self:

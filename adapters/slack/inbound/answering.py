@@ -12,7 +12,7 @@ from adapters.slack.inbound.way import NO_FORM, Way, WayKind
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render import render_form, render_home, render_message, render_note, render_options
 from adapters.slack.render.text import one_line
-from bot.chat.form import FieldErrors, Form, in_place
+from bot.chat.form import FieldErrors, Form, TextField, in_place
 from bot.chat.inbound import AGAIN, Answer
 from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, paragraph, say
 from bot.chat.texts import Texts
@@ -231,7 +231,7 @@ class Answering:
 
     def _form(self, form: Form, way: Way, workspace: Workspace) -> Json:
         try:
-            return render_form(form, way.came_from, workspace.team_id, self._limits)
+            return render_form(form, way.came_from, workspace.team_id, self._limits, _standing(form, way))
         except Rejected as failure:
             return self._sorry(failure, Texts(form.locale), workspace)
 
@@ -254,6 +254,18 @@ class Answering:
         except Rejected as failure:
             log.error("slack_answer_not_rendered", cause=str(failure.cause), detail=failure.detail)
             return render_message(say(message.summary), workspace.team_id, limits=self._limits)
+
+
+def _standing(form: Form, way: Way) -> Mapping[str, str]:
+    """The blocks of texts that a press inside a form leaves as they were: what is typed there meanwhile stays."""
+    if form.action != way.state.action:
+        return {}
+    return {
+        part.name: block
+        for part in form.parts
+        for name, block in way.fields
+        if isinstance(part, TextField) and part.name == name and part.value == (way.values.get(name) or "")
+    }
 
 
 def _ask_again(form: Form, way: Way, opens: Button | None) -> Message | None:

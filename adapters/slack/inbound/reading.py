@@ -12,7 +12,7 @@ from adapters.slack.inbound.values import chosen_users, read_values
 from adapters.slack.inbound.way import Way, WayKind
 from adapters.slack.inbound.words import NOBODY, read_words, users_mentioned
 from adapters.slack.manifest import shortcut_name
-from adapters.slack.render import FormState, Pressed, read_state, read_value, sought_source
+from adapters.slack.render import FormState, Pressed, field_name, read_state, read_value, sought_source
 from bot.chat.inbound import (
     Command,
     FormPressed,
@@ -162,6 +162,7 @@ def _press_in_view(
         return Heard(Press(origin, action, object_id), way)
     state = read_state(view.get("private_metadata", ""))
     origin = _origin(body, workspace, _place_of_form(workspace, state), now, "press", pressed.locale)
+    values = read_values(view, people, workspace.team_id) if state.action else {}
     way = Way(
         WayKind.FORM if state.action else WayKind.NOTE,
         origin.who,
@@ -171,12 +172,19 @@ def _press_in_view(
         body.get("trigger_id", ""),
         view_id=view["id"],
         state=state,
+        fields=_fields(view),
+        values=values,
         token=pressed.token,
     )
     if not state.action:
         return Heard(Press(origin, action, object_id, token=pressed.token), way)
-    values = read_values(view, people, workspace.team_id)
     return Heard(FormPressed(origin, state.action, action, state.object_id, values, state.state), way)
+
+
+def _fields(view: Json) -> tuple[tuple[str, str], ...]:
+    """The names of a form's fields, with their blocks."""
+    inputs = [block["block_id"] for block in view.get("blocks") or () if block.get("type") == "input"]
+    return tuple((field_name(one), one) for one in inputs)
 
 
 def _submission(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts]) -> Heard | None:
@@ -195,11 +203,7 @@ def _submission(body: Json, workspace: Workspace, now: datetime, people: Mapping
         body.get("trigger_id", ""),
         view_id=view["id"],
         state=state,
-        fields=tuple(
-            (block["block_id"].rpartition("~")[0], block["block_id"])
-            for block in view.get("blocks") or ()
-            if block.get("type") == "input"
-        ),
+        fields=_fields(view),
         token=state.token,
     )
     return Heard(FormSubmitted(origin, state.action, state.object_id, values, state.state, state.token), way)

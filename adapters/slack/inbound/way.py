@@ -1,9 +1,10 @@
 """The way back to whoever acted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from adapters.slack.render import FormState
+from bot.chat.form import Values
 from bot.chat.inbound import Identity
 
 NO_FORM = FormState("")
@@ -32,8 +33,9 @@ class Way:
     """Everything needed to answer one request; what a kind does not have is empty.
 
     `trigger_id` lives three seconds; `view_id` is the modal that was used; `typed` are the words of a command, so that
-    it can be asked again with a button; `fields` are the names of a form's fields with their blocks; `token` is that of
-    the button pressed or of the form sent off, which what answers it has too.
+    it can be asked again with a button; `fields` are the names of a form's fields with their blocks, `values` what
+    stood in them when a button inside it was pressed; `token` is that of the button pressed or of the form sent off,
+    which what answers it has too.
     """
 
     kind: WayKind
@@ -47,6 +49,7 @@ class Way:
     state: FormState = NO_FORM
     typed: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    values: Values = field(default_factory=dict)
     token: str = ""
 
     @property

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, assert_never
 
 from adapters.slack.limits import LIMITS, Limits
@@ -64,10 +65,17 @@ class FormState:
     locale: str = ""
 
 
-def render_form(form: Form, came_from: FormState | None = None, home: str = "", limits: Limits = LIMITS) -> Json:
+def render_form(
+    form: Form,
+    came_from: FormState | None = None,
+    home: str = "",
+    limits: Limits = LIMITS,
+    standing: Mapping[str, str] = MappingProxyType({}),
+) -> Json:
     """The modal of a form; `came_from` says where it was opened or which form it replaces.
 
-    Raises `Rejected` for a form that Slack cannot show.
+    `standing` are blocks of that form, by field, in which whatever is typed meanwhile stays. Raises `Rejected` for a
+    form that Slack cannot show.
     """
     before = came_from or FormState("")
     generation = before.generation + 1
@@ -80,7 +88,7 @@ def render_form(form: Form, came_from: FormState | None = None, home: str = "", 
         token=form.token,
         locale=form.locale,
     )
-    blocks = list(_blocks(form, state.generation, home, limits))
+    blocks = list(_blocks(form, generation, standing, home, limits))
     if len(blocks) > limits.blocks_view:
         raise Rejected(Cause.TOO_LARGE, f"{len(blocks)} blocks of {limits.blocks_view}")
     has_fields = any(block["type"] == "input" for block in blocks)
@@ -161,7 +169,7 @@ def _written(state: FormState, limits: Limits) -> str:
     return text
 
 
-def _blocks(form: Form, generation: int, home: str, limits: Limits) -> Iterator[Json]:
+def _blocks(form: Form, generation: int, standing: Mapping[str, str], home: str, limits: Limits) -> Iterator[Json]:
     buttons: list[FormButton] = []
     for part in form.parts:
         if isinstance(part, FormButton):
@@ -175,7 +183,7 @@ def _blocks(form: Form, generation: int, home: str, limits: Limits) -> Iterator[
             case ChoiceField() if not part.options:
                 yield {"type": "section", "text": plain(f"{part.label}: –", limits.section_text)}
             case TextField() | ChoiceField() | PersonField() | SearchField() | MomentField() | SwitchField():
-                yield _input(part, generation, form.locale, limits)
+                yield _input(part, standing.get(part.name) or block_id(part.name, generation), form.locale, limits)
             case _:
                 assert_never(part)
     yield from _buttons(buttons, limits)
@@ -192,10 +200,10 @@ def _buttons(buttons: Sequence[FormButton], limits: Limits) -> Iterator[Json]:
         yield {"type": "actions", "elements": elements}
 
 
-def _input(part: Field, generation: int, locale: str, limits: Limits) -> Json:
+def _input(part: Field, block: str, locale: str, limits: Limits) -> Json:
     shown: Json = {
         "type": "input",
-        "block_id": block_id(part.name, generation),
+        "block_id": block,
         "label": plain(part.label, limits.input_label),
         "element": _element(part, locale, limits),
         "optional": not isinstance(part, SwitchField) and not part.required,

@@ -14,7 +14,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             id="syncs.set_up",
             title=t("Meet every week"),
             text=t(
-                "A weekly sync is set up once. Before it holds you see the next dates on every team's own clock, with "
+                "A weekly sync is set up once. Before it begins you see the next dates on every team's own clock, with "
                 "holidays and who would have to meet at night."
             ),
             do=t(

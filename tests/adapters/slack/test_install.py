@@ -189,7 +189,21 @@ async def test_a_button_in_a_form_sends_what_is_typed_so_far(run: Running) -> No
     assert (await people.press(scene.ana, "Preview", surface="modal")).ok
     shown = scene.slack.modal(scene.ana)
     assert shown is not None
-    assert shown["blocks"][0]["block_id"] == "title~2"
+    assert shown["blocks"][0]["block_id"] == "title~2", "it was emptied"
+
+
+async def test_a_text_that_a_button_in_a_form_leaves_as_it_was_keeps_what_is_typed_meanwhile(run: Running) -> None:
+    scene, people = run.scene, run.scene.slack.people
+    texts = (TextField("title", "Title", "Refunds"), TextField("text", "Text", "Filled in"))
+    run.heard.answers += [Answer(form=FORM), Answer(form=replace(FORM, parts=(*texts, *FORM.parts[1:])))]
+    await people.command(scene.ana, scene.care, "/update")
+    typed = {"title~1": {"value": {"type": "plain_text_input", "value": "Refunds"}}}
+    scene.slack.world.modals[scene.ana][0].typed = typed
+    assert (await people.press(scene.ana, "Preview", surface="modal")).ok
+    shown = scene.slack.modal(scene.ana)
+    assert shown is not None
+    assert [one.get("block_id") for one in shown["blocks"]][:2] == ["title~1", "text~2"]
+    assert scene.slack.world.modals[scene.ana][0].typed == typed
 
 
 async def test_the_answer_to_a_submission_is_shown_in_the_modal_and_its_buttons_work(run: Running) -> None:

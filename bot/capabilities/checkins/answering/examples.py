@@ -18,6 +18,7 @@ from bot.chat.message import Message, say
 from bot.chat.texts import Texts
 
 CLOSES = datetime(2026, 11, 27, 17, 0, tzinfo=UTC)
+LATER = CLOSES - timedelta(hours=5)
 ZONE = "Europe/London"
 KEY = "kMXc1Qx9TzWq3Yv7LhB2sg"
 HOSTILE = ("مرحبا & <!channel> *thanks* _all_ `x` " * 40)[:LONGEST_ANSWER].strip()
@@ -155,7 +156,8 @@ def _elsewhere(t: Texts) -> Sequence[Example]:
         Example("checkin-spared", held_back, "in the catch-up"),
         Example("checkin-brought", messages.brought(t)),
         Example("checkin-there-already", messages.there_already(t)),
-        Example("checkin-not-now", messages.later(CLOSES - timedelta(hours=5), t, ZONE)),
+        Example("checkin-not-now", messages.later(LATER, LATER - timedelta(hours=2), t, ZONE)),
+        Example("checkin-not-now-tomorrow", messages.later(LATER, LATER - timedelta(days=1), t, ZONE)),
         Example("checkin-not-now-too-late", messages.no_later(WEEKLY, t, ZONE)),
         Example("checkin-not-now-again", messages.later_before(WEEKLY, t, ZONE)),
         Example("checkin-not-now-answered", messages.nothing_to_put_off(t)),

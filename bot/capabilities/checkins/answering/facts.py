@@ -30,8 +30,9 @@ class Phase(StrEnum):
 class PromptFacts:
     """A prompt. `key` is what its buttons carry, `given` is what was answered so far, by place.
 
-    `organiser` and `side` (of whoever is asked) are empty where they are not to be named. `led`: somebody sees it as
-    the lead of `team`; `lead` is their name, if it is known. `masked`: something of what was written was taken out.
+    `organiser` and `side` (of whoever is asked) are empty where they are not to be named, or where nobody there calls
+    it so. `led`: somebody sees it as the lead of `team`; `lead` is their name, if it is known. `masked`: something of
+    what was written was taken out.
     """
 
     key: str
@@ -109,7 +110,7 @@ async def prompt_facts(session: Session, run: Run, group: Group, side_id: int | 
         questions=read(run.questions),
         closes_at=run.closes_at,
         organiser=await _organiser(session, checkin, side_id if side_id is not None else group.side_id),
-        side=side.name if side is not None else "",
+        side=side.name if side is not None and side.kind is not SideKind.INTERNAL else "",
         led=lead is not None,
         lead=lead.name if lead is not None else "",
         team=team.name if team is not None else "",

@@ -101,7 +101,7 @@ def _field(facts: PromptFacts, place: int, t: Texts, *, required: bool) -> Field
     question, given = facts.questions[place - 1], facts.given.get(place, Given())
     name, label = field_name(place), question.said(t.locale)
     needed = required or (place == FIRST and question.ask is not Ask.TEXT and not facts.takes_word)
-    hint = "" if question.after is None else t("Leave it empty where it does not fit your answer above.")
+    hint = "" if question.after is None or required else t("Leave it empty where it does not fit your answer above.")
     if question.ask is Ask.TEXT:
         return TextField(name, label, given.text, lines=True, required=needed, maximum=LONGEST_ANSWER, hint=hint)
     offered = choices(question, t)

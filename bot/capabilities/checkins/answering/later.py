@@ -59,7 +59,7 @@ async def not_now(context: Context, inbound: Press) -> Answer:
         return Answer(message=messages.no_later(found.facts, t, context.zone))
     found.row.put_off = True
     await put_down(context.session, ASK_AGAIN, found.row.id, at, for_whom=str(context.actor.person_id))
-    return Answer(message=messages.later(at, t, context.zone))
+    return Answer(message=messages.later(at, context.now, t, context.zone))
 
 
 def in_hours(reader: Reader | None, at: datetime) -> datetime:

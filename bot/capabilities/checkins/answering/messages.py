@@ -1,9 +1,10 @@
 """What is said where an answer is not taken, and what *not now* says."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.capabilities.checkins.answering.facts import PromptFacts
-from bot.chat.message import Message, say
+from bot.chat.message import Message, MomentStyle, say
 from bot.chat.texts import Texts
 
 
@@ -30,9 +31,13 @@ def only_tried(t: Texts) -> Message:
     return say(t("This is a try-out: the button works, and nothing was kept."), locale=t.locale)
 
 
-def later(at: datetime, t: Texts, zone: str) -> Message:
+def later(at: datetime, now: datetime, t: Texts, zone: str) -> Message:
     """*Not now*."""
-    text = t("All right. I ask once more at {time}; until then you can answer above.", time=t.moment(at, zone))
+    if at.astimezone(ZoneInfo(zone)).date() == now.astimezone(ZoneInfo(zone)).date():
+        clock = t.moment(at, zone, MomentStyle.TIME)
+        text = t("All right. I ask once more at {time}; until then you can answer above.", time=clock)
+    else:
+        text = t("All right. I ask once more on {time}; until then you can answer above.", time=t.moment(at, zone))
     return say(text, locale=t.locale)
 
 
@@ -66,7 +71,7 @@ def brought(t: Texts) -> Message:
 
 def there_already(t: Texts) -> Message:
     """Where it stands in their chat."""
-    return say(t("It stands in our chat above: one tap there is enough."), locale=t.locale)
+    return say(t("It stands in our chat above. Answer it there."), locale=t.locale)
 
 
 def erased(t: Texts) -> Message:

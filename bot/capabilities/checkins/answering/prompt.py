@@ -6,10 +6,12 @@ from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import Phase, PromptFacts
 from bot.capabilities.checkins.answering.sentences import (
     BY_FORM,
+    answered_above,
     closes,
     closes_line,
     closing,
     masked_note,
+    not_answered,
     readers_line,
     who_asks,
 )
@@ -57,7 +59,7 @@ def reminder(facts: PromptFacts, t: Texts, zone: str, *, put_off: bool = False) 
         return prompt(facts, t, zone)
     if not facts.anonymous:
         message = prompt(facts, t, zone)
-        lead = paragraph(t("You have not answered this yet. One tap is enough."))
+        lead = paragraph(not_answered(facts, t))
         return Message(message.summary, (lead, *message.parts), message.locale)
     summary = t("{name} is still open.", name=facts.name)
     neutral = t("If you have answered, thank you. Everybody is reminded, since nobody can see who has.")
@@ -65,7 +67,7 @@ def reminder(facts: PromptFacts, t: Texts, zone: str, *, put_off: bool = False) 
         neutral = t("Nobody can see whether you have answered. If you have, thank you.")
     parts: tuple[Part, ...] = (
         _bold(summary),
-        paragraph(t("One tap on the message above is enough: {question}", question=_question(facts, 1, t))),
+        paragraph(answered_above(facts, t)),
         paragraph(neutral),
         closing(facts, t, zone),
         # Whose prompt the budget held back has no message above.
@@ -99,7 +101,8 @@ def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
     if place is None:
         return _thanks(facts, t, zone)
     question = _question(facts, place, t)
-    parts: list[Part] = []
+    # Somebody may be asked by several.
+    parts: list[Part] = [Context(plain(facts.name))] if facts.name != question else []
     if told:
         parts += [_bold(t("Thank you, that is noted.")), *told_parts(facts, t)]
     elif facts.word:

@@ -38,6 +38,33 @@ def readers_line(facts: PromptFacts, t: Texts) -> str:
             )
 
 
+def not_answered(facts: PromptFacts, t: Texts) -> str:
+    """To somebody who is reminded of what they have not answered, and how little it takes."""
+    match facts.questions[0].ask:
+        case Ask.TEXT:
+            return t("You have not answered this yet. A few words are enough.")
+        case Ask.SEVERAL_OF:
+            return t("You have not answered this yet.")
+        case _ if len(facts.questions) > 1:
+            return t("You have not answered this yet. It begins with one tap.")
+        case _:
+            return t("You have not answered this yet. One tap is enough.")
+
+
+def answered_above(facts: PromptFacts, t: Texts) -> str:
+    """To somebody who may have answered in another message, and how little it takes."""
+    question = facts.questions[0].said(t.locale)
+    match facts.questions[0].ask:
+        case Ask.TEXT:
+            return t("A few words behind the button of the message above are enough: {question}", question=question)
+        case Ask.SEVERAL_OF:
+            return t("You can answer by the button of the message above: {question}", question=question)
+        case _ if len(facts.questions) > 1:
+            return t("It begins with one tap on the message above: {question}", question=question)
+        case _:
+            return t("One tap on the message above is enough: {question}", question=question)
+
+
 def leads_line(facts: PromptFacts, t: Texts) -> str:
     """What leads see of an answer with a name, and who counts as a lead or manager."""
     if facts.mode is Mode.CONFIDENTIAL:
@@ -53,7 +80,7 @@ def _readers(facts: PromptFacts, t: Texts) -> str:
     if facts.led:
         lead = t("{name} as the lead of {team}", name=facts.lead, team=facts.team) if facts.lead else ""
         found.append(lead or t("your team's lead"))
-    managers = t("the managers of {side} and of the whole organisation", side=facts.side or t("your side"))
+    managers = t("the managers of {side} and of the whole organisation", side=facts.side or t("your company"))
     return t.names([*found, managers])
 
 

@@ -7,6 +7,9 @@ from bot.capabilities.checkins.kinds import Ask
 from bot.capabilities.checkins.questions import Question
 from bot.chat.texts import Texts
 
+NUMBERS = (Ask.SCALE_5, Ask.SCALE_10)
+"""What is answered with a number."""
+
 SHORT = 24
 """Characters of a choice that a button holds on a telephone of 360 px; longer ones are numbered."""
 

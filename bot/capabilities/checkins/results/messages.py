@@ -140,6 +140,7 @@ def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
         parts.append(Context(plain(_few_words(t))))
     elif one.wrote or one.question.ask is Ask.TEXT:
         line = t.n("{n} person wrote something.", "{n} people wrote something.", one.wrote)
+        line = line if one.wrote else t("Nobody wrote anything.")
         parts.append(Context(plain(line)))
     parts.append(Actions((Button(t("Look closer"), DETAIL, f"{found.key}.{one.place}", opens_form=True),)))
     return parts

@@ -9,7 +9,7 @@ from bot.capabilities.checkins.kinds import Mode, Path, RunState
 from bot.capabilities.checkins.running import works
 from bot.capabilities.checkins.running.letters import Letters
 from bot.capabilities.checkins.running.reaching import channels_of
-from bot.capabilities.checkins.running.timing import again_at, ask_at, is_there
+from bot.capabilities.checkins.running.timing import REST, again_at, ask_at, is_there
 from bot.capabilities.checkins.store import people, runs
 from bot.capabilities.checkins.store.checkins import groups_of
 from bot.capabilities.checkins.store.tables import Asked, Checkin, Run
@@ -97,7 +97,9 @@ class Page:
     def _asked(self, row: Asked, reader: Reader, *, reminds: bool) -> None:
         due, row.asked_at = row.ask_at or self._now, self._now
         if reminds:
-            row.remind_at = again_at(reader, due, self._run.closes_at)
+            # After a standstill it counts from when they were asked.
+            since = due if self._now - due < REST else self._now
+            row.remind_at = again_at(reader, since, self._run.closes_at)
             self._put_down(works.REMIND, row.remind_at)
 
     def _later(self, row: Asked, reader: Reader, due: datetime) -> None:

@@ -120,7 +120,10 @@ def _outlook(t: Texts) -> Outlook:
         people=34,
         direct=31,
         by_button=(ByChannel("#night-desk", 3),),
-        times=(TeamTimes("Care", (time(10),)), TeamTimes("Lumenara night", (time(22), time(10)))),
+        times=(
+            TeamTimes("Care", ((FIRST, ZONE),)),
+            TeamTimes("Lumenara night", ((FIRST - timedelta(hours=5), NIGHT.zone),)),
+        ),
         left_out=(LeftOut("Care", Hindrance.NO_CHAT, 1), LeftOut("Lumenara night", Hindrance.UNCONFIRMED, 2)),
         silenced=1,
         rested=2,

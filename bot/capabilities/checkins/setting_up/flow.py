@@ -10,7 +10,7 @@ from bot.capabilities.checkins.setting_up.rules import least_threshold
 from bot.capabilities.checkins.setting_up.searching import choices_of
 from bot.capabilities.checkins.setting_up.seen import Seen, seen, seen_called
 from bot.capabilities.checkins.setting_up.templates import PULSE, began_from
-from bot.capabilities.checkins.setting_up.trying import trial_of
+from bot.capabilities.checkins.setting_up.trying import send_trial, trial_of
 from bot.capabilities.checkins.setting_up.typed import Typed
 from bot.capabilities.checkins.setting_up.wrong import wrong_outlook
 from bot.capabilities.checkins.store import setting_up as store
@@ -28,7 +28,7 @@ from bot.setting_up.forms import Begun, Looked
 
 
 async def test(context: Context, inbound: FormPressed) -> Answer:
-    """*Send me a test*: the prompt to whoever acts alone, whose buttons keep nothing."""
+    """*Send me a test*: the prompt to whoever acts alone, in a message of its own, whose buttons keep nothing."""
     kept = await DRAFTS.called(context.session, inbound.object_id, context.actor.person_id)
     if kept is None:
         return await FLOW.saved_already(context, inbound)
@@ -36,9 +36,14 @@ async def test(context: Context, inbound: FormPressed) -> Answer:
     if isinstance(present, Answer):
         return present
     try:
-        return Answer(message=trial_of(context, await settled(context, Typed.read(kept.typed), present)))
+        message = trial_of(context, await settled(context, Typed.read(kept.typed), present))
     except Mistaken as mistaken:
         return await FLOW.to_mend(context, kept, inbound, mistaken)
+    if not await send_trial(context, message):
+        return Answer(message=message)
+    return await FLOW.look_before(
+        context, kept, present, says=context.t("The test is on its way to your chat with me.")
+    )
 
 
 async def carried_out(acting: Acting, wanted: Settled, present: Seen | None, public_id: str) -> Outlook:

@@ -29,7 +29,7 @@ from bot.chat.form import (
     SwitchField,
     TextField,
 )
-from bot.chat.message import Context, Part, paragraph, plain
+from bot.chat.message import Alert, Context, Part, Tone, paragraph, plain
 from bot.chat.texts import Texts
 from bot.setting_up.forms import NOBODY, Begun, Looked, Parts, Whom, for_whom, look_before, opening, whole_form
 from schedules.calendar import LONGEST_RULE, LONGEST_TIMES
@@ -176,12 +176,15 @@ def preview_form(outlook: Outlook, t: Texts, looked: Looked, *, now: bool) -> Fo
         parts.append(dates_part(outlook, t, t("The next dates")))
     if (times := times_part(outlook, t)) is not None:
         parts.append(times)
+    if looked.says:
+        parts.append(Alert(plain(looked.says), Tone.GOOD))
+    test = t("Send me another test") if looked.says else t("Send me a test")
     return look_before(
         outlook.seen.checkin.name,
         warnings(outlook, t),
         happens,
         parts,
-        (FormButton(t("Send me a test"), TEST), FormButton(t("Change"), CHANGE)),
+        (FormButton(test, TEST), FormButton(t("Change"), CHANGE)),
         looked,
         t,
         set_up=SET_UP,

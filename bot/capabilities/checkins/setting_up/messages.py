@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.capabilities.checkins.answering.words import choices
-from bot.capabilities.checkins.kinds import Ask, Mode
+from bot.capabilities.checkins.answering.words import NUMBERS, SHORT, choices
+from bot.capabilities.checkins.kinds import Ask, Mode, RunState
 from bot.capabilities.checkins.protecting.grouping import NotHeld, Refusal
 from bot.capabilities.checkins.questions import After, Question
 from bot.capabilities.checkins.running.messages import left_out_lines
@@ -34,6 +34,7 @@ from bot.chat.message import (
 )
 from bot.chat.texts import Texts
 from bot.due.rhythms import Upcoming
+from bot.due.tables import Whose
 from bot.due.words import reasons, rule_in_words
 from bot.setting_up.messages import RHYTHM, list_of, some, teams_named
 
@@ -73,7 +74,7 @@ def asked_line(seen: Seen, t: Texts) -> str:
         return t("Asked each time a meeting is closed, of whoever was there.")
     if seen.rhythm is None:
         return t("Nobody is asked before somebody presses “Send now”.")
-    return t("Asked {rule}, at that time of each person's own day.", rule=rule_in_words(seen.rhythm, t))
+    return t("Asked {rule}.", rule=rule_in_words(seen.rhythm, t, Whose.PERSON))
 
 
 def _people_line(outlook: Outlook, t: Texts) -> str:
@@ -138,15 +139,19 @@ def questions_parts(questions: Sequence[Question], t: Texts) -> list[Part]:
 def _answers(question: Question, t: Texts) -> str:
     if question.ask is Ask.TEXT:
         return t("[ Write it ]")
-    buttons = "  ".join(f"[ {one.whole or one.label} ]" for one in choices(question, t))
+    shown = [one.label if question.ask in NUMBERS else one.written for one in choices(question, t)]
+    # What is one button is not broken over two lines.
+    buttons = "  ".join(f"[ {one} ]".replace(" ", "\u00a0") if len(one) <= SHORT else f"[ {one} ]" for one in shown)
     return buttons if question.ask is not Ask.SEVERAL_OF else t("Several of: {choices}", choices=buttons)
 
 
 def _after(after: After, questions: Sequence[Question], t: Texts) -> str:
     earlier = questions[after.place - 1]
     words = {one.value: one.written for one in choices(earlier, t)}
-    answers = t.names([words[value] for value in after.values if value in words])
-    return t("Asked only after {answers} to question {n}.", answers=answers, n=after.place)
+    answers = [words[value] for value in after.values if value in words]
+    if len(answers) == 1:
+        return t("Asked only after this answer to question {n}: {answer}", n=after.place, answer=answers[0])
+    return t("Asked only after one of these to question {n}: {answers}", n=after.place, answers=", ".join(answers))
 
 
 # --- when -------------------------------------------------------------------------------------------------------------
@@ -155,8 +160,6 @@ def _after(after: After, questions: Sequence[Question], t: Texts) -> str:
 def dates_part(outlook: Outlook, t: Texts, label: str) -> Part:
     """The next dates, and until when each is open."""
     lines = [_date_line(one, outlook.closes_after, t) for one in outlook.dates]
-    if not lines:
-        return paragraph(t("Nothing is to come by itself."))
     return Body((ListBlock(tuple(lines)),), label)
 
 
@@ -178,7 +181,7 @@ def times_part(outlook: Outlook, t: Texts) -> Part | None:
     """At which times people of each team are asked, by their own clocks; None where nobody is."""
     lines = []
     for one in outlook.times:
-        times = t.names(some([f"{each:%H:%M}" for each in one.times], t))
+        times = "; ".join(some([t.moment(at, zone) for at, zone in one.times], t))
         lines.append(plain(t("{team}: {times} there", team=one.team, times=times)))
     return Body((ListBlock(tuple(lines)),), t("The first time, by each team's own clock")) if lines else None
 
@@ -236,17 +239,27 @@ def shown(outlook: Outlook, t: Texts, zone: str, says: str = "", unfinished: Run
     parts: list[Part] = [Headline(checkin.name)]
     if says:
         parts.append(paragraph(says))
-    parts.append(paragraph(" ".join(what_happens(outlook, t)[:1])))
+    if unfinished is not None:
+        parts.append(paragraph(_under_way(unfinished, t, zone)))
+    if unfinished is None or outlook.seen.rhythm is not None:
+        parts.append(paragraph(asked_line(outlook.seen, t)))
     if line := teams_line(outlook, t):
         parts.append(paragraph(t("Asked: {teams}.", teams=line)))
     parts += questions_parts(outlook.questions, t)
-    parts.append(dates_part(outlook, t, t("Next dates")))
+    if outlook.dates:
+        parts.append(dates_part(outlook, t, t("Next dates")))
     parts.append(Context(plain(mode_line(checkin.mode, checkin.threshold, t))))
     if outlook.seen.may_change:
         parts += [Alert(plain(line), Tone.PLAIN) for line in warnings(outlook, t)]
     if buttons := _buttons(outlook, t, zone, unfinished):
         parts.append(Actions(buttons))
     return Message(says or checkin.name, tuple(parts), t.locale)
+
+
+def _under_way(run: Run, t: Texts, zone: str) -> str:
+    """That people are being asked, or are about to be, and for how long they can answer."""
+    begin, end = t.moment(run.at, zone), t.moment(run.closes_at, zone)
+    return t("People are asked from {begin} on, in their own hours, and can answer until {end}.", begin=begin, end=end)
 
 
 def _buttons(outlook: Outlook, t: Texts, zone: str, unfinished: Run | None) -> tuple[Button, ...]:
@@ -332,9 +345,11 @@ def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begi
 def list_item(one: Listed, t: Texts, zone: str) -> list[Part]:
     """A line of the list."""
     seen = one.seen
-    when = rule_in_words(seen.rhythm, t) if seen.rhythm is not None else t("asked by hand")
+    when = rule_in_words(seen.rhythm, t, Whose.PERSON) if seen.rhythm is not None else t("asked by hand")
     line = (Plain(seen.checkin.name, bold=True), *plain(f" · {when} · {short_modes(t)[seen.checkin.mode]}"))
     first = t("Next {moment}", moment=t.moment(one.first, zone)) if one.first else t("Nothing is to come by itself.")
+    if seen.latest is not None and seen.latest.state is RunState.OPEN:
+        first = t("Open until {moment}", moment=t.moment(seen.latest.closes_at, zone))
     buttons = [Button(t("Look at it"), LOOK, seen.checkin.public_id)]
     if seen.latest is not None:
         buttons.append(Button(t("Results"), RESULTS, seen.latest.public_id))

@@ -63,7 +63,7 @@ def offers() -> Capability:
             messages.CHANGE: FormPressOffer(FLOW.back),
             forms.ANEW: FormPressOffer(FLOW.anew, reads=False),
             forms.USUAL: FormPressOffer(FLOW.usual),
-            forms.TEST: FormPressOffer(test),
+            forms.TEST: FormPressOffer(test, reads=False),
         },
         searches={
             forms.TEAMS: SearchOffer(find_teams),

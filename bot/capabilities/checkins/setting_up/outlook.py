@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -31,10 +31,10 @@ _Pattern = tuple[object, ...]
 
 @dataclass(frozen=True)
 class TeamTimes:
-    """At which times of their own day people of a team are asked the first time, the most frequent first."""
+    """When people of a team are asked the first time, each with the zone of their clock, the most frequent first."""
 
     team: str
-    times: tuple[time, ...]
+    times: tuple[tuple[datetime, str], ...]
 
 
 @dataclass(frozen=True)
@@ -144,10 +144,10 @@ def _asked(
 
 
 def _times(asked: Iterable[tuple[Reader, datetime]], teams: Mapping[int, str]) -> tuple[TeamTimes, ...]:
-    of_team: dict[int, Counter[time]] = {}
+    of_team: dict[int, Counter[tuple[datetime, str]]] = {}
     for reader, at in asked:
-        local = at.astimezone(ZoneInfo(reader.zone or "UTC")).time().replace(second=0, microsecond=0)
-        of_team.setdefault(reader.team_id, Counter())[local] += 1
+        moment = at.replace(second=0, microsecond=0), reader.zone or "UTC"
+        of_team.setdefault(reader.team_id, Counter())[moment] += 1
     return tuple(
         TeamTimes(teams[team_id], tuple(one for one, _ in counted.most_common()))
         for team_id, counted in sorted(of_team.items())

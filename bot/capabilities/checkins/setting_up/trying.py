@@ -1,4 +1,4 @@
-"""The prompt as whoever sets a check-in up can try it out; its buttons keep nothing."""
+"""The prompt as whoever sets a check-in up can try it out, in their own chat; its buttons keep nothing."""
 
 from datetime import timedelta
 
@@ -9,6 +9,13 @@ from bot.capabilities.checkins.setting_up.checking import Settled
 from bot.capability import Context
 from bot.chat.message import Context as Note
 from bot.chat.message import Message, plain
+from bot.delivery.outbox import Post, Subject, to_person
+from bot.delivery.pace import Priority
+from bot.people import audience
+from bot.storage.columns import new_public_id
+
+TRIAL = "checkin_trial"
+"""What a test is about: whoever asked for it."""
 
 
 def trial_of(context: Context, wanted: Settled) -> Message:
@@ -29,3 +36,18 @@ def trial_of(context: Context, wanted: Settled) -> Message:
     found = prompt(facts, t, context.zone)
     note = Note(plain(t("A test for you alone: nothing that you tap here is kept.")))
     return Message(found.summary, (note, *found.parts), found.locale)
+
+
+async def send_trial(context: Context, message: Message) -> bool:
+    """Sends it to whoever acts, rather where they are; False where no message of their own reaches them."""
+    readers = await audience.readers_called(context.session, [context.actor.person_id], context.now)
+    ways = [one for reader in readers for one in reader.identities if one.takes_direct]
+    if not ways:
+        return False
+    here = next((one for one in ways if one.identity.platform == context.origin.platform), ways[0])
+    side_id = context.actor.side_id
+    # Each is a message by itself: what is tried out changes from one to the next.
+    slot = f"trial.{new_public_id()}"
+    post = Post(to_person(here.identity_id), message, side_id, (side_id,), message.locale, slot)
+    await context.outbox.publish(Subject(TRIAL, context.actor.person_id), [post], priority=Priority.ANSWER)
+    return True

@@ -6,6 +6,7 @@ from typing import Self
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.protecting import USUAL_THRESHOLD
 from bot.capabilities.checkins.setting_up.templates import NOW, OWN, PULSE, USUAL, Usual
+from bot.chat.texts import Texts
 from bot.setting_up import typed
 
 
@@ -31,13 +32,24 @@ class Typed(typed.Typed):
         return replace(
             self,
             template=self.template if self.template in USUAL else OWN,
-            questions=usual.questions,
+            questions=self.questions if self.has_own_questions else usual.questions,
             when=usual.when,
             at=usual.at,
             open_minutes=str(usual.open_minutes),
             mode=usual.mode.value,
             reminds=usual.reminds,
         )
+
+    def says_of_usual(self, t: Texts) -> tuple[str, ...]:
+        if not self.has_own_questions:
+            return ()
+        return (t("Your questions stay as you wrote them. For the usual ones, empty the field and press once more."),)
+
+    @property
+    def has_own_questions(self) -> bool:
+        """Whether what stands there was written, and not filled in."""
+        lines = self.questions.split()
+        return bool(lines) and all(lines != one.questions.split() for one in USUAL.values())
 
     def completed(self) -> Self:
         return replace(self, when=self.when or NOW, at=self.at or self.begins.at)

@@ -198,6 +198,19 @@ async def test_reminders_go_once_to_who_is_missing_or_where_nobody_knows_to_all(
     assert all(row.remind_at is None for row in (await stage.asked(run)).values())
 
 
+async def test_whoever_was_asked_late_after_a_standstill_is_not_reminded_in_the_same_breath(stage: Stage) -> None:
+    checkin = await stage.set_up("Care")
+    await stage.at(IN_LONDON - timedelta(hours=1))
+    # Nothing runs until more than half of the time is over.
+    stage.calendar.instant = IN_LONDON + timedelta(hours=40)
+    await stage.ahead(minutes=10)
+    run = await stage.run(checkin)
+    assert len(await stage.sent(run)) == 3
+    assert await stage.sent(run, REMINDER) == {}
+    await stage.at(CLOSES)
+    assert len(await stage.sent(run, REMINDER)) == 3
+
+
 async def test_nobody_is_reminded_where_the_organiser_does_not_want_it_or_no_time_is_left(stage: Stage) -> None:
     silent = await stage.set_up("Care", reminds=False, name="Silent")
     short = await stage.set_up("Care", open_minutes=180, name="Short")

@@ -32,6 +32,7 @@ async def test_it_is_counted_once_it_has_closed_and_stays_when_answers_go(stage:
     text = stage.shown(told["Ada"])
     assert "5 of 8 people reached have answered" in text
     assert "5 answers" in text
+    assert stage.button(told["Ada"], "Say what you did")
     async with stage.database.write() as session:
         await session.execute(delete(Ballot))
     assert "5 answers" in stage.shown((await stage.press("Ada", stage.button(told["Ada"], "Look closer"))).message)

@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from bot.capabilities.checkins.kinds import CheckinState, Mode, RunState, Template
 from bot.capabilities.checkins.questions import read
+from bot.capabilities.checkins.setting_up.trying import TRIAL
 from bot.capabilities.checkins.store.drafts import CheckinDraft
 from bot.capabilities.checkins.store.tables import Asked, Checkin, CheckinTeam, Run
 from bot.chat.message import Button
+from bot.delivery.tables import Copy
 from bot.due.tables import Rhythm
 from bot.people import settings
-from bot.people.model import Team
+from bot.people.model import Person, Team
 from tests.bot.capabilities.checkins.conftest import Stage
 from tests.bot.capabilities.checkins.setting_up.conftest import Desk
 
@@ -35,12 +37,12 @@ async def test_the_look_before_says_when_whom_and_how(stage: Stage, desk: Desk) 
     await stage.change(Team, "Harbor", working_hours="Mon-Fri 22:00-24:00")
     await stage.out_of_reach("Hugo")
     seen = stage.shown((await desk.looked_at(when="every Friday", at="10:00")).form)
-    assert "Asked every Friday at 10:00 (Europe/London), at that time of each person's own day." in seen
+    assert "Asked every Friday at 10:00 of each person's own time." in seen
     assert "6 people get a message of their own" in seen
     assert "1 person cannot be messaged directly, and answers by a button in #harbor." in seen
-    assert "Care: 10:00 there" in seen and "Harbor: 22:00 there" in seen
-    assert "[ 😀 Very good ]  [ 🙂 Good ]" in seen
-    assert "Asked only after 😣 Very bad and 🙁 Bad to question 1." in seen
+    assert "Care: Fri 27 Nov, 10:00 there" in seen and "Harbor: Fri 27 Nov, 22:00 there" in seen
+    assert "[\u00a0😀\u00a0Very\u00a0good\u00a0]  [\u00a0🙂\u00a0Good\u00a0]" in seen
+    assert "Asked only after one of these to question 1: 😣 Very bad, 🙁 Bad" in seen
     assert "Anything is shown only of 5 people together or more." in seen
 
 
@@ -117,6 +119,12 @@ async def test_choosing_a_template_fills_the_form(stage: Stage, desk: Desk) -> N
     assert values["questions"].startswith("0-10: How likely are you to recommend")
     assert (values["name"], values["when"]) == ("Quarterly", "first Tuesday of the quarter")
     assert len(values["teams"]) == 3
+    own = await desk.filled(answer.form, questions="text: What would you change?", template=("pulse",))
+    kept = await stage.press_in("Ines", answer.form, "Fill in the usual", **own)
+    assert "Your questions stay as you wrote them." in stage.shown(kept.form)
+    assert kept.form is not None
+    values = {getattr(part, "name", ""): getattr(part, "value", "") for part in kept.form.parts}
+    assert (values["questions"], values["when"]) == ("text: What would you change?", "every Friday")
 
 
 async def test_asked_now_it_is_asked_once_however_often_it_is_sent(stage: Stage, desk: Desk) -> None:
@@ -125,6 +133,7 @@ async def test_asked_now_it_is_asked_once_however_often_it_is_sent(stage: Stage,
     assert await stage.count(Run) == 0
     first, second = await stage.submit("Ines", look), await stage.submit("Ines", look)
     assert "It is on its way" in stage.shown(first.message)
+    assert "presses “Send now”" not in stage.shown(first.message), "it was just sent"
     assert "This was saved already." in stage.shown(second.message)
     assert await stage.count(Run) == 1 and await stage.count(Rhythm) == 0
     await stage.ahead(minutes=1)
@@ -134,7 +143,7 @@ async def test_asked_now_it_is_asked_once_however_often_it_is_sent(stage: Stage,
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_asked_on_a_day_it_comes_once(stage: Stage, desk: Desk) -> None:
     seen = stage.shown((await desk.begun(when="26 November", at="10:00")).message)
-    assert "Asked once, on Thursday, 26 November at 10:00 (Europe/London)" in seen
+    assert "Asked once, on Thursday, 26 November at 10:00 of each person's own time." in seen
     await stage.ahead(days=10)
     [run] = await stage.runs(await desk.checkin())
     assert run.state is RunState.CLOSED and run.original_date.isoformat() == "2026-11-26"
@@ -144,11 +153,20 @@ async def test_asked_on_a_day_it_comes_once(stage: Stage, desk: Desk) -> None:
 async def test_a_test_comes_to_whoever_asks_alone_and_keeps_nothing(stage: Stage, desk: Desk) -> None:
     look = (await desk.looked_at()).form
     assert look is not None
-    tried = await stage.press_in("Ines", look, "Send me a test")
-    assert "A test for you alone" in stage.shown(tried.message)
-    assert tried.message is not None
-    tapped = await stage.press("Ines", stage.button(tried.message, "🙂"))
+    tried = (await stage.press_in("Ines", look, "Send me a test")).form
+    assert "The test is on its way" in stage.shown(tried) and tried is not None and tried.submit == look.submit
+    await stage.press_in("Ines", tried, "Send me another test")
+    async with stage.database.read() as session:
+        ines = (await session.scalars(select(Person).where(Person.name == "Ines"))).one()
+        slots = list(await session.scalars(select(Copy.slot).where(Copy.subject_kind == TRIAL)))
+    assert len(slots) == 2
+    [(reader, message)] = (await stage.cards(ines, TRIAL, slots[0])).items()
+    assert reader == "Ines" and "A test for you alone" in stage.shown(message)
+    tapped = await stage.press("Ines", stage.button(message, "🙂"))
     assert "nothing was kept" in stage.shown(tapped.message)
+    await stage.out_of_reach("Ines")
+    shown = (await stage.press_in("Ines", look, "Send me a test")).message
+    assert "A test for you alone" in stage.shown(shown), "it is shown where it cannot be sent"
     assert await stage.count(Asked) == 0 and await stage.count(Checkin) == 0
 
 

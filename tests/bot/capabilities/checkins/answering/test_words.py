@@ -1,0 +1,35 @@
+"""What prompts and reminders say, without a database: how little it takes, and which check-in it is."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.capabilities.checkins.answering.examples import MISSING, WEEKLY, ZONE
+from bot.capabilities.checkins.answering.facts import PromptFacts
+from bot.capabilities.checkins.answering.prompt import prompt, reminder
+from bot.capabilities.checkins.kinds import Ask, Mode
+from bot.capabilities.checkins.questions import Question
+from bot.chat.plain_text import text_of
+from bot.chat.texts import Texts
+
+SMILEYS = Question(Ask.SMILEYS, "How was it?")
+SEVERAL = Question(Ask.SEVERAL_OF, "What got in the way?", ("Tools", "Shifts"))
+TEXT = replace(MISSING, after=None)
+
+
+def said(facts: PromptFacts, *questions: Question, mode: Mode = Mode.NAMED) -> str:
+    return text_of(reminder(replace(facts, questions=questions, mode=mode), Texts(), ZONE))
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_reminder_promises_one_tap_only_where_one_tap_answers(mode: Mode) -> None:
+    assert "One tap" in said(WEEKLY, SMILEYS, mode=mode)
+    assert "egins with one tap" in said(WEEKLY, SMILEYS, TEXT, mode=mode)
+    assert "few words" in said(WEEKLY, TEXT, SMILEYS, mode=mode)
+    assert "tap" not in said(WEEKLY, SEVERAL, SMILEYS, mode=mode)
+
+
+def test_a_prompt_says_which_check_in_asks_unless_the_question_is_its_name() -> None:
+    assert "Weekly pulse" in text_of(prompt(replace(WEEKLY, questions=(SMILEYS,)), Texts(), ZONE))
+    same = text_of(prompt(replace(WEEKLY, name="How was it?", questions=(SMILEYS,)), Texts(), ZONE))
+    assert same.count("How was it?") == 1
