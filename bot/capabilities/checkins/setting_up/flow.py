@@ -94,7 +94,7 @@ async def _done(context: Context, wanted: Settled, found: Outlook, changes: bool
     t, checkin = context.t, found.seen.checkin
     if wanted.when.now:
         await runs.send_now(context.session, context.outbox, checkin, context.now, context.offers.occasions)
-        return await shown(context, found.seen, t("It is on its way: people are asked in their own hours."))
+        return await shown(context, found.seen, t("It is on its way."))
     says = t("Saved. This holds from the next time on.") if changes else t("It is set up. Nobody was told yet.")
     return await shown(context, found.seen, says)
 

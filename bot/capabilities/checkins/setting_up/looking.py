@@ -84,7 +84,7 @@ async def send(context: Context, inbound: Press) -> Answer:
     if found is None:
         return Answer(message=gone(context))
     await decided.send_now(context, found)
-    return await shown(context, found, context.t("It is on its way: people are asked in their own hours."))
+    return await shown(context, found, context.t("It is on its way."))
 
 
 async def withdraw(context: Context, inbound: Press) -> Answer:
