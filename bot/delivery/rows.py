@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from sqlalchemy import CursorResult, Delete, Update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -58,3 +59,9 @@ def delivery_row(
         "epoch": 0,
         "created_at": now,
     }
+
+
+async def rows_hit(session: AsyncSession, *statements: Update | Delete) -> int:
+    """Changes or deletes, in that order, rows that nothing in the session holds; says how many they were."""
+    found = [await session.execute(statement, execution_options=UNSYNCED) for statement in statements]
+    return sum(cast("CursorResult[Any]", one).rowcount for one in found)

@@ -1,7 +1,7 @@
 """What did not come through chat: the words of a program or a file, as somebody would type them into the form."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,23 @@ def declining() -> Iterator[None]:
         field, says = next(iter(mistaken.by_field.items()))
         why = Why.NOT_ALLOWED if isinstance(mistaken, NotAllowed) else Why.INVALID
         raise Declined(says, why, field) from mistaken
+
+
+@asynccontextmanager
+async def tried(acting: Acting, dry_run: bool) -> AsyncIterator[None]:
+    """What is done within is undone, where it was only asked what would come of it."""
+    trial = await acting.session.begin_nested()
+    yield
+    await (trial.rollback() if dry_run else trial.commit())
+
+
+def asked_for(found: There | None, none: str, *, change: bool) -> There:
+    """The one that is asked for; raises Declined for none, and for one that whoever asks may not change."""
+    if found is None:
+        raise Declined(none, Why.NOT_FOUND)
+    if change and found.refusal is not None:
+        raise Declined(found.refusal, Why.NOT_ALLOWED)
+    return found
 
 
 async def typed_over(acting: Acting, asked: BaseModel, beginning: Words, reads: Mapping[str, Read]) -> Words:

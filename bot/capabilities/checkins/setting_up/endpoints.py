@@ -15,6 +15,7 @@ from bot.capability import Acting, Asked, Declined, EndpointOffer, Why
 from bot.chat.texts import Texts
 from bot.people.refusal import Refused
 from bot.people.tokens import Purpose
+from bot.setting_up.elsewhere import asked_for, tried
 
 CHECKINS = frozenset({Purpose.CHECKINS})
 
@@ -22,10 +23,8 @@ CHECKINS = frozenset({Purpose.CHECKINS})
 async def create(acting: Acting, asked: Asked) -> models.ShownCheckin:
     """Sets a check-in up."""
     assert isinstance(asked.body, models.NewCheckin)
-    trial = await acting.session.begin_nested()
-    answer = shown(await new_checkin(acting, asked.body), acting.t)
-    await (trial.rollback() if asked.body.dry_run else trial.commit())
-    return answer
+    async with tried(acting, asked.body.dry_run):
+        return shown(await new_checkin(acting, asked.body), acting.t)
 
 
 async def every(acting: Acting, asked: Asked) -> models.ShownCheckins:
@@ -43,10 +42,8 @@ async def change(acting: Acting, asked: Asked) -> models.ShownCheckin:
     """Changes what is said of a check-in, and leaves the rest."""
     assert isinstance(asked.body, models.CheckinChange)
     present = await _known(acting, asked, change=True)
-    trial = await acting.session.begin_nested()
-    answer = shown(await changed_checkin(acting, present, asked.body), acting.t)
-    await (trial.rollback() if asked.body.dry_run else trial.commit())
-    return answer
+    async with tried(acting, asked.body.dry_run):
+        return shown(await changed_checkin(acting, present, asked.body), acting.t)
 
 
 async def send(acting: Acting, asked: Asked) -> models.DoneCheckin:
@@ -77,11 +74,7 @@ async def _done(
 
 async def _known(acting: Acting, asked: Asked, *, change: bool = False) -> Seen:
     found = await seen_called(acting, asked.path["id"], lock=change)
-    if found is None:
-        raise Declined(acting.t("There is no check-in of this id that you may see."), Why.NOT_FOUND)
-    if change and found.refusal is not None:
-        raise Declined(found.refusal, Why.NOT_ALLOWED)
-    return found
+    return asked_for(found, acting.t("There is no check-in of this id that you may see."), change=change)
 
 
 def shown(outlook: Outlook, t: Texts) -> models.ShownCheckin:

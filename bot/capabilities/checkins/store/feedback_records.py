@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.kinds import FeedbackState
@@ -17,21 +17,19 @@ from bot.capabilities.checkins.store.feedback_tables import (
 )
 from bot.capabilities.checkins.store.marking import mark
 from bot.capabilities.checkins.subjects import FEEDBACK
+from bot.delivery.rows import rows_hit
 from bot.people.merging import move_all, move_one_each
 
 
 async def forget(session: AsyncSession, before: datetime) -> int:
     """Deletes feedback from before an instant, with what was said back; says how many rows went."""
     old = select(Feedback.id).where(Feedback.at < before)
-    gone = 0
-    for statement in (
+    return await rows_hit(
+        session,
         delete(FeedbackReply).where(FeedbackReply.feedback_id.in_(old)),
         delete(Feedback).where(Feedback.at < before),
         delete(FeedbackRound).where(FeedbackRound.at < before),
-    ):
-        result = await session.execute(statement)
-        gone += cast("CursorResult[Any]", result).rowcount
-    return gone
+    )
 
 
 async def take_out(session: AsyncSession, person_id: int) -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.store.following_tables import Done, Talk, TalkSaid, WrittenBack
 from bot.capabilities.checkins.store.marking import mark
 from bot.capabilities.checkins.store.tables import Asked, Run
 from bot.capabilities.checkins.subjects import DONE, TALK
-from bot.delivery.rows import UNSYNCED, insert_new
+from bot.delivery.rows import UNSYNCED, insert_new, rows_hit
 from bot.people.merging import move_all, move_one_each
 from bot.storage.columns import PUBLIC_ID_LENGTH, new_public_id
 from bot.storage.locking import locked
@@ -79,14 +79,11 @@ async def teams_asked(session: AsyncSession, run_id: int) -> Sequence[int]:
 async def forget(session: AsyncSession, before: datetime) -> int:
     """Deletes conversations about runs that closed before an instant; says how many went."""
     old = select(Run.id).where(Run.closes_at < before)
-    gone = 0
-    for statement in (
+    return await rows_hit(
+        session,
         delete(TalkSaid).where(TalkSaid.talk_id.in_(select(Talk.id).where(Talk.run_id.in_(old)))),
         delete(Talk).where(Talk.run_id.in_(old)),
-    ):
-        result = await session.execute(statement, execution_options=UNSYNCED)
-        gone += cast("CursorResult[Any]", result).rowcount
-    return gone
+    )
 
 
 async def take_out(session: AsyncSession, person_id: int) -> None:

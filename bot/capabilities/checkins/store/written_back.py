@@ -8,15 +8,15 @@ people looked.
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.store.ballots import ANY_ORDER, hold, voter_of
 from bot.capabilities.checkins.store.following_tables import NoteSent, WrittenBack
 from bot.capabilities.checkins.store.tables import Ballot, Run
-from bot.delivery.rows import UNSYNCED, slices
+from bot.delivery.rows import UNSYNCED, rows_hit, slices
 from bot.storage.columns import PUBLIC_ID_LENGTH
 from bot.storage.locking import locked
 from bot.storage.tables import Base
@@ -112,5 +112,4 @@ async def note_of(session: AsyncSession, run_id: int) -> NoteSent | None:
 async def forget(session: AsyncSession, before: datetime) -> int:
     """Deletes conversations of runs that closed before an instant; says how many rows went."""
     old = select(Run.id).where(Run.closes_at < before)
-    result = await session.execute(delete(WrittenBack).where(WrittenBack.run_id.in_(old)), execution_options=UNSYNCED)
-    return cast("CursorResult[Any]", result).rowcount
+    return await rows_hit(session, delete(WrittenBack).where(WrittenBack.run_id.in_(old)))

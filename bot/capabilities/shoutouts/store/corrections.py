@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
@@ -55,17 +55,4 @@ async def named_before(session: AsyncSession, public_id: str) -> Mapping[str, Th
 
 async def name_instead(session: AsyncSession, kept: Shoutout, thanked: Sequence[Thanked]) -> None:
     """Has what was posted name these people instead, in this order; counts of whom nobody knows any more stay."""
-    known = or_(Recipient.person_id.is_not(None), Recipient.whole_team)
-    await session.execute(delete(Recipient).where(Recipient.shoutout_id == kept.id, known))
-    session.add_all(
-        Recipient(
-            shoutout_id=kept.id,
-            person_id=one.person_id,
-            team_id=one.team_id,
-            side_id=one.side_id,
-            whole_team=one.person_id is None,
-            privately=one.privately,
-        )
-        for one in thanked
-    )
-    await session.flush()
+    await name_anew(session, kept, thanked, or_(Recipient.person_id.is_not(None), Recipient.whole_team))

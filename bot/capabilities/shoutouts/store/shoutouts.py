@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
@@ -70,9 +70,11 @@ async def save_draft(
     return kept
 
 
-async def name_anew(session: AsyncSession, kept: Shoutout, thanked: Sequence[Thanked]) -> None:
-    """Has it name these people, in this order, and nobody else."""
-    await session.execute(delete(Recipient).where(Recipient.shoutout_id == kept.id))
+async def name_anew(
+    session: AsyncSession, kept: Shoutout, thanked: Sequence[Thanked], *instead_of: ColumnElement[bool]
+) -> None:
+    """Has it name these people, in this order, in place of some whom it named, or of all."""
+    await session.execute(delete(Recipient).where(Recipient.shoutout_id == kept.id, *instead_of))
     session.add_all(
         Recipient(
             shoutout_id=kept.id,

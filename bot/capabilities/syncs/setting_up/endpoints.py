@@ -9,10 +9,11 @@ from bot.capabilities.syncs.setting_up.elsewhere import changed_sync, new_sync
 from bot.capabilities.syncs.setting_up.messages import warnings
 from bot.capabilities.syncs.setting_up.outlook import Date, Outlook, outlook_of
 from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
-from bot.capability import Acting, Asked, Declined, EndpointOffer, Why
+from bot.capability import Acting, Asked, EndpointOffer
 from bot.chat.texts import Texts
 from bot.due.words import reasons, typed_times
 from bot.people.tokens import Purpose
+from bot.setting_up.elsewhere import asked_for, tried
 from schedules.calendar import format_rule, format_times
 
 SYNCS = frozenset({Purpose.SYNCS})
@@ -21,10 +22,8 @@ SYNCS = frozenset({Purpose.SYNCS})
 async def create(acting: Acting, asked: Asked) -> models.ShownSync:
     """Sets a sync up."""
     assert isinstance(asked.body, models.NewSync)
-    trial = await acting.session.begin_nested()
-    answer = shown(await new_sync(acting, asked.body), acting.t)
-    await (trial.rollback() if asked.body.dry_run else trial.commit())
-    return answer
+    async with tried(acting, asked.body.dry_run):
+        return shown(await new_sync(acting, asked.body), acting.t)
 
 
 async def every(acting: Acting, asked: Asked) -> models.ShownSyncs:
@@ -42,10 +41,8 @@ async def change(acting: Acting, asked: Asked) -> models.ShownSync:
     """Changes what is said of a sync, and leaves the rest."""
     assert isinstance(asked.body, models.SyncChange)
     present = await _known(acting, asked, change=True)
-    trial = await acting.session.begin_nested()
-    answer = shown(await changed_sync(acting, present, asked.body), acting.t)
-    await (trial.rollback() if asked.body.dry_run else trial.commit())
-    return answer
+    async with tried(acting, asked.body.dry_run):
+        return shown(await changed_sync(acting, present, asked.body), acting.t)
 
 
 async def end(acting: Acting, asked: Asked) -> models.EndedSync:
@@ -57,11 +54,7 @@ async def end(acting: Acting, asked: Asked) -> models.EndedSync:
 
 async def _known(acting: Acting, asked: Asked, *, change: bool = False) -> Seen:
     found = await seen_called(acting, asked.path["id"], lock=change)
-    if found is None:
-        raise Declined(acting.t("There is no sync of this id that you may see."), Why.NOT_FOUND)
-    if change and found.refusal is not None:
-        raise Declined(found.refusal, Why.NOT_ALLOWED)
-    return found
+    return asked_for(found, acting.t("There is no sync of this id that you may see."), change=change)
 
 
 def shown(outlook: Outlook, t: Texts) -> models.ShownSync:

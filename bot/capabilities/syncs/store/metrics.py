@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.store.tables import Metric, MetricValue
+from bot.delivery.rows import rows_hit
 from bot.people.access import Scope
 from bot.people.model import Team
 
@@ -144,8 +144,4 @@ async def delete_of(session: AsyncSession, scope: Scope, chosen: Chosen) -> None
 
 async def delete_brought_before(session: AsyncSession, instant: datetime) -> int:
     """Deletes the figures that were brought in before an instant; says how many."""
-    result = await session.execute(
-        delete(MetricValue).where(MetricValue.brought_at < instant),
-        execution_options={"synchronize_session": False},
-    )
-    return cast("CursorResult[Any]", result).rowcount
+    return await rows_hit(session, delete(MetricValue).where(MetricValue.brought_at < instant))
