@@ -152,9 +152,11 @@ async def test_reminders_begin_anew_with_what_asks_anew(stage: Any) -> None:
     before = await reminded(stage, known)
     assert "Bo" in before
     await stage.correct(known, changed="Only words.")
+    await stage.deliver(operation=Operation.EDIT)
     await until(stage, "25T12:00")
     assert (await reminded(stage, known))["Bo"] == before["Bo"]
     await stage.correct(known, ask=True, changed="Ask again.")
+    await stage.deliver(operation=Operation.EDIT)
     await until(stage, "26T12:00")
     assert (await reminded(stage, known))["Bo"].startswith("3.")
 

@@ -14,7 +14,7 @@ from bot.capabilities.updates.store.reminders import Reminded
 from bot.chat.form import FieldErrors, Form, Show
 from bot.chat.inbound import Answer, HomeOpened, Press
 from bot.chat.message import Button, Message, to_json
-from bot.delivery.tables import Copy, Delivery
+from bot.delivery.tables import Copy, Delivery, Operation
 from bot.due.tables import DueState, DueWork
 from bot.people.model import (
     Audience,
@@ -646,6 +646,7 @@ async def test_a_correction_between_two_mornings_is_what_the_later_ones_get(stag
     await stage.until(MANILA)
     await stage.deliver()
     await stage.correct(known, changed="Up to €300.")
+    await stage.deliver(operation=Operation.EDIT)
     await stage.until(BOGOTA)
     assert "Up to €300." in stage.shown((await stage.cards(known))["lumen"])
 
