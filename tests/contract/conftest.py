@@ -35,18 +35,22 @@ async def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
         yield house
 
 
+def url_of(request: pytest.FixtureRequest, sqlite_template: Path, folders: pytest.TempPathFactory) -> str:
+    """A database of its own, on the engine that a fixture is asked for."""
+    if request.param == "sqlite":
+        path = folders.mktemp("house") / "instep.db"
+        shutil.copy(sqlite_template, path)
+        return f"sqlite:///{path}"
+    server = request.getfixturevalue("postgresql_server")
+    return server.url(server.copied_database(request.getfixturevalue("postgresql_template")))
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["sqlite", "postgresql"])
 async def either_house(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """The same on each engine in turn, for what writes."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("house") / "instep.db"
-        shutil.copy(sqlite_template, path)
-        url = f"sqlite:///{path}"
-    else:
-        server = request.getfixturevalue("postgresql_server")
-        url = server.url(server.copied_database(request.getfixturevalue("postgresql_template")))
+    url = url_of(request, sqlite_template, tmp_path_factory)
     async with House(organisation(), database_url=url) as house:
         await furnish(house)
         yield house

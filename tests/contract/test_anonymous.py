@@ -3,7 +3,6 @@
 The question is a capability of this test's own, so that what holds here holds for every one that asks this way.
 """
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -31,7 +30,7 @@ from bot.delivery.tokens import tokens_of
 from bot.people.model import AuditEntry, ChatIdentity
 from bot.people.refusal import Refused
 from bot.storage.addresses import AddressRow
-from tests.contract.conftest import furnish
+from tests.contract.conftest import furnish, url_of
 from tests.contract.house import House, Json, organisation, quiet, seen
 from tests.logs import logged
 from tests.rows import Rows, all_rows, changed
@@ -163,13 +162,7 @@ async def asking(
     request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Asking]:
     """The house, on each engine in turn, in which the question was asked of two people on each platform."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("house") / "instep.db"
-        shutil.copy(sqlite_template, path)
-        url = f"sqlite:///{path}"
-    else:
-        server = request.getfixturevalue("postgresql_server")
-        url = server.url(server.copied_database(request.getfixturevalue("postgresql_template")))
+    url = url_of(request, sqlite_template, tmp_path_factory)
     pulse, usual = Pulse(), assembled.all_offers
 
     def with_the_question(*given: Any) -> Offers:

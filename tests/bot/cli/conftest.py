@@ -1,8 +1,10 @@
 """The command `instep` on a database of its own, with somebody there if wanted."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import typer
@@ -10,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import roster
 from bot.storage.sealing import Keyring
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, Session
 
 KEY = "a-key-for-tests-that-is-long-enough-to-pass"
 
@@ -19,6 +21,16 @@ KEY = "a-key-for-tests-that-is-long-enough-to-pass"
 def inside(database_url: str) -> Callable[[], Database]:
     """Opens the database on which `instep` runs."""
     return lambda: Database(database_url, Keyring([KEY]))
+
+
+def inside_of(inside: Callable[[], Database], work: Callable[[Session], Any]) -> Any:
+    """Does this in a transaction of that database."""
+
+    async def go() -> Any:
+        async with inside() as database, database.write() as session:
+            return await work(session)
+
+    return asyncio.run(go())
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """`instep checkins`: several from a file, all or none, and the same again changes nothing."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +13,7 @@ from bot.cli import checkins
 from bot.people.model import ChatIdentity, Grant, Person, Role
 from bot.people.refusal import Refused
 from bot.storage.sessions import Database, Session
+from tests.bot.cli.conftest import inside_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -52,14 +51,6 @@ def run(bo: None, instep: Callable[..., Result], inside: Callable[[], Database])
         return instep("checkins", *words).output
 
     return run
-
-
-def inside_of(inside: Callable[[], Database], work: Callable[[Session], Any]) -> Any:
-    async def go() -> Any:
-        async with inside() as database, database.write() as session:
-            return await work(session)
-
-    return asyncio.run(go())
 
 
 async def kept(session: Session) -> list[Checkin]:

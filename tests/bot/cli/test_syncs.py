@@ -1,9 +1,8 @@
 """`instep syncs`: several from a file, all or none, and the same again changes nothing."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from bot.cli import syncs
 from bot.people.model import Channel, ChannelTeam, Grant, Person, Role, Team
 from bot.people.refusal import Refused
 from bot.storage.sessions import Database, Session
+from tests.bot.cli.conftest import inside_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -61,14 +61,6 @@ def run(bo: None, instep: Callable[..., Result], inside: Callable[[], Database])
         return instep("syncs", *words).output
 
     return run
-
-
-def inside_of(inside: Callable[[], Database], work: Callable[[Session], Any]) -> Any:
-    async def go() -> Any:
-        async with inside() as database, database.write() as session:
-            return await work(session)
-
-    return asyncio.run(go())
 
 
 async def kept(session: Session) -> list[Sync]:

@@ -4,11 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
 
-from adapters.web.api import Api
-from adapters.web.api.allowance import Allowance
 from bot.people.model import Grant, Person, Role
 from bot.people.rotas.tables import CoveredDays, PlannedShift
 from bot.people.tokens import Purpose
@@ -26,13 +22,7 @@ async def program(stage: Any) -> AsyncIterator[Program]:
     async with stage.database.write() as session:
         hana = await stage.one(Person, name="Hana")
         session.add(Grant(person_id=hana.id, role=Role.MANAGER, side_id=hana.side_id))
-    api = Api(
-        stage.database, stage.offers, stage.clocks, stage.platforms, allowance=Allowance(stage.clocks.machine, 60)
-    )
-    app = web.Application()
-    app.add_routes(api.routes())
-    async with TestServer(app) as server, ClientSession() as http:
-        program = Program(stage, http, str(server.make_url("")).rstrip("/"))
+    async with Program.over(stage) as program:
         await program.has_token("Hana", Purpose.SHIFTS)
         yield program
 

@@ -4,11 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
 
-from adapters.web.api import Api
-from adapters.web.api.allowance import Allowance
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.people.tokens import Purpose
 from tests.bot.capabilities.checkins.conftest import Stage
@@ -30,13 +26,7 @@ WEEKLY = {
 @pytest.fixture
 async def program(stage: Stage, desk: Desk) -> AsyncIterator[Program]:
     """A tool with a token of Ines, who manages everybody."""
-    api = Api(
-        stage.database, stage.offers, stage.clocks, stage.platforms, allowance=Allowance(stage.clocks.machine, 60)
-    )
-    app = web.Application()
-    app.add_routes(api.routes())
-    async with TestServer(app) as server, ClientSession() as http:
-        program = Program(stage, http, str(server.make_url("")).rstrip("/"))
+    async with Program.over(stage) as program:
         await program.has_token("Ines", Purpose.CHECKINS)
         yield program
 

@@ -4,12 +4,9 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse, ClientSession, web
-from aiohttp.test_utils import TestServer
+from aiohttp import ClientResponse
 from sqlalchemy import select
 
-from adapters.web.api import Api
-from adapters.web.api.allowance import Allowance
 from bot.capabilities.shoutouts.store import STORY, CustomerStory
 from bot.capabilities.shoutouts.stories.asked import NewStory
 from bot.capabilities.shoutouts.stories.taking import take
@@ -89,10 +86,6 @@ class Program(updates.Program):
 @pytest.fixture
 async def program(desk: Desk) -> AsyncIterator[Program]:
     """A program with a token of Ines, who is a manager."""
-    api = Api(desk.database, desk.offers, desk.clocks, desk.platforms, allowance=Allowance(desk.clocks.machine, 60))
-    app = web.Application()
-    app.add_routes(api.routes())
-    async with TestServer(app) as server, ClientSession() as http:
-        program = Program(desk, http, str(server.make_url("")).rstrip("/"))
+    async with Program.over(desk) as program:
         await program.has_token(purpose=Purpose.STORIES)
         yield program

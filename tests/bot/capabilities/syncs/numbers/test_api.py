@@ -5,12 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
 from sqlalchemy import delete, select
 
-from adapters.web.api import Api
-from adapters.web.api.allowance import Allowance
 from bot.capabilities.syncs.store.tables import Metric, MetricValue
 from bot.delivery.tables import Stale
 from bot.people.model import Grant, Person, Role
@@ -31,13 +27,7 @@ async def program(stage: Stage) -> AsyncIterator[Program]:
     async with stage.database.write() as session:
         hana = (await session.scalars(select(Person).where(Person.name == "Hana"))).one()
         session.add(Grant(person_id=hana.id, role=Role.MANAGER, side_id=hana.side_id))
-    api = Api(
-        stage.database, stage.offers, stage.clocks, stage.platforms, allowance=Allowance(stage.clocks.machine, 60)
-    )
-    app = web.Application()
-    app.add_routes(api.routes())
-    async with TestServer(app) as server, ClientSession() as http:
-        program = Program(stage, http, str(server.make_url("")).rstrip("/"))
+    async with Program.over(stage) as program:
         await program.has_token("Hana", Purpose.METRICS)
         yield program
 

@@ -4,12 +4,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
-from adapters.web.api import Api
-from adapters.web.api.allowance import Allowance
 from bot.capabilities.syncs.store.tables import Sync
 from bot.due.tables import Rhythm
 from bot.people.model import Person
@@ -30,13 +26,7 @@ async def program(stage: Stage, desk: Desk) -> AsyncIterator[Program]:
     async with stage.database.write() as session:
         hana = (await session.scalars(select(Person).where(Person.name == "Hana"))).one()
         hana.email = "hana@harborline.example"
-    api = Api(
-        stage.database, stage.offers, stage.clocks, stage.platforms, allowance=Allowance(stage.clocks.machine, 60)
-    )
-    app = web.Application()
-    app.add_routes(api.routes())
-    async with TestServer(app) as server, ClientSession() as http:
-        program = Program(stage, http, str(server.make_url("")).rstrip("/"))
+    async with Program.over(stage) as program:
         await program.has_token("Ines", Purpose.SYNCS)
         yield program
 

@@ -53,7 +53,7 @@ async def test_a_partners_manager_neither_finds_nor_chooses_another_partners_tea
 
 async def test_a_partner_sees_no_team_of_another_partner(stage: Stage, desk: Desk) -> None:
     await stage.change(Team, "Lumen", country="CO")
-    await desk.set_up(when="every Tuesday", zone="Europe/London", any_counts=True, people=("Ines", "Luz"))
+    await desk.begun(when="every Tuesday", zone="Europe/London", any_counts=True, people=("Ines", "Luz"))
     seen = stage.shown((await stage.command("Hugo", "sync Care weekly")).message)
     assert "Takes part: Care, Harbor, and teams of others." in seen
     assert "Lumen" not in seen and "Luz" not in seen
@@ -69,13 +69,13 @@ async def test_an_agent_sees_no_sync_of_another_team_of_their_side_and_its_manag
     async with stage.database.write() as session:
         side = (await session.scalars(select(Side.id).where(Side.name == "Harborline"))).one()
         session.add(Team(side_id=side, name="Quay", zone="Asia/Manila"))
-    await desk.set_up(teams=("Care", "Quay"))
+    await desk.begun(teams=("Care", "Quay"))
     assert "No syncs yet." in stage.shown((await stage.command("Hugo", "sync")).message)
     assert "Care weekly" in stage.shown((await stage.command("Hana", "sync")).message)
 
 
 async def test_who_may_not_change_it_is_refused_also_with_a_button_of_somebody_elses(stage: Stage, desk: Desk) -> None:
-    await desk.set_up()
+    await desk.begun()
     async with stage.database.read() as session:
         public_id = (await session.scalars(select(Sync.public_id))).one()
     for who in ("Hana", "Hugo", "Bo"):
@@ -94,8 +94,8 @@ async def test_nobody_goes_on_with_somebody_elses_draft(stage: Stage, desk: Desk
 
 
 async def test_a_sync_is_found_by_a_part_of_its_name(stage: Stage, desk: Desk) -> None:
-    await desk.set_up()
-    await desk.set_up(name="Night handover", template="handover")
+    await desk.begun()
+    await desk.begun(name="Night handover", template="handover")
     one = stage.shown((await stage.command("Bo", "sync handover")).message)
     assert "Night handover" in one and "Next dates" in one
     both = stage.shown((await stage.command("Bo", "sync")).message)
@@ -158,7 +158,7 @@ async def test_teams_without_channels_or_people_are_said_and_none_with_one_refus
 
 
 async def test_a_name_that_is_taken_is_refused_to_whoever_sees_the_other(stage: Stage, desk: Desk) -> None:
-    await desk.set_up(teams=("Care", "Lumen"))
+    await desk.begun(teams=("Care", "Lumen"))
     again = await desk.looked_at(name="CARE  weekly")
     assert again.errors is not None
     assert "There is a sync called “Care weekly” already." in again.errors.by_field["name"]
@@ -173,8 +173,8 @@ async def test_a_paused_side_is_left_out_and_said(stage: Stage, desk: Desk) -> N
 
 
 async def test_the_home_shows_the_next_of_ones_own(stage: Stage, desk: Desk) -> None:
-    await desk.set_up(name="Care daily", when="every Friday", at="15:00", zone="Europe/London")
-    await desk.set_up(when="every Wednesday", at="15:00", zone="Europe/London")
+    await desk.begun(name="Care daily", when="every Friday", at="15:00", zone="Europe/London")
+    await desk.begun(when="every Wednesday", at="15:00", zone="Europe/London")
     seen = stage.shown((await stage.send(HomeOpened(stage.origin("Hugo")))).home)
     assert "Care weekly" in seen and "Next Wed 25 Nov, 23:00" in seen
     assert "Care daily" not in seen

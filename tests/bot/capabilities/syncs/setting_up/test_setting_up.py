@@ -187,7 +187,7 @@ async def test_a_facilitator_who_is_away_is_said_and_all_of_them_refused(stage: 
 
 
 async def test_changes_hold_at_once_and_a_new_rule_neither_doubles_nor_loses_one(stage: Stage, desk: Desk) -> None:
-    done = await desk.set_up(when="every Monday", at="15:00", zone="Europe/London")
+    done = await desk.begun(when="every Monday", at="15:00", zone="Europe/London")
     changing = await stage.press("Ines", stage.button(done.message, "Change"))
     assert changing.form is not None
     values = await desk.filled(
@@ -211,7 +211,7 @@ async def test_changes_hold_at_once_and_a_new_rule_neither_doubles_nor_loses_one
 
 
 async def test_a_sync_that_ends_leaves_what_was(stage: Stage, desk: Desk) -> None:
-    done = await desk.set_up(when="every Monday", at="15:00", zone="Europe/London")
+    done = await desk.begun(when="every Monday", at="15:00", zone="Europe/London")
     end = stage.button(done.message, "End")
     assert end.confirm is not None
     first, second = await stage.press("Ines", end), await stage.press("Ines", end)
@@ -246,7 +246,7 @@ async def test_a_form_changed_in_another_window_is_looked_at_again(stage: Stage,
 async def test_a_sync_that_is_set_up_takes_place_once_although_its_day_changes_meanwhile(
     stage: Stage, desk: Desk
 ) -> None:
-    done = await desk.set_up(when="every Wednesday", at="15:00", zone="Europe/London")
+    done = await desk.begun(when="every Wednesday", at="15:00", zone="Europe/London")
     await stage.at(datetime(2026, 11, 25, 15, 5, tzinfo=UTC))
     form = (await stage.press("Ines", stage.button(done.message, "Change"))).form
     assert form is not None
@@ -260,7 +260,7 @@ async def test_a_sync_that_is_set_up_takes_place_once_although_its_day_changes_m
 
 
 async def test_ending_it_closes_what_is_open_and_leaves_out_what_was_to_come(stage: Stage, desk: Desk) -> None:
-    done = await desk.set_up(when="every Wednesday and Thursday", at="15:00", zone="Europe/London")
+    done = await desk.begun(when="every Wednesday and Thursday", at="15:00", zone="Europe/London")
     await stage.at(datetime(2026, 11, 25, 15, 5, tzinfo=UTC))
     await stage.press("Ines", stage.button(done.message, "End"))
     await stage.at(datetime(2026, 12, 10, tzinfo=UTC))

@@ -1,9 +1,10 @@
 """The API as programs meet it: a real server on loopback, over the stage of updates."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, web
@@ -55,6 +56,16 @@ class Program:
             headers["Idempotency-Key"] = key or f"key-{self.keys}"
         return await self.http.request(method, f"{self.origin}/api{path}", headers=headers, **options)
 
+    @classmethod
+    @asynccontextmanager
+    async def over(cls, stage: Any) -> AsyncIterator[Self]:
+        """A program without a token yet, over the API of a stage."""
+        allowance = Allowance(stage.clocks.machine, 60)
+        app = web.Application()
+        app.add_routes(Api(stage.database, stage.offers, stage.clocks, stage.platforms, allowance=allowance).routes())
+        async with TestServer(app) as server, ClientSession() as http:
+            yield cls(stage, http, str(server.make_url("")).rstrip("/"))
+
     async def publishes(self, key: str | None = "", **fields: Any) -> ClientResponse:
         return await self.ask("POST", "/updates", key, json={**UPDATE, **fields})
 
@@ -62,12 +73,6 @@ class Program:
 @pytest.fixture
 async def program(stage: Any) -> AsyncIterator[Program]:
     """A program with a token of Ines, who may publish."""
-    api = Api(
-        stage.database, stage.offers, stage.clocks, stage.platforms, allowance=Allowance(stage.clocks.machine, 60)
-    )
-    app = web.Application()
-    app.add_routes(api.routes())
-    async with TestServer(app) as server, ClientSession() as http:
-        program = Program(stage, http, str(server.make_url("")).rstrip("/"))
+    async with Program.over(stage) as program:
         await program.has_token()
         yield program
