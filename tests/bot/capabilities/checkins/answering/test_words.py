@@ -8,7 +8,7 @@ from bot.capabilities.checkins.answering.examples import MISSING, WEEKLY, ZONE
 from bot.capabilities.checkins.answering.facts import PromptFacts
 from bot.capabilities.checkins.answering.prompt import prompt, reminder
 from bot.capabilities.checkins.kinds import Ask, Mode
-from bot.capabilities.checkins.questions import Question
+from bot.capabilities.checkins.questions import Given, Question
 from bot.chat.plain_text import text_of
 from bot.chat.texts import Texts
 
@@ -30,6 +30,8 @@ def test_a_reminder_promises_one_tap_only_where_one_tap_answers(mode: Mode) -> N
 
 
 def test_a_prompt_says_which_check_in_asks_unless_the_question_is_its_name() -> None:
-    assert "Weekly pulse" in text_of(prompt(replace(WEEKLY, questions=(SMILEYS,)), Texts(), ZONE))
+    for given in ({}, {1: Given(4)}):
+        asked = replace(WEEKLY, questions=(SMILEYS,), given=given)
+        assert "Weekly pulse" in text_of(prompt(asked, Texts(), ZONE))
     same = text_of(prompt(replace(WEEKLY, name="How was it?", questions=(SMILEYS,)), Texts(), ZONE))
     assert same.count("How was it?") == 1
