@@ -104,8 +104,8 @@ def overview(standing: Standing | None, shares: tuple[SideShare, ...], weeks: in
 def _standing(standing: Standing, now: datetime, t: Texts) -> list[Part]:
     if not standing.without:
         text = t.n(
-            "Everybody in your team had feedback in the last week.",
-            "Everybody in your team had feedback in the last {n} weeks.",
+            "Nobody in your team has been without feedback for a week.",
+            "Nobody in your team has been without feedback for {n} weeks.",
             standing.weeks,
         )
         return [paragraph(text)]
@@ -118,5 +118,7 @@ def _standing(standing: Standing, now: datetime, t: Texts) -> list[Part]:
     heading = t.n("Without feedback for a week", "Without feedback for {n} weeks", standing.weeks)
     parts: list[Part] = [Headline(heading, 2), listed(lines)]
     if standing.others:
-        parts.append(paragraph(t.n("{n} other had some.", "{n} others had some.", standing.others)))
+        parts.append(
+            paragraph(t.n("{n} other had some, or is new.", "{n} others had some, or are new.", standing.others))
+        )
     return parts

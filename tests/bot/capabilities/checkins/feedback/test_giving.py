@@ -138,7 +138,7 @@ async def test_a_partners_lead_finds_and_writes_to_nobody_of_another_partner(sta
 async def test_a_lead_sees_who_has_been_without_and_managers_see_shares_and_no_words(stage: Stage) -> None:
     await stage.says("Ada", "Bo")
     shown = stage.shown((await stage.command("Ada", "feedback")).message)
-    assert "Everybody in your team had feedback" in shown
+    assert "Nobody in your team has been without feedback for 4 weeks." in shown
     await stage.grant("Ines", Role.MANAGER)
     shown = stage.shown((await stage.command("Ines", "feedback")).message)
     assert "Internal: 1 of 3" in shown
