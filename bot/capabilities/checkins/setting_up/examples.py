@@ -47,7 +47,9 @@ def examples(t: Texts) -> list[Example]:
         likely_occasions=(Option("updates.acknowledged/1", "Refunds within a day"),),
     )
     typed = replace(Typed.beginning(PULSE, 3), name="Weekly pulse", teams=("team-1",))
-    run = Run(public_id="run-1", original_date=date(2026, 11, 20), state=RunState.OPEN)
+    opened = FIRST - timedelta(weeks=1)
+    closes = opened + timedelta(days=3)
+    run = Run(public_id="run-1", original_date=opened.date(), state=RunState.OPEN, at=opened, closes_at=closes)
     done = t("It is set up. Nobody was told yet.")
     passed = t("That time has passed. Choose a later one, or write “{words}”.", words="now")
     return [
