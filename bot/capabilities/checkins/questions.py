@@ -22,6 +22,9 @@ FEWEST_CHOICES, MOST_CHOICES = 2, 8
 LONGEST_ANSWER = 1000
 """Characters of a free answer."""
 
+ALERTING = frozenset({Ask.SCALE_5, Ask.SCALE_10, Ask.SMILEYS, Ask.YES_NO, Ask.ONE_OF})
+"""Kinds of which single answers can alert: one is given, and it is chosen."""
+
 RANGE: Mapping[Ask, range] = {
     Ask.SCALE_5: range(1, 6),
     Ask.SCALE_10: range(11),
@@ -46,7 +49,8 @@ class After:
 class Question:
     """One question. `text` and `choices` are in the language of whoever wrote them; `other_languages` by locale.
 
-    A locale's own wording is its text followed by its choices, all of them or none.
+    A locale's own wording is its text followed by its choices, all of them or none. `alerts` are the values of which
+    whoever looks after it wants to hear: at once where answers have names, else with the results.
     """
 
     ask: Ask
@@ -54,6 +58,7 @@ class Question:
     choices: tuple[str, ...] = ()
     after: After | None = None
     other_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    alerts: tuple[int, ...] = ()
 
     def said(self, locale: str) -> str:
         """The question in a language, or as it was written."""
@@ -70,6 +75,10 @@ class Question:
         if self.ask is Ask.SEVERAL_OF:
             return range(1, 2 ** len(self.choices))
         return RANGE.get(self.ask, range(0))
+
+    def is_low(self, value: int | None) -> bool:
+        """Whether an answer is one of those that alert."""
+        return value in self.alerts
 
     def fingerprint(self) -> str:
         """Says that two questions ask the same, whichever check-in they stand in: their kind and their words."""

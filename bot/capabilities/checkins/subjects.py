@@ -19,6 +19,9 @@ CHANNEL_REMINDER = "channel.2"
 REACH = "reach"
 """The slot of what the organiser is told of a run whom it does not come to."""
 
+LOW = "checkin_low"
+"""What low answers with a name are told about, by the inside id of their run."""
+
 RESULTS = "results"
 """The slot of what the organiser is told of a run that has closed."""
 

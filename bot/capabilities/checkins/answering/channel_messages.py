@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.capabilities.checkins.answering import actions
-from bot.capabilities.checkins.answering.facts import Phase, PromptFacts
+from bot.capabilities.checkins.answering.facts import FIRST, Phase, PromptFacts
 from bot.capabilities.checkins.answering.prompt import closed, told_parts, withdrawn
-from bot.capabilities.checkins.answering.sentences import closing, masked_note, readers_line
+from bot.capabilities.checkins.answering.sentences import alert_line, closing, masked_note, readers_line
 from bot.capabilities.checkins.kinds import Mode
 from bot.chat.message import Actions, Body, Button, Context, Message, Paragraph, Part, Tone, paragraph, plain, say
 from bot.chat.texts import Texts
@@ -34,6 +34,8 @@ def in_channel(facts: PromptFacts, t: Texts, zone: str, people: int) -> Message:
     # Whose lead it is depends on who reads it.
     nobodys = replace(facts, organiser="", side="", lead="", led=facts.mode is Mode.NAMED)
     parts += [closing(facts, t, zone), Context(plain(readers_line(nobodys, t)))]
+    if line := alert_line(nobodys, FIRST, t):
+        parts.append(Context(plain(line)))
     parts.append(Actions((Button(t("Answer"), actions.OPEN_HERE, facts.key, Tone.PRIMARY, opens_form=True),)))
     return Message(t("{name}: {question}", name=facts.name, question=question), tuple(parts), t.locale)
 

@@ -45,7 +45,14 @@ KINDS = (
 )
 
 WEEKLY = PromptFacts(KEY, "Weekly pulse", Mode.ANONYMOUS, 5, 12, (INFORMED,), CLOSES, "Ines Calloway", "Harborline")
-NAMED = replace(WEEKLY, mode=Mode.NAMED)
+NAMED = replace(
+    WEEKLY,
+    mode=Mode.NAMED,
+    led=True,
+    lead="Omar Marsa",
+    team="Harbor",
+    questions=tuple(replace(one, alerts=(1, 2)) for one in WEEKLY.questions),
+)
 CONFIDENTIAL = replace(WEEKLY, mode=Mode.CONFIDENTIAL)
 LONG = PromptFacts(
     KEY,

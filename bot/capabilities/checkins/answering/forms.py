@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.deciding import Answers, pruned
 from bot.capabilities.checkins.answering.facts import FIRST, PromptFacts
-from bot.capabilities.checkins.answering.sentences import readers_line
+from bot.capabilities.checkins.answering.sentences import alert_line, readers_line
 from bot.capabilities.checkins.answering.words import choices, scale_line
 from bot.capabilities.checkins.kinds import Ask
 from bot.capabilities.checkins.questions import LONGEST_ANSWER, Given
@@ -36,6 +36,7 @@ def answer_form(facts: PromptFacts, what: str, action: str, t: Texts, *, lead: s
     if any(isinstance(one, TextField) for one in parts):
         parts.append(Show(Context(plain(t("What looks like a customer's data is masked before anybody reads it.")))))
     parts.append(Show(Context(plain(readers_line(facts, t)))))
+    parts += [Show(Context(plain(line))) for line in dict.fromkeys(alert_line(facts, one, t) for one in places) if line]
     return Form(
         action,
         t("Your answer"),

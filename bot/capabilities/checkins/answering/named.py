@@ -7,6 +7,7 @@ from bot.capabilities.checkins.answering.deciding import Answers, after_tap
 from bot.capabilities.checkins.answering.facts import TRY, Phase, PromptFacts, prompt_facts, with_given
 from bot.capabilities.checkins.answering.forms import answer_form, asks_word, places_of, read_answers
 from bot.capabilities.checkins.answering.prompt import prompt, reminder
+from bot.capabilities.checkins.following import alerting
 from bot.capabilities.checkins.store import answers
 from bot.capabilities.checkins.store.asked import asked_of
 from bot.capabilities.checkins.store.ballots import hold
@@ -122,6 +123,8 @@ async def keep_given(context: Context, found: Mine, given: Answers, *, masked: b
     await answers.keep(context.session, found.group, person_id, found.facts.given, given, context.now)
     found.row.answered_at = found.row.answered_at or context.now
     await context.session.flush()
+    about = alerting.Low(found.run, found.row)
+    await alerting.heed(context.session, context.outbox, about, found.facts.given, given, context.now)
     copies = await answers.copies_of(context.session, found.group.id, person_id)
     changes = [(copy, as_sent(facts, copy.slot, Texts(copy.locale), context.zone)) for copy in copies]
     await context.outbox.edit_all(changes, priority=Priority.COUNTS)

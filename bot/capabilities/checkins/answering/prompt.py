@@ -6,6 +6,7 @@ from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import Phase, PromptFacts
 from bot.capabilities.checkins.answering.sentences import (
     BY_FORM,
+    alert_line,
     answered_above,
     closes,
     closes_line,
@@ -110,6 +111,8 @@ def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
     if again and (given := facts.given.get(place)):
         parts.append(Context(plain(t("You chose {answer}.", answer=_said(facts, place, given, t)))))
     parts += [closes_line(facts, t, zone), Context(plain(readers_line(facts, t)))]
+    if line := alert_line(facts, place, t):
+        parts.append(Context(plain(line)))
     if facts.masked:
         parts.append(Context(plain(masked_note(t))))
     parts.append(Actions(tuple(_below(facts, t, again=again))))

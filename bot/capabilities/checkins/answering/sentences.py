@@ -1,6 +1,7 @@
 """Sentences that several messages of a check-in say."""
 
 from bot.capabilities.checkins.answering.facts import PromptFacts
+from bot.capabilities.checkins.answering.words import choices
 from bot.capabilities.checkins.kinds import Ask, Mode
 from bot.chat.message import Context, Moment
 from bot.chat.texts import Texts
@@ -63,6 +64,15 @@ def answered_above(facts: PromptFacts, t: Texts) -> str:
             return t("It begins with one tap on the message above: {question}", question=question)
         case _:
             return t("One tap on the message above is enough: {question}", question=question)
+
+
+def alert_line(facts: PromptFacts, place: int, t: Texts) -> str:
+    """Which answers to a question are told at once; nothing where none are, as in every anonymous check-in."""
+    question = facts.questions[place - 1]
+    if facts.anonymous or not question.alerts:
+        return ""
+    answers = t.names([one.written for one in choices(question, t) if one.value in question.alerts])
+    return t("Told at once to those who see your name, so that something can be done: {answers}.", answers=answers)
 
 
 def leads_line(facts: PromptFacts, t: Texts) -> str:

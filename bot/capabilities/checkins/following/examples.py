@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.capabilities.checkins.following import back_messages, done_messages, page_messages, talk_messages, talking
+from bot.capabilities.checkins.following import (
+    alert_messages,
+    back_messages,
+    done_messages,
+    page_messages,
+    talk_messages,
+    talking,
+)
+from bot.capabilities.checkins.following.alert_messages import LowAnswer, LowFacts
 from bot.capabilities.checkins.following.back_messages import Exchange, Turn
 from bot.capabilities.checkins.following.done_messages import DoneFacts
 from bot.capabilities.checkins.following.talk_messages import Conversation, Told
@@ -50,9 +58,15 @@ def examples(t: Texts) -> Sequence[Example]:
         page_messages.Words(_VOTER, back),
         page_messages.Words(_VOTER, replace(wrote, words="Nothing, thank you.")),
     ]
+    low = LowFacts(
+        _ID, "Weekly pulse", omar.public_id, omar.name, "Harborline", (LowAnswer(1, asked, t("🙁 Bad"), _WORDS),)
+    )
     button = Button(t("See results"), RESULTS, _ID, opens_form=True)
     return (
         Example("checkin-follow", page_messages.named_page(_ID, 1, asked, lines, 0, t), "with names, the lowest first"),
+        Example("checkin-low", alert_messages.low(low, t), "at once, to whoever may see the name"),
+        Example("checkin-low-changed", alert_messages.low(replace(low, answers=()), t)),
+        Example("checkin-low-gone", alert_messages.gone(t), "taken back, erased, or no longer theirs to see"),
         Example("checkin-follow-many", page_messages.named_page(_ID, 1, asked, many, 8, t)),
         Example("checkin-follow-nobody", page_messages.named_page(_ID, 1, asked, [], 0, t)),
         Example("checkin-write-back", page_messages.words_page(_ID, 1, asked, words, 0, 12, t), "without names"),
@@ -87,6 +101,7 @@ def examples(t: Texts) -> Sequence[Example]:
             for number, (text, action) in enumerate(
                 (
                     (talk_messages.spared_line(begun, t, to_person=True), talking.SHOW),
+                    (alert_messages.title(low, t), alert_messages.SHOW_LOW),
                     (done_messages.spared_line(done.name, t), done_messages.SHOW),
                     (back_messages.note("Weekly pulse", t).summary, back_messages.SHOW_NOTE),
                 ),

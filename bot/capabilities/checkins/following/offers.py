@@ -4,6 +4,8 @@ from datetime import datetime
 
 from bot.capabilities.checkins.answering.actions import ANYTHING
 from bot.capabilities.checkins.following import (
+    alert_messages,
+    alerting,
     back_messages,
     backing,
     doing,
@@ -17,7 +19,7 @@ from bot.capabilities.checkins.following import (
 )
 from bot.capabilities.checkins.following.rules import KEPT
 from bot.capabilities.checkins.store import talks, written_back
-from bot.capabilities.checkins.subjects import BACK, DONE, NOTE, TALK
+from bot.capabilities.checkins.subjects import BACK, DONE, LOW, NOTE, TALK
 from bot.capability import (
     AnonymousPressOffer,
     AnonymousSubmitOffer,
@@ -37,6 +39,7 @@ def offers() -> Capability:
             page_messages.FOLLOW: PressOffer(page.show, reads=True),
             talking.BEGIN: PressOffer(talking.begin, reads=True),
             talking.SHOW: PressOffer(talking.show, reads=True),
+            alert_messages.SHOW_LOW: PressOffer(alerting.show, reads=True),
             talk_messages.SAY: PressOffer(talking.answer, reads=True),
             back_messages.WRITE_BACK: PressOffer(backing.write_back, reads=True),
             back_messages.SHOW_NOTE: PressOffer(noting.show, reads=True),
@@ -56,18 +59,21 @@ def offers() -> Capability:
         anonymous_submits={back_messages.ANSWER_BACK: AnonymousSubmitOffer(backing.answer_back)},
         composers={
             TALK: talking.compose,
+            LOW: alerting.compose,
             NOTE: noting.as_it_stands,
             BACK: noting.as_it_stands,
             DONE: doing.compose,
         },
         spared={
             TALK: talking.spared,
+            LOW: alerting.spared,
             NOTE: noting.spared_notes,
             BACK: noting.spared_backs,
             DONE: doing.spared,
         },
         jobs={
             talking.TELL: JobOffer(talking.MAIL.run, talking.TOO_LATE),
+            alerting.TELL: JobOffer(alerting.MAIL.run, alerting.TOO_LATE),
             noting.SPREAD: JobOffer(noting.tell_page, noting.TOO_LATE),
             noting.TELL: JobOffer(noting.NOTES.run, noting.TOO_LATE),
             noting.LOOK: JobOffer(noting.look, noting.TOO_LATE),

@@ -9,6 +9,7 @@ from bot.capabilities.checkins.questions import Question, read
 from bot.capabilities.checkins.results.walls import Eyes, eyes_of
 from bot.capabilities.checkins.store.checkins import rhythm_of, run_called
 from bot.capabilities.checkins.store.named import Names
+from bot.capabilities.checkins.store.runs import UNFINISHED
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.chat.form import Value
 from bot.chat.texts import Texts
@@ -47,10 +48,13 @@ class Followed:
     organises: bool
 
 
-async def followed(session: Session, actor: Actor, key: str) -> Followed | None:
-    """The run of this key that has closed, for somebody who may see its results; else None."""
+async def followed(session: Session, actor: Actor, key: str, *, before_close: bool = False) -> Followed | None:
+    """The run of this key that has closed, for somebody who may see its results; else None.
+
+    `before_close` gives one that is open too, of which no answer may be shown but those that alert.
+    """
     run = await run_called(session, key)
-    if run is None or run.state is not RunState.CLOSED:
+    if run is None or not (run.state is RunState.CLOSED or (before_close and run.state in UNFINISHED)):
         return None
     return await seen_by(session, actor, run)
 

@@ -8,6 +8,7 @@ from bot.capabilities.checkins.answering.words import value_words
 from bot.capabilities.checkins.following import talk_messages as messages
 from bot.capabilities.checkins.following.rules import Followed, followed, names_seen, place_in, typed
 from bot.capabilities.checkins.following.talk_messages import Conversation, Told
+from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.questions import read
 from bot.capabilities.checkins.results.messages import refused
 from bot.capabilities.checkins.store import answers, talks
@@ -150,7 +151,7 @@ async def spared(session: Session, reader: Reader, held_back: Sequence[Spared], 
 async def _begun(context: Context, object_id: str) -> Begun | None:
     key, _, rest = object_id.partition(".")
     place, _, public_id = rest.partition(".")
-    found = await followed(context.session, context.actor, key)
+    found = await followed(context.session, context.actor, key, before_close=True)
     at = place_in(found, place) if found is not None else None
     person = await person_called(context.session, public_id)
     if found is None or at is None or person is None or not person.here:
@@ -159,7 +160,9 @@ async def _begun(context: Context, object_id: str) -> Begun | None:
         return None
     names = names_seen(found, context.actor)
     seen = await answers_named(context.session, found.run.id, names, place=at, person_id=person.person_id)
-    return Begun(found, at, person) if seen else None
+    if not seen or (found.run.state is not RunState.CLOSED and not found.questions[at - 1].is_low(seen[0].value)):
+        return None
+    return Begun(found, at, person)
 
 
 async def _about(session: Session, found: Begun, by_id: int, t: Texts) -> Conversation:

@@ -29,7 +29,7 @@ HOSTILE = "مرحبا & <!channel> *thanks* _all_ `x` =1+1 "
 
 INFORMED = QuestionResult(
     place=1,
-    question=Question(Ask.SMILEYS, "This week: did you have the information you needed?"),
+    question=Question(Ask.SMILEYS, "This week: did you have the information you needed?", alerts=(1, 2)),
     measure=Measure.AVERAGE,
     parts=(
         PartResult(

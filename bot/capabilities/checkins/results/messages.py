@@ -11,6 +11,7 @@ from bot.capabilities.checkins.results.counting import Measure, Tally
 from bot.capabilities.checkins.results.facts import PartResult, QuestionResult, Rate, Results
 from bot.chat.message import (
     Actions,
+    Alert,
     Body,
     Button,
     Context,
@@ -26,6 +27,7 @@ from bot.chat.message import (
     Picture,
     Progress,
     Quote,
+    Tone,
     paragraph,
     plain,
     say,
@@ -115,6 +117,7 @@ def detail(found: Results, one: QuestionResult, t: Texts, zone: str) -> Message:
     if left := len(one.parts) - len(shown):
         line = t.n("{n} further part is in the export.", "{n} further parts are in the export.", left)
         parts.append(Context(plain(line)))
+    parts += low_parts(one, t)
     parts += trend_parts(one, t)
     parts += _words(one, t)
     if one.hidden:
@@ -125,7 +128,7 @@ def detail(found: Results, one: QuestionResult, t: Texts, zone: str) -> Message:
 
 def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
     parts: list[Part] = [Headline(one.question.said(t.locale), 2)]
-    sides = ([part for part in one.parts if part.level is not Level.TEAM] or list(one.parts))[:MOST_SIDES]
+    sides = _sides(one)
     if one.question.ask is not Ask.TEXT:
         if not sides:
             parts.append(paragraph(_nothing(one, found, t)))
@@ -135,6 +138,7 @@ def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
             ]
             parts.append(Body((ListBlock(tuple(plain(line) for line in chosen)),), label=_title(sides[0], t)))
             parts.append(Facts(tuple(Fact(_title(part, t), plain(part_line(one, part, t))) for part in sides)))
+        parts += low_parts(one, t)
         parts += trend_parts(one, t)
     if one.words_hidden:
         parts.append(Context(plain(_few_words(t))))
@@ -144,6 +148,27 @@ def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
         parts.append(Context(plain(line)))
     parts.append(Actions((Button(t("Look closer"), DETAIL, f"{found.key}.{one.place}", opens_form=True),)))
     return parts
+
+
+def _sides(one: QuestionResult) -> Sequence[PartResult]:
+    """The whole and the sides; of whoever sees neither, their teams."""
+    return ([part for part in one.parts if part.level is not Level.TEAM] or one.parts)[:MOST_SIDES]
+
+
+def low_parts(one: QuestionResult, t: Texts) -> list[Part]:
+    """How many answered what is to be pointed out, in the parts that are shown; nothing where nobody did."""
+    if not one.question.alerts:
+        return []
+    found = []
+    for part in _sides(one):
+        if count := sum(part.tally.counts.get(value, 0) for value in one.question.alerts):
+            of = t("{n} of {most}", n=count, most=part.tally.people)
+            found.append(t("{part}: {figures}", part=_title(part, t), figures=of))
+    if not found:
+        return []
+    answers = t.names([one_of.written for one_of in choices(one.question, t) if one_of.value in one.question.alerts])
+    text = t("Marked as low ({answers}): {parts}", answers=answers, parts=" · ".join(found))
+    return [Alert(plain(text), Tone.PLAIN)]
 
 
 def part_line(one: QuestionResult, part: PartResult, t: Texts) -> str:

@@ -13,8 +13,9 @@ from bot.capabilities.checkins.running.timing import ask_at
 from bot.capabilities.checkins.store import runs
 from bot.capabilities.checkins.store.checkins import rhythm_of, run_of
 from bot.capabilities.checkins.store.tables import Checkin, Run
+from bot.capabilities.checkins.subjects import LOW
 from bot.capability import OccasionOffer
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import Outbox, Subject
 from bot.due import deciding
 from bot.due.deciding import rhythm_called
 from bot.due.opened import ENDED
@@ -64,6 +65,8 @@ async def withdraw(session: Session, outbox: Outbox, run: Run, now: datetime, wh
     await runs.delete_answers(session, found.id)
     await session.flush()
     await nothing_more_goes_out(session, outbox, found)
+    await outbox.cancel(Subject(LOW, found.id))
+    await outbox.mark_stale(Subject(LOW, found.id))
     return True
 
 

@@ -34,7 +34,8 @@ class CheckinChange(Strict):
     questions: list[Text] | None = Field(
         default=None,
         description=f"1 to {MOST} lines such as `smileys: How was your week?`, `if 1 is 1-2: text: Why?`, "
-        "`one of: Which? | A | B`; a line such as `es: …` says the one before it in another language.",
+        "`one of: Which? | A | B`; a line such as `es: …` says the one before it in another language, and "
+        "`smileys, alert 1-2: …` has these answers told at once where they have names.",
     )
     teams: list[Word] | None = Field(
         default=None, description="Who is asked: each team's name or id, or `Side / Team` where a name needs it."

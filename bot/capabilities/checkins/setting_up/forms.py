@@ -87,6 +87,10 @@ def _questions(typed: Typed, t: Texts) -> Parts:
         "A follow-up begins with after which answers it comes: “if 1 is 1-2: text: What was missing?”. In another "
         "language, write the question once more in the line below it: “es: ¿Qué faltó?”."
     )
+    low = t(
+        "“smileys, alert 1-2: How was your week?” tells you of these answers at once, so that you can follow up; where "
+        "nobody's name is seen they are pointed out with the results."
+    )
     field = TextField(
         "questions",
         t("Questions"),
@@ -96,7 +100,7 @@ def _questions(typed: Typed, t: Texts) -> Parts:
         placeholder=t("smileys: How was your week?"),
         hint=hint,
     )
-    return [field, Show(Context(plain(more)))]
+    return [field, Show(Context(plain(more))), Show(Context(plain(low)))]
 
 
 def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:

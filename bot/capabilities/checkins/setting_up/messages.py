@@ -65,6 +65,10 @@ def what_happens(outlook: Outlook, t: Texts) -> list[str]:
     elif checkin.reminds:
         found.append(t("Whoever has not answered is reminded once."))
     found.append(mode_line(checkin.mode, checkin.threshold, t))
+    if any(one.alerts for one in outlook.questions) and checkin.mode is Mode.ANONYMOUS:
+        found.append(t("Low answers are pointed out with the results: told at once, they would tell who gave them."))
+    elif any(one.alerts for one in outlook.questions):
+        found.append(t("Low answers are told at once to whoever looks after it, and with names to the person's lead."))
     return found
 
 
@@ -130,6 +134,8 @@ def questions_parts(questions: Sequence[Question], t: Texts) -> list[Part]:
     for place, one in enumerate(questions, start=1):
         label = t("{n}. {question}", n=place, question=one.said(t.locale))
         lines = [_answers(one, t)]
+        if one.alerts:
+            lines.append(_marked(one, t))
         if one.after is not None:
             lines.append(_after(one.after, questions, t))
         parts.append(Body(tuple(Paragraph(plain(line)) for line in lines), label))
@@ -143,6 +149,11 @@ def _answers(question: Question, t: Texts) -> str:
     # What is one button is not broken over two lines.
     buttons = "  ".join(f"[ {one} ]".replace(" ", "\u00a0") if len(one) <= SHORT else f"[ {one} ]" for one in shown)
     return buttons if question.ask is not Ask.SEVERAL_OF else t("Several of: {choices}", choices=buttons)
+
+
+def _marked(question: Question, t: Texts) -> str:
+    answers = t.names([one.written for one in choices(question, t) if one.value in question.alerts])
+    return t("Marked as low: {answers}.", answers=answers)
 
 
 def _after(after: After, questions: Sequence[Question], t: Texts) -> str:

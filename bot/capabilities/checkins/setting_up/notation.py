@@ -1,21 +1,25 @@
 """The questions of a check-in as somebody types them, one in a line, and back.
 
     smileys: Did you have the information you needed this week?
+    smileys, alert 1-2: How was your week?
     if 1 is 1-2: text: What was missing?
     one of: Which shift suits you? | Early | Late | Night
     es: ¿Qué turno te conviene? | Mañana | Tarde | Noche
 
 A line begins with its kind. `if QUESTION is ANSWERS:` before it has it asked only after these answers to an earlier
-question: numbers or a range of a scale, `yes` or `no`, or choices by their words or their numbers (from 1). A line that
-begins with a language says the question before it once more, its choices too.
+question: numbers or a range of a scale, `yes` or `no`, or choices by their words or their numbers (from 1). `, alert
+ANSWERS` after its kind has these answers told at once where they have names, else pointed out with the results. A line
+that begins with a language says the question before it once more, its choices too.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from bot.capabilities.checkins.kinds import Ask
 from bot.capabilities.checkins.questions import (
+    ALERTING,
     FEWEST_CHOICES,
     LONGEST_CHOICE,
     LONGEST_QUESTION,
@@ -49,6 +53,7 @@ CHOOSING = (Ask.ONE_OF, Ask.SEVERAL_OF)
 _ALSO = {"1–5": "1-5", "0–10": "0-10", "yes / no": "yes/no", "yes-no": "yes/no", "smiley": "smileys"}
 _TYPED = {ask: typed for typed, ask in KINDS.items()}
 _AFTER = re.compile(r"if\s+(?:question\s+)?(?P<place>\d)\s+is\s+(?P<answers>[^:]+):\s*(?P<rest>.*)", re.I | re.ASCII)
+_ALERT = re.compile(r"(?P<kind>[^,]+),\s*alert\b(?P<answers>.*)", re.I)
 _SPAN = re.compile(r"(\d{1,2})\s*(?:-|–|to)\s*(\d{1,2})", re.ASCII)
 _YES, _NO = "yes", "no"
 
@@ -87,7 +92,8 @@ def write_questions(questions: Sequence[Question]) -> str:
     lines = []
     for one in questions:
         before = _condition(one.after, questions) if one.after is not None else ""
-        lines.append(f"{before}{_TYPED[one.ask]}: {' | '.join((one.text, *one.choices))}")
+        marked = f", alert {_said(one.alerts, one)}" if one.alerts else ""
+        lines.append(f"{before}{_TYPED[one.ask]}{marked}: {' | '.join((one.text, *one.choices))}")
         lines += [f"{language}: {' | '.join(words)}" for language, words in sorted(one.other_languages.items())]
     return "\n".join(lines)
 
@@ -97,7 +103,10 @@ def _question(words: str, before: Sequence[Question], line: int, t: Texts) -> Qu
     if found := _AFTER.fullmatch(words):
         after, words = _after(found["place"], found["answers"], before, line, t), found["rest"]
     typed, colon, rest = words.partition(":")
-    kind = " ".join(typed.casefold().split())
+    kind, alerts = typed.casefold(), None
+    if marked := _ALERT.fullmatch(typed):
+        kind, alerts = marked["kind"].casefold(), marked["answers"]
+    kind = " ".join(kind.split())
     ask = KINDS.get(_ALSO.get(kind, kind))
     if ask is None or not colon:
         says = "Begin the line with a kind and a colon. The kinds are: {kinds}."
@@ -109,7 +118,18 @@ def _question(words: str, before: Sequence[Question], line: int, t: Texts) -> Qu
         raise Unclear(line, t(says))
     if ask in CHOOSING:
         _check_choices(choices, line, t)
-    return Question(ask, text, tuple(choices), after)
+    question = Question(ask, text, tuple(choices), after)
+    return replace(question, alerts=_alerts(alerts, question, line, t)) if alerts is not None else question
+
+
+def _alerts(answers: str, question: Question, line: int, t: Texts) -> tuple[int, ...]:
+    if question.ask not in ALERTING:
+        says = "Only one answer that is tapped can alert, so no text and not several. Take “alert” out of this line."
+        raise Unclear(line, t(says))
+    values = tuple(sorted(_values_of(answers, question, line, t)))
+    if len(values) == len(question.values()):
+        raise Unclear(line, t("Every answer to this would alert. Name only those that somebody has to look at."))
+    return values
 
 
 def _parts(words: str) -> list[str]:
@@ -146,7 +166,7 @@ def _with_language(question: Question, language: str, words: str, line: int, t: 
     if choices:
         _check_choices(choices, line, t)
     wording = {**question.other_languages, language: (text, *choices)}
-    return Question(question.ask, question.text, question.choices, question.after, wording)
+    return replace(question, other_languages=wording)
 
 
 # --- follow-ups -------------------------------------------------------------------------------------------------------
@@ -161,10 +181,12 @@ def _after(place: str, answers: str, before: Sequence[Question], line: int, t: T
     question = before[number - 1]
     if question.ask is Ask.TEXT:
         raise Unclear(line, t("Nothing can be asked after certain words. Choose a question that has answers to tap."))
-    values: list[int] = []
-    for word in answers.split(","):
-        values += _values(word.strip(), question, line, t)
-    return After(number, tuple(sorted(set(values))))
+    return After(number, tuple(sorted(_values_of(answers, question, line, t))))
+
+
+def _values_of(answers: str, question: Question, line: int, t: Texts) -> set[int]:
+    """The values of answers with commas between them."""
+    return {value for word in answers.split(",") for value in _values(word.strip(), question, line, t)}
 
 
 def _values(word: str, question: Question, line: int, t: Texts) -> list[int]:

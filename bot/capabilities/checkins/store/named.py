@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.store.tables import Answer, Asked, Group, Run
 from bot.people.access import Actor, Scope
-from bot.people.model import Person, PersonState, Side, SideKind, Team
+from bot.people.model import Grant, Person, PersonState, Role, Side, SideKind, Team
 
 HERE = (PersonState.ACTIVE, PersonState.PROVISIONAL)
 
@@ -75,6 +75,30 @@ async def answers_named(
     ]
     # One database sorts what has no value first, the other last.
     return sorted(found, key=lambda one: (one.place, one.value is None))
+
+
+async def person_numbered(session: AsyncSession, public_id: str) -> int | None:
+    """The inside id of whom a button names; whoever asks checks what may be known of them."""
+    return await session.scalar(select(Person.id).where(Person.public_id == public_id))
+
+
+async def here(session: AsyncSession, person_ids: Collection[int]) -> Sequence[int]:
+    """Those of them who have not left."""
+    rows = await session.scalars(
+        select(Person.id).where(Person.id.in_(sorted(person_ids)), Person.state == PersonState.ACTIVE)
+    )
+    return rows.all()
+
+
+async def managers_of(session: AsyncSession, side_id: int) -> set[int]:
+    """Whoever manages a side; where nobody does, whoever manages the whole organisation. By inside id."""
+    rows = await session.execute(
+        select(Grant.person_id, Grant.side_id).where(
+            Grant.role.in_((Role.MANAGER, Role.ADMIN)), or_(Grant.side_id == side_id, Grant.side_id.is_(None))
+        )
+    )
+    found = [(person_id, of_side) for person_id, of_side in rows]
+    return {one for one, of_side in found if of_side is not None} or {one for one, _ in found}
 
 
 async def leads_of(session: AsyncSession, team_ids: Collection[int]) -> dict[int, int]:

@@ -7,10 +7,11 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.questions import read
 from bot.capabilities.checkins.store.marking import mark
 from bot.capabilities.checkins.store.tables import Answer, Asked, Checkin, Group, Run, Silence
-from bot.capabilities.checkins.subjects import GROUP
+from bot.capabilities.checkins.subjects import GROUP, LOW
 from bot.people.merging import move_all, move_one_each
 
 
@@ -81,7 +82,7 @@ async def erase_person(session: AsyncSession, person_id: int) -> None:
 
 
 async def _mark_naming(session: AsyncSession, person_id: int) -> None:
-    """Has prompts composed anew that name somebody as their organiser or lead, where they can be."""
+    """Has messages composed anew that name somebody: as organiser or lead in prompts, or as having answered low."""
     groups = await session.scalars(
         select(Group.id)
         .join(Run, Run.id == Group.run_id)
@@ -89,6 +90,9 @@ async def _mark_naming(session: AsyncSession, person_id: int) -> None:
         .where(or_(Checkin.author_id == person_id, Group.lead_id == person_id))
     )
     await mark(session, GROUP, groups)
+    with_names = select(Run.id).join(Asked, Asked.run_id == Run.id)
+    told = await session.scalars(with_names.where(Asked.person_id == person_id, Run.mode != Mode.ANONYMOUS).distinct())
+    await mark(session, LOW, told)
 
 
 async def merge_person(session: AsyncSession, source: int, target: int) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,17 @@ async def test_below_the_threshold_nothing_is_shown_to_anybody_and_no_other_part
     text = await stage.results("Ines", run)
     assert "fewer than 5 answers are not shown" in text
     assert "3 of 10 people reached have answered" in text
+
+
+async def test_low_answers_are_pointed_out_with_the_results_of_the_parts_that_are_shown_alone(stage: Stage) -> None:
+    marked = replace(INFORMED, alerts=(1, 2))
+    few = {"Care": answers(5, 5, 4, 2, 3, 1), "Harbor": answers(4, 4, 4, 4, 4), "Lumen": answers(1, 2, 1)}
+    run = await stage.run_of(await stage.checkin(), few, [marked])
+    low = "Marked as low (1 of 5 and 2 of 5): All together: 5 of 14 · Internal: 2 of 6"
+    text = await stage.results("Ines", run)
+    assert low in text and f"{low} ·" not in text
+    fine = await stage.run_of(await stage.checkin(), {"Care": answers(5, 5, 4, 4, 3)}, [marked], week=1)
+    assert "Marked as low" not in await stage.results("Ines", fine)
 
 
 async def test_while_it_is_open_only_who_takes_part_is_shown(stage: Stage) -> None:

@@ -9,13 +9,13 @@ from bot.capabilities.checkins.setting_up.templates import OWN, USUAL
 from bot.chat.texts import Texts
 
 EVERYTHING = """\
-smileys: This week: did you have what you needed?
+smileys, alert 1-2: This week: did you have what you needed?
 es: ¿Tuviste lo que necesitabas?
 if 1 is 1-2: text: What was missing?
-one of: Which shift? | Early, or so | Late
+one of, alert 1: Which shift? | Early, or so | Late
 es: ¿Qué turno? | Mañana | Tarde
 if 3 is 1, Late: several of: Why? | Bus | Sleep
-if 4 is Bus: yes/no: Does it come?"""
+if 4 is Bus: yes/no, alert no: Does it come?"""
 
 
 def test_what_is_typed_is_read_and_written_back_alike() -> None:
@@ -27,6 +27,8 @@ def test_what_is_typed_is_read_and_written_back_alike() -> None:
     assert shift.choices_in("es") == ("Mañana", "Tarde")
     assert why.after == After(3, (0, 1))
     assert comes.after == After(4, (0,))
+    assert [one.alerts for one in found] == [(1, 2), (), (0,), (), (0,)]
+    assert [first.is_low(value) for value in (2, 3, None)] == [True, False, False]
     assert read_questions(write_questions(found), Texts()) == found
 
 
@@ -53,6 +55,11 @@ def test_what_is_usual_can_be_asked_in_every_language(name: str) -> None:
         (f"one of: Which? | A | {'b' * 61}", 1, "up to 60 characters"),
         ("if 1 is 2: text: Why?", 1, "a question above it"),
         ("1-5: How?\nif 2 is 2: text: Why?", 2, "a question above it"),
+        ("smileys, alert: How?", 1, "Its answers are: 1, 2, 3, 4, 5"),
+        ("smileys, alert 7: How?", 1, "Its answers are: 1, 2, 3, 4, 5"),
+        ("smileys, alert 1-5: How?", 1, "Every answer"),
+        ("text, alert 1: How?", 1, "Only one answer that is tapped"),
+        ("several of, alert A: Which? | A | B", 1, "Only one answer that is tapped"),
         ("1-5: How?\nif 1 is 6: text: Why?", 2, "Its answers are: 1, 2, 3, 4, 5"),
         ("1-5: How?\nif 1 is 4-2: text: Why?", 2, "Its answers are"),
         ("text: How?\nif 1 is fine: text: Why?", 2, "certain words"),
