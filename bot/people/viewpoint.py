@@ -4,7 +4,7 @@ The most restricted reader decides. Internal people may see everything; a partne
 computed from it, the whole.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.people.model import Sharing
@@ -96,6 +96,22 @@ class Viewpoint:
 
     def _all_readers(self, may: Callable[[int], bool]) -> bool:
         return self._readable and all(reader == self.internal or may(reader) for reader in self.sides)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What the sides of an audience share, which side is the internal one, and which sides have agreed to it.
+
+    `agreed` is as it is of a `Viewpoint`; without an audience nobody has.
+    """
+
+    sharing: Sharing
+    internal: int | None
+    agreed: frozenset[int] | None = frozenset()
+
+    def viewpoint(self, side_ids: Collection[int]) -> Viewpoint:
+        """From which something is composed that these sides can read."""
+        return Viewpoint(frozenset(side_ids), self.sharing, self.internal, self.agreed)
 
 
 def total(figures: Iterable[Figure]) -> Figure:

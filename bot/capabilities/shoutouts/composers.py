@@ -8,7 +8,7 @@ from bot.capabilities.shoutouts.after import messages
 from bot.capabilities.shoutouts.card import card, ended
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
+from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.chat.message import Message
@@ -19,6 +19,7 @@ from bot.delivery.tables import Copy, TargetKind
 from bot.people import audience
 from bot.people.channels import readers_of
 from bot.people.model import Channel, ChatIdentity
+from bot.people.viewpoint import Wall
 from bot.storage.sessions import Session
 
 FOLLOWING = (CARD, telling.PERSONAL, telling.LEAD)

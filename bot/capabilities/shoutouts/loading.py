@@ -14,7 +14,7 @@ from bot.capabilities.shoutouts.store.people import InTeam
 from bot.capabilities.shoutouts.values import Value, read_values
 from bot.people import audiences, sides
 from bot.people.model import Audience, Sharing
-from bot.people.viewpoint import Viewpoint
+from bot.people.viewpoint import Wall
 from bot.storage.sessions import Session
 
 Kept = Shoutout | exporting.Line
@@ -22,18 +22,6 @@ Kept = Shoutout | exporting.Line
 
 SLICE = 500
 """Shoutouts whose rows are read in one statement."""
-
-
-@dataclass(frozen=True)
-class Wall:
-    """What the sides of the recognition audience share, which sides those are, and which side is the internal one."""
-
-    sharing: Sharing
-    internal: int | None
-    agreed: frozenset[int] = frozenset()
-
-    def viewpoint(self, side_ids: Collection[int]) -> Viewpoint:
-        return Viewpoint(frozenset(side_ids), self.sharing, self.internal, self.agreed)
 
 
 async def wall_of(session: Session, kept: Shoutout) -> Wall:

@@ -8,7 +8,7 @@ from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.card import to_lead, to_recipient
 from bot.capabilities.shoutouts.facts import Facts, Whom
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.loading import Wall, facts_of, wall_of
+from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.release import subject_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capability import Work
@@ -17,6 +17,7 @@ from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
 from bot.mail import Letter, Mail
 from bot.people.audience import Reader
+from bot.people.viewpoint import Wall
 from bot.storage.sessions import Session
 
 TELL = "shoutouts.tell"

@@ -32,9 +32,9 @@ from bot.delivery.tables import Copy, TargetKind
 from bot.people import sides
 from bot.people.access import EVERYTHING
 from bot.people.channels import ChannelReaders, readers_of
-from bot.people.model import Audience, Person, Sharing
+from bot.people.model import Audience, Person
 from bot.people.reachability import reaches
-from bot.people.viewpoint import Viewpoint
+from bot.people.viewpoint import Viewpoint, Wall
 from bot.storage.sessions import Session
 
 RECEIPT = f"{SUBJECT}{progress.RECEIPT}"
@@ -89,21 +89,10 @@ async def _owner(session: Session, person_id: int) -> Owner:
     return Owner(person.name, person.side_id, found[0].identity if found else None)
 
 
-@dataclass(frozen=True)
-class Wall:
-    """What the sides of an update's audience share, and which side is the internal one."""
-
-    sharing: Sharing
-    internal: int | None
-
-    def viewpoint(self, side_ids: Collection[int]) -> Viewpoint:
-        return Viewpoint(frozenset(side_ids), self.sharing, self.internal)
-
-
 async def wall_of(session: Session, known: Update) -> Wall:
     audience = await session.get_one(Audience, known.audience_id)
     internal = await sides.internal_side(session)
-    return Wall(audience.sharing, internal.id if internal else None)
+    return Wall(audience.sharing, internal.id if internal else None, agreed=None)
 
 
 async def side_names(session: Session, among: Collection[int]) -> Mapping[int, str]:

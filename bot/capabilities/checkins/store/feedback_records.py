@@ -15,8 +15,8 @@ from bot.capabilities.checkins.store.feedback_tables import (
     FeedbackReply,
     FeedbackRound,
 )
-from bot.capabilities.checkins.store.marking import mark
 from bot.capabilities.checkins.subjects import FEEDBACK
+from bot.delivery.marking import compose_anew
 from bot.delivery.rows import rows_hit
 from bot.people.merging import move_all, move_one_each
 
@@ -36,7 +36,7 @@ async def take_out(session: AsyncSession, person_id: int) -> None:
     """Takes a person out: of what they got no word stays, of what they gave not who gave it."""
     mine = select(Feedback.id).where(or_(Feedback.person_id == person_id, Feedback.giver_id == person_id))
     passed = select(Feedback.id).where(Feedback.through_id == person_id)
-    await mark(session, FEEDBACK, {*await session.scalars(mine), *await session.scalars(passed)})
+    await compose_anew(session, FEEDBACK, {*await session.scalars(mine), *await session.scalars(passed)})
     await session.execute(delete(FeedbackReply).where(FeedbackReply.feedback_id.in_(mine)))
     await session.execute(
         update(Feedback).where(Feedback.person_id == person_id).values(person_id=None, text="", reason="")

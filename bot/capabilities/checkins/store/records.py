@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.questions import read
-from bot.capabilities.checkins.store.marking import mark
 from bot.capabilities.checkins.store.tables import Answer, Asked, Checkin, Group, Run, Silence
 from bot.capabilities.checkins.subjects import GROUP, LOW
+from bot.delivery.marking import compose_anew
 from bot.people.merging import move_all, move_one_each
 
 
@@ -89,10 +89,10 @@ async def _mark_naming(session: AsyncSession, person_id: int) -> None:
         .join(Checkin, Checkin.id == Run.checkin_id)
         .where(or_(Checkin.author_id == person_id, Group.lead_id == person_id))
     )
-    await mark(session, GROUP, groups)
+    await compose_anew(session, GROUP, groups)
     with_names = select(Run.id).join(Asked, Asked.run_id == Run.id)
     told = await session.scalars(with_names.where(Asked.person_id == person_id, Run.mode != Mode.ANONYMOUS).distinct())
-    await mark(session, LOW, told)
+    await compose_anew(session, LOW, told)
 
 
 async def merge_person(session: AsyncSession, source: int, target: int) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.store.following_tables import Done, Talk, TalkSaid, WrittenBack
-from bot.capabilities.checkins.store.marking import mark
 from bot.capabilities.checkins.store.tables import Asked, Run
 from bot.capabilities.checkins.subjects import DONE, TALK
+from bot.delivery.marking import compose_anew
 from bot.delivery.rows import UNSYNCED, insert_new, rows_hit
 from bot.people.merging import move_all, move_one_each
 from bot.storage.columns import PUBLIC_ID_LENGTH, new_public_id
@@ -89,8 +89,8 @@ async def forget(session: AsyncSession, before: datetime) -> int:
 async def take_out(session: AsyncSession, person_id: int) -> None:
     """Takes a person out: their conversations go, and what they did or wrote back counts on without them."""
     theirs = select(Talk.id).where(or_(Talk.person_id == person_id, Talk.by_id == person_id))
-    await mark(session, TALK, await session.scalars(theirs))
-    await mark(session, DONE, await session.scalars(select(Done.id).where(Done.by_id == person_id)))
+    await compose_anew(session, TALK, await session.scalars(theirs))
+    await compose_anew(session, DONE, await session.scalars(select(Done.id).where(Done.by_id == person_id)))
     for statement in (
         delete(TalkSaid).where(TalkSaid.talk_id.in_(theirs)),
         delete(Talk).where(or_(Talk.person_id == person_id, Talk.by_id == person_id)),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from bot.capabilities.shoutouts.facts import Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.naming import left_out, names_of
-from bot.capabilities.shoutouts.store.forgetting import compose_anew, empty, empty_story, forget
+from bot.capabilities.shoutouts.store.forgetting import empty, empty_story, forget
 from bot.capabilities.shoutouts.store.tables import (
     DIGEST,
     REPORTED,
@@ -26,6 +26,7 @@ from bot.capabilities.shoutouts.store.tables import (
     StoryOfTheWeek,
 )
 from bot.capabilities.shoutouts.weeks import weeks_telling_of
+from bot.delivery.marking import compose_anew
 from bot.delivery.tables import Content, Copy, TargetKind
 from bot.people.model import DeskIdentity, Membership, Person
 

@@ -1,8 +1,5 @@
 """Takes away what shoutouts and customers said, or shoutouts whole, and has messages follow."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
-
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,11 +13,6 @@ from bot.capabilities.shoutouts.store.tables import (
     Shoutout,
     StoryOfTheWeek,
 )
-from bot.delivery.rows import insert_for
-from bot.delivery.tables import Stale
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""Redrawing that is due since then comes at once, by whatever clock."""
 
 _WAITS = (StoryState.UNMATCHED, StoryState.OFFERED)
 
@@ -48,14 +40,3 @@ def empty_story(story: CustomerStory) -> None:
     story.agent_id = story.login = story.alias = ""
     if story.state in _WAITS:
         story.state = StoryState.DECLINED
-
-
-async def compose_anew(session: AsyncSession, kind: str, ids: Iterable[int]) -> None:
-    """Has the messages about these subjects composed anew soon."""
-    marking = insert_for(session, Stale).on_conflict_do_update(
-        index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
-    )
-    if rows := [
-        {"subject_kind": kind, "subject_id": one, "marks": 1, "drawn": 0, "next_at": _LONG_AGO} for one in sorted(ids)
-    ]:
-        await session.execute(marking, rows)

@@ -5,7 +5,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.capabilities.shoutouts.naming import strictest
-from bot.capabilities.shoutouts.store.forgetting import compose_anew
 from bot.capabilities.shoutouts.store.tables import (
     DIGEST,
     SUBJECT,
@@ -19,6 +18,7 @@ from bot.capabilities.shoutouts.store.tables import (
     StoryOfTheWeek,
 )
 from bot.capabilities.shoutouts.weeks import weeks_telling_of
+from bot.delivery.marking import compose_anew
 from bot.due.tables import DueWork
 from bot.people.merging import Reference, move_all, move_one_each
 

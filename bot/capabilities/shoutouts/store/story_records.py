@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
-from bot.capabilities.shoutouts.store.forgetting import compose_anew, empty_story
+from bot.capabilities.shoutouts.store.forgetting import empty_story
 from bot.capabilities.shoutouts.store.tables import STORY, SUBJECT, CustomerStory, Shoutout
+from bot.delivery.marking import compose_anew
 from bot.people.access import Scope
 
 STORY_KEPT = timedelta(days=180)

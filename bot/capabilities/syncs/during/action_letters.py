@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.syncs.composing import Composing
 from bot.capabilities.syncs.during import action_messages as messages
 from bot.capabilities.syncs.during.facts import Task, task_of
-from bot.capabilities.syncs.during.walls import Wall, wall_of
+from bot.capabilities.syncs.during.walls import wall_of
 from bot.capabilities.syncs.kinds import ActionState
 from bot.capabilities.syncs.naming import name_of
 from bot.capabilities.syncs.store import actions
@@ -25,6 +25,7 @@ from bot.mail import Letter, Mail
 from bot.people.audience import Reader
 from bot.people.calendars import person_calendars
 from bot.people.model import ChatIdentity
+from bot.people.viewpoint import Wall
 from bot.storage.sessions import Session
 from schedules.calendar import instant_of, zone_named
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from bot.capabilities.syncs.during.action_words import ActionSaid, without_name
-from bot.capabilities.syncs.during.walls import Wall, wall_of
+from bot.capabilities.syncs.during.walls import wall_of
 from bot.capabilities.syncs.naming import Named, name_of
 from bot.capabilities.syncs.planning import teams_taking_part
 from bot.capabilities.syncs.store import actions, outcomes
@@ -15,6 +15,7 @@ from bot.chat.inbound import Answer, Sought
 from bot.people import search
 from bot.people.access import EVERYTHING, Scope
 from bot.people.search import MOST
+from bot.people.viewpoint import Wall
 
 HANDFUL = 8
 """People offered in the form itself; everybody else is found by typing."""
@@ -57,7 +58,7 @@ async def _scope(context: Context, walls: Sequence[Wall]) -> Scope:
     """The sides whose people may be found at all: their names are checked one by one after that."""
     if context.actor.is_internal and not context.actor.provisional:
         return EVERYTHING
-    agreed = frozenset[int]().union(*(wall.agreed for wall in walls))
+    agreed = frozenset[int]().union(*(wall.agreed or () for wall in walls))
     internal = {wall.internal for wall in walls if wall.internal is not None}
     return Scope(frozenset({context.actor.side_id, *agreed, *internal}))
 

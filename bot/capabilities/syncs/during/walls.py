@@ -1,6 +1,5 @@
 """The walls across which what came of a meeting is read."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.capabilities.syncs.store.tables import Sync
@@ -8,20 +7,8 @@ from bot.delivery.tables import Copy, TargetKind
 from bot.people import audiences, directory, sides
 from bot.people.channels import readers_of
 from bot.people.model import Audience, Channel, ChatIdentity, Sharing
-from bot.people.viewpoint import Viewpoint
+from bot.people.viewpoint import Viewpoint, Wall
 from bot.storage.sessions import Session
-
-
-@dataclass(frozen=True)
-class Wall:
-    """What the sides of a sync share, which sides those are, and which side is the internal one."""
-
-    sharing: Sharing
-    internal: int | None
-    agreed: frozenset[int] = frozenset()
-
-    def viewpoint(self, side_ids: Collection[int]) -> Viewpoint:
-        return Viewpoint(frozenset(side_ids), self.sharing, self.internal, self.agreed)
 
 
 async def wall_of(session: Session, sync: Sync) -> Wall:

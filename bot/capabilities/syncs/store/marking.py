@@ -1,18 +1,11 @@
 """Has messages follow that name somebody who is taken out."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
-
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Reply, Written
 from bot.capabilities.syncs.subjects import ACTION, MEETING
-from bot.delivery.rows import insert_for
-from bot.delivery.tables import Stale
-
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-"""Redrawing that is due since then comes at once, by whatever clock."""
+from bot.delivery.marking import compose_anew
 
 
 async def mark_naming(session: AsyncSession, person_id: int) -> None:
@@ -31,16 +24,5 @@ async def mark_naming(session: AsyncSession, person_id: int) -> None:
             )
         )
     )
-    await _mark(session, MEETING, meetings.all())
-    await _mark(session, ACTION, (await session.scalars(select(Action.id).where(by_action))).all())
-
-
-async def _mark(session: AsyncSession, kind: str, ids: Iterable[int]) -> None:
-    marking = insert_for(session, Stale).on_conflict_do_update(
-        index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
-    )
-    rows = [
-        {"subject_kind": kind, "subject_id": one, "marks": 1, "drawn": 0, "next_at": _LONG_AGO} for one in sorted(ids)
-    ]
-    if rows:
-        await session.execute(marking, rows)
+    await compose_anew(session, MEETING, meetings.all())
+    await compose_anew(session, ACTION, (await session.scalars(select(Action.id).where(by_action))).all())

@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.capabilities.updates import store
-from bot.capabilities.updates.composing import Wall, wall_of
+from bot.capabilities.updates.composing import wall_of
 from bot.capabilities.updates.questions.holding import holder_of
 from bot.capabilities.updates.questions.messages import Holding, Line, Who, cut
 from bot.capabilities.updates.store import Update
 from bot.capabilities.updates.store.question_tables import Hearers, Question, QuestionState
 from bot.capability import Context
 from bot.people.model import Person, Side
-from bot.people.viewpoint import Viewpoint
+from bot.people.viewpoint import Viewpoint, Wall
 from bot.storage.sessions import Session
 
 LONGEST_QUESTION_LISTED = 300

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.capabilities.updates import store as updates
-from bot.capabilities.updates.composing import Wall, wall_of
+from bot.capabilities.updates.composing import wall_of
 from bot.capabilities.updates.questions.messages import Holding, Who
 from bot.capabilities.updates.questions.views import who
 from bot.capabilities.updates.reports.credits import may_count
@@ -16,7 +16,7 @@ from bot.people import sides
 from bot.people.access import Actor
 from bot.people.model import Role, Sharing, Side
 from bot.people.reachability import reaches
-from bot.people.viewpoint import Viewpoint
+from bot.people.viewpoint import Viewpoint, Wall
 from bot.storage.sessions import Session
 
 MOST_WORDS = 3
