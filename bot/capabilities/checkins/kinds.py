@@ -4,13 +4,18 @@ from enum import StrEnum
 
 
 class Template(StrEnum):
-    """What a check-in began from: it decides its usual questions, times and mode, and nothing after that."""
+    """What a check-in began from: it decides its usual questions, times and mode, and nothing after that.
+
+    But for onboarding: of whom such a one is for, those are asked who are in that week since they were met.
+    """
 
     PULSE = "pulse"
     INFORMATION = "information"
     UNDERSTOOD = "understood"
     TOOLING = "tooling"
-    ONBOARDING = "onboarding"
+    ONBOARDING_1 = "onboarding_1"
+    ONBOARDING_2 = "onboarding_2"
+    ONBOARDING_4 = "onboarding_4"
     ENPS = "enps"
     PARTNERSHIP = "partnership"
     AFTER_SYNC = "after_sync"

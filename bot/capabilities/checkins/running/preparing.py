@@ -14,6 +14,7 @@ from bot.capabilities.checkins.protecting import grouping, nodes
 from bot.capabilities.checkins.protecting.nodes import Person
 from bot.capabilities.checkins.questions import read
 from bot.capabilities.checkins.running import asking, telling
+from bot.capabilities.checkins.running.newcomers import WEEKS
 from bot.capabilities.checkins.running.reaching import NO_OCCASIONS, Hindrance, Reach, reach_of
 from bot.capabilities.checkins.running.timing import ask_at
 from bot.capabilities.checkins.store import history, runs
@@ -95,7 +96,7 @@ async def freeze(
     Its organiser is told if it is not held, and whom it newly does not come to.
     """
     closes = when.at + timedelta(minutes=checkin.open_minutes)
-    reach = await reach_of(session, checkin, now, occasions)
+    reach = await reach_of(session, checkin, now, occasions, when.original_date)
     called, off = _called(reach, when, now, closes)
     questions = read(checkin.questions)
     run = Run(
@@ -131,7 +132,9 @@ async def freeze(
         await _write(session, run, found, called)
         await asking.put_down_asking(session, run)
     await session.flush()
-    await telling.tell_of_reach(session, outbox, run, now)
+    if run.why != NOBODY or checkin.template not in WEEKS:
+        # In most weeks nobody is new, which is no news.
+        await telling.tell_of_reach(session, outbox, run, now)
     return run
 
 

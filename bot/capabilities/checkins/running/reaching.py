@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.capabilities.checkins.running.newcomers import WEEKS, newcomers
 from bot.capabilities.checkins.store import people
 from bot.capabilities.checkins.store.checkins import team_ids_of
 from bot.capabilities.checkins.store.tables import Checkin
@@ -61,11 +62,21 @@ class Reach:
 
 
 async def reach_of(
-    session: Session, checkin: Checkin, now: datetime, occasions: Mapping[str, OccasionOffer] = NO_OCCASIONS
+    session: Session,
+    checkin: Checkin,
+    now: datetime,
+    occasions: Mapping[str, OccasionOffer] = NO_OCCASIONS,
+    day: date | None = None,
 ) -> Reach:
-    """Whom a check-in would reach at `now`; people of sides that are paused or leaving are not in it."""
+    """Whom a check-in of a day (None: of today) would reach at `now`.
+
+    People of sides that are paused or leaving are not in it, nor whoever is in another of their first weeks.
+    """
     resolved = await resolved_for(session, checkin, now, occasions)
-    return sort(resolved, resolved.readers, await people.silenced(session, checkin.id, now))
+    readers = resolved.readers
+    if (week := WEEKS.get(checkin.template)) is not None:
+        readers = await newcomers(session, readers, week, day or now.date())
+    return sort(resolved, readers, await people.silenced(session, checkin.id, now))
 
 
 async def resolved_for(

@@ -9,6 +9,7 @@ from bot.capabilities.checkins.kinds import Ask, Mode, RunState
 from bot.capabilities.checkins.protecting.grouping import NotHeld, Refusal
 from bot.capabilities.checkins.questions import After, Question
 from bot.capabilities.checkins.running.messages import left_out_lines
+from bot.capabilities.checkins.running.newcomers import WEEKS, days_of
 from bot.capabilities.checkins.setting_up.outlook import Outlook
 from bot.capabilities.checkins.setting_up.seen import Seen
 from bot.capabilities.checkins.setting_up.templates import ATTENDED
@@ -57,7 +58,8 @@ RESULTS = "checkins.results"
 def what_happens(outlook: Outlook, t: Texts) -> list[str]:
     """What a check-in comes to, a sentence each."""
     checkin = outlook.seen.checkin
-    found = [asked_line(outlook.seen, t), _people_line(outlook, t)]
+    found = [asked_line(outlook.seen, t), *_newcomers_lines(outlook, t)]
+    found += [_people_line(outlook, t)] if outlook.direct or checkin.template not in WEEKS else []
     found += [_channels_line(outlook, t)] if outlook.by_button else []
     found.append(t("It can be answered, and answers changed, for {time}.", time=lasting(checkin.open_minutes, t)))
     if checkin.reminds and checkin.mode is Mode.ANONYMOUS:
@@ -79,6 +81,23 @@ def asked_line(seen: Seen, t: Texts) -> str:
     if seen.rhythm is None:
         return t("Nobody is asked before somebody presses “Send now”.")
     return t("Asked {rule}.", rule=rule_in_words(seen.rhythm, t, Whose.PERSON))
+
+
+def _newcomers_lines(outlook: Outlook, t: Texts) -> list[str]:
+    """Of onboarding: who of all these is asked."""
+    week = WEEKS.get(outlook.seen.checkin.template)
+    if week is None:
+        return []
+    least, most = days_of(week)
+    found = [
+        t(
+            "Only people whom Instep met {least} to {most} days before are asked; not those who were there when their "
+            "team was linked.",
+            least=least,
+            most=most,
+        )
+    ]
+    return found if outlook.people else [*found, t("Nobody is in that week the next time, as far as is known now.")]
 
 
 def _people_line(outlook: Outlook, t: Texts) -> str:

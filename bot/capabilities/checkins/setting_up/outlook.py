@@ -84,7 +84,8 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
     session, checkin, now = acting.session, seen.checkin, acting.now
     dates = await dates_of(acting, seen, count=count)
     first = next((one.instant for one in dates if one.instant), None)
-    reach = await reach_of(session, checkin, now, acting.offers.occasions)
+    day = next((one.original_date for one in dates if one.instant), None)
+    reach = await reach_of(session, checkin, now, acting.offers.occasions, day)
     local = first.astimezone(ZoneInfo(seen.rhythm.zone)).replace(tzinfo=None) if first and seen.rhythm else None
     closes = (first or now) + timedelta(minutes=checkin.open_minutes)
     asked, off = _asked(reach, local, now, closes)

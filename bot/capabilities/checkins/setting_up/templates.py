@@ -132,9 +132,9 @@ USUAL: Mapping[str, Usual] = MappingProxyType(
             Template.UNDERSTOOD, _UNDERSTOOD, Mode.CONFIDENTIAL, NOW, open_minutes=2 * DAY, occasion=ACKNOWLEDGED
         ),
         "tooling": Usual(Template.TOOLING, _TOOLING, when="every 2 weeks on Wednesday", at="11:00"),
-        "onboarding_1": Usual(Template.ONBOARDING, _ONBOARDING_1, Mode.CONFIDENTIAL, NOW),
-        "onboarding_2": Usual(Template.ONBOARDING, _ONBOARDING_2, Mode.CONFIDENTIAL, NOW),
-        "onboarding_4": Usual(Template.ONBOARDING, _ONBOARDING_4, Mode.CONFIDENTIAL, NOW),
+        "onboarding_1": Usual(Template.ONBOARDING_1, _ONBOARDING_1, Mode.CONFIDENTIAL),
+        "onboarding_2": Usual(Template.ONBOARDING_2, _ONBOARDING_2, Mode.CONFIDENTIAL),
+        "onboarding_4": Usual(Template.ONBOARDING_4, _ONBOARDING_4, Mode.CONFIDENTIAL),
         "enps": Usual(Template.ENPS, _ENPS, when="first Tuesday of the quarter", open_minutes=7 * DAY),
         "partnership": Usual(
             Template.PARTNERSHIP, _PARTNERSHIP, when="first Wednesday of the month", open_minutes=5 * DAY
@@ -161,9 +161,9 @@ def called(t: Texts) -> Mapping[str, str]:
         "information": t("Did you have the information you needed?"),
         "understood": t("Was the update understood?"),
         "tooling": t("Trouble with tools"),
-        "onboarding_1": t("Onboarding, after week 1"),
-        "onboarding_2": t("Onboarding, after week 2"),
-        "onboarding_4": t("Onboarding, after week 4"),
+        "onboarding_1": t("Onboarding, in the first week"),
+        "onboarding_2": t("Onboarding, in the second week"),
+        "onboarding_4": t("Onboarding, in the fourth week"),
         "enps": t("Would you recommend working here?"),
         "partnership": t("Working together, for both sides"),
         "after_sync": t("After the meeting"),
@@ -172,5 +172,5 @@ def called(t: Texts) -> Mapping[str, str]:
 
 
 def began_from(template: Template) -> str:
-    """The name of what a check-in began from, the first one where several share it."""
+    """The name of what a check-in began from."""
     return next(name for name, usual in USUAL.items() if usual.template is template)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.capabilities.checkins.kinds import CheckinState, Mode, RunState, Template
 from bot.capabilities.checkins.questions import read
@@ -125,6 +125,20 @@ async def test_choosing_a_template_fills_the_form(stage: Stage, desk: Desk) -> N
     assert kept.form is not None
     values = {getattr(part, "name", ""): getattr(part, "value", "") for part in kept.form.parts}
     assert (values["questions"], values["when"]) == ("text: What would you change?", "every Friday")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_onboarding_can_be_set_up_while_nobody_is_new_and_not_asked_then(stage: Stage, desk: Desk) -> None:
+    async with stage.database.write() as session:
+        await session.execute(update(Person).values(created_at=stage.calendar.now() - timedelta(days=90)))
+    form = await desk.form()
+    chosen = await desk.filled(form, template=("onboarding_2",))
+    form = (await stage.press_in("Ines", form, "Fill in the usual", **chosen)).form or form
+    seen = stage.shown((await stage.submit("Ines", form, **await desk.filled(form))).form)
+    assert "Only people whom Instep met 8 to 14 days before are asked" in seen
+    assert "Nobody is in that week the next time" in seen and "get a message" not in seen
+    now = await stage.submit("Ines", form, **await desk.filled(form, when="now"))
+    assert now.errors is not None and "Nobody there is in that week now." in now.errors.by_field["when"]
 
 
 async def test_asked_now_it_is_asked_once_however_often_it_is_sent(stage: Stage, desk: Desk) -> None:
