@@ -191,9 +191,9 @@ async def test_each_prompt_says_who_sees_the_answer_with_a_name_and_who_leads_is
     named = mode is Mode.NAMED
     managers = "the managers of {} and of the whole organisation see it"
     lead = ", Bo as the lead of Care, and " if named else " and "
-    assert f"Ada{lead}{managers.format('Internal')}" in sent["Ines"]
+    assert f"Ada{lead}{managers.format('your company')}" in sent["Ines"]
     assert ("Bo" in sent["Ines"]) is named
     lead = ", your team's lead, and " if named else " and "
-    assert f"whoever set it up{lead}{managers.format('your side')}" in sent["harbor"]
+    assert f"whoever set it up{lead}{managers.format('your company')}" in sent["harbor"]
     assert "With your name: " in sent["Ines"] if named else "Confidential: only " in sent["Ines"]
     assert sum(group.lead_id is not None for group in await stage.groups(run)) == (2 if named else 0)
