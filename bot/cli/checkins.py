@@ -94,7 +94,7 @@ async def _to_change(acting: Acting, checkin: str) -> Seen:
 
 
 def _told(outlook: Outlook, what: str) -> list[str]:
-    from bot.capabilities.checkins.setting_up.messages import warnings
+    from bot.capabilities.checkins.setting_up.foreseen import warnings
     from bot.chat.texts import Texts
 
     seen = outlook.seen

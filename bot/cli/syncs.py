@@ -72,7 +72,7 @@ def end(
 
 
 def _told(outlook: Outlook, what: str) -> list[str]:
-    from bot.capabilities.syncs.setting_up.messages import warnings
+    from bot.capabilities.syncs.setting_up.foreseen import warnings
     from bot.chat.texts import Texts
 
     seen = outlook.seen

@@ -6,7 +6,7 @@ from bot.capabilities.checkins.questions import read
 from bot.capabilities.checkins.setting_up import asked as models
 from bot.capabilities.checkins.setting_up import deciding
 from bot.capabilities.checkins.setting_up.elsewhere import changed_checkin, new_checkin
-from bot.capabilities.checkins.setting_up.messages import warnings
+from bot.capabilities.checkins.setting_up.foreseen import warnings
 from bot.capabilities.checkins.setting_up.notation import write_questions
 from bot.capabilities.checkins.setting_up.outlook import Outlook, outlook_of
 from bot.capabilities.checkins.setting_up.seen import Seen, seen_called, visible

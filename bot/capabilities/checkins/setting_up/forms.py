@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.capabilities.checkins.setting_up.messages import (
-    CHANGE,
+from bot.capabilities.checkins.setting_up.foreseen import (
     dates_part,
     questions_parts,
     teams_line,
@@ -12,6 +11,7 @@ from bot.capabilities.checkins.setting_up.messages import (
     warnings,
     what_happens,
 )
+from bot.capabilities.checkins.setting_up.messages import CHANGE
 from bot.capabilities.checkins.setting_up.notation import LONGEST
 from bot.capabilities.checkins.setting_up.outlook import Outlook
 from bot.capabilities.checkins.setting_up.rules import HIGHEST_THRESHOLD, OPEN_CHOICES, THRESHOLDS

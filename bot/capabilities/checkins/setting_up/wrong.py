@@ -3,7 +3,7 @@
 from bot.capabilities.checkins.protecting.grouping import Refusal
 from bot.capabilities.checkins.running.newcomers import WEEKS
 from bot.capabilities.checkins.setting_up.checking import Settled
-from bot.capabilities.checkins.setting_up.messages import why_not_held
+from bot.capabilities.checkins.setting_up.foreseen import why_not_held
 from bot.capabilities.checkins.setting_up.outlook import Outlook
 from bot.capability import Acting
 

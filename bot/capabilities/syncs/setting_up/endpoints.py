@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.syncs.setting_up import asked as models
 from bot.capabilities.syncs.setting_up import making
 from bot.capabilities.syncs.setting_up.elsewhere import changed_sync, new_sync
-from bot.capabilities.syncs.setting_up.messages import warnings
+from bot.capabilities.syncs.setting_up.foreseen import warnings
 from bot.capabilities.syncs.setting_up.outlook import Date, Outlook, outlook_of
 from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
 from bot.capability import Acting, Asked, EndpointOffer

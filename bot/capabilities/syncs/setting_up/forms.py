@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.capabilities.syncs.kinds import EVENTS, Held, Section
-from bot.capabilities.syncs.setting_up.messages import (
-    CHANGE,
+from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
     dates_part,
     facilitators_line,
@@ -13,6 +12,7 @@ from bot.capabilities.syncs.setting_up.messages import (
     warnings,
     what_happens,
 )
+from bot.capabilities.syncs.setting_up.messages import CHANGE
 from bot.capabilities.syncs.setting_up.outlook import Outlook
 from bot.capabilities.syncs.setting_up.rules import (
     AGENDA_CHOICES,
