@@ -31,7 +31,7 @@ from bot.dispatch import Dispatch, Frame
 from bot.due import work as due
 from bot.due.opening import open_due
 from bot.due.tables import DueState, DueWork, Rhythm
-from bot.people import channels, sides
+from bot.people import channels
 from bot.people.model import (
     Audience,
     Channel,
@@ -40,19 +40,17 @@ from bot.people.model import (
     Membership,
     Person,
     PersonState,
-    Presence,
     Role,
     Side,
     Team,
 )
 from bot.people.personal_links import Links
-from bot.ports import Address, Cause, ChannelFacts, Installation, Manners, MemberFacts, Rejected, Rendered
-from bot.storage.installations import InstallationStore
+from bot.ports import Address, Cause, ChannelFacts, Manners, MemberFacts, Rejected, Rendered
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
+from tests.organisation import INSTALLATIONS, install, three_sides
 
 TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
-INSTALLATIONS = {"slack": "A1/-/T1", "teams": "app/lumen"}
 NO_PLACE = Place("", "", PlaceKind.NOWHERE)
 
 
@@ -379,19 +377,9 @@ def _frame() -> Frame:
 async def furnish(stage: Stage) -> None:
     """Marlowe & Finch in #care on Slack, Harborline in a Slack Connect channel, Lumenara on Teams; Ines publishes."""
     database = stage.database
-    installations = InstallationStore(database)
-    await installations.save(Installation("slack", INSTALLATIONS["slack"], "A1", "T1", "Marlowe & Finch"))
-    await installations.save(Installation("teams", INSTALLATIONS["teams"], "app", "lumen", "Lumenara"))
+    await install(database)
     async with database.write() as session:
-        internal = await sides.make_internal_side(session, TUESDAY)
-        harborline = await sides.add_partner(session, None, "Harborline", TUESDAY)
-        lumenara = await sides.add_partner(session, None, "Lumenara", TUESDAY)
-        for platform, home, side, presence in (
-            ("slack", "T1", internal, Presence.OWN_WORKSPACE),
-            ("slack", "T2", harborline, Presence.SLACK_CONNECT),
-            ("teams", "lumen", lumenara, Presence.OWN_TENANT),
-        ):
-            await sides.link_home(session, None, platform, home, side, presence, TUESDAY)
+        internal, harborline, lumenara = await three_sides(session, TUESDAY)
         await _team(session, stage, internal, "Care", "slack", "T1", ("Ines", "Ada", "Bo"), zone="Europe/London")
         await _team(
             session, stage, harborline, "Harbor", "slack", "T2", ("Hana", "Hugo"), zone="Asia/Manila", homes=("T2",)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import Identity
-from bot.people import channels, directory, sides
+from bot.people import channels, directory
 from bot.people.access import Actor
 from bot.people.model import (
     Channel,
@@ -19,14 +19,13 @@ from bot.people.model import (
     Membership,
     Person,
     PersonState,
-    Presence,
     Role,
     Side,
     Team,
 )
-from bot.ports import ChannelFacts, Installation, MemberFacts
-from bot.storage.installations import InstallationStore
+from bot.ports import ChannelFacts, MemberFacts
 from bot.storage.sessions import Database
+from tests.organisation import install, three_sides
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 OURS = "A1/-/T1"
@@ -138,19 +137,9 @@ class Organisation:
 
 @pytest.fixture
 async def organisation(database: Database) -> AsyncIterator[Organisation]:
-    store = InstallationStore(database)
-    await store.save(Installation("slack", OURS, "A1", "T1", "Marlowe & Finch"))
-    await store.save(Installation("teams", THEIRS, "app", "lumen", "Lumenara"))
+    await install(database)
     async with database.write() as session:
-        internal = await sides.make_internal_side(session, NOW)
-        harborline = await sides.add_partner(session, None, "Harborline", NOW)
-        lumenara = await sides.add_partner(session, None, "Lumenara", NOW)
-        for platform, home, side, presence in (
-            ("slack", "T1", internal, Presence.OWN_WORKSPACE),
-            ("slack", "T2", harborline, Presence.SLACK_CONNECT),
-            ("teams", "lumen", lumenara, Presence.OWN_TENANT),
-        ):
-            await sides.link_home(session, None, platform, home, side, presence, NOW)
+        internal, harborline, lumenara = await three_sides(session, NOW)
         session.add_all(
             [
                 Team(side_id=internal.id, name="Care", zone="Europe/London", country="GB"),

@@ -17,7 +17,7 @@ from bot.chat.message import Actions, Button, Message, from_json, to_json
 from bot.clock import Clocks, SystemClock
 from bot.delivery.tables import Content, Copy, TargetKind
 from bot.dispatch import Dispatch, Frame
-from bot.people import channels, sides
+from bot.people import channels
 from bot.people.model import (
     Channel,
     ChatIdentity,
@@ -25,20 +25,18 @@ from bot.people.model import (
     Membership,
     Person,
     PersonState,
-    Presence,
     Role,
     Side,
     Team,
 )
 from bot.people.refusal import Refused
 from bot.people.settings import SettingSpec
-from bot.ports import ChannelFacts, Installation, Manners, MemberFacts, PlatformFailure
-from bot.storage.installations import InstallationStore
+from bot.ports import ChannelFacts, Manners, MemberFacts, PlatformFailure
 from bot.storage.sessions import Database
 from schedules.runner import Ticker
+from tests.organisation import INSTALLATIONS, install, three_sides
 
 TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
-INSTALLATIONS = {"slack": "A1/-/T1", "teams": "app/lumen"}
 HOMES = {"slack": "T1", "teams": "lumen"}
 
 
@@ -287,19 +285,9 @@ class Stage:
 @pytest.fixture
 async def stage(database: Database) -> Stage:
     """Marlowe & Finch on Slack, Harborline in Slack Connect channels, Lumenara on Teams; Ada is the admin."""
-    store = InstallationStore(database)
-    await store.save(Installation("slack", INSTALLATIONS["slack"], "A1", "T1", "Marlowe & Finch"))
-    await store.save(Installation("teams", INSTALLATIONS["teams"], "app", "lumen", "Lumenara"))
+    await install(database)
     async with database.write() as session:
-        internal = await sides.make_internal_side(session, TUESDAY)
-        harborline = await sides.add_partner(session, None, "Harborline", TUESDAY)
-        lumenara = await sides.add_partner(session, None, "Lumenara", TUESDAY)
-        for platform, home, side, presence in (
-            ("slack", "T1", internal, Presence.OWN_WORKSPACE),
-            ("slack", "T2", harborline, Presence.SLACK_CONNECT),
-            ("teams", "lumen", lumenara, Presence.OWN_TENANT),
-        ):
-            await sides.link_home(session, None, platform, home, side, presence, TUESDAY)
+        internal, harborline, lumenara = await three_sides(session, TUESDAY)
         session.add_all(
             [
                 Team(side_id=internal.id, name="Care", zone="Europe/London"),
