@@ -24,7 +24,7 @@ from bot.setting_up.messages import some, teams_named
 def what_happens(outlook: Outlook, t: Texts) -> list[str]:
     """What a check-in comes to, a sentence each."""
     checkin = outlook.seen.checkin
-    found = [asked_line(outlook.seen, t), *_newcomers_lines(outlook, t)]
+    found = [asked_line(outlook.seen, t), *newcomers_lines(outlook, t)]
     found += [_people_line(outlook, t)] if outlook.direct or checkin.template not in WEEKS else []
     found += [_channels_line(outlook, t)] if outlook.by_button else []
     found.append(t("It can be answered, and answers changed, for {time}.", time=lasting(checkin.open_minutes, t)))
@@ -49,7 +49,7 @@ def asked_line(seen: Seen, t: Texts) -> str:
     return t("Asked {rule}.", rule=rule_in_words(seen.rhythm, t, Whose.PERSON))
 
 
-def _newcomers_lines(outlook: Outlook, t: Texts) -> list[str]:
+def newcomers_lines(outlook: Outlook, t: Texts) -> list[str]:
     """Of onboarding: who of all these is asked."""
     week = WEEKS.get(outlook.seen.checkin.template)
     if week is None:

@@ -9,6 +9,7 @@ from bot.capabilities.checkins.setting_up.foreseen import (
     asked_line,
     dates_part,
     mode_line,
+    newcomers_lines,
     questions_parts,
     teams_line,
     warnings,
@@ -61,7 +62,7 @@ def shown(outlook: Outlook, t: Texts, zone: str, says: str = "", unfinished: Run
     if unfinished is not None:
         parts.append(paragraph(_under_way(unfinished, t, zone)))
     if unfinished is None or outlook.seen.rhythm is not None:
-        parts.append(paragraph(asked_line(outlook.seen, t)))
+        parts += [paragraph(line) for line in (asked_line(outlook.seen, t), *newcomers_lines(outlook, t))]
     if line := teams_line(outlook, t):
         parts.append(paragraph(t("Asked: {teams}.", teams=line)))
     parts += questions_parts(outlook.questions, t)

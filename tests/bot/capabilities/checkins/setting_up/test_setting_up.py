@@ -134,11 +134,14 @@ async def test_onboarding_can_be_set_up_while_nobody_is_new_and_not_asked_then(s
     form = await desk.form()
     chosen = await desk.filled(form, template=("onboarding_2",))
     form = (await stage.press_in("Ines", form, "Fill in the usual", **chosen)).form or form
-    seen = stage.shown((await stage.submit("Ines", form, **await desk.filled(form))).form)
-    assert "Only people whom Instep met 8 to 14 days before are asked" in seen
-    assert "Nobody is in that week the next time" in seen and "get a message" not in seen
     now = await stage.submit("Ines", form, **await desk.filled(form, when="now"))
     assert now.errors is not None and "Nobody there is in that week now." in now.errors.by_field["when"]
+    look = (await stage.submit("Ines", form, **await desk.filled(form))).form
+    assert look is not None
+    seen = stage.shown(look)
+    assert "Only people whom Instep met 8 to 14 days before are asked" in seen
+    assert "Nobody is in that week the next time" in seen and "get a message" not in seen
+    assert "Only people whom Instep met" in stage.shown((await stage.submit("Ines", look)).message)
 
 
 async def test_asked_now_it_is_asked_once_however_often_it_is_sent(stage: Stage, desk: Desk) -> None:
