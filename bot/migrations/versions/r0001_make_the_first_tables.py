@@ -1689,9 +1689,11 @@ def upgrade() -> None:
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("in_channels", sa.Boolean(), nullable=False),
+        sa.Column("corrected_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_checkin_done_by_id")),
+        sa.ForeignKeyConstraint(["corrected_by_id"], ["person.id"], name=op.f("fk_checkin_done_corrected_by_id")),
         sa.ForeignKeyConstraint(
             ["run_id"], ["checkin_run.id"], name=op.f("fk_checkin_done_run_id"), ondelete="CASCADE"
         ),
@@ -1700,6 +1702,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("checkin_done", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_checkin_done_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_checkin_done_corrected_by_id"), ["corrected_by_id"], unique=False)
         batch_op.create_index("ix_checkin_done_run", ["run_id", "place"], unique=False)
 
     op.create_table(

@@ -101,7 +101,7 @@ async def corrected(context: Context, inbound: FormSubmitted) -> Answer:
         return Answer(errors=FieldErrors({"text": wrong}))
     clean = inspect(text).masked
     if clean != done.text:
-        done.text, done.corrected_at = clean, context.now
+        done.text, done.corrected_at, done.corrected_by_id = clean, context.now, context.actor.person_id
         await context.session.flush()
         await context.outbox.mark_stale(Subject(DONE, done.id))
         await _note(context, "correct_checkin_done", done)
@@ -140,7 +140,12 @@ async def done_facts(session: Session, done: Done, side_id: int | None, t: Texts
     """As people of a side (None: of several) may read it: internal people are known to all, others to their own."""
     run = await session.get_one(Run, done.run_id)
     checkin = await session.get_one(Checkin, run.checkin_id)
-    by = (await people(session, [done.by_id])).get(done.by_id or 0)
+    known = await people(session, [done.by_id, done.corrected_by_id])
+
+    def named(person_id: int | None) -> str:
+        one = known.get(person_id or 0)
+        return one.name if one is not None and (one.internal or one.side_id == side_id) else ""
+
     question = dones.question_of(run, done)
     return DoneFacts(
         key=done.public_id,
@@ -148,7 +153,8 @@ async def done_facts(session: Session, done: Done, side_id: int | None, t: Texts
         question=question.said(t.locale) if question is not None else "",
         text=done.text,
         at=done.at,
-        by=by.name if by is not None and (by.internal or by.side_id == side_id) else "",
+        by=named(done.by_id),
+        corrected_by=named(done.corrected_by_id) if done.corrected_by_id != done.by_id else "",
         corrected=done.corrected_at is not None,
         withdrawn=done.withdrawn_at is not None,
     )

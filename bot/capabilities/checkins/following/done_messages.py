@@ -41,7 +41,10 @@ ALL = "0"
 
 @dataclass(frozen=True)
 class DoneFacts:
-    """What was done, for whoever reads it. `by` is empty where they may not know who wrote it; `question`: of all."""
+    """What was done, for whoever reads it; `question` is empty where it is about all.
+
+    `by` is empty where they may not know who wrote it, `corrected_by` too, and where it was the same person.
+    """
 
     key: str
     name: str
@@ -49,6 +52,7 @@ class DoneFacts:
     text: str
     at: datetime
     by: str = ""
+    corrected_by: str = ""
     corrected: bool = False
     withdrawn: bool = False
 
@@ -69,7 +73,8 @@ def for_reader(found: DoneFacts, t: Texts) -> Message:
         about = t("{name}, {day}, from {who}", name=found.name, day=day, who=found.by)
     parts.append(Context(plain(about)))
     if found.corrected:
-        parts.append(Context(plain(t("Corrected since."))))
+        who = t("Corrected since by {who}.", who=found.corrected_by) if found.corrected_by else t("Corrected since.")
+        parts.append(Context(plain(who)))
     return Message(t("You said, we did: {text}", text=found.text), tuple(parts), t.locale)
 
 

@@ -67,7 +67,8 @@ async def seen_by(session: Session, actor: Actor, run: Run) -> Followed | None:
         return None
     rhythm = await rhythm_of(session, checkin)
     looks_after = {checkin.author_id, rhythm.owner_id if rhythm is not None else None}
-    organises = actor.person_id in looks_after or (actor.is_internal and actor.may_somewhere(Role.MANAGER))
+    manages = actor.is_internal and actor.may_somewhere(Role.MANAGER)
+    organises = not eyes.leads_alone and (actor.person_id in looks_after or manages)
     return Followed(run, checkin, eyes, read(run.questions), organises)
 
 

@@ -24,6 +24,8 @@ RESULTS_FILE = "checkins.results"
 """What a link to the file of a run fetches."""
 
 LOOKED_THROUGH = 60
+"""Of those that are likely somebody's to see."""
+
 MOST_LISTED = 10
 
 SHOWN = (RunState.OPEN, RunState.CLOSED)
@@ -77,12 +79,10 @@ class Looking:
 
 async def by_words(context: Context, inbound: Command) -> Answer:
     """`/checkin results`: the latest runs that whoever asks may look at; more words are looked for in their names."""
-    wanted = inbound.text.strip().casefold()
+    session, actor, wanted = context.session, context.actor, inbound.text.strip().casefold()
     lines: list[messages.Line] = []
-    for run, checkin in await tallies.latest_runs(context.session, at_most=LOOKED_THROUGH):
-        if wanted not in checkin.name.casefold() or len(lines) == MOST_LISTED:
-            continue
-        if await eyes_of(context.session, context.actor, run, checkin) is not None:
+    for run, checkin in await tallies.latest_runs(session, actor, wanted, at_most=LOOKED_THROUGH):
+        if len(lines) < MOST_LISTED and await eyes_of(session, actor, run, checkin) is not None:
             lines.append(messages.Line(run.public_id, checkin.name, run.at, run.state is RunState.CLOSED))
     return Answer(message=messages.listed(lines, context.t, context.zone))
 

@@ -8,7 +8,7 @@ from bot.capabilities.checkins.protecting.nodes import Level, Node
 from bot.capabilities.checkins.store import named, tallies
 from bot.capabilities.checkins.store.named import Names
 from bot.capabilities.checkins.store.tables import Checkin, Run
-from bot.people import audiences, sides
+from bot.people import access, audiences, sides
 from bot.people.access import EVERYTHING, Actor, Scope
 from bot.people.model import Audience, Role, Sharing
 from bot.people.viewpoint import Figure, Viewpoint
@@ -76,11 +76,12 @@ class Eyes:
 async def eyes_of(session: Session, actor: Actor, run: Run, checkin: Checkin) -> Eyes | None:
     """How somebody sees a run. None: not at all.
 
-    Its organiser, internal managers, managers of a side that is asked; and leads what their own team said with names.
+    Its organiser, as long as they could still ask those people; internal managers, and managers of a side that is
+    asked; and leads what their own team said with names.
     """
     if actor.provisional:
         return None
-    organises = checkin.author_id == actor.person_id
+    organises = await _organises(session, actor, run, checkin)
     led = await named.led_groups(session, checkin.id, actor)
     leads_alone = not organises and not await _manages(session, actor, run)
     if leads_alone and not led & (await tallies.sides_of_groups(session, [run.id])).keys():
@@ -100,6 +101,17 @@ async def eyes_of(session: Session, actor: Actor, run: Run, checkin: Checkin) ->
         return Eyes(viewpoint, actor.scope, led)
     managed = [one.id for one in await sides.all_sides(session, EVERYTHING) if actor.may(Role.MANAGER, one.id)]
     return Eyes(viewpoint, Scope(frozenset(managed)), led)
+
+
+async def _organises(session: Session, actor: Actor, run: Run, checkin: Checkin) -> bool:
+    """Whether they set it up, and still may: whoever gave that role back keeps no results."""
+    if checkin.author_id != actor.person_id:
+        return False
+    if actor.may(Role.MANAGER):
+        return True
+    # Whoever asks after an occasion asks people of any team.
+    teams = {} if checkin.occasion else await tallies.teams_asked(session, run.id)
+    return access.may_set_up_checkin(actor, teams) is None
 
 
 async def _manages(session: Session, actor: Actor, run: Run) -> bool:

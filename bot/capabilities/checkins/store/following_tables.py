@@ -80,5 +80,6 @@ class Done(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     in_channels: Mapped[bool] = mapped_column(default=False)
+    corrected_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     corrected_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)

@@ -89,13 +89,15 @@ async def forget(session: AsyncSession, before: datetime) -> int:
 async def take_out(session: AsyncSession, person_id: int) -> None:
     """Takes a person out: their conversations go, and what they did or wrote back counts on without them."""
     theirs = select(Talk.id).where(or_(Talk.person_id == person_id, Talk.by_id == person_id))
+    done = select(Done.id).where(or_(Done.by_id == person_id, Done.corrected_by_id == person_id))
     await compose_anew(session, TALK, await session.scalars(theirs))
-    await compose_anew(session, DONE, await session.scalars(select(Done.id).where(Done.by_id == person_id)))
+    await compose_anew(session, DONE, await session.scalars(done))
     for statement in (
         delete(TalkSaid).where(TalkSaid.talk_id.in_(theirs)),
         delete(Talk).where(or_(Talk.person_id == person_id, Talk.by_id == person_id)),
         update(WrittenBack).where(WrittenBack.by_id == person_id).values(by_id=None),
         update(Done).where(Done.by_id == person_id).values(by_id=None),
+        update(Done).where(Done.corrected_by_id == person_id).values(corrected_by_id=None),
     ):
         await session.execute(statement, execution_options=UNSYNCED)
 
@@ -128,6 +130,7 @@ async def merge_person(session: AsyncSession, source: int, target: int) -> None:
     await move_one_each(session, Talk.by_id, source, target, Talk.run_id, Talk.person_id)
     await move_all(session, WrittenBack.by_id, source, target)
     await move_all(session, Done.by_id, source, target)
+    await move_all(session, Done.corrected_by_id, source, target)
 
 
 async def is_asked(session: AsyncSession, run_id: int, person_id: int) -> bool:

@@ -6,12 +6,13 @@ What has closed is counted once and kept, so that looking at it, and at what it 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, insert, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, insert, literal, literal_column, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.kinds import Mode, RunState
 from bot.capabilities.checkins.store.tables import Answer, Asked, Ballot, Checkin, Count, Group, Run, Voter
-from bot.people.model import Team
+from bot.people.access import Actor
+from bot.people.model import Role, Team
 
 
 @dataclass(frozen=True)
@@ -136,22 +137,49 @@ async def runs_before(session: AsyncSession, run: Run, *, at_most: int) -> Seque
     return rows.all()[::-1]
 
 
-async def latest_runs(session: AsyncSession, *, at_most: int) -> Sequence[tuple[Run, Checkin]]:
-    """The latest runs that anything can be shown of, for the caller to choose those somebody may see."""
+async def latest_runs(
+    session: AsyncSession, actor: Actor, named: str, *, at_most: int
+) -> Sequence[tuple[Run, Checkin]]:
+    """The latest runs of which somebody may be shown anything, of check-ins with this in their names.
+
+    It leaves out whatever is surely not theirs; for the caller to look at each.
+    """
+    names = await session.execute(select(Checkin.id, Checkin.name).where(_likely(actor)))
+    # Neither database folds the letters of every language alike.
+    wanted = [checkin_id for checkin_id, name in names if named in name.casefold()]
     rows = await session.execute(
         select(Run, Checkin)
         .join(Checkin, Checkin.id == Run.checkin_id)
-        .where(Run.state.in_((RunState.OPEN, RunState.CLOSED)))
+        .where(Run.state.in_((RunState.OPEN, RunState.CLOSED)), Checkin.id.in_(wanted))
         .order_by(Run.at.desc(), Run.id.desc())
         .limit(at_most)
     )
     return [(run, checkin) for run, checkin in rows]
 
 
+def _likely(actor: Actor) -> ColumnElement[bool]:
+    """The check-ins that somebody set up, manages people of, or led a team of."""
+    own = Checkin.author_id == actor.person_id
+    if actor.is_internal and actor.may_somewhere(Role.MANAGER):
+        return true()
+    runs = select(Run.checkin_id)
+    led = runs.join(Group, Group.run_id == Run.id).where(Group.lead_id == actor.person_id)
+    if not actor.may(Role.MANAGER, actor.side_id):
+        return or_(own, Checkin.id.in_(led))
+    asked = runs.join(Asked, Asked.run_id == Run.id).where(Asked.side_id == actor.side_id)
+    return or_(own, Checkin.id.in_(led), Checkin.id.in_(asked))
+
+
 async def sides_of_groups(session: AsyncSession, run_ids: Collection[int]) -> Mapping[int, int | None]:
     """The side of each group of these runs, by inside id; None where it has people of several."""
     rows = await session.execute(select(Group.id, Group.side_id).where(Group.run_id.in_(sorted(run_ids))))
     return {group_id: side_id for group_id, side_id in rows}  # noqa: C416 - a row is not known to be a pair
+
+
+async def teams_asked(session: AsyncSession, run_id: int) -> dict[int, int]:
+    """The teams of whoever is asked in a run, with their sides, by inside id."""
+    rows = await session.execute(select(Asked.team_id, Asked.side_id).where(Asked.run_id == run_id).distinct())
+    return {team_id: side_id for team_id, side_id in rows}  # noqa: C416 - a row is not known to be a pair
 
 
 async def asks_side(session: AsyncSession, run_id: int, side_id: int) -> bool:

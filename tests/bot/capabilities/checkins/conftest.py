@@ -19,7 +19,7 @@ from bot.chat.inbound import Identity
 from bot.chat.message import Message
 from bot.due import deciding
 from bot.due.tables import Rhythm
-from bot.people.model import ChatIdentity, Membership, Person, PersonState, Side, Team
+from bot.people.model import ChatIdentity, Grant, Membership, Person, PersonState, Role, Side, Team
 from bot.storage.sessions import Database
 from tests import stage as stages
 from tests.stage import INSTALLATIONS, TUESDAY, furnish
@@ -63,6 +63,9 @@ class Stage(stages.Stage):
                 **others,
             )
             session.add(made)
+            known = select(Grant.id).where(Grant.person_id == author, Grant.role == Role.LEAD)
+            if author is not None and await session.scalar(known) is None:
+                session.add(Grant(person_id=author, role=Role.LEAD, side_id=None))
             await session.flush()
             for team in await session.scalars(select(Team).order_by(Team.id)):
                 if not teams or team.name in teams:

@@ -25,7 +25,7 @@ from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox, Post, to_person
 from bot.delivery.tables import Delivery
 from bot.delivery.tokens import Tokens
-from bot.people.model import ChatIdentity, Membership, Person
+from bot.people.model import ChatIdentity, Grant, Membership, Person, Role
 from bot.storage.sessions import Database
 from tests import stage as stages
 from tests.stage import NO_PLACE, TUESDAY, furnish
@@ -85,6 +85,8 @@ class Stage(stages.Stage):
                 name="Weekly pulse", mode=mode, side_id=author.side_id, author_id=author.id, created_at=TUESDAY
             )
             session.add(made)
+            if await session.scalar(select(Grant.id).where(Grant.role == Role.LEAD)) is None:
+                session.add(Grant(person_id=author.id, role=Role.LEAD, side_id=None))
             await session.flush()
             values = {"state": RunState.OPEN, "threshold": 5, "closes_at": CLOSES, **run}
             opened = Run(

@@ -9,8 +9,9 @@ from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.results.messages import RESULTS
 from bot.capabilities.checkins.store.following_tables import Done
 from bot.capabilities.checkins.store.tables import Checkin, Run
+from bot.capabilities.checkins.store.talks import take_out
 from bot.chat.message import Button, Message
-from bot.people.model import Role
+from bot.people.model import Grant, Role
 from tests.bot.capabilities.checkins.answering.conftest import OnIt
 from tests.bot.capabilities.checkins.following.conftest import Stage
 
@@ -62,6 +63,7 @@ async def test_who_wrote_it_is_named_to_those_alone_who_may_know_them(stage: Sta
     async with stage.database.write() as session:
         hana = await stage._id(session, "Hana")
         await session.execute(update(Checkin).values(author_id=hana))
+        session.add(Grant(person_id=hana, role=Role.LEAD, side_id=None))
     form = (await stage.press("Hana", Button("", "checkins.tell_done", on.run.public_id))).form
     assert form is not None
     await stage.submit("Hana", form, place=("0",), text=DID, channels=False)
@@ -80,8 +82,18 @@ async def test_it_is_corrected_and_taken_back_everywhere(stage: Stage) -> None:
     assert form is not None
     await stage.submit("Ines", form, text="On Tuesdays.")
     redrawn = await stage.redrawn(await the_done(stage), "checkin_done")
-    assert all("On Tuesdays." in one and "Corrected" in one for one in redrawn.values()) and len(redrawn) == 7
-    for who in ("Ada", "Hana"):
+    assert all("On Tuesdays." in one and "Corrected since." in one for one in redrawn.values()) and len(redrawn) == 7
+    await stage.grants("Ada", Role.MANAGER)
+    form = (await stage.press("Ada", stage.button(told, "Correct"))).form
+    assert form is not None
+    await stage.submit("Ada", form, text="On Tuesdays, before noon.")
+    again = await stage.redrawn(await the_done(stage), "checkin_done")
+    assert all("Corrected since by Ada." in one for one in again.values()) and len(again) == 7
+    async with stage.database.write() as session:
+        await take_out(session, await stage._id(session, "Ada"))
+    again = await stage.redrawn(await the_done(stage), "checkin_done")
+    assert all("Corrected since." in one for one in again.values())
+    for who in ("Bo", "Hana"):
         await stage.press(who, stage.button(told, "Take it back"))
     assert (await the_done(stage)).withdrawn_at is None
     await stage.press("Ines", stage.button(told, "Take it back"))

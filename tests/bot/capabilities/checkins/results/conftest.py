@@ -6,7 +6,7 @@ from itertools import zip_longest
 from random import Random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 
 from bot.capabilities import checkins
 from bot.capabilities.checkins.kinds import Ask, Mode, RunState, Template
@@ -48,10 +48,12 @@ class Stage(stages.Stage):
             person_id = await session.scalar(select(Person.id).where(Person.name == who))
             (await _team(session, team)).lead_id = person_id
 
-    async def checkin(self, author: str = "Ines", template: Template = Template.PULSE) -> Checkin:
-        """One that somebody looks after."""
+    async def checkin(self, author: str = "Ines", template: Template = Template.PULSE, **more: str) -> Checkin:
+        """One that somebody looks after who may set it up."""
         async with self.database.write() as session:
             person = (await session.scalars(select(Person).where(Person.name == author))).one()
+            if await session.scalar(select(Grant.id).where(*_asks(person))) is None:
+                session.add(Grant(person_id=person.id, role=Role.LEAD, side_id=None))
             made = Checkin(
                 name="Weekly pulse",
                 template=template,
@@ -59,9 +61,16 @@ class Stage(stages.Stage):
                 side_id=person.side_id,
                 author_id=person.id,
                 created_at=self.calendar.now(),
+                **more,
             )
             session.add(made)
         return made
+
+    async def takes_back(self, who: str) -> None:
+        """Somebody may no longer set anything up."""
+        async with self.database.write() as session:
+            person = (await session.scalars(select(Person).where(Person.name == who))).one()
+            await session.execute(delete(Grant).where(*_asks(person)))
 
     async def run_of(
         self,
@@ -128,6 +137,11 @@ class Stage(stages.Stage):
     async def results(self, who: str, run: Run) -> str:
         """What somebody reads who looks at a run."""
         return self.shown((await self.press(who, Button("See results", RESULTS, run.public_id))).message)
+
+
+def _asks(person: Person) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The right to set check-ins up for everybody, and nothing beside it."""
+    return Grant.person_id == person.id, Grant.role == Role.LEAD
 
 
 def _answer(session: Session, run: Run, one: nodes.Person, group: Group, given: Given) -> None:

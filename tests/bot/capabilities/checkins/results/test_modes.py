@@ -141,6 +141,27 @@ async def test_no_lead_of_another_partner_sees_a_team_or_somebody_who_went_to_an
     )
 
 
+async def test_whoever_set_it_up_and_may_no_more_sees_no_results_of_it(stage: Stage) -> None:
+    run = await asked(stage)
+    await stage.takes_back("Ines")
+    assert await names_seen(stage, "Ines", run) == set() and await seen(stage, "Ines", run) is None
+    assert "No results" in stage.shown((await stage.command("Ines", "checkin results")).message)
+    async with stage.database.write() as session:
+        outbox = Outbox(session, stage.clocks)
+        await Telling(Pictures(None)).tell(session, outbox, await session.get_one(Run, run.id), stage.calendar.now())
+    assert await stage.cards(run, RUN, RESULTS) == {}
+    # Who leads one of the teams since sees no more of them, and does not speak for the organisers.
+    await stage.lead("Ines", "Care")
+    assert await seen(stage, "Ines", run) is None
+    of_care = await stage.run_of(await stage.checkin(), {"Care": ALL["Care"]}, mode=Mode.NAMED, week=1)
+    await stage.takes_back("Ines")
+    assert "Say what you did" in await stage.results("Ines", of_care), "she could set it up as their lead"
+    wider = await asked(stage, week=2)
+    await stage.takes_back("Ines")
+    shown = await stage.results("Ines", wider)
+    assert "Care" in shown and "Harbor" not in shown and "Say what you did" not in shown
+
+
 async def test_leads_are_told_of_their_own_team_once_it_has_closed(stage: Stage) -> None:
     await stage.lead("Hana", "Harbor")
     run = await asked(stage)

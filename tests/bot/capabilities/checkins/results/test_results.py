@@ -33,6 +33,7 @@ from tests.stage import TUESDAY
 
 WHY = Question(Ask.SEVERAL_OF, "What was missing?", ("Prices", "Policy"), After(1, (1, 2)))
 HELP = Question(Ask.TEXT, "What would help?")
+ACKNOWLEDGED = "updates.acknowledged"
 
 
 def answers(*values: int) -> list[Given]:
@@ -239,10 +240,10 @@ async def test_with_names_managers_see_their_people_and_others_only_enough_of_th
 
 async def test_a_partner_who_asks_others_too_sees_no_few_of_them(stage: Stage) -> None:
     given = {"Care": answers(5), "Harbor": answers(4, 3, 2, 1, 5), "Lumen": answers(1)}
-    run = await stage.run_of(await stage.checkin("Hana"), given, mode=Mode.CONFIDENTIAL)
+    run = await stage.run_of(await stage.checkin("Hana", occasion=ACKNOWLEDGED), given, mode=Mode.CONFIDENTIAL)
     assert figures(await seen(stage, "Hana", run)) == {"side:Harborline": 3.0, "team:Harbor": 3.0}
     given = {"Care": answers(5, 5, 5), "Harbor": answers(4, 3), "Lumen": answers(1, 1, 1)}
-    run = await stage.run_of(await stage.checkin("Hana"), given, mode=Mode.CONFIDENTIAL)
+    run = await stage.run_of(await stage.checkin("Hana", occasion=ACKNOWLEDGED), given, mode=Mode.CONFIDENTIAL)
     assert figures(await seen(stage, "Hana", run)) == {"whole:": 3.1, "side:Harborline": 3.5, "team:Harbor": 3.5}
 
 
@@ -253,6 +254,25 @@ async def test_whoever_is_asked_elsewhere_sees_nothing(stage: Stage) -> None:
     assert "No results for you yet" in stage.shown((await stage.command("Hana", "checkin results")).message)
     assert "Weekly pulse" in stage.shown((await stage.command("Ines", "checkin results")).message)
     assert "No results" in stage.shown((await stage.command("Ines", "checkin results tooling")).message)
+
+
+async def test_the_list_has_what_somebody_may_see_however_much_was_asked_of_others_since(stage: Stage) -> None:
+    await stage.manage("Hana", "Harbor")
+    run = await stage.run_of(await stage.checkin(), {"Harbor": answers(5, 5, 5, 5, 5)})
+    async with stage.database.write() as session:
+        about = {one: getattr(run, one) for one in ("mode", "threshold", "questions", "opens_at", "closes_at")}
+        for number in range(70):
+            other = Checkin(name="Others", mode=run.mode, side_id=1, created_at=TUESDAY)
+            session.add(other)
+            await session.flush()
+            at = run.at + timedelta(days=number + 1)
+            session.add(
+                Run(checkin_id=other.id, original_date=at.date(), state=RunState.CLOSED, at=at, nodes=[], **about)
+            )
+    for who in ("Hana", "Ines"):
+        listed = (await stage.command(who, "checkin results")).message
+        assert stage.button(listed, "See results").object_id == run.public_id and "Others" not in stage.shown(listed)
+        assert "No results" in stage.shown((await stage.command(who, "checkin results others")).message)
 
 
 async def test_one_question_by_itself_has_the_teams_too(stage: Stage) -> None:
