@@ -130,13 +130,22 @@ class Ticker:
         now = self._clocks.calendar.now()
         if offer is None:
             await self._close(row, DueState.CANCELLED, "this release does not know this kind of work")
-        elif now - row.due_at > offer.too_late:
+        elif await self._is_too_late(row, offer, now):
             reason = f"failed {row.attempts} times" if row.attempts else "Instep was not running when it was due"
             await self._close(row, DueState.MISSED, reason)
         elif row.original_date != ONE_OFF and await self._is_superseded(row, now):
             await self._close(row, DueState.MISSED, SUPERSEDED)
         else:
             await self._attempt(row, offer)
+
+    async def _is_too_late(self, row: DueWork, offer: JobOffer, now: datetime) -> bool:
+        if now - row.due_at <= offer.too_late:
+            return False
+        if not offer.counts_from or row.original_date == ONE_OFF:
+            return True
+        async with self._database.read() as session:
+            begins = await due.due_beside(session, row, offer.counts_from)
+        return begins is None or now - begins > offer.too_late
 
     async def _is_superseded(self, row: DueWork, now: datetime) -> bool:
         async with self._database.read() as session:

@@ -59,10 +59,15 @@ NEVER_TOO_LATE = timedelta(days=3650)
 
 @dataclass(frozen=True)
 class JobOffer:
-    """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed."""
+    """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed.
+
+    `counts_from`: what an occurrence needs before it takes place is of use until that, so its lateness counts from the
+    time of this kind of the same occurrence's work, where that is later.
+    """
 
     run: Callable[[JobContext, Work], Awaitable[None]]
     too_late: timedelta
+    counts_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,19 @@ async def newer_due(session: AsyncSession, row: DueWork, now: datetime) -> bool:
     return found is not None
 
 
+async def due_beside(session: AsyncSession, row: DueWork, kind: str) -> datetime | None:
+    """When work of another kind of the same occurrence is due; None if there is none, or it was taken away."""
+    return await session.scalar(
+        select(DueWork.due_at).where(
+            DueWork.kind == kind,
+            DueWork.owner_id == row.owner_id,
+            DueWork.original_date == row.original_date,
+            DueWork.for_whom == row.for_whom,
+            DueWork.state != DueState.CANCELLED,
+        )
+    )
+
+
 async def next_after(session: AsyncSession, instant: datetime, *, but: Collection[str] = ()) -> datetime | None:
     """When the next work after an instant is to be looked at, of kinds `but` these; None if nothing waits."""
     return await session.scalar(

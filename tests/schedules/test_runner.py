@@ -36,7 +36,9 @@ class Bench:
         self.fails = 0
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.stopping: asyncio.Future[None] | None = None
-        offers = Offers([Capability("test", jobs={"ring": JobOffer(self.ring, timedelta(hours=1))})])
+        hour = timedelta(hours=1)
+        jobs = {"ring": JobOffer(self.ring, hour), "before": JobOffer(self.ring, hour, counts_from="ring")}
+        offers = Offers([Capability("test", jobs=jobs)])
         self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()), every)
 
     async def ring(self, context: JobContext, work: Work) -> None:
@@ -154,6 +156,23 @@ async def test_work_that_is_too_late_is_recorded_as_missed_with_the_reason(bench
     row = await bench.row()
     assert (bench.ran, row.state) == ([], DueState.MISSED)
     assert row.reason == "Instep was not running when it was due"
+
+
+@pytest.mark.parametrize("later, state", [(timedelta(), DueState.DONE), (timedelta(seconds=1), DueState.MISSED)])
+async def test_what_is_done_before_an_occurrence_is_of_use_until_that_is_over(
+    bench: Bench, later: timedelta, state: DueState
+) -> None:
+    day = NOON.date()
+    async with bench.database.write() as session:
+        await due.put_down(session, "before", 1, NOON - timedelta(days=2), original_date=day)
+        await due.put_down(session, "ring", 1, NOON, original_date=day)
+        await due.put_down(session, "ring", 1, NOON + timedelta(days=2), original_date=day + timedelta(days=2))
+    bench.calendar.at += timedelta(hours=1) + later
+    with structlog.testing.capture_logs():
+        await bench.ticker.tick()
+    async with bench.database.read() as session:
+        row = (await session.scalars(select(DueWork).filter_by(kind="before"))).one()
+    assert row.state is state
 
 
 async def test_work_of_an_unknown_kind_is_set_aside_and_said(bench: Bench) -> None:

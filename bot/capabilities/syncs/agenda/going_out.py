@@ -22,7 +22,7 @@ from bot.ports import Cause
 from bot.storage.sessions import Session
 
 TOO_LATE = timedelta(hours=12)
-"""After that an agenda is of no use: the meeting is over."""
+"""That long after the meeting began an agenda is of no use: it is over."""
 
 NEVER_TOO_LATE = timedelta(days=365)
 

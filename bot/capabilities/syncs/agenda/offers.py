@@ -17,7 +17,7 @@ def offers(clocks: Clocks) -> Capability:
         "syncs",
         presses={arriving.RETRY: PressOffer(arriving.try_again)},
         jobs={
-            planning.AGENDA: JobOffer(going_out.post, going_out.TOO_LATE),
+            planning.AGENDA: JobOffer(going_out.post, going_out.TOO_LATE, counts_from=planning.MEET),
             GROW: JobOffer(going_out.grow, going_out.NEVER_TOO_LATE),
             arriving.ARRIVED: JobOffer(arriving.look, arriving.TOO_LATE),
         },
