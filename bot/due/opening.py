@@ -30,6 +30,9 @@ from schedules.calendar import InvalidCalendar
 TELL_MISSED = "rhythms.missed"
 """The work of telling the owner of a rhythm what was missed."""
 
+DAYS_OFF_CHANGED = "rhythms.days_off_changed"
+"""The work of telling owners what stays as it is, though days off have changed."""
+
 SUPERSEDED = "Instep was not running, and a newer one was due when it was back"
 
 AT_ONCE = 25
@@ -125,12 +128,16 @@ async def next_to_open(session: AsyncSession, planners: Mapping[str, Planner], n
 
 
 async def look_again(session: AsyncSession, now: datetime) -> None:
-    """Has every rhythm worked out anew by the ticker: call it when days off have changed."""
+    """Has every rhythm worked out anew by the ticker, and their owners told of what was opened already and stays.
+
+    Call it when days off have changed.
+    """
     await session.execute(
         update(Rhythm)
         .where(or_(Rhythm.next_at > now, Rhythm.next_at.is_(None)), Rhythm.ended.is_(False))
         .values(next_at=now)
     )
+    await put_down(session, DAYS_OFF_CHANGED, 0, now, slot=now.isoformat())
 
 
 async def note_missed(session: AsyncSession, rhythm_id: int, now: datetime) -> None:

@@ -235,7 +235,40 @@ def _opened(rhythm: Rhythm, party: Party, row: DueWork, changes: Mapping[date, R
     by_rule = ruled_on(rhythm, party, day)
     by_hand = (ByHand(moved_to(changes[day], party)),) if day in changes else ()
     instant = row.due_at if row.state is DueState.WAITING else None
-    return Upcoming(day, party, instant, (*(by_rule.reasons if by_rule else ()), *by_hand))
+    # Where it stays though days off have changed since, the rule would explain another time than it has.
+    explains = by_rule is not None and (bool(by_hand) or instant is None or by_rule.instant == instant)
+    return Upcoming(day, party, instant, (*(by_rule.reasons if by_rule and explains else ()), *by_hand))
+
+
+async def overtaken(
+    session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime
+) -> Sequence[tuple[Upcoming, Upcoming]]:
+    """Occurrences ahead that were opened before days off changed: each as it stands, and as the rule has it by now.
+
+    Of several parties the first one stands for all. What somebody decided by hand is meant to be where it is.
+    """
+    changes, parties = await changes_of(session, rhythm), {one.for_whom: one for one in plan.parties}
+    found: dict[date, tuple[Upcoming, Upcoming]] = {}
+    for row in await session.scalars(
+        select(DueWork)
+        .where(
+            DueWork.owner_id == rhythm.id,
+            DueWork.kind == plan.moments[0].kind,
+            DueWork.original_date != ONE_OFF,
+            DueWork.state == DueState.WAITING,
+            DueWork.due_at > now,
+        )
+        .order_by(DueWork.original_date, DueWork.for_whom)
+    ):
+        day, party = row.original_date, parties.get(row.for_whom)
+        by_rule = ruled_on(rhythm, party, day) if party is not None and day not in changes else None
+        if party is None or by_rule is None or day in found:
+            continue
+        zone = zone_named(party.zone)
+        stands, ruled_at = row.due_at.astimezone(zone).date(), by_rule.instant
+        if ruled_at is None or ruled_at.astimezone(zone).date() != stands:
+            found[day] = (Upcoming(day, party, row.due_at), by_rule)
+    return list(found.values())
 
 
 async def upcoming(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.rhythms import forms, listing, messages, store
+from bot.capabilities.rhythms import forms, listing, messages, store, telling
 from bot.capabilities.rhythms.messages import CHANGE, HAND_OVER, MOVE, PAUSE, SKIP
 from bot.capability import Context, RhythmOffer
 from bot.chat.form import FieldErrors, Form
@@ -139,6 +139,9 @@ async def _done(context: Context, rhythm: Rhythm, what: str, says: str) -> Answe
         await context.session.flush()
     if (decided := _offer(context, rhythm).decided) is not None:
         await decided(context.session, context.outbox, rhythm)
+    if what == "hand_over":
+        by = context.actor.person_id
+        await telling.tell_new_owner(context.session, context.outbox, context.offers, rhythm, by, context.now)
     await audit.record(context.session, context.actor, f"{what}_rhythm", "rhythm", rhythm.public_id, at=context.now)
     one = await listing.listed(context, rhythm)
     return Answer(message=messages.shown(one, context.t, context.zone, says))

@@ -1,5 +1,6 @@
 """What the gallery shows of rhythms."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.capabilities.rhythms import forms, messages
@@ -30,6 +31,10 @@ def examples(t: Texts) -> list[Example]:
             forms.preview(messages.SKIP, sync, t("{day} is left out.", day=t.weekday(date(2026, 12, 22))), "", t, ZONE),
         ),
         Example(
+            "rhythms, handed over", messages.handed_over(replace(sync, owner="", mine=False), "Tobias Finch", t, ZONE)
+        ),
+        Example("rhythms, days off changed", messages.stands(sync.title, sync.rhythm, _overtaken(), t, ZONE)),
+        Example(
             "rhythms, missed",
             messages.missed(
                 sync.title,
@@ -41,6 +46,22 @@ def examples(t: Texts) -> list[Example]:
                 ZONE,
                 nobodys=True,
             ),
+        ),
+    ]
+
+
+def _overtaken() -> list[tuple[Upcoming, Upcoming]]:
+    """Two that were opened before days off changed: by the rule one would be left out now, one a day later."""
+    first, second = datetime(2026, 12, 22, 10, tzinfo=UTC), datetime(2026, 12, 29, 10, tzinfo=UTC)
+    moved = HolidayMoved("Winter break", date(2026, 12, 30))
+    return [
+        (
+            Upcoming(first.date(), LONDON, first),
+            Upcoming(first.date(), LONDON, None, (HolidaySkipped("Winter break"),)),
+        ),
+        (
+            Upcoming(second.date(), LONDON, second),
+            Upcoming(second.date(), LONDON, second + timedelta(days=1), (moved,)),
         ),
     ]
 

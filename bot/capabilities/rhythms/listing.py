@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.capabilities.rhythms import messages
 from bot.capabilities.rhythms.messages import Listed
-from bot.capability import Acting, Context
+from bot.capability import Acting, Context, RhythmOffer
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import say
-from bot.due.rhythms import Party, Plan, active, is_paused, upcoming
+from bot.due.rhythms import Party, Plan, Upcoming, active, is_paused, upcoming
 from bot.due.tables import Rhythm
 from bot.people import access
 from bot.people.model import Person
+from bot.storage.sessions import Session
 
 SHOWN = 5
 """Dates ahead that are shown."""
@@ -70,17 +72,22 @@ async def listed(acting: Acting, rhythm: Rhythm) -> Listed:
     """A rhythm as it is shown to whoever acts."""
     offer = acting.offers.rhythms[rhythm.kind]
     sides = await offer.sides(acting.session, rhythm)
-    plan = with_a_party_for_each_zone(await offer.plan(acting.session, rhythm), MOST_ZONES)
     owner = await acting.session.get(Person, rhythm.owner_id) if rhythm.owner_id is not None else None
     seen = owner is not None and acting.actor.scope.covers(owner.side_id)
     return Listed(
         rhythm,
         await offer.title(acting.session, rhythm, acting.t),
         owner.name if owner is not None and seen else "",
-        tuple(await upcoming(acting.session, rhythm, plan, acting.now, count=SHOWN)),
+        await coming_of(acting.session, rhythm, offer, acting.now),
         access.may_decide_rhythm(acting.actor, sides, rhythm.owner_id) is None,
         is_paused(rhythm, acting.now),
     )
+
+
+async def coming_of(session: Session, rhythm: Rhythm, offer: RhythmOffer, now: datetime) -> tuple[Upcoming, ...]:
+    """Its next dates, as far as they are shown."""
+    plan = with_a_party_for_each_zone(await offer.plan(session, rhythm), MOST_ZONES)
+    return tuple(await upcoming(session, rhythm, plan, now, count=SHOWN))
 
 
 def with_a_party_for_each_zone(plan: Plan, at_most: int | None = None) -> Plan:

@@ -217,6 +217,51 @@ def _then(rhythm: Rhythm, following: Upcoming | None, t: Texts, zone: str) -> st
             return t("The next one is {moment} of each person's own time.", moment=moment)
 
 
+def handed_over(one: Listed, by: str, t: Texts, zone: str) -> Message:
+    """To whoever looks after it from now on; `by` is empty where they may not know who gave it to them."""
+    rhythm = one.rhythm
+    text = t("“{title}” is yours to look after now.", title=one.title)
+    if by:
+        text = t("{name} handed “{title}” over to you: you look after it now.", name=by, title=one.title)
+    parts: list[Part] = [Body((Paragraph(plain(text, bold=True)),))]
+    parts.append(paragraph(t("Takes place: {rule}.", rule=rule_in_words(rhythm, t))))
+    if one.paused:
+        parts.append(paragraph(paused_line(rhythm, t)))
+    parts.append(_dates(one, t, zone))
+    what = t("You can skip, move, pause and change it, or hand it on, and you hear of what was missed.")
+    parts += [Context(plain(what)), Actions((Button(t("Look at it"), LOOK, rhythm.public_id),))]
+    return Message(text, tuple(parts), t.locale)
+
+
+def stands(title: str, rhythm: Rhythm, found: Sequence[tuple[Upcoming, Upcoming]], t: Texts, zone: str) -> Message:
+    """To its owner: what stays where it is though days off have changed, and where its rule would have it now."""
+    text = t.n(
+        "Days off have changed, and {n} date of “{title}” stays as it was.",
+        "Days off have changed, and {n} dates of “{title}” stay as they were.",
+        len(found),
+        title=title,
+    )
+    lines = [plain(_stands(rhythm, one, by_rule, t, zone)) for one, by_rule in found]
+    why = t("People may know of it already. Leave it out or move it if that is better now.")
+    parts = (
+        Body((Paragraph(plain(text, bold=True)), ListBlock(tuple(lines)))),
+        Context(plain(why)),
+        Actions((Button(t("Skip or move it"), LOOK, rhythm.public_id, Tone.PRIMARY),)),
+    )
+    return Message(text, parts, t.locale)
+
+
+def _stands(rhythm: Rhythm, one: Upcoming, by_rule: Upcoming, t: Texts, zone: str) -> str:
+    assert one.instant is not None, "what stands takes place"
+    stays = t.moment(one.instant, clock(rhythm, one, zone))
+    why = "; ".join(reasons(by_rule, t))
+    if by_rule.instant is None:
+        return t("{moment}; by its rule it would be {why}", moment=stays, why=why or t("left out"))
+    moment = t.moment(by_rule.instant, clock(rhythm, by_rule, zone))
+    says = t("{moment}; by its rule it would be on {other}", moment=stays, other=moment)
+    return f"{says} ({why})" if why else says
+
+
 def moves(rhythm: Rhythm, day: date, to: datetime, t: Texts, zone: str) -> str:
     """That one takes place at another time, and by whose clock."""
     match rhythm.whose:

@@ -29,14 +29,15 @@ class Stage(stages.Stage):
 
     def capabilities(self) -> list[Capability]:
         self.parties: Sequence[Party] = (Party(zone=LONDON),)
+        self.before = timedelta()
         self.reached: Sequence[SideKind] = (SideKind.INTERNAL,)
-        jobs = {"test.meet": JobOffer(self.meet, timedelta(hours=12))}
+        jobs = dict.fromkeys(("test.meet", "test.ask"), JobOffer(self.meet, timedelta(hours=12)))
         offer = RhythmOffer(self.plan, self.title, self.sides)
         return [RHYTHMS, Capability("test", jobs=jobs, rhythms={"test": offer})]
 
     async def plan(self, session: Session, rhythm: Rhythm) -> Plan:
         parties = [replace(one, zone=rhythm.zone) if rhythm.whose is Whose.ALL else one for one in self.parties]
-        return Plan(tuple(parties), (Moment("test.meet"),))
+        return Plan(tuple(parties), (Moment("test.meet"), *([Moment("test.ask", self.before)] if self.before else [])))
 
     async def title(self, session: Session, rhythm: Rhythm, t: Texts) -> str:
         return "Weekly test"

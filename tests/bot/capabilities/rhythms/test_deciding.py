@@ -10,10 +10,13 @@ from sqlalchemy import delete, select
 
 from bot.chat.form import ChoiceField
 from bot.chat.inbound import Answer
+from bot.chat.message import Message
+from bot.delivery.tables import Copy
+from bot.due.opening import look_again
 from bot.due.rhythms import Party
 from bot.due.tables import DueState, DueWork, RhythmChange, Whose
-from bot.people.model import AuditEntry, Membership, Person, PersonState, Role
-from schedules.calendar import DaysOff, HolidayRule, JointDaysOff
+from bot.people.model import AuditEntry, Membership, Person, PersonState, Role, Team
+from schedules.calendar import DaysOff, HolidayRule, JointDaysOff, NamedDays
 
 
 async def looked_at(stage: Any, who: str = "Ines") -> Any:
@@ -163,6 +166,44 @@ async def test_it_is_handed_over(stage: Any) -> None:
     assert "Skip one" in stage.shown(await looked_at(stage, "Ada"))
     audit = [entry.action for entry in await _all(stage, AuditEntry) if entry.object_kind == "rhythm"]
     assert audit == ["hand_over_rhythm"]
+    told = await _told(stage, "handed")
+    assert list(told) == ["Ada"]
+    for words in ("Ines handed “Weekly test” over to you", "every Wednesday at 10:00", "Wed 25 Nov, 10:00"):
+        assert words in stage.shown(told["Ada"])
+    assert "Skip one" in stage.shown((await stage.press("Ada", stage.button(told["Ada"], "Look at it"))).message)
+
+
+async def test_who_gets_it_off_shift_is_told_in_their_own_hours_if_it_is_theirs_still(stage: Any) -> None:
+    await stage.begin()
+    await stage.change(Team, "Care", working_hours="Mon-Fri 09:00-17:00")
+    stage.calendar.instant = datetime(2026, 11, 23, 20, tzinfo=UTC)
+    ada, bo = stage.people["Ada"], stage.people["Bo"]
+    await decided(stage, "Hand over", person=f"{ada.platform}/{ada.home}/{ada.user_id}")
+    await decided(stage, "Hand over", "Ada", person=f"{bo.platform}/{bo.home}/{bo.user_id}")
+    assert await _told(stage, "handed") == {}
+    await stage.until(datetime(2026, 11, 24, 11, tzinfo=UTC))
+    told = await _told(stage, "handed")
+    assert list(told) == ["Bo"] and "Ada handed “Weekly test” over to you" in stage.shown(told["Bo"])
+
+
+async def test_what_was_opened_stays_when_days_off_change_and_its_owner_is_told_once(stage: Any) -> None:
+    stage.before = timedelta(days=2)
+    await stage.begin(on_holiday=HolidayRule.NEXT_WORKING_DAY)
+    await stage.tick()
+    own = NamedDays(date(2026, 11, 25), date(2026, 11, 25), "Winter break")
+    stage.parties = (Party(zone="Europe/London", days_off=DaysOff(own=(own,))),)
+    for _ in range(2):
+        async with stage.database.write() as session:
+            await look_again(session, stage.calendar.now())
+        await stage.tick()
+        stage.calendar.instant += timedelta(minutes=1)
+    assert await stage.next(1) == ["25 Nov 10:00"]
+    assert "moved from" not in stage.shown(await looked_at(stage))
+    told = await _told(stage, "stands")
+    assert list(told) == ["Ines"]
+    says = stage.shown(told["Ines"])
+    assert "Wed 25 Nov, 10:00; by its rule it would be on Thu 26 Nov, 10:00" in says and "Winter break" in says
+    assert "Skip one" in stage.shown((await stage.press("Ines", stage.button(told["Ines"], "Skip or move it"))).message)
 
 
 async def test_whoever_decides_about_what_nobody_looks_after_looks_after_it(stage: Any) -> None:
@@ -326,3 +367,12 @@ async def test_where_no_owner_can_be_told_the_admins_are(stage: Any, away: str) 
 async def _all(stage: Any, kind: type[Any]) -> list[Any]:
     async with stage.database.read() as session:
         return list(await session.scalars(select(kind).order_by(kind.id)))
+
+
+async def _told(stage: Any, slot: str) -> dict[str, Message]:
+    """Who was told something about the rhythm, by name."""
+    rhythm, found = await stage.rhythm(), {}
+    for copy in await _all(stage, Copy):
+        if copy.slot.startswith(slot):
+            found |= await stage.cards(rhythm, slot=copy.slot)
+    return found
