@@ -163,3 +163,10 @@ async def note_stranger(session: AsyncSession, platform: str, home: str, now: da
         # Somebody else of that home came by in the same moment.
         return False
     return True
+
+
+def unknown_side(scope: Scope, name: str) -> str:
+    """What is wrong with a name in a file: the operator and managers of everybody see all sides, others manage some."""
+    if scope.sides is None:
+        return f"There is no side “{name}”. Write its name as Instep has it."
+    return f"You manage no side “{name}”. Write its name as Instep has it."

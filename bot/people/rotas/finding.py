@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.people.access import Scope
 from bot.people.folding import folded
 from bot.people.model import HAVE_LEFT, DeskIdentity, Person, Side
+from bot.people.sides import unknown_side
 from bot.people.tabular.sheet import Problems
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Finder:
 
     called: Mapping[str, Sequence[Person]]
     sides: Mapping[str, int]
+    scope: Scope
 
     @classmethod
     async def load(cls, session: AsyncSession, scope: Scope) -> Finder:
@@ -44,13 +46,13 @@ class Finder:
         for person_id, system, agent_id in desks:
             called.setdefault(f"{system}/{agent_id}".casefold(), []).append(people[person_id])
         sides = await session.scalars(select(Side).where(scope.where(Side.id)))
-        return cls(called, {side.name.casefold(): side.id for side in sides})
+        return cls(called, {side.name.casefold(): side.id for side in sides}, scope)
 
     def find(self, line: Planned, problems: Problems) -> Person | None:
         """The one person whom a line means; who cannot be told goes to `problems`."""
         side_id = self.sides.get(line.side.casefold()) if line.side else None
         if line.side and side_id is None:
-            problems.add(line.number, "side", f"You manage no side “{line.side}”. Write its name as Instep has it.")
+            problems.add(line.number, "side", unknown_side(self.scope, line.side))
             return None
         word = line.person.strip()
         found = next(

@@ -56,7 +56,7 @@ def test_a_file_comes_in_again_changes_nothing_and_a_changed_figure_says_so(inst
         ("metric,side,day,value\nCSAT,internal,2026-01-04,nan\n", "Line 2, column value: Write a number"),
         ("metric,side,day,value\nCSAT,internal,4.1.2026,4.6\n", "Line 2, column day: Write a date"),
         ("metric,side,day,value\nCSAT,internal,2199-01-04,4.6\n", "Line 2, column day: This day is still to come"),
-        ("metric,side,day,value\nCSAT,Nobody,2026-01-04,4.6\n", "Line 2, column side: You manage no side “Nobody”"),
+        ("metric,side,day,value\nCSAT,Nobody,2026-01-04,4.6\n", "Line 2, column side: There is no side “Nobody”"),
         ("metric,side,team,day,value\nCSAT,internal,X,2026-01-04,4\n", "Line 2, column team: internal has no team"),
         ("metric,side,day,value\nFCR,internal,2026-01-04,101%\n", "Line 2, column value: A percentage is from 0"),
         ("metric,side,day,value,weight\nFCR,internal,2026-01-04,1,many\n", "Line 2, column weight: Write a whole"),

@@ -12,7 +12,7 @@ from bot.people.access import Actor, Scope
 from bot.people.model import SideKind
 from bot.people.refusal import Refused
 from bot.people.rotas.taking import managed_scope
-from bot.people.sides import all_sides
+from bot.people.sides import all_sides, unknown_side
 from bot.people.tabular.sheet import ImportRefused, Problem, Problems
 from bot.storage.sessions import Session
 
@@ -167,8 +167,7 @@ async def _find(
         side_id = sides.get(one.side.strip().casefold())
         team_id = 0
         if side_id is None:
-            says = f"You manage no side “{one.side}”. Write its name as Instep has it."
-            problems.add(one.number, "side", says if one.side else "It is empty. Fill it in.")
+            problems.add(one.number, "side", unknown_side(scope, one.side) if one.side else "It is empty. Fill it in.")
         elif one.team:
             team_id = teams.get((side_id, one.team.strip().casefold()), 0)
             if not team_id:
