@@ -100,14 +100,19 @@ async def set_away(
 
     Anybody may say it of themselves, a lead of their team's people, a manager of their side's. Raises Refused.
     """
-    if actor is not None and actor.person_id != person.id:
-        led = {one.team_id for one in await open_memberships(session, person.id)} & set(actor.led_team_ids)
-        if actor.provisional or not led:
-            access.require(actor, access.may_manage_people, person.side_id)
+    await require_to_say_when(session, actor, person)
     was_away = person.away_until is not None and person.away_until > now
     person.away_until = until or (now if was_away else person.away_until)
     await session.flush()
     await audit.record(session, actor, "set_away", "person", person.public_id, at=now)
+
+
+async def require_to_say_when(session: AsyncSession, actor: Actor | None, person: Person) -> None:
+    """Raises Refused for whoever may not say when somebody is away or on shift: see `set_away`."""
+    if actor is not None and actor.person_id != person.id:
+        led = {one.team_id for one in await open_memberships(session, person.id)} & set(actor.led_team_ids)
+        if actor.provisional or not led:
+            access.require(actor, access.may_manage_people, person.side_id)
 
 
 async def leave(session: AsyncSession, actor: Actor | None, person: Person, now: datetime) -> None:

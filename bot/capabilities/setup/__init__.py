@@ -69,7 +69,12 @@ SETUP = Capability(
         ),
         CommandOffer("back", away.back, help="You are back from being away"),
         CommandOffer("shifts", shifts.my_shifts, help="When you work, and who said so", reads=True),
-        CommandOffer("on", shifts.on, usage="on until [time]", help="You are on shift until then"),
+        CommandOffer(
+            "on",
+            shifts.on,
+            usage="on until [time]",
+            help="You are on shift until then; leads: on [person] until [time]",
+        ),
         CommandOffer("days off", days_off.list_days_off, help="Days off to come", reads=True),
         CommandOffer("link channel", channels.ask_link, help="Links this channel to its teams", may=leads_somebody),
         CommandOffer("unlink channel", channels.ask_unlink, help="Undoes that", reads=True, may=leads_somebody),

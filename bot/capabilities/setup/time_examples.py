@@ -36,6 +36,8 @@ def time_examples(t: Texts) -> Sequence[Example]:
         Example("my shifts, not known", shifts.my_shifts(t, ShiftsView(zone, False))),
         Example("form, on until", shifts.on_form(t)),
         Example("on until, kept", shifts.on_until(t, _SHIFT.end, zone)),
+        Example("form, on until, to a lead", shifts.on_form(t, leads=True)),
+        Example("on until, kept of somebody else", shifts.on_until(t, _SHIFT.end, zone, "Tala Maliwanag", "p1")),
         Example("on until, too long", say(shifts.too_long(t), locale=t.locale)),
         Example("on until, taken back", say(shifts.not_on(t, was=True), locale=t.locale)),
         Example("days off", days_off.listed(t, (_MOVE, _FOUNDING), may_change=True, may_remove=True)),

@@ -24,17 +24,17 @@ async def away(context: Context, inbound: Command) -> Answer:
     typed = inbound.text.strip()
     if not typed:
         return await show_state(context, inbound)
-    name, until = _read(typed)
-    person = await _person(context, name)
+    name, until = read_named(typed)
+    person = await person_meant(context, name)
     if person is None:
         return sentence(context, people_said.nobody_called(context.t, name))
-    read = read_until(until, context.now, await _zone(context, person))
+    read = read_until(until, context.now, await zone_of(context, person))
     if isinstance(read, UntilProblem):
         return sentence(context, said.misread(context.t, read, until))
     return await _keep(context, person, read)
 
 
-def _read(typed: str) -> tuple[str, str]:
+def read_named(typed: str) -> tuple[str, str]:
     """Of whom (empty for oneself), and until when."""
     found = _OF_SOMEBODY.fullmatch(typed) or _MENTIONED.fullmatch(typed)
     return (found["name"].removeprefix("@"), found["until"]) if found else ("", typed)
@@ -72,14 +72,16 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
     t, values = context.t, inbound.values
     chosen = one(values.get("person"))
     person = (
-        await people.person_of(context.session, context.actor.scope, chosen) if chosen else await _person(context, "")
+        await people.person_of(context.session, context.actor.scope, chosen)
+        if chosen
+        else await person_meant(context, "")
     )
     if person is None:
         return wrong(person=people_said.not_known(t))
     until = one(values.get("until"))
     read: datetime | UntilProblem | None = None
     if until:
-        read = read_until(until, context.now, await _zone(context, person))
+        read = read_until(until, context.now, await zone_of(context, person))
     elif values.get("back") is not True:
         return wrong(until=said.say_when(t))
     if isinstance(read, UntilProblem):
@@ -90,20 +92,20 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
 async def back(context: Context, inbound: Command | Press) -> Answer:
     """Whoever acts is back; “back NAME” says it of somebody one leads."""
     name = inbound.text.strip().removeprefix("@") if isinstance(inbound, Command) else ""
-    person = await _person(context, name)
+    person = await person_meant(context, name)
     if person is None:
         return sentence(context, people_said.nobody_called(context.t, name))
     return await _keep(context, person, None)
 
 
-async def _person(context: Context, name: str) -> Person | None:
+async def person_meant(context: Context, name: str) -> Person | None:
     """Who is meant; whoever acts if nobody is named."""
     if not name or name.lower() == "me":
         return await context.session.get_one(Person, context.actor.person_id)
     return await people.person_named(context.session, context.actor.scope, context.origin.platform, name)
 
 
-async def _zone(context: Context, person: Person) -> str:
+async def zone_of(context: Context, person: Person) -> str:
     """The zone in which that person's days begin."""
     if person.id == context.actor.person_id:
         return context.zone
@@ -118,4 +120,4 @@ async def _keep(context: Context, person: Person, until: datetime | None) -> Ans
     await roster.set_away(context.session, context.actor, person, until, now)
     if until is None:
         return sentence(context, said.back(t, name, was_away=was_away))
-    return sentence(context, said.gone(t, name, until, now, await _zone(context, person)))
+    return sentence(context, said.gone(t, name, until, now, await zone_of(context, person)))

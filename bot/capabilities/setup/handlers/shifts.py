@@ -1,14 +1,18 @@
-"""One's own shifts: shown, and *I'm on until …* for whom no rota says it."""
+"""One's own shifts: shown, and *I'm on until …* for whom no rota says it; a lead says it of their people too."""
 
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bot.capabilities.setup.handlers.answers import one, sentence, shown, wrong
+from bot.capabilities.setup.handlers.answers import one, sentence, shown, unless_refused, wrong
+from bot.capabilities.setup.handlers.away import person_meant, read_named, zone_of
 from bot.capabilities.setup.messages import away as away_said
+from bot.capabilities.setup.messages import people as people_said
 from bot.capabilities.setup.messages import shifts as said
+from bot.capabilities.setup.rules import leads_somebody
+from bot.capabilities.setup.store import people
 from bot.capability import Context
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
-from bot.people import roster
+from bot.people import audit, roster
 from bot.people.calendars import person_hours
 from bot.people.model import Person
 from bot.people.rotas import keeping
@@ -37,55 +41,79 @@ async def my_shifts(context: Context, inbound: Command | Press) -> Answer:
 
 
 async def on(context: Context, inbound: Command) -> Answer:
-    """“on until 18:00” says until when whoever acts is on shift; alone it shows their shifts."""
+    """“on until 18:00” says until when whoever acts is on shift, “on NAME until 18:00” says it of somebody they lead.
+
+    Alone it shows their shifts.
+    """
     typed = inbound.text.strip()
     if not typed:
         return await my_shifts(context, inbound)
-    problem = await _keep(context, typed)
+    name, until = read_named(typed)
+    person = await person_meant(context, name)
+    if person is None:
+        return sentence(context, people_said.nobody_called(context.t, name))
+    problem = await _keep(context, person, until)
     return problem if isinstance(problem, Answer) else sentence(context, problem)
 
 
 async def ask_on(context: Context, inbound: Press) -> Answer:
     """Opens the form."""
-    return Answer(form=said.on_form(context.t))
+    return Answer(form=said.on_form(context.t, leads=leads_somebody(context.actor, context.t) is None))
 
 
 async def keep_on(context: Context, inbound: FormSubmitted) -> Answer:
     """Keeps what the form says; what is wrong is said at its field."""
-    typed = one(inbound.values.get("until"))
-    kept = await _keep(context, typed)
-    return kept if isinstance(kept, Answer) else wrong(until=kept)
+    chosen, typed = one(inbound.values.get("person")), one(inbound.values.get("until"))
+    scope = context.actor.scope
+    person = await people.person_of(context.session, scope, chosen) if chosen else await person_meant(context, "")
+    if person is None:
+        return wrong(person=people_said.not_known(context.t))
+
+    async def work() -> Answer:
+        kept = await _keep(context, person, typed)
+        return kept if isinstance(kept, Answer) else wrong(until=kept)
+
+    return await unless_refused(context, "person" if chosen else "until", work)
 
 
 async def not_on(context: Context, inbound: Press) -> Answer:
-    """Takes back what whoever acts has said of the shift that they are in."""
-    was = await keeping.take_back(context.session, context.actor.person_id, context.now)
+    """Takes back what was said of the shift that whoever acts is in, or somebody whom they lead."""
+    person = await context.session.get_one(Person, context.actor.person_id)
+    if inbound.object_id:
+        named = await people.person_called(context.session, context.actor.scope, inbound.object_id)
+        if named is None:
+            return sentence(context, people_said.not_known(context.t))
+        await roster.require_to_say_when(context.session, context.actor, named)
+        person = named
+    was = await keeping.take_back(context.session, person.id, context.now)
     return sentence(context, said.not_on(context.t, was=was))
 
 
-async def _keep(context: Context, typed: str) -> Answer | str:
-    """The answer to whoever is on until then, or what is wrong with it; who was away is back."""
-    t, now = context.t, context.now
-    until = read_until(typed, now, context.zone)
+async def _keep(context: Context, person: Person, typed: str) -> Answer | str:
+    """The answer where somebody is on until then, or what is wrong with it; who was away is back. Raises Refused."""
+    t, now, zone = context.t, context.now, await zone_of(context, person)
+    await roster.require_to_say_when(context.session, context.actor, person)
+    until = read_until(typed, now, zone)
     if until is UntilProblem.NOT_UNDERSTOOD:
         return said.not_understood(t, typed)
     if isinstance(until, UntilProblem):
         return away_said.misread(t, until, typed)
     clock = typed.lower().removeprefix("until").strip()
-    if until - now > SURELY_MEANT and read_until(f"today {clock}", now, context.zone) is UntilProblem.PAST:
+    if until - now > SURELY_MEANT and read_until(f"today {clock}", now, zone) is UntilProblem.PAST:
         return said.passed(t, clock)
-    shift = await _shift(context, until)
+    shift = await _shift(context, person, until)
     if shift.end - shift.start > LONGEST_SHIFT:
         return said.too_long(t)
-    await keeping.say(context.session, context.actor.person_id, shift)
-    person = await context.session.get_one(Person, context.actor.person_id)
+    await keeping.say(context.session, person.id, shift)
+    await audit.record(context.session, context.actor, "say_shift", "person", person.public_id, at=now)
     if person.away_until is not None and person.away_until > now:
         await roster.set_away(context.session, context.actor, person, None, now)
-    return shown(said.on_until(t, until, context.zone))
+    of = "" if person.id == context.actor.person_id else person.name
+    return shown(said.on_until(t, until, zone, of, person.public_id if of else ""))
 
 
-async def _shift(context: Context, until: datetime) -> Shift:
-    """The shift that ends then: the one that whoever acts is in, else one from now on."""
-    hours = await person_hours(context.session, context.actor.person_id, context.now)
+async def _shift(context: Context, person: Person, until: datetime) -> Shift:
+    """The shift that ends then: the one that somebody is in, else one from now on."""
+    hours = await person_hours(context.session, person.id, context.now)
     present = current_shift(hours, context.now) if hours else None
     return Shift(present.start if present else context.now, until)

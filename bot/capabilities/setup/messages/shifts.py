@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat.form import Form, TextField
+from bot.chat.form import Form, PersonField, TextField
 from bot.chat.message import (
     Actions,
     Body,
@@ -95,8 +95,8 @@ def _from(t: Texts, view: ShiftsView) -> str:
     return t("{days}. On other days your working hours hold.", days="; ".join(said))
 
 
-def on_form(t: Texts) -> Form:
-    """Asks until when somebody is on."""
+def on_form(t: Texts, *, leads: bool = False) -> Form:
+    """Asks until when somebody is on; a lead may say it of somebody else."""
     until = TextField(
         "until",
         t("On shift until"),
@@ -104,15 +104,21 @@ def on_form(t: Texts) -> Form:
         placeholder=t("18:00, 6 hours"),
         hint=t("Your shift then ends at that time, earlier or later than planned."),
     )
-    return Form(ASK_ON, t("I'm on until …"), (until,), submit=t("Keep it"), locale=t.locale)
+    if not leads:
+        return Form(ASK_ON, t("I'm on until …"), (until,), submit=t("Keep it"), locale=t.locale)
+    who = PersonField("person", t("Who"), required=False, hint=t("Somebody of a team that you lead. Empty: you."))
+    return Form(ASK_ON, t("On shift until …"), (who, until), submit=t("Keep it"), locale=t.locale)
 
 
-def on_until(t: Texts, until: datetime, zone: str) -> Message:
-    """Confirms it, with the way back."""
-    summary = t("You are on shift until {moment} ({zone}).", moment=t.moment(until, zone), zone=zone)
+def on_until(t: Texts, until: datetime, zone: str, name: str = "", person_id: str = "") -> Message:
+    """Confirms it, with the way back; `name` and id are empty for whoever acts."""
+    moment = t.moment(until, zone)
+    summary = t("You are on shift until {moment} ({zone}).", moment=moment, zone=zone)
+    if name:
+        summary = t("{name} is on shift until {moment} ({zone}).", name=name, moment=moment, zone=zone)
     return Message(
         summary=summary,
-        parts=(Headline(summary), Actions((Button(t("Take it back"), NOT_ON, tone=Tone.PLAIN),))),
+        parts=(Headline(summary), Actions((Button(t("Take it back"), NOT_ON, person_id, tone=Tone.PLAIN),))),
         locale=t.locale,
     )
 

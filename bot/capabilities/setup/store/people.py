@@ -105,6 +105,11 @@ async def person_of(session: AsyncSession, scope: Scope, identity: str) -> Perso
     )
 
 
+async def person_called(session: AsyncSession, scope: Scope, public_id: str) -> Person | None:
+    """A person within scope by the id that buttons carry."""
+    return await session.scalar(select(Person).where(Person.public_id == public_id, scope.where(Person.side_id)))
+
+
 async def person_named(session: AsyncSession, scope: Scope, platform: str, word: str) -> Person | None:
     """The one person of that user id on the platform, e-mail or exact name within scope; None if it is not one."""
     wanted = word.strip().lower()

@@ -41,6 +41,28 @@ async def test_on_until_ends_the_present_shift_then_and_can_be_taken_back(stage:
     assert "17:00" in (await stage.command("Ben", "shifts")).message.summary
 
 
+async def test_a_lead_says_it_of_their_people_alone(stage: Any) -> None:
+    await office(stage)
+    await stage.lead("Care", "Ben")
+    await stage.person("Bo", "Care")
+    kept = (await stage.command("Ben", "on Bo until 19:30")).message
+    assert kept.summary == "Bo is on shift until Tue 24 Nov, 19:30 (Europe/London)."
+    assert (await stage.one(SaidShift)).person_id == (await stage.one(Person, name="Bo")).id
+    undo = stage.button(kept, "Take it back")
+    await stage.press("Hana", undo)
+    assert await stage.count(SaidShift) == 1
+    assert (await stage.press("Ben", undo)).message.summary == "Taken back: your usual hours hold again."
+    assert await stage.count(SaidShift) == 0
+    form = (await stage.press("Ben", Button("", "setup.ask_on"))).form
+    for whom, said in (("Bo", 1), ("Luz", 1)):
+        who = stage.people[whom]
+        answer = await stage.submit("Ben", form, person=f"{who.platform}/{who.home}/{who.user_id}", until="19:30")
+        assert (answer.errors is None) is (whom == "Bo") and await stage.count(SaidShift) == said
+    for who_asks, of in (("Hana", "Ben"), ("Bo", "Ben")):
+        await stage.command(who_asks, f"on {of} until 19:30")
+    assert await stage.count(SaidShift) == 1
+
+
 async def test_a_time_that_has_just_passed_is_not_taken_for_tomorrow(stage: Any) -> None:
     await office(stage)
     answer = (await stage.command("Ben", "on until 13:30")).message
