@@ -129,7 +129,7 @@ function Open({ store, viewer }) {
               )}
             </header>
             {place === "home" && <Home view={seen.home} refused={noHome} look={look} choices={choices} press={press} />}
-            {place === "direct" && noHome && <p class="empty">{noHome}</p>}
+            {place === "direct" && noHome && <p class="empty">Instep has written nothing to you yet.</p>}
             {channel && (
               <Conversation
                 store={store}
