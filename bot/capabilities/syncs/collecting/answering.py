@@ -17,6 +17,7 @@ from bot.capabilities.syncs.collecting.taking_part import (
     target_of,
 )
 from bot.capabilities.syncs.kinds import Raise
+from bot.capabilities.syncs.lines import name_first
 from bot.capabilities.syncs.masking import SHOWN
 from bot.capabilities.syncs.store import raised as store
 from bot.capabilities.syncs.store.attending import attendee_of
@@ -116,15 +117,8 @@ async def keep_raised(context: Context, inbound: FormSubmitted) -> Answer:
 async def by_words(context: Context, inbound: Command) -> Answer:
     """`sync raise [NAME] text`: noted at once where it is clear for which sync, else the form asks."""
     found = await syncs_of(context.session, context.actor)
-    text, said_for = inbound.text.strip(), None
-    for one in sorted(found, key=lambda sync: -len(sync.name)):
-        if text.casefold().startswith(one.name.casefold()) and text[len(one.name) : len(one.name) + 1] in (
-            "",
-            " ",
-            ":",
-        ):
-            said_for, text = one, text[len(one.name) :].lstrip(" :")
-            break
+    name, text = name_first(inbound.text.strip(), [one.name for one in found])
+    said_for = next((one for one in found if one.name == name), None)
     if not found:
         return Answer(message=messages.no_sync(context.t))
     if said_for is None and len(found) == 1:

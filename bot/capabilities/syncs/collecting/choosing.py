@@ -35,6 +35,9 @@ TOO_LATE = timedelta(days=7)
 
 SLOT = "choose"
 
+LATE = "choose.late"
+"""The slot of a second message, of what was raised after a choice and has no room beside it."""
+
 
 @dataclass(frozen=True)
 class Many:
@@ -45,13 +48,19 @@ class Many:
 
 
 async def offer(session: Session, outbox: Outbox, meeting: Meeting, team_id: int | None, now: datetime) -> None:
-    """Asks a team's lead to choose, once, when there is more than there is room for."""
+    """Asks a team's lead to choose when there is more than there is room for, and once more where that was chosen."""
     if team_id is None or meeting.state not in (MeetingState.COLLECTING, MeetingState.OPEN):
         return
     theirs = [one for one in await store.raised_in(session, meeting.id) if one.team_id == team_id]
     lead = (await leads_of(session, [team_id])).get(team_id)
     if len(theirs) > MOST and lead is not None:
-        await TO_LEAD.bring(session, outbox, meeting, [lead], now)
+        await TO_LEAD.bring(session, outbox, meeting, [lead], now, revision=LATE if _came_late(theirs) else "")
+
+
+def _came_late(items: Sequence[Raised]) -> bool:
+    """Whether something was raised after the lead had chosen, and has no room beside what was."""
+    on_it = {one.id for one in chosen_of(items)}
+    return any(one.chosen for one in items) and any(one.chosen is None and one.id not in on_it for one in items)
 
 
 async def too_many(session: Session, meeting: Meeting, lead_id: int) -> Sequence[Many]:
@@ -81,8 +90,9 @@ async def _letters(
     for reader in readers:
         many = await too_many(session, meeting, reader.person_id)
         if many:
-            message = await _message(session, meeting, many, Texts(reader.locale))
-            found.append(Letter(reader, message, SLOT))
+            late = any(_came_late(one.items) for one in many)
+            message = await _message(session, meeting, many, Texts(reader.locale), late=late)
+            found.append(Letter(reader, message, LATE if late else SLOT))
     return found
 
 
@@ -95,10 +105,13 @@ async def compose(session: Session, meeting: Meeting, copy: Copy, composing: Com
     t = Texts(copy.locale)
     if identity is None or meeting.state not in (MeetingState.COLLECTING, MeetingState.OPEN):
         return words.nothing_to_choose(t)
-    return await _message(session, meeting, await too_many(session, meeting, identity.person_id), t)
+    many = await too_many(session, meeting, identity.person_id)
+    return await _message(session, meeting, many, t, late=copy.slot == LATE)
 
 
-async def _message(session: Session, meeting: Meeting, many: Sequence[Many], t: Texts) -> Message:
+async def _message(
+    session: Session, meeting: Meeting, many: Sequence[Many], t: Texts, *, late: bool = False
+) -> Message:
     if not many:
         return words.nothing_to_choose(t)
     sync = await session.get_one(Sync, meeting.sync_id)
@@ -108,7 +121,7 @@ async def _message(session: Session, meeting: Meeting, many: Sequence[Many], t: 
         texts = [(item.text, item.id in on_it) for item in one.items]
         decided = any(item.chosen is not None for item in one.items)
         teams.append(words.Team(f"{meeting.public_id}.{one.team.public_id}", one.team.name, texts, decided))
-    return words.choose(sync.name, teams, t)
+    return words.choose(sync.name, teams, t, late=late)
 
 
 # --- acting -----------------------------------------------------------------------------------------------------------

@@ -46,9 +46,14 @@ class Item:
     on_it: bool
 
 
-def choose(sync: str, teams: Sequence[Team], t: Texts) -> Message:
-    """To a lead, with one button for each of their teams that raised more than there is room for."""
+def choose(sync: str, teams: Sequence[Team], t: Texts, *, late: bool = False) -> Message:
+    """To a lead, with one button for each of their teams that raised more than there is room for.
+
+    `late`: some of it came after they chose.
+    """
     title = t("Your people raised more for {name} than its agenda has room for.", name=sync)
+    if late:
+        title = t("Your people raised more for {name} since you chose.", name=sync)
     parts: list[Part] = [Body((Paragraph(plain(title, bold=True)),))]
     for one in teams:
         lines = [

@@ -69,6 +69,7 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("sync-say-hostile", say_form(KEEP, "s1.2026-11-25", Filled(LONG), Readers(), t, name=NAME)),
         Example("sync-raise", say_form(KEEP_RAISED, "", Filled(), None, t, syncs=_syncs()), "who is in several"),
         Example("sync-raised", messages.noted(said, t, ZONE), "to whoever raised something, alone"),
+        Example("sync-raised-waits", messages.noted(replace(said, waits=True), t, ZONE), "where the lead chose others"),
         Example("sync-raised-hostile", messages.noted(hostile, t, ZONE)),
         Example("sync-raised-taken-back", messages.noted(ASK, t, ZONE)),
         Example("sync-raised-before", messages.said_before(said, t)),
@@ -88,6 +89,7 @@ def _choosing(t: Texts) -> Sequence[Example]:
     return (
         Example("sync-choose", choosing.choose("Weekly sync", [team], t), "to a lead whose people raised many"),
         Example("sync-choose-several-teams", choosing.choose(NAME, [team, many], t)),
+        Example("sync-choose-late", choosing.choose("Weekly sync", [replace(team, decided=True)], t, late=True)),
         Example("sync-choose-form", choosing.form("m1.t1", options, t)),
         Example("sync-choose-over", choosing.nothing_to_choose(t)),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.collecting.taking_part import agenda_at, collects
 from bot.capabilities.syncs.kinds import Held, MeetingState, Raise, Template
 from bot.capabilities.syncs.planning import teams_taking_part
@@ -48,7 +49,8 @@ class Readers:
 class AskFacts:
     """A prompt. `key` is what its buttons carry, `said` what the person said so far, by kind.
 
-    `answers_until` is of a round in writing.
+    `answers_until` is of a round in writing. `waits`: not all that they said is on the agenda, since their team raised
+    more than it has room for.
     """
 
     key: str
@@ -62,6 +64,7 @@ class AskFacts:
     answered: bool = False
     masked: bool = False
     answers_until: datetime | None = None
+    waits: bool = False
 
 
 def phase_of(sync: Sync, meeting: Meeting) -> Phase:
@@ -115,6 +118,8 @@ async def said_by(session: Session, meeting: Meeting | None, person_id: int) -> 
 async def ask_facts(session: Session, sync: Sync, meeting: Meeting, actor: Actor) -> AskFacts:
     """Somebody's prompt as it stands."""
     attendee = await attendee_of(session, meeting.id, actor.person_id)
+    on_it = {one.id for one in await raised_for(session, meeting)}
+    theirs = await raised.raised_by(session, meeting.id, actor.person_id)
     return AskFacts(
         meeting.public_id,
         sync.name,
@@ -126,4 +131,5 @@ async def ask_facts(session: Session, sync: Sync, meeting: Meeting, actor: Actor
         await said_by(session, meeting, actor.person_id),
         attendee is not None and attendee.answered_at is not None,
         answers_until=_until(sync, meeting),
+        waits=any(one.id not in on_it for one in theirs),
     )

@@ -99,7 +99,7 @@ def in_order(facts: AskFacts, t: Texts) -> list[Part]:
         buttons = [Button(t("Add something"), ADD_IN_ORDER, facts.key, opens_form=True)]
         if facts.phase is Phase.ASKED:
             buttons.append(Button(nothing_label(facts.template, t), NOTHING_IN_ORDER, facts.key))
-        text = plain(t("What went well, what is stuck, a question for the other side: a line is enough."))
+        text = plain(t("What went well, what is stuck, a question for the others: a line is enough."))
         return [
             Body((Paragraph(text),), label=t("And what do you want on its agenda?")),
             Context(plain(readers_line(facts.readers, t))),
@@ -134,11 +134,19 @@ def _thanks(facts: AskFacts, t: Texts, zone: str) -> Message:
     label = t("Change") if facts.said else t("Add something after all")
     parts.append(_times(facts, t, zone))
     if facts.said:
-        parts.append(Context(plain(readers_line(facts.readers, t))))
+        parts += [*_waits(facts, t), Context(plain(readers_line(facts.readers, t)))]
     if facts.masked:
         parts.append(Context(plain(masked_note(t))))
     parts.append(Actions((Button(label, ADD, facts.key, opens_form=True),)))
     return Message(title, tuple(parts), t.locale)
+
+
+def _waits(facts: AskFacts, t: Texts) -> list[Part]:
+    """That not all of it is on the agenda."""
+    if not facts.waits:
+        return []
+    text = t("Your team raised more than this agenda has room for, so not all of it is on it. Your lead chooses.")
+    return [paragraph(text)]
 
 
 def _left_out(facts: AskFacts, t: Texts, zone: str) -> Message:
@@ -174,7 +182,7 @@ def noted(facts: AskFacts, t: Texts, zone: str) -> Message:
         return say(t("Taken back. Nothing from you is on the agenda now."), locale=t.locale)
     title = t("Noted for the agenda of {name}.", name=facts.sync)
     parts: list[Part] = [Body((Paragraph(plain(title, bold=True)),)), *said_parts(facts.said, t)]
-    parts += [_times(facts, t, zone), Context(plain(readers_line(facts.readers, t)))]
+    parts += [_times(facts, t, zone), *_waits(facts, t), Context(plain(readers_line(facts.readers, t)))]
     if facts.masked:
         parts.append(Context(plain(masked_note(t))))
     parts.append(Actions((Button(t("Change"), RAISE, facts.key, opens_form=True),)))
@@ -233,7 +241,7 @@ def not_asked(t: Texts) -> Message:
 
 def said_before(facts: AskFacts, t: Texts) -> Message:
     """Where the same was said already."""
-    return say(t("That is on the agenda of {name} from you already.", name=facts.sync), locale=t.locale)
+    return say(t("You have raised that for {name} already.", name=facts.sync), locale=t.locale)
 
 
 def too_long(n: int, t: Texts) -> Message:

@@ -9,7 +9,9 @@ from bot.capabilities.syncs.during.buttons import WRITTEN_AFTER, still_written
 from bot.capabilities.syncs.during.choosing import syncs_with
 from bot.capabilities.syncs.during.rights import Joined, joined
 from bot.capabilities.syncs.kinds import EVENTS
+from bot.capabilities.syncs.lines import name_first
 from bot.capabilities.syncs.store.outcomes import open_meetings
+from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capability import Context
 from bot.chat.form import Option, Value
 from bot.chat.inbound import Answer
@@ -33,13 +35,29 @@ def read_key(object_id: str, chosen: Value) -> tuple[str, str]:
 
 async def open_for(context: Context) -> Sequence[Option]:
     """The meetings in which whoever acts can write something down now, the latest first."""
+    return [option for option, _ in await _open_for(context)]
+
+
+async def open_called(context: Context, text: str) -> tuple[Sequence[Option], str]:
+    """The same, and what was typed: of several only the one whose name comes first in it, which is taken out of it.
+
+    Of one alone a colon has to follow its name: what is written down may begin with the same word.
+    """
+    found = await _open_for(context)
+    ends = ("", " ", ":") if len(found) > 1 else (":",)
+    name, rest = name_first(text.strip(), [sync.name for _, sync in found], ends=ends)
+    return [option for option, sync in found if not name or sync.name == name], rest
+
+
+async def _open_for(context: Context) -> Sequence[tuple[Option, Sync]]:
     syncs = {one.id: one for one in await syncs_with(context) if one.template not in EVENTS}
     found = await open_meetings(context.session, list(syncs), context.now - WRITTEN_AFTER)
     latest = sorted(found.values(), key=lambda one: one.starts_at, reverse=True)
-    return [
-        Option(one.public_id, f"{syncs[one.sync_id].name} · {context.t.moment(one.starts_at, context.zone)}")
-        for one in latest
-    ]
+    return [(_option(context, syncs[one.sync_id], one), syncs[one.sync_id]) for one in latest]
+
+
+def _option(context: Context, sync: Sync, meeting: Meeting) -> Option:
+    return Option(meeting.public_id, f"{sync.name} · {context.t.moment(meeting.starts_at, context.zone)}")
 
 
 async def writable(context: Context, meeting_id: str, *, lock: bool = False) -> Joined | Answer:

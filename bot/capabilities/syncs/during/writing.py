@@ -2,7 +2,7 @@
 
 from bot.capabilities.syncs.agenda.posting import follow
 from bot.capabilities.syncs.during import messages
-from bot.capabilities.syncs.during.beginning import new_key, open_for, read_key, writable
+from bot.capabilities.syncs.during.beginning import new_key, open_called, read_key, writable
 from bot.capabilities.syncs.during.closing import spread
 from bot.capabilities.syncs.during.forms import LONGEST_TEXT, SHORTEST_TEXT, text_form
 from bot.capabilities.syncs.during.guarding import NOTHING, masked, to_be_shown
@@ -33,10 +33,9 @@ async def _open(context: Context, inbound: Press | Command, kind: Outcome) -> An
         if isinstance(found, Answer):
             return found
         return Answer(form=text_form(kind, new_key(inbound.object_id), "", None, (), t))
-    meetings = await open_for(context)
+    meetings, text = await open_called(context, inbound.text)
     if not meetings:
         return Answer(message=messages.no_meeting(t))
-    text = inbound.text.strip()
     if len(meetings) == 1 and not length_wrong(text, LONGEST_TEXT, t):
         # Kept at once: not everybody can open a form.
         found = await writable(context, meetings[0].value, lock=True)

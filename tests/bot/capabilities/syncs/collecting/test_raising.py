@@ -153,6 +153,32 @@ async def test_of_more_than_five_the_lead_chooses_and_until_then_the_first_stand
     await stage.command("Bo", "sync raise The door.")
     assert await on_agenda(stage, meeting) == ["Stuck, Ada", "Ada?", "The door."]
     assert set(await prompts(stage, meeting, "choose")) == {"Ines"}
+    assert await prompts(stage, meeting, "choose.late") == {}
+
+
+async def test_what_comes_after_a_choice_of_five_is_told_to_the_lead_once_and_to_whoever_raised_it(
+    stage: Stage,
+) -> None:
+    await leads(stage, "Care", "Ines")
+    _, meeting = await asked(stage, "Care", agents_per_team=2)
+    for who in ("Ines", "Ada"):
+        await says(stage, who, meeting, well=f"Good, {who}", stuck=f"Stuck, {who}", question=f"{who}?")
+    form = (
+        await stage.press("Ines", stage.button((await prompts(stage, meeting, "choose"))["Ines"], "Choose up to 5"))
+    ).form
+    field = next(part for part in form.parts if isinstance(part, ChoiceField))
+    await stage.submit("Ines", form, items=tuple(one.value for one in field.options[:5]))
+    said = await stage.command("Bo", "sync raise The door.")
+    assert "not all of it is on it. Your lead chooses." in stage.shown(said.message)
+    late = (await prompts(stage, meeting, "choose.late"))["Ines"]
+    assert "since you chose" in late.summary and "☐ The door." in stage.shown(late)
+    await stage.command("Bo", "sync raise The window?")
+    form = (await stage.press("Ines", stage.button(late, "Choose again"))).form
+    field = next(part for part in form.parts if isinstance(part, ChoiceField))
+    door = next(one.value for one in field.options if one.label == "The door.")
+    await stage.submit("Ines", form, items=(door,))
+    assert await on_agenda(stage, meeting) == ["The door."]
+    assert set(await prompts(stage, meeting, "choose.late")) == {"Ines"}
 
 
 async def test_nobody_but_the_lead_chooses(stage: Stage) -> None:
