@@ -164,6 +164,10 @@ class Texts:
         """A day that may be months away, as people say it: `Thu 24 Dec 2026`."""
         return format_date(day, "EEE d MMM y", locale=_babel(self.locale))
 
+    def near_day(self, day: date) -> str:
+        """A day of these weeks, as moments say it: `Thu 24 Dec`."""
+        return format_date(day, "EEE d MMM", locale=_babel(self.locale))
+
     def short_day(self, day: date) -> str:
         """A day of the last months, as briefly as it can be said: `12 Nov`."""
         return format_date(day, "d MMM", locale=_babel(self.locale))

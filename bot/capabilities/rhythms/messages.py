@@ -165,7 +165,7 @@ def date_lines(found: Listed, t: Texts, zone: str) -> list[Inline]:
         after = f" · {'; '.join(dict.fromkeys(why))}" if why else ""
         moments = _moments(found.rhythm, ones, t, zone)
         if not moments:
-            lines.append((Plain(t.weekday(day), strike=True), *plain(after or f" · {t('left out')}")))
+            lines.append((Plain(t.near_day(day), strike=True), *plain(after or f" · {t('left out')}")))
             continue
         lines.append((Plain(t.names(moments), bold=True), *plain(after)))
     return lines

@@ -53,5 +53,5 @@ def _buttons(sync: Sync, meeting: Meeting, facts: Facts, t: Texts, now: datetime
     if facts.state is MeetingState.OPEN and collects(sync):
         found.append(Button(t("Raise something"), RAISE, meeting.public_id, opens_form=True))
     if facts.state is MeetingState.OPEN and facts.shape.facilitated and facts.facilitator is None:
-        found.append(Button(t("I'll facilitate"), FACILITATE, meeting.public_id))
+        found.append(Button(t("I'll facilitate"), FACILITATE, meeting.public_id, opens_form=True))
     return [Actions(tuple(found))] if found else []

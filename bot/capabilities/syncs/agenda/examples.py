@@ -90,6 +90,8 @@ def _examples(t: Texts) -> Iterator[Example]:
     moved = replace(empty, facilitator=HANA, moved_from=AT - timedelta(days=1))
     yield _first("sync-agenda-moved", moved, care, t, (), "Moved after its agenda was out.")
     skipped = replace(empty, minutes=replace(WHOLE.minutes, state=MeetingState.LEFT_OUT))
+    ended = replace(skipped, ended=True)
+    yield _first("sync-agenda-ended", ended, care, t, (), "Ended before it began.")
     yield _first("sync-agenda-left-out", skipped, care, t, (), "Skipped after its agenda was out.")
     written = replace(empty, minutes=replace(WHOLE.minutes, held=Held.WRITTEN), ends_at=AT + timedelta(hours=8))
     yield _first("sync-agenda-written", replace(written, items=WHOLE.items), harbor, t, (), "A written round.")

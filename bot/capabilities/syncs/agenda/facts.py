@@ -47,7 +47,7 @@ class Facts:
     `ends_at` is when a live one should be over, and until when a written one is answered. `zone` is the sync's own.
     `moved_from` is when it should have been by its rule, where somebody moved it. `teams` counts by side those that
     take part. `again_at` is the second time of an event, and `again_moved_from` when that should have been.
-    `tasks` are carried over from earlier meetings, `today` is the day by the sync's zone.
+    `ended`: its sync has ended. `tasks` are carried over from earlier meetings, `today` is the day by the sync's zone.
     """
 
     minutes: Minutes
@@ -60,6 +60,7 @@ class Facts:
     moved_from: datetime | None = None
     again_at: datetime | None = None
     again_moved_from: datetime | None = None
+    ended: bool = False
     items: tuple[Item, ...] = ()
     tasks: tuple[Task, ...] = ()
     off: tuple[Off, ...] = ()

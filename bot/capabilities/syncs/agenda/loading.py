@@ -7,7 +7,7 @@ from bot.capabilities.syncs import facilitating
 from bot.capabilities.syncs.agenda.facts import Absent, Facts, Item, Off
 from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.during.facts import minutes_of, tasks_of
-from bot.capabilities.syncs.kinds import MeetingState
+from bot.capabilities.syncs.kinds import MeetingState, SyncState
 from bot.capabilities.syncs.second_time import second_time
 from bot.capabilities.syncs.store import actions
 from bot.capabilities.syncs.store.people import names_known, people_named, side_names
@@ -52,6 +52,7 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
         moved_from=moved_from,
         again_at=second_time(meeting.starts_at, sync.again_at, zone),
         again_moved_from=second_time(moved_from, sync.again_at, zone) if moved_from is not None else None,
+        ended=sync.state is SyncState.ENDED,
         items=tuple(Item(one.kind, one.text, one.side_id, named.get(one.person_id or 0), names) for one in items),
         tasks=await tasks_of(session, open_ones, {sync.id: sync.name}),
         off=off,

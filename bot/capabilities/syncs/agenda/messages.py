@@ -41,7 +41,9 @@ def head(facts: Facts, place: Place, t: Texts) -> list[Part]:
     parts: list[Part] = [Headline(title(facts, place, t))]
     match facts.state:
         case MeetingState.LEFT_OUT:
-            parts.append(Alert(plain(t("Left out: it does not take place this time.")), Tone.DANGER))
+            ended = t("{name} has ended: it does not take place any more.", name=facts.name)
+            says = ended if facts.ended else t("Left out: it does not take place this time.")
+            parts.append(Alert(plain(says), Tone.DANGER))
         case MeetingState.CLOSED:
             parts.append(Alert(plain(t("Closed")), Tone.GOOD))
         case MeetingState.COLLECTING | MeetingState.OPEN:
@@ -60,7 +62,9 @@ def head(facts: Facts, place: Place, t: Texts) -> list[Part]:
 def when(facts: Facts, place: Place, t: Texts) -> str:
     """The time in each zone that matters there, and how long it takes or until when it is answered."""
     if facts.is_written:
-        return t("Answers until {times}", times=_times(facts.ends_at, facts, place, t))
+        times = _times(facts.ends_at, facts, place, t)
+        closed = facts.state is MeetingState.CLOSED
+        return t("Answers were taken until {times}", times=times) if closed else t("Answers until {times}", times=times)
     minutes = round((facts.ends_at - facts.starts_at).total_seconds() / 60)
     times = _times(_begins(facts, place), facts, place, t)
     return t.n("{times} · {n} minute", "{times} · {n} minutes", minutes, times=times)

@@ -44,7 +44,8 @@ class Asking:
             return Answer(message=messages.no_address(context.t))
         found = await syncs_of(context.session, context.actor)
         typed = " ".join(inbound.text.split())
-        named = [one for one in found if one.name.casefold() == typed.casefold()] if typed else found
+        fitting = [one for one in found if typed.casefold() in one.name.casefold()]
+        named = [one for one in fitting if one.name.casefold() == typed.casefold()] or fitting
         if typed and not named:
             return Answer(message=messages.not_found(typed, context.t))
         known = await _known(context)

@@ -124,7 +124,8 @@ def no_syncs(t: Texts) -> Message:
 
 def not_found(typed: str, t: Texts) -> Message:
     """No sync of that name is theirs, whether there is one or not."""
-    return say(t("None of your syncs is called “{name}”.", name=typed), locale=t.locale)
+    text = t("None of your syncs is called “{name}”. All of yours:", name=typed)
+    return say(text, Button(t("My syncs in my calendar"), CALENDAR), locale=t.locale)
 
 
 def gone(t: Texts) -> Message:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.capabilities.syncs import planning
 from bot.capabilities.syncs.calendar.events import Entry
-from bot.capabilities.syncs.kinds import SyncState
+from bot.capabilities.syncs.kinds import EVENTS, SyncState
 from bot.capabilities.syncs.second_time import second_time
+from bot.capabilities.syncs.setting_up.words import before
 from bot.capabilities.syncs.store.feeds import held
 from bot.capabilities.syncs.store.syncs import rhythm_of
 from bot.capabilities.syncs.store.tables import Sync
@@ -70,16 +71,10 @@ async def entry_of(session: Session, sync: Sync, reading: Reading) -> Entry | No
 
 
 def _description(sync: Sync, t: Texts) -> str:
-    before = sync.agenda_before
-    lines = [
-        t.n(
-            "The agenda comes to your team's channel {n} minute before.",
-            "The agenda comes to your team's channel {n} minutes before.",
-            before,
-        )
-        if before
-        else t("The agenda comes to your team's channel when it begins.")
-    ]
+    says = "The agenda comes to your team's channel {when}."
+    if sync.template in EVENTS:
+        says = "The invitation comes to your team's channel {when}."
+    lines = [t(says, when=before(sync.agenda_before, t))]
     if sync.meeting_url:
         lines.append(t("Join: {url}", url=sync.meeting_url))
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.capabilities.syncs.during.facts import Task, day_said
+from bot.capabilities.syncs.during.facts import Task
 from bot.capabilities.syncs.during.standing import without_owner
 from bot.capabilities.syncs.kinds import ActionState
 from bot.capabilities.syncs.naming import name_of
@@ -34,10 +34,16 @@ def letter(task: Task, title: str, viewpoint: Viewpoint, t: Texts, today: date, 
     elif task.state is ActionState.OPEN and own:
         parts.append(Alert(plain(t("It is open again, and yours.")), Tone.MUTED))
     else:
-        parts.append(Alert(plain(ended_line(task, viewpoint, t)), Tone.MUTED))
+        says = t("Done, by you.") if own and _done_by_owner(task) else ended_line(task, viewpoint, t)
+        parts.append(Alert(plain(says), Tone.MUTED))
         if own and (again := _reopen(task, t)):
             parts.append(Actions(again))
     return Message(f"{title}: {task.what}"[:150], tuple(parts), t.locale)
+
+
+def _done_by_owner(task: Task) -> bool:
+    by, owner = task.ended_by, task.owner
+    return task.state is ActionState.DONE and by is not None and owner is not None and by.person_id == owner.person_id
 
 
 def buttons(task: Task, t: Texts, *, listed: str = "") -> tuple[Button, ...]:
@@ -53,7 +59,7 @@ def buttons(task: Task, t: Texts, *, listed: str = "") -> tuple[Button, ...]:
 def _about(task: Task, title: str, viewpoint: Viewpoint, t: Texts, today: date, *, own: bool) -> str:
     pieces = [task.sync]
     if task.due_on is not None:
-        day = day_said(task.due_on, t)
+        day = t.near_day(task.due_on)
         pieces.append(t("late, was due {day}", day=day) if task.late(today) else t("until {day}", day=day))
     if not own:
         pieces.append(name_of(task.owner, viewpoint) or without_owner(task, t))

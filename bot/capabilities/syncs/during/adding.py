@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.syncs.agenda.posting import follow
 from bot.capabilities.syncs.during import action_letters, messages
 from bot.capabilities.syncs.during.action_words import ActionSaid, read_action
-from bot.capabilities.syncs.during.beginning import new_key, next_time, open_for, read_key, writable
+from bot.capabilities.syncs.during.beginning import new_key, next_time, open_called, read_key, writable
 from bot.capabilities.syncs.during.choosing import chosen, meant, option, suggested
 from bot.capabilities.syncs.during.closing import spread
-from bot.capabilities.syncs.during.facts import day_said
 from bot.capabilities.syncs.during.forms import LONGEST_WHAT, Typed, action_form
 from bot.capabilities.syncs.during.guarding import masked, to_be_shown
 from bot.capabilities.syncs.during.rights import Joined
@@ -35,10 +34,10 @@ async def begin(context: Context, inbound: Press | Command) -> Answer:
     t = context.t
     if isinstance(inbound, Press):
         return await _form(context, inbound.object_id, "")
-    meetings = await open_for(context)
+    meetings, text = await open_called(context, inbound.text)
     if not meetings:
         return Answer(message=messages.no_meeting(t))
-    said = read_action(inbound.text, inbound.mentioned, context.now, context.zone)
+    said = read_action(text, inbound.mentioned, context.now, context.zone)
     if len(meetings) == 1:
         return await _said(context, meetings[0].value, said)
     filled = Typed(until=_noon(said.until, context.zone) if said.until is not None else None)
@@ -127,9 +126,9 @@ async def _added(
     await follow(context.outbox, found.meeting)
     await spread(session, context.outbox, found.meeting, now)
     if who.person_id == actor.person_id:
-        return Answer(message=messages.own_action_added(day_said(until, t), key, t, masked=masks))
+        return Answer(message=messages.own_action_added(t.near_day(until), key, t, masked=masks))
     await action_letters.tell(session, context.outbox, action, action_letters.YOURS, [who.person_id], now)
-    return Answer(message=messages.action_added(who.name, day_said(until, t), key, t, masked=masks))
+    return Answer(message=messages.action_added(who.name, t.near_day(until), key, t, masked=masks))
 
 
 async def take_back(context: Context, inbound: Press) -> Answer:

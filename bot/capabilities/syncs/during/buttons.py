@@ -66,11 +66,12 @@ def meeting_buttons(
 
 def _of_event(meeting: Meeting, t: Texts, now: datetime, second: datetime | None) -> tuple[Button, ...]:
     key = meeting.public_id
-    wants = Button(t("Can't, send me the recording"), NOT_COMING, key)
+    # On Teams what an answer offers, the other of two times or the recording, has room in a dialog alone.
+    wants = Button(t("Can't, send me the recording"), NOT_COMING, key, opens_form=bool(meeting.recording_url))
     record = Button(t("Add recording"), ADD_RECORDING, key, opens_form=True)
     match meeting.state:
         case MeetingState.OPEN if now < (second or meeting.starts_at):
-            come = Button(t("Coming"), COMING, key, Tone.PRIMARY)
+            come = Button(t("Coming"), COMING, key, Tone.PRIMARY, opens_form=second is not None)
             return (come, wants) if now < meeting.starts_at else (come, wants, record)
         case MeetingState.OPEN | MeetingState.CLOSED:
             return (wants, record)

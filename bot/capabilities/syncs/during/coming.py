@@ -18,7 +18,7 @@ from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capabilities.syncs.subjects import meeting_subject
 from bot.capability import Context, JobContext, Work
 from bot.chat.form import FieldErrors
-from bot.chat.inbound import Answer, FormSubmitted, Press
+from bot.chat.inbound import Answer, FormSubmitted, PlaceKind, Press
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
@@ -42,22 +42,22 @@ TOO_LATE = timedelta(days=14)
 
 async def come(context: Context, inbound: Press) -> Answer:
     """*Coming*: of two times, to the one that fits the hours of whoever presses it."""
-    return await _come(context, inbound.object_id, None)
+    return await _come(context, inbound, None)
 
 
 async def come_first(context: Context, inbound: Press) -> Answer:
     """The first of two times after all."""
-    return await _come(context, inbound.object_id, False)
+    return await _come(context, inbound, False)
 
 
 async def come_second(context: Context, inbound: Press) -> Answer:
     """The second of two times after all."""
-    return await _come(context, inbound.object_id, True)
+    return await _come(context, inbound, True)
 
 
-async def _come(context: Context, meeting_id: str, wanted: bool | None) -> Answer:
+async def _come(context: Context, inbound: Press, wanted: bool | None) -> Answer:
     """Notes that they come; `wanted` is whether to the second time, None where they did not say."""
-    found = await _invited(context, meeting_id)
+    found = await _invited(context, inbound.object_id)
     if isinstance(found, Answer):
         return found
     meeting, t = found.meeting, context.t
@@ -66,7 +66,8 @@ async def _come(context: Context, meeting_id: str, wanted: bool | None) -> Answe
     second = await second_of(context.session, found.sync, meeting)
     if second is None:
         await _replied(context, meeting, coming=True)
-        return Answer(message=coming_messages.coming(meeting.public_id, meeting.starts_at, found.sync, t, context.zone))
+        key, starts_at, beside = meeting.public_id, meeting.starts_at, _is_beside(inbound)
+        return Answer(message=coming_messages.coming(key, starts_at, found.sync, t, context.zone, beside=beside))
     first_begun = context.now >= meeting.starts_at
     again = first_begun or (await _suits(context, found, second) if wanted is None else wanted)
     await _replied(context, meeting, coming=True, again=again)
@@ -92,8 +93,13 @@ async def stay_away(context: Context, inbound: Press) -> Answer:
     if meeting.recording_url:
         return Answer(message=coming_messages.recording(found.sync.name, meeting.recording_url, context.t))
     last = await second_of(context.session, found.sync, meeting) or meeting.starts_at
-    can_come = meeting.state is MeetingState.OPEN and context.now < last
+    can_come = meeting.state is MeetingState.OPEN and context.now < last and not _is_beside(inbound)
     return Answer(message=coming_messages.not_coming(meeting.public_id, context.t, can_come=can_come))
+
+
+def _is_beside(inbound: Press) -> bool:
+    """Whether it was pressed on an invitation, which has both buttons still: a line is enough of an answer."""
+    return inbound.message is not None and inbound.origin.place.kind is not PlaceKind.DIRECT
 
 
 async def _invited(context: Context, public_id: str) -> Joined | Answer:

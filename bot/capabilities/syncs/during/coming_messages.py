@@ -9,9 +9,11 @@ from bot.chat.message import Actions, Body, Button, LinkButton, Message, Paragra
 from bot.chat.texts import Texts
 
 
-def coming(meeting_id: str, starts_at: datetime, sync: Sync, t: Texts, zone: str) -> Message:
+def coming(meeting_id: str, starts_at: datetime, sync: Sync, t: Texts, zone: str, *, beside: bool) -> Message:
+    """To the only time; `beside` the invitation, which has the button to think again."""
     text = t("You are coming: {sync}, {time}.", sync=sync.name, time=t.moment(starts_at, zone))
-    return say(text, Button(t("Can't, send me the recording"), NOT_COMING, meeting_id), locale=t.locale)
+    again = () if beside else (Button(t("Can't, send me the recording"), NOT_COMING, meeting_id),)
+    return say(text, *again, locale=t.locale)
 
 
 @dataclass(frozen=True)

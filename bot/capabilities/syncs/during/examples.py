@@ -157,7 +157,9 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("handover-taken-before", taking_messages.taken_before(STARTS, "Luz", NOW, t, "UTC", own=False)),
         Example("handover-nobody", taking_messages.nobody("Night handover", "m1", STARTS, t, "UTC"), "to the leads"),
         Example("handover-settled", taking_messages.settled("Night handover", STARTS, NOW, "Luz", t, "UTC")),
-        Example("event-coming", coming_messages.coming("m1", STARTS, Sync(name="Product demo"), t, "UTC")),
+        Example(
+            "event-coming", coming_messages.coming("m1", STARTS, Sync(name="Product demo"), t, "UTC", beside=False)
+        ),
         Example("event-coming-first", coming_messages.coming_to("m1", "Demo", times, t, "Asia/Manila", again=False)),
         Example("event-coming-second", coming_messages.coming_to("m1", "Demo", times, t, "Asia/Manila", again=True)),
         Example("event-not-coming", coming_messages.not_coming("m1", t, can_come=True)),

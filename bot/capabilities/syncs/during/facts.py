@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.kinds import (
@@ -19,8 +19,6 @@ from bot.capabilities.syncs.store import actions, outcomes
 from bot.capabilities.syncs.store.people import away_at, names_known, people_named, side_names
 from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Sync
 from bot.capabilities.syncs.unnamed import NOBODY, Names
-from bot.chat.message import MomentStyle
-from bot.chat.texts import Texts
 from bot.people.viewpoint import Figure, Viewpoint
 from bot.storage.sessions import Session
 
@@ -243,8 +241,3 @@ def _coming(replies: Sequence[tuple[int, bool]]) -> Mapping[int, Figure]:
     for side_id, coming in replies:
         found[side_id] = found.get(side_id, Figure(0, 0)) + Figure(int(coming), 0)
     return found
-
-
-def day_said(day: date, t: Texts) -> str:
-    """A day that is near, as people say it: `Wed 2 Dec`."""
-    return t.moment(datetime.combine(day, time(12), UTC), "UTC", MomentStyle.DATE)

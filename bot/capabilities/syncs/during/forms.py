@@ -54,7 +54,7 @@ def action_form(
     """*Add action*; `meetings` are those to choose from where it was not opened in one."""
     parts: list[Field | FormButton | Show] = [*(as_kept(typed.inspected, t) if typed.inspected else ())]
     parts += _which(meetings, t)
-    when = "The day counts, by their own clock. Left empty, it is the day of the next meeting."
+    when = "The day counts, by their own clock, and stays if a meeting moves. Empty: the day of the next meeting."
     parts += [
         TextField("what", t("What"), typed.what, lines=True, minimum=SHORTEST_TEXT, maximum=LONGEST_WHAT),
         SearchField(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.capabilities.syncs.during.facts import Minutes, Said, Task, day_said
+from bot.capabilities.syncs.during.facts import Minutes, Said, Task
 from bot.capabilities.syncs.kinds import ActionState, Held, MeetingState, Outcome, Template
 from bot.capabilities.syncs.lines import on_one_line
 from bot.capabilities.syncs.naming import mention, name_of
@@ -60,7 +60,7 @@ def task_line(one: Task, viewpoint: Viewpoint, platform: str, t: Texts, today: d
         case ActionState.DROPPED:
             tail = t("dropped: {why}", why=on_one_line(seen.ended_because))
         case ActionState.OPEN if one.due_on is not None:
-            day = day_said(one.due_on, t)
+            day = t.near_day(one.due_on)
             tail = t("late, was due {day}", day=day) if one.late(today) else t("until {day}", day=day)
         case _:
             pass

@@ -75,7 +75,11 @@ def _preview(acting: Acting, wanted: Settled, found: Outlook, looked: Looked) ->
 
 async def _done(context: Context, wanted: Settled, found: Outlook, changes: bool) -> Answer:
     t = context.t
-    says = t("Saved. This holds from now on.") if changes else t("It is set up. Nobody else was told.")
+    if changes:
+        saved = "Saved. This holds from now on. What is out follows quietly: tell people who have to plan anew."
+        return Answer(message=messages.shown(found, t, t(saved)))
+    near = t("It is set up. The first one is near, so people hear of it now.")
+    says = near if found.begins_now else t("It is set up. Nobody else was told.")
     return Answer(message=messages.shown(found, t, says))
 
 

@@ -21,7 +21,7 @@ def what_happens(outlook: Outlook, t: Texts) -> list[str]:
         t("Takes place: {rule}.", rule=rule_in_words(rhythm, t)),
         f"{held(sync.held, sync.minutes, t)}. {holiday_line(rhythm, t)}",
     ]
-    where = t.n("{n} channel", "{n} channels", outlook.channels)
+    where = t.n("{n} channel", "{n} channels at once", outlook.channels)
     if sync.template in EVENTS:
         if sync.again_at is not None:
             says = (
@@ -29,7 +29,7 @@ def what_happens(outlook: Outlook, t: Texts) -> list[str]:
                 "people can choose. Both are one event: moved and left out together, with one recording."
             )
             lines.append(t(says, time=format_times([sync.again_at])))
-        says = "{when}, everybody is invited in {where} at once, and says whether they come."
+        says = "{when}, everybody is invited in {where}, and says whether they come."
         return [*lines, t(says, when=_sentence(before(sync.agenda_before, t)), where=where)]
     asked = t.names(
         [
@@ -49,8 +49,13 @@ def what_happens(outlook: Outlook, t: Texts) -> list[str]:
             lines.append(t(says, when=before(sync.remind_before, t)))
     else:
         lines.append(t("Nobody is asked for the agenda: no team has a lead or an agent whose turn it is."))
-    lines.append(t("The agenda is posted {when}, in {where} at once.", when=before(sync.agenda_before, t), where=where))
+    lines.append(t("The agenda is posted {when}, in {where}.", when=before(sync.agenda_before, t), where=where))
     return lines
+
+
+def near_line(outlook: Outlook, t: Texts) -> str:
+    """What whoever sets up a new one must know of its first; empty where that is far."""
+    return t("The first one is so near that people hear of it as soon as this is set up.") if outlook.begins_now else ""
 
 
 def _sentence(words: str) -> str:
@@ -71,7 +76,7 @@ def facilitators_line(outlook: Outlook, t: Texts) -> str:
     if not names and not outlook.leads:
         return t("Nobody facilitates yet: choose somebody, or say who leads the teams.")
     if not names:
-        return t("The leads facilitate in turn.")
+        return t.n("The lead facilitates.", "The leads facilitate in turn.", outlook.leads)
     if len(names) == 1:
         return t("{name} facilitates.", name=names[0])
     return t("{names} facilitate in turn.", names=t.names(some(names, t)))
@@ -93,7 +98,7 @@ def _date_line(one: Date, t: Texts) -> Inline:
     after = f" · {'; '.join(why)}" if why else ""
     instant = one.coming.instant
     if instant is None:
-        return (Plain(t.weekday(one.coming.original_date), strike=True), *plain(after or f" · {t('left out')}"))
+        return (Plain(t.near_day(one.coming.original_date), strike=True), *plain(after or f" · {t('left out')}"))
     zone = one.coming.party.zone
     day = t.moment(instant, zone, MomentStyle.DATE)
     times = [

@@ -8,6 +8,7 @@ from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
     dates_part,
     facilitators_line,
+    near_line,
     teams_line,
     warnings,
     what_happens,
@@ -198,12 +199,13 @@ def _times(name: str, label: str, offered: Sequence[int], chosen: str, t: Texts)
 
 def preview_form(outlook: Outlook, t: Texts, looked: Looked) -> Form:
     """What comes of it before it holds: in words, as the first agenda, and as dates by every team's clock."""
+    near = near_line(outlook, t)
     dates = dates_part(outlook, t, t("The next dates, by each team's own clock"))
     agenda = Facts(tuple(Fact(label, plain(value)) for label, value in _first_agenda(outlook, t).items()))
     return look_before(
         outlook.seen.sync.name,
         warnings(outlook, t),
-        what_happens(outlook, t),
+        [*what_happens(outlook, t), *([near] if near and not looked.changes else [])],
         (dates, agenda),
         (FormButton(t("Change"), CHANGE),),
         looked,

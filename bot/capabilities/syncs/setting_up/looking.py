@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.capabilities.syncs.second_time import second_time
 from bot.capabilities.syncs.setting_up import making, messages
 from bot.capabilities.syncs.setting_up.flow import gone, shown
 from bot.capabilities.syncs.setting_up.messages import Listed
@@ -87,11 +88,10 @@ async def _list(context: Context, found: Sequence[Seen]) -> Answer:
 
 
 async def _listed(acting: Acting, found: Sequence[Seen]) -> list[Listed]:
-    return [
-        Listed(
-            one,
-            await next_of(acting, one),
-            await store.part_of(acting.session, acting.actor, one.sync, acting.now),
-        )
-        for one in found
-    ]
+    listed = []
+    for one in found:
+        first = await next_of(acting, one)
+        again = second_time(first, one.sync.again_at, one.rhythm.zone) if first is not None else None
+        part = await store.part_of(acting.session, acting.actor, one.sync, acting.now)
+        listed.append(Listed(one, first, part, again))
+    return listed

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.capabilities.syncs.calendar.messages import CALENDAR
 from bot.capabilities.syncs.collecting.messages import RAISE
+from bot.capabilities.syncs.during.buttons import ADD_RECORDING
 from bot.capabilities.syncs.kinds import EVENTS, Section
 from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
@@ -73,6 +74,8 @@ def _buttons(outlook: Outlook, t: Texts) -> tuple[Button | LinkButton, ...]:
     found: list[Button | LinkButton] = [LinkButton(t("Join"), sync.meeting_url)] if sync.meeting_url else []
     if seen.mine and sync.template not in EVENTS and Section.RAISED in sync.sections:
         found.append(Button(t("Raise something"), RAISE, sync.public_id, opens_form=True))
+    if outlook.recorded:
+        found.append(Button(t("Add recording"), ADD_RECORDING, outlook.recorded, opens_form=True))
     if seen.mine:
         found.append(Button(t("Calendar"), CALENDAR, sync.public_id))
     if seen.may_change:
@@ -85,17 +88,20 @@ def _buttons(outlook: Outlook, t: Texts) -> tuple[Button | LinkButton, ...]:
 
 
 def _confirm(name: str, t: Texts) -> Confirm:
-    text = t("Nothing of it takes place any more. What was stays, with its open actions.")
+    text = t(
+        "Nothing of it takes place any more, and a meeting that is on is closed. What was stays, with its open actions."
+    )
     return Confirm(t("End “{name}”?", name=name), text, t("End it"), t("Keep it"))
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A sync in the list of whoever looks: when the next one is, and what they are in it."""
+    """A sync in the list of whoever looks: when the next one is (and once more), and what they are in it."""
 
     seen: Seen
     first: datetime | None
     part: MyPart
+    second: datetime | None = None
 
 
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begin: bool, more: int = 0) -> Message:
@@ -129,6 +135,8 @@ def next_line(one: Listed, t: Texts, zone: str) -> str:
     if one.first is None:
         return t("Nothing is to come.")
     words = [t("Next {moment}", moment=t.moment(one.first, zone))]
+    if one.second is not None:
+        words.append(t("once more {moment}", moment=t.moment(one.second, zone)))
     if one.part.facilitates:
         words.append(t("you facilitate"))
     elif one.part.attends:

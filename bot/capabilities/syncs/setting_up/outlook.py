@@ -58,7 +58,8 @@ class Outlook:
 
     `teams` are those that the reader may see, `others` says that more take part, `paused` are sides that are left out
     for now. `channels` are how many of these teams' get the agenda, `leads` and `agents` how many are asked for it.
-    `facilitators` in their order; `decided` facilitates the next one.
+    `facilitators` in their order; `decided` facilitates the next one. `begins_now`: the next one is so near that people
+    hear of it at once. `recorded` is the meeting, by its id, to which whoever directs an event can add a recording.
     """
 
     seen: Seen
@@ -72,6 +73,8 @@ class Outlook:
     agents: int
     facilitators: tuple[PersonChosen, ...]
     decided: PersonChosen | None = None
+    begins_now: bool = False
+    recorded: str = ""
 
     @property
     def unreached(self) -> tuple[ResolvedTeam, ...]:
@@ -151,7 +154,17 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
         0 if event else _agents([team for one, team in present.items() if one not in leads], sync.agents_per_team),
         tuple(known[one] for one in named if one in known),
         known.get(decided) if decided is not None else None,
+        _begins_now(sync, coming, acting.now),
+        await store.last_begun(session, sync, acting.now) if event and seen.may_change else "",
     )
+
+
+def _begins_now(sync: Sync, coming: Sequence[Upcoming], now: datetime) -> bool:
+    """Whether the first work of the next one is due by now."""
+    asks = sync.template not in EVENTS and Section.RAISED in sync.sections
+    lead = timedelta(minutes=max(sync.collect_before, sync.agenda_before) if asks else sync.agenda_before)
+    first = next((one.instant for one in coming if one.instant), None)
+    return first is not None and first - lead <= now
 
 
 async def next_of(acting: Acting, seen: Seen) -> datetime | None:

@@ -133,3 +133,18 @@ async def next_facilitator_of(session: AsyncSession, sync: Sync, now: datetime) 
         .order_by(Meeting.starts_at)
         .limit(1)
     )
+
+
+async def last_begun(session: AsyncSession, sync: Sync, now: datetime) -> str:
+    """The latest meeting of a sync that has begun and took place, by the id that buttons carry; empty for none."""
+    found = await session.scalar(
+        select(Meeting.public_id)
+        .where(
+            Meeting.sync_id == sync.id,
+            Meeting.starts_at <= now,
+            Meeting.state.in_((MeetingState.OPEN, MeetingState.CLOSED)),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    )
+    return found or ""

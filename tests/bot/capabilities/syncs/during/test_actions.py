@@ -145,6 +145,20 @@ async def test_what_was_not_done_after_all_is_open_again(stage: Stage) -> None:
     assert "Open again" in stage.shown(again.redraw)
     assert (await stage.actions())[0].state is ActionState.OPEN
     assert "It is not done" not in stage.shown((await stage.pressed("Hana", UNDO_DONE, action.public_id)).message)
+    own = (await stage.redrawn(action, "sync_action", "yours"))["Hana"]
+    assert "Drop" in own and "Reopen" not in own
+    await stage.at(STARTS + 6 * DAY)
+    assert list(await stage.letters("soon")) == ["Hana"], "what is open again is reminded of again"
+
+
+async def test_whoever_did_it_reads_that_they_did(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    await stage.leads("Hugo", "Harbor")
+    for who, says in (("Hugo", "Done, says Hugo."), ("Hana", "Done, by you.")):
+        await stage.act("Ada", meeting, "Hana", f"Ask {who}")
+        action = (await stage.actions())[-1]
+        await stage.pressed(who, DONE, action.public_id)
+        assert says in (await stage.redrawn(action, "sync_action", "yours"))["Hana"]
 
 
 async def test_an_owner_is_told_when_somebody_else_ends_it(stage: Stage) -> None:

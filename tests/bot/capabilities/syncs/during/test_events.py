@@ -7,6 +7,7 @@ import pytest
 from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.kinds import Template
 from bot.capabilities.syncs.store.tables import Meeting, Reply
+from bot.chat.inbound import Press
 from bot.people.model import Person, PersonState, Role
 from tests.bot.capabilities.syncs.during.conftest import STARTS, Stage
 
@@ -101,6 +102,14 @@ async def test_people_say_that_they_come_and_think_again(stage: Stage) -> None:
     assert await stage.count(Reply) == 2
 
 
+async def test_beside_the_invitation_a_line_is_answer_enough(stage: Stage) -> None:
+    meeting = await begun(stage)
+    for action in (buttons.COMING, buttons.NOT_COMING):
+        origin = stage.origin("Hana", stage.place("harbor", "teams"))
+        answer = await stage.send(Press(origin, action, meeting.public_id, {"activity": "1"}))
+        assert len(answer.message.parts) == 1, "with a button Teams would show it in place of the invitation"
+
+
 async def test_the_recording_goes_to_those_alone_who_asked_for_it(stage: Stage) -> None:
     meeting = await begun(stage)
     await stage.pressed("Hana", buttons.NOT_COMING, meeting.public_id)
@@ -117,6 +126,9 @@ async def test_the_recording_goes_to_those_alone_who_asked_for_it(stage: Stage) 
         assert answer.errors is not None, wrong
     answer = await stage.submit("Ines", form, url=URL)
     assert "1 person gets it" in stage.shown(answer.message)
+    looked = await stage.command("Ines", "sync weekly")
+    assert stage.button(looked.message, "Add recording"), "its host may be in none of its channels"
+    assert "Add recording" not in stage.shown((await stage.command("Hugo", "sync weekly")).message)
     letters = await stage.letters("recording", "sync_meeting")
     assert list(letters) == ["Hana"]
     late = await stage.pressed("Bo", buttons.NOT_COMING, meeting.public_id)

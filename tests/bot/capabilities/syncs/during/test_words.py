@@ -43,6 +43,17 @@ async def test_a_name_and_me_do_where_the_platform_tells_of_no_mention(stage: St
     assert [one.what for one in await stage.actions()] == ["ask finance"]
 
 
+async def test_of_several_meetings_the_one_is_meant_whose_name_comes_first(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor", name="Care")
+    await stage.begun("Care", "Harbor", name="Care weekly")
+    kept = await stage.command("Ada", "sync decision care weekly Waive the fee")
+    assert "Care weekly" not in stage.shown(kept.message) and kept.form is None
+    assert (await stage.command("Ada", "sync note Waive the fee")).form is not None
+    assert "Added for you" in stage.shown((await said(stage, "Ada", "care: me ask finance")).message)
+    cards = stage.shown((await stage.cards(meeting)).get("care")) + (await stage.redrawn(meeting))["care"]
+    assert "ask finance" in cards and "Waive" not in cards
+
+
 async def test_the_form_has_what_was_said_and_asks_for_what_is_missing(stage: Stage) -> None:
     await stage.begun("Care", "Harbor")
     for text, mentioned in (("ask finance by Friday", ()), ("@Luz ask finance by Friday", ("Luz",))):

@@ -272,6 +272,16 @@ async def test_ending_it_closes_what_is_open_and_leaves_out_what_was_to_come(sta
         ]
 
 
+async def test_where_it_ended_before_it_began_its_agenda_says_so(stage: Stage, desk: Desk) -> None:
+    done = await desk.set_up(when="every Wednesday", at="15:00", zone="Europe/London")
+    await stage.at(datetime(2026, 11, 25, 14, 40, tzinfo=UTC))
+    await stage.press("Ines", stage.button(done.message, "End"))
+    async with stage.database.read() as session:
+        meeting = (await session.scalars(select(Meeting))).one()
+    card = (await stage.redrawn(meeting, "sync_meeting"))["care"]
+    assert "has ended: it does not take place any more." in card and "this time" not in card
+
+
 async def test_what_was_begun_goes_with_its_author_and_after_thirty_days(stage: Stage, desk: Desk) -> None:
     await desk.looked_at(name="Nearly set up")
     async with stage.database.write() as session:
