@@ -80,9 +80,9 @@ def read_when(text: str, now: datetime, zone: str) -> tuple[datetime, Reading] |
 
 
 def read_date(text: str, today: date) -> date | None:
-    """The date that words name (`2027-03-31`, `31 March 2027`, `24 Dec`: the next one); None for other words."""
+    """The date that words name (`2027-03-31`, `31 March 2027`, `24 Dec`: the next one, or today); None for others."""
     words = " ".join(text.lower().split()).rstrip("!") if len(text) <= LONGEST_UNTIL else ""
-    found = _date(words, today)
+    found = _date(words, today - timedelta(days=1))
     return found if isinstance(found, date) else None
 
 

@@ -52,6 +52,11 @@ def test_it_may_say_from_when_on_in_either_order() -> None:
     assert read_rule("every Monday until 28 June 2027 from 4 Jan 2027", TODAY) == wanted
 
 
+def test_a_day_without_its_year_is_the_next_one_and_today_is_one() -> None:
+    for words, day in (("24 Nov", TODAY), ("25 Nov", date(2026, 11, 25)), ("23 Nov", date(2027, 11, 23))):
+        assert read_rule(f"every day from {words}", TODAY) == Said("FREQ=DAILY", day)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

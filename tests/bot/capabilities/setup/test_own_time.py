@@ -131,8 +131,9 @@ async def test_a_lead_says_it_for_their_team_alone_and_whoever_leads_nobody_not_
         answer = await stage.submit("Hana", form, name="Move", first="24 Dec", whose=whose)
         assert answer.errors is not None
     assert stage.buttons((await stage.command("Ben", "days off")).message) == []
-    await stage.submit("Ada", form, name="Founding day", first="24 Dec", whose="everybody")
+    await stage.submit("Ada", form, name="Founding day", first="24 Dec", last="24 Dec", whose="everybody")
     row = await stage.one(OwnDaysOff)
+    assert row.first == row.last == date(2026, 12, 24)
     refused = await stage.press("Hana", Button("Undo", "setup.undo_days_off", row.public_id))
     assert "Only managers of the whole organisation" in refused.message.summary
     assert (await stage.one(OwnDaysOff)).removed_at is None
