@@ -114,7 +114,8 @@ def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
     if one.coming or not one.paused:
         parts.append(_dates(one, t, zone))
     owner = t("{name} looks after it.", name=one.owner) if one.owner else t("Nobody looks after it.")
-    parts.append(Context(plain(f"{holiday_line(rhythm, t)} {owner}")))
+    lines = [holiday_line(rhythm, t), *([] if owner == says else [owner])]
+    parts.append(Context(plain(" ".join(lines))))
     if one.mine:
         parts.append(Actions(_buttons(one, t)))
     return Message(summary=says or one.title, parts=tuple(parts), locale=t.locale)
@@ -228,7 +229,7 @@ def handed_over(one: Listed, by: str, t: Texts, zone: str) -> Message:
     if one.paused:
         parts.append(paragraph(paused_line(rhythm, t)))
     parts.append(_dates(one, t, zone))
-    what = t("You can skip, move, pause and change it, or hand it on, and you hear of what was missed.")
+    what = t("You can skip, move, pause and change it, or hand it on, and you are told when one was missed.")
     parts += [Context(plain(what)), Actions((Button(t("Look at it"), LOOK, rhythm.public_id),))]
     return Message(text, tuple(parts), t.locale)
 
