@@ -273,7 +273,7 @@ async def test_ending_it_closes_what_is_open_and_leaves_out_what_was_to_come(sta
 
 
 async def test_where_it_ended_before_it_began_its_agenda_says_so(stage: Stage, desk: Desk) -> None:
-    done = await desk.set_up(when="every Wednesday", at="15:00", zone="Europe/London")
+    done = await desk.begun(when="every Wednesday", at="15:00", zone="Europe/London")
     await stage.at(datetime(2026, 11, 25, 14, 40, tzinfo=UTC))
     await stage.press("Ines", stage.button(done.message, "End"))
     async with stage.database.read() as session:
