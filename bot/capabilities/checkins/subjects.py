@@ -45,3 +45,6 @@ ROUND = "feedback_round"
 TALK, NOTE, BACK, DONE = "checkin_talk", "checkin_note", "checkin_back", "checkin_done"
 """A conversation with one person (by its inside id); that somebody was written back to, and that they answered (of a
 run); what was done about answers (by its inside id)."""
+
+TRIAL = "checkin_trial"
+"""What a test is about: whoever had it sent, by their inside id."""

@@ -2,7 +2,9 @@
 
 from bot.capabilities.checkins.setting_up import endpoints, examples, forms, looking, messages, rules, searching
 from bot.capabilities.checkins.setting_up.flow import FLOW, test
+from bot.capabilities.checkins.setting_up.trying import compose
 from bot.capabilities.checkins.store import drafts
+from bot.capabilities.checkins.subjects import TRIAL
 from bot.capability import (
     Capability,
     CommandOffer,
@@ -75,6 +77,7 @@ def offers() -> Capability:
         ),
         settings=rules.ALL,
         endpoints=endpoints.ENDPOINTS,
+        composers={TRIAL: compose},
         examples=examples.examples,
         export_person=drafts.export_person,
         erase_person=drafts.erase_person,

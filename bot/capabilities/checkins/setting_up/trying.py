@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 from bot.capabilities.checkins.answering.facts import TRY, PromptFacts
+from bot.capabilities.checkins.answering.messages import erased
 from bot.capabilities.checkins.answering.prompt import prompt
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.setting_up.checking import Settled
+from bot.capabilities.checkins.subjects import TRIAL
 from bot.capability import Context
 from bot.chat.message import Context as Note
 from bot.chat.message import Message, plain
+from bot.chat.texts import Texts
 from bot.delivery.outbox import Post, Subject, to_person
 from bot.delivery.pace import Priority
+from bot.delivery.tables import Copy
 from bot.people import audience
+from bot.people.model import Person, PersonState
 from bot.storage.columns import new_public_id
-
-TRIAL = "checkin_trial"
-"""What a test is about: whoever asked for it."""
+from bot.storage.sessions import Session
 
 
 def trial_of(context: Context, wanted: Settled) -> Message:
@@ -51,3 +54,9 @@ async def send_trial(context: Context, message: Message) -> bool:
     post = Post(to_person(here.identity_id), message, side_id, (side_id,), message.locale, slot)
     await context.outbox.publish(Subject(TRIAL, context.actor.person_id), [post], priority=Priority.ANSWER)
     return True
+
+
+async def compose(session: Session, subject: Subject, copy: Copy) -> Message | None:
+    """A test names whoever had it sent; None, which leaves it as it is, until they are erased."""
+    person = await session.get(Person, subject.id)
+    return None if person is not None and person.state is not PersonState.ERASED else erased(Texts(copy.locale))

@@ -7,6 +7,8 @@ from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.capabilities.checkins.subjects import TRIAL
+from bot.delivery.marking import compose_anew
 from bot.people.merging import move_all
 from bot.storage.drafts import Draft, Drafts
 from bot.storage.tables import Base
@@ -31,7 +33,8 @@ async def export_person(session: AsyncSession, person_id: int) -> Mapping[str, S
 
 
 async def erase_person(session: AsyncSession, person_id: int) -> None:
-    """Forgets what somebody has begun."""
+    """Forgets what somebody has begun, also where they tried it out."""
+    await compose_anew(session, TRIAL, [person_id])
     await session.execute(delete(CheckinDraft).where(CheckinDraft.author_id == person_id))
 
 

@@ -7,10 +7,12 @@ from sqlalchemy import select, update
 
 from bot.capabilities.checkins.kinds import CheckinState, Mode, RunState, Template
 from bot.capabilities.checkins.questions import read
-from bot.capabilities.checkins.setting_up.trying import TRIAL
+from bot.capabilities.checkins.setting_up.trying import compose
 from bot.capabilities.checkins.store.drafts import CheckinDraft
 from bot.capabilities.checkins.store.tables import Asked, Checkin, CheckinTeam, Run
+from bot.capabilities.checkins.subjects import TRIAL
 from bot.chat.message import Button
+from bot.delivery.outbox import Subject
 from bot.delivery.tables import Copy
 from bot.due.tables import Rhythm
 from bot.people import settings
@@ -179,6 +181,11 @@ async def test_a_test_comes_to_whoever_asks_alone_and_keeps_nothing(stage: Stage
     assert len(slots) == 2
     [(reader, message)] = (await stage.cards(ines, TRIAL, slots[0])).items()
     assert reader == "Ines" and "A test for you alone" in stage.shown(message)
+    async with stage.database.read() as session:
+        copy = (await session.scalars(select(Copy).where(Copy.slot == slots[0]))).one()
+        assert await compose(session, Subject(TRIAL, ines.id), copy) is None, "it stays as it is"
+        erased = await compose(session, Subject(TRIAL, 0), copy)
+        assert "was erased" in stage.shown(erased)
     tapped = await stage.press("Ines", stage.button(message, "🙂"))
     assert "nothing was kept" in stage.shown(tapped.message)
     await stage.out_of_reach("Ines")
