@@ -5,7 +5,7 @@ in the transaction of the work's effect, and whoever comes second changes nothin
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.capability import JobContext, JobOffer, Offers, Work
 from bot.clock import Clocks
+from bot.delivery.desk import unobserved
 from bot.delivery.outbox import Outbox, nobody
 from bot.due import work as due
 from bot.due.opening import AT_ONCE, SUPERSEDED, arm_all, is_near, note_missed, open_due
@@ -49,8 +50,10 @@ class Ticker:
         clocks: Clocks,
         every: float = TICK_SECONDS,
         wake: Callable[[], None] = nobody,
+        at: Callable[[str], Awaitable[None]] = unobserved,
     ) -> None:
         self._database = database
+        self._at = at
         self._offers = offers
         self._platforms = MappingProxyType(dict(platforms))
         self._clocks = clocks
@@ -160,7 +163,7 @@ class Ticker:
             return await due.close(session, row.id, DueState.DONE, self._clocks.calendar.now())
 
         context = JobContext(
-            write=self._database.write,
+            write=self._database.observed(row.kind, self._at).write,
             read=self._database.read,
             clocks=self._clocks,
             platforms=self._platforms,

@@ -66,9 +66,15 @@ class Process:
         hooks = Hooks(on_halted_lane(database, clocks), on_channel_fact(database, clocks), at)
         self.sender = Sender(database, platforms, rules, clocks, options, hooks)
         self.redrawer = Redrawer(database, self.offers.composers, rules, clocks, self.sender.wake)
-        self.ticker = Ticker(database, self.offers, platforms, clocks, tick, self.wake)
+        self.ticker = Ticker(database, self.offers, platforms, clocks, tick, self.wake, at)
         self.dispatch = Dispatch(
-            database, platforms, self.offers, clocks, FRAME, FirstAdmins(settings.instep_admins), self.wake
+            database.observed("request", at),
+            platforms,
+            self.offers,
+            clocks,
+            FRAME,
+            FirstAdmins(settings.instep_admins),
+            self.wake,
         )
         self.app = web.Application()
         self.edges.mount(self.app, self.dispatch)

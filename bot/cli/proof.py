@@ -21,7 +21,19 @@ def _can_be_written(file: Path | None) -> Path | None:
     return file
 
 
-SCENARIOS = ("kills", "storm", "replicas", "zombie", "restarts", "away", "forgeries", "middle", "shoutouts", "calendar")
+SCENARIOS = (
+    "kills",
+    "storm",
+    "replicas",
+    "zombie",
+    "restarts",
+    "away",
+    "forgeries",
+    "middle",
+    "shoutouts",
+    "checkins",
+    "calendar",
+)
 MEASURES = (
     "broadcasts",
     "load",

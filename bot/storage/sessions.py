@@ -1,8 +1,9 @@
 """Transactions: one block, one transaction, and what shall happen once it is committed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from copy import copy
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -68,6 +69,7 @@ class Database:
         make = partial(make_engine, self.url, keyring, busy_timeout=busy_timeout, standstill=standstill)
         self._writer, self._reader = make(writes=True), make(writes=False)
         self._turns: dict[AsyncEngine, asyncio.Semaphore] = {}
+        self._stands: Callable[[str], Awaitable[None]] = _unobserved
         self._line_up()
 
     @property
@@ -90,6 +92,8 @@ class Database:
         """
         async with self._transaction(self._writer) as session:
             yield session
+            await self._stands("before")
+        await self._stands("after")
         for call in session.info.pop(_AFTER_COMMIT, ()):
             call()
 
@@ -98,6 +102,15 @@ class Database:
         """One transaction that cannot write and takes no lock; raises as `write` does."""
         async with self._transaction(self._reader) as session:
             yield session
+
+    def observed(self, part: str, at: Callable[[str], Awaitable[None]]) -> Self:
+        """The same for a part of the process, which says where its write transactions stand.
+
+        `before_PART`: all is written, nothing is committed. `after_PART`: it is, and nobody has been told.
+        """
+        same = copy(self)
+        same._stands = lambda when: at(f"{when}_{part}")
+        return same
 
     async def check(self) -> None:
         """Raise DatabaseUnreachable or DatabaseBusy unless the database answers."""
@@ -158,6 +171,10 @@ class Database:
             yield
         finally:
             turns.release()
+
+
+async def _unobserved(_: str) -> None:
+    """Nobody looks."""
 
 
 def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:

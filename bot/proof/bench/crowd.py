@@ -23,7 +23,8 @@ def crowd(*sizes: int) -> Organisation:
     return Organisation(
         sides=tuple(Side(name, platform, presence, name == US) for name, platform, presence in kinds),
         teams=tuple(
-            Team(_team(side), side, "Europe/London", "GB", "Mon-Sun 00:00-24:00", f"{side} 1", first[side])
+            # In no country: whoever is told something at work is told it on every day of the year.
+            Team(_team(side), side, "Europe/London", "", "Mon-Sun 00:00-24:00", f"{side} 1", first[side])
             for side, _, _ in kinds
         ),
         people=tuple(

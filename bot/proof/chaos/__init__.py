@@ -13,7 +13,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.proof.chaos import away, calendars, forgeries, kills, middle, replicas, restarts, shoutouts, storm, zombie
+from bot.proof.chaos import (
+    away,
+    calendars,
+    checkins,
+    forgeries,
+    kills,
+    middle,
+    replicas,
+    restarts,
+    shoutouts,
+    storm,
+    zombie,
+)
 from bot.proof.chaos.ledger import Ledger, result
 from bot.proof.chaos.page import as_page
 from bot.proof.chaos.rounds import OPTION, Postgresql, Round, play, refuse_unplayable, turns
@@ -25,7 +37,7 @@ from bot.storage.scratch import scratch_database
 
 SCENARIOS: Mapping[str, Scenario] = {
     one.SCENARIO.name: one.SCENARIO
-    for one in (kills, storm, replicas, zombie, restarts, away, forgeries, middle, shoutouts, calendars)
+    for one in (kills, storm, replicas, zombie, restarts, away, forgeries, middle, shoutouts, checkins, calendars)
 }
 """What can happen, by the name that `--only` takes, in the order in which it does."""
 

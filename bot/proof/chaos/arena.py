@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 import signal
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -23,16 +24,18 @@ from bot.delivery.outbox import Outbox, Post, Subject, to_channel, to_person
 from bot.delivery.receipts import Receipt, receipt
 from bot.migrations.upgrade import upgrade
 from bot.ports import StorageUnavailable
+from bot.proof.calendar import MovableCalendar
 from bot.proof.chaos.bots import Bot, Hosts
-from bot.proof.chaos.judge import Judgement, Promise, Seen, judge
+from bot.proof.chaos.judge import Judgement
 from bot.proof.chaos.orders import Kill, Order
+from bot.proof.chaos.promises import Promises
 from bot.proof.chaos.topology import Place, Topology, build, plant
 from bot.proof.harmless import refuse_addresses
-from bot.proof.organisation import Platform
 from bot.proof.postgresql import PostgresqlServer
 from bot.proof.processes import Process, own_environment
 from bot.proof.steps import expect
 from bot.settings import DEVELOPMENT_SECRET_KEY
+from bot.storage.scratch import scratch_database
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database, database_now
 
@@ -70,12 +73,20 @@ class Arena:
     """`async with Arena(hosts, folder, url, size, seed) as arena:` — then a scenario plays, then `arena.judgement()`.
 
     `url` is an empty database, on `server` if that is ours to stop and start; `size` says how many deliveries the
-    scenario shall be about, and `random` is the only source of chance, so that a seed repeats what was planned (not how
-    the machine interleaved it).
+    scenario shall be about, to as many `channels` (0: that many), and `random` is the only source of chance, so that a
+    seed repeats what was planned (not how the machine interleaved it).
     """
 
     def __init__(
-        self, hosts: Hosts, folder: Path, url: str, size: int, seed: int, server: PostgresqlServer | None = None
+        self,
+        hosts: Hosts,
+        folder: Path,
+        url: str,
+        size: int,
+        seed: int,
+        server: PostgresqlServer | None = None,
+        *,
+        channels: int = 0,
     ) -> None:
         self.size = size
         self.random = Random(seed)
@@ -83,6 +94,7 @@ class Arena:
         self.server = server
         self.events: list[Event] = []
         self.kills = 0
+        self.promises = Promises()
         self.in_flight = MOST_IN_FLIGHT
         self.slack: RemoteSlack
         self.teams: RemoteTeams
@@ -91,10 +103,10 @@ class Arena:
         self._hosts = hosts
         self._folder = folder
         self._seed = seed
+        self._channels = channels or size
         self._clocks = system_clocks()
+        self._calendar: Path | None = None
         self._keys: dict[Place, tuple[int, int]] = {}
-        self._promised: list[tuple[Subject, str, int]] = []
-        self._elsewhere: list[tuple[Receipt, int, int]] = []
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -126,7 +138,7 @@ class Arena:
         saved: what may have been saved all the same is not promised twice.
         """
         chosen = self.topology.places if places is None else places
-        number = len(self._promised) + 1
+        number = len(self.promises) + 1
         subject, text = Subject(SUBJECT, number), f"Refunds over €{number * 10} no longer need a supervisor"
         message = say(text)
         posts = [Post(to_channel(self._keys[place][0]), message, self._keys[place][1]) for place in chosen]
@@ -141,16 +153,18 @@ class Arena:
                 if time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(LOOK_EVERY)
-        self._promised.append((subject, text, len(posts)))
+        self.promises.add(subject, text, len(posts))
         self.happened(f"{len(posts):,} deliveries promised")
         return subject
 
-    def counts(self, found: Receipt, there: int, doubled: int) -> None:
-        """Take into the totals what a scenario has judged itself, on a stage of its own.
+    def where(self, place: Place) -> tuple[int, int]:
+        """The inside ids of a channel, and of the side that it is of."""
+        return self._keys[place]
 
-        `there` are the messages that arrived, `doubled` the places with more than one where the receipt says it.
-        """
-        self._elsewhere.append((found, there, doubled))
+    def movable_calendar(self) -> MovableCalendar:
+        """A calendar by which every bot goes that is begun from now on."""
+        self._calendar = self._folder / f"calendar-{secrets.token_hex(6)}"
+        return MovableCalendar(self._calendar, self._clocks.machine)
 
     @asynccontextmanager
     async def bot(self, kill: Kill | None = None, *, port: int = 0) -> AsyncIterator[Bot]:
@@ -159,7 +173,8 @@ class Arena:
         Without a `port` it serves on any that is free, so that nobody can speak to it.
         """
         options = {"lease": LEASE, "grace": GRACE, "timeout": TIMEOUT, "in_flight": self.in_flight}
-        host, bot = await self._hosts.begin(Order(await self._settings() | {"INSTEP_PORT": str(port)}, options, kill))
+        settings = await self._settings() | {"INSTEP_PORT": str(port)}
+        host, bot = await self._hosts.begin(Order(settings, options, kill, str(self._calendar or "")))
         try:
             yield bot
             code = await bot.stop() if bot.running else 0
@@ -216,37 +231,23 @@ class Arena:
         teams = [one for one in (await self.teams.ledger())["calls"] if one["operation"] in POSTS]
         return sum(error is not None for error in slack) + sum(not 200 <= one["status"] < 300 for one in teams)
 
+    @asynccontextmanager
+    async def another_database(self) -> AsyncIterator[str]:
+        """Where a stage of a scenario's own keeps its data: beside this one; empty: in a file of the stage."""
+        if self.url.startswith("sqlite"):
+            yield ""
+            return
+        async with scratch_database(self.url) as url:
+            yield url
+
     # --- what the engine does ---------------------------------------------------------------------------------------
 
     async def judgement(self) -> Judgement:
         """What the receipts say beside what the stand-ins have."""
-        findable = frozenset((place.platform, place.id) for place in self.topology.places if place.findable)
-        promises = []
+        slack, teams = await self.slack.ledger(), (await self.teams.ledger())["entries"]
+        still_open = await self.open_work() or 0
         async with self.database.read() as session:
-            for subject, text, promised in self._promised:
-                promises.append(Promise(text, promised, await receipt(session, subject), findable))
-        judged = judge(promises, await self._seen(), await self.open_work() or 0)
-        for found, there, doubled in self._elsewhere:
-            judged = judged.and_also(found, there, doubled)
-        return judged
-
-    async def _seen(self) -> list[Seen]:
-        slack = [
-            Seen(
-                Platform.SLACK,
-                one["channel"],
-                one["text"],
-                str(((one["metadata"] or {}).get("event_payload") or {}).get("delivery_id", "")),
-            )
-            for one in await self.slack.ledger()
-            if one["operation"] == "post"
-        ]
-        teams = [
-            Seen(Platform.TEAMS, one["message"]["conversation"], one["message"]["summary"])
-            for one in (await self.teams.ledger())["entries"]
-            if one["operation"] == "post"
-        ]
-        return slack + teams
+            return await self.promises.judged(session, self.topology.places, slack, teams, still_open)
 
     async def _open(self, stack: AsyncExitStack) -> None:
         process = Process(
@@ -264,7 +265,7 @@ class Arena:
         await self.teams.enforce_pace(False)
         await self.slack.seed_lots(self._seed)
         await self.teams.seed_lots(self._seed)
-        self.topology = await build(self.slack, self.teams, self.size)
+        self.topology = await build(self.slack, self.teams, self._channels)
         await upgrade(self.url)
         self.database = await stack.enter_async_context(Database(self.url, Keyring([DEVELOPMENT_SECRET_KEY])))
         self._keys = await plant(self.database, self.topology, datetime.now(UTC))

@@ -11,9 +11,13 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
 
 from bot.assemble import serve
+from bot.clock import SystemClock
 from bot.delivery.sender import SenderOptions
+from bot.proof.calendar import TICK_SECONDS, MovableCalendar
 from bot.proof.chaos.orders import Kill, Order, order_of
 from bot.proof.harmless import refuse_real_platforms
 from bot.proof.processes import end_with_parent
@@ -40,7 +44,9 @@ def live(order: Order) -> None:
     """Run the bot of an order until it is killed, or told to stop."""
     settings = Settings(**{name.lower(): value for name, value in order.settings.items()})
     refuse_real_platforms(settings)
-    asyncio.run(serve(settings, options=SenderOptions(**order.options), at=dying(order.kill)))
+    own = {"calendar": MovableCalendar(Path(order.calendar), SystemClock()), "tick": TICK_SECONDS}
+    more: dict[str, Any] = own if order.calendar else {}
+    asyncio.run(serve(settings, options=SenderOptions(**order.options), at=dying(order.kill), **more))
 
 
 def main() -> None:

@@ -113,7 +113,8 @@ async def play_round(
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(_database(engine, postgresql, folder))
         server = postgresql.server if postgresql and engine is Engine.POSTGRESQL else None
-        arena = await stack.enter_async_context(Arena(hosts, folder, url, size, seed, server))
+        channels = max(1, size // scenario.per_channel)
+        arena = await stack.enter_async_context(Arena(hosts, folder, url, size, seed, server, channels=channels))
         broken_off, judgement = "", None
         try:
             await scenario.play(arena)

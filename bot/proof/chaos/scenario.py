@@ -31,7 +31,8 @@ class Engine(StrEnum):
 class Scenario:
     """`name` is what `--only` takes, `title` what the page says; it is never about fewer than `least` deliveries.
 
-    With `needs_server` it stops and starts PostgreSQL, and is played only on a server of the proof's own.
+    The arena has one channel for `per_channel` of them. With `needs_server` it stops and starts PostgreSQL, and is
+    played only on a server of the proof's own.
     """
 
     name: str
@@ -41,3 +42,4 @@ class Scenario:
     full: int = 10_000
     least: int = 200
     needs_server: bool = False
+    per_channel: int = 1

@@ -18,7 +18,7 @@ from bot.people.audience import everybody
 from bot.proof.bench.crowd import CONNECT, TEAMS, US, crowd
 from bot.proof.chaos.arena import Arena
 from bot.proof.chaos.hasty import program
-from bot.proof.chaos.scenario import Engine, Scenario
+from bot.proof.chaos.scenario import Scenario
 from bot.proof.hands import lines_of, until
 from bot.proof.organisation import Platform
 from bot.proof.processes import Process, own_environment
@@ -99,7 +99,7 @@ class _Post:
 
 async def play(arena: Arena) -> None:
     """Turns of two shoutouts and a digest, each struck; what arrived is counted after each."""
-    async with Hasty(crowd(CHANNELS), moves_time=True) as stage:
+    async with arena.another_database() as url, Hasty(crowd(CHANNELS), database_url=url, moves_time=True) as stage:
         await stage.prepare()
         await stage.show_shoutouts()
         siege = _Siege(arena, stage, arena.random)
@@ -211,7 +211,7 @@ class _Siege:
             texts = await self.stage.hands.received(post.who)
             expect(any(DOUBT_SAYS in text for text in texts), "its giver to be told of the doubt", "nothing of it")
         expect(found.promised == len(world.channels), "a receipt of every channel", f"{found.promised} lines")
-        self.arena.counts(found, arrived, doubled)
+        self.arena.promises.counts(found, arrived, doubled)
         return doubled
 
     async def _receipt(self, post: _Post) -> Receipt:
@@ -249,7 +249,6 @@ SCENARIO = Scenario(
     "shoutouts",
     "The bot killed at random moments while shoutouts go to 20 channels and digests go out",
     play,
-    engines=(Engine.SQLITE,),
     full=10 * PER_TURN,
     least=PER_TURN,
 )

@@ -70,6 +70,11 @@ class Topology:
             "TEAMS_TENANT_ID": first.home,
         }
 
+    def app_of(self, place: Place) -> str:
+        """The app that is in a channel."""
+        apps = {one.key: one.app_id for one in self.workspaces} | {one.key: one.app_id for one in self.registrations}
+        return apps[place.installation]
+
     def told(self) -> str:
         """The topology in words, for whoever reads a figure."""
         slack = sum(place.platform is Platform.SLACK for place in self.places)
@@ -88,7 +93,7 @@ async def build(slack: RemoteSlack, teams: RemoteTeams, channels: int) -> Topolo
         _add_slack_channel(slack, workspaces[number % WORKSPACES], number) for number in range(channels - channels // 2)
     ]
     on_teams = [_add_teams_channel(teams, *tenants[number % TENANTS], number) for number in range(channels // 2)]
-    made = await _some_at_once([*on_slack, *on_teams])
+    made = await some_at_once([*on_slack, *on_teams])
     half = len(on_slack)
     turns = [*zip(made[:half], made[half:], strict=False)]
     places = [place for turn in turns for place in turn] + made[len(turns) : half]
@@ -158,7 +163,7 @@ async def _add_tenant(teams: RemoteTeams, number: int) -> tuple[Installation, st
         key=installation_key(made["app_id"], tenant),
         app_id=made["app_id"],
         home=tenant,
-        data={"service_url": f"{teams.url}/teams/", "type": "SingleTenant"},
+        data={"service_url": f"{teams.url}/teams/", "type": "SingleTenant", "teams": {team: "Agents"}},
         secrets={PASSWORD: TEAMS_PASSWORD},
     )
     return kept, team
@@ -183,7 +188,7 @@ async def _add_teams_channel(teams: RemoteTeams, registration: Installation, tea
     return Place(Platform.TEAMS, registration.key, made["id"], name, number % len(SIDES), False, address)
 
 
-async def _some_at_once(works: Sequence[Awaitable[T]]) -> list[T]:
+async def some_at_once(works: Sequence[Awaitable[T]]) -> list[T]:
     """All of it, a few at a time."""
     turn = asyncio.Semaphore(AT_ONCE)
 

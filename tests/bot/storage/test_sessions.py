@@ -70,6 +70,23 @@ async def test_a_read_cannot_write(words: Database) -> None:
         assert await all_words(words) == set()
 
 
+async def test_a_part_that_is_observed_tells_of_its_writing_before_the_commit_and_after(words: Database) -> None:
+    told: list[tuple[str, set[str]]] = []
+
+    async def at(point: str) -> None:
+        told.append((point, await all_words(words)))
+
+    async with words:
+        part = words.observed("part", at)
+        await add(part, "kept")
+        await add(words, "by another")
+        with pytest.raises(RuntimeError):
+            async with part.write():
+                raise RuntimeError
+        assert await all_words(part) == {"kept", "by another"}
+    assert told == [("before_part", set()), ("after_part", {"kept"})]
+
+
 async def test_calls_wait_for_the_commit_and_are_dropped_with_it(words: Database) -> None:
     async with words:
         seen: list[str] = []

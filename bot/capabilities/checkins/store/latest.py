@@ -1,14 +1,14 @@
-"""What a story and the playground's tour ask of check-ins; for looking at one's own database alone."""
+"""What a story, the playground's tour and chaos ask of check-ins; for looking at one's own database alone."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.kinds import Path
-from bot.capabilities.checkins.store.tables import Answer, Asked, Checkin, Run, Voter
+from bot.capabilities.checkins.store.tables import Answer, Asked, Ballot, Checkin, Run, Voter
 
 
 async def run_named(session: AsyncSession, name: str) -> tuple[Run, Checkin] | None:
@@ -28,6 +28,31 @@ async def asked_by_path(session: AsyncSession, run_id: int) -> Mapping[Path, int
     """How many people were asked, by how they were."""
     rows = await session.scalars(select(Asked.path).where(Asked.run_id == run_id, Asked.asked_at.is_not(None)))
     return Counter(rows.all())
+
+
+async def answers_of(session: AsyncSession, run_id: int) -> Sequence[tuple[int | None, int | None]]:
+    """Who answered what in a run of one question that has names."""
+    rows = await session.execute(select(Answer.person_id, Answer.value).where(Answer.run_id == run_id))
+    return [(person_id, value) for person_id, value in rows]
+
+
+async def ballots_of(session: AsyncSession, run_id: int) -> tuple[Sequence[tuple[int, int | None]], Sequence[int]]:
+    """What was answered in each group of a run without names, and the group of everybody who answered."""
+    rows = await session.execute(select(Ballot.group_id, Ballot.value).where(Ballot.run_id == run_id))
+    voters = await session.scalars(select(Voter.group_id).where(Voter.run_id == run_id))
+    return [(group_id, value) for group_id, value in rows], voters.all()
+
+
+async def took_part_in(session: AsyncSession, run_id: int) -> Sequence[int | None]:
+    """Who has answered a run from a channel."""
+    rows = await session.scalars(select(Asked.person_id).where(Asked.run_id == run_id, Asked.took_part))
+    return rows.all()
+
+
+async def groups_in(session: AsyncSession, run_id: int) -> Mapping[int | None, int]:
+    """The group of everybody who was asked in a run."""
+    rows = await session.execute(select(Asked.person_id, Asked.group_id).where(Asked.run_id == run_id))
+    return {person_id: group_id for person_id, group_id in rows}  # noqa: C416 - a row is not known to be a pair
 
 
 async def set_up_since(session: AsyncSession, since: datetime) -> bool:

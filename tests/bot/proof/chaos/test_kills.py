@@ -1,11 +1,12 @@
 """Deaths are spread over all points, and planned alike from one seed."""
 
 from collections import Counter
-from itertools import pairwise
+from itertools import chain, pairwise
 from random import Random
 
 import pytest
 
+from bot.proof.chaos import checkins
 from bot.proof.chaos.kills import LEAVES_DOUBT, RECOVERY, plan
 from bot.proof.chaos.orders import POINTS
 
@@ -23,6 +24,15 @@ def test_every_point_is_died_at_and_recovery_where_there_is_doubt(kills: int, se
     assert points[0] != RECOVERY
     assert before_recovery <= {*LEAVES_DOUBT, RECOVERY}
     assert all(0 <= death.part < 1 for death in planned)
+
+
+@pytest.mark.parametrize("count", [3, 14])
+def test_people_are_asked_over_deaths_among_pages_and_sends(count: int) -> None:
+    planned = [*chain.from_iterable(checkins.deaths(count))]
+    assert len(planned) - count in (0, 1)
+    assert planned[:3] == ["before_checkins.ask", "after_answer", "after_checkins.ask"]
+    assert count < len(POINTS) or {*POINTS} <= {*planned}
+    assert all(before in LEAVES_DOUBT for before, point in pairwise(planned) if point == RECOVERY)
 
 
 def test_a_seed_repeats_the_plan() -> None:

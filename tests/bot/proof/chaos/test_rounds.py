@@ -12,22 +12,26 @@ from bot.proof.chaos.scenario import Engine, Scenario
 from bot.proof.postgresql import PostgresqlServer
 from bot.storage.errors import StorageError
 
-SMALL = 200
 SEED = 20_261_122
 
-PAIRS = [(name, engine) for name, scenario in SCENARIOS.items() for engine in scenario.engines]
+LONG = ("shoutouts", Engine.POSTGRESQL)
+"""A minute even at its smallest; what it shows more than the one on SQLite is left to large runs."""
+
+PAIRS = [
+    pair for name, scenario in SCENARIOS.items() for engine in scenario.engines if (pair := (name, engine)) != LONG
+]
 
 
 @pytest.mark.parametrize(("name", "engine"), PAIRS)
 async def test_a_small_round_holds(
     name: str, engine: Engine, postgresql: Postgresql, hosts: Hosts, tmp_path: Path
 ) -> None:
-    size = min(SMALL, SCENARIOS[name].full // 10)
+    size = SCENARIOS[name].least
     played = await play_round(SCENARIOS[name], engine, postgresql, hosts, tmp_path, size, SEED)
     assert played.judgement is not None, played.broken_off
     assert not played.judgement.wrong, [entry for entry in played.judgement.entries if entry.wrong]
     assert played.ok
-    if name in ("kills", "storm"):
+    if name in ("kills", "storm", "checkins"):
         assert played.kills + played.broken_calls >= 6
 
 
