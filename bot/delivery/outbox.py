@@ -14,11 +14,12 @@ from bot.clock import Clocks
 from bot.delivery.changes import GIVEN_UP, NEWEST_CONTENT, Changes, move
 from bot.delivery.contents import Contents
 from bot.delivery.evenness import even_instants, hold_until
+from bot.delivery.marking import mark, mark_at_once
 from bot.delivery.pace.rules import PaceRules, Priority
 from bot.delivery.progress import posts_changed
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
-from bot.delivery.rows import UNSYNCED, delivery_row, insert_for, insert_new, slices
-from bot.delivery.tables import Copy, Delivery, Lane, Operation, Stale, State, TargetKind
+from bot.delivery.rows import UNSYNCED, delivery_row, insert_new, slices
+from bot.delivery.tables import Copy, Delivery, Lane, Operation, State, TargetKind
 from bot.ports import Cause
 from bot.storage.columns import new_public_id
 from bot.storage.sessions import after_commit, database_now
@@ -335,19 +336,19 @@ class Outbox:
 
     # --- looking -----------------------------------------------------------------------------------------------------
 
+    async def mark_first(self, subject: Subject) -> None:
+        """The same as `mark_stale`, as the first thing: whoever begins with it too waits until this is through."""
+        await mark_at_once(self._session, subject.kind, subject.id, await self._now())
+
     async def mark_stale(self, subject: Subject, *more: Subject) -> None:
         """Say that figures shown on copies of these subjects have changed; they are redrawn soon, with the pace left.
 
         Nobody is woken for it: two hundred clicks a second would have the sender look as often. Whoever redraws looks
         each second by itself.
         """
-        first = insert_for(self._session, Stale).on_conflict_do_update(
-            index_elements=[Stale.subject_kind, Stale.subject_id], set_={"marks": Stale.marks + 1}
-        )
-        marked = {"marks": 1, "drawn": 0, "next_at": await self._now()}
-        await self._session.execute(
-            first, [{"subject_kind": one.kind, "subject_id": one.id, **marked} for one in (subject, *more)]
-        )
+        now = await self._now()
+        for one in (subject, *more):
+            mark(self._session, one.kind, [one.id], now)
 
     async def copies(self, subject: Subject, *, slot: str | None = None) -> list[Copy]:
         """The copies of a subject as they are now, in the order they were made."""

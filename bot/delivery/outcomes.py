@@ -149,7 +149,7 @@ async def write_outcomes(
         ],
     )
     await write_addresses(session, [one for one in outcomes if one.state is State.SENT], lane.epoch)
-    await deliveries_of_changed(session, {one.row.subject for one in outcomes})
+    deliveries_of_changed(session, {one.row.subject for one in outcomes})
     if halt is not None:
         await halt_lane(session, lane, halt, now)
 

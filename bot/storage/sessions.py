@@ -45,7 +45,7 @@ DEADLOCK = "40P01"
 ONE_BY_ONE = 0x1257EA
 """PostgreSQL's number for the lock of `one_by_one`; any constant of our own."""
 
-_AFTER_COMMIT = "instep_after_commit"
+_AT_THE_END, _AFTER_COMMIT = "instep_at_the_end", "instep_after_commit"
 
 
 class Database:
@@ -92,6 +92,9 @@ class Database:
         """
         async with self._transaction(self._writer) as session:
             yield session
+            for write in session.info.pop(_AT_THE_END, {}):
+                await session.flush()
+                await write(session)
             await self._stands("before")
         await self._stands("after")
         for call in session.info.pop(_AFTER_COMMIT, ()):
@@ -171,6 +174,14 @@ class Database:
             yield
         finally:
             turns.release()
+
+
+def at_the_end(session: AsyncSession, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Have `write` run once, as the last thing before this session's transaction is committed.
+
+    For rows that many transactions write beside others: whoever has them waits for nothing any more.
+    """
+    session.info.setdefault(_AT_THE_END, {})[write] = None
 
 
 async def _unobserved(_: str) -> None:

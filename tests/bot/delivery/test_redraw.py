@@ -150,3 +150,18 @@ async def test_a_click_is_seen_on_the_card_soon(desk):
         await until(shown)
         stop.set()
         await asyncio.wait_for(drawing, 5)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_whoever_marks_first_and_changes_messages_then_does_not_wait_for_who_waits_for_them(desk, posted):
+    card = Card()
+    card.count = 1
+    await mark(desk)
+    async with desk.outbox() as outbox:
+        await outbox.mark_stale(SUBJECT)
+        async with asyncio.timeout(20):
+            await Redrawer(desk.database, {"update": card}, RULES, desk.clocks).redraw_due()
+        await outbox.edit_all([(copy, say("Corrected")) for copy in await outbox.copies(SUBJECT)])
+    async with desk.database.read() as session:
+        (stale,) = await session.scalars(select(Stale))
+    assert (stale.marks, stale.drawn) == (2, 1)

@@ -30,7 +30,7 @@ async def mark_week(outbox: Outbox, week: date) -> None:
 
     Whoever sends one begins with this: a second one waits, and so does whoever takes a story of it back meanwhile.
     """
-    await outbox.mark_stale(Subject(DIGEST, week.toordinal()))
+    await outbox.mark_first(Subject(DIGEST, week.toordinal()))
 
 
 async def compose(session: Session, subject: Subject, copy: Copy) -> Message | None:

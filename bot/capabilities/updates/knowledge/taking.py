@@ -45,7 +45,6 @@ async def choose(context: Context, inbound: FormPressed) -> Answer:
     wrong = Answer(form=wrong_page(page, page.question.answers[answer], context.t))
     shown = await _go_on(context, known) if right else wrong
     if first:
-        # After the card, which noting it marks: in this order everybody waits for everybody else.
         await context.outbox.mark_stale(receipt_subject(known))
     return shown
 
