@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.kinds import CheckinState, Path, RunState
 from bot.capabilities.checkins.store.checkins import CHECKIN
-from bot.capabilities.checkins.store.tables import Answer, Asked, Ballot, Checkin, Run, Voter
+from bot.capabilities.checkins.store.tables import Answer, Asked, Ballot, Checkin, Group, Run, Voter
 from bot.capabilities.checkins.subjects import GROUP
 from bot.delivery.tables import Copy, TargetKind
 from bot.due.tables import DueState, DueWork, Rhythm
@@ -32,13 +32,17 @@ async def checkin_locked(session: AsyncSession, checkin_id: int) -> Checkin:
 
 
 async def asked_after(session: AsyncSession, occasion: str, occasion_id: int) -> Sequence[Checkin]:
-    """The check-ins that are asked of whoever was part of an occasion, each time it is over; in no rhythm of theirs."""
+    """The check-ins that are asked of whoever was part of an occasion, each time it is over; in no rhythm of theirs.
+
+    Locked together, since one after the other is frozen, and nobody else freezes any meanwhile.
+    """
     own = select(Rhythm.id).where(Rhythm.kind == CHECKIN, Rhythm.subject_id == Checkin.id).exists()
     rows = await session.scalars(
         select(Checkin)
         .where(Checkin.occasion == occasion, Checkin.occasion_id == occasion_id)
         .where(Checkin.state == CheckinState.ACTIVE, ~own)
         .order_by(Checkin.id)
+        .with_for_update(key_share=True)
     )
     return rows.all()
 
@@ -198,6 +202,24 @@ async def channels_with(session: AsyncSession, group_ids: Collection[int], slot:
         )
     )
     return set(rows)
+
+
+async def copies_in_channels(
+    session: AsyncSession, run_id: int, channel_ids: Collection[int | None], slot: str
+) -> Sequence[Copy]:
+    """The messages of this slot about any group of a run in these channels."""
+    rows = await session.scalars(
+        select(Copy)
+        .where(
+            Copy.subject_kind == GROUP,
+            Copy.subject_id.in_(select(Group.id).where(Group.run_id == run_id)),
+            Copy.slot == slot,
+            Copy.target_kind == TargetKind.CHANNEL,
+            Copy.target_id.in_(channel_ids),
+        )
+        .order_by(Copy.id)
+    )
+    return rows.all()
 
 
 async def _page(

@@ -1,5 +1,6 @@
 """After each meeting of a sync, whoever was there can be asked."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -8,14 +9,16 @@ from sqlalchemy import select
 from bot.capabilities import checkins
 from bot.capabilities.checkins.kinds import Ask, CheckinState, Mode
 from bot.capabilities.checkins.questions import Question, kept
+from bot.capabilities.checkins.store.runs import checkin_locked
 from bot.capabilities.checkins.store.tables import Asked, Checkin, Run
 from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.kinds import ATTENDED
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capability import Capability
 from bot.people.model import Person
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, one_by_one
 from tests.bot.capabilities.syncs.during import conftest as meetings
+from tests.races import waits
 from tests.stage import furnish
 
 
@@ -83,6 +86,24 @@ async def test_a_meeting_that_is_closed_twice_asks_once(stage: Stage) -> None:
     await stage.close("Ada", meeting)
     await stage.tick()
     assert await stage.count(Run) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_one_that_is_sent_by_hand_meanwhile_waits_for_the_others_and_they_for_it(stage: Stage) -> None:
+    sync, meeting = await stage.begun("Care", "Harbor")
+    await stage.asks_after(sync)
+    await stage.asks_after(sync)
+    await stage.here("Ada", meeting)
+    await stage.close("Ada", meeting)
+    async with stage.database.write() as session:
+        latest = await session.scalar(select(Checkin.id).order_by(Checkin.id.desc()).limit(1))
+        await checkin_locked(session, latest or 0)
+        tick = asyncio.create_task(stage.tick())
+        await waits(stage.database, tick)
+        async with asyncio.timeout(20):
+            await one_by_one(session)
+    await tick
+    assert await stage.count(Run) == 2
 
 
 async def test_a_sync_without_such_a_check_in_asks_nobody(stage: Stage) -> None:
