@@ -21,12 +21,16 @@ ZONE = "UTC"
 
 @dataclass(frozen=True)
 class Somebodys:
-    """A run as a token belongs to it; `facts` with what was answered with it."""
+    """A run as a token belongs to it; `facts` with what was answered with it.
+
+    `alone`: some of the group are asked by the button in a channel, and nobody else of it answers meanwhile.
+    """
 
     run: Run
     group: Group
     token: str
     facts: PromptFacts
+    alone: bool = False
 
 
 async def somebodys(context: AnonymousContext, key: str, token: str, *, writes: bool = False) -> Somebodys | None:
@@ -35,14 +39,15 @@ async def somebodys(context: AnonymousContext, key: str, token: str, *, writes: 
     group = await group_called(session, key)
     if group is None or not context.tokens.verify(group_subject(group), token):
         return None
+    alone = writes and await ballots.has_button(session, group.id)
     if writes:
-        await ballots.hold(session, group.id, alone=await ballots.has_button(session, group.id))
+        await ballots.hold(session, group.id, alone=alone)
     run = await session.get_one(Run, group.run_id, populate_existing=True)
     facts = await prompt_facts(session, run, group, None, context.now)
     if not facts.anonymous:
         return None
     places = range(1, len(facts.questions) + 1)
-    return Somebodys(run, group, token, with_given(facts, await ballots.given_by(session, run, token, places)))
+    return Somebodys(run, group, token, with_given(facts, await ballots.given_by(session, run, token, places)), alone)
 
 
 async def vote(context: AnonymousContext, inbound: Press) -> Answer:
@@ -102,6 +107,6 @@ async def _keep(context: AnonymousContext, found: Somebodys, given: Answers, *, 
     if given != found.facts.given:
         session, run, group = context.session, found.run, found.group
         await ballots.keep(session, run, group, found.token, found.facts.given, given)
-        if await ballots.has_button(session, group.id):
+        if found.alone:
             await ballots.cover(session, run.id, group.id)
     return with_given(found.facts, given, masked=masked)

@@ -34,7 +34,7 @@ class GroupComposer:
         t, run = Texts(copy.locale), await session.get_one(Run, group.run_id)
         facts = await prompt_facts(session, run, group, copy.side_id, self.clocks.calendar.now())
         if copy.target_kind is TargetKind.CHANNEL:
-            # Whom it is for is counted when it is sent, and does not change.
+            # Whom it is for is counted when it is sent, and when somebody else turns out to be asked there.
             return in_channel(facts, t, "UTC", 0) if facts.phase is not Phase.OPEN else None
         if facts.anonymous:
             return as_sent(facts, copy.slot, t, "UTC") if facts.phase is Phase.WITHDRAWN else None

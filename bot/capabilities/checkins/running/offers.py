@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.capabilities.checkins import planning
-from bot.capabilities.checkins.running import after, asking, deciding, examples, preparing, telling, works
+from bot.capabilities.checkins.running import after, asking, deciding, elsewhere, examples, preparing, telling, works
 from bot.capabilities.checkins.running.closing import Closing, shuffle
 from bot.capabilities.checkins.store import keeping, records
 from bot.capabilities.checkins.store.checkins import CHECKIN
@@ -28,6 +28,7 @@ def offers(clocks: Clocks, closing: Closing) -> Capability:
             planning.PREPARE: JobOffer(preparing.prepare, preparing.TOO_LATE),
             works.ASK: JobOffer(asking.ask, works.TOO_LATE),
             works.REMIND: JobOffer(asking.remind, works.TOO_LATE),
+            works.ELSEWHERE: JobOffer(elsewhere.look, works.TOO_LATE),
             works.SHUFFLE: JobOffer(shuffle, works.TOO_LATE),
             works.CLOSE: JobOffer(closing.close, works.TOO_LATE),
             PASSED: JobOffer(after.ask, after.TOO_LATE),

@@ -1,14 +1,14 @@
 """One page of those whose time has come: each is asked, put off or given up, so that the next page is of others."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.checkins.kinds import Mode, Path, RunState
 from bot.capabilities.checkins.running import works
 from bot.capabilities.checkins.running.letters import Letters
-from bot.capabilities.checkins.running.reaching import channels_of
+from bot.capabilities.checkins.running.reaching import channel_finder, channels_of
 from bot.capabilities.checkins.running.timing import REST, again_at, ask_at, is_there
 from bot.capabilities.checkins.store import people, runs
 from bot.capabilities.checkins.store.checkins import groups_of
@@ -16,6 +16,7 @@ from bot.capabilities.checkins.store.tables import Asked, Checkin, Run
 from bot.capabilities.checkins.subjects import CHANNEL, CHANNEL_REMINDER, PROMPT, REMINDER
 from bot.delivery.outbox import Outbox
 from bot.delivery.pace import Priority
+from bot.delivery.tables import Copy
 from bot.due.work import put_down
 from bot.mail import Letter, can_be_told, post_within_budget
 from bot.people import audience
@@ -25,8 +26,17 @@ from bot.storage.sessions import Session
 SHUFFLED_EVERY = timedelta(hours=1)
 """How often what was answered anonymously is written anew while it can be answered."""
 
+LOOKED_EVERY = timedelta(minutes=10)
+"""How often it is looked whether what people were sent has arrived, as long as that is open."""
+
 Addressed = tuple[int, Letter]
 """A letter, and the inside id of the group that it is about."""
+
+
+def next_look(now: datetime) -> datetime:
+    """When it is looked next: the same instant for all who were asked in these minutes, and some minutes from now."""
+    since = now - datetime(2000, 1, 1, tzinfo=UTC)
+    return now + 2 * LOOKED_EVERY - since % LOOKED_EVERY
 
 
 class Page:
@@ -87,6 +97,35 @@ class Page:
         await self._into_channels(by_button, CHANNEL_REMINDER)
         await self._send(letters)
 
+    async def elsewhere(self, refused: Sequence[tuple[Asked, Copy]]) -> None:
+        """Asks those by the button in their team's channel whose own message is refused, so that it never comes again.
+
+        Call it with their groups held alone. Where there is no such channel nothing changes.
+        """
+        session, rows = self._session, [row for row, _ in refused]
+        readers = await self._readers(rows)
+        checkin = await session.get_one(Checkin, self._run.checkin_id)
+        channels = await channels_of(session, checkin, {row.team_id for row in rows})
+        channel_for = channel_finder(channels.values())
+        moved: list[tuple[Asked, Copy]] = []
+        for row, copy in refused:
+            reader = readers.get(row.person_id or 0)
+            if reader is not None and (channel := channel_for(reader)) is not None:
+                row.path, row.channel_id = Path.CHANNEL, channel.channel_id
+                moved.append((row, copy))
+        if not moved:
+            return
+        await session.flush()
+        await self._outbox.withdraw_all([(copy, None) for _, copy in moved])
+        there = await runs.copies_in_channels(session, self._run.id, {row.channel_id for row, _ in moved}, CHANNEL)
+        await self._into_channels([row for row, _ in moved], CHANNEL)
+        changes = []
+        for copy in there:
+            count = await runs.asked_in_channel(session, self._run.id, copy.target_id)
+            post = await self._letters.into(copy.subject_id, channels[copy.target_id], CHANNEL, count)
+            changes.append((copy, post.message))
+        await self._outbox.edit_all(changes, priority=Priority.REMIND)
+
     async def _readers(self, rows: Sequence[Asked]) -> Mapping[int, Reader]:
         """Those of them who are still there and have not stopped it."""
         ids = [one.person_id for one in rows if one.person_id is not None]
@@ -101,6 +140,8 @@ class Page:
             since = due if self._now - due < REST else self._now
             row.remind_at = again_at(reader, since, self._run.closes_at)
             self._put_down(works.REMIND, row.remind_at)
+        if row.path is Path.DIRECT:
+            self._put_down(works.ELSEWHERE, next_look(self._now))
 
     def _later(self, row: Asked, reader: Reader, due: datetime) -> None:
         local = due.astimezone(ZoneInfo(reader.zone)).replace(tzinfo=None)

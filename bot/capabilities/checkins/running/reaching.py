@@ -1,6 +1,6 @@
 """Whom a check-in reaches, and how: in a direct message, or by a button in a channel; and whom it does not."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -111,7 +111,7 @@ def sort(resolved: Resolved, readers: Sequence[Reader], silenced: Collection[int
     unreached: list[Unreached] = []
     unconfirmed: list[Reader] = []
     quiet: list[Reader] = []
-    channel_for = _channels_for(resolved)
+    channel_for = channel_finder(resolved.channels)
     for reader in readers:
         if reader.provisional:
             unconfirmed.append(reader)
@@ -128,10 +128,10 @@ def sort(resolved: Resolved, readers: Sequence[Reader], silenced: Collection[int
     return Reach(resolved, tuple(direct), tuple(by_button), tuple(unreached), tuple(unconfirmed), tuple(quiet))
 
 
-def _channels_for(resolved: Resolved) -> Callable[[Reader], ResolvedChannel | None]:
+def channel_finder(channels: Iterable[ResolvedChannel]) -> Callable[[Reader], ResolvedChannel | None]:
     """Finds a channel of somebody's team that can be posted to, on a platform that they are on."""
     of_team: dict[int, list[ResolvedChannel]] = {}
-    for channel in resolved.channels:
+    for channel in channels:
         for team_id in channel.team_ids if channel.obstacle is None else ():
             of_team.setdefault(team_id, []).append(channel)
 

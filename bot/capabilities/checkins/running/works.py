@@ -8,6 +8,9 @@ ASK = "checkins.ask"
 REMIND = "checkins.remind"
 """The same of reminders."""
 
+ELSEWHERE = "checkins.elsewhere"
+"""Whoever no message of their own reaches after all is asked by the button in a channel."""
+
 SHUFFLE = "checkins.shuffle"
 """What was answered anonymously is written anew in random order."""
 

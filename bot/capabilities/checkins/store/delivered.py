@@ -1,4 +1,6 @@
-"""What became of the prompts of a run: who was not reached after all."""
+"""What became of the prompts of a run: who was not reached after all, for now or for good."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,8 +11,58 @@ from bot.capabilities.checkins.subjects import CHANNEL, GROUP, PROMPT
 from bot.delivery.rows import UNSYNCED
 from bot.delivery.tables import Copy, Delivery, Operation, State, TargetKind
 from bot.people.model import ChatIdentity
+from bot.ports import Cause
 
 MAY_BE_THERE = (State.SENT, State.SENDING, State.UNKNOWN)
+NOT_KNOWN_YET = (State.HELD, State.WAITING, State.SENDING, State.UNKNOWN)
+
+
+async def refused_for_good(session: AsyncSession, run_id: int) -> Sequence[tuple[Asked, Copy]]:
+    """Who was asked in a message of their own that their platform refuses, and has not answered; with that message.
+
+    Nobody is among them of whom another one may be there: they could answer both.
+    """
+    posts = (
+        select(Asked.id, Copy.id, Delivery.state, Delivery.cause, Delivery.unconfirmed)
+        .join(ChatIdentity, ChatIdentity.person_id == Asked.person_id)
+        .join(Copy, and_(Copy.target_kind == TargetKind.PERSON, Copy.target_id == ChatIdentity.id))
+        .join(Delivery, and_(Delivery.copy_id == Copy.id, Delivery.operation == Operation.POST))
+        .where(
+            Asked.run_id == run_id,
+            Asked.path == Path.DIRECT,
+            Asked.answered_at.is_(None),
+            Copy.subject_kind == GROUP,
+            Copy.subject_id == Asked.group_id,
+            Copy.slot == PROMPT,
+            Delivery.state != State.CANCELLED,
+        )
+        .order_by(Asked.id, Copy.id)
+    )
+    refused: dict[int, int] = {}
+    others: set[int] = set()
+    for asked_id, copy_id, state, cause, unconfirmed in await session.execute(posts):
+        if state is State.FAILED and cause == Cause.PERSON_UNREACHABLE and not unconfirmed:
+            refused[asked_id] = copy_id
+        else:
+            others.add(asked_id)
+    chosen = {one: copy_id for one, copy_id in refused.items() if one not in others}
+    asked = select(Asked).where(Asked.id.in_(chosen)).order_by(Asked.id)
+    copies = await session.scalars(select(Copy).where(Copy.id.in_(chosen.values())))
+    by_id = {one.id: one for one in copies}
+    rows = await session.scalars(asked.execution_options(populate_existing=True))
+    return [(row, by_id[chosen[row.id]]) for row in rows]
+
+
+async def any_not_known_yet(session: AsyncSession, run_id: int) -> bool:
+    """Whether it is still open of a prompt whether it arrives."""
+    query = select(Delivery.id).where(
+        Delivery.subject_kind == GROUP,
+        Delivery.subject_id.in_(select(Group.id).where(Group.run_id == run_id)),
+        Delivery.slot == PROMPT,
+        Delivery.operation == Operation.POST,
+        Delivery.state.in_(NOT_KNOWN_YET),
+    )
+    return await session.scalar(query.limit(1)) is not None
 
 
 async def forget_unreached(session: AsyncSession, run_id: int) -> None:
