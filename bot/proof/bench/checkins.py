@@ -1,4 +1,4 @@
-"""How long it takes to work out the results of a check-in that a hundred thousand people answered."""
+"""How long it takes to ask ten thousand people, and to work out the results of what a hundred thousand answered."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ from bot.delivery.rows import insert_new
 from bot.people import sides
 from bot.people.model import Person, PersonState, Team
 from bot.people.viewpoint import Viewpoint
+from bot.proof.bench import prompts
 from bot.proof.bench.bars import Bar, Findings, Say
 from bot.proof.bench.databases import fresh, on_both, slowest
 from bot.storage.sessions import Database, Session
@@ -51,8 +52,11 @@ TOPOLOGY = (
 
 
 async def measure(say: Say) -> Findings:
-    """The 95th percentile on each database, and beside it that of counting alone who took part."""
-    return await on_both(partial(_on, say), TOPOLOGY, "checkins")
+    """The prompts; the 95th percentile on each database, and beside it that of counting alone who took part."""
+    asked = await prompts.measure(say)
+    found = await on_both(partial(_on, say), TOPOLOGY, "checkins")
+    topology = f"{asked.topology}. Results: {found.topology}"
+    return Findings((*asked.bars, *found.bars), topology, (*asked.notes, *found.notes))
 
 
 async def _on(say: Say, name: str, urls: Sequence[str], notes: list[str]) -> Sequence[Bar]:

@@ -29,7 +29,7 @@ from bot.proof.chaos.bots import Bot, Hosts
 from bot.proof.chaos.judge import Judgement
 from bot.proof.chaos.orders import Kill, Order
 from bot.proof.chaos.promises import Promises
-from bot.proof.chaos.topology import Place, Topology, build, plant
+from bot.proof.chaos.topology import WORKSPACES, Place, Topology, build, plant
 from bot.proof.harmless import refuse_addresses
 from bot.proof.postgresql import PostgresqlServer
 from bot.proof.processes import Process, own_environment
@@ -74,7 +74,8 @@ class Arena:
 
     `url` is an empty database, on `server` if that is ours to stop and start; `size` says how many deliveries the
     scenario shall be about, to as many `channels` (0: that many), and `random` is the only source of chance, so that a
-    seed repeats what was planned (not how the machine interleaved it).
+    seed repeats what was planned (not how the machine interleaved it). With `paced` the platforms' limits hold for
+    posts too, which else are lifted on either side, and bots are as patient as operators run them.
     """
 
     def __init__(
@@ -87,6 +88,8 @@ class Arena:
         server: PostgresqlServer | None = None,
         *,
         channels: int = 0,
+        workspaces: int = WORKSPACES,
+        paced: bool = False,
     ) -> None:
         self.size = size
         self.random = Random(seed)
@@ -103,7 +106,7 @@ class Arena:
         self._hosts = hosts
         self._folder = folder
         self._seed = seed
-        self._channels = channels or size
+        self._channels, self._workspaces, self._paced = channels or size, workspaces, paced
         self._clocks = system_clocks()
         self._calendar: Path | None = None
         self._keys: dict[Place, tuple[int, int]] = {}
@@ -172,7 +175,8 @@ class Arena:
 
         Without a `port` it serves on any that is free, so that nobody can speak to it.
         """
-        options = {"lease": LEASE, "grace": GRACE, "timeout": TIMEOUT, "in_flight": self.in_flight}
+        hasty = {"lease": LEASE, "grace": GRACE, "timeout": TIMEOUT, "in_flight": self.in_flight}
+        options = {} if self._paced else hasty
         settings = await self._settings() | {"INSTEP_PORT": str(port)}
         host, bot = await self._hosts.begin(Order(settings, options, kill, str(self._calendar or "")))
         try:
@@ -261,11 +265,11 @@ class Arena:
         refuse_addresses(addresses.values())
         self.slack = await stack.enter_async_context(RemoteSlack(addresses["slack"]))
         self.teams = await stack.enter_async_context(RemoteTeams(addresses["teams"]))
-        await self.slack.enforce_pace(True, lifted=["chat.postMessage"])
-        await self.teams.enforce_pace(False)
+        await self.slack.enforce_pace(True, lifted=[] if self._paced else ["chat.postMessage"])
+        await self.teams.enforce_pace(self._paced)
         await self.slack.seed_lots(self._seed)
         await self.teams.seed_lots(self._seed)
-        self.topology = await build(self.slack, self.teams, self._channels)
+        self.topology = await build(self.slack, self.teams, self._channels, self._workspaces)
         await upgrade(self.url)
         self.database = await stack.enter_async_context(Database(self.url, Keyring([DEVELOPMENT_SECRET_KEY])))
         self._keys = await plant(self.database, self.topology, datetime.now(UTC))
@@ -276,7 +280,6 @@ class Arena:
             "INSTEP_MODE": "development",
             "INSTEP_HOST": "127.0.0.1",
             "INSTEP_LOG_LEVEL": "warning",
-            "INSTEP_HTTP_TIMEOUT_SECONDS": str(TIMEOUT),
             "DATABASE_URL": self.url,
             "SLACK_API_URL": facts["api_url"],
             "SLACK_SIGNING_SECRET": facts["signing_secret"],
@@ -285,5 +288,5 @@ class Arena:
             "TEAMS_LOGIN_URL": self.teams.login_url,
             "TEAMS_OPENID_METADATA_URL": self.teams.openid_metadata_url,
             **self.topology.settings,
-            **NO_PACE,
+            **({} if self._paced else {"INSTEP_HTTP_TIMEOUT_SECONDS": str(TIMEOUT), **NO_PACE}),
         }

@@ -1,10 +1,9 @@
-"""Two check-ins under siege: everybody is asked and answers, while the bot is killed; then answers are looked at."""
+"""Check-ins under siege: everybody is asked in their own hours, while the bot is killed."""
 
 import asyncio
 import signal
-from collections import Counter, deque
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from math import ceil
@@ -16,20 +15,17 @@ from bot.capabilities.checkins.questions import Question, kept
 from bot.capabilities.checkins.running.asking import PAGE
 from bot.capabilities.checkins.running.preparing import When, freeze
 from bot.capabilities.checkins.running.works import ASK
-from bot.capabilities.checkins.store import latest, runs
+from bot.capabilities.checkins.store import runs
 from bot.capabilities.checkins.store.tables import Asked, Checkin, CheckinTeam, Group, Run
 from bot.capabilities.checkins.subjects import CHANNEL, PROMPT, group_subject
 from bot.clock import system_clocks
 from bot.delivery.outbox import Outbox
 from bot.proof.calendar import MovableCalendar
-from bot.proof.chaos.answering import Answerers, Tap
 from bot.proof.chaos.arena import LOOK_EVERY, Arena
 from bot.proof.chaos.bots import Bot
 from bot.proof.chaos.orders import Kill
 from bot.proof.chaos.respondents import Respondent
-from bot.proof.chaos.topology import some_at_once
-from bot.proof.hands import LOOK_AGAIN, until
-from bot.proof.organisation import Platform
+from bot.proof.hands import until
 from bot.proof.processes import free_port
 from bot.proof.steps import expect, fail
 from bot.proof.weeks import nothing_is_due
@@ -45,46 +41,36 @@ THRESHOLD = 3
 AT, ZONE = time(10), "Europe/London"
 OPEN = timedelta(days=3)
 
-ANSWERS = 2_000
-"""Given at most, in both together; whoever is asked by a button in a channel is among those who do."""
-
-AT_ONCE = 8
-"""People who answer at the same time."""
-
 IN_FLIGHT = 32
 """Calls under way in one bot at most: what is in doubt after a death."""
 
 PAGES = (f"before_{ASK}", f"after_{ASK}")
 """Where it dies while a page of people is written."""
 
-READY_WITHIN, DIES_WITHIN, ANSWERED_WITHIN, SETTLES_WITHIN = 30.0, 120.0, 300.0, 300.0
+READY_WITHIN, DIES_WITHIN = 30.0, 120.0
 """Seconds."""
-
-Way = tuple[Mode, bool]
-"""How somebody answers: in which mode, and whether by the button in a channel."""
 
 
 @dataclass
 class Siege:
-    """`prepare`, `ask`, `answer` and `judge`, in this order."""
+    """`prepare`, then `ask`; bots go by `calendar`, and serve at `port` if anybody is to speak to them."""
 
     arena: Arena
     calendar: MovableCalendar
     people: Sequence[Respondent]
-    _runs: dict[Mode, Run] = field(default_factory=dict)
+    runs: dict[Mode, Run] = field(default_factory=dict)
     _instants: Sequence[datetime] = ()
-    _taps: dict[Way, deque[Tap]] = field(default_factory=dict)
-    _given: list[tuple[Mode, Tap]] = field(default_factory=list)
-    _port: int = field(default_factory=free_port)
+    port: int = field(default_factory=free_port)
 
     # --- asking -------------------------------------------------------------------------------------------------------
 
-    async def prepare(self) -> None:
-        """Freezes both for ten in the morning of everybody's tomorrow, and promises a prompt to each."""
+    async def prepare(self, modes: Collection[Mode] = tuple(CHECKINS)) -> None:
+        """Freezes them for ten in the morning of everybody's tomorrow, and promises a prompt to each."""
         day = (self.calendar.now() + timedelta(days=1)).date()
         when = When.of(day, datetime.combine(day, AT, zone_named(ZONE)).astimezone(UTC), ZONE)
         instants: set[datetime] = set()
-        for mode, (name, question) in CHECKINS.items():
+        for mode in modes:
+            name, question = CHECKINS[mode]
             async with self.arena.database.write() as session:
                 checkin = Checkin(
                     name=name,
@@ -102,14 +88,40 @@ class Siege:
                 session.add_all(CheckinTeam(checkin_id=checkin.id, team_id=one) for one in sorted(teams))
                 await session.flush()
                 outbox = Outbox(session, system_clocks())
-                self._runs[mode] = run = await freeze(session, outbox, checkin, when, self.calendar.now())
+                self.runs[mode] = run = await freeze(session, outbox, checkin, when, self.calendar.now())
             async with self.arena.database.read() as session:
                 asked = await runs.not_asked_yet(session, run.id)
                 instants.update(await runs.asks_at(session, run.id))
                 groups = {one: await session.get_one(Group, one) for one in {row.group_id for row in asked}}
             self._promise(f"{name}: {question}", asked, groups)
         self._instants = sorted(instants)
-        self.arena.happened(f"{len(self.people):,} people in {len(instants)} zones are to be asked two check-ins")
+        self.arena.happened(
+            f"{len(self.people):,} people in {len(instants)} zones are to be asked {len(modes)} check-ins"
+        )
+
+    async def asked_at(self, mode: Mode) -> Mapping[datetime, Sequence[Respondent]]:
+        """Who is to be asked at each instant."""
+        people = {one.person_id: one for one in self.people}
+        found: dict[datetime, list[Respondent]] = {}
+        async with self.arena.database.read() as session:
+            for row in await runs.not_asked_yet(session, self.runs[mode].id):
+                if row.ask_at is not None and row.person_id is not None:
+                    found.setdefault(row.ask_at, []).append(people[row.person_id])
+        return found
+
+    async def ready(self, bot: Bot) -> None:
+        """Waits until it serves."""
+        async with aiohttp.ClientSession() as http:
+
+            async def look() -> bool:
+                expect(bot.running, "a bot that starts", bot.told())
+                try:
+                    async with http.get(f"http://127.0.0.1:{self.port}/readyz") as response:
+                        return response.status == 200
+                except aiohttp.ClientError:
+                    return False
+
+            await until(look, "the bot to be ready", READY_WITHIN)
 
     def _promise(self, text: str, asked: Sequence[Asked], groups: Mapping[int, Group]) -> None:
         called = {row.person_id: row for row in asked}
@@ -138,7 +150,7 @@ class Siege:
             # Pages are written first, and sent then.
             turn = sorted(left[:share], key=lambda one: one[0] not in PAGES)
             left = [one for one in turn if not await self._die_asking(one)] + left[share:]
-            if not await self._is_quiet():
+            if not await self.is_quiet():
                 async with self.arena.bot() as bot:
                     expect(await self._end_of(bot) is None, "a bot that lives", bot.told())
         expect(not left, "all kills to happen", f"without {left}")
@@ -146,8 +158,8 @@ class Siege:
     async def _die_asking(self, points: Sequence[str]) -> bool:
         """A death, and those that follow from it; False if all was done before the first came about."""
         for number, point in enumerate(points):
-            waiting = [await self._to_ask(run) for run in self._runs.values()]
-            if await self._is_quiet():
+            waiting = [await self._to_ask(run) for run in self.runs.values()]
+            if await self.is_quiet():
                 return False
             if point in PAGES:
                 pages = sum(ceil(one / PAGE) for one in waiting)
@@ -161,7 +173,7 @@ class Siege:
                 if code is None and not number:
                     return False
                 expect(code == -signal.SIGKILL, f"a kill {point} to happen", f"exit code {code}\n{bot.told()}")
-            self.arena.happened(f"killed {_in_words(point)}, {await self.arena.open_work():,} prompts under way")
+            self.arena.happened(f"killed {in_words(point)}, {await self.arena.open_work():,} prompts under way")
         return True
 
     async def _to_ask(self, run: Run) -> int:
@@ -172,125 +184,18 @@ class Siege:
     async def _end_of(self, bot: Bot) -> int | None:
         """The exit code of a bot that has ended; None where all is done that is due, and it lives."""
         deadline = asyncio.get_running_loop().time() + DIES_WITHIN
-        while bot.running and not await self._is_quiet():
+        while bot.running and not await self.is_quiet():
             if asyncio.get_running_loop().time() > deadline:
                 fail("all to be done that is due, or a kill", f"neither within {DIES_WITHIN:.0f} s\n{bot.told()}")
             await asyncio.sleep(LOOK_EVERY)
         return None if bot.running else await bot.ended()
 
-    async def _is_quiet(self) -> bool:
+    async def is_quiet(self) -> bool:
+        """Whether everybody was asked who is to be by now, and all of it is sent."""
         done = await nothing_is_due(self.arena.database, self.calendar.now(), ASK)
         return done and await self.arena.open_work() == 0
 
-    # --- answering ----------------------------------------------------------------------------------------------------
 
-    async def answer(self, deaths: Sequence[tuple[Way, str]]) -> None:
-        """Some people answer both, each way for itself; who was told of no success tries again."""
-        await self._meet()
-        await self.arena.slack.connect_bot(f"http://127.0.0.1:{self._port}/slack/events")
-        for registration in self.arena.topology.registrations:
-            endpoint = f"http://127.0.0.1:{self._port}/api/messages"
-            await self.arena.teams.world("point", app_id=registration.app_id, endpoint=endpoint)
-        for number, (way, point) in enumerate(deaths):
-            todo = self._taps[way]
-            kill = Kill(point, passes=self.arena.random.randint(1, max(1, len(todo) // 3)))
-            async with self.arena.bot(kill, port=self._port) as bot:
-                await self._ready(bot)
-                await self._tap(way[0], todo, bot)
-                expect(not bot.running, f"kill {number + 1} among answers to happen", bot.told())
-            self.arena.happened(f"killed {_in_words(point)}, {len(todo):,} still to answer that way")
-        async with self.arena.bot(port=self._port) as bot:
-            await self._ready(bot)
-            for (mode, _), todo in self._taps.items():
-                await self._tap(mode, todo, bot)
-                expect(not todo, "everybody to be told that they have answered", f"{len(todo)} were not")
-            await self.arena.settled(SETTLES_WITHIN)
-
-    async def _meet(self) -> None:
-        """Finds the messages of everybody, as they see them, and chooses who answers."""
-        chosen = [one for one in self.people if one.by_button]
-        others = [one for one in self.people if not one.by_button]
-        most = min(ANSWERS, self.arena.size // 2) // len(CHECKINS)
-        answer = {*chosen, *self.arena.random.sample(others, max(0, min(len(others), most - len(chosen))))}
-        found = await some_at_once([self._messages(one) for one in self.people])
-        for who, shown in zip(self.people, found, strict=True):
-            if not who.by_button and shown:
-                self.arena.promises.meets(who.place.platform, who.home, who.user, shown[0][0])
-            for mode, (name, question) in CHECKINS.items() if who in answer else ():
-                theirs = [one[:2] for one in shown if one[2].startswith(name)]
-                if not theirs:
-                    # What is in doubt may not be there; the receipt is judged for that.
-                    continue
-                where, message = theirs[-1]
-                tap = Tap(who, question, self.arena.random.randint(1, 5), where, message)
-                self._taps.setdefault((mode, who.by_button), deque()).append(tap)
-                self._given.append((mode, tap))
-
-    async def _messages(self, who: Respondent) -> list[tuple[str, str, str]]:
-        """What stands before somebody: where, which message, and its words."""
-        if who.place.platform is Platform.SLACK:
-            if who.by_button:
-                shown = (await self.arena.slack.see("channel", who.place.id))["messages"]
-            else:
-                shown = await self.arena.slack.see("direct", who.user)
-            return [(one["channel"], one["ts"], one["text"]) for one in shown if one["by_app"]]
-        if who.by_button:
-            cards = await self.arena.teams.messages(who.place.id)
-        else:
-            cards = await self.arena.teams.people("chat", user=who.user, app_id=who.app_id)
-        return [(one["conversation"], one["id"], one["summary"]) for one in cards if one["card"]]
-
-    async def _ready(self, bot: Bot) -> None:
-        async with aiohttp.ClientSession() as http:
-
-            async def look() -> bool:
-                expect(bot.running, "a bot that starts", bot.told())
-                try:
-                    async with http.get(f"http://127.0.0.1:{self._port}/readyz") as response:
-                        return response.status == 200
-                except aiohttp.ClientError:
-                    return False
-
-            await until(look, "the bot to be ready", READY_WITHIN)
-
-    async def _tap(self, mode: Mode, todo: deque[Tap], bot: Bot) -> None:
-        """Has them answer, some at once, until none is left or the bot is gone."""
-        hands = Answerers(self.arena.slack, self.arena.teams)
-
-        async def one_after_the_other() -> None:
-            while todo and bot.running:
-                tap = todo.popleft()
-                if not await hands.answer(tap):
-                    todo.append(tap)
-                    await asyncio.sleep(LOOK_AGAIN)
-
-        with suppress(TimeoutError):
-            async with asyncio.timeout(ANSWERED_WITHIN):
-                await asyncio.gather(*(one_after_the_other() for _ in range(AT_ONCE)))
-
-    # --- judging ------------------------------------------------------------------------------------------------------
-
-    async def judge(self) -> int:
-        """Fails unless every answer is there once, with its value, in its group; says how many there are."""
-        async with self.arena.database.read() as session:
-            groups = await latest.groups_in(session, self._runs[Mode.ANONYMOUS].id)
-            named = await latest.answers_of(session, self._runs[Mode.NAMED].id)
-            ballots, voters = await latest.ballots_of(session, self._runs[Mode.ANONYMOUS].id)
-            took_part = await latest.took_part_in(session, self._runs[Mode.ANONYMOUS].id)
-        given = {mode: [tap for of, tap in self._given if of is mode] for mode in CHECKINS}
-        wanted = sorted((tap.who.person_id, tap.value) for tap in given[Mode.NAMED])
-        _same("answers with names", Counter(wanted), Counter(named))
-        _same("votes", Counter((groups[t.who.person_id], t.value) for t in given[Mode.ANONYMOUS]), Counter(ballots))
-        _same("voters", Counter(groups[t.who.person_id] for t in given[Mode.ANONYMOUS]), Counter(voters))
-        by_button = {tap.who.person_id for tap in given[Mode.ANONYMOUS] if tap.who.by_button}
-        _same("those who took part from a channel", Counter(by_button), Counter(took_part))
-        return len(self._given)
-
-
-def _same(what: str, wanted: Counter[object], found: Counter[object]) -> None:
-    more, less = found - wanted, wanted - found
-    expect(not more and not less, f"{what} as they were given", f"{more.total()} too many, {less.total()} missing")
-
-
-def _in_words(point: str) -> str:
+def in_words(point: str) -> str:
+    """A point as the page tells of it."""
     return point.replace("_", " ").replace("checkins.", "a page of check-ins: ")

@@ -4,6 +4,7 @@ from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.running.works import ASK
 from bot.proof.chaos.arena import Arena
 from bot.proof.chaos.besieged import Siege
+from bot.proof.chaos.poll import Poll
 from bot.proof.chaos.respondents import settle
 from bot.proof.chaos.scenario import Scenario
 
@@ -34,8 +35,9 @@ async def play(arena: Arena) -> None:
     await siege.prepare()
     answering = [(path, point) for point in ANSWERING for path in PATHS][: max(len(PATHS), kills // 3)]
     await siege.ask(deaths(kills - len(answering)))
-    await siege.answer(answering)
-    arena.happened(f"{await siege.judge():,} answers, each kept once and as it was given")
+    poll = Poll(siege)
+    await poll.answer(answering)
+    arena.happened(f"{await poll.judge():,} answers, each kept once and as it was given")
 
 
 def deaths(count: int) -> list[tuple[str, ...]]:

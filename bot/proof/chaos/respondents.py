@@ -47,12 +47,12 @@ class Respondent:
     by_button: bool
 
 
-async def settle(arena: Arena) -> Sequence[Respondent]:
-    """A team for each channel, in the stand-ins and in the database."""
+async def settle(arena: Arena, most_zones: int = len(ZONES)) -> Sequence[Respondent]:
+    """A team for each channel, in the stand-ins and in the database; in so many zones, or fewer where there are few."""
     places = arena.topology.places
     wanted = [(place, number) for place in places for number in range(TEAM)]
     users = await some_at_once([_account(arena, place, number) for place, number in wanted])
-    zones = ZONES[: max(1, min(len(ZONES), len(places) // TEAMS_PER_ZONE))]
+    zones = ZONES[: max(1, min(most_zones, len(places) // TEAMS_PER_ZONE))]
     now = datetime.now(UTC)
     async with arena.database.write() as session:
         # Places are of either platform in turn; each zone has people of both.

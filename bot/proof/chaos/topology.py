@@ -85,12 +85,12 @@ class Topology:
         )
 
 
-async def build(slack: RemoteSlack, teams: RemoteTeams, channels: int) -> Topology:
-    """Make half of the channels on each stand-in."""
-    workspaces = [await _add_workspace(slack, number) for number in range(WORKSPACES)]
+async def build(slack: RemoteSlack, teams: RemoteTeams, channels: int, homes: int = WORKSPACES) -> Topology:
+    """Make half of the channels on each stand-in, on Slack in so many workspaces."""
+    workspaces = [await _add_workspace(slack, number) for number in range(homes)]
     tenants = [await _add_tenant(teams, number) for number in range(TENANTS)]
     on_slack = [
-        _add_slack_channel(slack, workspaces[number % WORKSPACES], number) for number in range(channels - channels // 2)
+        _add_slack_channel(slack, workspaces[number % homes], number) for number in range(channels - channels // 2)
     ]
     on_teams = [_add_teams_channel(teams, *tenants[number % TENANTS], number) for number in range(channels // 2)]
     made = await some_at_once([*on_slack, *on_teams])

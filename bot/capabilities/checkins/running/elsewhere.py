@@ -2,7 +2,7 @@
 
 from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.running import works
-from bot.capabilities.checkins.running.paging import Page, next_look
+from bot.capabilities.checkins.running.paging import LATER, Page, next_look
 from bot.capabilities.checkins.store import ballots, delivered, runs
 from bot.capability import JobContext, Work
 from bot.due.work import put_down
@@ -23,6 +23,6 @@ async def look(job: JobContext, work: Work) -> None:
             await Page(session, job.outbox(session), run, now).elsewhere(
                 await delivered.refused_for_good(session, run.id)
             )
-        again = next_look(now)
+        again = next_look(now, LATER)
         if again < run.closes_at and await delivered.any_not_known_yet(session, run.id):
             await put_down(session, works.ELSEWHERE, run.id, again, slot=again.isoformat())

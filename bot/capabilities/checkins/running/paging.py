@@ -26,17 +26,18 @@ from bot.storage.sessions import Session
 SHUFFLED_EVERY = timedelta(hours=1)
 """How often what was answered anonymously is written anew while it can be answered."""
 
-LOOKED_EVERY = timedelta(minutes=10)
-"""How often it is looked whether what people were sent has arrived, as long as that is open."""
+SOON, LATER = timedelta(minutes=10), timedelta(hours=2)
+"""How long after people were asked it is looked whether that has arrived, and how often while it is open; or twice so
+long, since all who are asked in such a span are looked at together."""
 
 Addressed = tuple[int, Letter]
 """A letter, and the inside id of the group that it is about."""
 
 
-def next_look(now: datetime) -> datetime:
-    """When it is looked next: the same instant for all who were asked in these minutes, and some minutes from now."""
+def next_look(now: datetime, span: timedelta = SOON) -> datetime:
+    """When it is looked next: the same instant for the whole of a span, after the one that follows it."""
     since = now - datetime(2000, 1, 1, tzinfo=UTC)
-    return now + 2 * LOOKED_EVERY - since % LOOKED_EVERY
+    return now + 2 * span - since % span
 
 
 class Page:
