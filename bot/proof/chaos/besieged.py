@@ -47,7 +47,7 @@ IN_FLIGHT = 32
 PAGES = (f"before_{ASK}", f"after_{ASK}")
 """Where it dies while a page of people is written."""
 
-READY_WITHIN, DIES_WITHIN = 30.0, 120.0
+READY_WITHIN, DIES_WITHIN = 30.0, 300.0
 """Seconds."""
 
 

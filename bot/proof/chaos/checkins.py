@@ -16,6 +16,7 @@ ASKING = (
     (f"after_{ASK}",),
     ("mid_post", "during_recovery"),
     ("before_claim",),
+    ("mid_claim",),
     ("after_claim",),
     ("mid_receipt",),
 )
