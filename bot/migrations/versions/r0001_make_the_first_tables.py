@@ -1445,6 +1445,7 @@ def upgrade() -> None:
         sa.Column("taken_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("agenda_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announced_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("recording_url", sa.Text(), nullable=False),

@@ -45,7 +45,7 @@ class Facts:
     """A meeting as it stands.
 
     `ends_at` is when a live one should be over, and until when a written one is answered. `zone` is the sync's own.
-    `moved_from` is when it should have been by its rule, where somebody moved it. `teams` counts by side those that
+    `moved_from` is when it should have been, where it was moved or its rule changed. `teams` counts by side those that
     take part. `again_at` is the second time of an event, and `again_moved_from` when that should have been.
     `ended`: its sync has ended. `tasks` are carried over from earlier meetings, `today` is the day by the sync's zone.
     """

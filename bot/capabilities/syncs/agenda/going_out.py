@@ -38,7 +38,7 @@ async def post(job: JobContext, work: Work) -> None:
         await attending.begin(session, sync, meeting, now)
         outbox = job.outbox(session)
         await handing.settle(session, outbox, sync, meeting, now)
-        meeting.state, meeting.agenda_at = MeetingState.OPEN, now
+        meeting.state, meeting.agenda_at, meeting.announced_for = MeetingState.OPEN, now, meeting.starts_at
         agenda = await agenda_of(session, sync, meeting, job.offers, now)
         await _publish(session, outbox, agenda)
         await put_down(session, GROW, meeting.id, now)

@@ -63,7 +63,9 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
 
 
 async def _moved_from(session: Session, sync: Sync, meeting: Meeting) -> datetime | None:
-    """When it should have been by its rule, where somebody moved it by hand."""
+    """When it should have been: as its agenda was posted, else by its rule where somebody moved it by hand before."""
+    if meeting.announced_for is not None and meeting.announced_for != meeting.starts_at:
+        return meeting.announced_for
     rhythm = await rhythm_of(session, sync)
     change = (await changes_of(session, rhythm)).get(meeting.original_date) if rhythm is not None else None
     if rhythm is None or change is None or change.to_date is None:

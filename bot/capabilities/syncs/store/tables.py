@@ -76,7 +76,7 @@ class Meeting(Base):
     """One occurrence of a sync, by the original date that its rule yields; made when its first work is due.
 
     `starts_at` is when it begins, as its rhythm had it when that was last looked at. `told_of` is the instant from
-    which the agenda tells what is new: the one before's. `agenda` counts how often the posted agenda was composed.
+    which the agenda tells what is new: the one before's. `announced_for` is when it was to begin as that was posted.
     `recording_url` is for those who could not come to an event.
     """
 
@@ -93,6 +93,7 @@ class Meeting(Base):
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     agenda_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    announced_for: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     recording_url: Mapped[str] = mapped_column(Text, default="")

@@ -272,6 +272,21 @@ async def test_ending_it_closes_what_is_open_and_leaves_out_what_was_to_come(sta
         ]
 
 
+async def test_a_new_time_stands_on_the_agenda_that_is_out_with_the_one_before(stage: Stage, desk: Desk) -> None:
+    done = await desk.begun(when="every Wednesday", at="15:00", zone="Europe/London")
+    await stage.at(datetime(2026, 11, 25, 14, 40, tzinfo=UTC))
+    form = (await stage.press("Ines", stage.button(done.message, "Change"))).form
+    assert form is not None
+    look = (await stage.submit("Ines", form, **await desk.filled(form, at="17:00"))).form
+    assert look is not None
+    saved = await stage.submit("Ines", look)
+    assert "tell people who have to plan anew" in stage.shown(saved.message)
+    async with stage.database.read() as session:
+        meeting = (await session.scalars(select(Meeting))).one()
+    card = (await stage.redrawn(meeting, "sync_meeting"))["care"]
+    assert "17:00 London" in card and "Moved: it was to be Wed 25 Nov, 15:00." in card
+
+
 async def test_where_it_ended_before_it_began_its_agenda_says_so(stage: Stage, desk: Desk) -> None:
     done = await desk.begun(when="every Wednesday", at="15:00", zone="Europe/London")
     await stage.at(datetime(2026, 11, 25, 14, 40, tzinfo=UTC))
