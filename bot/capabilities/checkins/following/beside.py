@@ -8,7 +8,7 @@ from bot.capabilities.checkins.following.page_messages import page_button
 from bot.capabilities.checkins.following.rules import followed, names_seen
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.results.facts import QuestionResult, Results
-from bot.capabilities.checkins.results.messages import part_line
+from bot.capabilities.checkins.results.figure_messages import part_line
 from bot.capabilities.checkins.store import dones
 from bot.capabilities.checkins.store.following_tables import Done
 from bot.capabilities.checkins.store.tables import Run

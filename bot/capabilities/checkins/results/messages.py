@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from bot.capabilities.checkins.answering.words import choices
 from bot.capabilities.checkins.kinds import Ask, Mode
 from bot.capabilities.checkins.protecting.nodes import Level
-from bot.capabilities.checkins.results.counting import Measure, Tally
-from bot.capabilities.checkins.results.facts import PartResult, QuestionResult, Rate, Results
+from bot.capabilities.checkins.results.counting import Tally
+from bot.capabilities.checkins.results.facts import QuestionResult, Rate, Results
+from bot.capabilities.checkins.results.figure_messages import low_parts, part_line, sides_of, title_of, trend_parts
 from bot.chat.message import (
     Actions,
-    Alert,
     Body,
     Button,
     Context,
@@ -24,22 +24,16 @@ from bot.chat.message import (
     Message,
     Paragraph,
     Part,
-    Picture,
     Progress,
     Quote,
-    Tone,
     paragraph,
     plain,
     say,
 )
 from bot.chat.texts import Texts
-from bot.drawing import MARKS, MOST_LINES, bars
 
 RESULTS, DETAIL, EXPORT = "checkins.results", "checkins.result", "checkins.export"
 """The results of a run: `KEY`; of one of its questions: `KEY.PLACE`; the link to the file of it: `KEY`."""
-
-MOST_SIDES = 8
-"""Parts under a question in the overview; its own message has all of them."""
 
 MOST_PARTS = 40
 """Parts in the message of one question: a long one on a telephone, and within the limits of both platforms."""
@@ -113,7 +107,7 @@ def detail(found: Results, one: QuestionResult, t: Texts, zone: str) -> Message:
         ]
     shown = one.parts[:MOST_PARTS]
     if shown:
-        parts.append(Facts(tuple(Fact(_title(part, t), plain(part_line(one, part, t))) for part in shown)))
+        parts.append(Facts(tuple(Fact(title_of(part, t), plain(part_line(one, part, t))) for part in shown)))
     if left := len(one.parts) - len(shown):
         line = t.n("{n} further part is in the export.", "{n} further parts are in the export.", left)
         parts.append(Context(plain(line)))
@@ -128,7 +122,7 @@ def detail(found: Results, one: QuestionResult, t: Texts, zone: str) -> Message:
 
 def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
     parts: list[Part] = [Headline(one.question.said(t.locale), 2)]
-    sides = _sides(one)
+    sides = sides_of(one)
     if one.question.ask is not Ask.TEXT:
         if not sides:
             parts.append(paragraph(_nothing(one, found, t)))
@@ -136,8 +130,8 @@ def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
             chosen = [
                 _choice_line(label, count, sides[0].tally, t) for label, count in _counted(one, sides[0].tally, t)
             ]
-            parts.append(Body((ListBlock(tuple(plain(line) for line in chosen)),), label=_title(sides[0], t)))
-            parts.append(Facts(tuple(Fact(_title(part, t), plain(part_line(one, part, t))) for part in sides)))
+            parts.append(Body((ListBlock(tuple(plain(line) for line in chosen)),), label=title_of(sides[0], t)))
+            parts.append(Facts(tuple(Fact(title_of(part, t), plain(part_line(one, part, t))) for part in sides)))
         parts += low_parts(one, t)
         parts += trend_parts(one, t)
     if one.words_hidden:
@@ -148,94 +142,6 @@ def _overview(one: QuestionResult, found: Results, t: Texts) -> list[Part]:
         parts.append(Context(plain(line)))
     parts.append(Actions((Button(t("Look closer"), DETAIL, f"{found.key}.{one.place}", opens_form=True),)))
     return parts
-
-
-def _sides(one: QuestionResult) -> Sequence[PartResult]:
-    """The whole and the sides; of whoever sees neither, their teams."""
-    return ([part for part in one.parts if part.level is not Level.TEAM] or one.parts)[:MOST_SIDES]
-
-
-def low_parts(one: QuestionResult, t: Texts) -> list[Part]:
-    """How many answered what is to be pointed out, in the parts that are shown; nothing where nobody did."""
-    if not one.question.alerts:
-        return []
-    found = []
-    for part in _sides(one):
-        if count := sum(part.tally.counts.get(value, 0) for value in one.question.alerts):
-            of = t("{n} of {most}", n=count, most=part.tally.people)
-            found.append(t("{part}: {figures}", part=_title(part, t), figures=of))
-    if not found:
-        return []
-    answers = t.names([one_of.written for one_of in choices(one.question, t) if one_of.value in one.question.alerts])
-    text = t("Marked as low ({answers}): {parts}", answers=answers, parts=" · ".join(found))
-    return [Alert(plain(text), Tone.PLAIN)]
-
-
-def part_line(one: QuestionResult, part: PartResult, t: Texts) -> str:
-    """“4.1, ▲ 0.2 since last time · 12 answers”."""
-    answers = t.n("{n} answer", "{n} answers", part.tally.people)
-    value = part.tally.figure(one.measure)
-    if value is None:
-        return answers
-    said = figure(value, one.measure, t)
-    if change := change_words(one.measure, value, part.before, t):
-        said = t("{figure}, {change}", figure=said, change=change)
-    return t("{figure} · {answers}", figure=said, answers=answers)
-
-
-def change_words(measure: Measure, value: float, before: Tally | None, t: Texts) -> str:
-    """What changed since last time; nothing where it was not known then."""
-    was = before.figure(measure) if before is not None else None
-    if was is None:
-        return ""
-    by = figure(abs(round(value - was, 1)), measure, t)
-    if value == was:
-        return t("as last time")
-    return t("▲ {by} since last time", by=by) if value > was else t("▼ {by} since last time", by=by)
-
-
-def figure(value: float, measure: Measure, t: Texts) -> str:
-    """A figure as it is written."""
-    match measure:
-        case Measure.AVERAGE:
-            return t.number(value, 1)
-        case Measure.ENPS:
-            return t("eNPS {n}", n=int(value))
-        case Measure.YES | Measure.NONE:
-            return t.percent(value / 100)
-
-
-def trend_parts(one: QuestionResult, t: Texts) -> list[Part]:
-    """The figures of the last times in words, and as a picture where there is one."""
-    lines = _trend_lines(one, t)
-    if not lines:
-        return []
-    times = max(len(part.trend) for part in one.parts)
-    text = t("The last {n} times, the oldest first: {figures}", n=times, figures=" · ".join(lines))
-    if not one.picture:
-        return [Context(plain(text))]
-    return [Picture(one.picture, t("The trend of the figures, as the words beside it say"), text)]
-
-
-def _trend_lines(one: QuestionResult, t: Texts) -> list[str]:
-    """Of the first part and of those that are drawn beside it; each with its colour where there are several."""
-    drawn = one.drawn()[:MOST_LINES]
-    told = [part for part in one.parts[:1] if part.has_trend and part not in drawn] + list(drawn)
-    if len(told) == 1:
-        return [_trend(told[0], one, t)]
-    marks = {id(part): mark for part, mark in zip(drawn, MARKS, strict=False)} if one.picture else {}
-    found = []
-    for part in told:
-        title = f"{marks[id(part)]} {_title(part, t)}" if id(part) in marks else _title(part, t)
-        found.append(t("{part}: {figures}", part=title, figures=_trend(part, one, t)))
-    return found
-
-
-def _trend(part: PartResult, one: QuestionResult, t: Texts) -> str:
-    """“3.6, not shown, 3.8 ▁·█”: from when on it is known."""
-    known = part.trend[next(place for place, value in enumerate(part.trend) if value is not None) :]
-    told = ", ".join(t("not shown") if value is None else figure(value, one.measure, t) for value in known)
-    return f"{told} {bars(known)}"
 
 
 def _counted(one: QuestionResult, tally: Tally, t: Texts) -> list[tuple[str, int]]:
@@ -281,10 +187,6 @@ def _rested(found: Results, t: Texts) -> str:
         "{n} people were not asked this time, so that whoever joined or left since cannot be worked out.",
         found.rested,
     )
-
-
-def _title(part: PartResult, t: Texts) -> str:
-    return part.title or t("All together")
 
 
 def _when(found: Results, t: Texts, zone: str) -> Inline:
