@@ -1,7 +1,8 @@
 """Names of people whom a place's readers may not know, where somebody wrote them into a text."""
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.people.folding import letter
@@ -16,7 +17,14 @@ SHORTEST = 3
 SHORTEST_TOGETHER = 2
 """The same in scripts that write words without spaces between them."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_MARKS = "".join(chr(one) for one in range(0x300, 0x10000) if unicodedata.category(chr(one)) in ("Mn", "Mc"))
+"""What is written on, below or after a letter, as vowels of Hindi and tones of Thai are: it ends no word."""
+
+_LETTERS = rf"[^\W\d_]+(?:[{_MARKS}\u00ad\u200b-\u200d\u2060]+[^\W\d_]*)*"
+_WORD = re.compile(rf"{_LETTERS}(?:[-'’]{_LETTERS})*")
+_APOSTROPHES = "'’ʼ"
+"""Which of them is typed depends on the keyboard."""
+
 _OF_SOMEBODY = re.compile(r"['’]s$", re.IGNORECASE)
 _TOGETHER = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese: a name runs into what follows it."""
@@ -37,12 +45,11 @@ class Names:
         may know is left out only beside another word of a hidden name: by itself it tells nobody.
         """
         hidden = self._of(viewpoint)
-        if not hidden.words:
-            return text
         for side, name in self.sides.items():
             if not viewpoint.sees_names_of(side):
-                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", LEFT_OUT, text, flags=re.IGNORECASE)
-        return _joined(text, _found(text, hidden))
+                whole = re.escape(name) if _TOGETHER.search(name) else rf"(?<!\w){re.escape(name)}(?!\w)"
+                text = re.sub(whole, LEFT_OUT, text, flags=re.IGNORECASE)
+        return _joined(text, _found(text, hidden)) if hidden.words else text
 
     def _of(self, viewpoint: Viewpoint) -> "_Hidden":
         """What a viewpoint may not read, worked out once for all texts."""
@@ -89,15 +96,26 @@ def _found(text: str, hidden: _Hidden) -> list[tuple[int, int]]:
         written = _OF_SOMEBODY.sub("", one.group())
         word, begin = _folded(written), one.start()
         if _TOGETHER.search(word):
-            places += [
-                (begin + at, begin + at + len(each)) for each in hidden.together if (at := written.find(each)) >= 0
-            ]
+            places += [(begin + first, begin + last) for first, last in _within(written, hidden.together)]
         elif word in hidden.words and not written.islower():
             (doubtful if word in hidden.doubtful else places).append((begin, begin + len(written)))
     for begin, end in doubtful:
         if any(not text[end:first].strip() or not text[last:begin].strip() for first, last in places):
             places.append((begin, end))
     return sorted(places)
+
+
+def _within(written: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where names stand in words that are written without spaces, each as often as it does."""
+    pieces = [_folded(one) for one in written]
+    # Of each folded letter, where it is written; a mark belongs to the letter before it.
+    origins = [*(at for at, piece in enumerate(pieces) for _ in piece), len(written)]
+    text = "".join(pieces)
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            yield origins[at], origins[at + len(name)]
+            at = text.find(name, at + 1)
 
 
 def _joined(text: str, places: Iterable[tuple[int, int]]) -> str:
@@ -115,4 +133,4 @@ def _joined(text: str, places: Iterable[tuple[int, int]]) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join(letter(one) for one in text)
+    return "".join(letter(one) for one in text if one not in _APOSTROPHES)

@@ -18,6 +18,10 @@ NAMES = names_of(
         (LUMENARA, "佐々木 こはる"),
         (LUMENARA, "عمر المرسى"),
         (LUMENARA, "Mo Rey"),
+        (LUMENARA, "Inés D'Almira"),
+        (LUMENARA, "ガブリエル"),
+        (LUMENARA, "ก้องภพ"),
+        (LUMENARA, "प्रियंका"),
     ),
     {HARBORLINE: "Harborline", LUMENARA: "Lumenara Care Partners"},
 )
@@ -37,6 +41,12 @@ def viewpoint(*sides: int) -> Viewpoint:
         ("Marlowe asked Ines", "Marlowe asked Ines"),
         ("Sólveig Marlowe asked", "••• asked"),
         ("佐々木さんは休みです", "•••さんは休みです"),
+        ("佐々木さんは佐々木さんの", "•••さんは•••さんの"),
+        ("ガブリエルさんは休みです", "•••さんは休みです"),
+        ("ถามก้องภพก่อน", "ถาม•••ก่อน"),
+        ("प्रियंका से पूछो", "••• से पूछो"),
+        ("So\u0301lveig Marlowe asked", "••• asked"),
+        ("Ask D’Almira, or D'Almira’s lead", "Ask •••, or •••’s lead"),
         ("شكرا عمر المرسى", "شكرا •••"),
         ("Lumenara care partners is late", "••• is late"),
         ("Mo Rey and Mo", "Mo ••• and Mo"),
@@ -54,3 +64,7 @@ def test_a_side_reads_its_own_names_and_ours() -> None:
     assert NAMES.hide(text, viewpoint(LUMENARA)) == (
         "Ximena Estrella of Lumenara Care Partners asks Ines Calloway and ••• of •••"
     )
+
+
+def test_a_company_is_not_read_where_its_name_runs_into_what_follows() -> None:
+    assert names_of((), {LUMENARA: "星光"}).hide("星光的人说", viewpoint(HARBORLINE)) == "•••的人说"
