@@ -16,7 +16,7 @@ from bot.due.rhythms import Party, Plan, Planner, arm, changes_of, moved_to, rul
 from bot.due.tables import DueState, DueWork, Rhythm, RhythmChange, Whose
 from bot.people.refusal import Refused
 from bot.storage.locking import locked
-from schedules.calendar import HolidayRule, InvalidCalendar, instant_of, zone_named
+from schedules.calendar import HolidayRule, InvalidCalendar, check_ahead, instant_of, zone_named
 
 FOR_GOOD = date.max
 """`paused_until` of a rhythm that somebody must resume."""
@@ -121,6 +121,8 @@ async def _by_hand(
     changes = await changes_of(session, rhythm)
     if not await _is_to_come(session, rhythm, plan, changes, day, now):
         raise Refused("This occurrence is over or was left out already, so nothing was changed.")
+    if to is not None:
+        may_move_to(to, now)
     if to is not None and any(instant_of(to, zone_named(party.zone)) <= now for party in plan.parties):
         raise Refused("That time has passed. Choose a later one.")
     row = changes.get(day) or RhythmChange(rhythm_id=rhythm.id, original_date=day)
@@ -128,6 +130,14 @@ async def _by_hand(
     row.changed_by, row.changed_at = by, now
     session.add(row)
     await _follow(session, rhythm, plan, now)
+
+
+def may_move_to(to: datetime, now: datetime) -> None:
+    """Raises Refused for a time that is too far ahead for anything to be moved there."""
+    try:
+        check_ahead(to.date(), now.date())
+    except InvalidCalendar as problem:
+        raise Refused(str(problem)) from problem
 
 
 async def undo(session: AsyncSession, rhythm: Rhythm, day: date, planner: Planner, now: datetime) -> None:

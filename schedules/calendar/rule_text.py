@@ -12,7 +12,7 @@ A quarter is one of the calendar's. What stands behind is an RRULE; `format_rule
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from schedules.calendar.until_text import read_date
 from schedules.calendar.wall import InvalidCalendar
@@ -22,6 +22,9 @@ LONGEST_RULE = 120
 
 MOST_WEEKS = 52
 MOST_TIMES = 999
+
+FARTHEST_AHEAD = timedelta(days=5 * 366)
+"""A day after that is a slip, and calendars end with the year 9999."""
 
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -63,6 +66,8 @@ def read_rule(text: str, today: date) -> Said:
     words, *clauses = _CLAUSE.split(words)
     dates = {_STARTING[word]: _date(said, today) for word, said in zip(clauses[::2], clauses[1::2], strict=True)}
     starts, ends = dates.get(True), dates.get(False)
+    if starts is not None:
+        check_ahead(starts, today)
     if ends is not None and limits:
         raise InvalidCalendar("Say either until when or how many times, not both.")
     if ends is not None and ends < (starts or today):
@@ -71,6 +76,12 @@ def read_rule(text: str, today: date) -> Said:
     if rule is None:
         raise InvalidCalendar(f"“{text.strip()[:LONGEST_RULE]}” is not understood. {_EXAMPLES}")
     return Said(rule + limits + (f";UNTIL={ends:%Y%m%d}" if ends else ""), starts)
+
+
+def check_ahead(day: date, today: date) -> None:
+    """Raises `InvalidCalendar` for a day that is too far ahead for anything to begin, or to be moved there."""
+    if day - today > FARTHEST_AHEAD:
+        raise InvalidCalendar("This is more than five years ahead. Choose an earlier day.")
 
 
 def format_rule(rule: str) -> str:

@@ -72,6 +72,7 @@ def test_a_day_without_its_year_is_the_next_one_and_today_is_one() -> None:
         ("every Tuesday until soon", "“soon” is not a date"),
         ("every Tuesday until 2026-11-01", "ends before it starts"),
         ("every Tuesday from 2027-02-01 until 2027-01-01", "ends before it starts"),
+        ("every Tuesday from 9999-12-29", "more than five years ahead"),
         ("every Tuesday until 2027-01-01 3 times", "either until when or how many times"),
         ("every " + "Tuesday and " * 30, "not understood"),
     ],

@@ -194,6 +194,10 @@ async def _decided(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> 
             to = values.get("to")
             if not isinstance(to, datetime):
                 raise Wrong("to", t("Say a day and a time."))
+            try:
+                deciding.may_move_to(to, context.now)
+            except Refused as refused:
+                raise Wrong("to", str(refused)) from refused
             return {"what": what, "day": _one(values.get("day")), "to": to.isoformat()}
         case "rhythms.pause":
             return {"what": what, "until": _until(context, _one(values.get("until")))}

@@ -10,7 +10,16 @@ from bot.capability import Acting
 from bot.due.deciding import Ruling
 from bot.due.tables import Rhythm
 from bot.due.words import ONCE, typed_times
-from schedules.calendar import InvalidCalendar, Said, format_rule, instant_of, read_date, read_rule, read_times
+from schedules.calendar import (
+    InvalidCalendar,
+    Said,
+    check_ahead,
+    format_rule,
+    instant_of,
+    read_date,
+    read_rule,
+    read_times,
+)
 
 
 @dataclass(frozen=True)
@@ -60,10 +69,11 @@ def _said(typed: str, acting: Acting, rhythm: Rhythm | None, zone: str, wrong: d
         return Said(rhythm.rule, rhythm.starts)
     today = _today(acting, zone)
     day = read_date(typed.strip().lower().removeprefix("on ").removeprefix("once on "), today)
-    if day is not None:
-        return Said(ONCE, day)
     try:
-        return read_rule(typed, today)
+        if day is None:
+            return read_rule(typed, today)
+        check_ahead(day, today)
+        return Said(ONCE, day)
     except InvalidCalendar as problem:
         t = acting.t
         says = "{what} Or write a day like “24 November”, or “{now}”."

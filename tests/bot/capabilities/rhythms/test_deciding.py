@@ -99,11 +99,13 @@ async def test_one_is_moved_in_its_own_zone(stage: Any) -> None:
     assert "moved by hand from Wednesday, 25 November" in stage.shown(answer.message)
 
 
-async def test_a_time_that_has_passed_is_refused_at_its_field(stage: Any) -> None:
+async def test_a_time_that_has_passed_or_is_too_far_is_refused_at_its_field(stage: Any) -> None:
     await stage.begin()
     form = (await stage.press("Ines", stage.button(await looked_at(stage), "Move one"))).form
     answer = await stage.submit("Ines", form, day="2026-11-25", to=stage.calendar.now())
     assert answer.errors.by_field == {"to": "That time has passed. Choose a later one."}
+    answer = await stage.submit("Ines", form, day="2026-11-25", to=datetime.max.replace(tzinfo=UTC))
+    assert answer.errors.by_field == {"to": "This is more than five years ahead. Choose an earlier day."}
 
 
 async def test_it_is_paused_and_resumed(stage: Any) -> None:
