@@ -114,11 +114,17 @@ async def conversation_of(session: Session, talk: Talk, t: Texts) -> Conversatio
     given = (await answers.given_by(session, run.id, talk.person_id)).get(talk.place)
     chosen = value_words(question, given.value, t) if given is not None and given.value is not None else ""
     words = given.text if given is not None else ""
+    answered = t("{answer}: {words}", answer=chosen, words=words) if chosen and words else chosen or words
+    if given is not None and run.state is not RunState.CLOSED and not question.is_low(given.value):
+        # It was low when they began; before the close nothing else is shown.
+        answered = t(
+            "This answer has been changed since. It can be seen here once {name} has closed.", name=checkin.name
+        )
     return Conversation(
         key=talk.public_id,
         name=checkin.name,
         question=question.said(t.locale),
-        answered=t("{answer}: {words}", answer=chosen, words=words) if chosen and words else chosen or words,
+        answered=answered,
         person=known.get(talk.person_id),
         by=known.get(talk.by_id),
         said=tuple(Told(one.by_person, one.text) for one in await talks.said_in(session, talk.id)),

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from bot.capabilities.checkins.following import alerting
+from bot.capabilities.checkins.following.talking import SHOW
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.running.deciding import withdraw
+from bot.capabilities.checkins.store.following_tables import Talk
 from bot.capabilities.checkins.store.records import erase_person
 from bot.capabilities.checkins.store.tables import Checkin, Group, Run
 from bot.capabilities.checkins.subjects import LOW
@@ -78,6 +80,14 @@ async def test_a_low_answer_is_told_at_once_to_those_who_may_see_it_and_can_be_f
     form = (await stage.press("Ines", button)).form
     assert form is not None
     assert "gets it at work" in stage.shown((await stage.fill("Ines", form, text="What happened?")).message)
+    await taps(stage, on, "Ada", 5)
+    async with stage.database.read() as session:
+        show = Button("", SHOW, await session.scalar(select(Talk.public_id)) or "")
+    for label, ends in (("changed since", False), ("😀", True)):
+        if ends:
+            await stage.ends(on)
+        stands = stage.shown((await stage.press("Ines", show)).message)
+        assert label in stands and ("😀" in stands) is ends
 
 
 async def test_nobody_is_told_of_their_own(stage: Stage) -> None:
