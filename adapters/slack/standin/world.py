@@ -172,6 +172,7 @@ class World:
         self.inbox: dict[str, list[Ephemeral]] = {}
         self.modals: dict[str, list[OpenView]] = {}
         self.homes: dict[tuple[str, str], OpenView] = {}
+        self._direct: dict[tuple[str, str], str] = {}
         self._numbers = itertools.count(1)
         self._last_ts = 0
 
@@ -322,11 +323,11 @@ class World:
 
     def direct_channel(self, installation: Installation, user: User) -> Channel:
         """The direct message between the bot and this user, opened when there is none yet."""
-        for channel in self.channels.values():
-            if channel.kind == "im" and channel.members == [installation.bot_user_id, user.id]:
-                return channel
-        made = Channel(self.new_id("D"), "", "im", [installation.team_id], [installation.bot_user_id, user.id])
-        self.channels[made.id] = made
+        members = (installation.bot_user_id, user.id)
+        if known := self._direct.get(members):
+            return self.channels[known]
+        made = Channel(self.new_id("D"), "", "im", [installation.team_id], [*members])
+        self.channels[made.id], self._direct[members] = made, made.id
         self.changes.note("place", made.id, user=user.id)
         return made
 

@@ -251,6 +251,8 @@ class World:
 
     def user_at(self, app_id: str, id: str) -> User | None:
         """Who is meant by a `29:` id of this bot, an object id or a user principal name."""
+        if id in self.users:
+            return self.users[id]
         for user in self.users.values():
             if id in (user.id, user.upn) or id == self.address(app_id, user.id):
                 return user

@@ -116,7 +116,7 @@ async def _hour(siege: Siege, bot: Bot, instant: datetime, people: Sequence[Resp
     stood = stood_in_line(bot.pid) - stood
     arrived = await _arrivals(siege.arena, began)
     expect(len(arrived) == expected, f"{expected} prompts", str(len(arrived)))
-    elapsed = max(arrived) - began
+    elapsed = max(arrived.values()) - began
     return elapsed, bound, stood / elapsed
 
 
@@ -135,19 +135,20 @@ def _least(people: Sequence[Respondent]) -> tuple[float, int]:
     return bound, sum(map(len, works.values()))
 
 
-async def _arrivals(arena: Arena, since: float) -> list[float]:
+async def _arrivals(arena: Arena, since: float) -> Mapping[str, float]:
+    """When each conversation had its prompt; the first, where a doubt was sent again."""
     name, _ = CHECKINS[Mode.ANONYMOUS]
     slack = [
-        one["monotonic"]
+        (str(one["channel"]), one["monotonic"])
         for one in await arena.slack.ledger()
         if one["operation"] == "post" and (one["text"] or "").startswith(name)
     ]
     teams = [
-        one["tick"]
+        (str(one["message"]["conversation"]), one["tick"])
         for one in (await arena.teams.ledger())["entries"]
         if one["operation"] == "post" and one["message"]["summary"].startswith(name)
     ]
-    return [at for at in slack + teams if at >= since]
+    return {where: at for where, at in sorted(slack + teams, key=lambda one: -one[1]) if at >= since}
 
 
 async def _refused(arena: Arena) -> Counter[str]:
