@@ -92,7 +92,7 @@ def list_metrics() -> None:
 def define_metric(
     name: Annotated[str, typer.Argument(help="Its name, like CSAT.")],
     unit: Annotated[str | None, typer.Option(help="Written after the number, like % or min.")] = None,
-    better: Annotated[str | None, typer.Option(help="Whether a higher or a lower figure is better.")] = None,
+    better: Annotated[str | None, typer.Option(metavar="WHICH", help="The better figure: higher or lower.")] = None,
     decimals: Annotated[int | None, typer.Option(min=0, max=3, help="How many are written.")] = None,
 ) -> None:
     """Say what a metric is, or make it; what is not said stays as it is."""

@@ -23,8 +23,9 @@ def add_to(app: typer.Typer) -> None:
 
 @group.command("import", short_help="Set up the syncs of a file, or none of them.")
 def import_syncs(file: Yaml, person: As = "", dry_run: DryRun = False) -> None:
-    """Set up the syncs of a file, or none of them: name, template, teams, audience, when, at, zone, held, link,
-    minutes, sections, agents, facilitators, on_holiday, any_counts, collect_before, remind_before, agenda_before.
+    """Set up the syncs of a file, or none of them: name, template, teams, audience, when, at, again, zone, held,
+    link, minutes, sections, agents, facilitators, on_holiday, any_counts, collect_before, remind_before,
+    agenda_before.
 
     A sync that is there by its name and the same stays as it is, so the file can be brought in again. One that is
     another there is an error: change it in chat. What is left out is as usual for its template.

@@ -28,7 +28,7 @@ def create(
         str, typer.Option("--as", metavar="PERSON", help="Whom it acts as: an e-mail, or platform/home/user id.")
     ],
     purpose: Annotated[
-        str, typer.Option(help="Good for updates, receipts, stories, shifts, metrics or syncs.")
+        str, typer.Option(help="Good for updates, receipts, stories, shifts, metrics, syncs or checkins.")
     ] = "updates",
     days: Annotated[int | None, typer.Option(min=1, max=3650, help="Days until it runs out; else never.")] = None,
 ) -> None:
