@@ -120,6 +120,7 @@ class ProcessDatabase(Database):
     def __init__(self, real: Database, loop: SimulatedLoop, process: "SimulatedProcess | None" = None) -> None:
         self.url, self.keyring = real.url, real.keyring
         self._writer, self._reader, self._turns = real._writer, real._reader, real._turns
+        self._stands = real._stands
         self._loop, self._process = loop, process
 
     @asynccontextmanager
