@@ -59,10 +59,11 @@ async def _write(session: AsyncSession) -> None:
     known: set[_Key] = session.info.pop(_KNOWN, set()) - marks.keys()
     which = tuple_(Stale.subject_kind, Stale.subject_id)
     keys = sorted(marks.keys() | known)
-    if len(keys) > 1 and others_write(session):
-        # Those who mark the same do so in one order.
+    if known and len(keys) > 1 and others_write(session):
+        # Those who mark the same do so in one order, the one in which rows are written below.
+        order = Stale.subject_kind.collate("C"), Stale.subject_id
         for some in slices(keys):
-            await session.execute(select(Stale.marks).where(which.in_(some)).order_by(which).with_for_update())
+            await session.execute(select(Stale.marks).where(which.in_(some)).order_by(*order).with_for_update())
     if marks:
         rows = [_row(kind, one, due) for (kind, one), due in sorted(marks.items())]
         await session.execute(_marking(session), rows)
