@@ -25,6 +25,14 @@ A process that stood still may have lost its lane, and another may have looked f
 """
 
 
+async def _at_once() -> None:
+    """Nobody counts."""
+
+
+ANOTHER_CALL: ContextVar[Callable[[], Awaitable[None]]] = ContextVar("another_call", default=_at_once)
+"""Waits for the turn of one more request than the call under way was counted as; a platform asks before it makes it."""
+
+
 # --- failures -------------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,6 +23,7 @@ from bot.delivery.pace import Backlog, LanePace, PaceRules, Priority, Slot, Work
 from bot.delivery.settling import Settler
 from bot.delivery.tables import OPEN, Delivery, Operation, State
 from bot.ports import (
+    ANOTHER_CALL,
     MAY_LEAVE,
     Address,
     Cause,
@@ -335,6 +337,7 @@ class LaneRunner:
                     # The loop stood still: what comes next in this channel keeps its distance all the same.
                     self._pace.departed(work.method, work.channel, at, left)
                 MAY_LEAVE.set(self._still_ours)
+                ANOTHER_CALL.set(partial(self._another, work))
                 async with asyncio.timeout(self._desk.options.timeout):
                     address = await self._ask(row, message)
                 await self._desk.hooks.at("after_answer")
@@ -366,6 +369,10 @@ class LaneRunner:
     def _still_ours(self) -> bool:
         """Whether nobody else can have taken the lane."""
         return not self.lost and self._desk.monotonic() < self.deadline
+
+    async def _another(self, work: Work) -> None:
+        """The turn of a further request that a call takes, which nobody could foresee: all that follows is later."""
+        await asyncio.sleep(self._pace.another(work.method, work.priority, self._desk.monotonic()))
 
     def _may_call(self, work: Work) -> bool:
         """Whether nothing has come between the claim and the call."""

@@ -94,17 +94,21 @@ class LanePace:
     def sent(self, method: str, channel: str, priority: Priority, at: float) -> None:
         """Notes a send, whatever becomes of it: an uncertain or refused one counts as well."""
         limits = self._rules.of(method)
-        if limits.bucket:
-            bucket = self._rules.buckets[limits.bucket]
-            share = self._share(method, at)
-            _owe(self._owed, limits.bucket, at, 1 / (bucket.rate * share))
-            # Answers count against the whole only, all else against what is not kept for them too.
-            if priority is not Priority.ANSWER:
-                _owe(self._owed_by_bulk, limits.bucket, at, 1 / (bucket.bulk_rate * share))
+        self._spend(method, priority, at)
         if limits.per_minute is not None:
             _note(self._minutes.setdefault(method, deque()), at, MINUTE + self._rules.margin)
         if limits.in_channel and self._rules.channel_windows:
             _note(self._channels.setdefault(channel, deque()), at, self._longest_window())
+
+    def _spend(self, method: str, priority: Priority, at: float) -> None:
+        name = self._rules.of(method).bucket
+        if name:
+            bucket = self._rules.buckets[name]
+            share = self._share(method, at)
+            _owe(self._owed, name, at, 1 / (bucket.rate * share))
+            # Answers count against the whole only, all else against what is not kept for them too.
+            if priority is not Priority.ANSWER:
+                _owe(self._owed_by_bulk, name, at, 1 / (bucket.bulk_rate * share))
 
     def departed(self, method: str, channel: str, noted: float, at: float) -> None:
         """Corrects a send that was noted at one instant and left at a later one: the next keeps its distance."""
@@ -118,6 +122,14 @@ class LanePace:
             _move(self._minutes.get(method), noted, at)
         if limits.in_channel:
             _move(self._channels.get(channel), noted, at)
+
+    def another(self, method: str, priority: Priority, now: float) -> float:
+        """Notes a further request of a call that is under way; says how many seconds it still waits for its turn.
+
+        It counts in the lane alone: what the call does in its channel was counted.
+        """
+        self._spend(method, priority, now)
+        return self.leaves_after(method, now)
 
     def leaves_after(self, method: str, now: float) -> float:
         """Seconds that a call still waits which is about to leave: what was held up together keeps its distances.

@@ -20,6 +20,7 @@ from bot.proof.chaos.arena import LOOK_EVERY, Arena
 from bot.proof.chaos.besieged import CHECKINS, Siege
 from bot.proof.chaos.bots import Bot, Hosts
 from bot.proof.chaos.respondents import TEAM, Respondent, settle
+from bot.proof.organisation import Platform
 from bot.proof.processes import stood_in_line
 from bot.proof.steps import expect
 from bot.proof.world import World
@@ -123,14 +124,18 @@ async def _hour(siege: Siege, bot: Bot, instant: datetime, people: Sequence[Resp
 def _least(people: Sequence[Respondent]) -> tuple[float, int]:
     """The least seconds that the paces allow for their prompts, and how many those are."""
     works: Mapping[tuple[str, str], set[str]] = defaultdict(set)
+    opened: Mapping[tuple[str, str], set[str]] = defaultdict(set)
     for one in people:
         # Whoever is asked by a button shares the one message in the channel.
         to = one.place.id if one.by_button else one.user
         works[one.place.platform, one.place.installation].add(to)
+        if one.place.platform == Platform.TEAMS and not one.by_button:
+            # Nobody was written to before: on Teams a request of its own opens the chat.
+            opened[one.place.platform, one.place.installation].add(f"open {to}")
     rules = {str(platform): rule for platform, rule in built_in_paces().items()}
     bound = max(
-        lane_bound(rules[platform], [Work(to, "post", to, Priority.REMIND) for to in sorted(there)])
-        for (platform, _), there in works.items()
+        lane_bound(rules[where[0]], [Work(to, "post", to, Priority.REMIND) for to in sorted(there | opened[where])])
+        for where, there in works.items()
     )
     return bound, sum(map(len, works.values()))
 
