@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -19,6 +20,8 @@ PATIENCE = 10.0
 
 TOLD = 2000
 """Characters of a process's log that are shown when it ends unasked."""
+
+PORTS = range(20_000, 32_000)
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
@@ -195,8 +198,12 @@ def own_environment() -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        assert isinstance(port, int)
-        return port
+    """A port of this machine that nobody uses now, and that no kernel gives to others before it is bound.
+
+    A port that the kernel chose goes to whoever asks next, and a bot binds its own seconds later. PORTS lie below what
+    kernels choose from: 32768 upwards on Linux (man7.org/linux/man-pages/man7/ip.7.html), 49152 elsewhere (RFC 6335).
+    """
+    while True:
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

@@ -73,12 +73,20 @@ async def test_a_step_that_fails_says_what_was_expected_and_ends_the_demo_with_1
 async def test_a_demo_that_is_stopped_takes_its_processes_with_it() -> None:
     demo = await start()
     assert demo.stdout
-    async with asyncio.timeout(STEP_WITHIN):
-        while b"The bot starts" not in await demo.stdout.readline():
-            pass
-    children = started_by(demo.pid)
-    assert len(children) == 2
-    demo.send_signal(signal.SIGINT)
-    await demo.stdout.read()
-    assert await demo.wait() != 0
+    said = b""
+    try:
+        async with asyncio.timeout(STEP_WITHIN):
+            while b"The bot starts" not in said:
+                said = await demo.stdout.readline()
+        assert said.startswith(b"ok  "), said.decode()
+        children = started_by(demo.pid)
+        assert len(children) == 2
+        demo.send_signal(signal.SIGINT)
+    except BaseException:
+        demo.terminate()
+        raise
+    finally:
+        await demo.stdout.read()
+        code = await demo.wait()
+    assert code != 0
     assert not [pid for pid in children if is_running(pid)]
