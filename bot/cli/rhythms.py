@@ -137,8 +137,11 @@ def pause(
 ) -> None:
     """Leave everything out until a day, or until it is resumed."""
     from bot.due import deciding
+    from bot.people.refusal import Refused
 
     async def act(session: Session, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
+        if until is not None and until.date() <= now.astimezone(ZoneInfo(rhythm.zone)).date():
+            raise Refused(f"--until takes a day to come, and {until.date()} is none. Nothing was paused.")
         await deciding.pause(session, rhythm, until.date() if until else deciding.FOR_GOOD, planner, now)
 
     _decide(rhythm_id, "pause", act)

@@ -12,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.due.opened import ENDED, PAUSED, SKIPPED, open_ones, put, rows_of
 from bot.due.opening import open_near
 from bot.due.passing import Passing
-from bot.due.rhythms import Party, Plan, Planner, arm, changes_of, moved_to, ruled_on, unopened
+from bot.due.rhythms import Party, Plan, Planner, arm, changes_of, moved_to, ruled_on, unopened, upcoming
 from bot.due.tables import DueState, DueWork, Rhythm, RhythmChange, Whose
 from bot.people.refusal import Refused
 from bot.storage.locking import locked
 from schedules.calendar import HolidayRule, InvalidCalendar, check_ahead, instant_of, zone_named
+
+NAMED = 3
+"""Dates ahead that are named to whoever named one that is none."""
 
 FOR_GOOD = date.max
 """`paused_until` of a rhythm that somebody must resume."""
@@ -120,7 +123,7 @@ async def _by_hand(
     plan = await _opened(session, rhythm, planner, now)
     changes = await changes_of(session, rhythm)
     if not await _is_to_come(session, rhythm, plan, changes, day, now):
-        raise Refused("This occurrence is over or was left out already, so nothing was changed.")
+        raise Refused(await _why_not(session, rhythm, plan, day, now))
     if to is not None:
         may_move_to(to, now)
     if to is not None and any(instant_of(to, zone_named(party.zone)) <= now for party in plan.parties):
@@ -144,17 +147,24 @@ async def undo(session: AsyncSession, rhythm: Rhythm, day: date, planner: Planne
     """Takes a skip or move back; raises Refused where the time has passed."""
     plan = await _opened(session, rhythm, planner, now)
     change = (await changes_of(session, rhythm)).get(day)
+    if change is None:
+        raise Refused("This one was neither left out nor moved by hand, so nothing was changed.")
     own = [one for party in plan.parties if (one := ruled_on(rhythm, party, day))]
     rows = await rows_of(session, rhythm, plan, DueWork.original_date == day, DueWork.kind == plan.moments[0].kind)
     over = rows and not any(row.state is DueState.WAITING or row.reason in (SKIPPED, PAUSED) for row in rows)
-    if change is None or over or not own or any(one.instant is not None and one.instant <= now for one in own):
+    if over or not own or any(one.instant is not None and one.instant <= now for one in own):
         raise Refused("Its own time has passed, so nothing was changed.")
     await session.delete(change)
     await _follow(session, rhythm, plan, now)
 
 
 async def pause(session: AsyncSession, rhythm: Rhythm, until: date, planner: Planner, now: datetime) -> None:
-    """Leaves out everything before a local date (`FOR_GOOD`: until it is resumed), also what waits already."""
+    """Leaves out everything before a local date (`FOR_GOOD`: until it is resumed), also what waits already.
+
+    Raises Refused for a date that has come already by the clock of its zone: nothing is before it.
+    """
+    if until <= now.astimezone(zone_named(rhythm.zone)).date():
+        raise Refused("It can be paused until a day to come, so nothing was changed. Choose a later day.")
     plan = await _opened(session, rhythm, planner, now)
     rhythm.paused_until = until
     await _follow(session, rhythm, plan, now)
@@ -216,6 +226,17 @@ async def _is_to_come(
         if found and found.original_date == day and found.instant and found.instant > now:
             return True
     return False
+
+
+async def _why_not(session: AsyncSession, rhythm: Rhythm, plan: Plan, day: date, now: datetime) -> str:
+    """Why an occurrence cannot be left out or moved: it is over, or there is none of that date."""
+    known = DueWork.original_date == day
+    if any(ruled_on(rhythm, party, day) for party in plan.parties) or await rows_of(session, rhythm, plan, known):
+        return "This occurrence is over or was left out already, so nothing was changed."
+    coming = await upcoming(session, rhythm, plan, now, count=NAMED)
+    dates = sorted({one.original_date for one in coming if one.instant is not None})[:NAMED]
+    following = f" The next are {', '.join(map(str, dates))}." if dates else " Nothing is to come."
+    return f"{day} is not one of its dates, so nothing was changed.{following}"
 
 
 async def _follow(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:

@@ -22,6 +22,7 @@ def examples(t: Texts) -> list[Example]:
     sync, digest = _sync(t), _digest(t)
     return [
         Example("rhythms, none", messages.listed([], t, ZONE, "")),
+        Example("rhythms, none for whoever looks", messages.listed([], t, ZONE, "", sees_all=False)),
         Example("rhythms", messages.listed([sync, digest], t, ZONE, "/instep rhythms NAME")),
         Example("rhythms, one", messages.shown(sync, t, ZONE)),
         Example("rhythms, each team's own time", messages.shown(digest, t, ZONE)),

@@ -1,6 +1,6 @@
 """Lists what recurs, as far as whoever looks may see it, and shows one with its next dates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,23 +26,26 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     """`/instep rhythms` lists them, with a name it shows that one."""
     wanted = inbound.text.strip().casefold()
     found = await visible(context)
-    typed = context.command("rhythms") + " NAME"
     if not wanted:
-        return Answer(message=messages.listed(found, context.t, context.zone, typed))
+        return _all(context, found)
     fitting = [one for one in found if wanted in one.title.casefold()]
     exact = [one for one in fitting if one.title.casefold() == wanted] or fitting
     if len(exact) == 1:
         return Answer(message=messages.shown(exact[0], context.t, context.zone))
     if fitting:
-        return Answer(message=messages.listed(fitting, context.t, context.zone, typed))
+        return _all(context, fitting)
     text = context.t("Nothing that recurs is called “{name}”.", name=inbound.text.strip()[:80])
     return Answer(message=say(text, locale=context.t.locale))
 
 
 async def by_button(context: Context, inbound: Press) -> Answer:
     """*What recurs* in the menu."""
-    typed = context.command("rhythms") + " NAME"
-    return Answer(message=messages.listed(await visible(context), context.t, context.zone, typed))
+    return _all(context, await visible(context))
+
+
+def _all(context: Context, found: Sequence[Listed]) -> Answer:
+    typed, sees_all = context.command("rhythms") + " NAME", context.actor.scope.sides is None
+    return Answer(message=messages.listed(found, context.t, context.zone, typed, sees_all=sees_all))
 
 
 async def look(context: Context, inbound: Press) -> Answer:

@@ -58,10 +58,12 @@ class Listed:
     paused: bool
 
 
-def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str) -> Message:
-    """All that recurs, each with its next date."""
+def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, sees_all: bool = True) -> Message:
+    """All that recurs, each with its next date; `sees_all`: nothing is kept from whoever reads it."""
     if not found:
         text = t("Nothing recurs yet. Whatever is scheduled to come again stands here, with its next dates.")
+        if not sees_all:
+            text = t("Nothing here for you. This lists what you look after, and what is only for people whom you see.")
         return say(text, locale=t.locale)
     parts: list[Part] = [Headline(t("What recurs"))]
     for one in found[:MOST_LISTED]:

@@ -110,8 +110,16 @@ def test_the_operator_pauses_and_resumes(instep: Run, digest: str) -> None:
 def test_what_cannot_be_is_one_sentence(instep: Run, digest: str) -> None:
     with pytest.raises(Refused, match="Nothing recurs under nothing: instep rhythms shows the ids"):
         instep("rhythms", "skip", "nothing", str(friday(1)))
+    none = friday(1) + timedelta(days=1)
+    says = f"{none} is not one of its dates, so nothing was changed. The next are .*{friday()}, {friday(1)}"
+    with pytest.raises(Refused, match=says):
+        instep("rhythms", "skip", digest, str(none))
     with pytest.raises(Refused, match="over or was left out already"):
-        instep("rhythms", "skip", digest, str(friday(1) + timedelta(days=1)))
+        instep("rhythms", "skip", digest, "2026-01-02")
+    with pytest.raises(Refused, match="neither left out nor moved"):
+        instep("rhythms", "undo", digest, str(friday(1)))
+    with pytest.raises(Refused, match="--until takes a day to come, and 2026-01-02 is none"):
+        instep("rhythms", "pause", digest, "--until", "2026-01-02")
     with pytest.raises(Refused, match="That time has passed"):
         instep("rhythms", "move", digest, str(friday(1)), "2026-01-02T09:00")
     assert instep("rhythms", "skip", digest, "soon").exit_code == 2

@@ -204,8 +204,9 @@ async def exact(database: Database, seed: int) -> None:
                         if model.over.get(key) in ("skipped", "paused"):
                             del model.over[key]
             case "pause":
-                model.paused_until = random.choice((FOR_GOOD, now.date() + random.randrange(1, 15) * DAY))
-                await machine.decide(deciding.pause, model.paused_until)
+                today = now.astimezone(ZoneInfo("Europe/London")).date()
+                model.paused_until = random.choice((FOR_GOOD, today + random.randrange(1, 15) * DAY))
+                assert await machine.decide(deciding.pause, model.paused_until), (seed, "pause", now)
             case "resume":
                 model.paused_until = None
                 await machine.decide(deciding.resume)
