@@ -9,14 +9,25 @@ class InvalidCalendar(ValueError):
     """A zone, holiday region, working time or recurrence that cannot be understood; the text says what to change."""
 
 
+LONGEST_ZONE = 64
+"""Characters of a zone's name; the longest of them all has 32."""
+
+_NO_PLACE = frozenset({"localtime", "posixrules", "Factory"})
+"""Files among those of zones that name no place: what holds on this machine, for short names, and until one is set."""
+
+_COPIES = ("posix/", "right/")
+"""Folders that some systems keep the zones in once more, `right` with leap seconds."""
+
+
 def zone_named(name: str) -> ZoneInfo:
     """The IANA zone of that name; raises `InvalidCalendar` where there is none."""
     try:
-        return ZoneInfo(name)
+        if len(name) <= LONGEST_ZONE and name not in _NO_PLACE and not name.startswith(_COPIES):
+            return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InvalidCalendar(
-            f"“{name}” is not a time zone. Use an IANA name such as Europe/London or Asia/Manila."
-        ) from None
+        pass
+    shown = name if len(name) <= LONGEST_ZONE else f"{name[:LONGEST_ZONE]}…"
+    raise InvalidCalendar(f"“{shown}” is not a time zone. Use an IANA name such as Europe/London or Asia/Manila.")
 
 
 class Reading(NamedTuple):
