@@ -210,7 +210,8 @@ class Gate:
 
     def _parse(self, body: bytes) -> Json:
         try:
-            activity = json.loads(body, parse_constant=_refuse_constant)
+            # Bytes are decoded here, since json would take UTF-16 and half emoji written as they are.
+            activity = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
             _check_depth(activity, self.limits.inbound_depth)
         except (ValueError, RecursionError) as error:
             raise Refused(400, "body is not JSON that can be read") from error

@@ -1,6 +1,7 @@
 """A neutral form as a dialog's card, and what was typed into it as neutral values."""
 
 import base64
+import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -34,6 +35,7 @@ from bot.chat.form import (
     Values,
 )
 from bot.chat.message import Divider
+from bot.chat.storable import storable
 from bot.chat.texts import Texts
 from bot.ports import Cause, Rejected
 
@@ -293,11 +295,11 @@ def unpack(text: object) -> Form | None:
         read = reader.decompress(base64.b85decode(text), LARGEST_FORM)
         if not reader.eof:
             return None
-        form = _FORM.validate_json(read)
+        form = _FORM.validate_json(json.dumps(storable(json.loads(read))))
         for part in fields(form):
             if isinstance(part, MomentField):
                 ZoneInfo(part.zone)
-    except (ValueError, OSError, zlib.error, ValidationError, ZoneInfoNotFoundError):
+    except (ValueError, OSError, RecursionError, zlib.error, ValidationError, ZoneInfoNotFoundError):
         return None
     return form
 

@@ -11,6 +11,7 @@ from bot.capability import Context, RhythmOffer
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Identity, Press
 from bot.chat.message import say
+from bot.chat.storable import storable
 from bot.due import deciding
 from bot.due.deciding import FOR_GOOD, Ruling
 from bot.due.tables import Rhythm, Whose
@@ -166,7 +167,7 @@ async def _require(context: Context, rhythm: Rhythm) -> None:
 def _read(state: str) -> Decision:
     """What a form's state says; nothing where somebody altered it."""
     try:
-        found = json.loads(state)
+        found = storable(json.loads(state))
     except ValueError:
         return {}
     if not isinstance(found, dict) or not all(isinstance(each, str) for each in found.values()):

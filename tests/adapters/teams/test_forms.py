@@ -201,6 +201,10 @@ def test_a_form_that_somebody_changed_is_none(changed: object) -> None:
     assert unpack(changed) is None
 
 
+def test_a_form_that_somebody_changed_holds_nothing_that_no_database_keeps() -> None:
+    assert unpack(pack(Form("a.b", "T\0", (TextField("\0", "\0"),)))) == Form("a.b", "T�", (TextField("�", "�"),))
+
+
 @pytest.mark.parametrize("zone", ["Nowhere/Nil", "Europe", "", "../etc/passwd", "posix"])
 def test_a_form_whose_time_zone_somebody_changed_is_none(zone: str) -> None:
     assert unpack(pack(Form("a.b", "Write", (MomentField("when", "When", zone),)))) is None

@@ -205,6 +205,9 @@ async def test_half_emoji_and_nul_are_replaced(door: Door) -> None:
     activity = (await door.knock(body)).activity
     assert activity["text"] == "a\ufffdb\ufffdc"
     json.dumps(activity, ensure_ascii=False).encode()
+    half = json.dumps(door.activity(text="a\ud83db"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+    assert await door.refusal(half) == 400
+    assert await door.refusal(json.dumps(door.activity(text="\0")).encode("utf-16")) == 400
 
 
 async def test_without_a_registration_only_this_machine_comes_in_and_only_in_development(scene: Any) -> None:

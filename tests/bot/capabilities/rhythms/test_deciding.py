@@ -337,6 +337,9 @@ async def test_an_altered_state_changes_nothing(stage: Any) -> None:
         altered = type(preview)(**{**preview.__dict__, "state": state})
         says = stage.shown((await stage.submit("Ines", altered)).message)
         assert "not as Instep sent it" in says or "over or was left out" in says
+    nobody = '{"what": "rhythms.hand_over", "person": "\\ud83d\\u0000"}'
+    says = stage.shown((await stage.submit("Ines", replace(preview, state=nobody))).message)
+    assert "does not know this person" in says
     assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
 
 
