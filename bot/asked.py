@@ -9,15 +9,19 @@ LONGEST_WORD = 320
 """Characters of what names a team or a person."""
 
 
-def storable(value: str) -> str:
-    """The text without spaces around it, if it can be kept and shown."""
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise PydanticCustomError("text", "Take out the characters that no message can show.")
-    return value.strip()
+def _storable(value: str) -> str:
+    if "\0" in value:
+        raise PydanticCustomError("text", "Take out the character NUL, which no message can show.")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise PydanticCustomError("text", "Take out the half of a character, which no message can show.")
+    return value
 
 
-Text = Annotated[str, AfterValidator(storable)]
-Word = Annotated[str, AfterValidator(storable), Field(max_length=LONGEST_WORD)]
+AsWritten = Annotated[str, AfterValidator(_storable)]
+"""Text with the spaces around it."""
+
+Text = Annotated[AsWritten, AfterValidator(str.strip)]
+Word = Annotated[Text, Field(max_length=LONGEST_WORD)]
 
 
 class Strict(BaseModel):

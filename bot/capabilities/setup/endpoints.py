@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from bot.asked import Answer, Strict, Text
 from bot.capability import Acting, Asked, Declined, EndpointOffer, Why
 from bot.people.model import Role
 from bot.people.rotas.instants import read_instant
@@ -20,12 +21,6 @@ MOST_AT_ONCE = 500
 
 LONGEST_PERSON = 320
 LONGEST_SIDE = 120
-
-
-def _storable(value: str) -> str:
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise PydanticCustomError("text", "Take out the characters that no message can show.")
-    return value.strip()
 
 
 def _filled(value: str) -> str:
@@ -48,23 +43,18 @@ def _day(value: Any) -> Any:
         raise PydanticCustomError("date", "Write a date like 2026-11-24.") from None
 
 
-Word = Annotated[str, AfterValidator(_storable)]
 Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=str)]
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class NewShift(Strict):
     """Who works from when to when; without both times the person has no shift in all of the days."""
 
-    person: Annotated[Word, AfterValidator(_filled)] = Field(
+    person: Annotated[Text, AfterValidator(_filled)] = Field(
         max_length=LONGEST_PERSON,
         description="A help-desk id as in the roster's column desk (zendesk/4711), an e-mail, an id, or a name.",
     )
-    side: Word = Field(default="", max_length=LONGEST_SIDE, description="The person's side, where a name needs it.")
+    side: Text = Field(default="", max_length=LONGEST_SIDE, description="The person's side, where a name needs it.")
     start: Instant | None = Field(
         default=None, description="With its offset or zone: 2026-11-24T09:00+08:00, 2026-11-24 09:00 Asia/Manila."
     )
@@ -75,16 +65,14 @@ class NewShifts(Strict):
     """All shifts of some people, from the first day to the last; what was known of them for these days is replaced."""
 
     shifts: Annotated[list[NewShift], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    source: Word = Field(default="API", max_length=LONGEST_SOURCE, description="What people are told it came from.")
+    source: Text = Field(default="API", max_length=LONGEST_SOURCE, description="What people are told it came from.")
     first_day: Day | None = Field(default=None, description="The day of the earliest shift, if it is not said.")
     last_day: Day | None = Field(default=None, description="The day of the latest shift, if it is not said.")
     dry_run: bool = Field(default=False, description="Say what would change, and change nothing.")
 
 
-class TakenShifts(BaseModel):
+class TakenShifts(Answer):
     """What has changed, or with a dry run would."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     first_day: date
     last_day: date

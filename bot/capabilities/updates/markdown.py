@@ -29,7 +29,7 @@ _BARE_ADDRESS = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}…]")
 
 def read(source: str) -> tuple[Block, ...]:
     """The blocks of a text. Every character that is no mark of the subset is kept as text; HTML is text."""
-    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    source = source.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(source) > LONGEST:
         source = source[:LONGEST].rstrip() + "…"
     rules = ["emphasis", "list", "backticks", "fence", "escape", "newline"]

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, RootModel
 from pydantic_core import PydanticCustomError
 
+from bot.asked import Answer, AsWritten, Strict, Text
 from bot.people.folding import letter
 
 MOST_AT_ONCE = 100
@@ -25,12 +26,6 @@ YEARS = range(2000, 2100)
 """What a date can mean: one outside is a slip."""
 
 HOW = "Write a date and time with its zone, like 2026-11-24T14:00:00+01:00."
-
-
-def _storable(value: str) -> str:
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise PydanticCustomError("text", "Take out the characters that no message can show.")
-    return value
 
 
 def says_something(text: str) -> bool:
@@ -90,31 +85,16 @@ def _id(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Storable = Annotated[str, AfterValidator(str.strip), AfterValidator(_storable)]
-System = Annotated[
-    str, AfterValidator(_storable), AfterValidator(_filled), AfterValidator(str.lower), _at_most(LONGEST_SYSTEM)
-]
-Id = Annotated[
-    str, BeforeValidator(_id, json_schema_input_type=str | int), AfterValidator(_storable), AfterValidator(_filled)
-]
+System = Annotated[AsWritten, AfterValidator(_filled), AfterValidator(str.lower), _at_most(LONGEST_SYSTEM)]
+Id = Annotated[AsWritten, BeforeValidator(_id, json_schema_input_type=str | int), AfterValidator(_filled)]
 ExternalId = Annotated[Id, _at_most(LONGEST_ID)]
-AgentId = Annotated[
-    str,
-    BeforeValidator(_id, json_schema_input_type=str | int),
-    AfterValidator(str.strip),
-    AfterValidator(_storable),
-    _at_most(LONGEST_AGENT),
-]
-Words = Annotated[str, AfterValidator(_storable), AfterValidator(_filled), _at_most(LONGEST_TEXT)]
-Name = Annotated[Storable, _at_most(LONGEST_ID)]
-Customer = Annotated[Storable, _at_most(LONGEST_CUSTOMER)]
-Score = Annotated[Storable, _at_most(LONGEST_SCORE)]
-Address = Annotated[Storable, _at_most(LONGEST_ADDRESS), AfterValidator(_address)]
+AgentId = Annotated[Text, BeforeValidator(_id, json_schema_input_type=str | int), _at_most(LONGEST_AGENT)]
+Words = Annotated[AsWritten, AfterValidator(_filled), _at_most(LONGEST_TEXT)]
+Name = Annotated[Text, _at_most(LONGEST_ID)]
+Customer = Annotated[Text, _at_most(LONGEST_CUSTOMER)]
+Score = Annotated[Text, _at_most(LONGEST_SCORE)]
+Address = Annotated[Text, _at_most(LONGEST_ADDRESS), AfterValidator(_address)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class NewAgent(Strict):
@@ -150,10 +130,6 @@ class NewStories(
     ]
 ):
     """One story, or a list of up to 100."""
-
-
-class Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Taken(Answer):

@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.asked import Text
 from bot.capabilities.shoutouts.stories.asked import (
     LONGEST_ADDRESS,
     LONGEST_TEXT,
@@ -24,7 +25,6 @@ from bot.capabilities.shoutouts.stories.asked import (
     NewAgent,
     NewStory,
     Score,
-    Storable,
     is_address,
     says_something,
 )
@@ -56,12 +56,12 @@ class ZendeskRating(BaseModel):
 
     ticket_id: TicketId = Field(description="{{ticket.id}}")
     score: Score = Field(description="good, bad, offered or unoffered; only good ones become stories.")
-    comment: Storable | None = Field(default="", description="{{satisfaction.current_comment}}")
+    comment: Text | None = Field(default="", description="{{satisfaction.current_comment}}")
     assignee_id: AgentId | None = Field(default="", description="{{ticket.assignee.id}}")
     assignee_email: Name | None = Field(default="", description="{{ticket.assignee.email}}")
     assignee_alias: Name | None = Field(default="", description="The agent's alias, where one is kept.")
     requester_name: Customer | None = Field(default="", description="{{ticket.requester.first_name}}")
-    ticket_url: Storable | None = Field(default="", description="{{ticket.link}}")
+    ticket_url: Text | None = Field(default="", description="{{ticket.link}}")
     rated_at: Annotated[Instant | None, BeforeValidator(_absent, json_schema_input_type=Instant | str | None)] = Field(
         default=None, description="{{ticket.updated_at_with_timestamp}}"
     )

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from bot.asked import Answer, Strict, Text
 from bot.capabilities.syncs.agenda.posting import follow_figures
 from bot.capabilities.syncs.kinds import Better
 from bot.capabilities.syncs.numbers.defining import LONGEST_NAME, LONGEST_UNIT, MOST_DECIMALS, Definition, spelled
@@ -26,12 +27,6 @@ LONGEST_WORD = 120
 
 MOST_DEFINED = 50
 """Definitions in one request."""
-
-
-def _storable(value: str) -> str:
-    if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise PydanticCustomError("text", "Take out the characters that no message can show.")
-    return value.strip()
 
 
 def _named(value: str) -> str:
@@ -55,20 +50,15 @@ def _better(value: Any) -> Any:
         raise PydanticCustomError("better", "Write higher or lower.") from None
 
 
-Word = Annotated[str, AfterValidator(_storable)]
-Name = Annotated[str, AfterValidator(_storable), AfterValidator(_named)]
+Name = Annotated[Text, AfterValidator(_named)]
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class NewMetric(Strict):
     """What a figure is; what is left out stays as it is, or goes without saying."""
 
     name: Name = Field(max_length=LONGEST_NAME)
-    unit: Word | None = Field(default=None, max_length=LONGEST_UNIT, description="Written after the number: %, min.")
+    unit: Text | None = Field(default=None, max_length=LONGEST_UNIT, description="Written after the number: %, min.")
     better: Annotated[Better, BeforeValidator(_better)] | None = Field(
         default=None, description="Whether a higher or a lower figure is the better one; higher if nobody says."
     )
@@ -79,8 +69,8 @@ class NewFigure(Strict):
     """A figure of a side, or of one of its teams."""
 
     metric: Name = Field(max_length=LONGEST_NAME, description="Its name, like CSAT; one that is new is made.")
-    side: Word = Field(min_length=1, max_length=LONGEST_WORD, description="`internal`, or a partner's name.")
-    team: Word = Field(default="", max_length=LONGEST_WORD, description="A team of the side; none for the whole side.")
+    side: Text = Field(min_length=1, max_length=LONGEST_WORD, description="`internal`, or a partner's name.")
+    team: Text = Field(default="", max_length=LONGEST_WORD, description="A team of the side; none for the whole side.")
     day: Day = Field(description="The last day that the figure is of.")
     value: float = Field(ge=-LARGEST, le=LARGEST, allow_inf_nan=False)
     weight: int = Field(default=0, ge=0, le=HEAVIEST, description="How many cases it rests on; 0: nobody knows.")
@@ -90,14 +80,12 @@ class NewFigures(Strict):
     """Figures that hold from now on for their sides, teams and days; all others stay."""
 
     figures: Annotated[list[NewFigure], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    metrics: Annotated[list[NewMetric], Field(max_length=MOST_DEFINED)] = []
+    metrics: Annotated[list[NewMetric], Field(max_length=MOST_DEFINED)] = Field(default=[])
     dry_run: bool = Field(default=False, description="Say what would change, and change nothing.")
 
 
-class ReplacedFigure(BaseModel):
+class ReplacedFigure(Answer):
     """A figure that was another before."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     metric: str
     side: str
@@ -107,10 +95,8 @@ class ReplacedFigure(BaseModel):
     now: float
 
 
-class TakenFigures(BaseModel):
+class TakenFigures(Answer):
     """What has changed, or with a dry run would."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     new: int
     unchanged: int

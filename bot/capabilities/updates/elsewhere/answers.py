@@ -3,13 +3,10 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from bot.asked import Answer
 from bot.capabilities.updates.knowledge.rules import FEWEST_SHOWN
-
-
-class Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Delivery(Answer):

@@ -4,9 +4,10 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from bot.asked import AsWritten, Strict
 from bot.capabilities.updates.corrections.rules import LONGEST_NOTE, LONGEST_REASON, MOST_VERSIONS
 from bot.capabilities.updates.knowledge.rules import MOST_QUESTIONS
 from bot.capabilities.updates.rules import (
@@ -48,57 +49,46 @@ def _instant(value: Any) -> datetime:
         raise PydanticCustomError("instant", str(error)) from None
 
 
-def _storable(value: str) -> str:
-    if "\0" in value:
-        raise PydanticCustomError("text", "Take out the character NUL, which no message can show.")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise PydanticCustomError("text", "Take out the half of a character, which no message can show.")
-    return value
-
-
 def _choice_of_minutes(value: int) -> int:
     if str(value) not in REMIND_BEFORE:
         raise PydanticCustomError("minutes", f"Write one of {', '.join(REMIND_BEFORE)}.")
     return value
 
 
-Text = Annotated[str, AfterValidator(_storable)]
 Minutes = Annotated[
     int, AfterValidator(_choice_of_minutes), Field(json_schema_extra={"enum": [*map(int, REMIND_BEFORE)]})
 ]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
 
 
-class Translation(BaseModel):
+class Translation(Strict):
     """What an update says in a further language, under the same limits as the first text."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    title: Text
-    changed: Text
-    tell_customers: Text = ""
-    note: Text = Field(default="", description="Of a correction: what is different now. Empty: as in the first text.")
+    title: AsWritten
+    changed: AsWritten
+    tell_customers: AsWritten = ""
+    note: AsWritten = Field(
+        default="", description="Of a correction: what is different now. Empty: as in the first text."
+    )
 
 
 class NewTranslation(Translation):
     """What a new update says in a further language, with the questions of its check."""
 
-    check: list[Text] = Field(
+    check: list[AsWritten] = Field(
         default=[],
         description="The questions of the check in this language: as many, with as many answers in the same order.",
     )
 
 
-class NewUpdate(BaseModel):
+class NewUpdate(Strict):
     """An update to publish. What is left out stands as in the form: the owner is the author, and so on."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    title: Text = Field(description=f"The change as a sentence, at most {LONGEST_TITLE} characters.")
-    changed: Text = Field(description=f"What changed, in Markdown, at most {LONGEST_TEXT} characters.")
-    audience: Text = Field(description="The name of the audience.")
-    tell_customers: Text = Field(default="", description="What may be said aloud to a customer, in Markdown.")
-    owner: Text = Field(
+    title: AsWritten = Field(description=f"The change as a sentence, at most {LONGEST_TITLE} characters.")
+    changed: AsWritten = Field(description=f"What changed, in Markdown, at most {LONGEST_TEXT} characters.")
+    audience: AsWritten = Field(description="The name of the audience.")
+    tell_customers: AsWritten = Field(default="", description="What may be said aloud to a customer, in Markdown.")
+    owner: AsWritten = Field(
         default="", description="Who answers questions: an e-mail, or platform/home/user id. Empty: the author."
     )
     effective_from: Instant | None = Field(default=None, description="Since when it holds. Empty: from now.")
@@ -109,11 +99,11 @@ class NewUpdate(BaseModel):
         default=None, description="When it goes out, within 180 days. Empty: now. Until then it can be moved in chat."
     )
     urgent: bool = Field(default=False, description="Also rings people on shift who have not noted it after a while.")
-    playbook: Text = Field(default="", description=f"A web address, at most {LONGEST_ADDRESS} characters.")
-    until_answered: Text = Field(
+    playbook: AsWritten = Field(default="", description=f"A web address, at most {LONGEST_ADDRESS} characters.")
+    until_answered: AsWritten = Field(
         default="", description=f"What to do until a question is answered, at most {LONGEST_GUIDANCE} characters."
     )
-    answerers: list[Text] = Field(
+    answerers: list[AsWritten] = Field(
         default=[],
         description=f"Who answers questions while they are at work, each named as the owner; at most {MOST_ANSWERERS}.",
     )
@@ -121,13 +111,15 @@ class NewUpdate(BaseModel):
         default=None,
         description="Minutes before the deadline at which a reminder goes, 0 for none. Empty: as is set.",
     )
-    check: list[Text] = Field(
+    check: list[AsWritten] = Field(
         default=[],
         description=f"Questions that *Got it* asks, at most {MOST_QUESTIONS}, each of several lines: the question, its "
         "answers with - before them, the right one with +, and with > the line of the update that says so.",
     )
-    language: Text = Field(default="", description="Which one title and text are in, like en. Empty: of your team.")
-    languages: dict[Text, NewTranslation] = Field(
+    language: AsWritten = Field(
+        default="", description="Which one title and text are in, like en. Empty: of your team."
+    )
+    languages: dict[AsWritten, NewTranslation] = Field(
         default={}, description="The same in further languages, by language, like pl, pt_BR or zh_Hant."
     )
     may_be_shared: bool = Field(
@@ -135,31 +127,29 @@ class NewUpdate(BaseModel):
     )
 
 
-class Correction(BaseModel):
+class Correction(Strict):
     """A correction of a published update. What is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     version: int = Field(
         ge=1, le=MOST_VERSIONS, description="The version that this corrects; if there is a later one, nothing is done."
     )
-    note: Text = Field(description=f"What is different now, for every copy, at most {LONGEST_NOTE} characters.")
-    title: Text | None = Field(default=None, description=f"At most {LONGEST_TITLE} characters.")
-    changed: Text | None = Field(default=None, description=f"In Markdown, at most {LONGEST_TEXT} characters.")
-    tell_customers: Text | None = Field(default=None, description="Empty: nothing to say aloud any more.")
+    note: AsWritten = Field(description=f"What is different now, for every copy, at most {LONGEST_NOTE} characters.")
+    title: AsWritten | None = Field(default=None, description=f"At most {LONGEST_TITLE} characters.")
+    changed: AsWritten | None = Field(default=None, description=f"In Markdown, at most {LONGEST_TEXT} characters.")
+    tell_customers: AsWritten | None = Field(default=None, description="Empty: nothing to say aloud any more.")
     effective_from: Instant | None = Field(default=None, description="Since when it holds.")
     acknowledge_by: Instant | None = Field(
         default=None, description="By when *Got it* is wanted. Null: each person's next shift."
     )
-    playbook: Text | None = Field(default=None, description="A web address. Empty: none any more.")
-    until_answered: Text | None = Field(
+    playbook: AsWritten | None = Field(default=None, description="A web address. Empty: none any more.")
+    until_answered: AsWritten | None = Field(
         default=None, description=f"At most {LONGEST_GUIDANCE} characters. Empty: nothing to do till then any more."
     )
-    answerers: list[Text] | None = Field(
+    answerers: list[AsWritten] | None = Field(
         default=None, description=f"Who answers questions while they are at work, at most {MOST_ANSWERERS}."
     )
     remind_before: Minutes | None = Field(default=None, description="Null: as the organisation has set.")
-    languages: dict[Text, Translation | None] = Field(
+    languages: dict[AsWritten, Translation | None] = Field(
         default={},
         description="The same in further languages; null takes one out. One that is left out is shown as not corrected "
         "yet, if the first text is corrected.",
@@ -171,12 +161,10 @@ class Correction(BaseModel):
     )
 
 
-class Withdrawal(BaseModel):
+class Withdrawal(Strict):
     """Why an update no longer holds."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    reason: Text = Field(description=f"Stands on every copy, at most {LONGEST_REASON} characters.")
+    reason: AsWritten = Field(description=f"Stands on every copy, at most {LONGEST_REASON} characters.")
     may_be_shared: bool = Field(
         default=False, description="What looks like personal data is no customer's, or may go to other companies."
     )
