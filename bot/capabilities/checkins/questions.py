@@ -94,7 +94,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Given:
-    """What was answered to a question: what was chosen, and words."""
+    """What was answered to a question: what was chosen, and words; with neither it was passed over."""
 
     value: int | None = None
     text: str = ""

@@ -14,6 +14,9 @@ CHANGE, CHANGE_VOTE = "checkins.change", "checkins.change_vote"
 WRITE, WRITE_VOTE = "checkins.write", "checkins.write_vote"
 """Opens a form: `KEY.PLACE`, `KEY.word` or `KEY.all`."""
 
+SKIP, SKIP_VOTE = "checkins.skip_question", "checkins.skip_question_vote"
+"""Passes over a question that only a form answers: `KEY.PLACE`."""
+
 KEEP, KEEP_VOTE = "checkins.keep", "checkins.keep_vote"
 """Sends that form off."""
 

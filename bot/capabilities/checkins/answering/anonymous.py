@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.capabilities.checkins.answering import actions, messages
-from bot.capabilities.checkins.answering.deciding import Answers, after_tap
+from bot.capabilities.checkins.answering.deciding import Answers, after_skip, after_tap
 from bot.capabilities.checkins.answering.facts import Phase, PromptFacts, prompt_facts, with_given
 from bot.capabilities.checkins.answering.forms import answer_form, asks_word, places_of, read_answers
 from bot.capabilities.checkins.answering.prompt import prompt
@@ -59,6 +59,21 @@ async def vote(context: AnonymousContext, inbound: Press) -> Answer:
     if found.facts.phase is not Phase.OPEN:
         return Answer(redraw=prompt(found.facts, context.t, ZONE))
     given = after_tap(found.facts, tap.place, tap.value)
+    if given is None:
+        return Answer(message=messages.not_an_answer(context.t))
+    return Answer(redraw=prompt(await _keep(context, found, given), context.t, ZONE))
+
+
+async def skip(context: AnonymousContext, inbound: Press) -> Answer:
+    """*Skip*: the next question, or thanks."""
+    key, what = actions.read_form(inbound.object_id)
+    found = await somebodys(context, key, inbound.token, writes=True)
+    if found is None:
+        return Answer(message=messages.not_recognised(context.t))
+    if found.facts.phase is not Phase.OPEN:
+        return Answer(redraw=prompt(found.facts, context.t, ZONE))
+    places = places_of(found.facts, what)
+    given = after_skip(found.facts, places[0]) if len(places) == 1 else None
     if given is None:
         return Answer(message=messages.not_an_answer(context.t))
     return Answer(redraw=prompt(await _keep(context, found, given), context.t, ZONE))

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.capabilities.checkins.answering.facts import FIRST, PromptFacts
-from bot.capabilities.checkins.answering.sentences import BY_FORM
+from bot.capabilities.checkins.answering.facts import BY_FORM, FIRST, PromptFacts
 from bot.capabilities.checkins.questions import Given
 
 Answers = Mapping[int, Given]
@@ -21,11 +20,18 @@ def after_tap(facts: PromptFacts, place: int, value: int) -> Answers | None:
     return pruned(facts, {**facts.given, place: replace(known, value=value)})
 
 
+def after_skip(facts: PromptFacts, place: int) -> Answers | None:
+    """The answers after *Skip*; None where that question cannot be passed over. What was answered stays."""
+    if place in facts.given and place in facts.asks():
+        return facts.given
+    return {**facts.given, place: Given()} if facts.can_pass(place) else None
+
+
 def pruned(facts: PromptFacts, given: Answers) -> Answers:
-    """Without what is not asked after these answers, and without what says nothing; a word stays."""
+    """Without what is not asked after these answers; a word stays, and that something was passed over."""
     asks = replace(facts, given=given).asks()
     return {
         place: one
         for place, one in sorted(given.items())
-        if one and (place in asks or (place == FIRST and facts.takes_word))
+        if place in asks or (one and place == FIRST and facts.takes_word)
     }

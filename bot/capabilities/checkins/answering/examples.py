@@ -109,7 +109,11 @@ def _answered(t: Texts) -> Sequence[Example]:
         Example("checkin-answered-masked", prompt(with_given(WEEKLY, words, masked=True), t, ZONE)),
         Example("checkin-only-a-word", prompt(with_given(WEEKLY, {1: Given(None, "Too many.")}), t, ZONE)),
         Example("checkin-asks-further", prompt(with_given(followed, low), t, ZONE), "only after a low answer"),
+        Example(
+            "checkin-asks-further-named", prompt(with_given(replace(NAMED, questions=followed.questions), low), t, ZONE)
+        ),
         Example("checkin-asks-the-last", prompt(with_given(followed, once), t, ZONE)),
+        Example("checkin-skipped", prompt(with_given(followed, low | {2: Given(), 3: Given()}), t, ZONE)),
         Example("checkin-answered-hostile", prompt(with_given(LONG, FULL, masked=True), t, ZONE)),
         Example("checkin-closed", prompt(replace(WEEKLY, phase=Phase.CLOSED), t, ZONE)),
         Example("checkin-closed-answered", prompt(with_given(replace(NAMED, phase=Phase.CLOSED), words), t, ZONE)),

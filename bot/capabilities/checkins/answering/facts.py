@@ -14,6 +14,9 @@ from bot.storage.sessions import Session
 TRY = "try"
 """The key of a prompt that is only tried out: its buttons belong to nobody's run, and keep nothing."""
 
+BY_FORM = (Ask.TEXT, Ask.SEVERAL_OF)
+"""What is answered in a form alone."""
+
 FIRST = 1
 """The place of the question to which a word is added."""
 
@@ -28,7 +31,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class PromptFacts:
-    """A prompt. `key` is what its buttons carry, `given` is what was answered so far, by place.
+    """A prompt. `key` is what its buttons carry, `given` is what was answered or passed over so far, by place.
 
     `organiser` and `side` (of whoever is asked) are empty where they are not to be named, or where nobody there calls
     it so. `led`: somebody sees it as the lead of `team`; `lead` is their name, if it is known. `masked`: something of
@@ -76,17 +79,31 @@ class PromptFacts:
         return [place for place in range(1, len(self.questions) + 1) if applies(self.questions, place, self.values)]
 
     def next(self) -> int | None:
-        """The place of the question that is asked next; None where everything is answered."""
-        return next((place for place in self.asks() if not self._answered(place)), None)
+        """The place of the question that is asked next; None where everything is answered or passed over."""
+        return next(iter(self._open()), None)
 
     def told(self) -> Sequence[tuple[int, Given]]:
         """The answers to what is asked, in order; a word alone is none to a question with choices."""
         return [(place, self.given[place]) for place in self.asks() if self._answered(place)]
 
+    def passed(self) -> Sequence[int]:
+        """The places of the questions that are asked and were passed over."""
+        return [place for place in self.asks() if place in self.given and not self.given[place]]
+
+    def can_pass(self, place: int) -> bool:
+        """Whether a question can be passed over: it takes a form, and something else is said or still to be said."""
+        others = any(self.given.values()) or self._open() != [place]
+        unsaid = place in self._open() and place not in self.given
+        return unsaid and self.questions[place - 1].ask in BY_FORM and others
+
     @property
     def word(self) -> str:
         """The word that was added."""
         return self.given.get(FIRST, Given()).text if self.takes_word else ""
+
+    def _open(self) -> Sequence[int]:
+        passed = self.passed()
+        return [place for place in self.asks() if place not in passed and not self._answered(place)]
 
     def _answered(self, place: int) -> bool:
         given = self.given.get(place, Given())

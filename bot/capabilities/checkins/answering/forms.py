@@ -81,13 +81,14 @@ def read_answers(facts: PromptFacts, what: str, values: Values, t: Texts) -> Typ
         text, error = _text(values.get(WORD), t)
         clean = inspect(text).masked
         masked |= clean != text
-        given[FIRST] = replace(given.get(FIRST, Given()), text=clean)
+        if clean or FIRST in given:
+            given[FIRST] = replace(given.get(FIRST, Given()), text=clean)
         if error:
             errors[WORD] = error
     if errors:
         return FieldErrors(errors)
     kept = pruned(facts, given)
-    if not kept:
+    if not any(kept.values()):
         first = WORD if what == actions.WORD else field_name(next(iter(places_of(facts, what)), FIRST))
         return FieldErrors({first: t("Nothing is answered yet. Answer at least one question.")})
     return Typed(kept, masked)

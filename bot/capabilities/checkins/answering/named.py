@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.capabilities.checkins.answering import actions, messages
-from bot.capabilities.checkins.answering.deciding import Answers, after_tap
+from bot.capabilities.checkins.answering.deciding import Answers, after_skip, after_tap
 from bot.capabilities.checkins.answering.facts import TRY, Phase, PromptFacts, prompt_facts, with_given
 from bot.capabilities.checkins.answering.forms import answer_form, asks_word, places_of, read_answers
 from bot.capabilities.checkins.answering.prompt import prompt, reminder
@@ -70,6 +70,23 @@ async def answer(context: Context, inbound: Press) -> Answer:
     return Answer(redraw=prompt(facts, context.t, context.zone))
 
 
+async def skip(context: Context, inbound: Press) -> Answer:
+    """*Skip*: the next question, or thanks."""
+    key, what = actions.read_form(inbound.object_id)
+    if key == TRY:
+        return Answer(message=messages.only_tried(context.t))
+    found = await mine(context, key, writes=True)
+    if found is None:
+        return Answer(message=messages.not_asked(context.t))
+    if found.facts.phase is not Phase.OPEN:
+        return Answer(redraw=prompt(found.facts, context.t, context.zone))
+    places = () if found.facts.anonymous else places_of(found.facts, what)
+    given = after_skip(found.facts, places[0]) if len(places) == 1 else None
+    if given is None:
+        return Answer(message=messages.not_an_answer(context.t))
+    return Answer(redraw=prompt(await keep_given(context, found, given), context.t, context.zone))
+
+
 async def change(context: Context, inbound: Press) -> Answer:
     """*Change*: the choices once more."""
     found = await mine(context, inbound.object_id)
@@ -121,7 +138,8 @@ async def keep_given(context: Context, found: Mine, given: Answers, *, masked: b
     if given == found.facts.given:
         return facts
     await answers.keep(context.session, found.group, person_id, found.facts.given, given, context.now)
-    found.row.answered_at = found.row.answered_at or context.now
+    if any(given.values()):
+        found.row.answered_at = found.row.answered_at or context.now
     await context.session.flush()
     about = alerting.Low(found.run, found.row)
     await alerting.heed(context.session, context.outbox, about, found.facts.given, given, context.now)

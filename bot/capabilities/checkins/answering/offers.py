@@ -31,6 +31,7 @@ def offers(clocks: Clocks) -> Capability:
         "checkins",
         presses={
             actions.ANSWER: PressOffer(named.answer),
+            actions.SKIP: PressOffer(named.skip),
             actions.CHANGE: PressOffer(named.change, reads=True),
             actions.WRITE: PressOffer(named.write, reads=True),
             actions.OPEN_HERE: PressOffer(channel.open_here, reads=True),
@@ -45,6 +46,7 @@ def offers(clocks: Clocks) -> Capability:
         },
         anonymous_presses={
             actions.VOTE: AnonymousPressOffer(anonymous.vote),
+            actions.SKIP_VOTE: AnonymousPressOffer(anonymous.skip),
             actions.CHANGE_VOTE: AnonymousPressOffer(anonymous.change, reads=True),
             actions.WRITE_VOTE: AnonymousPressOffer(anonymous.write, reads=True),
         },

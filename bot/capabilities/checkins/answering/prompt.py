@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from bot.capabilities.checkins.answering import actions
-from bot.capabilities.checkins.answering.facts import Phase, PromptFacts
+from bot.capabilities.checkins.answering.facts import BY_FORM, Phase, PromptFacts
 from bot.capabilities.checkins.answering.sentences import (
-    BY_FORM,
     alert_line,
     answered_above,
     closes,
@@ -105,7 +104,7 @@ def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
     parts = _which(facts, question)
     if told:
         parts += [_bold(t("Thank you, that is noted.")), *told_parts(facts, t)]
-    elif facts.word:
+    elif facts.word or facts.passed():
         parts += told_parts(facts, t)
     parts += [_bold(question), *answer_parts(facts, place, t)]
     if again and (given := facts.given.get(place)):
@@ -140,8 +139,14 @@ def _which(facts: PromptFacts, question: str) -> list[Part]:
 
 
 def told_parts(facts: PromptFacts, t: Texts) -> list[Part]:
-    """What was answered, under what was asked in small letters, so that the next question stands out."""
-    said = [(_question(facts, place, t), _said(facts, place, given, t)) for place, given in facts.told()]
+    """What was answered, under what was asked in small letters, so that the next question stands out.
+
+    What was passed over stands there as long as that can be changed.
+    """
+    answers = {place: _said(facts, place, given, t) for place, given in facts.told()}
+    if facts.phase is Phase.OPEN:
+        answers |= dict.fromkeys(facts.passed(), t("Skipped"))
+    said = [(_question(facts, place, t), answers[place]) for place in sorted(answers)]
     if facts.word:
         said.append((t("Your word on it"), facts.word))
     return [part for asked, answer in said for part in (Context(plain(asked)), paragraph(answer))]
@@ -152,7 +157,8 @@ def answer_parts(facts: PromptFacts, place: int, t: Texts) -> list[Part]:
     question = facts.questions[place - 1]
     if question.ask in BY_FORM:
         label = t("Write it") if question.ask is Ask.TEXT else t("Choose")
-        return [Actions((_form_button(facts, label, str(place), Tone.PRIMARY),))]
+        write = _form_button(facts, label, str(place), Tone.PRIMARY)
+        return [Actions((write, _skip(facts, place, t)) if facts.can_pass(place) else (write,))]
     chosen = facts.given.get(place, Given()).value
     offered = choices(question, t)
     action = actions.VOTE if facts.with_token else actions.ANSWER
@@ -184,7 +190,7 @@ def _below(facts: PromptFacts, t: Texts, *, again: bool) -> Sequence[Button]:
     if facts.takes_word:
         label = t("Change your word") if facts.word else t("Add a word")
         found.append(_form_button(facts, label, actions.WORD))
-    if not facts.given:
+    if not any(facts.given.values()):
         found.append(Button(t("Not now"), actions.NOT_NOW, facts.key))
     return [*found, *_anything(facts, t), _more(facts, t)]
 
@@ -208,6 +214,12 @@ def _change(facts: PromptFacts, t: Texts) -> Button:
 def _form_button(facts: PromptFacts, label: str, what: str, tone: Tone = Tone.PLAIN) -> Button:
     action = actions.WRITE_VOTE if facts.with_token else actions.WRITE
     return Button(label, action, f"{facts.key}.{what}", tone, opens_form=True, token=facts.with_token)
+
+
+def _skip(facts: PromptFacts, place: int, t: Texts) -> Button:
+    action = actions.SKIP_VOTE if facts.with_token else actions.SKIP
+    spoken = t("Skip this question")
+    return Button(t("Skip"), action, f"{facts.key}.{place}", token=facts.with_token, spoken=spoken)
 
 
 def _more(facts: PromptFacts, t: Texts) -> Button:

@@ -1,13 +1,10 @@
 """Sentences that several messages of a check-in say."""
 
-from bot.capabilities.checkins.answering.facts import PromptFacts
+from bot.capabilities.checkins.answering.facts import BY_FORM, PromptFacts
 from bot.capabilities.checkins.answering.words import choices
 from bot.capabilities.checkins.kinds import Ask, Mode
 from bot.chat.message import Context, Moment
 from bot.chat.texts import Texts
-
-BY_FORM = (Ask.TEXT, Ask.SEVERAL_OF)
-"""What is answered in a form alone."""
 
 
 def who_asks(facts: PromptFacts, t: Texts) -> str:

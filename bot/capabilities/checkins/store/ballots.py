@@ -51,7 +51,10 @@ async def given_by(session: AsyncSession, run: Run, token: str, places: Iterable
 async def keep(
     session: AsyncSession, run: Run, group: Group, token: str, before: Mapping[int, Given], after: Mapping[int, Given]
 ) -> None:
-    """Has the answers with a token be `after`, where they were `before`; the same twice is once."""
+    """Has the answers with a token be `after`, where they were `before`; the same twice is once.
+
+    What was passed over is a row that says nothing, and counts nobody as somebody who answered.
+    """
     for place in before.keys() - after.keys():
         chosen = (Ballot.run_id == run.id, Ballot.place == place, Ballot.voter == voter_of(run, place, token))
         await session.execute(delete(Ballot).where(*chosen), execution_options=UNSYNCED)
@@ -65,8 +68,9 @@ async def keep(
             .values(row)
             .on_conflict_do_update(index_elements=[Ballot.run_id, Ballot.place, Ballot.voter], set_=new)
         )
-    voter = {"run_id": run.id, "voter": voter_of(run, VOTER, token), "group_id": group.id}
-    await insert_new(session, Voter, [voter])
+    if any(after.values()):
+        voter = {"run_id": run.id, "voter": voter_of(run, VOTER, token), "group_id": group.id}
+        await insert_new(session, Voter, [voter])
 
 
 async def cast(session: AsyncSession, run: Run, group: Group, given: Mapping[int, Given]) -> None:

@@ -49,7 +49,10 @@ class Named:
 async def answers_named(
     session: AsyncSession, run_id: int, names: Names, *, place: int | None = None, person_id: int | None = None
 ) -> Sequence[Named]:
-    """What was answered in a run (at a place, by a person), the lowest first; who has left or was erased is absent."""
+    """What was answered in a run (at a place, by a person), the lowest first; who has left or was erased is absent.
+
+    So is what was passed over.
+    """
     if not names:
         return ()
     query = (
@@ -59,6 +62,7 @@ async def answers_named(
         .join(Side, Side.id == Person.side_id)
         .where(
             Answer.run_id == run_id,
+            or_(Answer.value.is_not(None), Answer.text != ""),
             or_(names.sides.where(Asked.side_id), Answer.group_id.in_(sorted(names.groups))),
             names.within.where(Person.side_id),
             Person.state.in_(HERE),

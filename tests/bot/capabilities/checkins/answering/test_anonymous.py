@@ -68,6 +68,26 @@ async def test_the_answers_of_one_person_stand_under_hashes_that_do_not_meet(sta
     assert await stage.ballots() == [(1, 5, "")]
 
 
+async def test_what_is_skipped_is_kept_under_a_hash_of_its_own_and_written_later_in_its_place(stage: Stage) -> None:
+    on, who = await asked(stage, SMILEYS, MISSING)
+    token, message = stage.token(on), await stage.prompt(on, who)
+    low = await stage.tap(who, stage.button(message, "🙁"), token)
+    before = await all_rows(stage.database)
+    done = await stage.tap(who, stage.button(low.redraw, "Skip"), token)
+    assert changed(await all_rows(stage.database), before) == ["checkin_ballot"]
+    assert "Skipped" in stage.shown(done.redraw) and labels(done.redraw) == ["Change", "⋯"]
+    assert await stage.ballots() == [(1, 2, ""), (2, None, "")] and await stage.voters() == 1
+    form = (await stage.tap(who, stage.button(done.redraw, "Change"), token)).form
+    assert form is not None
+    await stage.fill(who, form, token, q1="2", q2="The rule on refunds.")
+    assert await stage.ballots() == [(1, 2, ""), (2, None, "The rule on refunds.")]
+    other = await stage.asks(replace(MISSING, after=None), SMILEYS, mode=Mode.ANONYMOUS)
+    await stage.tap(who, stage.button(await stage.prompt(other, who), "Skip"), stage.token(other))
+    assert await stage.voters() == 1, "nobody has answered who only skipped"
+    named = replace(stage.button(low.redraw, "Skip"), action="checkins.skip_question")
+    assert "none of the answers" in stage.shown((await stage.tap(who, named)).message)
+
+
 async def test_words_are_masked_without_anybody_who_is_asked(stage: Stage) -> None:
     on, who = await asked(stage)
     token = stage.token(on)

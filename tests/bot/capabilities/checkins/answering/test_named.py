@@ -50,7 +50,7 @@ async def test_what_is_asked_only_after_certain_answers_comes_and_goes_with_them
     happy = await stage.tap("Ada", stage.button(asked, "😀"))
     assert "What was missing?" not in stage.shown(happy.redraw) and "Which tools" in stage.shown(happy.redraw)
     low = await stage.tap("Ada", stage.button(asked, "😣"))
-    assert labels(low.redraw) == ["Write it", "Change", "⋯"]
+    assert labels(low.redraw) == ["Write it", "Skip", "Change", "⋯"]
     form = (await stage.tap("Ada", stage.button(low.redraw, "Write it"))).form
     assert form is not None
     written = await stage.fill("Ada", form, q2="The refund rule.")
@@ -72,8 +72,39 @@ async def test_several_answers_are_changed_in_one_form(stage: Stage) -> None:
     assert (await stage.fill("Ada", form)).errors is not None
     await stage.fill("Ada", form, q1="2", q2="Everything.", q3=("1",))
     assert await stage.given(on, "Ada") == {1: Given(2), 2: Given(None, "Everything."), 3: Given(2)}
-    await stage.fill("Ada", form, q1="5", q2="Everything.", q3=())
-    assert await stage.given(on, "Ada") == {1: Given(5)}
+    done = await stage.fill("Ada", form, q1="5", q2="Everything.", q3=())
+    assert await stage.given(on, "Ada") == {1: Given(5), 3: Given()}
+    assert "Thank you for your answer" in stage.shown(done.redraw), "what was left out is not asked once more"
+
+
+async def test_what_takes_a_form_is_skipped_by_a_button_and_answered_later_all_the_same(stage: Stage) -> None:
+    on = await stage.asks(SMILEYS, MISSING, TOOLS)
+    low = await stage.tap("Ada", stage.button(await stage.prompt(on, "Ada"), "😣"))
+    skips = stage.button(low.redraw, "Skip")
+    last = await stage.tap("Ada", skips)
+    assert "Which tools" in stage.shown(last.redraw) and "Skipped" in stage.shown(last.redraw)
+    assert last == await stage.tap("Ada", skips), "the same twice is once"
+    done = await stage.tap("Ada", stage.button(last.redraw, "Skip"))
+    assert "Thank you for your answer" in stage.shown(done.redraw) and labels(done.redraw) == ["Change", "⋯"]
+    assert await stage.given(on, "Ada") == {1: Given(1), 2: Given(), 3: Given()}
+    form = (await stage.tap("Ada", stage.button(done.redraw, "Change"))).form
+    assert form is not None
+    await stage.fill("Ada", form, q1="1", q2="The refund rule.", q3=())
+    assert "The refund rule." in stage.shown((await stage.tap("Ada", skips)).redraw), "nothing is skipped afterwards"
+    stage.calendar.instant = CLOSES
+    assert "Skipped" not in stage.shown((await stage.tap("Ada", skips)).redraw)
+
+
+async def test_nobody_skips_all_of_a_check_in(stage: Stage) -> None:
+    on = await stage.asks(replace(MISSING, after=None), TOOLS)
+    asked = await stage.prompt(on, "Ada")
+    last = await stage.tap("Ada", stage.button(asked, "Skip"))
+    assert labels(last.redraw) == ["Choose", "Not now", "⋯"]
+    for what in ("2", "all", "9"):
+        await stage.tap("Ada", Button("x", "checkins.skip_question", f"{on.key}.{what}"))
+    assert await stage.given(on, "Ada") == {1: Given()}
+    assert (await stage.row(on, "Ada")).answered_at is None, "nothing was answered"
+    assert "try-out" in stage.shown((await stage.tap("Ada", Button("x", "checkins.skip_question", "try.1"))).message)
 
 
 async def test_a_word_is_added_beside_the_tap_and_taken_back(stage: Stage) -> None:
