@@ -26,6 +26,10 @@ SHOWN_EVERY = timedelta(minutes=1)
 Redrawn counts take what pace is left over, which is none while a change is under way.
 """
 
+SHOWN_AT_LEAST_EVERY = timedelta(hours=1)
+"""How often it is looked at where nothing moves, such as while an installation is halted: each look that finds nothing
+new comes after twice the time. What moves then is shown by redrawn counts, which have all the pace that is left."""
+
 TOO_LATE = timedelta(hours=1)
 """After that a change has come to its end, and the receipt shows it anyway."""
 
@@ -100,8 +104,17 @@ class Progress:
             if known is None or not await store.is_kept(session, known):
                 return
             number = int(work.slot.rpartition(".")[2])
-            if work.slot != _slot(known, number) or not (await changes(session, card_subject(known))).pending:
+            left = (await changes(session, card_subject(known))).pending
+            if work.slot != _slot(known, number) or not left:
                 return
             await _show(session, job.outbox(session), known, job.clocks, self.paces)
-            later = job.clocks.calendar.now() + SHOWN_EVERY
-            await put_down(session, PROGRESS_JOB, known.id, later, slot=_slot(known, number + 1))
+            wait = _next_look(work, left)
+            later, data = job.clocks.calendar.now() + wait, {"left": left, "seconds": wait.total_seconds()}
+            await put_down(session, PROGRESS_JOB, known.id, later, slot=_slot(known, number + 1), data=data)
+
+
+def _next_look(work: Work, left: int) -> timedelta:
+    """After what time to look again, with so many copies left; `work` says how many were left at the last look."""
+    if left != work.data.get("left"):
+        return SHOWN_EVERY
+    return min(2 * timedelta(seconds=work.data["seconds"]), SHOWN_AT_LEAST_EVERY)

@@ -357,6 +357,26 @@ async def test_the_receipt_is_shown_anew_every_minute_until_the_end(stage: Any) 
     assert await stage.run_due("updates.progress") == 0
 
 
+async def test_while_nothing_moves_the_progress_is_looked_at_ever_more_seldom_and_each_minute_once_it_does(
+    stage: Any,
+) -> None:
+    known = await stage.publish()
+    await stage.deliver()
+    await stage.correct(known, changed="y")
+    waits = []
+    for moves in (False,) * 9 + (True, False):
+        if moves:
+            await stage.deliver({"care": Cause.OTHER}, operation=Operation.EDIT)
+            async with stage.database.write() as session:
+                await Outbox(session, stage.clocks).retry_edits(Subject("update", known.id))
+        due_at = (await stage.waiting_work("updates.progress"))[-1].due_at
+        waits.append((due_at - stage.calendar.instant) // timedelta(minutes=1))
+        stage.calendar.instant = due_at
+        assert await stage.run_due("updates.progress") == 1
+    assert waits == [1, 1, 2, 4, 8, 16, 32, 60, 60, 60, 1]
+    assert "Corrected in 2 of 3 channels, about " in stage.shown((await stage.cards(known, "update_receipt"))["Ines"])
+
+
 async def test_a_correction_is_in_the_list_of_ones_own_with_its_button(stage: Any) -> None:
     known = await stage.publish()
     await stage.deliver()
