@@ -16,7 +16,7 @@ from bot.due.rhythms import Party, Plan, Planner, arm, changes_of, moved_to, rul
 from bot.due.tables import DueState, DueWork, Rhythm, RhythmChange, Whose
 from bot.people.refusal import Refused
 from bot.storage.locking import locked
-from schedules.calendar import HolidayRule, InvalidCalendar, check_ahead, instant_of, zone_named
+from schedules.calendar import HolidayRule, InvalidCalendar, Recurrence, check_ahead, instant_of, zone_named
 
 NAMED = 3
 """Dates ahead that are named to whoever named one that is none."""
@@ -42,6 +42,10 @@ class Ruling:
     def of(cls, rhythm: Rhythm) -> Self:
         """The present one."""
         return cls(**{name.name: getattr(rhythm, name.name) for name in fields(cls)})
+
+    def check(self) -> None:
+        """Raises InvalidCalendar for what is no rule or no zone."""
+        Recurrence(self.rule, self.starts, self.at, self.zone)
 
     def put_into(self, rhythm: Rhythm) -> None:
         for name in fields(self):
@@ -83,10 +87,11 @@ async def change(session: AsyncSession, rhythm: Rhythm, ruling: Ruling, planner:
     stays so in its period.
     """
     passing = await Passing.of(session, rhythm, await planner(session, rhythm), now)
-    ruling.put_into(rhythm)
-    rhythm.since = now
-    rhythm.revision += 1
     try:
+        ruling.check()
+        ruling.put_into(rhythm)
+        rhythm.since = now
+        rhythm.revision += 1
         plan = await planner(session, rhythm)
         await passing.to(session, rhythm, plan, now)
     except InvalidCalendar as problem:

@@ -36,6 +36,7 @@ class Stage(stages.Stage):
         return [RHYTHMS, Capability("test", jobs=jobs, rhythms={"test": offer})]
 
     async def plan(self, session: Session, rhythm: Rhythm) -> Plan:
+        await session.flush()  # As whatever a planner asks the database for has it.
         parties = [replace(one, zone=rhythm.zone) if rhythm.whose is Whose.ALL else one for one in self.parties]
         return Plan(tuple(parties), (Moment("test.meet"), *([Moment("test.ask", self.before)] if self.before else [])))
 

@@ -340,6 +340,11 @@ async def test_an_altered_state_changes_nothing(stage: Any) -> None:
     nobody = '{"what": "rhythms.hand_over", "person": "\\ud83d\\u0000"}'
     says = stage.shown((await stage.submit("Ines", replace(preview, state=nobody))).message)
     assert "does not know this person" in says
+    rightly = {"rule": "FREQ=WEEKLY;BYDAY=FR", "at": "9:00", "zone": "UTC", "on_holiday": "run", "any_counts": ""}
+    for forged in ({"zone": "x" * 5000}, {"rule": "FREQ=WEEKLY;BYDAY=" + "FR," * 200 + "FR"}):
+        state = json.dumps({"what": "rhythms.change", **rightly, **forged})
+        says = stage.shown((await stage.submit("Ines", replace(preview, state=state))).message)
+        assert "is not a" in says
     assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
 
 
