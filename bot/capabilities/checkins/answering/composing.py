@@ -1,5 +1,5 @@
 """Composes messages about a group anew. A prompt without a name is drawn by its own presses alone, as they have its
-token; so its copies stay as they are, but for those of a run that was withdrawn."""
+token; so its copies stay as they are, but for those of a run that was withdrawn. Reminders of it have no token."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from bot.capabilities.checkins.answering.named import as_sent
 from bot.capabilities.checkins.store import answers
 from bot.capabilities.checkins.store.asked import asked_of
 from bot.capabilities.checkins.store.tables import Group, Run
+from bot.capabilities.checkins.subjects import PROMPT
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.clock import Clocks
@@ -37,7 +38,8 @@ class GroupComposer:
             # Whom it is for is counted when it is sent, and when somebody else turns out to be asked there.
             return in_channel(facts, t, "UTC", 0) if facts.phase is not Phase.OPEN else None
         if facts.anonymous:
-            return as_sent(facts, copy.slot, t, "UTC") if facts.phase is Phase.WITHDRAWN else None
+            ends = facts.phase is Phase.WITHDRAWN or (facts.phase is Phase.CLOSED and copy.slot != PROMPT)
+            return as_sent(facts, copy.slot, t, "UTC") if ends else None
         identity = await session.get(ChatIdentity, copy.target_id)
         if identity is None or await asked_of(session, run.id, identity.person_id) is None:
             return messages.erased(t)

@@ -10,7 +10,7 @@ from bot.capabilities.checkins.running.preparing import NOBODY
 from bot.capabilities.checkins.store import ballots, delivered, runs, tallies
 from bot.capabilities.checkins.store.checkins import groups_of
 from bot.capabilities.checkins.store.tables import Run
-from bot.capabilities.checkins.subjects import CHANNEL, group_subject
+from bot.capabilities.checkins.subjects import group_subject
 from bot.capability import JobContext, Work
 from bot.delivery.outbox import Outbox
 from bot.due.work import put_down
@@ -70,9 +70,7 @@ async def nothing_more_goes_out(session: Session, outbox: Outbox, run: Run) -> N
     Anonymous prompts of a run that closed stay as they are: the token in them is in no content, so that none could be
     composed. Those of a run that was withdrawn need none any more.
     """
-    drawn_anew = run.mode is not Mode.ANONYMOUS or run.state is RunState.WITHDRAWN
     for group in await groups_of(session, run.id):
         subject = group_subject(group)
         await outbox.cancel(subject)
-        if drawn_anew or await runs.channels_with(session, [group.id], CHANNEL):
-            await outbox.mark_stale(subject)
+        await outbox.mark_stale(subject)

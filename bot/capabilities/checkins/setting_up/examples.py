@@ -15,6 +15,7 @@ from bot.capabilities.checkins.setting_up.notation import read_questions
 from bot.capabilities.checkins.setting_up.outlook import ByChannel, Outlook, TeamTimes
 from bot.capabilities.checkins.setting_up.seen import Seen
 from bot.capabilities.checkins.setting_up.templates import PULSE, USUAL
+from bot.capabilities.checkins.setting_up.trying import over
 from bot.capabilities.checkins.setting_up.typed import Typed
 from bot.capabilities.checkins.store.tables import Checkin, Run
 from bot.capability import Example
@@ -78,6 +79,7 @@ def examples(t: Texts) -> list[Example]:
         Example("checkins, a look before", _look(weekly, t)),
         Example("checkins, a look before it is asked now", _look(by_hand, t, now=True)),
         Example("checkins, a look before that is asked of too few", _look(few, t)),
+        Example("checkins, a test that is over", over(t)),
     ]
 
 

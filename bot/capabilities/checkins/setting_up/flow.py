@@ -36,10 +36,11 @@ async def test(context: Context, inbound: FormPressed) -> Answer:
     if isinstance(present, Answer):
         return present
     try:
-        message = trial_of(context, await settled(context, Typed.read(kept.typed), present))
+        wanted = await settled(context, Typed.read(kept.typed), present)
     except Mistaken as mistaken:
         return await FLOW.to_mend(context, kept, inbound, mistaken)
-    if not await send_trial(context, message):
+    message = trial_of(context, wanted)
+    if not await send_trial(context, message, wanted):
         return Answer(message=message)
     return await FLOW.look_before(
         context, kept, present, says=context.t("The test is on its way to your chat with me.")

@@ -1,14 +1,25 @@
 """What setting up offers."""
 
-from bot.capabilities.checkins.setting_up import endpoints, examples, forms, looking, messages, rules, searching
+from datetime import timedelta
+
+from bot.capabilities.checkins.setting_up import (
+    endpoints,
+    examples,
+    forms,
+    looking,
+    messages,
+    rules,
+    searching,
+    trying,
+)
 from bot.capabilities.checkins.setting_up.flow import FLOW, test
-from bot.capabilities.checkins.setting_up.trying import compose
 from bot.capabilities.checkins.store import drafts
 from bot.capabilities.checkins.subjects import TRIAL
 from bot.capability import (
     Capability,
     CommandOffer,
     FormPressOffer,
+    JobOffer,
     MenuItem,
     PressOffer,
     SearchOffer,
@@ -18,6 +29,9 @@ from bot.chat.texts import Texts
 from bot.people import access
 from bot.people.access import Actor
 from bot.setting_up.searching import find_teams
+
+TOO_LATE = timedelta(days=90)
+"""How long after its time a test is still closed: as long as its message is kept."""
 
 
 def offers() -> Capability:
@@ -77,7 +91,8 @@ def offers() -> Capability:
         ),
         settings=rules.ALL,
         endpoints=endpoints.ENDPOINTS,
-        composers={TRIAL: compose},
+        composers={TRIAL: trying.compose},
+        jobs={trying.END: JobOffer(trying.end, TOO_LATE)},
         examples=examples.examples,
         export_person=drafts.export_person,
         erase_person=drafts.erase_person,

@@ -1,6 +1,6 @@
 """The prompt as whoever sets a check-in up can try it out, in their own chat; its buttons keep nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.capabilities.checkins.answering.facts import TRY, PromptFacts
 from bot.capabilities.checkins.answering.messages import erased
@@ -8,17 +8,21 @@ from bot.capabilities.checkins.answering.prompt import prompt
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.setting_up.checking import Settled
 from bot.capabilities.checkins.subjects import TRIAL
-from bot.capability import Context
+from bot.capability import Context, JobContext, Work
 from bot.chat.message import Context as Note
-from bot.chat.message import Message, plain
+from bot.chat.message import Message, plain, say
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Post, Subject, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy
+from bot.due.work import put_down
 from bot.people import audience
 from bot.people.model import Person, PersonState
 from bot.storage.columns import new_public_id
 from bot.storage.sessions import Session
+
+END = "checkins.end_test"
+"""The work of closing a test, by the inside id of whoever had it sent."""
 
 
 def trial_of(context: Context, wanted: Settled) -> Message:
@@ -31,7 +35,7 @@ def trial_of(context: Context, wanted: Settled) -> Message:
         threshold=wanted.threshold,
         asked=wanted.threshold,
         questions=wanted.questions,
-        closes_at=context.now + timedelta(minutes=wanted.open_minutes),
+        closes_at=closes(context, wanted),
         organiser=context.actor.name,
         side=context.actor.side_name,
         led=wanted.mode is Mode.NAMED,
@@ -41,7 +45,17 @@ def trial_of(context: Context, wanted: Settled) -> Message:
     return Message(found.summary, (note, *found.parts), found.locale)
 
 
-async def send_trial(context: Context, message: Message) -> bool:
+def closes(context: Context, wanted: Settled) -> datetime:
+    """When the check-in would close that is tried out now."""
+    return context.now + timedelta(minutes=wanted.open_minutes)
+
+
+def over(t: Texts) -> Message:
+    """In the place of a test whose time is over."""
+    return say(t("This test is closed, as the check-in would be by now."), locale=t.locale)
+
+
+async def send_trial(context: Context, message: Message, wanted: Settled) -> bool:
     """Sends it to whoever acts, rather where they are; False where no message of their own reaches them."""
     readers = await audience.readers_called(context.session, [context.actor.person_id], context.now)
     ways = [one for reader in readers for one in reader.identities if one.takes_direct]
@@ -52,8 +66,21 @@ async def send_trial(context: Context, message: Message) -> bool:
     # Each is a message by itself: what is tried out changes from one to the next.
     slot = f"trial.{new_public_id()}"
     post = Post(to_person(here.identity_id), message, side_id, (side_id,), message.locale, slot)
-    await context.outbox.publish(Subject(TRIAL, context.actor.person_id), [post], priority=Priority.ANSWER)
+    person_id = context.actor.person_id
+    await context.outbox.publish(Subject(TRIAL, person_id), [post], priority=Priority.ANSWER)
+    await put_down(context.session, END, person_id, closes(context, wanted), slot=slot)
     return True
+
+
+async def end(job: JobContext, work: Work) -> None:
+    """Has a test say that it is closed, unless whoever had it sent was erased meanwhile."""
+    async with job.write() as session:
+        person = await session.get(Person, work.owner_id)
+        if not await job.done(session) or person is None or person.state is PersonState.ERASED:
+            return
+        outbox = job.outbox(session)
+        copies = await outbox.copies(Subject(TRIAL, person.id), slot=work.slot)
+        await outbox.edit_all([(copy, over(Texts(copy.locale))) for copy in copies])
 
 
 async def compose(session: Session, subject: Subject, copy: Copy) -> Message | None:

@@ -196,6 +196,10 @@ async def test_reminders_go_once_to_who_is_missing_or_where_nobody_knows_to_all(
     await stage.at(CLOSES)
     assert set(await stage.sent(run, REMINDER)) == reminded
     assert all(row.remind_at is None for row in (await stage.asked(run)).values())
+    (group,) = await stage.groups(run)
+    assert GROUP in await stage.stale()
+    ended = await stage.redrawn(group, slot=REMINDER)
+    assert set(ended) == reminded and all("is closed" in one for one in ended.values())
 
 
 async def test_whoever_was_asked_late_after_a_standstill_is_not_reminded_in_the_same_breath(stage: Stage) -> None:

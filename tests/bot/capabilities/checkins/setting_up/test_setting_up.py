@@ -189,6 +189,8 @@ async def test_a_test_comes_to_whoever_asks_alone_and_keeps_nothing(stage: Stage
         assert "was erased" in stage.shown(erased)
     tapped = await stage.press("Ines", stage.button(message, "🙂"))
     assert "nothing was kept" in stage.shown(tapped.message)
+    await stage.ahead(days=3)
+    assert "is closed" in stage.shown((await stage.cards(ines, TRIAL, slots[0]))["Ines"])
     await stage.out_of_reach("Ines")
     shown = (await stage.press_in("Ines", look, "Send me a test")).message
     assert "A test for you alone" in stage.shown(shown), "it is shown where it cannot be sent"
