@@ -14,6 +14,7 @@ import typer
 from bot.cli.taking import AN_ID
 
 if TYPE_CHECKING:
+    from bot.due.crowding import Crowded
     from bot.due.deciding import Ruling
     from bot.due.rhythms import Planner, Upcoming
     from bot.due.tables import Rhythm
@@ -41,6 +42,7 @@ class Told:
     title: str
     coming: Sequence[Upcoming]
     paused: bool
+    crowded: Crowded | None = None
 
 
 @group.callback(invoke_without_command=True)
@@ -197,16 +199,18 @@ async def _all(database: Database) -> Sequence[Told]:
         return [await _told(session, one, SystemClock().now()) for one in rhythms]
 
 
-async def _told(session: Session, rhythm: Rhythm, now: datetime) -> Told:
+async def _told(session: Session, rhythm: Rhythm, now: datetime, *, changed: bool = False) -> Told:
     from bot.assemble import all_offers
     from bot.capabilities.rhythms.listing import with_a_party_for_each_zone
     from bot.chat.texts import Texts
+    from bot.due.crowding import crowded
     from bot.due.rhythms import is_paused, upcoming
 
     offer = all_offers().rhythms[rhythm.kind]
     plan = with_a_party_for_each_zone(await offer.plan(session, rhythm))
     coming = await upcoming(session, rhythm, plan, now, count=SHOWN)
-    return Told(rhythm, await offer.title(session, rhythm, Texts()), coming, is_paused(rhythm, now))
+    title, paused = await offer.title(session, rhythm, Texts()), is_paused(rhythm, now)
+    return Told(rhythm, title, coming, paused, await crowded(session, rhythm, plan, now) if changed else None)
 
 
 def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, datetime], Awaitable[None]]) -> None:
@@ -231,7 +235,7 @@ def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, 
             if (decided := offers.rhythms[rhythm.kind].decided) is not None:
                 await decided(session, Outbox(session, system_clocks()), rhythm)
             await audit.record(session, None, f"{what}_rhythm", "rhythm", rhythm.public_id, at=now)
-            return await _told(session, rhythm, now)
+            return await _told(session, rhythm, now, changed=what == "change")
 
     _show(with_database(work))
 
@@ -239,6 +243,7 @@ def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, 
 def _show(one: Told) -> None:
     from bot.capabilities.rhythms.messages import paused_line
     from bot.chat.texts import Texts
+    from bot.due.crowding import crowded_line
     from bot.due.words import rule_in_words
 
     t = Texts()
@@ -250,6 +255,8 @@ def _show(one: Told) -> None:
         typer.echo(f"    {_when(each)}{': ' if why else ''}{why}")
     if not one.coming and not one.paused:
         typer.echo("    Nothing is to come.")
+    if says := crowded_line(one.crowded, t):
+        typer.echo(f"    {says}")
 
 
 def _when(one: Upcoming) -> str:

@@ -31,7 +31,7 @@ class Passing:
     @classmethod
     async def of(cls, session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> Self:
         """As it is by the present rule; one that can no longer be read has no places."""
-        party = _first(rhythm, plan)
+        party = first_party(rhythm, plan)
         places: dict[Period, list[Upcoming]] = {}
         today = now.date()
         try:
@@ -40,15 +40,15 @@ class Passing:
             last = await _last_begun(session, rhythm, plan, now)
             for day in (last, today, *await changes_of(session, rhythm)):
                 if day != ONE_OFF:
-                    places[period(rhythm.rule, day)] = _in(rhythm, party, period(rhythm.rule, day))
+                    places[period(rhythm.rule, day)] = within(rhythm, party, period(rhythm.rule, day))
         except InvalidCalendar:
             last = await _last_begun(session, rhythm, plan, now)
         return cls(rhythm.rule, last, today, places)
 
     async def to(self, session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
         """Has everything follow the new rule, which `rhythm` and `plan` have by now; raises InvalidCalendar."""
-        party = _first(rhythm, plan)
-        new = {found: _in(rhythm, party, found) for found in self.places}
+        party = first_party(rhythm, plan)
+        new = {found: within(rhythm, party, found) for found in self.places}
         rhythm.settled = self._settled(new)
         changes = await changes_of(session, rhythm)
         for row in await rows_of(session, rhythm, plan, open_ones(now)):
@@ -109,11 +109,13 @@ class Passing:
         return next((one for one in self.places if one[0] <= day <= one[1]), (day, day))
 
 
-def _first(rhythm: Rhythm, plan: Plan) -> Party:
+def first_party(rhythm: Rhythm, plan: Plan) -> Party:
+    """The one by whose clock and calendar the periods of a rhythm are looked at."""
     return plan.parties[0] if plan.parties else Party(zone=rhythm.zone)
 
 
-def _in(rhythm: Rhythm, party: Party, when: Period) -> list[Upcoming]:
+def within(rhythm: Rhythm, party: Party, when: Period) -> list[Upcoming]:
+    """The occurrences that the rule alone gives a period."""
     return list(takewhile(lambda one: one.original_date <= when[1], ruled(rhythm, party, {}, when[0])))
 
 

@@ -156,22 +156,29 @@ def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]
 
 
 def period(rule: str, day: date) -> tuple[date, date]:
-    """The first and last day of the period that a day lies in: the day, week from Monday, month or year of the rule.
+    """The first and last day of the period that a day lies in: the day, week from Monday, month, quarter or year.
 
     A rule yields its occurrences period by period, so a changed one acts from the next period on where the present
     one has had its own.
     """
-    match _parts(rule)["FREQ"]:
+    parts = _parts(rule)
+    match parts["FREQ"]:
         case "DAILY":
             return day, day
         case "WEEKLY":
             monday = day - day.weekday() * _DAY
             return monday, monday + 6 * _DAY
         case "MONTHLY":
-            first = day.replace(day=1)
-            return first, (first + 31 * _DAY).replace(day=1) - _DAY
+            months = 3 if _in_each_quarter(parts.get("BYMONTH", "")) else 1
+            first = day.replace(day=1, month=day.month - (day.month - 1) % months)
+            return first, (first + 31 * months * _DAY).replace(day=1) - _DAY
         case _:
             return day.replace(month=1, day=1), day.replace(month=12, day=31)
+
+
+def _in_each_quarter(months: str) -> bool:
+    """Whether these are four months, one of each quarter."""
+    return sorted((int(month) - 1) // 3 for month in months.split(",") if month) == [0, 1, 2, 3]
 
 
 def comes_daily(rule: str) -> bool:

@@ -13,6 +13,7 @@ from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Identity, Press
 from bot.chat.message import say
 from bot.chat.storable import storable
 from bot.due import deciding
+from bot.due.crowding import crowded, crowded_line
 from bot.due.deciding import FOR_GOOD, Ruling
 from bot.due.tables import Rhythm, Whose
 from bot.due.words import rule_in_words
@@ -80,11 +81,14 @@ async def preview(context: Context, inbound: FormSubmitted) -> Answer:
         return Answer(errors=FieldErrors({wrong.field: str(wrong)}))
     trial = await context.session.begin_nested()
     try:
-        says = await _apply(context, rhythm, decision)
+        says = [await _apply(context, rhythm, decision)]
+        if decision["what"] == CHANGE:
+            plan = await _offer(context, rhythm).plan(context.session, rhythm)
+            says.append(crowded_line(await crowded(context.session, rhythm, plan, context.now), context.t))
         form: Form | None = forms.preview(
             decision["what"],
             await listing.listed(context, rhythm),
-            says,
+            [line for line in says if line],
             json.dumps(decision),
             context.t,
             context.zone,

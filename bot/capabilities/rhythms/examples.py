@@ -7,8 +7,10 @@ from bot.capabilities.rhythms import forms, messages
 from bot.capabilities.rhythms.messages import Listed
 from bot.capability import Example
 from bot.chat.texts import Texts
+from bot.due.crowding import Crowded, crowded_line
 from bot.due.rhythms import ByHand, Party, Upcoming
 from bot.due.tables import Rhythm, Whose
+from bot.due.words import rule_in_words
 from schedules.calendar import DaysOff, HolidayMoved, HolidayRule, HolidaySkipped, JointDaysOff
 
 NOW = datetime(2026, 12, 14, 9, tzinfo=UTC)
@@ -29,8 +31,11 @@ def examples(t: Texts) -> list[Example]:
         *(Example(f"rhythms, {what.partition('.')[2]}", forms.ask(what, sync, t, ZONE, {})) for what in forms.ASKED),
         Example(
             "rhythms, a look before",
-            forms.preview(messages.SKIP, sync, t("{day} is left out.", day=t.weekday(date(2026, 12, 22))), "", t, ZONE),
+            forms.preview(
+                messages.SKIP, sync, [t("{day} is left out.", day=t.weekday(date(2026, 12, 22)))], "", t, ZONE
+            ),
         ),
+        Example("rhythms, a month with two", forms.preview(messages.CHANGE, sync, _two_in_december(t), "", t, ZONE)),
         Example(
             "rhythms, handed over", messages.handed_over(replace(sync, owner="", mine=False), "Tobias Finch", t, ZONE)
         ),
@@ -49,6 +54,12 @@ def examples(t: Texts) -> list[Example]:
             ),
         ),
     ]
+
+
+def _two_in_december(t: Texts) -> list[str]:
+    """Its rule was changed when there had been one already."""
+    found = Crowded((date(2026, 12, 1), date(2026, 12, 22)), date(2026, 12, 1), date(2026, 12, 31))
+    return [t("From now on: {rule}.", rule=rule_in_words(_sync(t).rhythm, t)), crowded_line(found, t)]
 
 
 def _overtaken() -> list[tuple[Upcoming, Upcoming]]:

@@ -151,11 +151,11 @@ def _hint(one: Listed, t: Texts) -> str:
     return t("For each of them by their own clock.")
 
 
-def preview(what: str, one: Listed, says: str, state: str, t: Texts, zone: str) -> Form:
-    """What comes of it: the next dates as they will be."""
+def preview(what: str, one: Listed, says: Sequence[str], state: str, t: Texts, zone: str) -> Form:
+    """What comes of it: what it `says`, and the next dates as they will be."""
     lines = messages.date_lines(one, t, zone)
-    head = [one.title, says]
-    if one.paused and (paused := messages.paused_line(one.rhythm, t)) != says:
+    head = [one.title, *says]
+    if one.paused and (paused := messages.paused_line(one.rhythm, t)) not in says:
         head.append(paused)
     dates: list[Part] = []
     if lines:

@@ -12,6 +12,7 @@ from bot.capability import Capability, JobContext, JobOffer, Offers, RhythmOffer
 from bot.chat.texts import Texts
 from bot.clock import Clocks, SystemClock
 from bot.due import deciding
+from bot.due.crowding import crowded, crowded_line
 from bot.due.deciding import FOR_GOOD, Ruling
 from bot.due.opening import look_again, next_to_open, troubled
 from bot.due.rhythms import Moment, Party, Plan, upcoming
@@ -180,6 +181,37 @@ async def test_a_change_repeats_nothing_and_loses_nothing(
     await change(desk, f"FREQ={to}", time(hour))
     await desk.go_to(dates[-1] + timedelta(hours=1))
     assert met(desk) == dates
+
+
+async def test_a_quarter_that_has_had_its_own_gets_no_second_one(desk: Desk) -> None:
+    await desk.begin("FREQ=MONTHLY;BYMONTH=1,4,7,10;BYDAY=1TU")
+    desk.calendar.at = datetime(2027, 1, 5, 11, tzinfo=UTC)
+    await desk.ticker.tick()
+    await change(desk, "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1")
+    assert met(desk) == [datetime(2027, 1, 5, 10, tzinfo=UTC)]
+    assert [one.date() for one in await desk.next(2)] == [date(2027, 6, 30), date(2027, 9, 30)]
+
+
+async def test_a_month_that_gets_more_than_its_rule_gives_is_told_and_can_be_spared_them(desk: Desk) -> None:
+    async def told() -> str:
+        async with desk.database.read() as session:
+            rhythm = (await session.scalars(select(Rhythm))).one()
+            found = await crowded(session, rhythm, await desk.plan(session, rhythm), desk.calendar.at)
+            return crowded_line(found, Texts())
+
+    await desk.begin()
+    assert await told() == ""
+    desk.calendar.at = at(2, 12)
+    await desk.ticker.tick()
+    await change(desk, "FREQ=MONTHLY;BYDAY=1MO")
+    assert await told() == (
+        "This month has 2 then: Wed 2 Dec and Mon 7 Dec. "
+        "For one that begins with the next month, add “from 2027-01-01” to the rule."
+    )
+    spared = Ruling("FREQ=MONTHLY;BYDAY=1MO", date(2027, 1, 1), time(10), "Europe/London")
+    await desk.decide(deciding.change, spared)
+    assert await desk.next(1) == [datetime(2027, 1, 4, 10, tzinfo=UTC)]
+    assert await told() == ""
 
 
 async def test_one_that_is_moved_beyond_the_next_comes_as_well(desk: Desk) -> None:

@@ -1,5 +1,8 @@
 """Setting a sync up and changing it, step by step: the form, the look before, and then it holds."""
 
+from dataclasses import replace
+
+from bot.capabilities.syncs import planning
 from bot.capabilities.syncs.kinds import Template
 from bot.capabilities.syncs.setting_up import making, messages
 from bot.capabilities.syncs.setting_up.checking import Settled, settled
@@ -15,6 +18,7 @@ from bot.capability import Acting, Context
 from bot.chat.form import Form
 from bot.chat.inbound import Answer
 from bot.chat.message import Button, Message, say
+from bot.due.crowding import crowded
 from bot.people import access
 from bot.people.refusal import Refused
 from bot.setting_up.checking import Mistaken
@@ -34,6 +38,9 @@ async def carried_out(acting: Acting, wanted: Settled, present: Seen | None, pub
     found = await outlook_of(acting, made)
     if present is None and (wrong := _wrong_outlook(acting, found)):
         raise Mistaken(wrong)
+    if present is not None:
+        plan = await planning.plan(acting.session, made.rhythm)
+        found = replace(found, crowded=await crowded(acting.session, made.rhythm, plan, acting.now))
     return found
 
 

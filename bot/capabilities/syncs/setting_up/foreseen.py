@@ -9,6 +9,7 @@ from bot.capabilities.syncs.setting_up.outlook import Date, Local, Outlook
 from bot.capabilities.syncs.setting_up.words import before, held, sections
 from bot.chat.message import Body, Inline, ListBlock, MomentStyle, Part, Plain, paragraph, plain
 from bot.chat.texts import Texts
+from bot.due.crowding import crowded_line
 from bot.due.words import holiday_line, reasons, rule_in_words
 from bot.setting_up.messages import some, teams_named
 from schedules.calendar import comes_daily, format_times
@@ -134,7 +135,7 @@ def _missing(one: Date, t: Texts) -> list[str]:
 
 def warnings(outlook: Outlook, t: Texts) -> list[str]:
     """What whoever sets it up must know before, a sentence each."""
-    found = list(_outside(outlook, t))
+    found = [*_outside(outlook, t), *filter(None, [crowded_line(outlook.crowded, t)])]
     if outlook.asks_too_early and outlook.period is not None:
         says = "People are asked {when}, and it comes every day: they are asked for several at once. Ask them later."
         many = (

@@ -16,6 +16,7 @@ from bot.capabilities.syncs.store.setting_up import PersonChosen
 from bot.capabilities.syncs.store.syncs import facilitators_of
 from bot.capabilities.syncs.store.tables import Sync
 from bot.capability import Acting
+from bot.due.crowding import Crowded
 from bot.due.rhythms import ByHand, Upcoming, upcoming
 from bot.people.access import EVERYTHING
 from bot.people.audience import Resolved, ResolvedTeam
@@ -60,6 +61,7 @@ class Outlook:
     for now. `channels` are how many of these teams' get the agenda, `leads` and `agents` how many are asked for it.
     `facilitators` in their order; `decided` facilitates the next one. `begins_now`: the next one is so near that people
     hear of it at once. `recorded` is the meeting, by its id, to which whoever directs an event can add a recording.
+    `crowded` is known where its rule was just changed.
     """
 
     seen: Seen
@@ -75,6 +77,7 @@ class Outlook:
     decided: PersonChosen | None = None
     begins_now: bool = False
     recorded: str = ""
+    crowded: Crowded | None = None
 
     @property
     def unreached(self) -> tuple[ResolvedTeam, ...]:

@@ -141,6 +141,17 @@ async def test_the_time_is_changed_from_now_on(stage: Any) -> None:
     assert "From now on: every 2 weeks on Friday at 09:30 (Asia/Manila)." in look
     assert await stage.next() == ["27 Nov 01:30", "11 Dec 01:30", "25 Dec 01:30"]
     assert (await stage.rhythm()).on_holiday is HolidayRule.SKIP
+    assert "then:" not in look
+
+
+async def test_what_leaves_two_in_one_month_is_said_before_it_holds(stage: Any) -> None:
+    await stage.begin()
+    stage.calendar.instant = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    await stage.tick()
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Change the time"))).form
+    values = {"rule": "last Monday of the month", "at": "10:00", "zone": "Europe/London", "on_holiday": ("run",)}
+    preview = (await stage.submit("Ines", form, **values)).form
+    assert "This month has 2 then: Wed 25 Nov and Mon 30 Nov." in stage.shown(preview)
 
 
 async def test_what_cannot_be_is_said_at_its_field(stage: Any) -> None:

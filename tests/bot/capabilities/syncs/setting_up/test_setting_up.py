@@ -250,7 +250,10 @@ async def test_a_sync_that_is_set_up_takes_place_once_although_its_day_changes_m
     await stage.at(datetime(2026, 11, 25, 15, 5, tzinfo=UTC))
     form = (await stage.press("Ines", stage.button(done.message, "Change"))).form
     assert form is not None
+    monthly = (await stage.submit("Ines", form, **await desk.filled(form, when="last Monday of the month"))).form
+    assert "This month has 2 then: Wed 25 Nov and Mon 30 Nov." in stage.shown(monthly)
     look = (await stage.submit("Ines", form, **await desk.filled(form, when="every Thursday"))).form
+    assert "then:" not in stage.shown(look)
     assert look is not None
     await stage.submit("Ines", look)
     await stage.at(datetime(2026, 12, 3, 15, 5, tzinfo=UTC))
