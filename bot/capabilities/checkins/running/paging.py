@@ -1,6 +1,7 @@
 """One page of those whose time has come: each is asked, put off or given up, so that the next page is of others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -10,11 +11,11 @@ from bot.capabilities.checkins.running import works
 from bot.capabilities.checkins.running.letters import Letters
 from bot.capabilities.checkins.running.reaching import channel_finder, channels_of
 from bot.capabilities.checkins.running.timing import REST, again_at, ask_at, is_there
-from bot.capabilities.checkins.store import people, runs
+from bot.capabilities.checkins.store import delivered, people, runs
 from bot.capabilities.checkins.store.checkins import groups_of
 from bot.capabilities.checkins.store.tables import Asked, Checkin, Run
 from bot.capabilities.checkins.subjects import CHANNEL, CHANNEL_REMINDER, PROMPT, REMINDER
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import Outbox, Post, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy
 from bot.due.work import put_down
@@ -38,6 +39,12 @@ def next_look(now: datetime, span: timedelta = SOON) -> datetime:
     """When it is looked next: the same instant for the whole of a span, after the one that follows it."""
     since = now - datetime(2000, 1, 1, tzinfo=UTC)
     return now + 2 * span - since % span
+
+
+def _without(reader: Reader, refuse: Collection[int]) -> Reader:
+    """Somebody without direct messages to these accounts of theirs, which stand last then."""
+    last = [replace(one, installation="") for one in reader.identities if one.identity_id in refuse]
+    return replace(reader, identities=(*(one for one in reader.identities if one.identity_id not in refuse), *last))
 
 
 class Page:
@@ -99,19 +106,22 @@ class Page:
         await self._send(letters)
 
     async def elsewhere(self, refused: Sequence[tuple[Asked, Copy]]) -> None:
-        """Asks those by the button in their team's channel whose own message is refused, so that it never comes again.
+        """Asks those in another way whose own message is refused, so that it never comes again.
 
-        Call it with their groups held alone. Where there is no such channel nothing changes.
+        In another account of theirs, if they are at work, else by the button in their team's channel; where there is
+        neither nothing changes. Call it with their groups held alone.
         """
         session, rows = self._session, [row for row, _ in refused]
-        readers = await self._readers(rows)
+        readers = await self._readers(rows, refused_by={copy.target_id for _, copy in refused})
         checkin = await session.get_one(Checkin, self._run.checkin_id)
         channels = await channels_of(session, checkin, {row.team_id for row in rows})
         channel_for = channel_finder(channels.values())
         moved: list[tuple[Asked, Copy]] = []
         for row, copy in refused:
             reader = readers.get(row.person_id or 0)
-            if reader is not None and (channel := channel_for(reader)) is not None:
+            if reader is not None and can_be_told(reader) and is_there(reader, self._now, self._now):
+                await self._in_another_account(row, reader, copy)
+            elif reader is not None and (channel := channel_for(reader)) is not None:
                 row.path, row.channel_id = Path.CHANNEL, channel.channel_id
                 moved.append((row, copy))
         if not moved:
@@ -127,12 +137,23 @@ class Page:
             changes.append((copy, post.message))
         await self._outbox.edit_all(changes, priority=Priority.REMIND)
 
-    async def _readers(self, rows: Sequence[Asked]) -> Mapping[int, Reader]:
-        """Those of them who are still there and have not stopped it."""
+    async def _in_another_account(self, row: Asked, reader: Reader, refused: Copy) -> None:
+        """Sends the prompt there, which is looked after like the first one; it counted in their budget then."""
+        letter = await self._letters.to(row.group_id, reader, PROMPT)
+        way = to_person(reader.identities[0].identity_id)
+        post = Post(way, letter.message, reader.side_id, (reader.side_id,), reader.locale, PROMPT)
+        await self._outbox.withdraw(refused)
+        await self._outbox.publish(await self._letters.subject(row.group_id), [post], priority=Priority.REMIND)
+        at = next_look(self._now)
+        await put_down(self._session, works.ELSEWHERE, self._run.id, at, slot=at.isoformat())
+
+    async def _readers(self, rows: Sequence[Asked], *, refused_by: Collection[int] = ()) -> Mapping[int, Reader]:
+        """Those of them who are still there and have not stopped it, without the accounts that refuse their prompt."""
         ids = [one.person_id for one in rows if one.person_id is not None]
         quiet = await people.silenced(self._session, self._run.checkin_id, self._now)
         found = await audience.readers_called(self._session, ids, self._now)
-        return {one.person_id: one for one in found if one.person_id not in quiet}
+        refuse = {*refused_by, *await delivered.given_up(self._session, self._run.id, ids)}
+        return {one.person_id: _without(one, refuse) for one in found if one.person_id not in quiet}
 
     def _asked(self, row: Asked, reader: Reader, *, reminds: bool) -> None:
         due, row.asked_at = row.ask_at or self._now, self._now

@@ -1,6 +1,6 @@
 """What became of the prompts of a run: who was not reached after all, for now or for good."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -51,6 +51,22 @@ async def refused_for_good(session: AsyncSession, run_id: int) -> Sequence[tuple
     by_id = {one.id: one for one in copies}
     rows = await session.scalars(asked.execution_options(populate_existing=True))
     return [(row, by_id[chosen[row.id]]) for row in rows]
+
+
+async def given_up(session: AsyncSession, run_id: int, person_ids: Collection[int]) -> set[int]:
+    """The chat identities of these people, by inside id, whose prompt in a run was taken back as refused."""
+    theirs = select(ChatIdentity.id).where(ChatIdentity.person_id.in_(sorted(person_ids)))
+    found = await session.scalars(
+        select(Copy.target_id).where(
+            Copy.target_kind == TargetKind.PERSON,
+            Copy.target_id.in_(theirs),
+            Copy.subject_kind == GROUP,
+            Copy.subject_id.in_(select(Group.id).where(Group.run_id == run_id)),
+            Copy.slot == PROMPT,
+            Copy.withdrawn,
+        )
+    )
+    return set(found)
 
 
 async def any_not_known_yet(session: AsyncSession, run_id: int) -> bool:

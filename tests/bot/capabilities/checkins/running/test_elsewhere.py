@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from bot.capabilities.checkins.kinds import Mode, Path
 from bot.capabilities.checkins.running import works
 from bot.capabilities.checkins.store.tables import Asked, Run
-from bot.capabilities.checkins.subjects import CHANNEL, GROUP, PROMPT
+from bot.capabilities.checkins.subjects import CHANNEL, GROUP, PROMPT, REMINDER
 from bot.delivery.tables import Copy, Delivery, State, TargetKind
 from bot.due.tables import DueState, DueWork
 from bot.people.model import ChatIdentity
@@ -64,6 +64,40 @@ async def test_whoever_is_refused_is_asked_in_the_channel_and_never_by_that_mess
     await stage.deliver()
     await stage.at(CLOSES)
     assert all(row.asked_at for row in (await stage.asked(run)).values()), "both were reached"
+
+
+async def slots_by_account(stage: Stage) -> dict[tuple[str, str], bool]:
+    """Of Hana's messages which were taken back."""
+    async with stage.database.read() as session:
+        rows = await session.execute(
+            select(ChatIdentity.user_id, Copy.slot, Copy.withdrawn)
+            .join(Copy, Copy.target_id == ChatIdentity.id)
+            .where(Copy.target_kind == TargetKind.PERSON, ChatIdentity.user_id.startswith("U-Hana"))
+        )
+        return {(user_id, slot): withdrawn for user_id, slot, withdrawn in rows}
+
+
+@pytest.mark.parametrize("refuses", [True, False])
+async def test_another_account_of_theirs_is_tried_before_the_channel(stage: Stage, *, refuses: bool) -> None:
+    async with stage.database.write() as session:
+        hana = (await session.scalars(select(ChatIdentity).where(ChatIdentity.user_id == "U-Hana"))).one()
+        luz = (await session.scalars(select(ChatIdentity).where(ChatIdentity.user_id == "U-Luz"))).one()
+        more = {"platform": luz.platform, "home": luz.home, "installation_key": luz.installation_key}
+        session.add(ChatIdentity(person_id=hana.person_id, user_id="U-Hana-2", **more))
+    run = await asked_in_manila(stage)
+    await becomes(stage, "Hugo", State.SENT)
+    await becomes(stage, "Hana", State.FAILED, cause=Cause.PERSON_UNREACHABLE)
+    await stage.at(IN_MANILA + LOOKED_BY)
+    assert (await ways(stage, run))["Hana"] is Path.DIRECT and await stage.sent(run, CHANNEL) == {}
+    assert await slots_by_account(stage) == {("U-Hana", PROMPT): True, ("U-Hana-2", PROMPT): False}
+    if refuses:
+        await becomes(stage, "Hana-2", State.FAILED, cause=Cause.PERSON_UNREACHABLE)
+        await stage.at(IN_MANILA + 2 * LOOKED_BY)
+        assert (await ways(stage, run))["Hana"] is Path.CHANNEL
+    else:
+        await becomes(stage, "Hana-2", State.SENT)
+        await stage.at(CLOSES)
+        assert {whose for whose, slot in await slots_by_account(stage) if slot == REMINDER} == {"U-Hana-2"}
 
 
 async def test_the_message_that_is_there_says_for_how_many_it_is_then(stage: Stage) -> None:
