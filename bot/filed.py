@@ -1,11 +1,13 @@
 """A list of things in a file of YAML, each of a model's fields; what is wrong is said with its line and field."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.people.refusal import Refused
 
@@ -18,6 +20,9 @@ MOST = 200
 LONGEST_NUMBER = 8
 """Digits from which on a number is none that any field takes."""
 
+LONGEST_QUOTE = 60
+"""Characters of a value that are told again."""
+
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,23 +30,30 @@ Model = TypeVar("Model", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Filed(Generic[Model]):
-    """What a file asks for, and the line at which each of its fields stands."""
+    """What a file asks for, and the line at which each of its fields stands.
 
-    asked: Model
+    `wrong` is what cannot be read, by field (the empty one: all of it). `asked` is what is left without these fields;
+    None where that would say something else.
+    """
+
+    asked: Model | None
     line: int
     lines: Mapping[str, int]
+    wrong: Mapping[str, str]
 
-    def place(self, name: str) -> str:
-        """Where a field stands, or should stand, for whoever mends it."""
-        own = name.partition(".")[0]
-        return _place(self.lines.get(own, self.line), own)
+    def mistakes(self, others: Mapping[str, str]) -> list[str]:
+        """All that is wrong with it, in the order of its lines, `others` found later among it; with where it stands."""
+        known = {_root(name) for name in self.wrong}
+        found = {**self.wrong, **{name: says for name, says in others.items() if _root(name) not in known}}
+        placed = sorted((self.lines.get(_root(name), self.line), name, says) for name, says in found.items())
+        return [f"{_place(line, _root(name))}: {says}" for line, name, says in placed]
 
 
 @dataclass(frozen=True)
 class FileOf(Generic[Model]):
     """How a file of many (`syncs`) of one (`sync`) is read: its fields that are lists, numbers, and yes or no.
 
-    `named` says by what two of a file are the same.
+    `named` says by what two of a file are the same, `leading` are fields on which hangs what the others may be.
     """
 
     model: type[Model]
@@ -51,10 +63,14 @@ class FileOf(Generic[Model]):
     lists: Collection[str] = ()
     numbers: Collection[str] = ()
     switches: Collection[str] = ()
+    leading: Collection[str] = ()
     hidden: Collection[str] = field(default=("dry_run",))
 
     def read(self, data: bytes) -> Sequence[Filed[Model]]:
-        """Those of a file, under their name or as a list alone; raises Refused with the line that is to be mended."""
+        """Those of a file, under their name or as a list alone, with what is wrong with each.
+
+        Raises Refused with the line that is to be mended where it is no such list.
+        """
         node = _composed(data, self.many)
         if isinstance(node, yaml.MappingNode) and [key.value for key, _ in node.value] == [self.many]:
             node = node.value[0][1]
@@ -64,13 +80,18 @@ class FileOf(Generic[Model]):
             raise Refused(
                 f"Up to {MOST} {self.many} come in one file, and these are {len(node.value)}. Nothing was done."
             )
-        found = [self._one(each) for each in node.value]
         lines: dict[str, int] = {}
-        for each in found:
-            first = lines.setdefault(self.named(each.asked).casefold(), each.line)
-            if first != each.line:
-                raise _refused(each.place("name"), f"“{self.named(each.asked)}” stands in line {first} already.")
-        return found
+        return [self._told_apart(self._one(each), lines) for each in node.value]
+
+    def _told_apart(self, found: Filed[Model], lines: dict[str, int]) -> Filed[Model]:
+        """The same, with what is wrong where another one of its name stands before it."""
+        if found.asked is None:
+            return found
+        name = self.named(found.asked)
+        first = lines.setdefault(name.casefold(), found.line)
+        if first == found.line:
+            return found
+        return replace(found, wrong={**found.wrong, "name": f"“{name}” stands in line {first} already."})
 
     @property
     def _known(self) -> tuple[str, ...]:
@@ -79,43 +100,71 @@ class FileOf(Generic[Model]):
     def _one(self, node: yaml.Node) -> Filed[Model]:
         line = node.start_mark.line + 1
         if not isinstance(node, yaml.MappingNode):
-            raise Refused(f"Line {line}: write each field of a {self.one} as `name: value`. Nothing was done.")
+            return Filed(None, line, {}, {"": f"Write each field of a {self.one} as `name: value`."})
         values: dict[str, object] = {}
         lines: dict[str, int] = {}
+        wrong: dict[str, str] = {}
         for key, value in node.value:
-            at = key.start_mark.line + 1
-            name = _text(key, f"Line {at}")
-            if name not in self._known:
-                raise _refused(_place(at, name), f"There is no such field. Known are: {', '.join(self._known)}.")
-            if name in values:
-                raise _refused(_place(at, name), "This field stands here twice.")
-            lines[name] = at
-            values[name] = self._value(name, value, _place(at, name))
-        try:
-            return Filed(self.model.model_validate(values), line, lines)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-            name = str(first["loc"][0])
-            if first["type"] == "missing":
-                raise _refused(_place(line, name), "The field is missing.") from None
-            raise _refused(_place(lines.get(name, line), name), f"{first['msg'].removesuffix('.')}.") from None
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            known, again = name in self._known, name in lines
+            lines.setdefault(name, key.start_mark.line + 1)
+            if not name:
+                wrong[name] = "Write one text, not a list."
+            elif not known:
+                wrong[name] = f"There is no such field. Known are: {', '.join(self._known)}."
+            elif again:
+                wrong[name] = "This field stands here twice."
+            else:
+                try:
+                    values[name] = self._value(name, value)
+                except ValueError as problem:
+                    wrong[name] = str(problem)
+        return Filed(self._asked(values, wrong), line, lines, wrong)
 
-    def _value(self, name: str, node: yaml.Node, place: str) -> object:
-        """A value as its field wants it; texts stay texts, whatever YAML takes them for."""
+    def _asked(self, values: Mapping[str, object], wrong: dict[str, str]) -> Model | None:
+        """What is asked for in the fields that can be read; the others are noted."""
+        right = {name: value for name, value in values.items() if name not in wrong}
+        try:
+            found = self.model.model_validate(right)
+        except ValidationError as error:
+            told = error.errors(include_url=False)
+            for each in reversed(told):
+                wrong.setdefault(str(each["loc"][0]), _says(each))
+            if any(str(each["loc"][0]) not in right for each in told):
+                return None
+            return self._asked(values, wrong)
+        return None if any(name in wrong for name in ("", *self.leading)) else found
+
+    def _value(self, name: str, node: yaml.Node) -> object:
+        """A value as its field wants it; texts stay texts, whatever YAML takes them for. Raises ValueError."""
+        if name in self.lists and isinstance(node, yaml.SequenceNode):
+            return [_text(one) for one in node.value]
+        text = _text(node)
         if name in self.lists:
-            if isinstance(node, yaml.SequenceNode):
-                return [_text(one, place) for one in node.value]
-            return [_text(node, place)]
-        text = _text(node, place)
+            return [text]
         if name in self.switches:
             if text.lower() not in (*_YES, *_NO):
-                raise _refused(place, "Write true or false.")
+                raise ValueError("Write true or false.")
             return text.lower() in _YES
         if name in self.numbers:
             if not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
-                raise _refused(place, "Write a whole number.")
+                raise ValueError(f"Write a whole number. {self.model.model_fields[name].description or ''}".strip())
             return int(text)
         return text
+
+
+def _says(error: ErrorDetails) -> str:
+    """What is wrong with a value, and what may stand there."""
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return "The field is missing."
+        case "literal_error":
+            may = ", ".join(re.findall(r"'([^']*)'", str(context["expected"])))
+            return f"“{str(error['input'])[:LONGEST_QUOTE]}” cannot stand here. Write one of: {may}."
+        case "string_too_long":
+            return f"Up to {context['max_length']} characters fit. Shorten it."
+    return f"{error['msg'].removesuffix('.')}."
 
 
 def _composed(data: bytes, many: str) -> yaml.Node | None:
@@ -137,15 +186,16 @@ def _composed(data: bytes, many: str) -> yaml.Node | None:
     return found
 
 
-def _text(node: yaml.Node, place: str) -> str:
+def _text(node: yaml.Node) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise _refused(place, "Write one text, not a list.")
+        raise ValueError("Write one text, not a list.")
     return str(node.value)
 
 
+def _root(name: str) -> str:
+    """The field of which this is a part."""
+    return name.partition(".")[0]
+
+
 def _place(line: int, name: str) -> str:
-    return f"Line {line}, field {name}"
-
-
-def _refused(place: str, says: str) -> Refused:
-    return Refused(f"{place}: {says} Nothing was done.")
+    return f"Line {line}, field {name}" if name else f"Line {line}"

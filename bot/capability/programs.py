@@ -27,16 +27,22 @@ class Why(StrEnum):
 class Declined(Refused):
     """Refused, with what a program or a file needs to know beside the sentence: why, and at which field.
 
-    `current` is what is there now, where somebody else was first.
+    `current` is what is there now, where somebody else was first. `by_field` is all that is wrong, that field first.
     """
 
     def __init__(
-        self, says: str, why: Why = Why.INVALID, field: str = "", current: Mapping[str, Any] | None = None
+        self,
+        says: str,
+        why: Why = Why.INVALID,
+        field: str = "",
+        current: Mapping[str, Any] | None = None,
+        by_field: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(says)
         self.why = why
         self.field = field
         self.current = dict(current or {})
+        self.by_field = dict(by_field or {field: says})
 
 
 @dataclass(frozen=True)

@@ -28,19 +28,25 @@ def bring_in(
     bring: Callable[[Acting, Any], Awaitable[Brought[Comes]]],
     told: Callable[[Comes, str], list[str]],
 ) -> None:
-    """Sets up what a file asks for, or none of it, and says what came of each."""
+    """Sets up what a file asks for, or none of it, and says what came of each, or all that is wrong."""
     from bot.capability import Declined
     from bot.people.refusal import Refused
 
     async def work(acting: Acting) -> list[str]:
         lines: list[str] = []
+        mistakes: list[str] = []
         for one in wanted:
-            try:
-                brought = await bring(acting, one.asked)
-            except Declined as declined:
-                place = one.place(declined.field) if declined.field else f"Line {one.line}"
-                raise Refused(f"{place}: {declined} Nothing was done.") from declined
-            lines += told(brought.outlook, "new" if brought.new else "as before")
+            wrong: dict[str, str] = {}
+            if one.asked is not None:
+                try:
+                    async with acting.session.begin_nested():
+                        brought = await bring(acting, one.asked)
+                        lines += told(brought.outlook, "new" if brought.new else "as before")
+                except Declined as declined:
+                    wrong = declined.by_field
+            mistakes += one.mistakes(wrong)
+        if mistakes:
+            raise Refused("\n".join([*mistakes, "Nothing was done."]))
         if dry_run:
             await acting.session.rollback()
             lines.append("Nothing was set up: this was a dry run.")

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, fields, replace
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
@@ -29,15 +30,32 @@ class Brought(Generic[Comes]):
     new: bool
 
 
+@dataclass(frozen=True)
+class Worded(Generic[Words]):
+    """What is asked for, as it would be typed; `wrong` are fields of it that mean nothing, and stand as before."""
+
+    typed: Words
+    wrong: Mapping[str, str]
+
+
 @contextmanager
-def declining() -> Iterator[None]:
-    """What cannot be is declined, with the first field that is to be mended."""
+def declining(wrong: Mapping[str, str] = MappingProxyType({})) -> Iterator[None]:
+    """What cannot be is declined, with each field that is to be mended; `wrong` are those that are known already."""
     try:
         yield
     except Mistaken as mistaken:
-        field, says = next(iter(mistaken.by_field.items()))
-        why = Why.NOT_ALLOWED if isinstance(mistaken, NotAllowed) else Why.INVALID
-        raise Declined(says, why, field) from mistaken
+        known = {name.partition(".")[0] for name in wrong}
+        others = {name: says for name, says in mistaken.by_field.items() if name not in known}
+        found = {**wrong, **others}
+        field, says = next(iter(found.items()))
+        why = Why.NOT_ALLOWED if isinstance(mistaken, NotAllowed) and not wrong else Why.INVALID
+        raise Declined(says, why, field, by_field=found) from mistaken
+
+
+def require_none(wrong: Mapping[str, str]) -> None:
+    """Raises Mistaken where anything is wrong."""
+    if wrong:
+        raise Mistaken(wrong)
 
 
 @asynccontextmanager
@@ -57,18 +75,40 @@ def asked_for(found: There | None, none: str, *, change: bool) -> There:
     return found
 
 
-async def typed_over(acting: Acting, asked: BaseModel, beginning: Words, reads: Mapping[str, Read]) -> Words:
+async def typed_over(acting: Acting, asked: BaseModel, beginning: Words, reads: Mapping[str, Read]) -> Worded[Words]:
     """What is asked for, as it would be typed over what stands there; `reads` are the fields of its own kind."""
     known = {"teams": _teams, "audience": _audience, **reads}
     given: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
     asks = [one.name for one in fields(beginning) if one.name in asked.model_fields_set]
     for name in asks:
         value = getattr(asked, name)
-        if value is not None:
+        if value is None:
+            continue
+        try:
             given[name] = await known[name](acting, value) if name in known else _written(value)
+        except Declined as declined:
+            wrong |= declined.by_field
     if "name" in given:
         given["name"] = " ".join(given["name"].split())
-    return replace(beginning, **given)
+    return Worded(replace(beginning, **given), wrong)
+
+
+async def each_of(
+    acting: Acting, named: Sequence[str], meant: Callable[[Acting, str, int], Awaitable[str]]
+) -> tuple[str, ...]:
+    """What each of several words means, each once; raises Declined with all that mean nothing."""
+    found: list[str] = []
+    wrong: dict[str, str] = {}
+    for at, one in enumerate(named):
+        try:
+            found.append(await meant(acting, one, at))
+        except Declined as declined:
+            wrong |= declined.by_field
+    if wrong:
+        field, says = next(iter(wrong.items()))
+        raise Declined(says, field=field, by_field=wrong)
+    return tuple(dict.fromkeys(found))
 
 
 def _written(value: object) -> object:
@@ -78,8 +118,7 @@ def _written(value: object) -> object:
 
 
 async def _teams(acting: Acting, named: Sequence[str]) -> tuple[str, ...]:
-    found = [await _team(acting, one, at) for at, one in enumerate(named)]
-    return tuple(dict.fromkeys(found))
+    return await each_of(acting, named, _team)
 
 
 async def _team(acting: Acting, words: str, at: int) -> str:

@@ -93,10 +93,15 @@ def test_a_file_is_brought_in_once(run: Callable[..., str], inside: Callable[[],
         ("teams: Care", "teams: Cure", "Line 9, field teams: There is no team “Cure”."),
         ("Europe/London\n  -", "Europe/Londres\n  -", "Line 6, field zone"),
         ("Morning huddle", "care weekly", "Line 7, field name: “care weekly” stands in line 2 already."),
-        ("template: huddle", "minutes: ten", "Line 8, field minutes: Write a whole number."),
+        ("template: huddle", "minutes: ten", "Line 8, field minutes: Write a whole number. How long it lasts, from 5"),
         ("template: huddle", "colour: red", "Line 8, field colour: There is no such field."),
         ("template: huddle", "template: [a]", "Line 8, field template: Write one text"),
-        ("template: huddle", "template: party", "Line 8, field template"),
+        (
+            "template: huddle",
+            "template: party",
+            "Line 8, field template: “party” cannot stand here. Write one of: weekly,",
+        ),
+        ("template: huddle", "held: outside", "Line 8, field held: “outside” cannot stand here. Write one of: live, "),
         ("name: Morning huddle\n    template", "template", "Line 7, field name: The field is missing."),
         ("syncs:", "rhythms:", "Line 1: write a list of syncs"),
         ("[Care]", "[Care", "YAML"),
@@ -111,6 +116,29 @@ def test_what_is_wrong_is_said_with_its_line_and_nothing_is_kept(
     with pytest.raises(Refused) as refused:
         run("import", "syncs.yaml")
     assert place in str(refused.value)
+    assert inside_of(inside, kept) == []
+
+
+def test_all_that_is_wrong_in_a_file_is_told_at_once(run: Callable[..., str], inside: Callable[[], Database]) -> None:
+    wrong = [("[Care]", "[Cure, Core, Care]"), ("15:00", "25:00"), ("teams: Care", "held: outside\n    teams: Cure")]
+    text = FILE
+    for old, new in wrong:
+        text = text.replace(old, new, 1)
+    Path("syncs.yaml").write_text(text.replace("    template: huddle\n", "    minutes: 1\n    agents: few\n"))
+    with pytest.raises(Refused) as refused:
+        run("import", "syncs.yaml")
+    *mistakes, nothing = str(refused.value).splitlines()
+    assert [line.partition(". ")[0] for line in mistakes] == [
+        "Line 3, field teams: There is no team “Cure”",
+        "Line 3, field teams: There is no team “Core”",
+        "Line 5, field at: There is no time 25:00",
+        "Line 9, field agents: Write a whole number",
+        "Line 10, field held: “outside” cannot stand here",
+    ]
+    assert nothing == "Nothing was done."
+    Path("syncs.yaml").write_text(FILE.replace("[Care]", "[Cure]").replace("template: huddle", "minutes: 1"))
+    with pytest.raises(Refused, match=r"field teams: (?s:.*)field minutes: Write how long it lasts"):
+        run("import", "syncs.yaml")
     assert inside_of(inside, kept) == []
 
 

@@ -14,7 +14,7 @@ from bot.capabilities.checkins.setting_up.seen import Seen, visible
 from bot.capabilities.checkins.setting_up.typed import Typed
 from bot.capability import Acting, Declined, Why
 from bot.people import access
-from bot.setting_up.elsewhere import Brought, brought, declining, typed_over
+from bot.setting_up.elsewhere import Brought, Worded, brought, declining, require_none, typed_over
 from bot.storage.columns import new_public_id
 
 
@@ -22,8 +22,10 @@ async def new_checkin(acting: Acting, asked: NewCheckin) -> Outlook:
     """Sets a check-in up, and has it asked where it is to be now; raises Declined with the field to be mended."""
     if refusal := access.may_set_up_checkin(acting.actor, {}):
         raise Declined(refusal, Why.NOT_ALLOWED)
-    with declining():
-        wanted = await settled(acting, await _new(acting, asked))
+    worded = await _new(acting, asked)
+    with declining(worded.wrong):
+        wanted = await settled(acting, worded.typed)
+        require_none(worded.wrong)
         found = await carried_out(acting, wanted, None, new_public_id())
     if wanted.when.now and not asked.dry_run:
         await runs.send_now(acting.session, acting.outbox, found.seen.checkin, acting.now, acting.offers.occasions)
@@ -32,21 +34,26 @@ async def new_checkin(acting: Acting, asked: NewCheckin) -> Outlook:
 
 async def changed_checkin(acting: Acting, present: Seen, asked: CheckinChange) -> Outlook:
     """Changes a check-in; raises Declined with the field that is to be mended."""
-    typed = await _typed(acting, asked, await present_of(acting, present))
-    with declining():
-        return await carried_out(acting, await settled(acting, typed, present), present, new_public_id())
+    worded = await _typed(acting, asked, await present_of(acting, present))
+    with declining(worded.wrong):
+        wanted = await settled(acting, worded.typed, present)
+        require_none(worded.wrong)
+        return await carried_out(acting, wanted, present, new_public_id())
 
 
 async def bring(acting: Acting, asked: NewCheckin) -> Brought[Outlook]:
     """Sets a check-in up, or leaves one of the same name that is the same already; raises Declined."""
 
     async def differing(present: Seen) -> str:
-        typed, before = await _new(acting, asked), await present_of(acting, present)
+        worded, before = await _new(acting, asked), await present_of(acting, present)
+        typed = worded.typed
         if present.rhythm is None and typed.when in ("now", before.when):
             # It was asked when it was brought in.
             typed = replace(typed, when=before.when, at=before.at)
-        with declining():
-            return _differing(await settled(acting, typed, present), await settled(acting, before, present))
+        with declining(worded.wrong):
+            wanted = await settled(acting, typed, present)
+            require_none(worded.wrong)
+            return _differing(wanted, await settled(acting, before, present))
 
     several = acting.t("Several check-ins are called so. Rename them first.")
     known = await visible(acting)
@@ -69,12 +76,12 @@ def _of(one: Settled, name: str) -> object:
     return value.team_ids, value.audience.id if value.audience else 0, value.occasion.id if value.occasion else 0
 
 
-async def _new(acting: Acting, asked: NewCheckin) -> Typed:
+async def _new(acting: Acting, asked: NewCheckin) -> Worded[Typed]:
     usual = Typed.beginning(asked.template, await least_threshold(acting.session))
     return await _typed(acting, asked, usual)
 
 
-async def _typed(acting: Acting, asked: CheckinChange, beginning: Typed) -> Typed:
+async def _typed(acting: Acting, asked: CheckinChange, beginning: Typed) -> Worded[Typed]:
     return await typed_over(acting, asked, beginning, {"questions": _questions})
 
 

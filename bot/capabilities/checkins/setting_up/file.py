@@ -15,9 +15,10 @@ _FILE = FileOf(
     lists=("teams", "questions"),
     numbers=("open_minutes", "threshold"),
     switches=("reminds",),
+    leading=("template", "mode"),
 )
 
 
 def read_checkins(data: bytes) -> Sequence[FiledCheckin]:
-    """The check-ins of a file, under `checkins:` or as a list alone; raises Refused with the line to be mended."""
+    """The check-ins of a file, under `checkins:` or as a list alone; raises Refused where it is none."""
     return _FILE.read(data)

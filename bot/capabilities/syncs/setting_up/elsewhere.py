@@ -16,7 +16,7 @@ from bot.capability import Acting, Declined, Why
 from bot.people import access
 from bot.people.refusal import Refused
 from bot.people.search import person_meant
-from bot.setting_up.elsewhere import Brought, brought, declining, typed_over
+from bot.setting_up.elsewhere import Brought, Worded, brought, declining, each_of, require_none, typed_over
 from bot.storage.columns import new_public_id
 
 _CALLED = {"team_ids": "teams", "facilitator_ids": "facilitators", "ruling": "when"}
@@ -39,9 +39,10 @@ async def bring(acting: Acting, asked: NewSync) -> Brought[Outlook]:
     """Sets a sync up, or leaves one of the same name that is the same already; raises Declined."""
 
     async def differing(present: Seen) -> str:
-        typed = await _new(acting, asked)
-        with declining():
-            wanted = await settled(acting, typed, present)
+        worded = await _new(acting, asked)
+        with declining(worded.wrong):
+            wanted = await settled(acting, worded.typed, present)
+            require_none(worded.wrong)
             return _differing(wanted, await settled(acting, await present_of(acting, present), present))
 
     several = acting.t("Several syncs are called so. Rename them first.")
@@ -57,22 +58,23 @@ def _differing(one: Settled, other: Settled) -> str:
     return next((_CALLED.get(name, name) for name in names if getattr(one, name) != getattr(other, name)), "")
 
 
-async def _carried_out(acting: Acting, typed: Typed, present: Seen | None) -> Outlook:
-    with declining():
-        return await carried_out(acting, await settled(acting, typed, present), present, new_public_id())
+async def _carried_out(acting: Acting, worded: Worded[Typed], present: Seen | None) -> Outlook:
+    with declining(worded.wrong):
+        wanted = await settled(acting, worded.typed, present)
+        require_none(worded.wrong)
+        return await carried_out(acting, wanted, present, new_public_id())
 
 
-async def _new(acting: Acting, asked: NewSync) -> Typed:
+async def _new(acting: Acting, asked: NewSync) -> Worded[Typed]:
     return await _typed(acting, asked, Typed.beginning(Template(asked.template), acting.zone))
 
 
-async def _typed(acting: Acting, asked: SyncChange, beginning: Typed) -> Typed:
+async def _typed(acting: Acting, asked: SyncChange, beginning: Typed) -> Worded[Typed]:
     return await typed_over(acting, asked, beginning, {"facilitators": _facilitators})
 
 
 async def _facilitators(acting: Acting, named: Sequence[str]) -> tuple[str, ...]:
-    found = [await _person(acting, one, at) for at, one in enumerate(named)]
-    return tuple(dict.fromkeys(found))
+    return await each_of(acting, named, _person)
 
 
 async def _person(acting: Acting, words: str, at: int) -> str:

@@ -15,9 +15,10 @@ _FILE = FileOf(
     lists=("teams", "facilitators", "sections"),
     numbers=("minutes", "agents", "collect_before", "remind_before", "agenda_before"),
     switches=("any_counts",),
+    leading=("template", "held"),
 )
 
 
 def read_syncs(data: bytes) -> Sequence[FiledSync]:
-    """The syncs of a file, under `syncs:` or as a list alone; raises Refused with the line that is to be mended."""
+    """The syncs of a file, under `syncs:` or as a list alone; raises Refused where it is none."""
     return _FILE.read(data)
