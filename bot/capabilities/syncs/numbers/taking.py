@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.capabilities.syncs.numbers.defining import PERCENT, Definition, new_metric, spelled
-from bot.capabilities.syncs.store.metrics import Key, brought, metrics_by_word, teams_by_word
+from bot.capabilities.syncs.store.metrics import Key, brought, counted, metrics_by_word, teams_by_word
 from bot.capabilities.syncs.store.tables import Metric, MetricValue
 from bot.people import access, audit
-from bot.people.access import Actor, Scope
+from bot.people.access import EVERYTHING, Actor, Scope
 from bot.people.model import SideKind
 from bot.people.refusal import Refused
 from bot.people.rotas.taking import managed_scope
@@ -93,15 +93,17 @@ async def take(
 ) -> Taken:
     """Have these be the figures of their sides, teams and days; the others stay as they are.
 
-    Metrics that are not there yet are made, as `definitions` say them or else as they look. Without an actor it is the
-    operator. Raises ImportRefused with all that is wrong, added to `problems` if some was found before, and Refused for
+    Metrics that are not there yet are made, as `definitions` say them or else as they look. One that only others have
+    figures of is treated as if it were not there, so that nobody learns of it; what it is stays as it is. Without an
+    actor it is the operator. Raises ImportRefused with all that is wrong, added to `problems` if some was found before, and Refused for
     a definition that the actor may not change; then nothing is changed.
     """
     problems = problems or Problems()
     if len(figures) > MOST_LINES:
         raise ImportRefused([Problem(0, "", f"It has more than {MOST_LINES:,} figures. Split it.")])
     scope = managed_scope(actor)
-    metrics = await metrics_by_word(session)
+    there = await metrics_by_word(session)
+    metrics = await _seen(session, scope, there)
     made = _defined(actor, definitions, metrics)
     found = await _find(session, scope, figures, now, problems)
     _define_by_use(found, metrics, made)
@@ -118,9 +120,9 @@ async def take(
     for definition in definitions:
         if (metric := metrics.get(definition.name.casefold())) is not None:
             definition.put_into(metric)
-    session.add_all(made.values())
+    session.add_all(metric for word, metric in made.items() if word not in there)
     await session.flush()
-    _keep(session, found, metrics | made, known, now)
+    _keep(session, found, made | there, known, now)
     await session.flush()
     await audit.record(
         session,
@@ -134,6 +136,14 @@ async def take(
         unchanged=taken.unchanged,
     )
     return taken
+
+
+async def _seen(session: Session, scope: Scope, there: Mapping[str, Metric]) -> Mapping[str, Metric]:
+    """Those that somebody of this scope knows: all, or those of which their own sides have figures."""
+    if scope == EVERYTHING:
+        return there
+    own = await counted(session, scope)
+    return {word: metric for word, metric in there.items() if metric.id in own}
 
 
 def _defined(

@@ -1,7 +1,7 @@
 """Figures over HTTP: of which sides, and what is wrong with them."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from bot.capabilities.syncs.store.tables import Metric, MetricValue
 from bot.delivery.tables import Stale
-from bot.people.model import Grant, Person, Role
+from bot.people.model import Grant, Person, Role, Side
 from bot.people.tokens import Purpose
 from tests.bot.capabilities.syncs.conftest import Stage
 from tests.bot.capabilities.syncs.numbers.conftest import rows
@@ -91,6 +91,33 @@ async def test_a_partner_says_what_a_new_figure_is_but_changes_none(stage: Stage
     )
     assert (await error_of(again, 403))["field"] == "metrics"
     assert [(one.unit, one.better, one.decimals) for one in await rows(stage, Metric)] == [("%", "higher", 0)]
+
+
+async def test_nobody_learns_by_trying_what_others_measure(stage: Stage, program: Program) -> None:
+    async with stage.database.write() as session:
+        others = Metric(name="Gold calls", unit="%", better="lower", decimals=2)
+        session.add(others)
+        await session.flush()
+        (side,) = await session.scalars(select(Side.id).where(Side.name == "Lumenara"))
+        figure = {"day": date(2026, 10, 4), "value": 71, "weight": 0, "brought_at": datetime(2026, 10, 5, tzinfo=UTC)}
+        session.add(MetricValue(metric_id=others.id, side_id=side, team_id=0, **figure))
+    for dry_run in (True, False):
+        said = []
+        for name in ("Gold calls", "Silver calls"):
+            said.append(
+                await program.ask(
+                    "POST",
+                    "/metrics",
+                    json={
+                        "figures": [{**CSAT, "metric": name, "value": 450}],
+                        "metrics": [{"name": name, "unit": "calls", "better": "higher"}],
+                        "dry_run": dry_run,
+                    },
+                )
+            )
+        assert [await one.json() for one in said] == [{"new": 1, "unchanged": 0, "replaced": []}] * 2
+    kept = [(one.name, one.unit, one.better, one.decimals) for one in await rows(stage, Metric)]
+    assert kept == [("Gold calls", "%", "lower", 2), ("Silver calls", "calls", "higher", 1)]
 
 
 async def test_a_token_of_another_purpose_or_of_an_agent_brings_in_nothing(stage: Stage, program: Program) -> None:
