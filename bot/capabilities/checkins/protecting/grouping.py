@@ -53,10 +53,13 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class NotHeld:
-    """The run is not held; so many people could have been asked, and so many at least belong together."""
+    """The run is not held; so many people could have been asked, and so many at least belong together.
+
+    Without `people` it is told to somebody who may not know how many there are.
+    """
 
     why: Refusal
-    people: int
+    people: int | None
     threshold: int
 
 

@@ -73,7 +73,7 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class Results:
-    """A run as it stands; without questions as long as it is open."""
+    """A run as it stands; without questions as long as it is open. Of all its people, `rested` were not asked."""
 
     key: str
     name: str
@@ -83,5 +83,4 @@ class Results:
     closed: bool
     rates: tuple[Rate, ...]
     rested: int = 0
-    silenced: int = 0
     questions: Sequence[QuestionResult] = ()

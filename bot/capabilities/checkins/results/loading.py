@@ -97,8 +97,7 @@ async def results(session: Session, run: Run, checkin: Checkin, eyes: Eyes, *, w
         closes_at=run.closes_at,
         closed=closed,
         rates=tuple(rates),
-        rested=run.rested,
-        silenced=run.silenced,
+        rested=run.rested if eyes.sees_all else 0,
         questions=await _questions(session, run, checkin, eyes, titles, words=words) if closed else (),
     )
 

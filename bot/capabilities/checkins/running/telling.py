@@ -14,9 +14,9 @@ from bot.capability import Work
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
 from bot.mail import Letter, Mail
-from bot.people.audience import Reader, ResolvedTeam, resolve_teams
+from bot.people.access import EVERYTHING, Scope
+from bot.people.audience import Reader, resolve_teams
 from bot.people.model import Audience
-from bot.people.viewpoint import Viewpoint
 from bot.storage.sessions import Session
 
 TELL_REACH = "checkins.tell_reach"
@@ -54,18 +54,18 @@ async def _letters(
     teams = {one.team_id: one for one in resolved.teams}
     found = []
     for reader in readers:
-        viewpoint = resolved.viewpoint_of(reader.side_id)
-        left_out = tuple(
-            messages.LeftOut(_shown(teams.get(team), viewpoint), why, people) for team, why, people in _mendable(run)
-        )
-        asked, held = await runs.people_asked(session, run.id), run.state is not RunState.NOT_HELD
+        held = run.state is not RunState.NOT_HELD
+        # A partner's people may ask others too, such as whoever acknowledged their update, but not count them.
+        scope = EVERYTHING if reader.side_id == resolved.internal else Scope(frozenset({reader.side_id}))
+        mendable = [(teams.get(team), why, people) for team, why, people in _mendable(run)]
+        theirs = [one for one in mendable if scope == EVERYTHING or (one[0] and scope.covers(one[0].side_id))]
+        if held and mendable and not theirs:
+            continue
+        left_out = tuple(messages.LeftOut(team.name if team else "", why, people) for team, why, people in theirs)
+        asked = await runs.people_asked(session, scope, run.id)
         facts = messages.ReachFacts(checkin.name, run.at, asked, left_out, held, run.why, run.threshold)
         found.append(Letter(reader, messages.reach(facts, Texts(reader.locale), reader.zone), REACH))
     return found
-
-
-def _shown(team: ResolvedTeam | None, viewpoint: Viewpoint) -> str:
-    return team.name if team is not None and viewpoint.sees_side(team.side_id) else ""
 
 
 def _mendable(run: Run) -> tuple[tuple[int, Hindrance, int], ...]:

@@ -204,6 +204,12 @@ def warnings(outlook: Outlook, t: Texts) -> list[str]:
 
 def why_not_held(refused: NotHeld, t: Texts) -> str:
     """Why an anonymous check-in cannot be asked of these people."""
+    if refused.why is Refusal.TOO_FEW and refused.people is None:
+        return t(
+            "Answers are anonymous, so at least {least} people must be asked, and fewer can be. Ask more teams, or "
+            "have it not be anonymous.",
+            least=refused.threshold,
+        )
     if refused.why is Refusal.TOO_FEW:
         return t(
             "Answers are anonymous, so at least {least} people must be asked, and only {n} can be. Ask more teams, or "

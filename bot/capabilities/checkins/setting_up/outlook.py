@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import SystemRandom
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.checkins import planning
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.protecting import grouping
-from bot.capabilities.checkins.protecting.grouping import NotHeld
+from bot.capabilities.checkins.protecting.grouping import Grouping, NotHeld
 from bot.capabilities.checkins.protecting.nodes import Person
 from bot.capabilities.checkins.questions import Question, read
 from bot.capabilities.checkins.running.messages import LeftOut
@@ -51,7 +51,8 @@ class Outlook:
 
     `teams` are those that the reader may see, `others` says that more are asked, `paused` are sides that are left out
     for now. `people` can be asked: `direct` in a message of their own, the others by a button. `rested` of them are
-    not asked so that nobody can be worked out; `not_held` says why nobody is asked at all. `silenced` have stopped it.
+    not asked so that nobody can be worked out; `not_held` says why nobody is asked at all, with how many could be asked
+    (None: not for this reader to know). `silenced` have stopped it.
     """
 
     seen: Seen
@@ -107,8 +108,8 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
         times=_times(visible, shows.team_names),
         left_out=shows.left_out(off),
         silenced=sum(shows.sees(one) for one in reach.silenced),
-        rested=len(found.rested) if isinstance(found, grouping.Grouping) else 0,
-        not_held=found if isinstance(found, NotHeld) else None,
+        rested=sum(one.person_id in found.rested for one, _ in visible) if isinstance(found, Grouping) else 0,
+        not_held=shows.not_held(found) if isinstance(found, NotHeld) else None,
     )
 
 
@@ -156,7 +157,7 @@ def _times(asked: Iterable[tuple[Reader, datetime]], teams: Mapping[int, str]) -
     )
 
 
-async def _grouping(acting: Acting, seen: Seen, asked: Sequence[Reader]) -> grouping.Grouping | NotHeld | None:
+async def _grouping(acting: Acting, seen: Seen, asked: Sequence[Reader]) -> Grouping | NotHeld | None:
     """In which groups they would be; None for a check-in in which nobody is to be protected by that."""
     checkin = seen.checkin
     if checkin.mode is not Mode.ANONYMOUS:
@@ -185,6 +186,10 @@ class _Shows:
     def paused(self) -> tuple[str, ...]:
         left_out = self._reach.resolved.left_out
         return tuple(sorted({one.side_name for one in left_out if self._all or self._sees_side(one.side_id)}))
+
+    def not_held(self, refused: NotHeld) -> NotHeld:
+        """Why it is not held; of people behind the wall it does not say how many there are."""
+        return refused if self._scope.covers_all(self._reach.resolved.side_ids) else replace(refused, people=None)
 
     def left_out(self, off: Sequence[Reader]) -> tuple[LeftOut, ...]:
         reach = self._reach

@@ -16,6 +16,8 @@ from bot.capabilities.checkins.store.tables import Answer, Asked, Ballot, Checki
 from bot.capabilities.checkins.subjects import GROUP
 from bot.delivery.tables import Copy, TargetKind
 from bot.due.tables import DueState, DueWork, Rhythm
+from bot.people.access import Scope
+from bot.people.model import Team
 
 UNFINISHED = (RunState.PREPARED, RunState.OPEN)
 
@@ -180,9 +182,10 @@ async def asks_at(session: AsyncSession, run_id: int) -> Sequence[datetime]:
     return [one for one in rows if one is not None]
 
 
-async def people_asked(session: AsyncSession, run_id: int) -> int:
-    """How many people a run is frozen for."""
-    return await session.scalar(select(func.count()).where(Asked.run_id == run_id)) or 0
+async def people_asked(session: AsyncSession, scope: Scope, run_id: int) -> int:
+    """How many people within scope a run is frozen for."""
+    asked = select(func.count()).select_from(Asked).join(Team, Team.id == Asked.team_id)
+    return await session.scalar(asked.where(Asked.run_id == run_id, scope.where(Team.side_id))) or 0
 
 
 async def asked_in_channel(session: AsyncSession, run_id: int, channel_id: int) -> int:

@@ -95,8 +95,8 @@ async def take(
 
     Metrics that are not there yet are made, as `definitions` say them or else as they look. One that only others have
     figures of is treated as if it were not there, so that nobody learns of it; what it is stays as it is. Without an
-    actor it is the operator. Raises ImportRefused with all that is wrong, added to `problems` if some was found before, and Refused for
-    a definition that the actor may not change; then nothing is changed.
+    actor it is the operator. Raises ImportRefused with all that is wrong, added to `problems` if some was found before,
+    and Refused for a definition that the actor may not change; then nothing is changed.
     """
     problems = problems or Problems()
     if len(figures) > MOST_LINES:

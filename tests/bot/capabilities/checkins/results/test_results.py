@@ -245,6 +245,11 @@ async def test_a_partner_who_asks_others_too_sees_no_few_of_them(stage: Stage) -
     given = {"Care": answers(5, 5, 5), "Harbor": answers(4, 3), "Lumen": answers(1, 1, 1)}
     run = await stage.run_of(await stage.checkin("Hana", occasion=ACKNOWLEDGED), given, mode=Mode.CONFIDENTIAL)
     assert figures(await seen(stage, "Hana", run)) == {"whole:": 3.1, "side:Harborline": 3.5, "team:Harbor": 3.5}
+    async with stage.database.write() as session:
+        (await session.get_one(Run, run.id)).rested = 3
+    assert "not asked this time" not in await stage.results("Hana", run)
+    await stage.manage("Ada")
+    assert "3 people were not asked this time" in await stage.results("Ada", run)
 
 
 async def test_whoever_is_asked_elsewhere_sees_nothing(stage: Stage) -> None:

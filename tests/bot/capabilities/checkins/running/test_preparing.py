@@ -78,6 +78,17 @@ async def test_the_organiser_is_told_how_many_it_does_not_come_to_and_what_to_ch
     assert await told(stage, again) == {}, "nothing has changed"
 
 
+async def test_a_partner_who_asks_others_too_is_told_of_their_own_people_alone(stage: Stage) -> None:
+    await stage.out_of_reach("Luz", "Ada", unknown=True)
+    first = await stage.set_up(owner="Hana")
+    await stage.at(IN_LONDON)
+    assert await told(stage, await stage.run(first)) == {}
+    await stage.out_of_reach("Hugo", unknown=True)
+    await stage.at(IN_LONDON + timedelta(days=7))
+    says = (await told(stage, await stage.run(first)))["Hana"]
+    assert "1 person cannot be asked." in says and "1 person of Harbor: " in says and "their teams" not in says
+
+
 async def test_nothing_is_told_where_everybody_is_reached(stage: Stage) -> None:
     checkin = await stage.set_up()
     await stage.at(IN_LONDON)

@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import select, update
 
 from bot.capabilities import checkins, updates
 from bot.capabilities.checkins.store.tables import Checkin
+from bot.capabilities.updates.store.tables import Update
 from bot.capability import Capability
 from bot.chat.message import Button
+from bot.people.model import Person
 from bot.storage.sessions import Database
 from tests.bot.capabilities.checkins.conftest import Stage
 from tests.bot.capabilities.checkins.setting_up.conftest import Desk
@@ -56,6 +59,19 @@ async def test_whoever_acknowledged_it_is_asked_and_nobody_else(stage: Both, des
     await stage.ahead(minutes=1)
     run = await stage.run(await desk.checkin())
     assert set(await stage.asked(run)) == {"Hana", "Leo", "Hugo"}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_partner_who_asks_others_too_does_not_count_them(stage: Both, desk: Desk) -> None:
+    occasion = await chosen(stage, "Hana", "Leo", "Luz")
+    async with stage.database.write() as session:
+        hana = await session.scalar(select(Person.id).where(Person.name == "Hana"))
+        await session.execute(update(Update).values(owner_id=hana))
+    for who, says in (("Ines", "only 3 can be"), ("Hana", "at least 5 people must be asked, and fewer can be")):
+        form = await desk.form(who)
+        filled = await desk.filled(form, **{**UNDERSTOOD, "mode": ("anonymous",)})
+        refused = await stage.submit(who, form, **{**filled, "occasion": occasion})
+        assert refused.errors is not None and says in refused.errors.by_field["mode"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
