@@ -138,7 +138,7 @@ async def take(
     return taken
 
 
-async def _seen(session: Session, scope: Scope, there: Mapping[str, Metric]) -> Mapping[str, Metric]:
+async def _seen(session: Session, scope: Scope, there: dict[str, Metric]) -> dict[str, Metric]:
     """Those that somebody of this scope knows: all, or those of which their own sides have figures."""
     if scope == EVERYTHING:
         return there
