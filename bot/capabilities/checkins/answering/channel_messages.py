@@ -16,6 +16,24 @@ def in_channel(facts: PromptFacts, t: Texts, zone: str, people: int) -> Message:
 
     Whoever reads the channel may be of several companies.
     """
+    whom = t.n(
+        "This is for one person here whom I cannot write to directly. Only you see the form that the button opens.",
+        "This is for {n} people here whom I cannot write to directly. Only you see the form that the button opens.",
+        people,
+    )
+    return _to_all_there(facts, t, zone, whom)
+
+
+def reminds_channel(facts: PromptFacts, t: Texts, zone: str) -> Message:
+    """The same once more; it says nothing of how many have not answered, nor of whether one of them has."""
+    whom = t(
+        "It is still open for those here whom I cannot write to directly. If you have answered, thank you. Only you see "
+        "the form that the button opens."
+    )
+    return _to_all_there(facts, t, zone, whom)
+
+
+def _to_all_there(facts: PromptFacts, t: Texts, zone: str, whom: str) -> Message:
     match facts.phase:
         case Phase.WITHDRAWN:
             return withdrawn(facts, t)
@@ -23,11 +41,6 @@ def in_channel(facts: PromptFacts, t: Texts, zone: str, people: int) -> Message:
             return closed(facts, t, zone)
         case Phase.OPEN:
             question = facts.questions[0].said(t.locale)
-    whom = t.n(
-        "This is for one person here whom I cannot write to directly. Only you see the form that the button opens.",
-        "This is for {n} people here whom I cannot write to directly. Only you see the form that the button opens.",
-        people,
-    )
     parts: list[Part] = [Body((Paragraph(plain(question, bold=True)),)), paragraph(whom)]
     if facts.anonymous:
         parts.append(paragraph(once_only(t)))

@@ -146,6 +146,7 @@ def _in_channel(t: Texts) -> Sequence[Example]:
     return (
         Example("checkin-in-a-channel", channel_messages.in_channel(WEEKLY, t, ZONE, 3), "for whom no message reaches"),
         Example("checkin-in-a-channel-for-one", channel_messages.in_channel(NAMED, t, ZONE, 1)),
+        Example("checkin-in-a-channel-reminder", channel_messages.reminds_channel(WEEKLY, t, ZONE)),
         Example("checkin-in-a-channel-hostile", channel_messages.in_channel(LONG, t, ZONE, 200)),
         Example("checkin-form-in-a-channel", answer_form(WEEKLY, actions.ALL, actions.CAST, t, lead=lead)),
         Example("checkin-form-in-a-channel-named", answer_form(NAMED, actions.ALL, actions.KEEP_HERE, t)),

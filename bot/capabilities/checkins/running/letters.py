@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.capabilities.checkins.answering.channel_messages import in_channel
+from bot.capabilities.checkins.answering.channel_messages import in_channel, reminds_channel
 from bot.capabilities.checkins.answering.facts import PromptFacts, prompt_facts
 from bot.capabilities.checkins.answering.prompt import prompt, reminder
 from bot.capabilities.checkins.store.tables import Group, Run
-from bot.capabilities.checkins.subjects import PROMPT, REMINDER, group_subject
+from bot.capabilities.checkins.subjects import CHANNEL_REMINDER, PROMPT, REMINDER, group_subject
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Post, Subject, to_channel
@@ -37,10 +37,14 @@ class Letters:
         return Letter(reader, self._composed[key], slot)
 
     async def into(self, group_id: int, channel: ResolvedChannel, slot: str, people: int) -> Post:
-        """The message with the button for so many people in a channel; its readers may be of several sides."""
+        """The message with the button, or its reminder, for so many people in a channel; it may be of several sides."""
         side_id = min(channel.side_ids) if len(channel.side_ids) == 1 else None
         facts = await self._facts_of(group_id, side_id)
-        message = in_channel(facts, Texts(channel.locale), channel.zone, people)
+        t = Texts(channel.locale)
+        if slot == CHANNEL_REMINDER:
+            message = reminds_channel(facts, t, channel.zone)
+        else:
+            message = in_channel(facts, t, channel.zone, people)
         viewpoint = tuple(sorted(channel.side_ids))
         return Post(to_channel(channel.channel_id), message, channel.side_id, viewpoint, channel.locale, slot)
 

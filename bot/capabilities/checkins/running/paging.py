@@ -31,6 +31,10 @@ SOON, LATER = timedelta(minutes=10), timedelta(hours=2)
 """How long after people were asked it is looked whether that has arrived, and how often while it is open; or twice so
 long, since all who are asked in such a span are looked at together."""
 
+REMINDED_TOGETHER = 3
+"""So many people of a channel are reminded there, no fewer: of two, whoever has answered would know that the other has
+not."""
+
 Addressed = tuple[int, Letter]
 """A letter, and the inside id of the group that it is about."""
 
@@ -196,6 +200,8 @@ class Page:
             if row.channel_id in shown or channel is None:
                 continue
             count = await runs.asked_in_channel(self._session, self._run.id, channel.channel_id)
+            if slot == CHANNEL_REMINDER and count < REMINDED_TOGETHER:
+                continue
             post = await self._letters.into(row.group_id, channel, slot, count)
             await self._outbox.publish(await self._letters.subject(row.group_id), [post], priority=Priority.REMIND)
             shown.add(channel.channel_id)
