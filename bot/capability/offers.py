@@ -60,7 +60,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Capability:
-    """One of the things that Instep does, as the rest of the program sees it."""
+    """One of the things that Instep does, as the rest of the program sees it; `title` where `name` is no heading."""
 
     name: str
     commands: tuple[CommandOffer, ...] = ()
@@ -94,6 +94,12 @@ class Capability:
     merge_person: Move | None = None
     retention: Retention | None = None
     standing: Standing | None = None
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands above what it offers."""
+        return self.title or self.name.capitalize()
 
 
 class Offers:

@@ -1,5 +1,7 @@
 """Check-ins: short questions in people's own time, with anonymity that holds, and answers that lead to something."""
 
+from dataclasses import replace
+
 from bot.capabilities.checkins import tour
 from bot.capabilities.checkins.answering import offers as answering
 from bot.capabilities.checkins.feedback import offers as feedback
@@ -28,4 +30,4 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         feedback.offers(),
         Capability("checkins", tour=tour.tour),
     )
-    return joined("checkins", parts)
+    return replace(joined("checkins", parts), title="Check-ins")

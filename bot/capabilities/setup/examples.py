@@ -19,7 +19,7 @@ from bot.capabilities.setup.messages import (
 )
 from bot.capabilities.setup.messages.partners import PartnerStep
 from bot.capabilities.setup.messages.ways_in import HelpGroup, HelpLine, Unknown
-from bot.capabilities.setup.settings_examples import SETTINGS
+from bot.capabilities.setup.settings_examples import HEADINGS, SETTINGS
 from bot.capabilities.setup.time_examples import time_examples
 from bot.capabilities.setup.views import (
     AudienceView,
@@ -246,7 +246,7 @@ def _organisation(t: Texts) -> Sequence[Example]:
         Example("no audiences", organisation.audience_list(t, [], may_make=False)),
         Example("new audience", organisation.audience_form(t, TEAMS, may_open=True)),
         Example("new audience, walled", organisation.audience_form(t, TEAMS, may_open=False)),
-        Example("settings", organisation.settings_form(t, SETTINGS)),
+        Example("settings", organisation.settings_form(t, SETTINGS, HEADINGS)),
     )
 
 

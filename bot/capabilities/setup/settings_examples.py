@@ -44,3 +44,6 @@ SETTINGS = (
     ),
     _of("Names and data", "First names of customers", "Whether the first name alone is kept.", True),
 )
+
+HEADINGS = {name: name.capitalize() for name in (one.name.partition(".")[0] for one, _ in SETTINGS)}
+"""What the capabilities are called that these belong to."""

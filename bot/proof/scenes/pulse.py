@@ -172,7 +172,7 @@ class Pulse:
         hidden = sum(one.answered for one in run.sides if one.side not in question.shown)
         subtracted = "all" in question.shown and 0 < hidden < FEWEST
         expect(not subtracted, "no few answers to be left when what is shown is subtracted", str(question.shown))
-        letter = await self._received(self.plot.author, f"{WEEK.name}: results")
+        letter = await self._received(self.plot.author, f"Results: {WEEK.name}")
         return Happened(self._in_words(run), (Panel("The organiser", letter),))
 
     async def tell_what_was_done(self) -> Happened:
@@ -192,7 +192,7 @@ class Pulse:
         hands, author = self.plot.hands, self.plot.author
         await self.ask(TOOLS)
         await self.answer(TOOLS)
-        await self._received(author, f"{TOOLS.name}: results")
+        await self._received(author, f"Results: {TOOLS.name}")
         name = self.plot.name(LOW)
         for button, shows in (("Look closer", TOOLS.question), ("Follow up", f"Write to {name}")):
             await hands.press_direct(author, button)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import FIRST, Phase, PromptFacts
 from bot.capabilities.checkins.answering.prompt import closed, told_parts, withdrawn
-from bot.capabilities.checkins.answering.sentences import alert_line, closing, masked_note, readers_line
+from bot.capabilities.checkins.answering.sentences import alert_line, closing, in_one_line, masked_note, readers_line
 from bot.capabilities.checkins.kinds import Mode
 from bot.chat.message import Actions, Body, Button, Context, Message, Paragraph, Part, Tone, paragraph, plain, say
 from bot.chat.texts import Texts
@@ -27,8 +27,8 @@ def in_channel(facts: PromptFacts, t: Texts, zone: str, people: int) -> Message:
 def reminds_channel(facts: PromptFacts, t: Texts, zone: str) -> Message:
     """The same once more; it says nothing of how many have not answered, nor of whether one of them has."""
     whom = t(
-        "It is still open for those here whom I cannot write to directly. If you have answered, thank you. Only you see "
-        "the form that the button opens."
+        "It is still open for those here whom I cannot write to directly. If you have answered, thank you. Only you "
+        "see the form that the button opens."
     )
     return _to_all_there(facts, t, zone, whom)
 
@@ -50,7 +50,7 @@ def _to_all_there(facts: PromptFacts, t: Texts, zone: str, whom: str) -> Message
     if line := alert_line(nobodys, FIRST, t):
         parts.append(Context(plain(line)))
     parts.append(Actions((Button(t("Answer"), actions.OPEN_HERE, facts.key, Tone.PRIMARY, opens_form=True),)))
-    return Message(t("{name}: {question}", name=facts.name, question=question), tuple(parts), t.locale)
+    return Message(in_one_line(facts, question, t), tuple(parts), t.locale)
 
 
 def once_only(t: Texts) -> str:

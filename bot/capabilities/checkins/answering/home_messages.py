@@ -2,7 +2,7 @@
 
 from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import PromptFacts
-from bot.capabilities.checkins.answering.sentences import closing
+from bot.capabilities.checkins.answering.sentences import closing, in_one_line
 from bot.chat.message import Actions, Button, Part, Tone, paragraph
 from bot.chat.texts import Texts
 
@@ -38,4 +38,4 @@ def spared_button(facts: PromptFacts, t: Texts) -> Button:
 
 
 def _line(facts: PromptFacts, t: Texts) -> str:
-    return t("{name}: {question}", name=facts.name, question=facts.questions[0].said(t.locale))
+    return in_one_line(facts, facts.questions[0].said(t.locale), t)

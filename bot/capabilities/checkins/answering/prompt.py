@@ -10,6 +10,7 @@ from bot.capabilities.checkins.answering.sentences import (
     closes,
     closes_line,
     closing,
+    in_one_line,
     masked_note,
     not_answered,
     readers_line,
@@ -115,7 +116,7 @@ def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
     if facts.masked:
         parts.append(Context(plain(masked_note(t))))
     parts.append(Actions(tuple(_below(facts, t, again=again))))
-    return Message(t("{name}: {question}", name=facts.name, question=question), tuple(parts), t.locale)
+    return Message(in_one_line(facts, question, t), tuple(parts), t.locale)
 
 
 def _thanks(facts: PromptFacts, t: Texts, zone: str) -> Message:

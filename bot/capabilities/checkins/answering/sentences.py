@@ -12,6 +12,11 @@ def who_asks(facts: PromptFacts, t: Texts) -> str:
     return facts.organiser or t("whoever set it up")
 
 
+def in_one_line(facts: PromptFacts, question: str, t: Texts) -> str:
+    """Which check-in asks, and what; once alone where it is called like its question."""
+    return question if question == facts.name else t("{name}: {question}", name=facts.name, question=question)
+
+
 def readers_line(facts: PromptFacts, t: Texts) -> str:
     """Who can see the answer, and how many must answer before anything is shown."""
     match facts.mode:

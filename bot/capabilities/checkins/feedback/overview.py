@@ -31,11 +31,15 @@ BUTTONS = 4
 
 @dataclass(frozen=True)
 class Standing:
-    """How a lead's people stand: those without feedback for so many weeks, the longest first, and how many others."""
+    """How a lead's people stand: those without feedback for so many weeks, the longest first, and how many others.
+
+    `begun`: somebody has had some.
+    """
 
     without: tuple[Member, ...]
     others: int
     weeks: int
+    begun: bool
 
 
 async def show(context: Context, inbound: Command | Press | None = None) -> Answer:
@@ -67,7 +71,7 @@ def sort(members: Sequence[Member], now: datetime, weeks: int) -> Standing:
         (one for one in members if (one.last or one.since) < before),
         key=lambda one: (one.last or one.since, one.name.casefold()),
     )
-    return Standing(tuple(without), len(members) - len(without), weeks)
+    return Standing(tuple(without), len(members) - len(without), weeks, any(one.last for one in members))
 
 
 async def _managed(context: Context, actor: Actor) -> Scope:
@@ -102,6 +106,13 @@ def overview(standing: Standing | None, shares: tuple[SideShare, ...], weeks: in
 
 
 def _standing(standing: Standing, now: datetime, t: Texts) -> list[Part]:
+    if not standing.without and not standing.begun:
+        text = t.n(
+            "Nobody in your team has had any yet. Whoever is without for a week stands here.",
+            "Nobody in your team has had any yet. Whoever is without for {n} weeks stands here.",
+            standing.weeks,
+        )
+        return [paragraph(text)]
     if not standing.without:
         text = t.n(
             "Nobody in your team has been without feedback for a week.",

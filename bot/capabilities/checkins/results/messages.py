@@ -44,7 +44,8 @@ MOST_WORDS = 15
 
 def results(found: Results, t: Texts, zone: str) -> Message:
     """A run as it stands: who takes part while it is open, and what came of it once it has closed."""
-    title = t("{name}: results", name=found.name) if found.closed else t("{name} is open", name=found.name)
+    # A name may be a question.
+    title = t("Results: {name}", name=found.name) if found.closed else t("Still open: {name}", name=found.name)
     parts: list[Part] = [Headline(title), *rate_parts(found.rates, t)]
     parts.append(Context(_when(found, t, zone)))
     if not found.closed:

@@ -18,9 +18,9 @@ async def ask_settings(context: Context, inbound: Command | Press) -> Answer:
     present = await settings.read_all(context.session, context.offers.settings)
     if not present:
         return sentence(context, said.no_settings(context.t))
-    return Answer(
-        form=said.settings_form(context.t, [(context.offers.settings[name], value) for name, value in present.items()])
-    )
+    found = [(context.offers.settings[name], value) for name, value in present.items()]
+    headings = {one.name: one.heading for one in context.offers.capabilities}
+    return Answer(form=said.settings_form(context.t, found, headings))
 
 
 async def change_settings(context: Context, inbound: FormSubmitted) -> Answer:

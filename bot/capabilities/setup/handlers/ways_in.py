@@ -70,7 +70,7 @@ def _group(context: Context, capability: Capability, inbound: Asked) -> HelpGrou
                 if usage and spelling.endswith(offer.words):
                     typed = spelling.removesuffix(offer.words) + t(usage)
                 lines.append(HelpLine(typed, t(says)))
-    return HelpGroup(t(capability.name.capitalize()), tuple(lines))
+    return HelpGroup(t(capability.heading), tuple(lines))
 
 
 def _items(context: Context) -> list[MenuItem]:

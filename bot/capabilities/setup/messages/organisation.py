@@ -1,6 +1,6 @@
 """What is said about what the organisation decides: settings and audiences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from bot.capabilities.setup.messages.words import sharing_name
@@ -133,12 +133,15 @@ def no_settings(t: Texts) -> str:
     return t("There is nothing to set yet.")
 
 
-def settings_form(t: Texts, settings: Sequence[tuple[SettingSpec, SettingValue]]) -> Form:
-    """All settings with their present values by capability and matter, each with a sentence on what it decides."""
+def settings_form(t: Texts, settings: Sequence[tuple[SettingSpec, SettingValue]], headings: Mapping[str, str]) -> Form:
+    """All settings with their present values by capability and matter, each with a sentence on what it decides.
+
+    `headings` say what capabilities are called, by name.
+    """
     note = t("They hold for the whole organisation. Every change is kept with who made it.")
     parts: list[Field | FormButton | Show] = [Show(Context(plain(note)))]
     for capability, its in groupby(settings, lambda one: one[0].name.partition(".")[0]):
-        parts.append(Show(Headline(t(capability.capitalize()))))
+        parts.append(Show(Headline(t(headings[capability]))))
         for matter, alike in groupby(its, lambda one: one[0].matter):
             if matter:
                 parts.append(Show(Headline(t(matter), 2)))

@@ -38,11 +38,12 @@ def test_settings_stand_under_their_capability_and_their_matter() -> None:
         SettingSpec("updates.pace", str, "even", "How fast.", matter="Sending"),
         SettingSpec("shoutouts.values", str, "", "The values."),
     ]
-    form = settings_form(Texts(), [(one, one.default) for one in specs])
+    headings = {"updates": "Updates", "shoutouts": "Well done"}
+    form = settings_form(Texts(), [(one, one.default) for one in specs], headings)
     shown = [part.part.text if isinstance(part, Show) else part.name for part in form.parts[1:]]
     assert shown == [
         *("Updates", "Ringing", "updates.ring", "updates.ring_after", "Sending", "updates.pace"),
-        *("Shoutouts", "shoutouts.values"),
+        *("Well done", "shoutouts.values"),
     ]
 
 

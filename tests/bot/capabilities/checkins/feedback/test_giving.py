@@ -136,6 +136,8 @@ async def test_a_partners_lead_finds_and_writes_to_nobody_of_another_partner(sta
 
 
 async def test_a_lead_sees_who_has_been_without_and_managers_see_shares_and_no_words(stage: Stage) -> None:
+    shown = stage.shown((await stage.command("Ada", "feedback")).message)
+    assert "Nobody in your team has had any yet." in shown and "has been without" not in shown
     await stage.says("Ada", "Bo")
     shown = stage.shown((await stage.command("Ada", "feedback")).message)
     assert "Nobody in your team has been without feedback for 4 weeks." in shown

@@ -335,7 +335,7 @@ async def test_the_organiser_is_told_in_their_own_hours_once_it_has_closed(stage
     await stage.until(stage.calendar.now() + timedelta(hours=3))
     told = await stage.cards(run, RUN, RESULTS)
     assert list(told) == (["Ines"] if closed else [])
-    assert all("Weekly pulse: results" in stage.shown(one) for one in told.values())
+    assert all("Results: Weekly pulse" in stage.shown(one) for one in told.values())
     assert all("Say what you did" in stage.shown(one) for one in told.values())
 
 
