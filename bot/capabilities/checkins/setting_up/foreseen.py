@@ -13,6 +13,7 @@ from bot.capabilities.checkins.setting_up.outlook import Outlook
 from bot.capabilities.checkins.setting_up.seen import Seen
 from bot.capabilities.checkins.setting_up.templates import ATTENDED
 from bot.capabilities.checkins.setting_up.words import lasting
+from bot.chat import languages
 from bot.chat.message import Body, ListBlock, Paragraph, Part, Plain, plain
 from bot.chat.texts import Texts
 from bot.due.rhythms import Upcoming
@@ -111,7 +112,7 @@ def teams_line(outlook: Outlook, t: Texts) -> str:
 
 
 def questions_parts(questions: Sequence[Question], t: Texts) -> list[Part]:
-    """The questions as they are asked, each with what can be tapped."""
+    """The questions as they are asked, each with what can be tapped and with its words in other languages."""
     parts: list[Part] = []
     for place, one in enumerate(questions, start=1):
         label = t("{n}. {question}", n=place, question=one.said(t.locale))
@@ -120,6 +121,7 @@ def questions_parts(questions: Sequence[Question], t: Texts) -> list[Part]:
             lines.append(_marked(one, t))
         if one.after is not None:
             lines.append(_after(one.after, questions, t))
+        lines += _in_other_languages(one, t)
         parts.append(Body(tuple(Paragraph(plain(line)) for line in lines), label))
     return parts
 
@@ -131,6 +133,18 @@ def _answers(question: Question, t: Texts) -> str:
     # What is one button is not broken over two lines.
     buttons = "  ".join(f"[ {one} ]".replace(" ", "\u00a0") if len(one) <= SHORT else f"[ {one} ]" for one in shown)
     return buttons if question.ask is not Ask.SEVERAL_OF else t("Several of: {choices}", choices=buttons)
+
+
+def _in_other_languages(question: Question, t: Texts) -> list[str]:
+    """The question as others read it, by language; first as it was written, where whoever looks reads another one."""
+    shown = (question.said(t.locale), *question.choices_in(t.locale))
+    written = {t("As written"): (question.text, *question.choices)}
+    written |= {languages.name(locale, t.locale): words for locale, words in question.other_languages.items()}
+    return [
+        t("{language}: {question}", language=language, question=" | ".join(words))
+        for language, words in written.items()
+        if words != shown
+    ]
 
 
 def _marked(question: Question, t: Texts) -> str:

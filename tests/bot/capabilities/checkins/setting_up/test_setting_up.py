@@ -46,6 +46,8 @@ async def test_the_look_before_says_when_whom_and_how(stage: Stage, desk: Desk) 
     assert "[\u00a0😀\u00a0Very\u00a0good\u00a0]  [\u00a0🙂\u00a0Good\u00a0]" in seen
     assert "Asked only after one of these to question 1: 😣 Very bad, 🙁 Bad" in seen
     assert "Anything is shown only of 5 people together or more." in seen
+    assert "Spanish: ¿Cómo te fue esta semana en el trabajo?" in seen and "Filipino: Ano sana" in seen
+    assert "As written" not in seen
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
