@@ -1,7 +1,7 @@
 """What the person does with feedback: thanks, asks, answers; and what whoever wrote it answers to that."""
 
 from bot.capabilities.checkins.feedback import letters, messages
-from bot.capabilities.checkins.feedback.facts import Piece, piece_of
+from bot.capabilities.checkins.feedback.facts import Piece, passer_of, piece_of
 from bot.capabilities.checkins.feedback.forms import say_form
 from bot.capabilities.checkins.feedback.rules import LONGEST_REPLY
 from bot.capabilities.checkins.kinds import FeedbackState
@@ -78,7 +78,8 @@ async def show(context: Context, inbound: Press) -> Answer:
         return Answer(message=messages.for_giver(piece, t))
     if me == found.person_id and found.state in (FeedbackState.SENT, FeedbackState.TAKEN_BACK):
         return Answer(message=messages.for_person(piece, t))
-    return Answer(message=messages.for_lead(piece, t) if me == found.through_id else messages.no_longer(t))
+    decides = found.state is not FeedbackState.WAITING or await passer_of(context.session, found) == me
+    return Answer(message=messages.for_lead(piece, t) if me == found.through_id and decides else messages.no_longer(t))
 
 
 async def _theirs(context: Context, public_id: str, *, lock: bool = False) -> Feedback | Answer:

@@ -60,6 +60,13 @@ async def piece_of(session: Session, feedback: Feedback) -> Piece:
     )
 
 
+async def passer_of(session: Session, feedback: Feedback) -> int | None:
+    """Who decides now whether it is passed on: whoever leads the person by then."""
+    person = (await feedback_people.people(session, [feedback.person_id])).get(feedback.person_id or 0)
+    leads = await feedback_people.passers_of(session, person) if person is not None else []
+    return leads[0] if leads else feedback.through_id
+
+
 async def pieces_of(session: Session, those: Sequence[Feedback]) -> Sequence[Piece]:
     """The facts of several, in their order."""
     return [await piece_of(session, one) for one in those]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.capabilities.checkins.feedback import messages
-from bot.capabilities.checkins.feedback.facts import piece_of
+from bot.capabilities.checkins.feedback.facts import passer_of, piece_of
 from bot.capabilities.checkins.feedback.rules import REMINDED_AFTER
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
@@ -112,7 +112,16 @@ async def compose(session: Session, subject: Subject, copy: Copy) -> Message | N
     identity = await session.get(ChatIdentity, copy.target_id)
     if feedback is None or identity is None:
         return messages.no_longer(Texts(copy.locale))
+    if _kind(copy.slot) == PASS and identity.person_id != await _passes(session, feedback):
+        # Somebody else leads the person now.
+        return messages.no_longer(Texts(copy.locale))
     return await _message(session, feedback, copy.slot, Texts(copy.locale))
+
+
+async def _passes(session: Session, feedback: Feedback) -> int | None:
+    """Who decides whether it is passed on, or has decided it."""
+    waits = feedback.state is FeedbackState.WAITING
+    return await passer_of(session, feedback) if waits else feedback.through_id
 
 
 async def remind_later(session: Session, feedback: Feedback, now: datetime) -> None:

@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 
 from bot.capabilities.checkins.feedback import letters, messages
-from bot.capabilities.checkins.feedback.facts import piece_of
+from bot.capabilities.checkins.feedback.facts import passer_of, piece_of
 from bot.capabilities.checkins.feedback.forms import keep_back_form
 from bot.capabilities.checkins.feedback.rules import LONGEST_REASON, may_decide_for_side
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store import feedback as store
-from bot.capabilities.checkins.store import feedback_people
 from bot.capabilities.checkins.store.feedback_tables import Feedback
 from bot.capability import Context, HomeItem, JobContext, Work
 from bot.chat.form import FieldErrors
@@ -69,11 +68,15 @@ async def _to_decide(context: Context, public_id: str) -> Feedback | Answer:
     t = context.t
     if found is None:
         return Answer(message=messages.no_longer(t))
-    if found.through_id != context.actor.person_id:
+    me = context.actor.person_id
+    if found.state is FeedbackState.WAITING and await passer_of(context.session, found) == me:
+        found.through_id = me
+        return found
+    if found.through_id != me:
         return Answer(message=say(t("Only the lead who was asked can pass this on. Ask them.")))
-    if found.state is not FeedbackState.WAITING:
-        return Answer(redraw=messages.for_lead(await piece_of(context.session, found), t))
-    return found
+    if found.state is FeedbackState.WAITING:
+        return Answer(redraw=messages.no_longer(t))
+    return Answer(redraw=messages.for_lead(await piece_of(context.session, found), t))
 
 
 async def remind(job: JobContext, work: Work) -> None:
@@ -87,19 +90,20 @@ async def remind(job: JobContext, work: Work) -> None:
 
 
 async def _ask_again(session: Session, outbox: Outbox, found: Feedback, now: datetime) -> None:
-    person = (await feedback_people.people(session, [found.person_id])).get(found.person_id or 0)
-    leads = await feedback_people.passers_of(session, person) if person is not None else []
-    if leads and leads[0] != found.through_id:
-        found.through_id = leads[0]
+    passer = await passer_of(session, found)
+    if passer != found.through_id:
+        found.through_id = passer
         await session.flush()
+        await outbox.mark_stale(letters.subject_of(found))
         await letters.remind_later(session, found, now)
     await letters.tell(session, outbox, found, f"{letters.PASS}.2", [found.through_id], now)
 
 
 async def home(context: Context) -> list[HomeItem]:
     """What a lead has to pass on stands among what waits for them."""
-    waiting = await store.waiting_for(context.session, context.actor.person_id)
-    pieces = [await piece_of(context.session, one) for one in waiting]
+    session, me = context.session, context.actor.person_id
+    waiting = await store.waiting_for(session, me, context.actor.led_team_ids)
+    pieces = [await piece_of(session, one) for one in waiting if await passer_of(session, one) == me]
     return [HomeItem(messages.for_lead(one, context.t).parts, order=24, waiting=True) for one in pieces]
 
 

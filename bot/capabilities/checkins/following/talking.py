@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.capabilities.checkins.answering.words import value_words
 from bot.capabilities.checkins.following import talk_messages as messages
-from bot.capabilities.checkins.following.rules import Followed, followed, names_seen, place_in, typed
+from bot.capabilities.checkins.following.rules import Followed, followed, names_seen, place_in, seen_by, typed
 from bot.capabilities.checkins.following.talk_messages import Conversation, Told
 from bot.capabilities.checkins.kinds import RunState
 from bot.capabilities.checkins.questions import read
@@ -27,6 +27,7 @@ from bot.delivery.guard import inspect
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Copy
 from bot.mail import Letter, Mail
+from bot.people import directory
 from bot.people.audience import Reader
 from bot.people.model import ChatIdentity
 from bot.storage.columns import new_public_id
@@ -80,7 +81,7 @@ async def answer(context: Context, inbound: Press) -> Answer:
     talk = await _own(context, inbound.object_id)
     if talk is None:
         return Answer(message=messages.not_yours(context.t))
-    found = await conversation_of(context.session, talk, context.t)
+    found = await conversation_of(context.session, talk, context.actor.person_id, context.t)
     key = f"{talk.public_id}.{new_public_id()}"
     to_person = talk.by_id == context.actor.person_id
     return Answer(form=messages.say_form(key, messages.KEEP_SAID, found, context.t, to_person=to_person))
@@ -100,13 +101,16 @@ async def show(context: Context, inbound: Press) -> Answer:
     talk = await _own(context, inbound.object_id)
     if talk is None:
         return Answer(message=messages.not_yours(context.t))
-    found = await conversation_of(context.session, talk, context.t)
+    found = await conversation_of(context.session, talk, context.actor.person_id, context.t)
     composed = messages.for_person if talk.person_id == context.actor.person_id else messages.for_organiser
     return Answer(message=composed(found, context.t))
 
 
-async def conversation_of(session: Session, talk: Talk, t: Texts) -> Conversation:
-    """What two people talk about, in a language."""
+async def conversation_of(session: Session, talk: Talk, reader_id: int, t: Texts) -> Conversation:
+    """What two people talk about, for one of them, in a language.
+
+    What they said to each other stays with both. The answer itself whoever began it sees as long as they may.
+    """
     run = await session.get_one(Run, talk.run_id)
     checkin = await session.get_one(Checkin, run.checkin_id)
     known = await people(session, [talk.person_id, talk.by_id])
@@ -120,6 +124,8 @@ async def conversation_of(session: Session, talk: Talk, t: Texts) -> Conversatio
         answered = t(
             "This answer has been changed since. It can be seen here once {name} has closed.", name=checkin.name
         )
+    if answered and reader_id == talk.by_id and not await _sees_answer(session, talk, run):
+        answered = t("This answer is no longer yours to see.")
     return Conversation(
         key=talk.public_id,
         name=checkin.name,
@@ -131,13 +137,23 @@ async def conversation_of(session: Session, talk: Talk, t: Texts) -> Conversatio
     )
 
 
+async def _sees_answer(session: Session, talk: Talk, run: Run) -> bool:
+    """Whether whoever began it still sees that answer with its name."""
+    actor = await directory.actor_of(session, talk.by_id)
+    found = await seen_by(session, actor, run)
+    if found is None:
+        return False
+    names = names_seen(found, actor)
+    return bool(await answers_named(session, run.id, names, place=talk.place, person_id=talk.person_id))
+
+
 async def compose(session: Session, subject: Subject, copy: Copy) -> Message | None:
     """A message about a conversation as it stands now."""
     talk, t = await talks.talk_numbered(session, subject.id), Texts(copy.locale)
     identity = await session.get(ChatIdentity, copy.target_id)
     if talk is None or identity is None:
         return messages.not_yours(t)
-    found = await conversation_of(session, talk, t)
+    found = await conversation_of(session, talk, identity.person_id, t)
     return messages.for_person(found, t) if identity.person_id == talk.person_id else messages.for_organiser(found, t)
 
 
@@ -147,7 +163,7 @@ async def spared(session: Session, reader: Reader, held_back: Sequence[Spared], 
     for talk_id in dict.fromkeys(one.subject.id for one in held_back):
         talk = await talks.talk_numbered(session, talk_id)
         if talk is not None and reader.person_id in (talk.person_id, talk.by_id):
-            conversation = await conversation_of(session, talk, t)
+            conversation = await conversation_of(session, talk, reader.person_id, t)
             to_person = reader.person_id == talk.person_id
             text = messages.spared_line(conversation, t, to_person=to_person)
             found.append(HeldBack(text, Button(t("Show"), SHOW, talk.public_id)))
@@ -175,7 +191,7 @@ async def _about(session: Session, found: Begun, by_id: int, t: Texts) -> Conver
     """As it would stand if it were begun."""
     run = found.followed.run
     not_there = Talk(public_id="", run_id=run.id, place=found.place, person_id=found.person.person_id, by_id=by_id)
-    return await conversation_of(session, not_there, t)
+    return await conversation_of(session, not_there, by_id, t)
 
 
 async def _own(context: Context, public_id: str, *, lock: bool = False) -> Talk | None:
@@ -195,7 +211,7 @@ async def _keep(context: Context, talk: Talk, form: str, inbound: FormSubmitted)
     slot, other = f"said.{said.id}", talk.by_id if by_person else talk.person_id
     await MAIL.bring(session, context.outbox, (talk, slot), [other], now, revision=slot, data={"slot": slot})
     await context.outbox.mark_stale(Subject(TALK, talk.id))
-    found = await conversation_of(session, talk, t)
+    found = await conversation_of(session, talk, context.actor.person_id, t)
     return Answer(message=messages.sent(found, t, to_person=not by_person, masked=clean != text))
 
 
@@ -212,7 +228,7 @@ async def _write(
     for one in readers:
         t = Texts(one.locale)
         composed = messages.for_person if one.person_id == talk.person_id else messages.for_organiser
-        found.append(Letter(one, composed(await conversation_of(session, talk, t), t), slot))
+        found.append(Letter(one, composed(await conversation_of(session, talk, one.person_id, t), t), slot))
     return found
 
 

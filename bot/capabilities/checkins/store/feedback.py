@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.checkins.kinds import FeedbackState
 from bot.capabilities.checkins.store.feedback_tables import Feedback, FeedbackConsent, FeedbackReply
+from bot.people.model import Membership
 from bot.storage.columns import PUBLIC_ID_LENGTH
 from bot.storage.locking import locked
 
@@ -100,11 +101,15 @@ async def consent(session: AsyncSession, side_id: int, by_id: int, now: datetime
     await session.flush()
 
 
-async def waiting_for(session: AsyncSession, through_id: int) -> Sequence[Feedback]:
-    """What somebody has to pass on, the oldest first."""
+async def waiting_for(session: AsyncSession, through_id: int, team_ids: Collection[int]) -> Sequence[Feedback]:
+    """What was given to somebody to pass on, or is for people of these teams, which they lead; the oldest first."""
+    theirs = select(Membership.person_id).where(Membership.team_id.in_(sorted(team_ids)), Membership.until.is_(None))
     rows = await session.scalars(
         select(Feedback)
-        .where(Feedback.through_id == through_id, Feedback.state == FeedbackState.WAITING)
+        .where(
+            or_(Feedback.through_id == through_id, Feedback.person_id.in_(theirs)),
+            Feedback.state == FeedbackState.WAITING,
+        )
         .order_by(Feedback.id)
     )
     return rows.all()

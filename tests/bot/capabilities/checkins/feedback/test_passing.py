@@ -91,6 +91,23 @@ async def test_a_lead_is_asked_once_more_and_whoever_leads_by_then(stage: Stage)
     assert len(await stage.all()) == 1
 
 
+async def test_whoever_leads_them_no_more_neither_reads_nor_decides_it(stage: Stage) -> None:
+    await stage.says("Ada", "Hugo")
+    (kept,) = await stage.all()
+    passes = stage.button((await stage.letters())["Hana", "pass"], "Pass it on")
+    await stage.leads("Bo", "Harbor")
+    homes = {who: (await stage.send(HomeOpened(stage.origin(who)))).home for who in ("Hana", "Bo")}
+    assert {who: LINE in stage.shown(home) for who, home in homes.items()} == {"Hana": False, "Bo": True}
+    refused = await stage.press("Hana", passes)
+    assert "no longer there" in stage.shown(refused.redraw) and (await stage.all())[0].state is FeedbackState.WAITING
+    shown = await stage.press("Hana", Button("", "checkins.feedback_show", kept.public_id))
+    assert LINE not in stage.shown(shown.message)
+    assert LINE not in (await stage.redrawn(kept, slot="pass"))["Hana"]
+    answer = await stage.press("Bo", stage.button(homes["Bo"], "Pass it on"))
+    assert "You passed it on to Hugo." in stage.shown(answer.redraw)
+    assert "Passed on by Bo" in stage.shown((await stage.letters())["Hugo", "card"])
+
+
 async def test_it_waits_on_the_home_of_the_lead_alone_until_it_is_decided(stage: Stage) -> None:
     await stage.says("Ada", "Hugo")
     homes = {who: (await stage.send(HomeOpened(stage.origin(who)))).home for who in ("Hana", "Hugo", "Ada")}

@@ -8,7 +8,7 @@ from bot.capabilities.checkins.store.following_tables import TalkSaid
 from bot.capabilities.checkins.store.talks import export_person, take_out
 from bot.chat.message import Button
 from bot.delivery.tables import Stale
-from bot.people.model import Role
+from bot.people.model import Grant, Role
 from tests.bot.capabilities.checkins.following.conftest import WORDS, Stage
 
 GIVEN = {"Bo": 2, "Hana": 5, "Luz": 1}
@@ -33,6 +33,21 @@ async def test_the_organiser_writes_to_the_lowest_first_and_both_answer(stage: S
     (back,) = [one for (name, _), one in (await stage.letters("checkin_talk")).items() if name == "Ines"]
     assert "The limit." in stage.shown(back) and "7946" not in stage.shown(back)
     assert await stage.count(TalkSaid) == 2
+
+
+async def test_who_looks_after_it_no_more_keeps_the_words_and_loses_the_answer(stage: Stage) -> None:
+    on = await stage.answered(GIVEN)
+    form = (await stage.press("Ines", stage.button(await stage.page("Ines", on), "Write to Bo"))).form
+    assert form is not None
+    await stage.submit("Ines", form, text="What was missing?")
+    (message,) = (await stage.letters("checkin_talk")).values()
+    show = Button("", "checkins.show_talk", stage.button(message, "Answer").object_id)
+    assert "2 of 5" in stage.shown((await stage.press("Ines", show)).message)
+    async with stage.database.write() as session:
+        await session.execute(delete(Grant))
+    shown = stage.shown((await stage.press("Ines", show)).message)
+    assert "What was missing?" in shown and "2 of 5" not in shown
+    assert "2 of 5" in stage.shown((await stage.press("Bo", show)).message), "it is their own"
 
 
 async def test_nobody_else_reads_or_answers_a_conversation(stage: Stage) -> None:
