@@ -42,10 +42,14 @@ YOURS = "yours"
 FELL = "fell"
 SOON = "soon"
 LATE = "late"
+MOVED = "moved"
 CHANGED = "changed"
 """What it is about, as the first word of the slot."""
 
-SLOTS = (YOURS, FELL, SOON, LATE, CHANGED)
+SLOTS = (YOURS, FELL, SOON, LATE, MOVED, CHANGED)
+
+_OF_A_DAY = (SOON, LATE, MOVED)
+"""What is told anew where the action has another day."""
 
 MORNING = time(9)
 """When reminders are looked at, by the owner's clock; they go out in the owner's hours."""
@@ -110,6 +114,8 @@ async def tell(
 ) -> None:
     """Tells people of an action; each is told once of the same."""
     slot = f"{kind}.{action.handed}" if action.handed else kind
+    if action.moved and kind in _OF_A_DAY:
+        slot = f"{kind}.{action.handed}.{action.moved}"
     if kind == CHANGED:
         slot = f"{CHANGED}.{action.handed}.{action.state}"
     await NEWS.bring(session, outbox, News(action, slot), people, now, revision=slot, data={"slot": slot})
@@ -131,18 +137,20 @@ async def remind_later(session: Session, action: Action, now: datetime) -> None:
         at = instant_of(datetime.combine(day, MORNING), zone)
         # Who is told of it today need not be reminded today.
         if day > today:
-            await put_down(session, DUE, action.id, at, slot=f"{kind}.{action.handed}")
+            moved = f".{action.moved}" if action.moved else ""
+            await put_down(session, DUE, action.id, at, slot=f"{kind}.{action.handed}{moved}")
 
 
 async def remind(job: JobContext, work: Work) -> None:
-    """Reminds of an action that is due, or late, unless it ended or is somebody else's by now."""
-    kind, _, handed = work.slot.partition(".")
+    """Reminds of an action that is due, or late, unless it ended, is somebody else's by now, or has another day."""
+    kind, _, counted = work.slot.partition(".")
+    handed, _, moved = counted.partition(".")
     now = job.clocks.calendar.now()
     async with job.write() as session:
         action = await actions.action_locked(session, work.owner_id)
         if not await job.done(session) or action is None or action.state is not ActionState.OPEN:
             return
-        if handed != str(action.handed):
+        if (handed, moved or "0") != (str(action.handed), str(action.moved)):
             return
         outbox = job.outbox(session)
         people = await answerable(session, action, now)
@@ -176,17 +184,22 @@ def _message(
     viewpoint = wall.viewpoint({side_id})
     today = now.astimezone(ZoneInfo(zone)).date()
     own = task.owner is not None and task.owner.person_id == person_id
-    kind, _, number = slot.partition(".")
+    kind, _, counted = slot.partition(".")
+    number, _, moved = counted.partition(".")
+    if kind in (SOON, LATE) and (moved or "0") != str(task.moved):
+        kind = MOVED
     owner = name_of(task.owner, viewpoint)
     match kind:
         case "soon":
             title = messages.soon(owner, t, own=own)
         case "late":
             title = messages.late(owner, t, own=own)
+        case "moved":
+            title = messages.moved(owner, t, own=own)
         case "changed":
             title = messages.changed(t)
         case _:
             author = name_of(task.author, viewpoint)
             title = messages.yours(author, t, falls_to_lead=kind == FELL, handed=bool(number))
-    present = kind != CHANGED and number == (str(task.handed) if task.handed else "")
+    present = kind != CHANGED and (number or "0") == str(task.handed)
     return messages.letter(task, title, viewpoint, t, today, own=own, present=present)

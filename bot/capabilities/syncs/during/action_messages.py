@@ -14,6 +14,7 @@ from bot.people.viewpoint import Viewpoint
 DONE = "syncs.done"
 UNDO_DONE = "syncs.undo_done"
 HAND_OVER = "syncs.hand_over"
+MOVE_DAY = "syncs.move_action"
 DROP = "syncs.drop"
 MINE = "syncs.my_actions"
 TEAM = "syncs.team_actions"
@@ -52,6 +53,7 @@ def buttons(task: Task, t: Texts, *, listed: str = "") -> tuple[Button, ...]:
     return (
         Button(t("Done"), DONE, key, Tone.PRIMARY),
         Button(t("Hand over"), HAND_OVER, task.public_id, opens_form=True),
+        Button(t("Change the day"), MOVE_DAY, task.public_id, opens_form=True),
         Button(t("Drop"), DROP, task.public_id, opens_form=True),
     )
 
@@ -105,6 +107,11 @@ def late(owner: str, t: Texts, *, own: bool) -> str:
     return t("Your action is late") if own else t("{name} is away, and an action is late", name=owner)
 
 
+def moved(owner: str, t: Texts, *, own: bool) -> str:
+    """The title once it has another day."""
+    return t("Your action has another day now") if own else t("An action of {name}'s has another day now", name=owner)
+
+
 def changed(t: Texts) -> str:
     """The title of what an owner is told when somebody else ended it, or handed it over."""
     return t("Your action was changed")
@@ -130,6 +137,12 @@ def handed_over(name: str, t: Texts) -> Message:
 def taken_over(t: Texts) -> Message:
     """Somebody handed an action over to themselves."""
     return say(t("It is yours now."), locale=t.locale)
+
+
+def day_changed(day: str, t: Texts, *, told: bool) -> Message:
+    """It has another day; `told`: its owner reads of it."""
+    text = t("It is until {day} now. Its owner is told.", day=day) if told else t("It is until {day} now.", day=day)
+    return say(text, locale=t.locale)
 
 
 def dropped(public_id: str, t: Texts) -> Message:

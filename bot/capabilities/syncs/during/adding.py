@@ -40,7 +40,7 @@ async def begin(context: Context, inbound: Press | Command) -> Answer:
     said = read_action(text, inbound.mentioned, context.now, context.zone)
     if len(meetings) == 1:
         return await _said(context, meetings[0].value, said)
-    filled = Typed(until=_noon(said.until, context.zone) if said.until is not None else None)
+    filled = Typed(until=noon(said.until, context.zone) if said.until is not None else None)
     for one in meetings:
         found = await writable(context, one.value)
         if isinstance(found, Joined):
@@ -72,7 +72,7 @@ async def _form(
     found = await writable(context, meeting_id)
     if isinstance(found, Answer):
         return found
-    at = _noon(until, context.zone) if until is not None else await next_time(context, found)
+    at = noon(until, context.zone) if until is not None else await next_time(context, found)
     filled = Typed(text, (option(who),) if who is not None else (), at)
     people = await suggested(context, found.sync, found.meeting)
     return Answer(form=action_form(new_key(meeting_id), filled, people, (), context.t, context.zone))
@@ -98,7 +98,7 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
     if any(wrong.values()) or who is None:
         return Answer(errors=FieldErrors({name: says for name, says in wrong.items() if says}))
     if (inspected := to_be_shown(text, inbound.state)) is not None:
-        again = Typed(text, (option(who),), _noon(until, context.zone), inspected)
+        again = Typed(text, (option(who),), noon(until, context.zone), inspected)
         people = await suggested(context, found.sync, found.meeting)
         return Answer(form=action_form(f"{meeting_id}.{key}", again, people, (), t, context.zone))
     return await _added(context, found, key, masked(text, inbound.values), who, until)
@@ -165,5 +165,6 @@ def day_wrong(day: date, now: datetime, zone: str, t: Texts) -> str:
     return ""
 
 
-def _noon(day: date, zone: str) -> datetime:
+def noon(day: date, zone: str) -> datetime:
+    """A day as a form shows it: its middle, by the clock of a zone."""
     return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)

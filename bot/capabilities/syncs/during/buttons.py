@@ -14,6 +14,7 @@ NOTE = "syncs.note"
 CLOSE = "syncs.close"
 REOPEN = "syncs.reopen"
 TAKE = "syncs.take"
+GIVE_BACK = "syncs.give_back"
 COMING = "syncs.coming"
 COMING_FIRST = "syncs.coming_first"
 COMING_SECOND = "syncs.coming_second"
@@ -58,8 +59,9 @@ def meeting_buttons(
         return writing
     close = Button(t("Close"), CLOSE, key, opens_form=True)
     if sync.template is Template.HANDOVER:
-        take = (Button(t("I take it"), TAKE, key, Tone.PRIMARY),) if meeting.taken_at is None else ()
-        return (*take, *writing, *join, close)
+        free = meeting.taken_at is None
+        take = Button(t("I take it"), TAKE, key, Tone.PRIMARY) if free else Button(t("Give it back"), GIVE_BACK, key)
+        return (take, *writing, *join, close)
     here = (Button(t("I'm here"), HERE, key, Tone.PRIMARY),) if takes_attendance(sync) else ()
     return (*here, *writing, *join, close)
 

@@ -11,7 +11,7 @@ from bot.capabilities.syncs.collecting.messages import NOTHING
 from bot.capabilities.syncs.collecting.runner_messages import FACILITATE
 from bot.capabilities.syncs.during import closing, coming, ending, taking, words_messages
 from bot.capabilities.syncs.during.action_messages import UNDO_DONE
-from bot.capabilities.syncs.during.buttons import COMING, NOT_COMING, REOPEN, TAKE, WRITTEN_AFTER
+from bot.capabilities.syncs.during.buttons import COMING, GIVE_BACK, NOT_COMING, REOPEN, TAKE, WRITTEN_AFTER
 from bot.capabilities.syncs.during.choosing import syncs_with
 from bot.capabilities.syncs.during.facts import task_of
 from bot.capabilities.syncs.during.rights import Joined, joined
@@ -52,6 +52,17 @@ async def take(context: Context, inbound: Command) -> Answer:
         if sync.template is Template.HANDOVER and meeting.state is MeetingState.OPEN
     ]
     return await _one_of(context, inbound, choices, _Word(taking.take, TAKE, words_messages.no_handover))
+
+
+async def give_back(context: Context, inbound: Command) -> Answer:
+    """`sync give back`: a shift handover that somebody took."""
+    me = context.actor.person_id
+    choices = [
+        _choice(sync, meeting)
+        for sync, meeting in await _meetings(context)
+        if meeting.taken_by_id == me and meeting.state is MeetingState.OPEN
+    ]
+    return await _one_of(context, inbound, choices, _Word(taking.give_back, GIVE_BACK, words_messages.nothing_taken))
 
 
 async def facilitate(context: Context, inbound: Command) -> Answer:

@@ -1,10 +1,13 @@
-"""Ending actions: done, dropped with a reason, or handed over, by whoever may; each is told whom it concerns."""
+"""What becomes of actions: done, dropped, handed over, another day, by whoever may; each is told whom it concerns."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.capabilities.syncs.during import action_letters, action_messages, listing
-from bot.capabilities.syncs.during.adding import changed
+from bot.capabilities.syncs.during.adding import changed, day_wrong, noon
 from bot.capabilities.syncs.during.choosing import chosen, suggested
 from bot.capabilities.syncs.during.facts import Task, task_of
-from bot.capabilities.syncs.during.forms import LONGEST_REASON, drop_form, hand_over_form
+from bot.capabilities.syncs.during.forms import LONGEST_REASON, day_form, drop_form, hand_over_form
 from bot.capabilities.syncs.during.guarding import masked
 from bot.capabilities.syncs.during.rights import may_end
 from bot.capabilities.syncs.during.walls import wall_of
@@ -84,6 +87,40 @@ async def hand_over(context: Context, inbound: FormSubmitted) -> Answer:
     if who.person_id == me:
         return Answer(message=action_messages.taken_over(t))
     return Answer(message=action_messages.handed_over(who.name, t))
+
+
+async def ask_day(context: Context, inbound: Press) -> Answer:
+    """*Change the day*: until when."""
+    action = await _open(context, inbound.object_id)
+    if isinstance(action, Answer):
+        return action
+    until = noon(action.due_on, context.zone) if action.due_on is not None else None
+    what = (await _task(context, action)).what
+    return Answer(form=day_form(action.public_id, what, until, context.t, context.zone))
+
+
+async def keep_day(context: Context, inbound: FormSubmitted) -> Answer:
+    """It is to be done until another day; its owner is told unless it was they, and reminded by that day."""
+    session, t, now = context.session, context.t, context.now
+    action = await _open(context, inbound.object_id, lock=True)
+    if isinstance(action, Answer):
+        return action
+    at = inbound.values.get("until")
+    if not isinstance(at, datetime):
+        return Answer(errors=FieldErrors({"until": t("Say until which day.")}))
+    day = at.astimezone(ZoneInfo(context.zone)).date()
+    wrong = t("It is until this day already. Choose another one.") if day == action.due_on else ""
+    if wrong := wrong or day_wrong(day, now, context.zone, t):
+        return Answer(errors=FieldErrors({"until": wrong}))
+    action.due_on, action.moved = day, action.moved + 1
+    await session.flush()
+    await action_letters.remind_later(session, action, now)
+    told = action.owner_id is not None and action.owner_id != context.actor.person_id
+    if told:
+        people = await action_letters.answerable(session, action, now)
+        await action_letters.tell(session, context.outbox, action, action_letters.MOVED, people, now)
+    await changed(context, action)
+    return Answer(message=action_messages.day_changed(t.near_day(day), t, told=told))
 
 
 async def ask_why(context: Context, inbound: Press) -> Answer:

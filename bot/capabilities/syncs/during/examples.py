@@ -20,6 +20,7 @@ from bot.capabilities.syncs.during.forms import (
     Typed,
     action_form,
     close_form,
+    day_form,
     drop_form,
     hand_over_form,
     recording_form,
@@ -117,6 +118,7 @@ def examples(t: Texts) -> Sequence[Example]:
     return (
         Example("meeting-buttons", _buttons(Template.WEEKLY, t), "on the agenda"),
         Example("handover-buttons", _buttons(Template.HANDOVER, t)),
+        Example("handover-buttons-taken", _buttons(Template.HANDOVER, t, taken=STARTS)),
         Example("event-buttons", _buttons(Template.DEMO, t)),
         Example("event-buttons-after-it", _buttons(Template.DEMO, t, after=True)),
         Example("meeting-so-far", _so_far(OPEN, INSIDE, t), "on the agenda, to internal people"),
@@ -155,6 +157,9 @@ def examples(t: Texts) -> Sequence[Example]:
         *_of_actions(people, t),
         Example("handover-taken", taking_messages.taken(STARTS, t, "UTC")),
         Example("handover-taken-before", taking_messages.taken_before(STARTS, "Luz", NOW, t, "UTC", own=False)),
+        Example("handover-given-back", taking_messages.given_back(15, t)),
+        Example("handover-not-taken", taking_messages.not_taken(t)),
+        Example("handover-not-theirs", taking_messages.not_theirs("Luz Arango", t)),
         Example("handover-nobody", taking_messages.nobody("Night handover", "m1", STARTS, t, "UTC"), "to the leads"),
         Example("handover-settled", taking_messages.settled("Night handover", STARTS, NOW, "Luz", t, "UTC")),
         Example(
@@ -191,6 +196,9 @@ def _of_actions(people: tuple[Option, ...], t: Texts) -> Sequence[Example]:
         Example("action-handed-over", action_messages.handed_over("Tala Maliwanag", t)),
         Example("action-ended-before", action_messages.not_open(DONE, INSIDE, t)),
         Example("action-hand-over", hand_over_form("a1", REFUNDS.what, people, t)),
+        Example("action-another-day", told(replace(REFUNDS, moved=1), action_messages.moved("", t, own=True))),
+        Example("action-day-changed", action_messages.day_changed("Fri 4 Dec", t, told=True)),
+        Example("action-day", day_form("a1", REFUNDS.what, STARTS, t, "Europe/London")),
         Example("action-drop", drop_form("a1", REFUNDS.what, t)),
         Example("actions", listing, "/sync actions"),
         Example("actions-of-the-team", action_messages.listing([MACRO], INSIDE, t, TODAY, team=True, leads=True)),
@@ -198,9 +206,9 @@ def _of_actions(people: tuple[Option, ...], t: Texts) -> Sequence[Example]:
     )
 
 
-def _buttons(template: Template, t: Texts, *, after: bool = False) -> Message:
+def _buttons(template: Template, t: Texts, *, after: bool = False, taken: datetime | None = None) -> Message:
     sync = Sync(name="Weekly sync", template=template, held=Held.LIVE, meeting_url="https://meet.example.com/weekly")
-    meeting = Meeting(public_id="m1", state=MeetingState.OPEN, starts_at=STARTS, taken_at=None)
+    meeting = Meeting(public_id="m1", state=MeetingState.OPEN, starts_at=STARTS, taken_at=taken)
     now = NOW if after else STARTS - timedelta(minutes=5)
     return Message(sync.name, (Actions(meeting_buttons(sync, meeting, t, now)),), t.locale)
 

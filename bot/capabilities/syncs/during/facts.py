@@ -27,7 +27,7 @@ from bot.storage.sessions import Session
 class Task:
     """An action. Who owns it or wrote it down is None where they were erased; `sync` is what its sync is called.
 
-    `handed` counts how often it was handed over.
+    `handed` counts how often it was handed over, `moved` how often it got another day.
     """
 
     public_id: str
@@ -42,6 +42,7 @@ class Task:
     ended_because: str = ""
     sync: str = ""
     handed: int = 0
+    moved: int = 0
     names: Names = NOBODY
 
     def seen_by(self, viewpoint: Viewpoint) -> "Task":
@@ -156,6 +157,7 @@ async def tasks_of(
             one.ended_because,
             names[one.sync_id],
             one.handed,
+            one.moved,
             known,
         )
         for one in found

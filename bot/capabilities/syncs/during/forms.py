@@ -20,6 +20,7 @@ KEEP_NOTE = "syncs.keep_note"
 CLOSE_NOW = "syncs.close_now"
 HAND_ON = "syncs.hand_on"
 END_ACTION = "syncs.end_action"
+KEEP_DAY = "syncs.keep_day"
 KEEP_RECORDING = "syncs.keep_recording"
 
 PEOPLE = "syncs.doers"
@@ -160,6 +161,22 @@ def hand_over_form(public_id: str, what: str, suggested: tuple[Option, ...], t: 
             SearchField("doer", t("To whom"), PEOPLE, (), suggested, hint=t("Somebody who takes part. They are told.")),
         ),
         t("Hand it over"),
+        object_id=public_id,
+        locale=t.locale,
+    )
+
+
+def day_form(public_id: str, what: str, until: datetime | None, t: Texts, zone: str) -> Form:
+    """*Change the day*: until when."""
+    hint = t("The day counts, by the clock of whoever does it. They are told, and reminded a day before.")
+    return Form(
+        KEEP_DAY,
+        t("Change the day"),
+        (
+            Show(Body((Paragraph(plain(what)),), label=t("Action"))),
+            MomentField("until", t("Until when"), zone, until, hint=hint),
+        ),
+        t("Keep this day"),
         object_id=public_id,
         locale=t.locale,
     )

@@ -16,7 +16,7 @@ from bot.capabilities.syncs.during import (
     taking,
     writing,
 )
-from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER, MINE, TEAM, UNDO_DONE
+from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER, MINE, MOVE_DAY, TEAM, UNDO_DONE
 from bot.capabilities.syncs.during.buttons import (
     ADD_ACTION,
     ADD_RECORDING,
@@ -25,6 +25,7 @@ from bot.capabilities.syncs.during.buttons import (
     COMING_FIRST,
     COMING_SECOND,
     DECIDE,
+    GIVE_BACK,
     HERE,
     NOT_COMING,
     NOTE,
@@ -38,6 +39,7 @@ from bot.capabilities.syncs.during.forms import (
     END_ACTION,
     HAND_ON,
     KEEP_ACTION,
+    KEEP_DAY,
     KEEP_DECISION,
     KEEP_NOTE,
     KEEP_RECORDING,
@@ -110,6 +112,12 @@ COMMANDS = (
         help="Take the shift handover that is on",
     ),
     CommandOffer(
+        "sync give back",
+        by_words.give_back,
+        usage="sync give back [name of the handover]",
+        help="Give back the shift handover that you took",
+    ),
+    CommandOffer(
         "sync coming",
         by_words.come,
         usage="sync coming [name of the event]",
@@ -145,6 +153,7 @@ def offers() -> Capability:
             UNDO_ACTION: PressOffer(adding.take_back),
             UNDO_WRITTEN: PressOffer(writing.take_back),
             TAKE: PressOffer(taking.take),
+            GIVE_BACK: PressOffer(taking.give_back),
             COMING: PressOffer(coming.come),
             COMING_FIRST: PressOffer(coming.come_first),
             COMING_SECOND: PressOffer(coming.come_second),
@@ -153,6 +162,7 @@ def offers() -> Capability:
             DONE: PressOffer(ending.done),
             UNDO_DONE: PressOffer(ending.undo),
             HAND_OVER: PressOffer(ending.ask_whom, reads=True),
+            MOVE_DAY: PressOffer(ending.ask_day, reads=True),
             DROP: PressOffer(ending.ask_why, reads=True),
             MINE: PressOffer(listing.mine, reads=True),
             TEAM: PressOffer(listing.of_team, reads=True),
@@ -164,6 +174,7 @@ def offers() -> Capability:
             KEEP_NOTE: SubmitOffer(writing.keep_note),
             CLOSE_NOW: SubmitOffer(closing.close),
             HAND_ON: SubmitOffer(ending.hand_over),
+            KEEP_DAY: SubmitOffer(ending.keep_day),
             END_ACTION: SubmitOffer(ending.drop),
             KEEP_RECORDING: SubmitOffer(coming.record),
         },

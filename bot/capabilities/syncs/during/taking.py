@@ -17,7 +17,7 @@ from bot.capabilities.syncs.second_time import second_of
 from bot.capabilities.syncs.store.people import leads_of, managers_of, people_named, sides_of_teams
 from bot.capabilities.syncs.store.syncs import meeting_due
 from bot.capabilities.syncs.store.tables import Meeting, Sync
-from bot.capabilities.syncs.subjects import meeting_subject
+from bot.capabilities.syncs.subjects import kind_of_slot, meeting_subject
 from bot.capability import Context, JobContext, Work
 from bot.chat.inbound import Answer, Press
 from bot.chat.message import Message
@@ -69,6 +69,29 @@ async def take(context: Context, inbound: Press) -> Answer:
     return Answer(message=taking_messages.taken(context.now, t, context.zone))
 
 
+async def give_back(context: Context, inbound: Press) -> Answer:
+    """*Give it back*, by whoever took it: it is to be taken again, and waits for somebody as at its beginning."""
+    found = await joined(context, inbound.object_id, lock=True)
+    if isinstance(found, Answer):
+        return found
+    session, meeting, t, actor = context.session, found.meeting, context.t, context.actor
+    if meeting.taken_at is None:
+        return Answer(message=taking_messages.not_taken(t))
+    if meeting.taken_by_id != actor.person_id:
+        named = (await people_named(session, [meeting.taken_by_id])).get(meeting.taken_by_id or 0)
+        viewpoint = (await wall_of(session, found.sync)).viewpoint({actor.side_id})
+        return Answer(message=taking_messages.not_theirs(name_of(named, viewpoint), t))
+    if meeting.state is not MeetingState.OPEN:
+        return Answer(message=over(meeting.closed_at, t, context.zone))
+    meeting.taken_by_id, meeting.taken_at, meeting.given_back = None, None, meeting.given_back + 1
+    await session.flush()
+    await follow(context.outbox, meeting)
+    if context.now < meeting.starts_at:
+        return Answer(message=taking_messages.given_back(None, t))
+    await _wait(session, meeting, context.now)
+    return Answer(message=taking_messages.given_back(await settings.handover_minutes(session), t))
+
+
 async def begun(job: JobContext, work: Work) -> None:
     """A meeting begins: its card follows, and a handover waits to be taken."""
     now = job.clocks.calendar.now()
@@ -82,9 +105,19 @@ async def begun(job: JobContext, work: Work) -> None:
             await put_down(session, SECOND_BEGINS, meeting.id, second)
         if sync.template is Template.HANDOVER and meeting.taken_at is None:
             wait = timedelta(minutes=await settings.handover_minutes(session))
-            begins = max(meeting.starts_at, now - wait)
-            await put_down(session, ESCALATE, meeting.id, begins + wait, slot=LEADS)
-            await put_down(session, ESCALATE, meeting.id, begins + 2 * wait, slot=MANAGERS)
+            await _wait(session, meeting, max(meeting.starts_at, now - wait))
+
+
+async def _wait(session: Session, meeting: Meeting, begins: datetime) -> None:
+    """Has the leads, then the managers, hear of it if nobody has taken it a while after it `begins` to wait."""
+    wait = timedelta(minutes=await settings.handover_minutes(session))
+    await put_down(session, ESCALATE, meeting.id, begins + wait, slot=_counted(LEADS, meeting))
+    await put_down(session, ESCALATE, meeting.id, begins + 2 * wait, slot=_counted(MANAGERS, meeting))
+
+
+def _counted(slot: str, meeting: Meeting) -> str:
+    """A slot as it is called the first time, and each time after it was given back."""
+    return f"{slot}.{meeting.given_back}" if meeting.given_back else slot
 
 
 async def escalate(job: JobContext, work: Work) -> None:
@@ -92,11 +125,12 @@ async def escalate(job: JobContext, work: Work) -> None:
     now = job.clocks.calendar.now()
     async with job.write() as session:
         meeting = await _waiting(session, work, now)
-        if not await job.done(session) or meeting is None:
+        whom = kind_of_slot(work.slot)
+        if not await job.done(session) or meeting is None or work.slot != _counted(whom, meeting):
             return
         sync = await session.get_one(Sync, meeting.sync_id)
         teams = await sides_of_teams(session, await teams_taking_part(session, sync))
-        people = await (leads_of(session, teams) if work.slot == LEADS else managers_of(session, set(teams.values())))
+        people = await (leads_of(session, teams) if whom == LEADS else managers_of(session, set(teams.values())))
         await TO_WHOM_IT_FALLS.bring(
             session, job.outbox(session), meeting, people, now, revision=work.slot, urgent=True
         )
@@ -112,9 +146,9 @@ async def _letters(
     session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
 ) -> Sequence[Letter]:
     sync = await session.get_one(Sync, meeting.sync_id)
-    wall = await wall_of(session, sync)
+    wall, slot = await wall_of(session, sync), _counted(NOBODY, meeting)
     return [
-        Letter(one, _message(sync, meeting, None, wall.viewpoint({one.side_id}), Texts(one.locale), one.zone), NOBODY)
+        Letter(one, _message(sync, meeting, None, wall.viewpoint({one.side_id}), Texts(one.locale), one.zone), slot)
         for one in readers
     ]
 

@@ -15,6 +15,30 @@ def taken(at: datetime, t: Texts, zone: str) -> Message:
     )
 
 
+def given_back(minutes: int | None, t: Texts) -> Message:
+    """It is to be taken again; after `minutes` the leads hear of it, None before it begins."""
+    text = t("You have given it back. The agenda says so, and anybody of its teams can take it.")
+    if minutes is not None:
+        leads = t.n(
+            "If nobody has in {n} minute, its leads are told.",
+            "If nobody has in {n} minutes, its leads are told.",
+            minutes,
+        )
+        text = f"{text} {leads}"
+    return say(text, locale=t.locale)
+
+
+def not_taken(t: Texts) -> Message:
+    return say(t("Nobody has taken it, so nothing was changed."), locale=t.locale)
+
+
+def not_theirs(name: str, t: Texts) -> Message:
+    """Only whoever took it gives it back; `name` is empty where it may not be read."""
+    who = t("Only {name}, who took it, can give it back.", name=name)
+    text = who if name else t("Only whoever took it can give it back.")
+    return say(text, locale=t.locale)
+
+
 def taken_before(at: datetime, name: str, now: datetime, t: Texts, zone: str, *, own: bool) -> Message:
     """Somebody has it already; `name` is empty where it may not be read."""
     time = since(at, now, t, zone)

@@ -51,6 +51,10 @@ def no_handover(context: Context) -> str:
     return context.t("None of your handovers is on now. It can be taken once it is posted.")
 
 
+def nothing_taken(context: Context) -> str:
+    return context.t("You have taken no handover that is on, so nothing was changed.")
+
+
 def nothing_prepared(context: Context) -> str:
     return context.t("None of your syncs is being prepared now. Who facilitates is chosen when people are asked.")
 

@@ -77,7 +77,8 @@ class Meeting(Base):
 
     `starts_at` is when it begins, as its rhythm had it when that was last looked at. `told_of` is the instant from
     which the agenda tells what is new: the one before's. `announced_for` is when it was to begin as that was posted.
-    `recording_url` is for those who could not come to an event.
+    `given_back` counts how often a handover was taken and given back. `recording_url` is for those who could not come
+    to an event.
     """
 
     __tablename__ = "sync_meeting"
@@ -92,6 +93,7 @@ class Meeting(Base):
     facilitator_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    given_back: Mapped[int] = mapped_column(default=0)
     agenda_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     announced_for: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
@@ -164,7 +166,8 @@ class Action(Base):
     """What somebody is to do until a day, agreed in a meeting; it comes back in every agenda until it is ended.
 
     `due_on` is a day by the owner's clock. `side_id` is the owner's, `author_side_id` that of who wrote it down.
-    `handed` counts how often it was handed over. One dropped without a reason was taken back by who wrote it down.
+    `handed` counts how often it was handed over, `moved` how often it got another day. One dropped without a reason was
+    taken back by who wrote it down.
     """
 
     __tablename__ = "sync_action"
@@ -185,6 +188,7 @@ class Action(Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None, index=True)
     ended_because: Mapped[str] = mapped_column(Text, default="")
     handed: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
 
 
 class Reply(Base):

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER, TEAM, UNDO_DONE
+from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER, MOVE_DAY, TEAM, UNDO_DONE
 from bot.capabilities.syncs.kinds import ActionState
 from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Message
@@ -199,6 +199,35 @@ async def test_who_gets_an_action_is_told_and_who_had_it_too(stage: Stage) -> No
     await stage.at(STARTS + 6 * DAY + timedelta(hours=12))
     assert list(await stage.letters("soon.1")) == ["Hugo"]
     assert await stage.letters("soon") == {}
+
+
+async def test_an_action_with_another_day_is_reminded_of_by_that_day(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    await stage.act("Ada", meeting, "Hana")
+    (action,) = await stage.actions()
+    await stage.at(datetime.fromisoformat("2026-12-01T01:00:00+00:00"))
+    assert list(await stage.letters("soon")) == ["Hana"]
+    assert (await stage.pressed("Hugo", MOVE_DAY, action.public_id)).form is None
+    form = await stage.opened("Hana", MOVE_DAY, action.public_id)
+    for until, says in ((STARTS - DAY, "This day is over"), (STARTS + WEEK, "until this day already"), (None, "Say")):
+        refused = await stage.submit("Hana", form, until=until)
+        assert refused.errors is not None and says in refused.errors.by_field["until"]
+    own = await stage.submit("Hana", form, until=STARTS + WEEK + 2 * DAY)
+    assert own.message is not None and own.message.summary == "It is until Fri 4 Dec now."
+    assert await stage.letters("moved.0.1") == {}
+    assert "Your action has another day now" in (await stage.redrawn(action, "sync_action", "soon"))["Hana"]
+    assert "until Fri 4 Dec" in (await stage.redrawn(meeting))["care"]
+    form = await stage.opened("Ada", MOVE_DAY, action.public_id)
+    assert "Its owner is told." in stage.shown((await stage.submit("Ada", form, until=STARTS + WEEK + 3 * DAY)).message)
+    (told,) = (await stage.letters("moved.0.2")).values()
+    assert "Your action has another day now" in stage.shown(told) and "until Sat 5 Dec" in stage.shown(told)
+    assert stage.button(told, "Done")
+    await stage.at(datetime.fromisoformat("2026-12-04T00:59:00+00:00"))
+    for slot in ("late", "late.0.2", "soon.0.2"):
+        assert await stage.letters(slot) == {}, slot
+    await stage.at(datetime.fromisoformat("2026-12-04T01:00:00+00:00"))
+    assert list(await stage.letters("soon.0.2")) == ["Hana"]
+    assert await stage.letters("soon.0.1") == {}
 
 
 async def test_only_those_whom_it_concerns_change_an_action(stage: Stage) -> None:

@@ -65,6 +65,43 @@ async def test_nobody_is_told_of_a_handover_that_was_taken(stage: Stage) -> None
     assert await stage.letters("nobody", "sync_meeting") == {}
 
 
+async def test_a_handover_that_is_given_back_waits_for_somebody_again(stage: Stage) -> None:
+    await stage.leads("Ada", "Care")
+    await stage.grant("Ines", Role.MANAGER)
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
+    assert "You have taken no handover" in stage.shown((await stage.command("Hugo", "sync give back")).message)
+    await stage.at(STARTS + timedelta(minutes=15))
+    await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)
+    assert "Give it back" in (await stage.redrawn(meeting))["care"]
+    assert "Only Hugo, who took it," in stage.shown(
+        (await stage.pressed("Ada", buttons.GIVE_BACK, meeting.public_id)).message
+    )
+    await stage.ahead(minutes=5)
+    assert "If nobody has in 15 minutes, its leads are told." in stage.shown(
+        (await stage.command("Hugo", "sync give back")).message
+    )
+    assert "I take it" in (await stage.redrawn(meeting))["care"]
+    assert "Nobody has taken it" in stage.shown(
+        (await stage.pressed("Hugo", buttons.GIVE_BACK, meeting.public_id)).message
+    )
+    # Of what waited since the beginning, nothing is told; the leads hear of it once more.
+    await stage.at(STARTS + timedelta(minutes=34))
+    assert await stage.letters("nobody.1", "sync_meeting") == {}
+    await stage.at(STARTS + timedelta(minutes=35))
+    assert set(await stage.letters("nobody.1", "sync_meeting")) == {"Ada"}
+
+
+async def test_a_handover_that_is_given_back_before_it_begins_waits_from_its_beginning(stage: Stage) -> None:
+    await stage.leads("Ada", "Care")
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
+    stage.calendar.instant = STARTS - timedelta(minutes=5)
+    await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)
+    back = await stage.pressed("Hugo", buttons.GIVE_BACK, meeting.public_id)
+    assert "minutes" not in stage.shown(back.message)
+    await stage.at(STARTS + timedelta(minutes=15))
+    assert set(await stage.letters("nobody.1", "sync_meeting")) == {"Ada"}
+
+
 async def test_whoever_is_not_confirmed_does_not_take_a_handover(stage: Stage) -> None:
     _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
     await stage.change(Person, "Hugo", state=PersonState.PROVISIONAL)
