@@ -2,11 +2,15 @@
 
 A lost tick delays and never loses, since what is due is found by its row. Several replicas may tick: the row is closed
 in the transaction of the work's effect, and whoever comes second changes nothing.
+
+Work is done one by one, since each takes milliseconds. What may take long is done beside it, one by one as well, so
+that an update goes out at its minute while the channels of a large workspace are read.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
 import structlog
@@ -20,7 +24,7 @@ from bot.due import work as due
 from bot.due.opening import AT_ONCE, SUPERSEDED, arm_all, is_near, note_missed, open_due
 from bot.due.tables import ONE_OFF, DueState, DueWork
 from bot.ports import ChatPlatform, StorageUnavailable
-from bot.storage.sessions import Database, Session
+from bot.storage.sessions import Database, Session, WrittenMeanwhile
 
 TICK_SECONDS = 1.0
 """How often due work is looked for."""
@@ -61,22 +65,26 @@ class Ticker:
         self._wake = wake
         self._scheduler: AsyncIOScheduler | None = None
         self._busy = asyncio.Lock()
+        self._busy_at_leisure = asyncio.Lock()
+        self._leisurely = frozenset(kind for kind, offer in offers.jobs.items() if offer.at_leisure)
         self._armed = False
         self._stops = False
 
     def start(self) -> None:
         """Begins to tick on the running loop, at once: whatever was due while nobody ticked has waited long enough."""
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self._tick_safely,
-            "interval",
-            seconds=self._every,
-            next_run_time=self._clocks.machine.now(),
-            coalesce=True,
-            misfire_grace_time=None,
-            # Two, so that a tick which finds another still at work says so to us and not to the log every second.
-            max_instances=2,
-        )
+        for busy, look in ((self._busy, self._look), (self._busy_at_leisure, self._look_at_leisure)):
+            self._scheduler.add_job(
+                self._look_safely,
+                "interval",
+                (busy, look),
+                seconds=self._every,
+                next_run_time=self._clocks.machine.now(),
+                coalesce=True,
+                misfire_grace_time=None,
+                # Two, so that a tick which finds another still at work says so to us and not to the log every second.
+                max_instances=2,
+            )
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -85,27 +93,39 @@ class Ticker:
             # Shutting down cancels what is running, so that comes only when nothing is.
             self._stops = True
             self._scheduler.pause()
-            async with self._busy:
+            async with self._busy, self._busy_at_leisure:
                 self._scheduler.shutdown(wait=False)
 
     async def tick(self) -> int:
         """Opens occurrences that are near and runs everything due now; says how many pieces of work were looked at."""
+        return await self._look() + await self._look_at_leisure()
+
+    async def _look(self) -> int:
         async with self._busy:
             now = self._clocks.calendar.now()
             await self._open(now)
-            looked_at: set[int] = set()
-            while not self._stops:
-                async with self._database.read() as session:
-                    found = await due.now_due(session, now, at_most=PAGE)
-                fresh = [row for row in found if row.id not in looked_at]
-                for row in fresh:
-                    if not self._stops:
-                        await self._run(row)
-                looked_at.update(row.id for row in fresh)
-                # What is still there was neither done nor put off: it waits for the next tick.
-                if len(found) < PAGE or not fresh:
-                    break
-            return len(looked_at)
+            return await self._drain(partial(due.now_due, now=now, but=self._leisurely))
+
+    async def _look_at_leisure(self) -> int:
+        async with self._busy_at_leisure:
+            now = self._clocks.calendar.now()
+            return await self._drain(partial(due.now_due, now=now, of=self._leisurely))
+
+    async def _drain(self, waiting: Callable[..., Awaitable[Sequence[DueWork]]]) -> int:
+        """Runs what waits; says how many pieces of work that were."""
+        looked_at: set[int] = set()
+        while not self._stops:
+            async with self._database.read() as session:
+                found = await waiting(session, at_most=PAGE)
+            fresh = [row for row in found if row.id not in looked_at]
+            for row in fresh:
+                if not self._stops:
+                    await self._run(row)
+            looked_at.update(row.id for row in fresh)
+            # What is still there was neither done nor put off: it waits for the next tick.
+            if len(found) < PAGE or not fresh:
+                break
+        return len(looked_at)
 
     async def _open(self, now: datetime) -> None:
         if not self._offers.rhythms:
@@ -120,11 +140,11 @@ class Ticker:
             async with self._database.write() as session:
                 near = await open_due(session, self._offers.planners(), now) == AT_ONCE
 
-    async def _tick_safely(self) -> None:
-        if self._busy.locked():
+    async def _look_safely(self, busy: asyncio.Lock, look: Callable[[], Awaitable[int]]) -> None:
+        if busy.locked():
             return
         try:
-            await self.tick()
+            await look()
         except StorageUnavailable as away:
             log.warning("due_work_not_read", why=str(away))
 
@@ -172,7 +192,11 @@ class Ticker:
             outbox=lambda session: Outbox(session, self._clocks, self._wake),
         )
         try:
-            await offer.run(context, work)
+            try:
+                await offer.run(context, work)
+            except WrittenMeanwhile:
+                # Another replica wrote the same, or each of us waited for what the other had: it is through by now.
+                await offer.run(context, work)
         except StorageUnavailable:
             raise
         except Exception:

@@ -62,12 +62,14 @@ class JobOffer:
     """Work that becomes due. Later than `too_late` after its time it is not run but recorded as missed.
 
     `counts_from`: what an occurrence needs before it takes place is of use until that, so its lateness counts from the
-    time of this kind of the same occurrence's work, where that is later.
+    time of this kind of the same occurrence's work, where that is later. `at_leisure`: nobody waits for it to the
+    minute, and it can take long, such as where it asks a platform page by page, so that it must hold up no other work.
     """
 
     run: Callable[[JobContext, Work], Awaitable[None]]
     too_late: timedelta
     counts_from: str = ""
+    at_leisure: bool = False
 
 
 @dataclass(frozen=True)

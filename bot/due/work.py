@@ -82,11 +82,22 @@ async def waiting(session: AsyncSession, slot: str) -> Sequence[DueWork]:
     return (await session.scalars(query.order_by(DueWork.id))).all()
 
 
-async def now_due(session: AsyncSession, now: datetime, *, at_most: int = 100) -> Sequence[DueWork]:
-    """What is to be looked at by `now`, oldest first; what failed before comes back when its pause is over."""
+async def now_due(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    at_most: int = 100,
+    of: Collection[str] | None = None,
+    but: Collection[str] = (),
+) -> Sequence[DueWork]:
+    """What is to be looked at by `now`, oldest first; what failed before comes back when its pause is over.
+
+    `of` these kinds alone (None: of all), `but` those.
+    """
+    kinds = [DueWork.kind.not_in(but)] if of is None else [DueWork.kind.in_(of)]
     found = await session.scalars(
         select(DueWork)
-        .where(DueWork.state == DueState.WAITING, DueWork.retry_at <= now)
+        .where(DueWork.state == DueState.WAITING, DueWork.retry_at <= now, *kinds)
         .order_by(DueWork.retry_at, DueWork.id)
         .limit(at_most)
     )

@@ -13,7 +13,7 @@ from bot.clock import Clocks, SystemClock
 from bot.due import work as due
 from bot.due.tables import DueState, DueWork
 from bot.people.model import AuditEntry
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, WrittenMeanwhile
 from schedules.runner import FIRST_PAUSE, LONGEST_PAUSE, PAGE, TICK_SECONDS, Ticker
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -37,7 +37,12 @@ class Bench:
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.stopping: asyncio.Future[None] | None = None
         hour = timedelta(hours=1)
-        jobs = {"ring": JobOffer(self.ring, hour), "before": JobOffer(self.ring, hour, counts_from="ring")}
+        self.reading, self.read = asyncio.Event(), asyncio.Event()
+        jobs = {
+            "ring": JobOffer(self.ring, hour),
+            "before": JobOffer(self.ring, hour, counts_from="ring"),
+            "read": JobOffer(self.read_pages, hour, at_leisure=True),
+        }
         offers = Offers([Capability("test", jobs=jobs)])
         self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()), every)
 
@@ -52,6 +57,11 @@ class Bench:
                 session.add(AuditEntry(at=work.due_at, action="rang", object_id=str(work.owner_id)))
                 self.ran.append(work)
                 self.rang.set()
+
+    async def read_pages(self, context: JobContext, work: Work) -> None:
+        self.reading.set()
+        await self.read.wait()
+        await self.ring(context, work)
 
     async def put_down(self, kind: str = "ring", owner: int = 1, at: datetime = NOON) -> None:
         async with self.database.write() as session:
@@ -108,6 +118,33 @@ async def test_what_was_due_before_the_start_runs_at_the_start(database: Databas
         await rarely.rang.wait()
     await rarely.ticker.stop()
     assert [work.due_at for work in rarely.ran] == [NOON - timedelta(minutes=1)]
+
+
+async def test_what_takes_long_holds_up_nothing_that_has_its_minute(database: Database) -> None:
+    bench = Bench(database, every=3600)
+    await bench.put_down("read", at=NOON - timedelta(minutes=1))
+    await bench.put_down("ring")
+    bench.ticker.start()
+    async with asyncio.timeout(5):
+        await bench.rang.wait()
+        await bench.reading.wait()
+    assert [work.kind for work in bench.ran] == ["ring"]
+    bench.read.set()
+    await bench.ticker.stop()
+    assert [work.kind for work in bench.ran] == ["ring", "read"]
+
+
+async def test_work_that_waited_for_another_that_waited_for_it_is_run_again_at_once(bench: Bench) -> None:
+    deadlocks = iter([WrittenMeanwhile("UPDATE", None, RuntimeError("deadlock detected"))])
+
+    async def waits() -> None:
+        for one in deadlocks:
+            raise one
+
+    bench.meanwhile = waits
+    await bench.put_down()
+    await bench.ticker.tick()
+    assert len(bench.ran) == 1
 
 
 async def test_work_that_another_replica_did_meanwhile_changes_nothing(bench: Bench) -> None:
