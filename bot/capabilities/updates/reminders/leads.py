@@ -51,7 +51,8 @@ class Leads:
         """Posts each list once, when its lead is at work; says when to look again."""
         upcoming: list[datetime] = []
         told = {copy.slot for copy in await self.outbox.copies(Subject(MISSING, self.known.id))}
-        for team in self.resolved.teams:
+        # By whom it is: everybody counts people's messages in this order, so that nobody waits for one another.
+        for team in sorted(self.resolved.teams, key=lambda one: one.lead_id or 0):
             slot = f"{self.known.asked}.{team.team_id}"
             if team.lead_id is None or slot in told:
                 continue
