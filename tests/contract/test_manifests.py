@@ -4,7 +4,7 @@ from adapters.slack import manifest as slack
 from adapters.teams.manifest import COMMANDS as TEAMS_COMMANDS
 from adapters.teams.manifest.document import EXTENSIONS
 from bot.assemble import all_offers
-from bot.dispatch import MENU
+from bot.dispatch.plans import MENU
 
 UMBRELLA = "instep"
 """Stands for every other command, and alone for the menu."""

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from bot.capability import Capability, CommandOffer, Context, EventContext, Offers, PressOffer, SubmitOffer
 from bot.chat.form import Form
 from bot.chat.inbound import (
+    AGAIN,
     NOTHING,
     Answer,
     ChannelChange,
@@ -32,7 +33,7 @@ from bot.chat.message import Actions, Button, Message, say
 from bot.chat.texts import Texts
 from bot.clock import system_clocks
 from bot.delivery.tables import InboxEntry
-from bot.dispatch import AGAIN, Dispatch, Frame
+from bot.dispatch import Dispatch, Frame
 from bot.people import directory, sides
 from bot.people.access import Actor, FirstAdmins
 from bot.people.directory import StrangerReason

@@ -18,7 +18,8 @@ from bot.capabilities.updates.store.question_offers import last_offers
 from bot.capabilities.updates.store.question_tables import Question, QuestionOffer
 from bot.capability import Capability, Offers, OverheardOffer
 from bot.chat.inbound import NOTHING, Answer, Identity, Place, ThreadQuestion
-from bot.dispatch import OVERHEARD_AT_ONCE, Dispatch
+from bot.dispatch import Dispatch
+from bot.dispatch.overhearing import AT_ONCE
 from bot.people import settings
 from bot.people.model import Audience, AudienceTeam, Person, Team
 from bot.ports import StorageUnavailable
@@ -165,8 +166,8 @@ async def test_of_two_at_once_one_is_offered(stage: Any) -> None:
 async def test_what_comes_beyond_a_few_at_once_is_let_go(stage: Any) -> None:
     place = stage.place("care", thread="1795.1")
     with counted(stage.database) as seen:
-        await asyncio.gather(*(say(stage, "Ada", place) for _ in range(3 * OVERHEARD_AT_ONCE)))
-    assert len(seen.reads) == OVERHEARD_AT_ONCE
+        await asyncio.gather(*(say(stage, "Ada", place) for _ in range(3 * AT_ONCE)))
+    assert len(seen.reads) == AT_ONCE
     with counted(stage.database) as seen:
         await say(stage, "Ada", place)
     assert len(seen.reads) == 1
