@@ -13,10 +13,13 @@ from bot.chat.inbound import Answer, Command, Press
 
 async def here_by_words(context: Context, inbound: Command) -> Answer:
     """`/sync here`: in the latest of one's meetings that is on."""
-    for one in await open_for(context):
-        found = await joined(context, one.value)
-        if isinstance(found, Joined) and found.meeting.state is MeetingState.OPEN and takes_attendance(found.sync):
-            return await _here(context, one.value)
+    found = [await joined(context, one.value) for one in await open_for(context)]
+    on = [one for one in found if isinstance(one, Joined) and one.meeting.state is MeetingState.OPEN]
+    for one in on:
+        if takes_attendance(one.sync):
+            return await _here(context, one.meeting.public_id)
+    if on:
+        return Answer(message=messages.not_by_being_there(on[0].sync, context.t, context.command("sync")))
     return Answer(message=messages.no_meeting(context.t))
 
 

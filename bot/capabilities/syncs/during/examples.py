@@ -136,6 +136,14 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("sync-missed", missed(CLOSED, INSIDE, "slack", t, "Europe/London", NOW), "to who was not there"),
         Example("sync-here", messages.here(STARTS, STARTS, t, "UTC")),
         Example("sync-here-as-a-guest", messages.not_an_attendee(t)),
+        Example(
+            "sync-here-in-writing",
+            messages.not_by_being_there(Sync(name="Weekly sync", held=Held.WRITTEN), t, "/sync"),
+        ),
+        Example(
+            "sync-here-at-a-handover",
+            messages.not_by_being_there(Sync(name="Night handover", held=Held.LIVE), t, "/sync"),
+        ),
         Example("sync-over", messages.over(NOW, t, "UTC")),
         Example("sync-no-meeting", messages.no_meeting(t)),
         Example("sync-decision-kept", messages.kept(Outcome.DECISION, "w1", t, closed=False)),

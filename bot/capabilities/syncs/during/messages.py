@@ -3,7 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.syncs.kinds import Outcome
+from bot.capabilities.syncs.kinds import Held, Outcome
+from bot.capabilities.syncs.store.tables import Sync
 from bot.chat.message import Button, Message, MomentStyle, say
 from bot.chat.texts import Texts
 
@@ -26,6 +27,18 @@ def since(at: datetime, now: datetime, t: Texts, zone: str) -> str:
 
 def not_an_attendee(t: Texts) -> Message:
     return say(t("Noted. You are not among the attendees, so you are not counted."), locale=t.locale)
+
+
+def not_by_being_there(sync: Sync, t: Texts, command: str) -> Message:
+    """Somebody says that they are there, where that is not asked: in a round in writing, or a handover."""
+    says = "“{sync}” is in writing, so nobody has to be there. Say what belongs to it with {command}."
+    typed = f"{command} raise"
+    if sync.held is not Held.WRITTEN:
+        says, typed = (
+            "“{sync}” is a handover: nobody is counted, and somebody takes it with {command}.",
+            f"{command} take",
+        )
+    return say(t(says, sync=sync.name, command=typed), locale=t.locale)
 
 
 def over(at: datetime | None, t: Texts, zone: str) -> Message:

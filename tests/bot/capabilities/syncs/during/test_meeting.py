@@ -7,7 +7,7 @@ import pytest
 from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.during.action_messages import DROP
 from bot.capabilities.syncs.during.messages import UNDO_WRITTEN
-from bot.capabilities.syncs.kinds import Outcome, Template
+from bot.capabilities.syncs.kinds import Held, Outcome, Template
 from bot.capabilities.syncs.store.tables import Written
 from bot.chat.form import ChoiceField
 from tests.bot.capabilities.syncs.during.conftest import STARTS, WEEK, Stage
@@ -126,8 +126,15 @@ async def test_words_alone_are_enough_for_whoever_can_open_no_form(stage: Stage)
 
 
 async def test_nobody_is_there_by_words_where_nobody_presses_that_they_are(stage: Stage) -> None:
-    await stage.begun("Care", "Harbor", template=Template.HANDOVER)
     assert "None of your syncs is on" in stage.shown((await stage.command("Hana", "sync here")).message)
+    await stage.begun("Care", "Harbor", template=Template.HANDOVER, name="Night handover")
+    assert "“Night handover” is a handover" in stage.shown((await stage.command("Hana", "sync here")).message)
+
+
+async def test_whoever_is_there_in_a_round_in_writing_is_told_how_to_answer(stage: Stage) -> None:
+    await stage.begun("Care", "Harbor", held=Held.WRITTEN)
+    said = stage.shown((await stage.command("Hana", "sync here")).message)
+    assert "“Weekly sync” is in writing" in said and "sync raise" in said
 
 
 async def test_an_action_is_due_by_the_next_meeting_unless_somebody_says_otherwise(stage: Stage) -> None:
