@@ -147,18 +147,25 @@ class Texts:
         """A share (0 to 1) as a percentage without decimals."""
         return format_percent(share, locale=_babel(self.locale))
 
-    def moment(self, at: datetime, zone: str, style: MomentStyle = MomentStyle.DATE_TIME) -> str:
-        """An aware instant in an IANA zone, as people say it: `Tue 24 Nov, 14:00`."""
+    def moment(
+        self, at: datetime, zone: str, style: MomentStyle = MomentStyle.DATE_TIME, *, now: datetime | None = None
+    ) -> str:
+        """An aware instant in an IANA zone, as people say it: `Tue 24 Nov, 14:00`.
+
+        Its year is said where it is another one than `now`, if that is given.
+        """
         local = at.astimezone(ZoneInfo(zone))
         locale = _babel(self.locale)
+        same = now is None or now.astimezone(ZoneInfo(zone)).year == local.year
+        day = "EEE d MMM" if same else "EEE d MMM y"
         time = format_time(local, "HH:mm", locale=locale)
         match style:
             case MomentStyle.TIME:
                 return time
             case MomentStyle.DATE:
-                return format_date(local.date(), "EEE d MMM", locale=locale)
+                return format_date(local.date(), day, locale=locale)
             case MomentStyle.DATE_TIME:
-                return f"{format_datetime(local, 'EEE d MMM', locale=locale)}, {time}"
+                return f"{format_datetime(local, day, locale=locale)}, {time}"
 
     def day(self, day: date) -> str:
         """A day that may be months away, as people say it: `Thu 24 Dec 2026`."""

@@ -55,15 +55,24 @@ def bring_in(
     echo(with_person(person, work))
 
 
-def told_of(name: str, what: str, rhythm: Rhythm | None, first: datetime | None, warnings: list[str]) -> list[str]:
-    """When it is, the next time by the clock of its own zone, and what there is to know before."""
+def told_of(
+    name: str,
+    what: str,
+    rhythm: Rhythm | None,
+    first: datetime | None,
+    warnings: Sequence[str],
+    second: datetime | None = None,
+) -> list[str]:
+    """When it is, the next time (and once more) by the clock of its own zone, and what there is to know before."""
     from bot.chat.texts import Texts
     from bot.due.words import rule_in_words
 
     when = "asked by hand"
     if rhythm is not None:
-        then = f"next {first.astimezone(ZoneInfo(rhythm.zone)):%Y-%m-%d %H:%M} {rhythm.zone}" if first else ""
-        when = f"{rule_in_words(rhythm, Texts())}, {then or 'nothing is to come'}"
+        zone = ZoneInfo(rhythm.zone)
+        times = [f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in (first, second) if at is not None]
+        then = f"next {' and again '.join(times)} {rhythm.zone}" if times else "nothing is to come"
+        when = f"{rule_in_words(rhythm, Texts())}, {then}"
     return [f"{name} ({what}): {when}", *(f"    {one}" for one in warnings)]
 
 

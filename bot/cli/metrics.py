@@ -148,7 +148,9 @@ def delete_metrics(
 
     deleted = with_database(work)
     count = f"{deleted.figures:,} {'figure' if deleted.figures == 1 else 'figures'} of {deleted.metric}"
-    typer.echo(f"Deleted: {count}{', and the metric itself' if deleted.whole else ''}.")
+    typer.echo(
+        f"{'Would delete' if dry_run else 'Deleted'}: {count}{', and the metric itself' if deleted.whole else ''}."
+    )
     if dry_run:
         typer.echo("Nothing was deleted: this was a dry run.")
 

@@ -241,10 +241,9 @@ def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, 
 
 
 def _show(one: Told) -> None:
-    from bot.capabilities.rhythms.messages import paused_line
     from bot.chat.texts import Texts
     from bot.due.crowding import crowded_line
-    from bot.due.words import rule_in_words
+    from bot.due.words import paused_line, rule_in_words
 
     t = Texts()
     typer.echo(f"{one.title} ({one.rhythm.public_id}): {rule_in_words(one.rhythm, t)}")

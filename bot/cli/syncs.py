@@ -73,8 +73,12 @@ def end(
 
 
 def _told(outlook: Outlook, what: str) -> list[str]:
+    from bot.capabilities.syncs.second_time import second_time
     from bot.capabilities.syncs.setting_up.foreseen import warnings
     from bot.chat.texts import Texts
+    from bot.due.words import paused_line
 
-    seen = outlook.seen
-    return told_of(seen.sync.name, what, seen.rhythm, outlook.first, warnings(outlook, Texts()))
+    seen, t, first = outlook.seen, Texts(), outlook.first
+    again = second_time(first, seen.sync.again_at, seen.rhythm.zone) if first is not None else None
+    paused = [paused_line(seen.rhythm, t)] if outlook.paused else []
+    return told_of(seen.sync.name, what, seen.rhythm, first, [*paused, *warnings(outlook, t)], again)

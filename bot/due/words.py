@@ -3,6 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.chat.texts import Texts
+from bot.due.deciding import FOR_GOOD
 from bot.due.rhythms import ByHand, Upcoming
 from bot.due.tables import Rhythm, Whose
 from schedules.calendar import (
@@ -44,6 +45,13 @@ def times_in_words(rhythm: Rhythm, t: Texts) -> str:
 def typed_times(rhythm: Rhythm) -> str:
     """The same as it is typed into the form."""
     return format_times((rhythm.at, *(read_times(rhythm.turns) if rhythm.turns else ())))
+
+
+def paused_line(rhythm: Rhythm, t: Texts) -> str:
+    """Until when it is paused."""
+    if rhythm.paused_until is None or rhythm.paused_until == FOR_GOOD:
+        return t("Paused until somebody resumes it.")
+    return t("Paused: it goes on from {day}.", day=t.day(rhythm.paused_until))
 
 
 def holiday_line(rhythm: Rhythm, t: Texts) -> str:

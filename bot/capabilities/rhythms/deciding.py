@@ -16,7 +16,7 @@ from bot.due import deciding
 from bot.due.crowding import crowded, crowded_line
 from bot.due.deciding import FOR_GOOD, Ruling
 from bot.due.tables import Rhythm, Whose
-from bot.due.words import rule_in_words
+from bot.due.words import paused_line, rule_in_words
 from bot.people import access, audit, directory
 from bot.people.access import Actor
 from bot.people.refusal import Refused
@@ -298,7 +298,7 @@ async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
         case "rhythms.pause":
             until = decision.get("until", "")
             await deciding.pause(session, rhythm, _day(until) if until else FOR_GOOD, planner, now)
-            return messages.paused_line(rhythm, t)
+            return paused_line(rhythm, t)
         case "rhythms.hand_over":
             taker = await store.person_called(session, context.actor.scope, decision.get("person", ""))
             if taker is None:

@@ -21,7 +21,7 @@ from bot.chat.message import Body, ListBlock, Part, paragraph
 from bot.chat.texts import Texts
 from bot.due.rhythms import Upcoming
 from bot.due.tables import Whose
-from bot.due.words import typed_times
+from bot.due.words import paused_line, typed_times
 from schedules.calendar import LONGEST_RULE, LONGEST_TIMES, LONGEST_UNTIL, HolidayRule, format_rule
 
 PREVIEW = "rhythms.preview"
@@ -136,8 +136,8 @@ def _which(one: Listed, t: Texts, zone: str, values: Mapping[str, object]) -> Ch
 def _said(one: Listed, each: Upcoming, t: Texts, zone: str) -> str:
     assert each.instant is not None
     if one.rhythm.whose is Whose.ALL:
-        return messages.said(each.instant, t, zone)
-    return t.moment(each.instant, each.party.zone)
+        return messages.said(each.instant, t, zone, one.now)
+    return t.moment(each.instant, each.party.zone, now=one.now)
 
 
 def _there(one: Listed, zone: str) -> str:
@@ -155,7 +155,7 @@ def preview(what: str, one: Listed, says: Sequence[str], state: str, t: Texts, z
     """What comes of it: what it `says`, and the next dates as they will be."""
     lines = messages.date_lines(one, t, zone)
     head = [one.title, *says]
-    if one.paused and (paused := messages.paused_line(one.rhythm, t)) not in says:
+    if one.paused and (paused := paused_line(one.rhythm, t)) not in says:
         head.append(paused)
     dates: list[Part] = []
     if lines:

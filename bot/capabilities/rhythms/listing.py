@@ -84,6 +84,7 @@ async def listed(acting: Acting, rhythm: Rhythm) -> Listed:
         await coming_of(acting.session, rhythm, offer, acting.now),
         access.may_decide_rhythm(acting.actor, sides, rhythm.owner_id) is None,
         is_paused(rhythm, acting.now),
+        acting.now,
     )
 
 

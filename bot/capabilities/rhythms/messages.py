@@ -23,10 +23,9 @@ from bot.chat.message import (
     say,
 )
 from bot.chat.texts import Texts
-from bot.due.deciding import FOR_GOOD
 from bot.due.rhythms import ByHand, Upcoming
 from bot.due.tables import Rhythm, Whose
-from bot.due.words import holiday_line, reasons, rule_in_words
+from bot.due.words import holiday_line, paused_line, reasons, rule_in_words
 
 LIST = "rhythms.list"
 LOOK = "rhythms.look"
@@ -47,7 +46,7 @@ MOST_LISTED = 12
 class Listed:
     """A rhythm as it is shown: what it is called, whose it is, and what comes; `mine`: whoever looks may decide.
 
-    `paused`: a pause of it still lasts.
+    `paused`: a pause of it still lasts. Dates of another year than that of `now` are said with it.
     """
 
     rhythm: Rhythm
@@ -56,6 +55,7 @@ class Listed:
     coming: tuple[Upcoming, ...]
     mine: bool
     paused: bool
+    now: datetime | None = None
 
 
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, sees_all: bool = True) -> Message:
@@ -79,24 +79,17 @@ def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, sees_all
 
 
 def _next_line(one: Listed, t: Texts, zone: str) -> str:
-    if one.paused:
-        return paused_line(one.rhythm, t)
+    paused = paused_line(one.rhythm, t) if one.paused else ""
     first = next((each for each in one.coming if each.instant), None)
     if first is None or first.instant is None:
-        return t("Nothing is to come.")
-    return t("Next {moment}", moment=t.moment(first.instant, clock(one.rhythm, first, zone)))
+        return paused or t("Nothing is to come.")
+    then = t("Next {moment}", moment=t.moment(first.instant, clock(one.rhythm, first, zone), now=one.now))
+    return f"{paused} {then}" if paused else then
 
 
 def clock(rhythm: Rhythm, one: Upcoming, zone: str) -> str:
     """The zone by which a date is said: the reader's, or of what goes by each one's own time theirs."""
     return zone if rhythm.whose is Whose.ALL else one.party.zone
-
-
-def paused_line(rhythm: Rhythm, t: Texts) -> str:
-    """Until when it is paused."""
-    if rhythm.paused_until is None or rhythm.paused_until == FOR_GOOD:
-        return t("Paused until somebody resumes it.")
-    return t("Paused: it goes on from {day}.", day=t.day(rhythm.paused_until))
 
 
 def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
@@ -166,20 +159,24 @@ def date_lines(found: Listed, t: Texts, zone: str) -> list[Inline]:
     for day, ones in by_date.items():
         why = [words for one in ones for words in reasons(one, t)]
         after = f" · {'; '.join(dict.fromkeys(why))}" if why else ""
-        moments = _moments(found.rhythm, ones, t, zone)
+        moments = _moments(found, ones, t, zone)
         if not moments:
-            lines.append((Plain(t.near_day(day), strike=True), *plain(after or f" · {t('left out')}")))
+            far = found.now is not None and found.now.year != day.year
+            lines.append(
+                (Plain(t.day(day) if far else t.near_day(day), strike=True), *plain(after or f" · {t('left out')}"))
+            )
             continue
         lines.append((Plain(t.names(moments), bold=True), *plain(after)))
     return lines
 
 
-def _moments(rhythm: Rhythm, ones: Sequence[Upcoming], t: Texts, zone: str) -> list[str]:
+def _moments(found: Listed, ones: Sequence[Upcoming], t: Texts, zone: str) -> list[str]:
     """When one date is; with the zones where it is not the same for all of them."""
     each = {one.instant: one for one in reversed(ones) if one.instant}
     zones: dict[str, list[str]] = {}
     for instant, one in sorted(each.items()):
-        zones.setdefault(t.moment(instant, clock(rhythm, one, zone)), []).append(one.party.zone)
+        moment = t.moment(instant, clock(found.rhythm, one, zone), now=found.now)
+        zones.setdefault(moment, []).append(one.party.zone)
     if len(zones) == 1 and all(one.instant for one in ones):
         return list(zones)
     return [t("{moment} ({zone})", moment=moment, zone=t.names(names)) for moment, names in zones.items()]
@@ -277,6 +274,6 @@ def moves(rhythm: Rhythm, day: date, to: datetime, t: Texts, zone: str) -> str:
     return t(says, day=t.weekday(day), moment=t.moment(to, zone))
 
 
-def said(at: datetime, t: Texts, zone: str) -> str:
+def said(at: datetime, t: Texts, zone: str, now: datetime | None = None) -> str:
     """An instant with its zone, for a choice."""
-    return t("{moment} ({zone})", moment=t.moment(at, zone, MomentStyle.DATE_TIME), zone=zone)
+    return t("{moment} ({zone})", moment=t.moment(at, zone, MomentStyle.DATE_TIME, now=now), zone=zone)

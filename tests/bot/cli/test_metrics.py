@@ -85,7 +85,7 @@ def test_figures_are_deleted_by_side_and_day_and_the_metric_as_a_whole(instep: I
     Path("week.csv").write_text(GOOD + "CSAT,internal,,2026-01-11,4.7,120\n")
     instep("metrics", "import", "week.csv")
     dry = instep("metrics", "delete", "csat", "--to", "2026-01-04", "--dry-run").output
-    assert dry == "Deleted: 2 figures of CSAT.\nNothing was deleted: this was a dry run.\n"
+    assert dry == "Would delete: 2 figures of CSAT.\nNothing was deleted: this was a dry run.\n"
     assert "CSAT, higher is better, 2 decimals: 3 figures" in instep("metrics", "list").output
     said = instep("metrics", "delete", "CSAT", "--side", "internal", "--from", "2026-01-05").output
     assert said == "Deleted: 1 figure of CSAT.\n"

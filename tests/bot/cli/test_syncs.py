@@ -1,6 +1,8 @@
 """`instep syncs`: several from a file, all or none, and the same again changes nothing."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +13,7 @@ from typer.testing import Result
 from bot.capabilities.syncs.kinds import SyncState
 from bot.capabilities.syncs.store.tables import Sync
 from bot.cli import syncs
+from bot.due.tables import Rhythm
 from bot.people.model import Channel, ChannelTeam, Grant, Person, Role, Team
 from bot.people.refusal import Refused
 from bot.storage.sessions import Database, Session
@@ -84,6 +87,22 @@ def test_a_file_is_brought_in_once(run: Callable[..., str], inside: Callable[[],
     assert inside_of(inside, kept)[0].state is SyncState.ENDED
     with pytest.raises(Refused, match="There is no sync"):
         run("end", ident)
+
+
+def test_the_second_time_of_an_event_and_a_pause_are_told(
+    run: Callable[..., str], inside: Callable[[], Database]
+) -> None:
+    event = FILE.partition("  - name: Morning")[0].replace("at: 15:00", "at: 15:00\n    again: 03:00")
+    Path("syncs.yaml").write_text(event.replace("when: every", "template: demo\n    when: every"))
+    told = re.search(r"next (\S+) 15:00 and again (\S+) 03:00 Europe/London", run("import", "syncs.yaml"))
+    assert told is not None and told[1] < told[2]
+
+    async def pause(session: Session) -> None:
+        (await session.scalars(select(Rhythm))).one().paused_until = date.max
+
+    inside_of(inside, pause)
+    listed = run("list")
+    assert "nothing is to come" in listed and "Paused until somebody resumes it." in listed
 
 
 @pytest.mark.parametrize(

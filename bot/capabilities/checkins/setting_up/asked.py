@@ -86,7 +86,7 @@ class Reached(Answer):
 class ShownCheckin(Answer):
     """A check-in as far as whoever asks may see it."""
 
-    id: str
+    id: str = Field(description="Empty where it was only asked what would come of it.")
     name: str
     questions: list[str]
     teams: list[str]

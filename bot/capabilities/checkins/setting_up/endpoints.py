@@ -24,7 +24,8 @@ async def create(acting: Acting, asked: Asked) -> models.ShownCheckin:
     """Sets a check-in up."""
     assert isinstance(asked.body, models.NewCheckin)
     async with tried(acting, asked.body.dry_run):
-        return shown(await new_checkin(acting, asked.body), acting.t)
+        found = shown(await new_checkin(acting, asked.body), acting.t)
+    return found.model_copy(update={"id": ""}) if asked.body.dry_run else found
 
 
 async def every(acting: Acting, asked: Asked) -> models.ShownCheckins:

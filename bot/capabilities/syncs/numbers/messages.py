@@ -58,8 +58,12 @@ def listed(rows: Sequence[Row], since: date, t: Texts) -> Message:
             command="instep metrics import",
         )
         return Message(text, (Headline(title), paragraph(text)), t.locale)
-    against = t("Changes are since {day}.", day=t.weekday(since))
-    return Message(title, (Headline(title), *parts(rows, t), Context(plain(against))), t.locale)
+    compared = any(
+        (row.whole is not None and row.whole.before is not None) or any(one.before is not None for _, one in row.sides)
+        for row in rows
+    )
+    against = (Context(plain(t("Changes are since {day}.", day=t.weekday(since)))),) if compared else ()
+    return Message(title, (Headline(title), *parts(rows, t), *against), t.locale)
 
 
 def trend_line(row: Row, t: Texts) -> str:

@@ -82,7 +82,7 @@ class Date(Answer):
 class ShownSync(Answer):
     """A sync as far as whoever asks may see it."""
 
-    id: str
+    id: str = Field(description="Empty where it was only asked what would come of it.")
     name: str
     template: Kind
     held: Literal["live", "written"]

@@ -23,7 +23,8 @@ async def create(acting: Acting, asked: Asked) -> models.ShownSync:
     """Sets a sync up."""
     assert isinstance(asked.body, models.NewSync)
     async with tried(acting, asked.body.dry_run):
-        return shown(await new_sync(acting, asked.body), acting.t)
+        found = shown(await new_sync(acting, asked.body), acting.t)
+    return found.model_copy(update={"id": ""}) if asked.body.dry_run else found
 
 
 async def every(acting: Acting, asked: Asked) -> models.ShownSyncs:

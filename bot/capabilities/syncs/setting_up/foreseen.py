@@ -1,7 +1,7 @@
 """What will come of a sync, in words: what happens, its agenda, its dates, and what to know before."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.capabilities.syncs.kinds import EVENTS, Section
@@ -10,7 +10,7 @@ from bot.capabilities.syncs.setting_up.words import before, held, sections
 from bot.chat.message import Body, Inline, ListBlock, MomentStyle, Part, Plain, paragraph, plain
 from bot.chat.texts import Texts
 from bot.due.crowding import crowded_line
-from bot.due.words import holiday_line, reasons, rule_in_words
+from bot.due.words import holiday_line, paused_line, reasons, rule_in_words
 from bot.setting_up.messages import some, teams_named
 from schedules.calendar import comes_daily, format_times
 
@@ -90,34 +90,41 @@ def teams_line(outlook: Outlook, t: Texts) -> str:
 
 def dates_part(outlook: Outlook, t: Texts, label: str) -> Part:
     """The next dates by the clock of each team, and why one is not where the rule has it."""
-    lines = [_date_line(one, t) for one in outlook.dates]
-    return Body((ListBlock(tuple(lines)),), label) if lines else paragraph(t("Nothing is to come."))
+    lines = [_date_line(one, t, outlook.now) for one in outlook.dates]
+    if lines:
+        return Body((ListBlock(tuple(lines)),), label)
+    return paragraph(paused_line(outlook.seen.rhythm, t) if outlook.paused else t("Nothing is to come."))
 
 
-def _date_line(one: Date, t: Texts) -> Inline:
+def _date_line(one: Date, t: Texts, now: datetime | None) -> Inline:
     why = [*reasons(one.coming, t), *_missing(one, t)]
     after = f" · {'; '.join(why)}" if why else ""
     instant = one.coming.instant
     if instant is None:
-        return (Plain(t.near_day(one.coming.original_date), strike=True), *plain(after or f" · {t('left out')}"))
+        missed = one.coming.original_date
+        far = now is not None and missed.year != now.year
+        return (
+            Plain(t.day(missed) if far else t.near_day(missed), strike=True),
+            *plain(after or f" · {t('left out')}"),
+        )
     zone = one.coming.party.zone
-    day = t.moment(instant, zone, MomentStyle.DATE)
+    day = t.moment(instant, zone, MomentStyle.DATE, now=now)
     times = [
         t("{time} {teams}", time=time if there == day else f"{there} {time}", teams=t.names(some(teams, t)))
-        for there, time, teams in _together([each for each in one.locals if not each.second], t)
+        for there, time, teams in _together([each for each in one.locals if not each.second], t, now)
     ]
     times += [
         t("again {time} {teams}", time=f"{there} {time}", teams=t.names(some(teams, t)))
-        for there, time, teams in _together([each for each in one.locals if each.second], t)
+        for there, time, teams in _together([each for each in one.locals if each.second], t, now)
     ]
     return (Plain(day, bold=True), *plain(f" · {' · '.join(times)}{after}"))
 
 
-def _together(locals_: Sequence[Local], t: Texts) -> list[tuple[str, str, list[str]]]:
+def _together(locals_: Sequence[Local], t: Texts, now: datetime | None) -> list[tuple[str, str, list[str]]]:
     """The teams for which it is the same day and time, in the order of the clock."""
 
     def when(one: Local) -> tuple[str, str]:
-        return t.moment(one.at, one.zone, MomentStyle.DATE), t.moment(one.at, one.zone, MomentStyle.TIME)
+        return t.moment(one.at, one.zone, MomentStyle.DATE, now=now), t.moment(one.at, one.zone, MomentStyle.TIME)
 
     found: dict[tuple[str, str], list[str]] = {}
     for one in locals_:
@@ -149,7 +156,9 @@ def warnings(outlook: Outlook, t: Texts) -> list[str]:
         found.append(t("No channel that Instep can write to: {teams}. Link one, or they see no agenda.", teams=teams))
     if outlook.empty:
         found.append(t("Nobody is there yet: {teams}.", teams=t.names(some([one.name for one in outlook.empty], t))))
-    found += [t("{side} is paused, so its teams are left out until it goes on.", side=one) for one in outlook.paused]
+    found += [
+        t("{side} is paused, so its teams are left out until it goes on.", side=one) for one in outlook.paused_sides
+    ]
     if away := outlook.away():
         names = t.names(some([one.name for one in away], t))
         found.append(t("Away when the next one begins: {names}. Whoever comes next in turn facilitates.", names=names))

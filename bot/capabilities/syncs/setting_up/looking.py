@@ -93,5 +93,5 @@ async def _listed(acting: Acting, found: Sequence[Seen]) -> list[Listed]:
         first = await next_of(acting, one)
         again = second_time(first, one.sync.again_at, one.rhythm.zone) if first is not None else None
         part = await store.part_of(acting.session, acting.actor, one.sync, acting.now)
-        listed.append(Listed(one, first, part, again))
+        listed.append(Listed(one, first, part, again, acting.now))
     return listed

@@ -37,7 +37,8 @@ from bot.chat.message import (
     plain,
 )
 from bot.chat.texts import Texts
-from bot.due.words import rule_in_words
+from bot.due.rhythms import is_paused
+from bot.due.words import paused_line, rule_in_words
 from bot.setting_up.messages import RHYTHM, list_of
 
 NEW = "syncs.new"
@@ -56,6 +57,8 @@ def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
     when = what_happens(outlook, t)[: 3 if sync.again_at is not None else 2]
     parts.append(paragraph(" ".join(when)))
     parts.append(paragraph(t("Takes part: {teams}.", teams=teams_line(outlook, t))))
+    if outlook.paused and outlook.dates:
+        parts.append(paragraph(paused_line(outlook.seen.rhythm, t)))
     parts.append(dates_part(outlook, t, t("Next dates")))
     parts.append(Context(plain(f"{t('Agenda: {sections}.', sections=agenda_line(outlook, t))} {_turn(outlook, t)}")))
     if outlook.seen.may_change:
@@ -96,12 +99,13 @@ def _confirm(name: str, t: Texts) -> Confirm:
 
 @dataclass(frozen=True)
 class Listed:
-    """A sync in the list of whoever looks: when the next one is (and once more), and what they are in it."""
+    """A sync in the list of whoever looks at `now`: when the next one is (and once more), and what they are in it."""
 
     seen: Seen
     first: datetime | None
     part: MyPart
     second: datetime | None = None
+    now: datetime | None = None
 
 
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begin: bool, more: int = 0) -> Message:
@@ -132,11 +136,14 @@ def list_item(one: Listed, t: Texts, zone: str) -> list[Part]:
 
 def next_line(one: Listed, t: Texts, zone: str) -> str:
     """When the next one is for whoever looks, and what they are in it."""
+    paused = one.now is not None and is_paused(one.seen.rhythm, one.now)
+    said = paused_line(one.seen.rhythm, t) if paused else ""
     if one.first is None:
-        return t("Nothing is to come.")
-    words = [t("Next {moment}", moment=t.moment(one.first, zone))]
+        return said or t("Nothing is to come.")
+    following = t("Next {moment}", moment=t.moment(one.first, zone, now=one.now))
+    words = [f"{said} {following}" if said else following]
     if one.second is not None:
-        words.append(t("once more {moment}", moment=t.moment(one.second, zone)))
+        words.append(t("once more {moment}", moment=t.moment(one.second, zone, now=one.now)))
     if one.part.facilitates:
         words.append(t("you facilitate"))
     elif one.part.attends:

@@ -17,7 +17,7 @@ from bot.capabilities.syncs.store.syncs import facilitators_of
 from bot.capabilities.syncs.store.tables import Sync
 from bot.capability import Acting
 from bot.due.crowding import Crowded
-from bot.due.rhythms import ByHand, Upcoming, upcoming
+from bot.due.rhythms import ByHand, Upcoming, is_paused, upcoming
 from bot.people.access import EVERYTHING
 from bot.people.audience import Resolved, ResolvedTeam
 from bot.people.calendars import TeamCalendar, team_calendars
@@ -57,11 +57,11 @@ class Date:
 class Outlook:
     """What comes of a sync, as far as one reader may know it.
 
-    `teams` are those that the reader may see, `others` says that more take part, `paused` are sides that are left out
+    `teams` are those that the reader may see, `others` says that more take part, `paused_sides` are left out
     for now. `channels` are how many of these teams' get the agenda, `leads` and `agents` how many are asked for it.
     `facilitators` in their order; `decided` facilitates the next one. `begins_now`: the next one is so near that people
     hear of it at once. `recorded` is the meeting, by its id, to which whoever directs an event can add a recording.
-    `crowded` is known where its rule was just changed.
+    `crowded` is known where its rule was just changed. `now` is when it was looked at.
     """
 
     seen: Seen
@@ -69,7 +69,7 @@ class Outlook:
     dates: tuple[Date, ...]
     teams: tuple[ResolvedTeam, ...]
     others: bool
-    paused: tuple[str, ...]
+    paused_sides: tuple[str, ...]
     channels: int
     leads: int
     agents: int
@@ -78,6 +78,12 @@ class Outlook:
     begins_now: bool = False
     recorded: str = ""
     crowded: Crowded | None = None
+    now: datetime | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether a pause of it still lasts."""
+        return self.now is not None and is_paused(self.seen.rhythm, self.now)
 
     @property
     def unreached(self) -> tuple[ResolvedTeam, ...]:
@@ -159,6 +165,7 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
         known.get(decided) if decided is not None else None,
         _begins_now(sync, coming, acting.now),
         await store.last_begun(session, sync, acting.now) if event and seen.may_change else "",
+        now=acting.now,
     )
 
 

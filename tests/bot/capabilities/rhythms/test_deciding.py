@@ -44,6 +44,13 @@ async def test_what_recurs_is_listed_with_its_next_date_and_shown_with_five(stag
     assert "Ines looks after it." in text
 
 
+async def test_dates_of_another_year_are_said_with_it(stage: Any) -> None:
+    await stage.begin(rule="FREQ=MONTHLY;BYMONTH=3,6,9,12;BYDAY=-1WE")
+    text = stage.shown(await looked_at(stage))
+    dates = ["Wed 30 Dec, 10:00", "Wed 31 Mar 2027, 10:00", "Wed 30 Jun 2027, 10:00"]
+    assert [line for line in text.splitlines() if line[:3] == "Wed"][:3] == dates
+
+
 async def test_nobody_sees_what_recurs_at_another_company(stage: Any) -> None:
     await stage.begin()
     # It says nothing of what there is elsewhere, and nothing that would be false.
@@ -311,6 +318,8 @@ async def test_a_pause_is_over_on_the_day_on_which_it_goes_on(stage: Any) -> Non
     await decided(stage, "Pause", until="4 December")
     stage.calendar.instant = datetime(2026, 12, 3, 23, tzinfo=UTC)
     assert "Paused: it goes on from Fri 4 Dec 2026." in stage.shown(await looked_at(stage))
+    listed = stage.shown((await stage.command("Ines", "rhythms")).message)
+    assert "Paused: it goes on from Fri 4 Dec 2026. Next Wed 9 Dec, 10:00" in listed
     stage.calendar.instant = datetime(2026, 12, 4, 0, tzinfo=UTC)
     text = stage.shown(await looked_at(stage))
     assert "Paused" not in text and "Skip one" in text

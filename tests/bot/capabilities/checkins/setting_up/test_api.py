@@ -33,7 +33,7 @@ async def program(stage: Stage, desk: Desk) -> AsyncIterator[Program]:
 
 async def test_a_check_in_is_set_up_looked_at_changed_asked_and_ended(stage: Stage, program: Program) -> None:
     trial = await (await program.ask("POST", "/checkins", json={**WEEKLY, "dry_run": True})).json()
-    assert (trial["next"][0]["date"], await stage.count(Checkin)) == ("2026-11-30", 0)
+    assert (trial["id"], trial["next"][0]["date"], await stage.count(Checkin)) == ("", "2026-11-30", 0)
     response = await program.ask("POST", "/checkins", "once", json=WEEKLY)
     made = await response.json()
     assert response.status == 201, made

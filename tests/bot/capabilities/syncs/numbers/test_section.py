@@ -88,6 +88,11 @@ async def test_sync_numbers_shows_whoever_asks_their_own_side(stage: Stage) -> N
     assert "Harborline 4.7" in text_of(answer.message)
     assert "4.2" not in text_of(answer.message)
     assert "Lumenara" not in text_of(answer.message)
+    assert "Changes are since" not in text_of(answer.message), "there is none"
+    await bring(stage, figure("Harborline", 4.5, date(2026, 11, 12)))
+    answer = await stage.command("Hana", "sync numbers")
+    assert answer.message is not None
+    assert "better" in text_of(answer.message) and "Changes are since" in text_of(answer.message)
 
 
 async def test_figures_go_two_years_after_they_were_brought_in(stage: Stage) -> None:

@@ -34,7 +34,7 @@ async def program(stage: Stage, desk: Desk) -> AsyncIterator[Program]:
 async def test_a_sync_is_set_up_looked_at_changed_and_ended(stage: Stage, program: Program) -> None:
     body = {**WEEKLY, "facilitators": ["hana@harborline.example"]}
     trial = await (await program.ask("POST", "/syncs", json={**body, "dry_run": True})).json()
-    assert (trial["next"][0]["date"], await stage.count(Sync)) == ("2026-11-30", 0)
+    assert (trial["id"], trial["next"][0]["date"], await stage.count(Sync)) == ("", "2026-11-30", 0)
     response = await program.ask("POST", "/syncs", "once", json=body)
     made = await response.json()
     assert response.status == 201, made

@@ -1,6 +1,6 @@
 """A sync is set up once: in one form, with a look at what comes of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -208,6 +208,22 @@ async def test_changes_hold_at_once_and_a_new_rule_neither_doubles_nor_loses_one
         rhythm = (await session.scalars(select(Rhythm))).one()
     assert (kept.name, kept.meeting_url) == ("Care and Harbor", "https://meet.example/x")
     assert rhythm.rule == "FREQ=WEEKLY;BYDAY=TH"
+
+
+async def test_a_pause_and_dates_of_another_year_are_said_wherever_a_sync_stands(stage: Stage, desk: Desk) -> None:
+    await desk.begun(when="last Wednesday of the quarter", at="15:00", zone="Europe/London")
+    shown = stage.shown((await stage.command("Ines", "sync care weekly")).message)
+    assert "Wed 30 Dec · 15:00 Care" in shown and "Wed 31 Mar 2027 · 15:00 Care" in shown
+    async with stage.database.write() as session:
+        (await session.scalars(select(Rhythm))).one().paused_until = date(2027, 1, 4)
+    paused = "Paused: it goes on from Mon 4 Jan 2027."
+    assert f"{paused} Next Wed 31 Mar 2027, 15:00" in stage.shown((await stage.command("Ines", "sync")).message)
+    assert paused in stage.shown((await stage.command("Ines", "sync care weekly")).message)
+    async with stage.database.write() as session:
+        (await session.scalars(select(Rhythm))).one().paused_until = date.max
+    for typed in ("sync", "sync care weekly"):
+        shown = stage.shown((await stage.command("Ines", typed)).message)
+        assert "Paused until somebody resumes it." in shown and "Nothing is to come" not in shown
 
 
 async def test_a_sync_that_ends_leaves_what_was(stage: Stage, desk: Desk) -> None:
