@@ -62,7 +62,7 @@ def reminder(facts: PromptFacts, t: Texts, zone: str, *, put_off: bool = False) 
         message = prompt(facts, t, zone)
         lead = paragraph(not_answered(facts, t))
         return Message(message.summary, (lead, *message.parts), message.locale)
-    summary = t("{name} is still open.", name=facts.name)
+    summary = t("“{name}” is still open.", name=facts.name)
     neutral = t("If you have answered, thank you. Everybody is reminded, since nobody can see who has.")
     if put_off:
         neutral = t("Nobody can see whether you have answered. If you have, thank you.")
@@ -79,13 +79,13 @@ def reminder(facts: PromptFacts, t: Texts, zone: str, *, put_off: bool = False) 
 
 def withdrawn(facts: PromptFacts, t: Texts) -> Message:
     """In the place of a prompt that was taken back."""
-    text = t("{name} was withdrawn. Nobody is shown answers to it, and nothing is needed from you.", name=facts.name)
+    text = t("“{name}” was withdrawn. Nobody is shown answers to it, and nothing is needed from you.", name=facts.name)
     return say(text, locale=t.locale)
 
 
 def closed(facts: PromptFacts, t: Texts, zone: str) -> Message:
     """In the place of a prompt whose time is over, with what was answered."""
-    summary = t("{name} is closed.", name=facts.name)
+    summary = t("“{name}” is closed.", name=facts.name)
     when = t.filled("It closed {moment}. Nothing can be answered or changed any more.", moment=closes(facts, t, zone))
     parts: list[Part] = [_bold(summary), *told_parts(facts, t)]
     if facts.told() or facts.word:

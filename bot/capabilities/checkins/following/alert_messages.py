@@ -49,7 +49,7 @@ class LowFacts:
 def title(found: LowFacts, t: Texts) -> str:
     """Of whom, and where."""
     person = t("{name} ({company})", name=found.person, company=found.side) if found.side else found.person
-    return t("{checkin}: a low answer from {person}", checkin=found.name, person=person)
+    return t("A low answer from {person}: {checkin}", checkin=found.name, person=person)
 
 
 def low(found: LowFacts, t: Texts) -> Message:

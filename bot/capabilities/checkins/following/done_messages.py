@@ -64,13 +64,13 @@ def for_reader(found: DoneFacts, t: Texts) -> Message:
         return Message(text, (Alert(plain(text), Tone.MUTED),), t.locale)
     title = t("You said, we did")
     parts: list[Part] = [Headline(title)]
-    said = found.question or t("What you told us in {name}", name=found.name)
+    said = found.question or t("What you told us in “{name}”", name=found.name)
     parts.append(Body((Paragraph(plain(said)),), label=t("You were asked")))
     parts.append(Body((Paragraph(plain(found.text)),), label=t("What was done")))
     day = t.short_day(found.at.date())
-    about = t("{name}, {day}", name=found.name, day=day)
+    about = t("{name} · {day}", name=found.name, day=day)
     if found.by:
-        about = t("{name}, {day}, from {who}", name=found.name, day=day, who=found.by)
+        about = t("{name} · {day}, from {who}", name=found.name, day=day, who=found.by)
     parts.append(Context(plain(about)))
     if found.corrected:
         who = t("Corrected since by {who}.", who=found.corrected_by) if found.corrected_by else t("Corrected since.")

@@ -55,19 +55,19 @@ def left_out_lines(left_out: Sequence[LeftOut], t: Texts) -> list[str]:
 def _title(facts: ReachFacts, t: Texts, zone: str) -> str:
     at = t.moment(facts.at, zone)
     if not facts.held:
-        return t("{name} is not asked on {time}.", name=facts.name, time=at)
+        return t("“{name}” is not asked on {time}.", name=facts.name, time=at)
     people = sum(one.people for one in facts.left_out)
     if not people:
         return t.n(
-            "{name} on {time}: {n} person is asked, and everybody can be reached.",
-            "{name} on {time}: {n} people are asked, and everybody can be reached.",
+            "“{name}” on {time}: {n} person is asked, and everybody can be reached.",
+            "“{name}” on {time}: {n} people are asked, and everybody can be reached.",
             facts.asked,
             name=facts.name,
             time=at,
         )
     return t.n(
-        "{name} on {time}: {n} person cannot be asked.",
-        "{name} on {time}: {n} people cannot be asked.",
+        "“{name}” on {time}: {n} person cannot be asked.",
+        "“{name}” on {time}: {n} people cannot be asked.",
         people,
         name=facts.name,
         time=at,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.capabilities.checkins.kinds import Path
 from bot.capabilities.checkins.store.following_tables import Done, Talk, TalkSaid, WrittenBack
 from bot.capabilities.checkins.store.tables import Asked, Run
 from bot.capabilities.checkins.subjects import DONE, TALK
@@ -71,8 +72,11 @@ async def asked_from(session: AsyncSession, run_id: int, after_id: int, most: in
 
 
 async def teams_asked(session: AsyncSession, run_id: int) -> Sequence[int]:
-    """The teams of whoever was asked in a run, by inside id."""
-    rows = await session.scalars(select(Asked.team_id).where(Asked.run_id == run_id).distinct().order_by(Asked.team_id))
+    """The teams of whoever was asked in a run, by inside id; not those of whom nobody was reached."""
+    reached = or_(Asked.asked_at.is_not(None), Asked.path == Path.CHANNEL)
+    rows = await session.scalars(
+        select(Asked.team_id).where(Asked.run_id == run_id, reached).distinct().order_by(Asked.team_id)
+    )
     return rows.all()
 
 

@@ -68,7 +68,7 @@ async def test_a_low_answer_is_told_at_once_to_those_who_may_see_it_and_can_be_f
     letters = await told(stage, on)
     assert set(letters) == readers
     shown = stage.shown(letters["Ines"])
-    assert "Weekly pulse: a low answer from Ada" in shown and "😣 Very bad" in shown
+    assert "A low answer from Ada: Weekly pulse" in shown and "😣 Very bad" in shown
     button = stage.button(letters["Ines"], "Follow up")
     for who in ("Ines", "Bo", "Hugo", "Luz"):
         assert ((await stage.press(who, button)).form is not None) is (who in readers), who
@@ -151,7 +151,7 @@ async def test_it_stands_in_the_catch_up_where_the_budget_held_it_back_and_of_th
     row, now = await stage.row(on, "Ada"), stage.calendar.now()
     held_back = [Spared(Subject(LOW, on.run.id), f"low.{row.id}", now)]
     async with stage.database.read() as session:
-        for who, lines in (("Ines", ["Weekly pulse: a low answer from Ada"]), ("Hugo", [])):
+        for who, lines in (("Ines", ["A low answer from Ada: Weekly pulse"]), ("Hugo", [])):
             (reader,) = await audience.readers_called(session, [await stage._id(session, who)], now)
             found = await alerting.spared(session, reader, held_back, now)
             assert [one.text for one in found] == lines
