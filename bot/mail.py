@@ -159,13 +159,30 @@ async def post_within_budget(
 
     Readers are those whom direct messages reach. Call it once for each letter: it counts.
     """
-    posts = []
-    for slot in sorted({one.slot for one in letters}):
-        of_slot = [one for one in letters if one.slot == slot]
-        began = {one.reader.person_id: shift_began(one.reader, now) for one in of_slot}
-        allowed = await Budget(session, now).allowed(began, subject, slot=slot, urgent=urgent)
-        posts += [_post(one) for one in of_slot if one.reader.person_id in allowed]
-    await outbox.publish(subject, posts, priority=Priority.ANSWER if urgent else Priority.REMIND)
+    await post_all_within_budget(session, outbox, [(subject, letters)], now, urgent=urgent)
+
+
+async def post_all_within_budget(
+    session: Session,
+    outbox: Outbox,
+    about: Sequence[tuple[Subject, Sequence[Letter]]],
+    now: datetime,
+    *,
+    urgent: bool = False,
+) -> None:
+    """The same about several subjects."""
+    budget = Budget(session, now)
+    began = {one.reader.person_id: shift_began(one.reader, now) for _, letters in about for one in letters}
+    if not urgent and len({(subject, one.slot) for subject, letters in about for one in letters}) > 1:
+        await budget.hold(began)
+    for subject, letters in about:
+        posts = []
+        for slot in sorted({one.slot for one in letters}):
+            of_slot = {one.reader.person_id: one for one in letters if one.slot == slot}
+            starts = {person_id: began[person_id] for person_id in of_slot}
+            allowed = await budget.allowed(starts, subject, slot=slot, urgent=urgent)
+            posts += [_post(one) for person_id, one in of_slot.items() if person_id in allowed]
+        await outbox.publish(subject, posts, priority=Priority.ANSWER if urgent else Priority.REMIND)
 
 
 async def bring_to_met(session: Session, now: datetime) -> None:

@@ -11,6 +11,7 @@ from bot.delivery.outbox import CARD, Subject
 from bot.delivery.rows import UNSYNCED, insert_for, insert_new, slices
 from bot.delivery.tables import BudgetSpent, CatchUpItem
 from bot.people import merging
+from bot.storage.sessions import others_write
 
 PER_SHIFT = 3
 """Direct messages a person gets in one shift, unless the organisation decides otherwise."""
@@ -65,6 +66,25 @@ class Budget:
         ]
         await insert_new(self._session, CatchUpItem, above)
         return within
+
+    async def hold(self, shift_starts: Mapping[int, datetime]) -> None:
+        """Has nobody else count messages of these people until this transaction is through; counts nothing.
+
+        For what asks in several goes, first of all: everybody counts people in one order, so that of two who count the
+        same ones no one waits for the other.
+        """
+        if self._per_shift <= 0 or not others_write(self._session):
+            return
+        for some in slices(sorted(shift_starts.items())):
+            rows = insert_for(self._session, BudgetSpent).values(
+                [{"person_id": person_id, "shift_start": start, "messages": 0} for person_id, start in some]
+            )
+            await self._session.execute(
+                rows.on_conflict_do_update(
+                    index_elements=[BudgetSpent.person_id, BudgetSpent.shift_start],
+                    set_={"messages": BudgetSpent.messages},
+                )
+            )
 
     async def _spend(self, some: Sequence[tuple[int, datetime]]) -> set[int]:
         first = insert_for(self._session, BudgetSpent).values(

@@ -1,13 +1,16 @@
 """The budget of direct messages: three a shift, urgent apart, the rest in the next catch-up."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from bot.delivery.budget import Budget
 from bot.delivery.outbox import Subject
+from bot.delivery.tables import BudgetSpent
 from bot.people.model import Person
+from tests.races import waits
 
 MORNING = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -78,3 +81,24 @@ async def test_many_are_asked_for_at_once_and_each_has_a_budget_of_their_own(des
         budget = Budget(session, desk.clocks.calendar.now())
         spared = await budget.spared_to(everybody)
         assert {person: [one.subject.id for one in theirs] for person, theirs in spared.items()} == {ana: [8]}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_counts_in_several_goes_is_not_crossed_by_who_counts_the_same_people(desk, ana):
+    async with desk.database.write() as session:
+        other = Person(side_id=desk.sides["internal"], name="Bea", created_at=MORNING)
+        session.add(other)
+        await session.flush()
+        bea = other.id
+    assert await ask(desk, bea, 1)
+    async with desk.database.write() as session:
+        budget = Budget(session, MORNING)
+        await budget.hold({bea: MORNING, ana: MORNING})
+        task = asyncio.ensure_future(ask(desk, bea, 2))
+        await waits(desk.database, task)
+        assert not task.done()
+        assert await budget.allows(ana, MORNING, Subject("update", 3))
+    assert await task
+    async with desk.database.read() as session:
+        spent = {row.person_id: row.messages for row in await session.scalars(select(BudgetSpent))}
+    assert spent == {ana: 1, bea: 2}

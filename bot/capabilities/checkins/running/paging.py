@@ -19,7 +19,7 @@ from bot.delivery.outbox import Outbox, Post, to_person
 from bot.delivery.pace import Priority
 from bot.delivery.tables import Copy
 from bot.due.work import put_down
-from bot.mail import Letter, can_be_told, post_within_budget
+from bot.mail import Letter, can_be_told, post_all_within_budget
 from bot.people import audience
 from bot.people.audience import Reader
 from bot.storage.sessions import Session
@@ -209,10 +209,10 @@ class Page:
 
     async def _send(self, letters: Sequence[Addressed]) -> None:
         await self._session.flush()
-        for group_id, of_group in groupby(sorted(letters, key=lambda one: one[0]), key=lambda one: one[0]):
-            subject = await self._letters.subject(group_id)
-            await post_within_budget(
-                self._session, self._outbox, subject, [letter for _, letter in of_group], self._now
-            )
+        about = [
+            (await self._letters.subject(group_id), [letter for _, letter in of_group])
+            for group_id, of_group in groupby(sorted(letters, key=lambda one: one[0]), key=lambda one: one[0])
+        ]
+        await post_all_within_budget(self._session, self._outbox, about, self._now)
         for kind, at in sorted(self._due):
             await put_down(self._session, kind, self._run.id, at, slot=at.isoformat())
