@@ -29,8 +29,12 @@ async def _at_once() -> None:
     """Nobody counts."""
 
 
-ANOTHER_CALL: ContextVar[Callable[[], Awaitable[None]]] = ContextVar("another_call", default=_at_once)
-"""Waits for the turn of one more request than the call under way was counted as; a platform asks before it makes it."""
+TURN: ContextVar[Callable[[], Awaitable[None]]] = ContextVar("turn", default=_at_once)
+"""Waits until a request of the call under way may leave; a platform awaits it before each, as late as it can.
+
+The call's first request was counted beforehand, each further one counts besides. Raises NotSent if the call may not
+leave now.
+"""
 
 
 # --- failures -------------------------------------------------------------------------------------------------------

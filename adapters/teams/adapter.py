@@ -18,7 +18,6 @@ from adapters.teams.render import mentions_people, render_activity, sizes
 from bot.chat.inbound import Identity
 from bot.chat.message import Message
 from bot.ports import (
-    ANOTHER_CALL,
     Address,
     Addresses,
     Cause,
@@ -161,8 +160,6 @@ class TeamsPlatform:
         conversation = await self.calls.open_chat(at.by, at.url, who.home, who.user_id)
         kept = {"conversation": conversation, "service_url": at.url}
         await self.addresses.put(PLATFORM, to.installation, chat_name(who), kept)
-        # To open a chat is a request, and counts.
-        await ANOTHER_CALL.get()()
         return _message(at, conversation, await self.calls.send(at.by, at.url, conversation, activity, direct=True))
 
     async def _reach(self, installation: str, address: Address | None = None) -> Reached:

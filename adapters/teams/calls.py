@@ -20,7 +20,7 @@ from adapters.teams.credentials import CachingCredentials, KeptCredentials, Regi
 from adapters.teams.failures import Expired, failure_of
 from adapters.teams.limits import LIMITS, Limits
 from adapters.teams.reads import ReadPace
-from bot.ports import MAY_LEAVE, Cause, NotAllowed, NotSent
+from bot.ports import MAY_LEAVE, TURN, Cause, NotAllowed, NotSent
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -166,6 +166,7 @@ class Calls:
                 if roster:
                     await self._reads.turn(by, roster)
                 else:
+                    await TURN.get()()
                     self._reads.made(by)
                 async with asyncio.timeout(self._limits.call_seconds + SPARE_SECONDS):
                     return await asyncio.get_running_loop().run_in_executor(self._threads, leave, client)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message, asks_for_token
 from bot.delivery.bookkeeping import Answered, Bookkeeper
+from bot.delivery.departure import Departure
 from bot.delivery.desk import Desk, unobserved
 from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, look_together, still_open
 from bot.delivery.lanes import Owned, dumped, hand_back
@@ -23,12 +24,13 @@ from bot.delivery.pace import Backlog, LanePace, PaceRules, Priority, Slot, Work
 from bot.delivery.settling import Settler
 from bot.delivery.tables import OPEN, Delivery, Operation, State
 from bot.ports import (
-    ANOTHER_CALL,
     MAY_LEAVE,
+    TURN,
     Address,
     Cause,
     ChatPlatform,
     NotAllowed,
+    NotSent,
     PlatformFailure,
     RateLimited,
     Rejected,
@@ -49,6 +51,10 @@ WORTHWHILE = 0.1
 
 LOOK_APART = 0.05
 """Seconds between two looks at a lane that has work in hand, however often it is woken."""
+
+
+class NotNow(NotSent):
+    """Nothing of a call has left that anybody sees, and it is put back as if it had not been claimed."""
 
 
 @dataclass(frozen=True)
@@ -313,35 +319,34 @@ class LaneRunner:
         self._desk.counters.in_flight -= len(slots) - len(taken.rows)
         # A commit that took too long moves all of them, so that they keep their distances.
         late = max(0.0, now - min(slot.at for slot in slots.values()))
-        for row in taken.rows:
-            work, noted = slots[row.id].work, slots[row.id].at
-            self._pace.departed(work.method, work.channel, noted, noted + late)
-            call = asyncio.create_task(self._call(row, work, taken.messages[row.content_id], noted + late))
+        for row in sorted(taken.rows, key=lambda row: slots[row.id].at):
+            departure = Departure(slots[row.id].work, slots[row.id].at)
+            departure.later(self._pace, late)
+            call = asyncio.create_task(self._call(row, departure, taken.messages[row.content_id]))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
 
-    async def _call(self, row: Claimed, work: Work, message: Message | None, at: float) -> None:
+    async def _call(self, row: Claimed, departure: Departure, message: Message | None) -> None:
+        work = departure.work
         error: Exception | None = None
         grace = timedelta(seconds=self._desk.options.grace)
         try:
-            if (wait := at - self._desk.monotonic()) > 0:
-                await asyncio.sleep(wait)
-            if (wait := self._pace.leaves_after(work.method, self._desk.monotonic())) > 0:
+            if (wait := departure.at - self._desk.monotonic()) > 0:
                 await asyncio.sleep(wait)
             if not self._may_call(work):
                 outcome = untouched(row, self._desk.now())
             elif message is None:
                 outcome = failed(row, Rejected(Cause.INVALID_MESSAGE, "unreadable"), self._desk.now(), grace)
             else:
-                if (left := self._desk.monotonic()) - at > self._rules.margin:
-                    # The loop stood still: what comes next in this channel keeps its distance all the same.
-                    self._pace.departed(work.method, work.channel, at, left)
                 MAY_LEAVE.set(self._still_ours)
-                ANOTHER_CALL.set(partial(self._another, work))
+                TURN.set(partial(self._turn, departure))
                 async with asyncio.timeout(self._desk.options.timeout):
                     address = await self._ask(row, message)
+                departure.answered(self._pace, self._desk.monotonic())
                 await self._desk.hooks.at("after_answer")
                 outcome = done(row, address, self._desk.now())
+        except NotNow:
+            outcome = untouched(row, self._desk.now())
         except PlatformFailure as failure:
             error = failure
             outcome = failed(row, failure, self._desk.now(), grace)
@@ -370,9 +375,12 @@ class LaneRunner:
         """Whether nobody else can have taken the lane."""
         return not self.lost and self._desk.monotonic() < self.deadline
 
-    async def _another(self, work: Work) -> None:
-        """The turn of a further request that a call takes, which nobody could foresee: all that follows is later."""
-        await asyncio.sleep(self._pace.another(work.method, work.priority, self._desk.monotonic()))
+    async def _turn(self, departure: Departure) -> None:
+        """Wait until the next request of a call may leave; raise NotNow if something came between."""
+        if (wait := departure.waits(self._pace, self._desk.monotonic())) > 0:
+            await asyncio.sleep(wait)
+        if not self._may_call(departure.work):
+            raise NotNow(Cause.TIMED_OUT, "not now")
 
     def _may_call(self, work: Work) -> bool:
         """Whether nothing has come between the claim and the call."""

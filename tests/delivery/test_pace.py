@@ -122,13 +122,55 @@ def test_a_tenth_of_the_teams_requests_is_kept_for_answers() -> None:
 
 def test_calls_that_were_held_up_together_leave_one_after_the_other_where_no_burst_is_allowed() -> None:
     pace = LanePace(replace(TEAMS, margin=0.05))
-    waits = [pace.leaves_after(SEND, 1.0) for _ in range(150)]
+    waits = [pace.leaves_after(SEND, Priority.ANSWER, 1.0) for _ in range(150)]
     assert waits[:50] == pytest.approx([number / 50 for number in range(50)])
     # No stretch of a second and the margin sees more than 50.
     assert min(later - sooner for sooner, later in zip(waits, waits[50:], strict=False)) >= 1.05 - TINY
     assert waits[149] == pytest.approx(2 * 1.05 + 49 / 50)
-    assert pace.leaves_after(SEND, 9.0) == 0.0
-    assert [LanePace(SLACK).leaves_after(POST, 1.0) for _ in range(2)] == [0.0, 0.0]
+    assert pace.leaves_after(SEND, Priority.ANSWER, 9.0) == 0.0
+    # Of every second a tenth is kept for answers.
+    bulk = [pace.leaves_after(SEND, Priority.REMIND, 20.0) for _ in range(136)]
+    assert bulk[44:46] == pytest.approx([44 / 50, 1.0])
+    assert bulk[-1] == pytest.approx(3.0)
+    assert [LanePace(SLACK).leaves_after(POST, Priority.ANSWER, 1.0) for _ in range(2)] == [0.0, 0.0]
+
+
+def test_a_burst_that_leaves_late_finds_no_more_room_than_one_in_time() -> None:
+    for noted, late in ((0.0, 0.5), (0.0, 30.0), (1.5, 0.5)):
+        pace = LanePace(SLACK)
+        before = send_as_early_as_allowed(pace, POST, 15, start=-1.0)
+        burst = send_as_early_as_allowed(pace, POST, 12 if noted else 10, start=noted)
+        for number, at in enumerate(burst):
+            pace.departed(POST, f"channel {number}", at, at + late)
+        left = [*before, *(at + late for at in burst)]
+        left += send_as_early_as_allowed(pace, POST, 30, start=left[-1])
+        for first, at in enumerate(left):
+            for place, later in enumerate(left[first:], 1):
+                assert place <= 20 + 5 * (later - at) + TINY, (noted, late, at, later)
+
+
+def test_a_burst_may_be_counted_as_late_as_its_first_post_is_answered() -> None:
+    pace = LanePace(SLACK)
+    burst = send_as_early_as_allowed(pace, POST, 20)
+    for number, at in enumerate(burst):
+        pace.departed(POST, f"channel {number}", at, at)
+    for answered in (0.3, 0.31, 0.4):
+        pace.answered(POST, 0.0, answered)
+    assert pace.ready_at(POST, "C1", Priority.PUBLISH, burst[-1]) == pytest.approx(0.4 + 0.2)
+    # Once a bucket is empty, its posts find room at the rate, however long an answer takes.
+    steady = send_as_early_as_allowed(pace, POST, 5, start=burst[-1])
+    for number, at in enumerate(steady):
+        pace.departed(POST, f"channel {number}", at, at)
+    pace.answered(POST, steady[-1], steady[-1] + 0.3)
+    assert pace.ready_at(POST, "C1", Priority.PUBLISH, steady[-1]) == pytest.approx(steady[-1] + 0.2)
+
+
+def test_a_burst_that_never_left_slows_nothing_for_long() -> None:
+    pace = LanePace(SLACK)
+    send_as_early_as_allowed(pace, POST, 20)
+    (at,) = send_as_early_as_allowed(pace, POST, 1, "C1", start=30.0)
+    pace.departed(POST, "C1", at, at)
+    assert send_as_early_as_allowed(pace, POST, 19, start=30.0) == pytest.approx([30.0] * 19)
 
 
 def test_counts_leave_a_part_of_a_minute_and_of_a_burst() -> None:
@@ -269,15 +311,18 @@ def test_no_header_makes_the_waiting_time_absurd(header: str) -> None:
     rate=st.one_of(st.integers(1, 60).map(float), st.floats(0.1, 60)),
     margin=st.floats(0, 0.2),
     gaps=st.lists(st.one_of(st.just(0.0), st.floats(0, 0.05), st.floats(0, 5)), max_size=250),
+    kept=st.floats(0, 0.5),
+    answers=st.sets(st.integers(0, 249)),
 )
 def test_whatever_held_calls_up_no_stretch_sees_more_of_them_leave_than_the_rate(
-    rate: float, margin: float, gaps: list[float]
+    rate: float, margin: float, gaps: list[float], kept: float, answers: set[int]
 ) -> None:
-    rules = PaceRules({"requests": Bucket(rate)}, {SEND: MethodPace("requests")}, margin=margin)
+    rules = PaceRules({"requests": Bucket(rate, 1, kept * rate)}, {SEND: MethodPace("requests")}, margin=margin)
     pace, now, left = LanePace(rules), 5.0, list[float]()
-    for gap in gaps:
+    for number, gap in enumerate(gaps):
         now += gap
-        left.append(now + pace.leaves_after(SEND, now))
+        priority = Priority.ANSWER if number in answers else Priority.REMIND
+        left.append(now + pace.leaves_after(SEND, priority, now))
     assert left == sorted(left)
     for seconds in (1.0, 10.0, 60.0):
         assert most_in(left, seconds) <= max(1, math.ceil(seconds * rate))

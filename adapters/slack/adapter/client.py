@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.adapter.failures import Redirected, failure_of
-from bot.ports import MAY_LEAVE, Cause, NotSent, Rejected
+from bot.ports import MAY_LEAVE, TURN, Cause, NotSent, Rejected
 
 DEFAULT_API_URL = "https://slack.com/api"
 _CONNECTIONS = 256  # above what the sender has under way at once, so that no call waits here
@@ -105,15 +105,18 @@ class SlackClient:
 
 
 def _held_back() -> aiohttp.TraceConfig:
-    """Asks before the headers and before the body whether the call may still leave; aiohttp tells of both just before
-    it writes them (docs.aiohttp.org/en/stable/tracing_reference.html)."""
+    """Waits for the turn of a call, and asks before the headers and before the body whether it may still leave; aiohttp
+    tells of both just before it writes them (docs.aiohttp.org/en/stable/tracing_reference.html)."""
+
+    async def wait(*told: object) -> None:
+        await TURN.get()()
 
     async def ask(*told: object) -> None:
         if not MAY_LEAVE.get()():
             raise NotSent(Cause.TIMED_OUT, "too late to leave")
 
     trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(ask)
+    trace.on_request_headers_sent.extend((wait, ask))
     trace.on_request_chunk_sent.append(ask)
     return trace
 

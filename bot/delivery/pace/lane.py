@@ -11,6 +11,9 @@ from bot.ports import Limits
 
 MINUTE = 60.0
 
+GIVEN_UP = 5.0
+"""Seconds after which a send that was noted and has not left is taken for one that was put back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -41,7 +44,11 @@ class LanePace:
         # A bucket as one number: the instant at which it would be full again, had it a single token.
         self._owed: dict[str, float] = {}
         self._owed_by_bulk: dict[str, float] = {}
+        # Of each bucket the latest sends, as many as its burst: those still to leave, and those that have left.
+        self._awaited: dict[str, deque[float]] = {}
+        self._departed: dict[str, deque[float]] = {}
         self._left: dict[str, deque[float]] = {}
+        self._left_by_bulk: dict[str, deque[float]] = {}
         self._minutes: dict[str, deque[float]] = {}
         self._channels: dict[str, deque[float]] = {}
         self._slow: dict[tuple[Limits, str], _Slowdown] = {}
@@ -105,23 +112,50 @@ class LanePace:
         if name:
             bucket = self._rules.buckets[name]
             share = self._share(method, at)
+            self._awaited.setdefault(name, deque(maxlen=bucket.burst)).append(at)
             _owe(self._owed, name, at, 1 / (bucket.rate * share))
             # Answers count against the whole only, all else against what is not kept for them too.
             if priority is not Priority.ANSWER:
                 _owe(self._owed_by_bulk, name, at, 1 / (bucket.bulk_rate * share))
 
-    def departed(self, method: str, channel: str, noted: float, at: float) -> None:
-        """Corrects a send that was noted at one instant and left at a later one: the next keeps its distance."""
+    def departed(self, method: str, channel: str, noted: float, at: float, *, left: bool = True) -> None:
+        """Corrects a send that was noted at one instant and has left, or will leave, at a later one.
+
+        The next keeps its distance, and a bucket that was full meanwhile got no fuller.
+        """
         limits = self._rules.of(method)
         if limits.bucket:
-            bucket = self._rules.buckets[limits.bucket]
-            for owed, rate in ((self._owed, bucket.rate), (self._owed_by_bulk, bucket.bulk_rate)):
-                if limits.bucket in owed:
-                    owed[limits.bucket] = max(owed[limits.bucket], at + 1 / rate)
+            burst = self._rules.buckets[limits.bucket].burst
+            awaited = self._awaited.setdefault(limits.bucket, deque(maxlen=burst))
+            if noted in awaited:
+                awaited.remove(noted)
+            into = self._departed.setdefault(limits.bucket, deque(maxlen=burst)) if left else awaited
+            into.append(at)
+            self._owe_from(method, at)
         if limits.per_minute is not None:
             _move(self._minutes.get(method), noted, at)
         if limits.in_channel:
             _move(self._channels.get(channel), noted, at)
+
+    def answered(self, method: str, left: float, now: float) -> None:
+        """Corrects a send that left at one instant and was answered at a later one.
+
+        The platform may have counted it as late as that: a bucket that was full until then has room for so much less.
+        """
+        name = self._rules.of(method).bucket
+        if name and self._rules.buckets[name].burst > 1:
+            self._owe_from(method, left, now)
+
+    def _owe_from(self, method: str, left: float, counted: float | None = None) -> None:
+        """A bucket that was full when this was counted has spent since then what left with it or after it, and what is
+        still to leave."""
+        name = self._rules.of(method).bucket
+        bucket, share = self._rules.buckets[name], self._share(method, left)
+        awaited = sum(at > left - GIVEN_UP for at in self._awaited.get(name, ()))
+        later = awaited + sum(at >= left for at in self._departed.get(name, ()))
+        for owed, rate in ((self._owed, bucket.rate), (self._owed_by_bulk, bucket.bulk_rate)):
+            if name in owed:
+                owed[name] = max(owed[name], (counted or left) + later / (rate * share))
 
     def another(self, method: str, priority: Priority, now: float) -> float:
         """Notes a further request of a call that is under way; says how many seconds it still waits for its turn.
@@ -129,22 +163,29 @@ class LanePace:
         It counts in the lane alone: what the call does in its channel was counted.
         """
         self._spend(method, priority, now)
-        return self.leaves_after(method, now)
+        return self.leaves_after(method, priority, now)
 
-    def leaves_after(self, method: str, now: float) -> float:
+    def leaves_after(self, method: str, priority: Priority, now: float) -> float:
         """Seconds that a call still waits which is about to leave: what was held up together keeps its distances.
 
-        Only where the platform takes no bursts. A second, and the margin with it, sees no more of them than the rate.
+        Only where the platform takes no bursts. A second, and the margin with it, sees no more of them than the rate,
+        and no more than the bulk's of what is no answer.
         """
         name = self._rules.of(method).bucket
         if not name or self._rules.buckets[name].burst > 1:
             return 0.0
-        rate = self._rules.buckets[name].rate
-        most = max(1, int(rate))
+        bucket = self._rules.buckets[name]
+        rate, most = bucket.rate, max(1, int(bucket.rate))
         left = self._left.setdefault(name, deque(maxlen=most))
         at = max(now, left[-1] + 1 / rate) if left else now
         if len(left) == most:
             at = max(at, left[0] + most / rate * (1 + self._rules.margin))
+        if priority is not Priority.ANSWER:
+            few = max(1, int(bucket.bulk_rate))
+            bulk = self._left_by_bulk.setdefault(name, deque(maxlen=few))
+            if len(bulk) == few:
+                at = max(at, bulk[0] + few / bucket.bulk_rate)
+            bulk.append(at)
         left.append(at)
         return at - now
 

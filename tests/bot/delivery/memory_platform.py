@@ -13,6 +13,7 @@ from typing import Any
 from bot.chat.inbound import Identity
 from bot.chat.message import Message
 from bot.ports import (
+    TURN,
     Address,
     Cause,
     ChannelFacts,
@@ -148,6 +149,7 @@ class MemoryPlatform(ChatPlatform):
     # --- faults ------------------------------------------------------------------------------------------------------
 
     async def _before(self, verb: str, channel: str) -> None:
+        await TURN.get()()
         self.calls.append((verb, channel, asyncio.get_running_loop().time()))
         self.during(verb, channel)
         if self.latency:

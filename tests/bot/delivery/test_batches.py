@@ -9,7 +9,7 @@ import pytest
 
 from bot.chat.message import Message, say
 from bot.delivery.pace import Backlog, Bucket, LanePace, MethodPace, PaceRules, Priority, Window, Work
-from bot.ports import ANOTHER_CALL, Address, Destination, Limits, RateLimited
+from bot.ports import TURN, Address, Destination, Limits, RateLimited
 from tests.bot.delivery.conftest import QUICK, sending, settled, until
 from tests.bot.delivery.memory_platform import MemoryPlatform
 from tests.statements import Asked, asked
@@ -59,10 +59,11 @@ class TwoRequests(MemoryPlatform):
         self.left: list[float] = []
 
     async def post(self, to: Destination, message: Message, *, delivery_id: str, token: str = "") -> Address:
+        await TURN.get()()
         self.left.append(time.monotonic())
-        await ANOTHER_CALL.get()()
-        self.left.append(time.monotonic())
-        return await super().post(to, message, delivery_id=delivery_id, token=token)
+        address = await super().post(to, message, delivery_id=delivery_id, token=token)
+        self.left.append(self.calls[-1][2])
+        return address
 
 
 async def test_a_call_that_takes_a_second_request_is_followed_as_late_as_two(desk, many):
@@ -73,6 +74,37 @@ async def test_a_call_that_takes_a_second_request_is_followed_as_late_as_two(des
     times = sorted(slack.left)
     assert len(times) == 52
     assert times[-1] - times[0] >= 51 / RATE - 0.01
+
+
+class RefusedInBetween(TwoRequests):
+    """Refuses the second of the first two posts for its pace, while the first is between its requests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused = asyncio.Event()
+        self.begun: list[str] = []
+
+    async def post(self, to: Destination, message: Message, *, delivery_id: str, token: str = "") -> Address:
+        self.begun.append(delivery_id)
+        if len(self.begun) == 1:
+            await TURN.get()()
+            await self.refused.wait()
+        elif len(self.begun) == 2:
+            asyncio.get_running_loop().call_later(0.05, self.refused.set)
+            raise RateLimited("1", Limits.LANE)
+        return await super().post(to, message, delivery_id=delivery_id, token=token)
+
+
+async def test_a_pause_that_comes_between_two_requests_of_a_call_puts_it_back(desk, many):
+    slack = RefusedInBetween()
+    async with sending(desk, slack, rules={"slack": PACED, "teams": PaceRules()}):
+        await desk.publish(many)
+        await until(lambda: asyncio.sleep(0, slack.refused.is_set()))
+        assert not slack.posted
+        await settled(desk)
+    assert slack.begun.count(slack.begun[0]) == 2
+    assert {row.attempts for row in await desk.deliveries()} == {1}
+    assert len(slack.posted) == 26
 
 
 async def test_a_channel_keeps_its_distances_after_the_loop_stood_still(desk):
