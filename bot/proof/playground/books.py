@@ -1,13 +1,17 @@
 """What the page shows of the bot's own database: what is due next, its deliveries, and how far the tour has come."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.assemble.offers import all_offers
+from bot.capabilities.checkins.running.works import ELSEWHERE, SHUFFLE
 from bot.capabilities.setup.rules import READ_MEMBERS, RETENTION, SWEEP
-from bot.capabilities.shoutouts.handing_on import LOOK
+from bot.capabilities.shoutouts import handing_on
+from bot.capabilities.syncs.collecting import prompting
+from bot.capabilities.syncs.during import falling
 from bot.capabilities.updates.catching_up.at_start import BEGIN_SHIFTS
+from bot.capabilities.updates.corrections.copies import PROGRESS_JOB
 from bot.due.opening import next_to_open
 from bot.due.work import next_after
 from bot.proof.playground.told import read_deliveries
@@ -15,8 +19,21 @@ from bot.proof.playground.tour import Json, Tour
 from bot.proof.world import World
 from bot.storage.sessions import Database
 
-HOUSEKEEPING = (BEGIN_SHIFTS, LOOK, READ_MEMBERS, RETENTION, SWEEP)
-"""What is due every few hours, and nobody waits for."""
+HOUSEKEEPING = (
+    BEGIN_SHIFTS,
+    ELSEWHERE,
+    PROGRESS_JOB,
+    READ_MEMBERS,
+    RETENTION,
+    SHUFFLE,
+    SWEEP,
+    falling.LOOK,
+    handing_on.LOOK,
+    prompting.LOOK,
+)
+"""What is looked after again and again, or just before something else, and nobody waits for."""
+
+MINUTE = timedelta(minutes=1)
 
 
 class Books:
@@ -29,10 +46,11 @@ class Books:
         self._planners = all_offers().planners()
 
     async def next_due(self, now: datetime) -> datetime | None:
-        """When the bot does something next that somebody could wait for."""
+        """When the bot does something next that somebody could wait for; what comes within this minute is no wait."""
+        this_minute = now.replace(second=0, microsecond=0) + MINUTE - timedelta.resolution
         async with self._database.read() as session:
-            waits = await next_after(session, now, but=HOUSEKEEPING)
-            opens = await next_to_open(session, self._planners, now)
+            waits = await next_after(session, this_minute, but=HOUSEKEEPING)
+            opens = await next_to_open(session, self._planners, this_minute)
         return min((one for one in (waits, opens) if one is not None), default=None)
 
     async def deliveries(self) -> dict[str, Any]:
