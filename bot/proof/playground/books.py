@@ -12,8 +12,8 @@ from bot.capabilities.syncs.collecting import prompting
 from bot.capabilities.syncs.during import falling
 from bot.capabilities.updates.catching_up.at_start import BEGIN_SHIFTS
 from bot.capabilities.updates.corrections.copies import PROGRESS_JOB
-from bot.due.opening import next_to_open
-from bot.due.work import next_after
+from bot.due.opening import is_near, next_to_open
+from bot.due.work import next_after, now_due
 from bot.proof.playground.told import read_deliveries
 from bot.proof.playground.tour import Json, Tour
 from bot.proof.world import World
@@ -52,6 +52,11 @@ class Books:
             waits = await next_after(session, this_minute, but=HOUSEKEEPING)
             opens = await next_to_open(session, self._planners, this_minute)
         return min((one for one in (waits, opens) if one is not None), default=None)
+
+    async def caught_up(self, now: datetime) -> bool:
+        """Whether the bot has done what is due, so that what comes next is known."""
+        async with self._database.read() as session:
+            return not await is_near(session, now) and not await now_due(session, now, at_most=1)
 
     async def deliveries(self) -> dict[str, Any]:
         """The newest deliveries, and the seconds between sides."""

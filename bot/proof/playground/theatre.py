@@ -15,6 +15,7 @@ from adapters.slack.standin import RemoteSlack
 from adapters.teams.standin.remote import RemoteTeams
 from bot.clock import SystemClock
 from bot.ports import StorageUnavailable
+from bot.proof.hands import LOOK_AGAIN
 from bot.proof.organisation import Organisation
 from bot.proof.playground.breaks import Breaks
 from bot.proof.playground.description import describe
@@ -29,6 +30,9 @@ BotIs = Literal["up", "starting", "down"]
 
 TOUR_ACTIONS = ("start", "leave", "reset")
 """Leaving and coming back change nothing here: what was done stays done until the tour begins anew."""
+
+CATCHES_UP_IN = 8.0
+"""Seconds for which the page waits at most until the bot has done what came due with a move of the clock."""
 
 STILL = 20.0
 """Seconds for which the tour waits for anything to happen, before it waits again."""
@@ -160,7 +164,17 @@ class Theatre:
         machine = SystemClock().now().timestamp()
         playing.moves.append(Move(machine, playing.stage.calendar.ahead.total_seconds()))
         self._feed.publish("clock")
+        await self._catch_up(playing)
         return {**await self.now(), "said": f"It is now {in_words(instant, self._zone)}."}
+
+    async def _catch_up(self, playing: _Playing) -> None:
+        """Waits a little while for the bot to do what is due by now: only then what is due next is known."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCHES_UP_IN):
+                calendar, books = playing.stage.calendar, playing.books
+                # What is waited for happens in another process.
+                while self._bot == "up" and not await books.caught_up(calendar.now()):  # noqa: ASYNC110
+                    await asyncio.sleep(LOOK_AGAIN)
 
     async def set_break(self, id: str, on: bool, channel: str) -> dict[str, Any]:
         playing = self._now_playing()

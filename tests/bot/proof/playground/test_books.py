@@ -30,3 +30,5 @@ async def test_what_comes_within_this_minute_and_what_looks_after_things_is_not_
     async with database.write() as session:
         await put_down(session, "syncs.agenda", 2, NOW.replace(minute=1, second=0))
     assert await books.next_due(NOW) == NOW.replace(minute=1, second=0)
+    assert await books.caught_up(NOW)
+    assert not await books.caught_up(NOW.replace(minute=1, second=0))

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,8 @@ from bot.ports import StorageUnavailable
 from bot.proof.hands import until
 from bot.proof.marlowe import marlowe_and_finch
 from bot.proof.playground.theatre import Theatre
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 class Away:
@@ -27,6 +30,31 @@ class Away:
 
     async def was_asked(self, times: int) -> bool:
         return self.asked >= times
+
+
+class Behind:
+    """Books of a bot that does what is due at the third look."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    async def caught_up(self, now: datetime) -> bool:
+        self.looks += 1
+        return self.looks == 3
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        return NOW + timedelta(hours=self.looks)
+
+
+async def test_a_move_tells_what_is_due_next_once_the_bot_has_done_what_was_due() -> None:
+    calendar = SimpleNamespace(now=lambda: NOW, move_to=lambda instant: None, ahead=timedelta())
+    books = Behind()
+    playing: Any = SimpleNamespace(books=books, moves=[], stage=SimpleNamespace(calendar=calendar))
+    theatre = Theatre(marlowe_and_finch(), Feed(), told=print)
+    theatre._playing, theatre._bot = playing, "up"
+    assert (await theatre.move_time("due"))["next_due"] == (NOW + timedelta(hours=3)).isoformat()
+    books.looks, theatre._bot = 0, "down"
+    assert (await theatre.move_time("due"))["next_due"] == NOW.isoformat(), "a bot that is down catches nothing up"
 
 
 async def test_the_tour_is_read_again_after_the_database_was_away() -> None:
