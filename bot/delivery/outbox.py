@@ -3,23 +3,22 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from bot.chat.message import Message, asks_for_token
 from bot.clock import Clocks
-from bot.delivery.changes import GIVEN_UP, NEWEST_CONTENT, Changes, move
+from bot.delivery import again
+from bot.delivery.again import of_copies
+from bot.delivery.changes import GIVEN_UP, Changes, move
 from bot.delivery.contents import Contents
 from bot.delivery.evenness import even_instants, hold_until
 from bot.delivery.marking import mark, mark_at_once
 from bot.delivery.pace.rules import PaceRules, Priority
-from bot.delivery.progress import posts_changed
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
-from bot.delivery.rows import UNSYNCED, delivery_row, insert_new, slices
-from bot.delivery.tables import Copy, Delivery, Lane, Operation, State, TargetKind
+from bot.delivery.rows import delivery_row, insert_new, slices
+from bot.delivery.tables import Copy, Delivery, Operation, State, TargetKind
 from bot.ports import Cause
 from bot.storage.columns import new_public_id
 from bot.storage.sessions import after_commit, database_now
@@ -206,71 +205,18 @@ class Outbox:
         everything that waits on them.
         """
         after_commit(self._session, self._wake)
-        again = (Delivery.state == State.FAILED) & ~Delivery.unconfirmed
-        again |= (Delivery.state == State.HELD) & (Delivery.cause != "")
-        if unconfirmed:
-            again |= _for_its_author()
-        chosen = [*self._posts(subject, slot), again, _of_copies(~Copy.withdrawn)]
-        halted = await self._session.scalars(
-            select(Lane).where(Lane.halted != "", Lane.id.in_(select(Delivery.lane_id).where(*chosen)))
-        )
-        await self._stand_alone(chosen)
-        moved = await move(self._session, chosen, {**_AGAIN, "released_at": await self._now(), **NEWEST_CONTENT})
-        for lane in halted.all():
-            await self._reopen(lane)
-        return moved
-
-    async def _stand_alone(self, chosen: Sequence[ColumnElement[bool]]) -> None:
-        """Takes replies out of threads that they cannot stand in."""
-        parent = aliased(Copy)
-        nowhere = select(parent.id).where(parent.id == Copy.parent_id, parent.address.is_(None)).exists()
-        refused = select(Delivery.copy_id).where(*chosen, Delivery.cause == Cause.MESSAGE_MISSING)
-        await self._session.execute(
-            update(Copy)
-            .where(
-                Copy.parent_id.is_not(None),
-                Copy.id.in_(select(Delivery.copy_id).where(*chosen)),
-                nowhere | Copy.id.in_(refused),
-            )
-            .values(parent_id=None),
-            execution_options=UNSYNCED,
-        )
+        posts = self._posts(subject, slot)
+        return await again.retry(self._session, posts, await self._now(), unconfirmed=unconfirmed)
 
     async def resume(self, platform: str, installation_key: str) -> int:
         """Reopen the lane of an installation that works again; what its failure had stopped goes on. Says how much."""
         after_commit(self._session, self._wake)
-        lane = await self._session.scalar(
-            select(Lane)
-            .where(Lane.platform == platform, Lane.installation_key == installation_key)
-            .execution_options(populate_existing=True)
-        )
-        if lane is None or not lane.halted:
-            return 0
-        return await self._reopen(lane)
-
-    async def _reopen(self, lane: Lane) -> int:
-        """What the failure of a lane had stopped goes on in the order that it had."""
-        cause, lane.halted = lane.halted, ""
-        await self._session.flush()
-        moved = await move(
-            self._session,
-            [Delivery.lane_id == lane.id, Delivery.state == State.HELD, Delivery.cause == cause],
-            {**_AGAIN, "released_at": func.coalesce(Delivery.released_at, await self._now())},
-        )
-        await posts_changed(self._session, Delivery.lane_id == lane.id, Delivery.state == State.WAITING)
-        return moved
+        return await again.resume(self._session, platform, installation_key, await self._now())
 
     async def settle(self, delivery_public_id: str, sent: bool) -> bool:
         """The author's word on an unconfirmed post: it is there, or it shall go again; False if it is settled."""
         after_commit(self._session, self._wake)
-        now = await self._now()
-        chosen = [Delivery.public_id == delivery_public_id, (Delivery.state == State.UNKNOWN) | _for_its_author()]
-        if sent:
-            seen = {"state": State.SENT, "unconfirmed": False, "finished_at": now, "sent_at": Delivery.sending_at}
-            return bool(await move(self._session, chosen, seen))
-        return bool(
-            await move(self._session, chosen, {**_AGAIN, "unconfirmed": False, "released_at": now, **NEWEST_CONTENT})
-        )
+        return await again.settle(self._session, delivery_public_id, await self._now(), sent=sent)
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
@@ -306,15 +252,7 @@ class Outbox:
     async def retry_edits(self, subject: Subject, *, slot: str = CARD) -> int:
         """Try again the changes that failed, but for copies that are gone or not ours; says how many."""
         after_commit(self._session, self._wake)
-        newest = select(Copy.wanted_revision).where(Copy.id == Delivery.copy_id).scalar_subquery()
-        chosen = [
-            *self._chosen(subject, slot),
-            Delivery.operation == Operation.EDIT,
-            Delivery.state == State.FAILED,
-            Delivery.cause.not_in([Cause.MESSAGE_MISSING, Cause.MESSAGE_NOT_OURS]),
-            Delivery.revision == newest,
-        ]
-        return await move(self._session, chosen, {**_AGAIN, "released_at": await self._now()})
+        return await again.retry_edits(self._session, self._chosen(subject, slot), await self._now())
 
     async def _change(
         self,
@@ -370,7 +308,7 @@ class Outbox:
         if slot is not None:
             chosen.append(Delivery.slot == slot)
         if side_id is not None:
-            chosen.append(_of_copies(Copy.side_id == side_id))
+            chosen.append(of_copies(Copy.side_id == side_id))
         return chosen
 
     def _posts(
@@ -379,27 +317,9 @@ class Outbox:
         return [*self._chosen(subject, slot, side_id), Delivery.operation == Operation.POST]
 
 
-_AGAIN: Mapping[str, Any] = {
-    "state": State.WAITING,
-    "cause": "",
-    "detail": "",
-    "finished_at": None,
-    "not_before": None,
-}
-
-
-def _for_its_author() -> ColumnElement[bool]:
-    """Posts of which nothing but somebody's word can tell whether they are there."""
-    return Delivery.unconfirmed & Delivery.state.in_([State.UNKNOWN, State.FAILED]) & Delivery.finished_at.is_not(None)
-
-
 def _key(post: Post) -> _Key:
     return post.slot, post.target.kind, post.target.id
 
 
 def _about(table: type[Copy] | type[Delivery], subject: Subject) -> list[ColumnElement[bool]]:
     return [table.subject_kind == subject.kind, table.subject_id == subject.id]
-
-
-def _of_copies(*chosen: ColumnElement[bool]) -> ColumnElement[bool]:
-    return Delivery.copy_id.in_(select(Copy.id).where(*chosen))
