@@ -4,38 +4,29 @@ import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.chat.message import Message, asks_for_token
+from bot.chat.message import Message
 from bot.delivery.bookkeeping import Answered, Bookkeeper
+from bot.delivery.calling import Caller
 from bot.delivery.departure import Departure
-from bot.delivery.desk import Desk, unobserved
+from bot.delivery.desk import Desk
 from bot.delivery.intake import Claimed, Waiting, claim, close_orphans, due, look, look_together, still_open
 from bot.delivery.lanes import Owned, dumped, hand_back
-from bot.delivery.outbox import Subject
-from bot.delivery.outcomes import Outcome, done, failed, untouched
+from bot.delivery.outcomes import Outcome
 from bot.delivery.pace import Backlog, LanePace, PaceRules, Priority, Slot, Work, retry_after_seconds
 from bot.delivery.settling import Settler
 from bot.delivery.tables import OPEN, Delivery, Operation, State
 from bot.ports import (
-    MAY_LEAVE,
-    TURN,
-    Address,
-    Cause,
     ChatPlatform,
     NotAllowed,
-    NotSent,
     PlatformFailure,
     RateLimited,
-    Rejected,
     StorageUnavailable,
-    Uncertain,
 )
 
 log = structlog.get_logger(__name__)
@@ -51,10 +42,6 @@ WORTHWHILE = 0.1
 
 LOOK_APART = 0.05
 """Seconds between two looks at a lane that has work in hand, however often it is woken."""
-
-
-class NotNow(NotSent):
-    """Nothing of a call has left that anybody sees, and it is put back as if it had not been claimed."""
 
 
 @dataclass(frozen=True)
@@ -106,11 +93,11 @@ class LaneRunner:
         self.deadline = deadline
         """Monotonic seconds at which the lease ends."""
         self.lost = False
-        self._platform = platform
         self._rules = rules
         self._pace = pace
         self._desk = desk
         self._bookkeeper = Bookkeeper(lane, desk, self._written)
+        self._caller = Caller(lane, platform, pace, desk, self._may_call, self._still_ours)
         self._backlog = Backlog(pace)
         self._queued: dict[int, Work] = {}
         self._stuck: dict[int, Work] = {}
@@ -327,44 +314,11 @@ class LaneRunner:
             call.add_done_callback(self._calls.discard)
 
     async def _call(self, row: Claimed, departure: Departure, message: Message | None) -> None:
-        work = departure.work
-        error: Exception | None = None
-        grace = timedelta(seconds=self._desk.options.grace)
-        try:
-            if (wait := departure.at - self._desk.monotonic()) > 0:
-                await asyncio.sleep(wait)
-            if not self._may_call(work):
-                outcome = untouched(row, self._desk.now())
-            elif message is None:
-                outcome = failed(row, Rejected(Cause.INVALID_MESSAGE, "unreadable"), self._desk.now(), grace)
-            else:
-                MAY_LEAVE.set(self._still_ours)
-                TURN.set(partial(self._turn, departure))
-                async with asyncio.timeout(self._desk.options.timeout):
-                    address = await self._ask(row, message)
-                departure.answered(self._pace, self._desk.monotonic())
-                await self._desk.hooks.at("after_answer")
-                outcome = done(row, address, self._desk.now())
-        except NotNow:
-            outcome = untouched(row, self._desk.now())
-        except PlatformFailure as failure:
-            error = failure
-            outcome = failed(row, failure, self._desk.now(), grace)
-            self._note(failure, work)
-        except TimeoutError:
-            outcome = failed(row, Uncertain(Cause.TIMED_OUT), self._desk.now(), grace)
-        except StorageUnavailable as away:
-            # Platforms read what they keep before they call, and may write after it: nobody knows which it was.
-            log.warning("call_without_database", lane=self.lane.id, delivery=row.public_id, reason=str(away))
-            outcome = failed(row, Uncertain(Cause.CONNECTION_LOST, "database"), self._desk.now(), grace)
-        except asyncio.CancelledError:
-            # Only `_finish` cancels calls, and it waits for what they leave here.
-            outcome = failed(row, Uncertain(Cause.CONNECTION_LOST, "stopped"), self._desk.now(), grace)
-        except Exception as unexpected:
-            log.exception("call_failed_unexpectedly", lane=self.lane.id, delivery=row.public_id)
-            outcome = failed(row, unexpected, self._desk.now(), grace)
+        outcome, failure = await self._caller.call(row, departure, message)
+        if failure is not None:
+            self._note(failure, departure.work)
         self._desk.counters.in_flight -= 1
-        self._bookkeeper.note(Answered(outcome, work, error))
+        self._bookkeeper.note(Answered(outcome, departure.work, failure))
         if not self._crowded():
             # Who had to wait for room comes first.
             for stir in tuple(self._desk.crowded_out.values()):
@@ -375,38 +329,11 @@ class LaneRunner:
         """Whether nobody else can have taken the lane."""
         return not self.lost and self._desk.monotonic() < self.deadline
 
-    async def _turn(self, departure: Departure) -> None:
-        """Wait until the next request of a call may leave; raise NotNow if something came between."""
-        if (wait := departure.waits(self._pace, self._desk.monotonic())) > 0:
-            await asyncio.sleep(wait)
-        if not self._may_call(departure.work):
-            raise NotNow(Cause.TIMED_OUT, "not now")
-
     def _may_call(self, work: Work) -> bool:
         """Whether nothing has come between the claim and the call."""
         now = self._desk.monotonic()
         stopped = self._halt or self._stopping or self.lost or not self._in_time(now)
         return not stopped and not self._pace.is_paused(work.method, work.channel, now)
-
-    async def _ask(self, row: Claimed, message: Message) -> Address | None:
-        if self._desk.hooks.at is not unobserved:
-            call = asyncio.ensure_future(self._verb(row, message))
-            await asyncio.sleep(0)
-            await self._desk.hooks.at("mid_post")
-            return await call
-        return await self._verb(row, message)
-
-    async def _verb(self, row: Claimed, message: Message) -> Address | None:
-        if row.operation is Operation.POST:
-            # Minted at the last moment and kept nowhere, so that no row can tell whose it is.
-            token = self._desk.tokens.mint(Subject(*row.subject)) if asks_for_token(message) else ""
-            return await self._platform.post(row.to, message, delivery_id=row.public_id, token=token)
-        assert row.address is not None, "what has no address is not claimed"
-        if row.operation is Operation.EDIT:
-            await self._platform.edit(self.lane.installation, row.address, message)
-        else:
-            await self._platform.delete(self.lane.installation, row.address)
-        return None
 
     def _note(self, failure: PlatformFailure, work: Work) -> None:
         """What a failure means for everything that comes after it."""
