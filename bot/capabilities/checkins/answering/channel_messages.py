@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.capabilities.checkins.answering import actions
 from bot.capabilities.checkins.answering.facts import FIRST, Phase, PromptFacts
-from bot.capabilities.checkins.answering.prompt import closed, told_parts, withdrawn
+from bot.capabilities.checkins.answering.prompt import closed, told_parts, which, withdrawn
 from bot.capabilities.checkins.answering.sentences import alert_line, closing, in_one_line, masked_note, readers_line
 from bot.capabilities.checkins.kinds import Mode
 from bot.chat.message import Actions, Body, Button, Context, Message, Paragraph, Part, Tone, paragraph, plain, say
@@ -41,7 +41,7 @@ def _to_all_there(facts: PromptFacts, t: Texts, zone: str, whom: str) -> Message
             return closed(facts, t, zone)
         case Phase.OPEN:
             question = facts.questions[0].said(t.locale)
-    parts: list[Part] = [Body((Paragraph(plain(question, bold=True)),)), paragraph(whom)]
+    parts = [*which(facts, question), Body((Paragraph(plain(question, bold=True)),)), paragraph(whom)]
     if facts.anonymous:
         parts.append(paragraph(once_only(t)))
     # Whose lead it is depends on who reads it.

@@ -102,7 +102,7 @@ def _open(facts: PromptFacts, t: Texts, zone: str, *, again: bool) -> Message:
     if place is None:
         return _thanks(facts, t, zone)
     question = _question(facts, place, t)
-    parts = _which(facts, question)
+    parts = which(facts, question)
     if told:
         parts += [_bold(t("Thank you, that is noted.")), *told_parts(facts, t)]
     elif facts.word or facts.passed():
@@ -126,7 +126,7 @@ def _thanks(facts: PromptFacts, t: Texts, zone: str) -> Message:
         moment=closes(facts, t, zone),
         who=plain(t.apart(who_asks(facts, t)))[0],
     )
-    parts = [*_which(facts, _question(facts, 1, t)), _bold(summary), *told_parts(facts, t), Body((Paragraph(happens),))]
+    parts = [*which(facts, _question(facts, 1, t)), _bold(summary), *told_parts(facts, t), Body((Paragraph(happens),))]
     parts.append(Context(plain(readers_line(facts, t))))
     if facts.masked:
         parts.append(Context(plain(masked_note(t))))
@@ -134,7 +134,7 @@ def _thanks(facts: PromptFacts, t: Texts, zone: str) -> Message:
     return Message(summary, tuple(parts), t.locale)
 
 
-def _which(facts: PromptFacts, question: str) -> list[Part]:
+def which(facts: PromptFacts, question: str) -> list[Part]:
     """Which check-in it is, where its question does not say so: somebody may be asked by several."""
     return [Context(plain(facts.name))] if facts.name != question else []
 

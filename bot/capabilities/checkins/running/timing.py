@@ -57,7 +57,10 @@ def is_there(reader: Reader, due: datetime, now: datetime) -> bool:
 
 
 def again_at(reader: Reader, asked: datetime, closes: datetime) -> datetime | None:
-    """When somebody is reminded: half of the time from when they were asked, or in their shift nearest to it."""
+    """When somebody is reminded: half of the time from when they were asked, or in their shift nearest to it.
+
+    Where that would be at once, as over a weekend that follows, it is later in their hours.
+    """
     half = (closes - asked) / 2
     hours = reader.hours
     if hours is None:
@@ -68,7 +71,20 @@ def again_at(reader: Reader, asked: datetime, closes: datetime) -> datetime | No
             found = instant_of(datetime.combine(day, USUAL_MORNING), _zone(reader))
     else:
         found = remind_at(hours, asked, closes, half)
+        if half >= REST and found is not None and found < asked + REST:
+            found = _at_work(hours, asked + REST, closes, asked + half)
     return found if found is not None and asked + REST <= found < closes else None
+
+
+def _at_work(hours: WorkingHours, since: datetime, closes: datetime, wanted: datetime) -> datetime | None:
+    """The instant nearest to the wanted one at which somebody is at work and has some time left."""
+    found: list[datetime] = []
+    for shift in shifts(hours, since):
+        start = max(shift.start, since)
+        if start >= closes:
+            break
+        found.append(min(max(wanted, start), max(start, shift.end - LAST_CALL)))
+    return min(found, key=lambda one: abs(one - wanted), default=None)
 
 
 def _in_shift(hours: WorkingHours, zone: ZoneInfo, day: date, wanted: datetime, since: datetime) -> datetime | None:

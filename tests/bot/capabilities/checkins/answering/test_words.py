@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.capabilities.checkins.answering.channel_messages import in_channel, reminds_channel
 from bot.capabilities.checkins.answering.examples import MISSING, WEEKLY, ZONE
 from bot.capabilities.checkins.answering.facts import PromptFacts
 from bot.capabilities.checkins.answering.prompt import prompt, reminder
@@ -33,5 +34,7 @@ def test_a_prompt_says_which_check_in_asks_unless_the_question_is_its_name() -> 
     for given in ({}, {1: Given(4)}):
         asked = replace(WEEKLY, questions=(SMILEYS,), given=given)
         assert "Weekly pulse" in text_of(prompt(asked, Texts(), ZONE))
+    for shown in (in_channel(asked, Texts(), ZONE, 3), reminds_channel(asked, Texts(), ZONE)):
+        assert "Weekly pulse" in text_of(shown)
     same = prompt(replace(WEEKLY, name="How was it?", questions=(SMILEYS,)), Texts(), ZONE)
     assert text_of(same).count("How was it?") == 1 and same.summary == "How was it?"

@@ -202,6 +202,18 @@ async def test_reminders_go_once_to_who_is_missing_or_where_nobody_knows_to_all(
     assert set(ended) == reminded and all("is closed" in one for one in ended.values())
 
 
+async def test_over_a_weekend_a_reminder_comes_before_people_go_home(stage: Stage) -> None:
+    await stage.change(Team, "Care", working_hours="Mon-Fri 09:00-17:00")
+    checkin = await stage.set_up("Care", rule="FREQ=WEEKLY;BYDAY=FR")
+    await stage.at(datetime(2026, 11, 27, 15, tzinfo=UTC))
+    run = await stage.run(checkin)
+    assert len(await stage.sent(run)) == 3
+    await stage.at(datetime(2026, 11, 27, 16, 59, tzinfo=UTC))
+    assert await stage.sent(run, REMINDER) == {}, "two hours are left to them"
+    await stage.at(datetime(2026, 11, 30, 15, tzinfo=UTC))
+    assert len(await stage.sent(run, REMINDER)) == 3
+
+
 async def test_whoever_was_asked_late_after_a_standstill_is_not_reminded_in_the_same_breath(stage: Stage) -> None:
     checkin = await stage.set_up("Care")
     await stage.at(IN_LONDON - timedelta(hours=1))
