@@ -8,6 +8,10 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from bot.proof.marlowe import HARBORLINE, LUMENARA
+from bot.proof.scenes.praising import DID, MAIL
+from bot.proof.scenes.thanking import IN_ONE_LINE, NUMBER, WORDS
+
 BROKEN = """
 import os, sys
 if "bot.proof.calendar" in sys.orig_argv:
@@ -68,6 +72,23 @@ async def test_a_step_that_fails_says_what_was_expected_and_ends_the_demo_with_1
     assert [step["ok"] for step in out["steps"]][:3] == [True, True, False]
     assert not any(step["ok"] for step in out["steps"][2:])
     assert out["deliveries"] == out["acknowledgements"] == out["shoutouts"] == out["syncs"] == []
+
+
+async def test_the_demo_tells_its_story_to_its_end_and_writes_what_came_of_it(tmp_path: Path) -> None:
+    demo = await start("--json", str(tmp_path / "out.json"))
+    assert demo.stdout
+    said = (await demo.stdout.read()).decode()
+    assert await demo.wait() == 0, said
+    assert all(line.startswith("ok  ") for line in said.splitlines() if not line.startswith(" ")), said
+    out = json.loads((tmp_path / "out.json").read_text())
+    assert [step["ok"] for step in out["steps"]] == [True] * said.count("\nok  ") + [True]
+    for side, platform in ((LUMENARA, "slack"), (HARBORLINE, "teams")):
+        for what in ("deliveries", "acknowledgements"):
+            assert [one for one in out[what] if (one["side"], one["platform"]) == (side, platform)], what
+    assert {one["story"] for one in out["shoutouts"]} == {WORDS, IN_ONE_LINE, DID}
+    assert not [secret for secret in (NUMBER, MAIL) if secret in json.dumps(out)]
+    assert out["syncs"]
+    assert out["checkins"]
 
 
 async def test_a_demo_that_is_stopped_takes_its_processes_with_it() -> None:

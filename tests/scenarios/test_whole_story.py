@@ -1,4 +1,4 @@
-"""The demo's story with the real bot in a process of its own, on both databases."""
+"""The demo's story with the real bot in a process of its own, on PostgreSQL; `instep demo` tells it on SQLite."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -38,6 +38,7 @@ def assert_told(record: Record, log: str) -> None:
     assert failed is None, f"{failed}\n{log}"
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_the_story_is_told_to_its_end_on_both_platforms(stage: Stage) -> None:
     story, before_the_weeks = Story(stage), Evidence()
 
