@@ -28,12 +28,20 @@ def fit(inbound: Asked, answer: Answer, plan: Plan, manners: Manners) -> Answer:
     if answer.form is None and (answer.message is None or not plan.reads):
         return Answer(message=say(answer.message.summary)) if answer.message else answer
     t = Texts(inbound.origin.locale or "en")
-    typed = f"{inbound.name} {inbound.text}".strip()[: ACTION_LIMIT - 8 - len(AGAIN)]
+    typed = f"{inbound.name} {inbound.text}".strip()
+    room = ACTION_LIMIT - 8 - len(AGAIN)
     if answer.form is not None:
         title = answer.form.title
     elif not typed or plan.words == MENU:
         title = t("What would you like to do?")
     else:
         title = t("Your answer is ready.")
-    button = Button(t("Open"), AGAIN, typed, tone=Tone.PRIMARY, opens_form=True)
+    if len(typed) > room:
+        title = t("{title} It opens with the beginning of what you wrote: add the rest there.", title=_sentence(title))
+    button = Button(t("Open"), AGAIN, typed[:room], tone=Tone.PRIMARY, opens_form=True)
     return Answer(message=say(title, button, locale=t.locale))
+
+
+def _sentence(title: str) -> str:
+    """A title that another sentence follows."""
+    return title if title.endswith((".", "?", "!")) else f"{title}."

@@ -125,8 +125,9 @@ async def by_words(context: Context, inbound: Command) -> Answer:
         said_for = found[0]
     said = {kind_of(text): text} if text else {}
     if said_for is None:
-        form = say_form(forms.KEEP_RAISED, "", Filled(said), None, context.t, syncs=found)
-        return Answer(form=form)
+        t = context.t
+        which = say_form(forms.KEEP_RAISED, "", Filled(said), None, t, syncs=found, title=t("For which sync?"))
+        return Answer(form=which)
     opened = await _opened(context, said_for)
     if isinstance(opened, Answer):
         return opened

@@ -58,8 +58,12 @@ def say_form(
     *,
     syncs: Sequence[Sync] = (),
     name: str = "",
+    title: str = "",
 ) -> Form:
-    """Asks for items; `syncs` are those to choose from, else it is for the one called `name`."""
+    """Asks for items; `syncs` are those to choose from, else it is for the one called `name`.
+
+    The title is all that is said of the form where it does not open by itself.
+    """
     parts: list[Field | FormButton | Show] = []
     if filled.found:
         text = t.n(
@@ -94,7 +98,7 @@ def say_form(
     state = digest_of(filled.said) if filled.found else ""
     return Form(
         action,
-        t("For the agenda"),
+        title or t("For the agenda"),
         tuple(parts),
         t("Add it"),
         object_id=object_id,

@@ -70,7 +70,7 @@ def action_form(
     ]
     return Form(
         KEEP_ACTION,
-        t("Add action"),
+        _asked_first(t("Add action"), meetings, t),
         tuple(parts),
         t("Add action"),
         object_id=object_id,
@@ -91,13 +91,18 @@ def text_form(
     parts.append(TextField("text", label, text, lines=True, minimum=SHORTEST_TEXT, maximum=LONGEST_TEXT, hint=hint))
     return Form(
         KEEP_DECISION if decision else KEEP_NOTE,
-        t("Decision") if decision else t("Note"),
+        _asked_first(t("Decision") if decision else t("Note"), meetings, t),
         tuple(parts),
         t("Keep decision") if decision else t("Keep note"),
         object_id=object_id,
         state=digest(text) if inspected else "",
         locale=t.locale,
     )
+
+
+def _asked_first(title: str, meetings: Sequence[Option], t: Texts) -> str:
+    """The title, which is all that is said of a form where it does not open by itself."""
+    return t("For which sync?") if meetings else title
 
 
 def _which(meetings: Sequence[Option], t: Texts) -> list[Field | FormButton | Show]:

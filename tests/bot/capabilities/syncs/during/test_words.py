@@ -1,5 +1,6 @@
 """What buttons do, done with words: for one sync, for the one that is named, and where nothing is meant."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -79,6 +80,24 @@ async def test_where_several_are_on_the_form_asks_for_which_alone(stage: Stage) 
         "Hana · Harborline"
     ]
     assert await stage.actions() == []
+
+
+async def test_where_no_form_opens_by_itself_one_line_asks_for_which_sync(stage: Stage) -> None:
+    await stage.begun("Care", "Harbor", name="Weekly")
+    await stage.begun("Care", "Harbor", name="Monthly")
+    slack = stage.platforms["slack"]
+    slack.manners = replace(slack.manners, private_in_channels=False)
+    for typed, name in (("raise", "stuck"), ("decision", "text"), ("action", "what")):
+        card = (await stage.command("Ada", f"sync {typed} The queue is long.")).message
+        assert card is not None and card.summary == "For which sync?"
+        form = (await stage.press("Ada", stage.button(card, "Open"))).form
+        assert form is not None and form.title == "For which sync?"
+        values = {getattr(part, "name", ""): getattr(part, "value", "") for part in form.parts}
+        assert values[name] == "The queue is long."
+    card = (await stage.command("Ada", f"sync raise The queue{' is long' * 20}.")).message
+    assert card is not None
+    assert card.summary == "For which sync? It opens with the beginning of what you wrote: add the rest there."
+    assert (await stage.press("Ada", stage.button(card, "Open"))).form is not None
 
 
 async def test_a_customers_data_in_it_is_masked_and_said_so(stage: Stage) -> None:
