@@ -13,7 +13,7 @@ from bot.delivery.pace import Priority
 from bot.delivery.tables import TargetKind
 from bot.due.work import put_down, waiting
 from bot.people import audience
-from bot.people.audience import Reader
+from bot.people.audience import NO_TEAM, Reader
 from bot.people.reachability import reaches
 from bot.storage.sessions import Session
 from schedules.calendar import current_shift, next_beginning, on_shift
@@ -49,6 +49,7 @@ class Mail(Generic[About]):
     `load` finds and locks what the work is about when its time comes; None where there is nothing to tell any more.
     `write` says who is told what at that instant; whom it no longer concerns is left out. For `awaits` it waits for
     those to whom no direct message can be sent yet, and is brought to them when `bring_to_met` finds that one can.
+    `teamless`: it may be for somebody who is in no team, who looks after something or manages.
     """
 
     job: str
@@ -56,6 +57,7 @@ class Mail(Generic[About]):
     load: Callable[[Session, Work, datetime], Awaitable[About | None]]
     write: Callable[[Session, Outbox, About, Sequence[Reader], datetime], Awaitable[Sequence[Letter]]]
     awaits: timedelta | None = None
+    teamless: bool = False
 
     async def bring(
         self,
@@ -73,7 +75,7 @@ class Mail(Generic[About]):
 
         What is `urgent` is told to all of them at once where none is at work, whatever the hour.
         """
-        readers = await audience.readers_called(session, people, now)
+        readers = await self._readers(session, people, now)
         at_once = [one for one in readers if at_work(one, now)]
         if urgent and not any(can_be_told(one) for one in at_once):
             at_once = list(readers)
@@ -93,7 +95,7 @@ class Mail(Generic[About]):
             about = await self.load(session, work, now)
             if not await job.done(session) or about is None:
                 return
-            readers = await audience.readers_called(session, [int(work.for_whom)], now)
+            readers = await self._readers(session, [int(work.for_whom)], now)
             ready = [one for one in readers if at_work(one, now) or _as_usual(one, work.due_at, now)]
             await self._send(session, job.outbox(session), about, ready, now, urgent=bool(work.data.get(URGENT)))
             for reader in readers:
@@ -101,6 +103,10 @@ class Mail(Generic[About]):
                     await self._once_met(session, work.owner_id, reader, now, work.data)
                 elif reader not in ready:
                     await self._later(session, work.owner_id, reader, now, None, work.data)
+
+    async def _readers(self, session: Session, people: Collection[int], now: datetime) -> Sequence[Reader]:
+        called = audience.anybody_called if self.teamless else audience.readers_called
+        return await called(session, people, now)
 
     async def _once_met(
         self, session: Session, owner_id: int, reader: Reader, now: datetime, data: Mapping[str, Any]
@@ -195,7 +201,10 @@ async def bring_to_met(session: Session, now: datetime) -> None:
 
 
 def at_work(reader: Reader, now: datetime) -> bool:
-    """Whether somebody is known to be at work."""
+    """Whether somebody is known to be at work; who is in no team is so on a usual day."""
+    if reader.team_id == NO_TEAM and not reader.away:
+        begins = next_beginning(None, reader.zone, now - USUAL_DAY, USUAL_MORNING).instant
+        return begins <= now < begins + USUAL_DAY
     return not reader.away and (hours := reader.hours) is not None and on_shift(hours, now)
 
 

@@ -4,11 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.rhythms import store
 from bot.people import audience
 from bot.people.audience import Reader
-from bot.people.calendars import NO_ZONE
-from bot.people.reachability import reaches
 from bot.storage.sessions import Session
 from schedules.calendar import next_beginning, on_shift
 
@@ -18,27 +15,7 @@ USUAL_MORNING, USUAL_EVENING = time(9), time(17)
 
 async def reached(session: Session, people: Collection[int], now: datetime) -> Sequence[Reader]:
     """Those of some people (by inside id) whom direct messages reach; who is in no team has hours that nobody knows."""
-    in_teams = await audience.readers_called(session, people, now)
-    others = set(people) - {one.person_id for one in in_teams}
-    ways = await reaches(session, others)
-    found = list(in_teams)
-    for person in await store.people_numbered(session, others):
-        found.append(
-            Reader(
-                person_id=person.id,
-                team_id=0,
-                side_id=person.side_id,
-                name=person.name,
-                identities=ways.get(person.id, ()),
-                provisional=False,
-                away=person.away_until is not None and person.away_until > now,
-                zone=person.zone or NO_ZONE,
-                locale=person.locale or "en",
-                working_hours="",
-                country="",
-                region="",
-            )
-        )
+    found = await audience.anybody_called(session, people, now)
     return [one for one in found if one.identities and one.identities[0].takes_direct]
 
 

@@ -8,11 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.audience.resolved import Reader
+from bot.people.calendars import NO_ZONE
 from bot.people.days_off import known_days
 from bot.people.model import HAVE_LEFT, Membership, Person, PersonState, Side, SideState, Team
-from bot.people.reachability import reaches
+from bot.people.reachability import Reach, reaches
 from bot.people.rotas.reading import rotas
 from schedules.calendar import NO_ROTA, on_shift
+
+NO_TEAM = 0
+"""The team of a reader who is in none."""
 
 
 async def everybody(session: AsyncSession, now: datetime) -> tuple[Reader, ...]:
@@ -40,6 +44,42 @@ async def readers_called(session: AsyncSession, person_ids: Collection[int], now
         .order_by(Team.id)
     )
     return await readers_in(session, teams.all(), now, now, wanted)
+
+
+async def anybody_called(session: AsyncSession, person_ids: Collection[int], now: datetime) -> tuple[Reader, ...]:
+    """The same with those who are in no team (`NO_TEAM`), of whom nobody knows when they work."""
+    in_teams = await readers_called(session, person_ids, now)
+    others = await session.scalars(
+        select(Person)
+        .join(Side, Side.id == Person.side_id)
+        .where(
+            Person.id.in_(sorted(set(person_ids) - {one.person_id for one in in_teams})),
+            Person.state == PersonState.ACTIVE,
+            Side.state == SideState.ACTIVE,
+        )
+        .order_by(Person.id)
+    )
+    found = others.all()
+    ways = await reaches(session, [one.id for one in found])
+    return (*in_teams, *(_in_no_team(one, ways.get(one.id, ()), now) for one in found))
+
+
+def _in_no_team(person: Person, identities: Sequence[Reach], now: datetime) -> Reader:
+    return Reader(
+        person_id=person.id,
+        team_id=NO_TEAM,
+        side_id=person.side_id,
+        name=person.name,
+        identities=tuple(identities),
+        provisional=False,
+        away=person.away_until is not None and person.away_until > now,
+        away_until=person.away_until,
+        zone=person.zone or NO_ZONE,
+        locale=person.locale or "en",
+        working_hours="",
+        country="",
+        region="",
+    )
 
 
 @dataclass(frozen=True)

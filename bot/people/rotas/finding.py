@@ -63,7 +63,8 @@ class Finder:
         if found:
             says = f"Several people are called “{word}”. Write a help-desk id like zendesk/4711, or an e-mail."
         else:
-            says = f"Nobody whom you manage is “{word}”. Write a help-desk id like zendesk/4711, an e-mail, or a name."
+            whom = "" if self.scope.sides is None else " of the sides that you manage"
+            says = f"Nobody{whom} is known as “{word}”. Write a help-desk id like zendesk/4711, an e-mail, or a name."
         problems.add(line.number, "person", says)
         return None
 

@@ -136,7 +136,7 @@ async def test_days_given_beside_the_shifts_and_a_line_without_times_say_who_is_
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("nobody@x.example,2026-11-23T09:00Z,2026-11-23T10:00Z", "Line 2, column person: Nobody whom you manage"),
+        ("nobody@x.example,2026-11-23T09:00Z,2026-11-23T10:00Z", "Line 2, column person: Nobody is known as"),
         ("Leo Ruiz,2026-11-23T09:00,2026-11-23T10:00Z", "Line 2, column start: Write a date and time with its zone"),
         ("Leo Ruiz,2026-11-23T09:00Z,2026-11-23T09:00Z", "Line 2, column end: It is not after the start."),
         ("Leo Ruiz,2026-11-23T09:00Z,2026-11-25T09:00Z", "Line 2, column end: A shift has at most 24 hours."),
@@ -167,7 +167,7 @@ async def test_a_partners_manager_brings_in_their_own_people_alone(house: Any) -
     within = (Role.MANAGER, house.harborline.id)
     assert (await brought(house, WEEK, within)).new == 3
     for whom in ("leo@lumenara.example", "Leo Ruiz"):
-        with pytest.raises(ImportRefused, match=f"Nobody whom you manage is “{whom}”"):
+        with pytest.raises(ImportRefused, match=f"Nobody of the sides that you manage is known as “{whom}”"):
             await brought(house, f"person,start,end\n{whom},2026-11-23T09:00Z,2026-11-23T10:00Z\n", within)
     with pytest.raises(ImportRefused, match="You manage no side “Lumenara”"):
         await brought(house, "person,start,end,side\nLeo Ruiz,,,Lumenara\n", within)

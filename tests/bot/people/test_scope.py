@@ -13,6 +13,7 @@ from bot.people.access import Actor, Scope
 
 BY_ID_OR_FOR_THE_SYSTEM = {
     "audience.resolving.resolve": "decides who receives; what may be shown of it is the viewpoint's",
+    "audience.readers.anybody_called": "the same as of readers_called",
     "audience.readers.readers_called": "people whom the caller names; what each is told is composed for them",
     "audience.resolving.resolve_people": "decides who receives; what may be shown of it is the viewpoint's",
     "audience.resolving.resolve_teams": "decides who receives; what may be shown of it is the viewpoint's",

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.due.tables import ONE_OFF, DueState, DueWork, Rhythm
 from bot.people.access import Scope
-from bot.people.model import Person, PersonState, Side, SideState
+from bot.people.model import Person, PersonState
 
 
 async def person_called(session: AsyncSession, scope: Scope, public_id: str) -> Person | None:
@@ -18,17 +18,6 @@ async def person_called(session: AsyncSession, scope: Scope, public_id: str) -> 
             Person.public_id == public_id, Person.state == PersonState.ACTIVE, scope.where(Person.side_id)
         )
     )
-
-
-async def people_numbered(session: AsyncSession, ids: Collection[int]) -> Sequence[Person]:
-    """Who of these (by inside id) takes part still, of sides that do."""
-    found = await session.scalars(
-        select(Person)
-        .join(Side, Side.id == Person.side_id)
-        .where(Person.id.in_(ids), Person.state == PersonState.ACTIVE, Side.state == SideState.ACTIVE)
-        .order_by(Person.id)
-    )
-    return found.all()
 
 
 async def opened_ahead(session: AsyncSession, kinds: Collection[str], now: datetime) -> Sequence[Rhythm]:

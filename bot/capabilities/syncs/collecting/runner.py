@@ -151,4 +151,4 @@ async def _to(session: Session, meeting: Meeting, reader: Reader, now: datetime)
 
 
 RUNNER = Mail(TELL, meeting_subject, _load, _orders)
-UNLED = Mail(TELL_UNLED, meeting_subject, _load, _unled)
+UNLED = Mail(TELL_UNLED, meeting_subject, _load, _unled, teamless=True)

@@ -153,7 +153,7 @@ async def _letters(
     ]
 
 
-TO_WHOM_IT_FALLS = Mail(TELL_NOBODY, meeting_subject, _waiting, _letters)
+TO_WHOM_IT_FALLS = Mail(TELL_NOBODY, meeting_subject, _waiting, _letters, teamless=True)
 """That nobody has taken a handover, to leads and managers."""
 
 

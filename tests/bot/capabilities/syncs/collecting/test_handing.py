@@ -11,7 +11,7 @@ from bot.capabilities.syncs.kinds import Template
 from bot.capabilities.syncs.store.tables import Meeting, SyncTeam
 from bot.chat.form import ChoiceField
 from bot.chat.message import Button
-from bot.people.model import Person, Team
+from bot.people.model import Membership, Person, Team
 from tests.bot.capabilities.syncs.collecting.conftest import (
     AGENDA,
     COLLECTS,
@@ -174,6 +174,17 @@ async def test_where_all_are_away_the_owner_is_told_and_anybody_who_takes_part_c
     await stage.press("Bo", Button("", FACILITATE, meeting.public_id))
     assert await facilitator(stage, meeting) == "Bo"
     assert (await stage.redrawn(meeting, slot="unled"))["Ines"].startswith("Bo facilitates Weekly sync now.")
+
+
+async def test_an_owner_in_no_team_is_told_on_a_usual_day_that_nobody_facilitates(stage: Stage) -> None:
+    async with stage.database.write() as session:
+        ines = (await session.scalars(select(Person).where(Person.name == "Ines"))).one()
+        await session.execute(delete(Membership).where(Membership.person_id == ines.id))
+        ines.zone = "Europe/London"
+    for one in ("Ada", "Hana"):
+        await stage.change(Person, one, away_until=datetime(2026, 12, 24, tzinfo=UTC))
+    _, meeting = await asked(stage, "Care", "Harbor", facilitators=("Ada", "Hana"), owner="Ines")
+    assert stage.shown((await prompts(stage, meeting, "unled"))["Ines"]).startswith("Nobody facilitates Weekly sync")
 
 
 async def test_who_is_away_by_then_is_replaced_before_the_agenda_goes_out(stage: Stage) -> None:
