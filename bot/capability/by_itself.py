@@ -11,7 +11,7 @@ from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery.outbox import Outbox
 from bot.due.rhythms import Planner
-from bot.due.tables import ONE_OFF, Rhythm
+from bot.due.tables import ONE_OFF, Rhythm, Whose
 from bot.people.access import Actor
 from bot.ports import ChannelFacts, ChatPlatform, MemberFacts
 from bot.storage.sessions import Session
@@ -77,13 +77,15 @@ class RhythmOffer:
     """A kind of rhythm: how one is laid out, what it is called, and the sides that take part in it.
 
     Whoever sees all of these sides sees it listed; its owner, and managers of all of them, decide about it. What they
-    have `decided` is told in the same transaction, where what is out already shows when it is.
+    have `decided` is told in the same transaction, where what is out already shows when it is. `whose` time it is said
+    to be, where people take part at that time of their own and the rhythm goes by one clock.
     """
 
     plan: Planner
     title: Callable[[Session, Rhythm, Texts], Awaitable[str]]
     sides: Callable[[Session, Rhythm], Awaitable[frozenset[int]]]
     decided: Callable[[Session, Outbox, Rhythm], Awaitable[None]] | None = None
+    whose: Whose | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.capability import Acting
-    from bot.due.tables import Rhythm
+    from bot.due.tables import Rhythm, Whose
     from bot.filed import Filed
     from bot.setting_up.elsewhere import Brought
     from bot.setting_up.seen import There
@@ -62,6 +62,7 @@ def told_of(
     first: datetime | None,
     warnings: Sequence[str],
     second: datetime | None = None,
+    whose: Whose | None = None,
 ) -> list[str]:
     """When it is, the next time (and once more) by the clock of its own zone, and what there is to know before."""
     from bot.chat.texts import Texts
@@ -72,7 +73,7 @@ def told_of(
         zone = ZoneInfo(rhythm.zone)
         times = [f"{at.astimezone(zone):%Y-%m-%d %H:%M}" for at in (first, second) if at is not None]
         then = f"next {' and again '.join(times)} {rhythm.zone}" if times else "nothing is to come"
-        when = f"{rule_in_words(rhythm, Texts())}, {then}"
+        when = f"{rule_in_words(rhythm, Texts(), whose)}, {then}"
     return [f"{name} ({what}): {when}", *(f"    {one}" for one in warnings)]
 
 

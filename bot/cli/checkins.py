@@ -94,8 +94,10 @@ async def _to_change(acting: Acting, checkin: str) -> Seen:
 
 
 def _told(outlook: Outlook, what: str) -> list[str]:
+    from bot.capabilities.checkins.planning import RHYTHM
     from bot.capabilities.checkins.setting_up.foreseen import warnings
     from bot.chat.texts import Texts
 
     seen = outlook.seen
-    return told_of(seen.checkin.name, what, seen.rhythm, outlook.first, warnings(outlook, Texts()))
+    warned = warnings(outlook, Texts())
+    return told_of(seen.checkin.name, what, seen.rhythm, outlook.first, warned, whose=RHYTHM.whose)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.due.crowding import Crowded
     from bot.due.deciding import Ruling
     from bot.due.rhythms import Planner, Upcoming
-    from bot.due.tables import Rhythm
+    from bot.due.tables import Rhythm, Whose
     from bot.storage.sessions import Database, Session
 
 group = typer.Typer(help="What recurs, when it is next and why then.")
@@ -43,6 +43,7 @@ class Told:
     coming: Sequence[Upcoming]
     paused: bool
     crowded: Crowded | None = None
+    whose: Whose | None = None
 
 
 @group.callback(invoke_without_command=True)
@@ -210,7 +211,8 @@ async def _told(session: Session, rhythm: Rhythm, now: datetime, *, changed: boo
     plan = with_a_party_for_each_zone(await offer.plan(session, rhythm))
     coming = await upcoming(session, rhythm, plan, now, count=SHOWN)
     title, paused = await offer.title(session, rhythm, Texts()), is_paused(rhythm, now)
-    return Told(rhythm, title, coming, paused, await crowded(session, rhythm, plan, now) if changed else None)
+    beside = await crowded(session, rhythm, plan, now) if changed else None
+    return Told(rhythm, title, coming, paused, beside, offer.whose)
 
 
 def _decide(rhythm_id: str, what: str, act: Callable[[Session, Rhythm, Planner, datetime], Awaitable[None]]) -> None:
@@ -246,7 +248,7 @@ def _show(one: Told) -> None:
     from bot.due.words import paused_line, rule_in_words
 
     t = Texts()
-    typer.echo(f"{one.title} ({one.rhythm.public_id}): {rule_in_words(one.rhythm, t)}")
+    typer.echo(f"{one.title} ({one.rhythm.public_id}): {rule_in_words(one.rhythm, t, one.whose)}")
     if one.paused:
         typer.echo(f"    {paused_line(one.rhythm, t)}")
     for each in one.coming:

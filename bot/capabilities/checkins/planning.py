@@ -10,7 +10,7 @@ from bot.capabilities.checkins.store.tables import Checkin
 from bot.capability import RhythmOffer
 from bot.chat.texts import Texts
 from bot.due.rhythms import Moment, Party, Plan
-from bot.due.tables import Rhythm
+from bot.due.tables import Rhythm, Whose
 from bot.people import audience
 from bot.people.calendars import team_calendars
 from bot.storage.sessions import Session
@@ -74,4 +74,4 @@ async def _sides(session: Session, rhythm: Rhythm) -> frozenset[int]:
     return frozenset(team.side_id for team in teams.values()) or frozenset({checkin.side_id})
 
 
-RHYTHM = RhythmOffer(plan, _title, _sides)
+RHYTHM = RhythmOffer(plan, _title, _sides, whose=Whose.PERSON)

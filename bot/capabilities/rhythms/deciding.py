@@ -322,4 +322,4 @@ async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
         format_times(turns),
     )
     await deciding.change(session, rhythm, ruling, planner, now)
-    return t("From now on: {rule}.", rule=rule_in_words(rhythm, t))
+    return t("From now on: {rule}.", rule=rule_in_words(rhythm, t, _offer(context, rhythm).whose))

@@ -85,6 +85,7 @@ async def listed(acting: Acting, rhythm: Rhythm) -> Listed:
         access.may_decide_rhythm(acting.actor, sides, rhythm.owner_id) is None,
         is_paused(rhythm, acting.now),
         acting.now,
+        offer.whose,
     )
 
 

@@ -46,7 +46,8 @@ MOST_LISTED = 12
 class Listed:
     """A rhythm as it is shown: what it is called, whose it is, and what comes; `mine`: whoever looks may decide.
 
-    `paused`: a pause of it still lasts. Dates of another year than that of `now` are said with it.
+    `paused`: a pause of it still lasts. Dates of another year than that of `now` are said with it. `whose` time it is
+    said to be, if not as it goes.
     """
 
     rhythm: Rhythm
@@ -56,6 +57,7 @@ class Listed:
     mine: bool
     paused: bool
     now: datetime | None = None
+    whose: Whose | None = None
 
 
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, sees_all: bool = True) -> Message:
@@ -67,7 +69,7 @@ def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, sees_all
         return say(text, locale=t.locale)
     parts: list[Part] = [Headline(t("What recurs"))]
     for one in found[:MOST_LISTED]:
-        line = (Plain(one.title, bold=True), *plain(f" · {rule_in_words(one.rhythm, t)}"))
+        line = (Plain(one.title, bold=True), *plain(f" · {rule_in_words(one.rhythm, t, one.whose)}"))
         parts.append(Body((Paragraph(line),)))
         parts.append(Context(plain(_next_line(one, t, zone))))
         parts.append(Actions((Button(t("Look at it"), LOOK, one.rhythm.public_id),)))
@@ -83,13 +85,13 @@ def _next_line(one: Listed, t: Texts, zone: str) -> str:
     first = next((each for each in one.coming if each.instant), None)
     if first is None or first.instant is None:
         return paused or t("Nothing is to come.")
-    then = t("Next {moment}", moment=t.moment(first.instant, clock(one.rhythm, first, zone), now=one.now))
+    then = t("Next {moment}", moment=t.moment(first.instant, clock(one.rhythm, first, zone, one.whose), now=one.now))
     return f"{paused} {then}" if paused else then
 
 
-def clock(rhythm: Rhythm, one: Upcoming, zone: str) -> str:
+def clock(rhythm: Rhythm, one: Upcoming, zone: str, whose: Whose | None = None) -> str:
     """The zone by which a date is said: the reader's, or of what goes by each one's own time theirs."""
-    return zone if rhythm.whose is Whose.ALL else one.party.zone
+    return zone if (whose or rhythm.whose) is Whose.ALL else one.party.zone
 
 
 def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
@@ -101,7 +103,7 @@ def shown(one: Listed, t: Texts, zone: str, says: str = "") -> Message:
     parts: list[Part] = [Headline(one.title)]
     if says:
         parts.append(paragraph(says))
-    rule = rule_in_words(rhythm, t)
+    rule = rule_in_words(rhythm, t, one.whose)
     if rule not in says:
         parts.append(paragraph(t("Takes place: {rule}.", rule=rule)))
     if one.paused and (paused := paused_line(rhythm, t)) != says:
@@ -175,7 +177,7 @@ def _moments(found: Listed, ones: Sequence[Upcoming], t: Texts, zone: str) -> li
     each = {one.instant: one for one in reversed(ones) if one.instant}
     zones: dict[str, list[str]] = {}
     for instant, one in sorted(each.items()):
-        moment = t.moment(instant, clock(found.rhythm, one, zone), now=found.now)
+        moment = t.moment(instant, clock(found.rhythm, one, zone, found.whose), now=found.now)
         zones.setdefault(moment, []).append(one.party.zone)
     if len(zones) == 1 and all(one.instant for one in ones):
         return list(zones)
@@ -224,7 +226,7 @@ def handed_over(one: Listed, by: str, t: Texts, zone: str) -> Message:
     if by:
         text = t("{name} handed “{title}” over to you: you look after it now.", name=by, title=one.title)
     parts: list[Part] = [Body((Paragraph(plain(text, bold=True)),))]
-    parts.append(paragraph(t("Takes place: {rule}.", rule=rule_in_words(rhythm, t))))
+    parts.append(paragraph(t("Takes place: {rule}.", rule=rule_in_words(rhythm, t, one.whose))))
     if one.paused:
         parts.append(paragraph(paused_line(rhythm, t)))
     parts.append(_dates(one, t, zone))

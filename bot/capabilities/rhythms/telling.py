@@ -75,6 +75,7 @@ def _theirs(session: Session, offers: Offers, rhythm: Rhythm, by: int | None, no
             await coming_of(session, rhythm, offer, now),
             mine=False,
             paused=is_paused(rhythm, now),
+            whose=offer.whose,
         )
         return messages.handed_over(one, name, t, reader.zone), f"{HANDED_SLOT}.{int(now.timestamp())}"
 

@@ -285,6 +285,14 @@ async def test_each_teams_own_time_is_said_for_all_of_them(stage: Any) -> None:
     assert "Wednesday, 25 November moves to Thu 26 Nov, 15:30 of each team's own time." in look
 
 
+async def test_what_people_take_part_in_at_their_own_time_is_said_so_by_whichever_clock_it_goes(stage: Any) -> None:
+    stage.offers.rhythms["test"] = replace(stage.offers.rhythms["test"], whose=Whose.PERSON)
+    await stage.begin()
+    for shown in ((await stage.command("Ines", "rhythms")).message, await looked_at(stage)):
+        assert "every Wednesday at 10:00 of each person's own time" in stage.shown(shown)
+        assert "Europe/London" not in stage.shown(shown)
+
+
 async def test_zones_are_named_where_a_day_off_tells_their_dates_apart(stage: Any) -> None:
     stage.parties = (
         Party("team:1", "Europe/London", DaysOff("GB", "ENG")),
