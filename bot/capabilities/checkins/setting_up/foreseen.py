@@ -13,7 +13,6 @@ from bot.capabilities.checkins.setting_up.outlook import Outlook
 from bot.capabilities.checkins.setting_up.seen import Seen
 from bot.capabilities.checkins.setting_up.templates import ATTENDED
 from bot.capabilities.checkins.setting_up.words import lasting
-from bot.chat import languages
 from bot.chat.message import Body, ListBlock, Paragraph, Part, Plain, plain
 from bot.chat.texts import Texts
 from bot.due.rhythms import Upcoming
@@ -139,7 +138,7 @@ def _in_other_languages(question: Question, t: Texts) -> list[str]:
     """The question as others read it, by language; first as it was written, where whoever looks reads another one."""
     shown = (question.said(t.locale), *question.choices_in(t.locale))
     written = {t("As written"): (question.text, *question.choices)}
-    written |= {languages.name(locale, t.locale): words for locale, words in question.other_languages.items()}
+    written |= {t.language(locale): words for locale, words in question.other_languages.items()}
     return [
         t("{language}: {question}", language=language, question=" | ".join(words))
         for language, words in written.items()
