@@ -133,7 +133,7 @@ def _date(text: str) -> date | None:
 async def _list(context: Context, found: Sequence[Seen]) -> Answer:
     return Answer(
         message=messages.listed(
-            [Listed(one, await next_of(context, one)) for one in found[:MOST_LISTED]],
+            [Listed(one, await next_of(context, one), context.now) for one in found[:MOST_LISTED]],
             context.t,
             context.zone,
             context.command("checkin") + " NAME",

@@ -36,8 +36,9 @@ from bot.chat.message import (
     plain,
 )
 from bot.chat.texts import Texts
+from bot.due.rhythms import is_paused
 from bot.due.tables import Whose
-from bot.due.words import rule_in_words
+from bot.due.words import paused_line, rule_in_words
 from bot.setting_up.messages import RHYTHM, list_of
 
 NEW = "checkins.new"
@@ -138,10 +139,11 @@ def _confirm_end(outlook: Outlook, t: Texts) -> Confirm:
 
 @dataclass(frozen=True)
 class Listed:
-    """A check-in in the list of whoever looks, and when the next one is."""
+    """A check-in in the list of whoever looks at `now`, and when the next one is."""
 
     seen: Seen
     first: datetime | None
+    now: datetime | None = None
 
 
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begin: bool, more: int = 0) -> Message:
@@ -167,7 +169,10 @@ def list_item(one: Listed, t: Texts, zone: str) -> list[Part]:
     seen = one.seen
     when = rule_in_words(seen.rhythm, t, Whose.PERSON) if seen.rhythm is not None else t("asked by hand")
     line = (Plain(seen.checkin.name, bold=True), *plain(f" · {when} · {short_modes(t)[seen.checkin.mode]}"))
-    first = t("Next {moment}", moment=t.moment(one.first, zone)) if one.first else t("Nothing is to come by itself.")
+    first = t("Next {moment}", moment=t.moment(one.first, zone, now=one.now)) if one.first else ""
+    if seen.rhythm is not None and one.now is not None and is_paused(seen.rhythm, one.now):
+        first = " ".join(filter(None, [paused_line(seen.rhythm, t), first]))
+    first = first or t("Nothing is to come by itself.")
     if seen.latest is not None and seen.latest.state is RunState.OPEN:
         first = t("Open until {moment}", moment=t.moment(seen.latest.closes_at, zone))
     buttons = [Button(t("Look at it"), LOOK, seen.checkin.public_id)]

@@ -1,6 +1,6 @@
 """A check-in is set up once: in one form, with a look at what comes of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -253,6 +253,14 @@ async def test_sent_now_twice_it_is_asked_once_and_can_be_withdrawn(stage: Stage
     assert "It was over already" in stage.shown(again.message)
     async with stage.database.read() as session:
         assert (await session.scalars(select(Run.state))).all() == [RunState.WITHDRAWN]
+
+
+async def test_a_pause_is_said_in_the_list(stage: Stage, desk: Desk) -> None:
+    await desk.begun()
+    async with stage.database.write() as session:
+        (await session.scalars(select(Rhythm))).one().paused_until = date.max
+    listed = stage.shown((await stage.command("Ines", "checkin")).message)
+    assert "Paused until somebody resumes it." in listed and "Nothing is to come" not in listed
 
 
 async def test_ended_it_is_asked_no_more_and_its_old_buttons_say_so(stage: Stage, desk: Desk) -> None:
