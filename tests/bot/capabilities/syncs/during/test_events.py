@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete, select
 
 from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.kinds import Template
 from bot.capabilities.syncs.store.tables import Meeting, Reply
 from bot.chat.inbound import Press
-from bot.people.model import Person, PersonState, Role
+from bot.people.model import Membership, Person, PersonState, Role
 from tests.bot.capabilities.syncs.during.conftest import STARTS, Stage
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -53,6 +54,16 @@ async def test_leads_then_managers_hear_of_a_handover_that_nobody_takes(stage: S
     redrawn = await stage.redrawn(meeting, slot="nobody")
     assert "Hana took the handover “Weekly sync” at 15:30." in redrawn["Ines"]
     assert "You took the handover “Weekly sync” at 23:30." in redrawn["Hana"]
+
+
+async def test_a_manager_in_no_team_hears_of_a_handover_that_nobody_takes(stage: Stage) -> None:
+    await stage.grant("Ines", Role.MANAGER)
+    async with stage.database.write() as session:
+        ines = (await session.scalars(select(Person.id).where(Person.name == "Ines"))).one()
+        await session.execute(delete(Membership).where(Membership.person_id == ines))
+    await stage.begun("Care", "Harbor", template=Template.HANDOVER)
+    await stage.at(STARTS + timedelta(minutes=30))
+    assert set(await stage.letters("nobody", "sync_meeting")) == {"Ines"}
 
 
 async def test_nobody_is_told_of_a_handover_that_was_taken(stage: Stage) -> None:
