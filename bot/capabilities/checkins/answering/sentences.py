@@ -1,6 +1,6 @@
 """Sentences that several messages of a check-in say."""
 
-from bot.capabilities.checkins.answering.facts import BY_FORM, PromptFacts
+from bot.capabilities.checkins.answering.facts import BY_FORM, FIRST, PromptFacts
 from bot.capabilities.checkins.answering.words import choices
 from bot.capabilities.checkins.kinds import Ask, Mode
 from bot.chat.message import Context, Moment
@@ -43,7 +43,7 @@ def readers_line(facts: PromptFacts, t: Texts) -> str:
 
 def not_answered(facts: PromptFacts, t: Texts) -> str:
     """To somebody who is reminded of what they have not answered, and how little it takes."""
-    match facts.questions[0].ask:
+    match facts.questions[(facts.next() or FIRST) - 1].ask:
         case Ask.TEXT:
             return t("You have not answered this yet. A few words are enough.")
         case Ask.SEVERAL_OF:

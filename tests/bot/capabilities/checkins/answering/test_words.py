@@ -28,6 +28,8 @@ def test_a_reminder_promises_one_tap_only_where_one_tap_answers(mode: Mode) -> N
     assert "egins with one tap" in said(WEEKLY, SMILEYS, TEXT, mode=mode)
     assert "few words" in said(WEEKLY, TEXT, SMILEYS, mode=mode)
     assert "tap" not in said(WEEKLY, SEVERAL, SMILEYS, mode=mode)
+    skipped = said(replace(WEEKLY, given={1: Given()}), TEXT, SMILEYS, mode=Mode.NAMED)
+    assert "begins with one tap" in skipped and "few words" not in skipped
 
 
 def test_a_prompt_says_which_check_in_asks_unless_the_question_is_its_name() -> None:
