@@ -1,9 +1,10 @@
 """The same handles over HTTP under `/_standin/`, for whoever runs in another process."""
 
+import asyncio
 import dataclasses
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,9 @@ from adapters.teams.standin.world import World
 from bot.settings import is_loopback
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+PIECE = 200
+"""Records that are written in one go."""
 
 WORLD = (
     "add_tenant",
@@ -150,7 +154,8 @@ class Control:
 
     async def ledger(self, request: web.Request) -> web.Response:
         """What bots did (`entries`) and every call they made (`calls`)."""
-        return _answer({"entries": self._ledger.entries, "calls": self._ledger.calls})
+        entries, calls = await in_pieces(self._ledger.entries), await in_pieces(self._ledger.calls)
+        return web.Response(text=f'{{"entries": {entries}, "calls": {calls}}}', content_type="application/json")
 
     async def messages(self, request: web.Request) -> web.Response:
         """What is visible in a conversation, to everyone or to `user`."""
@@ -187,6 +192,15 @@ class Control:
 
 def _answer(value: object, status: int = 200) -> web.Response:
     return web.Response(status=status, text=json.dumps(plain(value)), content_type="application/json")
+
+
+async def in_pieces(records: Sequence[object]) -> str:
+    """A list as JSON, written piece by piece: a long one takes seconds, and bots are answered meanwhile."""
+    pieces = []
+    for start in range(0, len(records), PIECE):
+        pieces.append(json.dumps(plain(records[start : start + PIECE]))[1:-1])
+        await asyncio.sleep(0)
+    return f"[{', '.join(pieces)}]"
 
 
 def plain(value: object) -> Any:

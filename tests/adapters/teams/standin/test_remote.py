@@ -1,10 +1,19 @@
 """The stand-in driven from another process."""
 
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
 import pytest
 
+from adapters.slack.standin.control import written as slack_pieces
 from adapters.teams.standin import NotPossible, TeamsStandin
+from adapters.teams.standin.control import in_pieces as teams_pieces
 from adapters.teams.standin.faults import Operation
 from adapters.teams.standin.remote import RemoteTeams
+
+Written = Callable[[Sequence[Any]], Awaitable[str]]
 
 
 async def test_a_world_is_built_and_read_over_http() -> None:
@@ -48,3 +57,21 @@ async def test_a_fault_by_lot_strikes_its_share_and_a_seed_repeats_the_lots() ->
         first = await struck()
         assert 70 <= sum(first) <= 130
         assert await struck() == first
+
+
+@pytest.mark.parametrize("written", [teams_pieces, slack_pieces])
+@pytest.mark.parametrize("count", [0, 1, 200, 201, 450])
+async def test_a_long_ledger_is_written_whole_while_others_are_answered(written: Written, count: int) -> None:
+    records = [{"number": number} for number in range(count)]
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(others())
+    assert json.loads(await written(records)) == records
+    beside.cancel()
+    assert turns >= count // 200
