@@ -82,7 +82,10 @@ class Caller:
             failure = told
             outcome = failed(row, told, self._desk.now(), grace)
         except TimeoutError:
-            outcome = failed(row, Uncertain(Cause.TIMED_OUT), self._desk.now(), grace)
+            if departure.held:
+                outcome = untouched(row, self._desk.now())
+            else:
+                outcome = failed(row, Uncertain(Cause.TIMED_OUT), self._desk.now(), grace)
         except StorageUnavailable as away:
             # Platforms read what they keep before they call, and may write after it: nobody knows which it was.
             log.warning("call_without_database", lane=self._lane.id, delivery=row.public_id, reason=str(away))
@@ -98,7 +101,9 @@ class Caller:
     async def _turn(self, departure: Departure) -> None:
         """Wait until the next request of a call may leave; raise NotNow if something came between."""
         if (wait := departure.waits(self._pace, self._desk.monotonic())) > 0:
+            departure.held = True
             await asyncio.sleep(wait)
+            departure.held = False
         if not self._may_call(departure.work):
             raise NotNow(Cause.TIMED_OUT, "not now")
 

@@ -7,11 +7,15 @@ from bot.delivery.pace import LanePace, Work
 
 @dataclass
 class Departure:
-    """A claimed call that is to leave at an instant of the monotonic clock."""
+    """A claimed call that is to leave at an instant of the monotonic clock.
+
+    `gone`: its first request has left. `held`: its next one waits for its turn, and nothing that anybody sees has left.
+    """
 
     work: Work
     at: float
     gone: bool = False
+    held: bool = False
 
     def later(self, pace: LanePace, seconds: float) -> None:
         """Correct in the pace that it is to leave so much later."""
