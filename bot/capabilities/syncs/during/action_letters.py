@@ -188,7 +188,9 @@ def _message(
     number, _, moved = counted.partition(".")
     if kind in (SOON, LATE) and (moved or "0") != str(task.moved):
         kind = MOVED
-    owner = name_of(task.owner, viewpoint)
+    present = kind != CHANGED and (number or "0") == str(task.handed)
+    # Whoever has it since is not the one who was away then.
+    owner = name_of(task.owner, viewpoint) if present else ""
     match kind:
         case "soon":
             title = messages.soon(owner, t, own=own)
@@ -201,5 +203,4 @@ def _message(
         case _:
             author = name_of(task.author, viewpoint)
             title = messages.yours(author, t, falls_to_lead=kind == FELL, handed=bool(number))
-    present = kind != CHANGED and (number or "0") == str(task.handed)
     return messages.letter(task, title, viewpoint, t, today, own=own, present=present)

@@ -98,18 +98,24 @@ def yours(author: str, t: Texts, *, falls_to_lead: bool = False, handed: bool = 
 
 
 def soon(owner: str, t: Texts, *, own: bool) -> str:
-    """The title a day before."""
-    return t("Your action is due soon") if own else t("{name} is away, and an action is due soon", name=owner)
+    """The title a day before; `owner` is empty where they may not be named, or it was handed over."""
+    if own:
+        return t("Your action is due soon")
+    return t("{name} is away, and an action is due soon", name=owner) if owner else t("An action is due soon")
 
 
 def late(owner: str, t: Texts, *, own: bool) -> str:
-    """The title once it is late."""
-    return t("Your action is late") if own else t("{name} is away, and an action is late", name=owner)
+    """The title once it is late; see `soon`."""
+    if own:
+        return t("Your action is late")
+    return t("{name} is away, and an action is late", name=owner) if owner else t("An action is late")
 
 
 def moved(owner: str, t: Texts, *, own: bool) -> str:
-    """The title once it has another day."""
-    return t("Your action has another day now") if own else t("An action of {name}'s has another day now", name=owner)
+    """The title once it has another day; see `soon`."""
+    if own:
+        return t("Your action has another day now")
+    return t("An action of {name}'s has another day now", name=owner) if owner else t("An action has another day now")
 
 
 def changed(t: Texts) -> str:

@@ -261,6 +261,11 @@ async def test_while_an_owner_is_away_their_lead_is_reminded(stage: Stage) -> No
     assert list(letters) == ["Hugo"]
     assert "Hana is away, and an action is due soon" in stage.shown(letters["Hugo"])
     assert "Hand over" in stage.shown(letters["Hugo"])
+    (action,) = await stage.actions()
+    form = await stage.opened("Hugo", HAND_OVER, action.public_id)
+    await stage.submit("Hugo", form, doer=(await stage.public_id("Ada"),))
+    after = (await stage.redrawn(action, "sync_action", "soon"))["Hugo"]
+    assert "An action is due soon" in after and "is away" not in after, "whoever does it now is there"
 
 
 async def test_what_somebody_who_left_was_to_do_falls_to_their_lead(stage: Stage) -> None:
