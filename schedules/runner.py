@@ -8,6 +8,7 @@ that an update goes out at its minute while the channels of a large workspace ar
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -32,6 +33,9 @@ TICK_SECONDS = 1.0
 PAGE = 100
 """Pieces of due work that are read at once."""
 
+LEISURE_SECONDS = 5.0
+"""How long whoever stops waits for what may take long; it is begun anew at the next start."""
+
 FIRST_PAUSE = timedelta(seconds=5)
 """Pause after a first failure; it doubles with each further one."""
 
@@ -55,6 +59,7 @@ class Ticker:
         every: float = TICK_SECONDS,
         wake: Callable[[], None] = nobody,
         at: Callable[[str], Awaitable[None]] = unobserved,
+        leisure: float = LEISURE_SECONDS,
     ) -> None:
         self._database = database
         self._at = at
@@ -63,6 +68,7 @@ class Ticker:
         self._clocks = clocks
         self._every = every
         self._wake = wake
+        self._leisure = leisure
         self._scheduler: AsyncIOScheduler | None = None
         self._busy = asyncio.Lock()
         self._busy_at_leisure = asyncio.Lock()
@@ -88,13 +94,18 @@ class Ticker:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Stops ticking and waits for the work in hand."""
+        """Stops ticking and waits for the work in hand; what may take long is broken off where it takes too long."""
         if self._scheduler:
-            # Shutting down cancels what is running, so that comes only when nothing is.
             self._stops = True
             self._scheduler.pause()
-            async with self._busy, self._busy_at_leisure:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._leisure), self._busy_at_leisure:
+                    pass
+            async with self._busy:
+                # This cancels what is running, so that it comes only when nothing else is.
                 self._scheduler.shutdown(wait=False)
+            async with self._busy_at_leisure:
+                pass
 
     async def tick(self) -> int:
         """Opens occurrences that are near and runs everything due now; says how many pieces of work were looked at."""
@@ -147,6 +158,8 @@ class Ticker:
             await look()
         except StorageUnavailable as away:
             log.warning("due_work_not_read", why=str(away))
+        except asyncio.CancelledError:
+            log.info("due_work_broken_off")
 
     async def _run(self, row: DueWork) -> None:
         offer = self._offers.jobs.get(row.kind)

@@ -14,7 +14,7 @@ from bot.due import work as due
 from bot.due.tables import DueState, DueWork
 from bot.people.model import AuditEntry
 from bot.storage.sessions import Database, WrittenMeanwhile
-from schedules.runner import FIRST_PAUSE, LONGEST_PAUSE, PAGE, TICK_SECONDS, Ticker
+from schedules.runner import FIRST_PAUSE, LEISURE_SECONDS, LONGEST_PAUSE, PAGE, TICK_SECONDS, Ticker
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ class Calendar:
 
 
 class Bench:
-    def __init__(self, database: Database, every: float = TICK_SECONDS) -> None:
+    def __init__(self, database: Database, every: float = TICK_SECONDS, leisure: float = LEISURE_SECONDS) -> None:
         self.database = database
         self.calendar = Calendar()
         self.ran: list[Work] = []
@@ -44,7 +44,7 @@ class Bench:
             "read": JobOffer(self.read_pages, hour, at_leisure=True),
         }
         offers = Offers([Capability("test", jobs=jobs)])
-        self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()), every)
+        self.ticker = Ticker(database, offers, {}, Clocks(self.calendar, SystemClock()), every, leisure=leisure)
 
     async def ring(self, context: JobContext, work: Work) -> None:
         if self.fails:
@@ -132,6 +132,22 @@ async def test_what_takes_long_holds_up_nothing_that_has_its_minute(database: Da
     bench.read.set()
     await bench.ticker.stop()
     assert [work.kind for work in bench.ran] == ["ring", "read"]
+
+
+async def test_whoever_stops_does_not_wait_for_what_takes_too_long_and_finds_it_at_the_next_start(
+    database: Database,
+) -> None:
+    bench = Bench(database, every=3600, leisure=0.0)
+    await bench.put_down("read")
+    bench.ticker.start()
+    async with asyncio.timeout(5):
+        await bench.reading.wait()
+        await bench.ticker.stop()
+    assert bench.ran == [] and (await bench.row()).state is DueState.WAITING
+    again = Bench(database)
+    again.read.set()
+    assert await again.ticker.tick() == 1
+    assert [work.kind for work in again.ran] == ["read"]
 
 
 async def test_work_that_waited_for_another_that_waited_for_it_is_run_again_at_once(bench: Bench) -> None:
