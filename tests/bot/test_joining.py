@@ -46,5 +46,5 @@ async def test_what_every_part_deletes_is_counted_together() -> None:
 
 def test_nothing_that_a_capability_can_offer_is_left_out() -> None:
     made_here = {"home", "examples", "export_person", "erase_person", "merge_person", "retention", "standing"}
-    named = {*LISTS, *NAMED, *ALONE, *made_here, "name"}
+    named = {*LISTS, *NAMED, *ALONE, *made_here, "name", "title"}
     assert {one.name for one in fields(Capability)} == named

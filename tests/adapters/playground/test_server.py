@@ -155,7 +155,9 @@ async def test_a_number_that_no_event_has_means_that_everything_was_missed(house
     async with house.page.get(f"{house.playground.origin}/api/events", headers=headers) as events:
         assert events.status == 200
         begun = (await events.content.readuntil(b"\n\n")).decode()
-    assert json.loads(begun.partition("data: ")[2]) == {"last": house.feed.last, "missed": True}
+    said = json.loads(begun.partition("data: ")[2])
+    # Meanwhile something may have changed on a platform.
+    assert said["missed"] and 0 <= said["last"] <= house.feed.last
 
 
 async def test_somebody_writes_and_another_reads_it(house: House) -> None:

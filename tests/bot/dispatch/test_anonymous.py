@@ -35,11 +35,11 @@ from bot.storage.sessions import Database, WrittenMeanwhile
 from tests.logs import logged
 from tests.rows import all_rows, changed
 
-WHO = Identity("slack", "T1", "U77")
+WHO = Identity("slack", "T1HOME", "U77")
 SUBJECT = Subject("pulse", 7)
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-HERE = Place("A1/T1", "D77", PlaceKind.DIRECT, "nora", "17.5", "T1", {"conversation": "D77"})
-TRACES = (WHO.user_id, "T1", "D77", "trigger-1", "nora", "17.5")
+HERE = Place("A1/T1HOME", "D77", PlaceKind.DIRECT, "nora", "171717.5", "T1HOME", {"conversation": "D77"})
+TRACES = (WHO.user_id, "T1HOME", "D77", "trigger-1", "nora", "171717.5")
 
 
 class Platform:
@@ -128,7 +128,7 @@ class Bench:
 
     async def press(self, action: str = "pulse.answer", object_id: str = "4", token: str | None = None) -> Answer:
         carried = await self.token() if token is None else token
-        copy = {"channel": "D77", "ts": "17.5"}
+        copy = {"channel": "D77", "ts": "171717.5"}
         return await self.dispatch(Press(self.origin(), action, object_id, copy, carried))
 
     async def submit(self, words: str, token: str | None = None) -> Answer:
