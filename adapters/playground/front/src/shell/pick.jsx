@@ -127,7 +127,7 @@ export function Pick({ id, options, chosen, several, placeholder, clearable, onC
           }}
           onKeyDown={pressed}
           onBlur={(event) => {
-            if (!box.current.contains(event.relatedTarget)) shut();
+            if (box.current && !box.current.contains(event.relatedTarget)) shut();
           }}
         />
         {clearable && !several && picked.length > 0 ? (
