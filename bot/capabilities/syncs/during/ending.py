@@ -96,7 +96,8 @@ async def ask_day(context: Context, inbound: Press) -> Answer:
         return action
     until = noon(action.due_on, context.zone) if action.due_on is not None else None
     what = (await _task(context, action)).what
-    return Answer(form=day_form(action.public_id, what, until, context.t, context.zone))
+    own = action.owner_id == context.actor.person_id
+    return Answer(form=day_form(action.public_id, what, until, context.t, context.zone, own=own))
 
 
 async def keep_day(context: Context, inbound: FormSubmitted) -> Answer:

@@ -171,9 +171,12 @@ def hand_over_form(public_id: str, what: str, suggested: tuple[Option, ...], t: 
     )
 
 
-def day_form(public_id: str, what: str, until: datetime | None, t: Texts, zone: str) -> Form:
-    """*Change the day*: until when."""
-    hint = t("The day counts, by the clock of whoever does it. They are told, and reminded a day before.")
+def day_form(public_id: str, what: str, until: datetime | None, t: Texts, zone: str, *, own: bool = False) -> Form:
+    """*Change the day*: until when; `own` where whoever is asked does it."""
+    if own:
+        hint = t("The day counts, by your clock. You are reminded a day before.")
+    else:
+        hint = t("The day counts, by the clock of whoever does it. They are told, and reminded a day before.")
     return Form(
         KEEP_DAY,
         t("Change the day"),

@@ -208,7 +208,9 @@ async def test_an_action_with_another_day_is_reminded_of_by_that_day(stage: Stag
     await stage.at(datetime.fromisoformat("2026-12-01T01:00:00+00:00"))
     assert list(await stage.letters("soon")) == ["Hana"]
     assert (await stage.pressed("Hugo", MOVE_DAY, action.public_id)).form is None
+    assert "They are told" in repr(await stage.opened("Ada", MOVE_DAY, action.public_id))
     form = await stage.opened("Hana", MOVE_DAY, action.public_id)
+    assert "You are reminded a day before." in repr(form) and "They are told" not in repr(form)
     for until, says in ((STARTS - DAY, "This day is over"), (STARTS + WEEK, "until this day already"), (None, "Say")):
         refused = await stage.submit("Hana", form, until=until)
         assert refused.errors is not None and says in refused.errors.by_field["until"]
