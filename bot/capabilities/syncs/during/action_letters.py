@@ -126,10 +126,13 @@ def _as_new(action: Action) -> Collection[str]:
     return [f"{kind}.{action.handed}" if action.handed else kind for kind in (YOURS, FELL)]
 
 
-async def remind_later(session: Session, action: Action, now: datetime) -> None:
-    """Puts the reminders of an action down for its present owner: a day before it is due, and once it is late."""
+async def remind_later(session: Session, action: Action, now: datetime) -> bool:
+    """Puts the reminders of an action down for its present owner: a day before it is due, and once it is late.
+
+    Says whether that day before is still to come.
+    """
     if action.due_on is None or action.owner_id is None:
-        return
+        return False
     calendars = await person_calendars(session, [action.owner_id])
     zone = zone_named(calendars[action.owner_id].zone if action.owner_id in calendars else "UTC")
     today = now.astimezone(zone).date()
@@ -139,6 +142,7 @@ async def remind_later(session: Session, action: Action, now: datetime) -> None:
         if day > today:
             moved = f".{action.moved}" if action.moved else ""
             await put_down(session, DUE, action.id, at, slot=f"{kind}.{action.handed}{moved}")
+    return action.due_on - DAY > today
 
 
 async def remind(job: JobContext, work: Work) -> None:

@@ -122,11 +122,12 @@ async def _added(
     )
     if not await actions.add(session, action):
         return Answer(message=messages.kept_before(t))
-    await action_letters.remind_later(session, action, now)
+    reminded = await action_letters.remind_later(session, action, now)
     await follow(context.outbox, found.meeting)
     await spread(session, context.outbox, found.meeting, now)
     if who.person_id == actor.person_id:
-        return Answer(message=messages.own_action_added(t.near_day(until), key, t, masked=masks))
+        answer = messages.own_action_added(t.near_day(until), key, t, reminded=reminded, masked=masks)
+        return Answer(message=answer)
     await action_letters.tell(session, context.outbox, action, action_letters.YOURS, [who.person_id], now)
     return Answer(message=messages.action_added(who.name, t.near_day(until), key, t, masked=masks))
 

@@ -64,7 +64,7 @@ def action_form(
             PEOPLE,
             typed.who,
             suggested,
-            hint=t("Somebody who takes part. They are told, and reminded a day before."),
+            hint=t("Somebody who takes part. They are told, and reminded a day before, unless that is today."),
         ),
         MomentField("until", t("Until when"), zone, typed.until, required=False, hint=t(when)),
     ]
@@ -174,9 +174,12 @@ def hand_over_form(public_id: str, what: str, suggested: tuple[Option, ...], t: 
 def day_form(public_id: str, what: str, until: datetime | None, t: Texts, zone: str, *, own: bool = False) -> Form:
     """*Change the day*: until when; `own` where whoever is asked does it."""
     if own:
-        hint = t("The day counts, by your clock. You are reminded a day before.")
+        hint = t("The day counts, by your clock. You are reminded a day before, unless that is today.")
     else:
-        hint = t("The day counts, by the clock of whoever does it. They are told, and reminded a day before.")
+        hint = t(
+            "The day counts, by the clock of whoever does it. They are told, and reminded a day before, unless that is "
+            "today."
+        )
     return Form(
         KEEP_DAY,
         t("Change the day"),

@@ -68,9 +68,11 @@ def action_added(who: str, day: str, public_id: str, t: Texts, *, masked: bool =
     return say(_noted(text, t, masked=masked), Button(t("Take it back"), UNDO_ACTION, public_id), locale=t.locale)
 
 
-def own_action_added(day: str, public_id: str, t: Texts, *, masked: bool = False) -> Message:
-    """An action of whoever added it."""
-    text = t("Added for you, until {day}. You are reminded a day before.", day=day)
+def own_action_added(day: str, public_id: str, t: Texts, *, reminded: bool, masked: bool = False) -> Message:
+    """An action of whoever added it; `reminded` a day before, where that is still to come."""
+    text = t("Added for you, until {day}.", day=day)
+    if reminded:
+        text = f"{text} {t('You are reminded a day before.')}"
     return say(_noted(text, t, masked=masked), Button(t("Take it back"), UNDO_ACTION, public_id), locale=t.locale)
 
 

@@ -33,6 +33,9 @@ async def test_whoever_adds_an_action_for_themselves_is_not_told(stage: Stage) -
     answer = await stage.act("Ada", meeting, "Ada")
     assert "Added for you" in stage.shown(answer.message)
     assert await stage.letters("yours") == {}
+    for until, reminded in ((STARTS + DAY, False), (STARTS + 2 * DAY, True)):
+        shown = stage.shown((await stage.act("Ada", meeting, "Ada", until=until)).message)
+        assert ("You are reminded a day before." in shown) is reminded
 
 
 async def test_its_author_takes_an_action_back_and_its_owner_sees_it(stage: Stage) -> None:
@@ -65,7 +68,7 @@ async def test_where_no_day_is_said_it_is_the_next_meetings(stage: Stage) -> Non
     assert form is not None
     doer = (await stage.public_id("Ada"),)
     answer = await stage.submit("Ada", form, meeting=(meeting.public_id,), what="Ask finance", doer=doer)
-    assert "Added for you, until Wed 2 Dec." in stage.shown(answer.message)
+    assert "Added for you, until Wed 2 Dec. You are reminded a day before." in stage.shown(answer.message)
 
 
 async def test_nobody_who_takes_no_part_or_may_not_be_named_can_be_chosen(stage: Stage) -> None:
@@ -210,7 +213,7 @@ async def test_an_action_with_another_day_is_reminded_of_by_that_day(stage: Stag
     assert (await stage.pressed("Hugo", MOVE_DAY, action.public_id)).form is None
     assert "They are told" in repr(await stage.opened("Ada", MOVE_DAY, action.public_id))
     form = await stage.opened("Hana", MOVE_DAY, action.public_id)
-    assert "You are reminded a day before." in repr(form) and "They are told" not in repr(form)
+    assert "You are reminded a day before, unless that is today." in repr(form) and "They are told" not in repr(form)
     for until, says in ((STARTS - DAY, "This day is over"), (STARTS + WEEK, "until this day already"), (None, "Say")):
         refused = await stage.submit("Hana", form, until=until)
         assert refused.errors is not None and says in refused.errors.by_field["until"]
