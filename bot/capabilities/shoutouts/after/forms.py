@@ -91,7 +91,9 @@ def note_form(
     )
 
 
-def whole_form(facts: Facts, viewpoint: Viewpoint, platform: str, buttons: Sequence[FormButton], t: Texts) -> Form:
+def whole_form(
+    facts: Facts, viewpoint: Viewpoint, platform: str, offered: Sequence[FormButton | Show], t: Texts
+) -> Form:
     """*More*: the whole story with all notes, and what whoever opened it may do."""
     who = heading(facts, viewpoint, platform, t)
     shown: list[Part] = [Body((Paragraph(who),))] if who else []
@@ -104,7 +106,7 @@ def whole_form(facts: Facts, viewpoint: Viewpoint, platform: str, buttons: Seque
     return Form(
         WHOLE,
         t("The whole story"),
-        (*(Show(part) for part in shown), *([Show(Divider()), *buttons] if buttons else ())),
+        (*(Show(part) for part in shown), *([Show(Divider()), *offered] if offered else ())),
         submit="",
         close=t("Close"),
         object_id=facts.public_id,

@@ -15,12 +15,13 @@ from bot.capabilities.shoutouts.after.forms import (
 from bot.capabilities.shoutouts.after.messages import nothing_to_remove
 from bot.capabilities.shoutouts.after.rights import may_remove, may_take_down, standing
 from bot.capabilities.shoutouts.back.coverage import may_see
-from bot.capabilities.shoutouts.back.digest_messages import story_button
+from bot.capabilities.shoutouts.back.digest import is_of_this_week, is_story_by_now
+from bot.capabilities.shoutouts.back.digest_messages import is_chosen, story_button
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capability import Context
-from bot.chat.form import FormButton
+from bot.chat.form import FormButton, Show
 from bot.chat.inbound import Answer, FormPressed, Press
 from bot.people.viewpoint import Viewpoint
 
@@ -31,8 +32,8 @@ async def more(context: Context, inbound: Press) -> Answer:
     if isinstance(kept, Answer):
         return kept
     facts, viewpoint = await as_read_by(context, kept)
-    buttons = await _buttons(context, kept, facts)
-    return Answer(form=whole_form(facts, viewpoint, context.origin.platform, buttons, context.t))
+    offered = [*await _story_of_the_week(context, kept, facts), *await _buttons(context, kept, facts)]
+    return Answer(form=whole_form(facts, viewpoint, context.origin.platform, offered, context.t))
 
 
 async def as_read_by(context: Context, kept: Shoutout) -> tuple[Facts, Viewpoint]:
@@ -65,14 +66,21 @@ async def _removable(context: Context, kept: Shoutout, facts: Facts) -> Facts:
     return replace(facts, notes=tuple(mine))
 
 
+async def _story_of_the_week(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton | Show]:
+    """For leads and managers: whether it is, and, but for whom it names, to make it so or to take that back."""
+    if not facts.openly or not is_of_this_week(kept, context.now) or may_see(context.actor, context.t) is not None:
+        return []
+    chosen = await is_story_by_now(context.session, kept, context.now)
+    says: list[FormButton | Show] = [is_chosen(context.t)] if chosen else []
+    names_me = any(one.person_id == context.actor.person_id for one in facts.recipients)
+    return says if names_me else [*says, story_button(context.t, chosen=chosen)]
+
+
 async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton]:
     """What few need: its giver first, then leads, then everybody."""
     t, me, found = context.t, context.actor.person_id, []
     if me == kept.giver_id:
         found += [FormButton(t("Correct"), CORRECT), FormButton(t("Withdraw"), ASK_WITHDRAW)]
-    names_me = any(one.person_id == me for one in facts.recipients)
-    if facts.openly and not names_me and may_see(context.actor, t) is None:
-        found.append(story_button(t))
     removable = (await _removable(context, kept, facts)).notes
     if removable:
         own = all(one.by.person_id == me for one in removable)

@@ -1,6 +1,7 @@
 """`/shoutout digest`: a look at the digest as each audience will see it, then *Send*."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.capabilities.shoutouts.after.forms import LONGEST_LABEL
 from bot.capabilities.shoutouts.after.rights import standing
@@ -11,10 +12,17 @@ from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going
 from bot.capabilities.shoutouts.back.weekly import choose_by_cheers
 from bot.capabilities.shoutouts.card import readable
 from bot.capabilities.shoutouts.naming import name_of
-from bot.capabilities.shoutouts.store import by_public_id, digest, people_named, recipients_of
+from bot.capabilities.shoutouts.store import (
+    Shoutout,
+    by_public_id,
+    digest,
+    people_named,
+    recipients_of,
+    thanked_in,
+)
 from bot.capabilities.shoutouts.store.digest import Told
 from bot.capabilities.shoutouts.stories.messages import shortened
-from bot.capabilities.shoutouts.weeks import week_of
+from bot.capabilities.shoutouts.weeks import COVERS, week_of
 from bot.capabilities.shoutouts.write.looking import written_readers
 from bot.capability import Context
 from bot.chat.form import Option
@@ -25,6 +33,7 @@ from bot.people.access import EVERYTHING, Actor
 from bot.people.audience import ResolvedChannel
 from bot.people.model import Role
 from bot.people.viewpoint import Viewpoint
+from bot.storage.sessions import Session
 
 MOST_STORIES = 10
 """Stories that one can choose the story of the week from."""
@@ -62,8 +71,8 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     own = ready.resolved.viewpoint_of(context.actor.side_id)
     if public_id in {one.shoutout.public_id for one in _choosable(context, ready, own)}:
         await _choose(context, public_id)
-    elif ready.found.chosen is None:
-        await choose_by_cheers(session, ready.found)
+    else:
+        await _nothing_chosen(context, ready, own)
     ready = await _ready(context)
     if not ready.channels and not ready.leads:
         return Answer(message=digest_messages.nothing(t))
@@ -83,8 +92,45 @@ async def choose(context: Context, inbound: FormPressed) -> Answer:
         return Answer(message=say(t("It names you, so somebody else makes it the story of the week."), locale=t.locale))
     if all(row.privately for row in rows):
         return Answer(message=say(t("This shoutout cannot be the story of the week."), locale=t.locale))
+    if not is_of_this_week(kept, context.now):
+        text = t("Only a shoutout of the last 7 days can be the story of the week, so nothing was changed.")
+        return Answer(message=say(text, locale=t.locale))
     await _choose(context, kept.public_id)
     return Answer(message=say(t("It is the story of the week now, and opens the digest."), locale=t.locale))
+
+
+async def take_back(context: Context, inbound: FormPressed) -> Answer:
+    """*Take back as story of the week* in *More*; not by whom it names, as they could not choose it either."""
+    t = context.t
+    kept = await standing(context, inbound.object_id)
+    if isinstance(kept, Answer):
+        return kept
+    if await thanked_in(context.session, kept, [context.actor.person_id]):
+        return Answer(
+            message=say(t("It names you, so somebody else decides on the story of the week."), locale=t.locale)
+        )
+    await _take_back(context, kept)
+    text = t("It is not the story of the week any more. Without another choice it is the one that is cheered most.")
+    return Answer(message=say(text, locale=t.locale))
+
+
+async def is_story_by_now(session: Session, kept: Shoutout, now: datetime) -> bool:
+    """Whether it opens the digest, as things stand."""
+    chosen = await digest.story_by_now(session, week_of(now), now - COVERS)
+    return chosen is not None and chosen.id == kept.id
+
+
+def is_of_this_week(kept: Shoutout, now: datetime) -> bool:
+    """Whether a digest of now tells of it."""
+    return kept.posted_at is not None and kept.posted_at > now - COVERS
+
+
+async def _take_back(context: Context, kept: Shoutout) -> None:
+    week = week_of(context.now)
+    await digest.take_story_back(context.session, week, kept.id)
+    await audit.record(
+        context.session, context.actor, "take_story_back", "shoutout", kept.public_id, at=context.now, week=str(week)
+    )
 
 
 async def _choose(context: Context, public_id: str) -> None:
@@ -107,6 +153,16 @@ def _choosable(context: Context, ready: Going, own: Viewpoint) -> Sequence[Told]
         if ready.found.concerns(own, one)
         and (me not in one.people or (chosen is not None and one.shoutout.id == chosen.id))
     ]
+
+
+async def _nothing_chosen(context: Context, ready: Going, own: Viewpoint) -> None:
+    """What was chosen is taken back, where whoever acts was shown it; the most cheered one takes its place."""
+    chosen, me = ready.found.chosen, context.actor.person_id
+    shown = _choosable(context, ready, own)[:MOST_STORIES]
+    if chosen is not None and any(one.shoutout.id == chosen.id and me not in one.people for one in shown):
+        await _take_back(context, chosen)
+        ready.found.chosen = None
+    await choose_by_cheers(context.session, ready.found)
 
 
 async def _ready(context: Context) -> Going:

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from bot.capabilities.shoutouts.back.wall_messages import GIVE
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show
-from bot.chat.message import Actions, Alert, Button, Divider, Headline, Message, Tone, plain, say
+from bot.chat.message import Actions, Alert, Button, Context, Divider, Headline, Message, Tone, plain, say
 from bot.chat.texts import Texts
 
 SHOW = "shoutouts.digest"
 SEND = "shoutouts.send_digest"
 CHOOSE = "shoutouts.story_of_the_week"
+TAKE_BACK = "shoutouts.not_story_of_the_week"
 STORY = "story"
 """The field that holds the story of the week."""
 
@@ -37,9 +38,16 @@ class Look:
     state: str
 
 
-def story_button(t: Texts) -> FormButton:
+def story_button(t: Texts, *, chosen: bool) -> FormButton:
     """In *More* of a shoutout, for leads and managers."""
-    return FormButton(t("Story of the week"), CHOOSE)
+    if chosen:
+        return FormButton(t("Take back as story of the week"), TAKE_BACK)
+    return FormButton(t("Make it the story of the week"), CHOOSE)
+
+
+def is_chosen(t: Texts) -> Show:
+    """The same in *More* of the one that is chosen."""
+    return Show(Context(plain(t("It is the story of the week, and opens the digest."))))
 
 
 def look(found: Look, t: Texts, zone: str) -> Form:

@@ -109,6 +109,9 @@ def _digests(t: Texts) -> Iterator[Example]:
     yield Example("shoutouts-digest-look", digest_messages.look(first, t, ZONE))
     again = Look((("Internal", 12, most),), None, 12, 0, Earlier(TUESDAY, "Ines Okafor"), options, "s1", "w.1")
     yield Example("shoutouts-digest-again", digest_messages.look(again, t, ZONE), "It was sent this week.")
-    whole = whole_form(CHEERED, INSIDE, "slack", [digest_messages.story_button(t)], t)
+    make_it, take_back = [digest_messages.story_button(t, chosen=chosen) for chosen in (False, True)]
+    whole = whole_form(CHEERED, INSIDE, "slack", [make_it], t)
     yield Example("shoutouts-choose-story", whole, "More, for leads and managers.")
+    whole = whole_form(CHEERED, INSIDE, "slack", [digest_messages.is_chosen(t), take_back], t)
+    yield Example("shoutouts-chosen-story", whole, "The same, where it is chosen already.")
     yield Example("shoutouts-digest-nothing", digest_messages.nothing(t))

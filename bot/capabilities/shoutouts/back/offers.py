@@ -73,7 +73,10 @@ def submits() -> dict[str, SubmitOffer]:
 
 def form_presses() -> dict[str, FormPressOffer]:
     """Buttons in forms."""
-    return {digest_messages.CHOOSE: FormPressOffer(digest.choose, reads=False, may=coverage.may_see)}
+    return {
+        digest_messages.CHOOSE: FormPressOffer(digest.choose, reads=False, may=coverage.may_see),
+        digest_messages.TAKE_BACK: FormPressOffer(digest.take_back, reads=False, may=coverage.may_see),
+    }
 
 
 def jobs() -> dict[str, JobOffer]:

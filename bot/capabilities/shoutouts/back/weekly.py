@@ -128,7 +128,7 @@ async def weekly(session: Session, audience_id: int | None, until: datetime, wee
         audience_id=audience_id,
         told=told,
         first=people - set(await digest.named_before(session, people, until - COVERS)),
-        chosen=await digest.chosen_story(session, week),
+        chosen=await digest.story_by_now(session, week, until - COVERS),
         figures=await digest.coverage_by_side(session, until - timedelta(weeks=weeks), until),
         weeks=weeks,
         values={one.key: one for one in await values_of(session)},
@@ -140,9 +140,3 @@ async def choose_by_cheers(session: Session, found: Weekly) -> None:
     if found.chosen is None and found.told and found.told[0].cheers:
         found.chosen = found.told[0].shoutout
         await digest.choose_story(session, found.week, found.chosen.id, None, found.until)
-
-
-async def story_of_the_week(session: Session, week: date, now: datetime) -> Facts | None:
-    """The story chosen for a week (its Monday), to be composed for whoever reads it; None without one."""
-    kept = await digest.chosen_story(session, week)
-    return await facts_of(session, kept, now) if kept is not None else None

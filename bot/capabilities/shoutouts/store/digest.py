@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.kinds import ShoutoutState
@@ -103,6 +103,34 @@ async def chosen_story(session: AsyncSession, week: date) -> Shoutout | None:
         select(Shoutout)
         .join(StoryOfTheWeek, StoryOfTheWeek.shoutout_id == Shoutout.id)
         .where(StoryOfTheWeek.week == week, Shoutout.state == ShoutoutState.POSTED)
+    )
+
+
+async def story_by_now(session: AsyncSession, week: date, since: datetime) -> Shoutout | None:
+    """The story of a week; without one, what somebody chose for the week before of what was posted after `since`.
+
+    Early in a week, most of what a digest would tell of is of the week before, so what is chosen then is of that one.
+    """
+    chosen = await chosen_story(session, week)
+    if chosen is not None:
+        return chosen
+    return await session.scalar(
+        select(Shoutout)
+        .join(StoryOfTheWeek, StoryOfTheWeek.shoutout_id == Shoutout.id)
+        .where(
+            StoryOfTheWeek.week == week - timedelta(days=7),
+            StoryOfTheWeek.chosen_by_id.is_not(None),
+            Shoutout.state == ShoutoutState.POSTED,
+            Shoutout.posted_at > since,
+        )
+    )
+
+
+async def take_story_back(session: AsyncSession, week: date, shoutout_id: int) -> None:
+    """Makes it the story of neither this week nor the one before."""
+    weeks = (week, week - timedelta(days=7))
+    await session.execute(
+        delete(StoryOfTheWeek).where(StoryOfTheWeek.week.in_(weeks), StoryOfTheWeek.shoutout_id == shoutout_id)
     )
 
 

@@ -6,11 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.back.digest_messages import story_button
-from bot.capabilities.shoutouts.back.weekly import story_of_the_week
 from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import DIGEST, Cheer, Shoutout
-from bot.capabilities.shoutouts.store.digest import choose_story
+from bot.capabilities.shoutouts.store.digest import choose_story, chosen_story
 from bot.capabilities.shoutouts.weeks import week_of
 from bot.chat.message import Button, Message, from_json
 from bot.chat.texts import Texts
@@ -140,31 +139,68 @@ async def test_the_story_of_the_week_is_chosen_or_the_most_cheered_and_lost_when
     assert shown.index("Story of the week") < shown.index("For both.") < shown.index("For Ada.")
     week = week_of(stage.calendar.now())
     async with stage.database.write() as session:
-        story = await story_of_the_week(session, week, TUESDAY)
+        story = await chosen_story(session, week)
         assert story is not None
         assert story.public_id == second.public_id
         await session.execute(update(Shoutout).where(Shoutout.id == second.id).values(state=ShoutoutState.WITHDRAWN))
     async with stage.database.write() as session:
-        assert await story_of_the_week(session, week, TUESDAY) is None
+        assert await chosen_story(session, week) is None
         await choose_story(session, week, first.id, None, TUESDAY)
-        story = await story_of_the_week(session, week, TUESDAY)
+        story = await chosen_story(session, week)
         assert story is not None
         assert story.public_id == first.public_id
 
 
-async def test_a_lead_chooses_the_story_of_the_week_in_more(stage: Stage) -> None:
+async def test_a_lead_chooses_the_story_of_the_week_in_more_and_takes_it_back(stage: Stage) -> None:
     _, second = await a_week(stage)
     card = (await stage.cards(second))["care"]
     more = (await stage.press("Bo", stage.button(card, "More"))).form
     assert more is not None
-    done = await stage.press_in("Bo", more, "Story of the week")
+    assert "It is the story of the week" not in stage.shown(more)
+    done = await stage.press_in("Bo", more, "Make it the story of the week")
     assert "It is the story of the week now" in stage.shown(done.message)
     async with stage.database.read() as session:
-        story = await story_of_the_week(session, week_of(stage.calendar.now()), TUESDAY)
+        story = await chosen_story(session, week_of(stage.calendar.now()))
     assert story is not None
     assert story.public_id == second.public_id
+    more = (await stage.press("Bo", stage.button(card, "More"))).form
+    assert more is not None
+    assert "It is the story of the week, and opens the digest." in stage.shown(more)
+    done = await stage.press_in("Bo", more, "Take back as story of the week")
+    assert "not the story of the week any more" in stage.shown(done.message)
+    assert "Make it the story" in str((await stage.press("Bo", stage.button(card, "More"))).form)
     agents = (await stage.press("Ada", stage.button(card, "More"))).form
     assert "story_of_the_week" not in str(agents)
+
+
+async def test_what_is_chosen_early_in_a_week_opens_the_digest_at_its_end(stage: Stage) -> None:
+    _, second = await a_week(stage)
+    more = (await stage.press("Bo", Button("", MORE, second.public_id))).form
+    assert more is not None
+    await stage.press_in("Bo", more, "Make it the story of the week")
+    chosen_on = week_of(stage.calendar.now())
+    stage.calendar.instant += timedelta(days=3)
+    assert week_of(stage.calendar.now()) > chosen_on
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    assert "opens the digest" in stage.shown((await stage.press("Bo", Button("", MORE, second.public_id))).form)
+    shown = stage.shown(look)
+    assert shown.index("Story of the week") < shown.index("For both.") < shown.index("For Ada.")
+    stage.calendar.instant += timedelta(days=5)
+    late = (await stage.press("Bo", Button("", MORE, second.public_id))).form
+    assert "story_of_the_week" not in str(late), "no digest tells of it any more"
+
+
+async def test_the_look_before_takes_the_choice_back_where_it_is_cleared(stage: Stage) -> None:
+    _, second = await a_week(stage)
+    more = (await stage.press("Bo", Button("", MORE, second.public_id))).form
+    assert more is not None
+    await stage.press_in("Bo", more, "Make it the story of the week")
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Bo", look, story=())
+    shown = stage.shown((await digests(stage))["care"])
+    assert shown.index("Story of the week") < shown.index("For Ada.") < shown.index("For both."), "the most cheered one"
 
 
 async def test_a_story_that_names_its_reader_is_made_that_of_the_week_by_somebody_else(stage: Stage) -> None:
@@ -174,11 +210,13 @@ async def test_a_story_that_names_its_reader_is_made_that_of_the_week_by_somebod
     card = (await stage.cards(kept))["care"]
     own, hers = [(await stage.press(name, stage.button(card, "More"))).form for name in ("Bo", "Ines")]
     assert own is not None and hers is not None
-    forged = replace(own, parts=(*own.parts, story_button(Texts())))
+    forged = replace(own, parts=(*own.parts, story_button(Texts(), chosen=False)))
     assert "story_of_the_week" not in str(own)
-    assert "somebody else makes it" in stage.shown((await stage.press_in("Bo", forged, "Story of the week")).message)
+    assert "somebody else makes it" in stage.shown(
+        (await stage.press_in("Bo", forged, "Make it the story of the week")).message
+    )
     assert kept.public_id not in str((await stage.command("Bo", "shoutout digest")).form)
-    await stage.press_in("Ines", hers, "Story of the week")
+    await stage.press_in("Ines", hers, "Make it the story of the week")
     assert kept.public_id in str((await stage.command("Bo", "shoutout digest")).form), "somebody else has chosen it"
 
 
