@@ -12,6 +12,9 @@ from bot.people.model import Sharing
 STRANGERS = 0
 """Stands among the sides of a viewpoint for readers that belong to no side; they see no side's figures or names."""
 
+LEFT_OUT = "[name]"
+"""What stands in a text for a name that its readers may not know; what was masked of a customer's looks otherwise."""
+
 FEWEST_SIDES_IN_A_WHOLE = 3
 """Below three, whoever knows their own figure subtracts it and has the other's."""
 

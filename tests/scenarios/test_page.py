@@ -260,7 +260,7 @@ async def test_the_tour_goes_from_publishing_to_a_check_in_on_both_platforms(hou
     await screen.be()
     await screen.open_place(screen.teams, "Care desk")
     card = screen.teams.get_by_test_id("message").filter(has_text="an agent of another team")
-    await expect(card).to_contain_text("••• stayed until the wheelchair was on its way.", timeout=PATIENCE)
+    await expect(card).to_contain_text("[name] stayed until the wheelchair was on its way.", timeout=PATIENCE)
     await card.get_by_role("button", name="👏 Cheer").click()
 
     await screen.step_is("Meet every week")

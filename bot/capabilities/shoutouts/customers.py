@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.capabilities.shoutouts.naming import LEFT_OUT, left_out
+from bot.capabilities.shoutouts.naming import left_out
+from bot.people.viewpoint import LEFT_OUT
 
 LONGEST_GIVEN_NAME = 2
 """Characters of a Chinese, Japanese or Korean name without a space that may be the given name alone."""

@@ -9,7 +9,7 @@ from bot.capabilities.shoutouts.kinds import Naming
 from bot.chat.message import Inline, Mention, Plain, Span
 from bot.chat.texts import Texts
 from bot.people.folding import letter
-from bot.people.viewpoint import Viewpoint
+from bot.people.viewpoint import LEFT_OUT, Viewpoint
 
 ORDER = tuple(Naming)
 """From the most that is told to the least."""
@@ -22,9 +22,6 @@ SHORTEST_WORD = 3
 
 _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Thai, Lao, Burmese, Korean (taken apart), Khmer, Japanese and Chinese: a name runs into what follows it."""
-
-LEFT_OUT = "•••"
-"""What stands for a name that others may not read."""
 
 
 def strictest(chosen: Naming, allowed: Naming) -> Naming:

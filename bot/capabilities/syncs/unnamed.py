@@ -6,10 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.people.folding import letter
-from bot.people.viewpoint import Viewpoint
-
-LEFT_OUT = "•••"
-"""What stands for a name that is not read there."""
+from bot.people.viewpoint import LEFT_OUT, Viewpoint
 
 SHORTEST = 3
 """Letters from which on a word by itself can be somebody's name."""

@@ -94,7 +94,7 @@ async def test_who_was_taken_out_is_named_in_no_note_any_more(stage: Stage) -> N
     await stage.submit("Ines", form, text="Hana of Harborline and Ada rang the driver.")
     await correct(stage, kept, "Ada", "Luz")
     shown = stage.shown((await stage.cards(kept))["lumen"])
-    assert "••• of ••• and Ada rang the driver." in shown
+    assert "[name] of [name] and Ada rang the driver." in shown
 
 
 async def test_nobody_is_told_twice(stage: Stage) -> None:

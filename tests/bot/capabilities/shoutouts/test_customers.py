@@ -59,7 +59,7 @@ TEXTS = [
     ("Anna Example", "Example Anna rang, Anna said, Mrs Example.", "Anna rang, Anna said, Mrs Example."),
     ("Example, Anna", "A chair for Anna Example.", "A chair for Anna."),
     ("Dr. Anna Example, PhD", "Anna Example was glad.", "Anna was glad."),
-    ("Ms Keller", "Ms Keller was glad.", "••• was glad."),
+    ("Ms Keller", "Ms Keller was glad.", "[name] was glad."),
     ("山田 太郎", "山田 太郎さん", "太郎さん"),
     ("Anna", "Anna was glad, Annabel too.", "Anna was glad, Annabel too."),
     ("", "Anna Example was glad.", "Anna Example was glad."),

@@ -78,7 +78,7 @@ async def test_a_digest_that_is_out_names_them_no_more(stage: Stage) -> None:
     for message in (await digests(stage)).values():
         assert "Leo" not in stage.shown(message)
     care = stage.shown((await digests(stage))["care"])
-    assert "••• and Ada." in care and "Story of the week" not in care
+    assert "[name] and Ada." in care and "Story of the week" not in care
     assert await stage.count(StoryOfTheWeek) == 0
     assert "Leo" not in await everything_shown(stage)
 
@@ -109,7 +109,7 @@ async def test_no_message_to_anybody_names_them_any_more(stage: Stage, new_lead:
     await erase(stage, "Leo")
     assert "Leo" not in await everything_shown(stage)
     assert ERASED_HERE in stage.shown((await stage.cards(kept, slot=LEAD))["Luz"])
-    assert "••• did." in stage.shown((await stage.cards(kept, slot=PERSONAL))["Ada"])
+    assert "[name] did." in stage.shown((await stage.cards(kept, slot=PERSONAL))["Ada"])
     assert "Ada" in stage.shown((await stage.cards(kept))["care"])
 
 
@@ -143,7 +143,7 @@ async def test_a_giver_is_nowhere_named_any_more(stage: Stage) -> None:
     await stage.tick()
     await erase(stage, "Bo")
     assert "Bo" not in (await everything_shown(stage)).split()
-    assert "••• saw it." in stage.shown((await stage.cards(kept))["lumen"])
+    assert "[name] saw it." in stage.shown((await stage.cards(kept))["lumen"])
 
 
 @on_one_database
@@ -155,10 +155,10 @@ async def test_what_others_have_begun_goes_or_is_looked_at_anew(stage: Stage) ->
     await erase(stage, "Leo")
     assert await stage.count(Shoutout) == 1
     kept = await stage.kept(form.object_id)
-    assert kept.story == f"{TOLD} ••• did."
+    assert kept.story == f"{TOLD} [name] did."
     assert look.form is not None
     again = await stage.submit("Ines", look.form)
-    assert again.form is not None and "••• did." in stage.shown(again.form)
+    assert again.form is not None and "[name] did." in stage.shown(again.form)
     posted = await stage.submit("Ines", again.form)
     assert posted.message is not None and "Posted in" in stage.shown(posted.message)
 
@@ -177,11 +177,11 @@ async def test_what_thanks_a_whole_team_names_them_no_more_by_any_of_their_names
     await erase(stage, "Leo")
     said = await everything_shown(stage)
     assert not {"Leo", "Max", "Kit", "Demo"} & set(said.replace(",", " ").replace(".", " ").split())
-    assert "•••, or •••, or •••." in stage.shown((await stage.cards(kept))["lumen"])
+    assert "[name], or [name], or [name]." in stage.shown((await stage.cards(kept))["lumen"])
     assert "Everybody in Lumen" in stage.shown((await stage.cards(kept))["lumen"])
     assert look.form is not None
     again = await stage.submit("Bo", look.form)
-    assert again.form is not None and "••• said so." in stage.shown(again.form)
+    assert again.form is not None and "[name] said so." in stage.shown(again.form)
 
 
 @on_one_database
@@ -196,9 +196,9 @@ async def test_letters_about_a_report_name_them_no_more_and_the_report_waits_on(
     assert "Leo" not in await everything_shown(stage) and "Ada" not in await everything_shown(stage)
     async with stage.database.read() as session:
         report = (await session.scalars(select(Objection))).one()
-    assert (report.text, report.person_id) == ("••• did nothing", None)
+    assert (report.text, report.person_id) == ("[name] did nothing", None)
     letter = (await stage.cards(report, REPORTED, REPORT))["Bo"]
-    assert "••• did nothing" in stage.shown(letter)
+    assert "[name] did nothing" in stage.shown(letter)
     answer = await stage.press("Bo", stage.button(letter, "It is fine"))
     assert stage.shown(answer.message).startswith("It stays.\n")
 
@@ -217,7 +217,7 @@ async def test_the_letter_about_what_was_taken_down_names_them_no_more(stage: St
     assert "Leo" in stage.shown((await stage.cards(kept, slot=TAKEN_DOWN))["Ines"])
     await erase(stage, "Leo")
     assert "Leo" not in await everything_shown(stage)
-    assert "••• was not there" in stage.shown((await stage.cards(kept, slot=TAKEN_DOWN))["Ines"])
+    assert "[name] was not there" in stage.shown((await stage.cards(kept, slot=TAKEN_DOWN))["Ines"])
 
 
 def test_the_weeks_whose_digests_tell_of_something_are_the_one_of_then_and_the_next() -> None:

@@ -118,7 +118,10 @@ def test_whoever_is_not_named_in_full_is_not_mentioned_since_that_tells_the_name
 
 def test_names_that_readers_may_not_know_are_left_out_of_the_story_as_well() -> None:
     text = "Tala Maliwanag of Lumenara rang back; TALA never gave up. Talavera is a town."
-    assert without_names(text, [TALA], AT_HARBORLINE) == "••• of ••• rang back; ••• never gave up. Talavera is a town."
+    assert (
+        without_names(text, [TALA], AT_HARBORLINE)
+        == "[name] of [name] rang back; [name] never gave up. Talavera is a town."
+    )
     assert without_names(text, [TALA], INSIDE) == text
 
 
@@ -130,7 +133,7 @@ def test_who_is_named_by_less_than_their_name_is_called_so_in_the_story_too() ->
     alias = replace(TALA, naming=Naming.ALIAS, alias="Sunny")
     assert without_names(text, [alias], INSIDE) == "Sunny rang back; Sunny never gave up, so thank Sunny."
     assert without_names("Sunny Day helped; Day did.", [replace(TALA, alias="Sunny Day")], AT_HARBORLINE) == (
-        "••• helped; ••• did."
+        "[name] helped; [name] did."
     )
 
 
@@ -143,11 +146,11 @@ def test_the_address_of_a_ticket_is_not_told_where_its_giver_is_not() -> None:
 @pytest.mark.parametrize(
     ("text", "name", "left"),
     [
-        ("_Luz_, LÚZ and L\u200buz’s Luzern", "Luz", "_•••_, ••• and •••’s Luzern"),
-        ("Zoe\u0308 or Zoë or Zoe", "Zoë", "••• or ••• or •••"),
-        ("感谢王伟帮助", "王伟", "感谢•••帮助"),
-        ("김민수가 도왔다", "김민수", "•••가 도왔다"),
-        ("Bo did, in bold: bo, BO", "Bo", "••• did, in bold: bo, •••"),
+        ("_Luz_, LÚZ and L\u200buz’s Luzern", "Luz", "_[name]_, [name] and [name]’s Luzern"),
+        ("Zoe\u0308 or Zoë or Zoe", "Zoë", "[name] or [name] or [name]"),
+        ("感谢王伟帮助", "王伟", "感谢[name]帮助"),
+        ("김민수가 도왔다", "김민수", "[name]가 도왔다"),
+        ("Bo did, in bold: bo, BO", "Bo", "[name] did, in bold: bo, [name]"),
         ("A plan B", "B", "A plan B"),
     ],
 )

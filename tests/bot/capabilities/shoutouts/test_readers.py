@@ -141,7 +141,7 @@ async def test_the_stories_to_choose_from_read_as_they_do_on_their_cards(stage: 
     await stage.give("Ines", "Luz", "Hana", story=f"Hana and Luz. {STORY}")
     look = (await stage.command("Luz", "shoutout digest")).form
     assert look is not None
-    assert "••• and Luz." in str(look)
+    assert "[name] and Luz." in str(look)
     assert "Hana" not in str(look)
 
 

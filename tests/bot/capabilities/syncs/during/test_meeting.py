@@ -183,8 +183,8 @@ async def test_no_partner_reads_names_of_another_in_what_was_written(stage: Stag
     form = stage.shown(await stage.opened("Hana", DROP, action.public_id))
     cards = await stage.redrawn(meeting)
     assert "Luz waits" in cards["care"] and "Luz calls them" in cards["care"]
-    assert "Luz waits" in cards["lumen"] and "Luz calls them, ••• writes." in cards["lumen"]
-    assert "••• waits" in cards["harbor"] and "••• calls them, Hana writes." in cards["harbor"]
+    assert "Luz waits" in cards["lumen"] and "Luz calls them, [name] writes." in cards["lumen"]
+    assert "[name] waits" in cards["harbor"] and "[name] calls them, Hana writes." in cards["harbor"]
     for seen in (cards["harbor"], letter, form):
-        assert "Ask ••• of •••" in seen
+        assert "Ask [name] of [name]" in seen
         assert "Luz" not in seen and "Lumenara" not in seen
