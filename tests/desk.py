@@ -44,6 +44,11 @@ class Desk:
         assert answer.form is not None, answer
         return answer.form
 
+    def teams_field(self, form: Form | None) -> SearchField:
+        """Where teams are chosen."""
+        assert form is not None
+        return next(part for part in form.parts if isinstance(part, SearchField) and part.name == "teams")
+
     async def filled(self, form: Form, teams: Sequence[str] = EVERYBODY, **values: Any) -> dict[str, Any]:
         """What comes in of the form with these teams, and otherwise as it is."""
         chosen = {part.name: tuple(part.value) for part in form.parts if isinstance(part, ChoiceField)}

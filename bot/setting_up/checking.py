@@ -80,10 +80,14 @@ async def for_whom(
     if len(typed.teams) > MOST_TEAMS:
         wrong["teams"] = too_many
     own_audience = present.audience_id if present else None
-    audience = await _audience(acting, typed.audience, own_audience)
-    if typed.audience and audience is None:
+    listed = await audiences.all_audiences(session, actor.scope)
+    audience = await _audience(acting, listed, typed.audience, own_audience)
+    if typed.audience and audience is None and listed:
         wrong["audience"] = t("This audience is no longer there. Choose another one.")
-    team_ids = tuple(sorted({*(one.team_id for one in teams), *await _unseen(acting, own)}))
+    elif typed.audience and audience is None:
+        # Without any audience the form has no field for one.
+        wrong.setdefault("teams", t("The audience that you had chosen is no longer there. Choose teams instead."))
+    team_ids = tuple(sorted({*(one.team_id for one in teams), *await unseen(acting, own)}))
     added = {one.team_id: one.side_id for one in teams if one.team_id not in own}
     new = audience if audience is not None and audience.id != own_audience else None
     sides = await audiences.sides_of(session, new) if new is not None else frozenset[int]()
@@ -91,7 +95,7 @@ async def for_whom(
     return Chosen(team_ids, audience, None if may_stay else may(actor, added, sides))
 
 
-async def _unseen(acting: Acting, own: Collection[int]) -> set[int]:
+async def unseen(acting: Acting, own: Collection[int]) -> set[int]:
     """Those of these teams that whoever acts does not see."""
     if acting.actor.scope == EVERYTHING:
         return set()
@@ -99,9 +103,10 @@ async def _unseen(acting: Acting, own: Collection[int]) -> set[int]:
     return set(own) - seen
 
 
-async def _audience(acting: Acting, public_id: str, own_id: int | None) -> Audience | None:
+async def _audience(
+    acting: Acting, listed: Sequence[audiences.Listed], public_id: str, own_id: int | None
+) -> Audience | None:
     """The audience chosen; its own stays for whoever does not see it."""
-    listed = await audiences.all_audiences(acting.session, acting.actor.scope)
     if public_id:
         return next((one.audience for one in listed if one.audience.public_id == public_id), None)
     if own_id is None or any(one.audience.id == own_id for one in listed):

@@ -39,11 +39,15 @@ class Looked:
 
 @dataclass(frozen=True)
 class Whom:
-    """The teams that are chosen, those that are likely, and the audiences that can be chosen, as they are called."""
+    """The teams that are chosen, those that are likely, and the audiences that can be chosen, as they are called.
+
+    `others`: it is for more already than whoever fills in the form may see, and stays so.
+    """
 
     teams: Sequence[Option] = ()
     likely: Sequence[Option] = ()
     audiences: Sequence[Option] = ()
+    others: bool = False
 
 
 NOBODY = Whom()
@@ -57,8 +61,16 @@ def opening(begun: Begun, anew: str, t: Texts) -> Parts:
     return parts
 
 
-def for_whom(typed: Typed, whom: Whom, t: Texts, *, label: str, source: str, hint: str) -> Parts:
-    """The teams, searched in `source`, and the audience where there is one; `hint` says what choosing one means."""
+def for_whom(typed: Typed, whom: Whom, t: Texts, *, label: str, source: str, hint: str, instead: str = "") -> Parts:
+    """The teams, searched in `source`, and the audience where there is one; `hint` says what choosing one means.
+
+    Teams must be chosen where nothing else can be; `instead` is said of what else there is below, but for an audience.
+    """
+    says = instead
+    if whom.others:
+        says = t("What it is for besides, and you may not see, stays.")
+    elif whom.audiences and not instead:
+        says = t("Choose teams here, an audience below, or both.")
     parts: Parts = [
         SearchField(
             "teams",
@@ -67,12 +79,15 @@ def for_whom(typed: Typed, whom: Whom, t: Texts, *, label: str, source: str, hin
             tuple(whom.teams),
             suggested=tuple(whom.likely),
             several=True,
-            required=False,
+            required=not says,
             placeholder=t("Type a team or a company"),
+            hint=says,
         )
     ]
     if whom.audiences:
-        options, chosen = (Option(NO_AUDIENCE, t("None")), *whom.audiences), (typed.audience or NO_AUDIENCE,)
+        options = (Option(NO_AUDIENCE, t("None")), *whom.audiences)
+        known = any(one.value == typed.audience for one in options)
+        chosen = (typed.audience if known else NO_AUDIENCE,)
         parts.append(ChoiceField("audience", t("Or an audience"), options, chosen, required=False, hint=hint))
     return parts
 

@@ -1,5 +1,6 @@
 """Finding teams for whom something is set up, and how those chosen are called."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from bot.capability import Acting, Context
@@ -8,6 +9,7 @@ from bot.chat.inbound import Answer, Sought
 from bot.people import audiences, search
 from bot.people.search import MOST
 from bot.people.teams import first_teams, teams_chosen
+from bot.setting_up.checking import unseen
 from bot.setting_up.forms import Whom
 from bot.setting_up.typed import Typed
 
@@ -42,15 +44,17 @@ async def find_teams(context: Context, inbound: Sought) -> Answer:
     return Answer(options=tuple(option(one) for one in found))
 
 
-async def whom_of(acting: Acting, typed: Typed) -> Whom:
-    """For whom it can be, as far as whoever acts may see them."""
+async def whom_of(acting: Acting, typed: Typed, own: Collection[int], own_audience_id: int | None) -> Whom:
+    """For whom it can be, as far as whoever acts may see them; `own` are the teams of one that is there."""
     session, scope = acting.session, acting.actor.scope
     chosen = await teams_chosen(session, scope, typed.teams)
     listed = await audiences.all_audiences(session, scope)
+    hidden = own_audience_id is not None and all(one.audience.id != own_audience_id for one in listed)
     return Whom(
         tuple(option(one) for one in chosen),
         await _first_teams(acting, HANDFUL),
         tuple(Option(one.audience.public_id, one.audience.name) for one in listed[:MOST_AUDIENCES]),
+        others=hidden or bool(await unseen(acting, own)),
     )
 
 

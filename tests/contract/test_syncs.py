@@ -23,8 +23,8 @@ async def test_a_sync_is_set_up_once_on_slack_whatever_comes_again(house: House)
     before = await quiet(house)
     await house.hands.type_command("tobias", NEWS, "/sync", "new")
     for words, whole in (("Lumen", DAY), ("Harbor", CARE_TEAM)):
-        assert whole in await house.hands.search("tobias", "Who takes part", words)
-    filled = {"Name": "Both houses", "Who takes part": [DAY, CARE_TEAM], "When": _far_off(), "Time": "09:00"}
+        assert whole in await house.hands.search("tobias", "Teams that take part", words)
+    filled = {"Name": "Both houses", "Teams that take part": [DAY, CARE_TEAM], "When": _far_off(), "Time": "09:00"}
     await house.hands.submit("tobias", filled)
     looked = text_of(slack_lines((house.modal("tobias") or {})["blocks"]))
     assert "every Monday" in looked
@@ -48,10 +48,10 @@ async def test_a_lead_sets_one_up_on_teams_once_whatever_comes_again(house: Hous
     (label, *_) = titles_on_teams(card.card)
     opened = await house.press_on_teams("yasmin", card, label)
     assert opened.dialog
-    await people.search(opened.dialog.id, "Who takes part", "Harbor")
+    await people.search(opened.dialog.id, "Teams that take part", "Harbor")
     looked = await people.submit(
         opened.dialog.id,
-        {"Name": "Desk huddle", "Who takes part": [CARE_TEAM], "When": _far_off()},
+        {"Name": "Desk huddle", "Teams that take part": [CARE_TEAM], "When": _far_off()},
         button="See it first",
     )
     assert looked.dialog, looked

@@ -19,8 +19,8 @@ def tour(t: Texts) -> Sequence[TourStep]:
                 "you, not an admin, not whoever reads the database."
             ),
             do=t(
-                "type /checkin new, give it a name, search under *Who is asked* for Support EMEA and for Harborline "
-                "care, write now under *When*, press *See it first*, and *Ask now*."
+                "type /checkin new, give it a name, search under *Teams that are asked* for Support EMEA and "
+                "for Harborline care, write now under *When*, press *See it first*, and *Ask now*."
             ),
             who=TourGuide.AUTHOR,
             done=latest.set_up_since,

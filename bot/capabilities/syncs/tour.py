@@ -18,8 +18,8 @@ def tour(t: Texts) -> Sequence[TourStep]:
                 "holidays and who would have to meet at night."
             ),
             do=t(
-                "type /sync new, give it a name, search under *Who takes part* for Support EMEA and for Harborline "
-                "care, press *See it first*, and *Set up*."
+                "type /sync new, give it a name, search under *Teams that take part* for Support EMEA and "
+                "for Harborline care, press *See it first*, and *Set up*."
             ),
             who=TourGuide.AUTHOR,
             done=touring.set_up_across,

@@ -55,13 +55,13 @@ class Weeks:
         plot.stage.calendar.move_to(self.began)
         where = next(place.name for place in plot.places if plot.organisation.person(author).team in place.teams)
         await hands.type_command(author, where, "/sync", "new")
-        await hands.form_with(author, "Who takes part")
-        teams = [(await hands.search(author, "Who takes part", name))[0] for name in TEAMS]
+        await hands.form_with(author, "Teams that take part")
+        teams = [(await hands.search(author, "Teams that take part", name))[0] for name in TEAMS]
         await hands.submit(
             author,
             {
                 "Name": SYNC,
-                "Who takes part": teams,
+                "Teams that take part": teams,
                 "When": f"every {self.holiday:%A}",
                 "Time": f"{AT:%H:%M}",
                 "Time zone": ZONE.key,

@@ -115,14 +115,14 @@ class Pulse:
         """The manager fills in one form, and sees whom it reaches before anybody is asked."""
         hands, author = self.plot.hands, self.plot.author
         await hands.type_command(author, self._where, "/checkin", "new")
-        await hands.form_with(author, "Who is asked")
-        teams = [(await hands.search(author, "Who is asked", name))[0] for name in asking.teams]
+        await hands.form_with(author, "Teams that are asked")
+        teams = [(await hands.search(author, "Teams that are asked", name))[0] for name in asking.teams]
         await hands.submit(
             author,
             {
                 "Name": asking.name,
                 "Questions": f"{asking.kind}: {asking.question}",
-                "Who is asked": teams,
+                "Teams that are asked": teams,
                 "When": "now",
                 "Open for": "5 days",
                 "Who sees who said what": asking.mode,

@@ -84,7 +84,7 @@ async def _empty(acting: Acting) -> Typed:
 
 
 async def _form(acting: Acting, typed: Typed, begun: Begun) -> Form:
-    return checkin_form(typed, await choices_of(acting, typed), acting.t, begun)
+    return checkin_form(typed, await choices_of(acting, typed, begun.changes), acting.t, begun)
 
 
 def _preview(acting: Acting, wanted: Settled, found: Outlook, looked: Looked) -> Form:

@@ -3,6 +3,7 @@
 from bot.capabilities.checkins.setting_up.forms import Choices
 from bot.capabilities.checkins.setting_up.rules import least_threshold
 from bot.capabilities.checkins.setting_up.typed import Typed
+from bot.capabilities.checkins.store.checkins import checkin_called, team_ids_of
 from bot.capability import Acting, Context
 from bot.chat.form import Option
 from bot.chat.inbound import Answer, Sought
@@ -18,10 +19,12 @@ async def find_occasions(context: Context, inbound: Sought) -> Answer:
     return Answer(options=await _occasions(context, inbound.words, MOST))
 
 
-async def choices_of(acting: Acting, typed: Typed) -> Choices:
-    """What is chosen and offered in the form, as far as whoever acts may see it."""
+async def choices_of(acting: Acting, typed: Typed, changes: str = "") -> Choices:
+    """What is chosen and offered in the form, as far as whoever acts may see it; of a check-in that it `changes`."""
+    checkin = await checkin_called(acting.session, changes) if changes else None
+    own = (await team_ids_of(acting.session, [checkin.id]))[checkin.id] if checkin is not None else ()
     return Choices(
-        await whom_of(acting, typed),
+        await whom_of(acting, typed, own, checkin.audience_id if checkin is not None else None),
         await _chosen_occasion(acting, typed.occasion),
         await _occasions(acting, "", HANDFUL),
         await least_threshold(acting.session),

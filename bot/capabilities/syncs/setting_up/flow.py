@@ -36,7 +36,7 @@ async def carried_out(acting: Acting, wanted: Settled, present: Seen | None, pub
     except Refused as refused:
         raise Mistaken({"when": str(refused)}) from refused
     found = await outlook_of(acting, made)
-    if present is None and (wrong := _wrong_outlook(acting, found)):
+    if present is None and (wrong := _wrong_outlook(acting, found, wanted)):
         raise Mistaken(wrong)
     if present is not None:
         plan = await planning.plan(acting.session, made.rhythm)
@@ -44,11 +44,11 @@ async def carried_out(acting: Acting, wanted: Settled, present: Seen | None, pub
     return found
 
 
-def _wrong_outlook(acting: Acting, found: Outlook) -> dict[str, str]:
+def _wrong_outlook(acting: Acting, found: Outlook, wanted: Settled) -> dict[str, str]:
     """What keeps a new sync from being one: nobody who could read its agenda, or nobody who could facilitate."""
     t, wrong = acting.t, dict[str, str]()
     if not found.resolved.channels:
-        field = "teams" if found.seen.sync.audience_id is None else "audience"
+        field = "teams" if wanted.team_ids else "audience"
         wrong[field] = t("None of these teams has a channel. Link one to a team first: that is where the agenda goes.")
     if found.facilitators and len(found.away()) == len(found.facilitators):
         says = "All of them are away when the first one begins. Add somebody who is there."
@@ -73,7 +73,7 @@ async def _empty(acting: Acting) -> Typed:
 
 
 async def _form(acting: Acting, typed: Typed, begun: Begun) -> Form:
-    return sync_form(typed, await choices_of(acting, typed), acting.t, begun)
+    return sync_form(typed, await choices_of(acting, typed, begun.changes), acting.t, begun)
 
 
 def _preview(acting: Acting, wanted: Settled, found: Outlook, looked: Looked) -> Form:

@@ -83,7 +83,7 @@ def sync_form(
 
 def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
     hint = t("Its teams take part as well, and what its sides share holds.")
-    parts = for_whom(typed, choices.whom, t, label=t("Who takes part"), source=TEAMS, hint=hint)
+    parts = for_whom(typed, choices.whom, t, label=t("Teams that take part"), source=TEAMS, hint=hint)
     parts.append(
         SearchField(
             "facilitators",

@@ -3,6 +3,7 @@
 from bot.capabilities.syncs.setting_up.forms import Choices
 from bot.capabilities.syncs.setting_up.typed import Typed
 from bot.capabilities.syncs.store import setting_up as store
+from bot.capabilities.syncs.store.syncs import sync_called, team_ids_of
 from bot.capability import Acting, Context
 from bot.chat.form import Option
 from bot.chat.inbound import Answer, Sought
@@ -19,11 +20,13 @@ async def find_people(context: Context, inbound: Sought) -> Answer:
     return Answer(options=tuple(option(one) for one in found if not one.provisional))
 
 
-async def choices_of(acting: Acting, typed: Typed) -> Choices:
-    """What is chosen and offered in the form, as far as whoever acts may see it."""
+async def choices_of(acting: Acting, typed: Typed, changes: str = "") -> Choices:
+    """What is chosen and offered in the form, as far as whoever acts may see it; of a sync that it `changes`."""
+    sync = await sync_called(acting.session, changes) if changes else None
+    own = (await team_ids_of(acting.session, [sync.id]))[sync.id] if sync is not None else ()
     people = await store.people_chosen(acting.session, acting.actor.scope, typed.facilitators)
     return Choices(
-        await whom_of(acting, typed),
+        await whom_of(acting, typed, own, sync.audience_id if sync is not None else None),
         tuple(option(people[one]) for one in typed.facilitators if one in people),
         await _colleagues(acting, HANDFUL),
     )

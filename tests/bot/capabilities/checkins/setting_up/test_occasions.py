@@ -50,6 +50,7 @@ async def test_whoever_acknowledged_it_is_asked_and_nobody_else(stage: Both, des
     occasion = await chosen(stage, "Hana", "Leo", "Hugo")
     form = await desk.form()
     assert "Or whoever was part of" in str(form.parts)
+    assert "or say below what people were part of." in desk.teams_field(form).hint
     filled = await desk.filled(form, **UNDERSTOOD)
     look = await stage.submit("Ines", form, **{**filled, "occasion": occasion})
     assert "3 people get a message of their own" in stage.shown(look.form)

@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.capabilities.syncs.setting_up.messages import CHANGE, END
 from bot.capabilities.syncs.store.drafts import SyncDraft
 from bot.capabilities.syncs.store.tables import Sync
 from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Button
-from bot.people.model import ChannelTeam, Side, SideState, Team
+from bot.due.tables import Rhythm
+from bot.people import audiences
+from bot.people.model import Audience, ChannelTeam, Person, Side, SideState, Team
 from bot.people.refusal import Refused
 from tests.bot.capabilities.syncs.conftest import Stage
 from tests.bot.capabilities.syncs.setting_up.conftest import Desk
@@ -61,6 +63,30 @@ async def test_a_partner_sees_no_team_of_another_partner(stage: Stage, desk: Des
     assert "moved from Tuesday, 8 December: a day off" in seen
     assert "Ines facilitates." in seen
     assert "Change" not in seen and "End" not in seen
+
+
+async def test_teams_may_be_left_out_only_where_it_is_for_others_all_the_same(stage: Stage, desk: Desk) -> None:
+    async with stage.database.write() as session:
+        await session.execute(delete(Audience))
+    new = await desk.form()
+    assert desk.teams_field(new).required and not desk.teams_field(new).hint
+    gone = await stage.submit("Ines", new, **await desk.filled(new, (), audience="A" * 22))
+    assert gone.errors is not None and gone.errors.by_field.keys() == {"teams"}
+    assert "Choose teams instead." in gone.errors.by_field["teams"]
+    async with stage.database.write() as session:
+        await audiences.everyone(session)
+    assert desk.teams_field(await desk.form()).hint == "Choose teams here, an audience below, or both."
+    await desk.begun()
+    async with stage.database.write() as session:
+        hana = await session.scalar(select(Person.id).where(Person.name == "Hana"))
+        await session.execute(update(Rhythm).values(owner_id=hana))
+    async with stage.database.read() as session:
+        sync_id = (await session.scalars(select(Sync.public_id))).one()
+    theirs = (await stage.press("Hana", Button("Change", CHANGE, sync_id))).form
+    assert theirs is not None
+    assert desk.teams_field(theirs).hint == "What it is for besides, and you may not see, stays."
+    assert not desk.teams_field(theirs).required
+    assert desk.teams_field((await stage.press("Ines", Button("Change", CHANGE, sync_id))).form).hint.startswith("Choo")
 
 
 async def test_an_agent_sees_no_sync_of_another_team_of_their_side_and_its_manager_does(
