@@ -88,8 +88,8 @@ def shortened(text: str) -> str:
 def counted(minutes: Minutes, viewpoint: Viewpoint, t: Texts) -> str:
     """Who is there or comes, in figures by side, as far as they may be read; empty where there are none."""
     if minutes.is_event:
-        text = _by_side(minutes.coming, minutes.sides, viewpoint, t)
-        again = _by_side(minutes.coming_again, minutes.sides, viewpoint, t)
+        text = _by_side(_any_of(minutes.coming), minutes.sides, viewpoint, t)
+        again = _by_side(_any_of(minutes.coming_again), minutes.sides, viewpoint, t)
         if text and again:
             return t("Coming: {figures} · of them to the second time: {again}", figures=text, again=again)
         return t("Coming: {figures}", figures=text) if text else ""
@@ -99,6 +99,11 @@ def counted(minutes: Minutes, viewpoint: Viewpoint, t: Texts) -> str:
     if minutes.held is Held.WRITTEN:
         return t("Answered: {figures}", figures=text)
     return t("Here: {figures}", figures=text)
+
+
+def _any_of(figures: Mapping[int, Figure]) -> Mapping[int, Figure]:
+    """Those that say something: a side has one as soon as somebody replied, of whom perhaps nobody comes."""
+    return {side_id: one for side_id, one in figures.items() if one.done}
 
 
 def _by_side(figures: Mapping[int, Figure], names: Mapping[int, str], viewpoint: Viewpoint, t: Texts) -> str:

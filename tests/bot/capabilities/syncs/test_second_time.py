@@ -106,9 +106,14 @@ async def test_coming_is_to_the_time_that_fits_and_the_other_can_be_chosen(stage
     assert "You are coming: Weekly sync, Wed 25 Nov, 15:00." in await press(stage, "Ada", buttons.COMING, meeting)
     card = (await stage.redrawn(meeting))["care"]
     assert "of them to the second time" in card
-    assert "Harborline 1" in card.partition("of them to the second time")[2]
+    assert "of them to the second time: Harborline 1\n" in card, "a zero says nothing"
     await stage.press("Hana", stage.button(coming.message, "Rather Wed 25 Nov, 23:00"))
-    assert "Harborline 0" in (await stage.redrawn(meeting))["care"].partition("of them to the second time")[2]
+    card = (await stage.redrawn(meeting))["care"]
+    assert "Coming: Internal 1 · Harborline 1 · 2 in all" in card
+    assert "of them to the second time" not in card
+    for who in ("Hana", "Ada"):
+        await press(stage, who, buttons.NOT_COMING, meeting)
+    assert "Coming:" not in (await stage.redrawn(meeting))["care"]
     assert await stage.count(Reply) == 2
 
 
