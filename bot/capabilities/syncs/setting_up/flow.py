@@ -49,7 +49,7 @@ def _wrong_outlook(acting: Acting, found: Outlook, wanted: Settled) -> dict[str,
     t, wrong = acting.t, dict[str, str]()
     if not found.resolved.channels:
         field = "teams" if wanted.team_ids else "audience"
-        wrong[field] = t("None of these teams has a channel. Link one to a team first: that is where the agenda goes.")
+        wrong[field] = t("None of these teams has a channel. Link one to a team first: that is where it is posted.")
     if found.facilitators and len(found.away()) == len(found.facilitators):
         says = "All of them are away when the first one begins. Add somebody who is there."
         wrong["facilitators"] = t(says)

@@ -69,6 +69,14 @@ def agenda_line(outlook: Outlook, t: Texts) -> str:
     return " · ".join(called[Section(one)] for one in outlook.seen.sync.sections) or t("Nothing in advance")
 
 
+def invitation_line(outlook: Outlook, t: Texts) -> str:
+    """What whoever is invited to an event can press and read."""
+    says = t("With the buttons “Coming” and “Can't, send me the recording”.")
+    return (
+        f"{says} {t('It shows: {sections}.', sections=agenda_line(outlook, t))}" if outlook.seen.sync.sections else says
+    )
+
+
 def facilitators_line(outlook: Outlook, t: Texts) -> str:
     """Who facilitates next, and who then."""
     if outlook.decided is not None:
@@ -153,7 +161,10 @@ def warnings(outlook: Outlook, t: Texts) -> list[str]:
         found.append(t("The second time fits no team better than the first. Choose another one, or leave it empty."))
     if outlook.unreached:
         teams = t.names(some([one.name for one in outlook.unreached], t))
-        found.append(t("No channel that Instep can write to: {teams}. Link one, or they see no agenda.", teams=teams))
+        says = "No channel that Instep can write to: {teams}. Link one, or they see no agenda."
+        if outlook.seen.sync.template in EVENTS:
+            says = "No channel that Instep can write to: {teams}. Link one, or they see no invitation."
+        found.append(t(says, teams=teams))
     if outlook.empty:
         found.append(t("Nobody is there yet: {teams}.", teams=t.names(some([one.name for one in outlook.empty], t))))
     found += [

@@ -8,6 +8,7 @@ from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
     dates_part,
     facilitators_line,
+    invitation_line,
     near_line,
     teams_line,
     warnings,
@@ -165,7 +166,7 @@ def _how(typed: Typed, t: Texts) -> Parts:
         TextField("minutes", t("How many minutes"), typed.minutes, maximum=3),
         ChoiceField(
             "sections",
-            t("On the agenda"),
+            t("On the invitation") if typed.kind in EVENTS else t("On the agenda"),
             tuple(Option(one.value, called[one]) for one in Section),
             chosen,
             several=True,
@@ -198,7 +199,7 @@ def _times(name: str, label: str, offered: Sequence[int], chosen: str, t: Texts)
 
 
 def preview_form(outlook: Outlook, t: Texts, looked: Looked) -> Form:
-    """What comes of it before it holds: in words, as the first agenda, and as dates by every team's clock."""
+    """What comes of it before it holds: in words, as its agenda or invitation, and as dates by every team's clock."""
     near = near_line(outlook, t)
     dates = dates_part(outlook, t, t("The next dates, by each team's own clock"))
     agenda = Facts(tuple(Fact(label, plain(value)) for label, value in _first_agenda(outlook, t).items()))
@@ -216,7 +217,7 @@ def preview_form(outlook: Outlook, t: Texts, looked: Looked) -> Form:
 
 
 def _first_agenda(outlook: Outlook, t: Texts) -> Mapping[str, str]:
-    found = {t("Takes part"): teams_line(outlook, t), t("First agenda"): agenda_line(outlook, t)}
-    if outlook.seen.sync.template not in EVENTS:
-        found[t("Facilitates")] = facilitators_line(outlook, t)
-    return found
+    who = {t("Takes part"): teams_line(outlook, t)}
+    if outlook.seen.sync.template in EVENTS:
+        return {**who, t("Invitation"): invitation_line(outlook, t)}
+    return {**who, t("First agenda"): agenda_line(outlook, t), t("Facilitates"): facilitators_line(outlook, t)}

@@ -12,6 +12,7 @@ from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
     dates_part,
     facilitators_line,
+    invitation_line,
     teams_line,
     warnings,
     what_happens,
@@ -60,7 +61,7 @@ def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
     if outlook.paused and outlook.dates:
         parts.append(paragraph(paused_line(outlook.seen.rhythm, t)))
     parts.append(dates_part(outlook, t, t("Next dates")))
-    parts.append(Context(plain(f"{t('Agenda: {sections}.', sections=agenda_line(outlook, t))} {_turn(outlook, t)}")))
+    parts.append(Context(plain(_contents(outlook, t))))
     if outlook.seen.may_change:
         parts += [Alert(plain(line), Tone.PLAIN) for line in warnings(outlook, t)]
     if buttons := _buttons(outlook, t):
@@ -68,8 +69,11 @@ def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
     return Message(says or sync.name, tuple(parts), t.locale)
 
 
-def _turn(outlook: Outlook, t: Texts) -> str:
-    return "" if outlook.seen.sync.template in EVENTS else facilitators_line(outlook, t)
+def _contents(outlook: Outlook, t: Texts) -> str:
+    """What is on the agenda and who facilitates, or how people are invited."""
+    if outlook.seen.sync.template in EVENTS:
+        return t("Invitation: {what}", what=invitation_line(outlook, t))
+    return f"{t('Agenda: {sections}.', sections=agenda_line(outlook, t))} {facilitators_line(outlook, t)}"
 
 
 def _buttons(outlook: Outlook, t: Texts) -> tuple[Button | LinkButton, ...]:

@@ -119,6 +119,8 @@ async def test_a_second_time_is_shown_to_the_teams_whose_hours_the_first_misses(
     event = {"template": "demo", "teams": ("Care", "Harbor"), "when": "every Monday", "zone": "Europe/London"}
     seen = stage.shown((await desk.looked_at(**event)).form)
     assert "Outside the hours of Harbor" in seen
+    assert "First agenda" not in seen
+    assert "“Coming” and “Can't, send me the recording”. It shows: Numbers · " in seen
     seen = stage.shown((await desk.looked_at(**event, again="03:00")).form)
     assert "15:00 Care · again Tue 1 Dec 11:00 Harbor" in seen
     assert "Once more at 03:00" in seen
