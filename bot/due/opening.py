@@ -18,6 +18,7 @@ from bot.due.rhythms import (
     active,
     arm,
     changes_of,
+    changes_of_all,
     next_opening,
     ruled_on,
     unopened,
@@ -62,13 +63,14 @@ async def open_due(session: AsyncSession, planners: Mapping[str, Planner], now: 
         .with_for_update(skip_locked=True)
     )
     rhythms = found.all()
+    changes = await changes_of_all(session, rhythms)
     for rhythm in rhythms:
         planner = planners.get(rhythm.kind)
         if planner is None:
             # Of a capability that this release does not have; `arm_all` has it go on where one is.
             rhythm.next_at = None
             continue
-        await _guarded(session, rhythm, partial(_laid_out, session, rhythm, planner, now), now)
+        await _guarded(session, rhythm, partial(_laid_out, session, rhythm, planner, changes[rhythm.id], now), now)
     return len(rhythms)
 
 
@@ -87,8 +89,10 @@ async def troubled(session: AsyncSession) -> Sequence[Rhythm]:
     return found.all()
 
 
-async def _laid_out(session: AsyncSession, rhythm: Rhythm, planner: Planner, now: datetime) -> None:
-    await open_near(session, rhythm, await planner(session, rhythm), now)
+async def _laid_out(
+    session: AsyncSession, rhythm: Rhythm, planner: Planner, changes: Mapping[date, RhythmChange], now: datetime
+) -> None:
+    await open_near(session, rhythm, await planner(session, rhythm), now, changes)
 
 
 async def _guarded(session: AsyncSession, rhythm: Rhythm, work: Callable[[], Awaitable[None]], now: datetime) -> None:
@@ -145,13 +149,21 @@ async def note_missed(session: AsyncSession, rhythm_id: int, now: datetime) -> N
     await put_down(session, TELL_MISSED, rhythm_id, now, slot=now.date().isoformat())
 
 
-async def open_near(session: AsyncSession, rhythm: Rhythm, plan: Plan, now: datetime) -> None:
+async def open_near(
+    session: AsyncSession,
+    rhythm: Rhythm,
+    plan: Plan,
+    now: datetime,
+    changes: Mapping[date, RhythmChange] | None = None,
+) -> None:
     """Writes the work of every occurrence that is near, for all its parties at once.
 
     Where several have become due meanwhile, the newest alone is to run: the others are recorded as missed. What was
     skipped by hand, and what a pause takes away that is still ahead, is written as cancelled, so that it can come back.
+    `changes` are those of the rhythm, where they were read already.
     """
-    changes = await changes_of(session, rhythm)
+    if changes is None:
+        changes = await changes_of(session, rhythm)
     alike: dict[object, list[Party]] = {}
     for party in [] if rhythm.ended else plan.parties:
         alike.setdefault((party.zone, party.days_off, party.workdays), []).append(party)

@@ -5,7 +5,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,7 @@ from schedules.calendar import (
     Reason,
     Recurrence,
     instant_of,
-    occurrences,
+    occurrences_from,
     read_times,
     zone_named,
 )
@@ -139,10 +139,17 @@ async def missed_of(session: AsyncSession, rhythm: Rhythm, plan: Plan) -> Sequen
     return rows.all()
 
 
-async def changes_of(session: AsyncSession, rhythm: Rhythm) -> dict[date, RhythmChange]:
+async def changes_of(session: AsyncSession, rhythm: Rhythm) -> Mapping[date, RhythmChange]:
     """What was skipped or moved by hand, by original date."""
-    rows = await session.scalars(select(RhythmChange).where(RhythmChange.rhythm_id == rhythm.id))
-    return {row.original_date: row for row in rows}
+    return (await changes_of_all(session, [rhythm]))[rhythm.id]
+
+
+async def changes_of_all(session: AsyncSession, rhythms: Sequence[Rhythm]) -> Mapping[int, Mapping[date, RhythmChange]]:
+    """What was skipped or moved by hand of each rhythm, by its `id` and by original date."""
+    found: dict[int, dict[date, RhythmChange]] = {one.id: {} for one in rhythms}
+    for row in await session.scalars(select(RhythmChange).where(RhythmChange.rhythm_id.in_(found))):
+        found[row.rhythm_id][row.original_date] = row
+    return found
 
 
 def unopened(
@@ -165,10 +172,7 @@ def unopened(
 
 def ruled(rhythm: Rhythm, party: Party, changes: Mapping[date, RhythmChange], first: date) -> Iterator[Upcoming]:
     """The occurrences from an original date on, with what was changed by hand."""
-    since = datetime.combine(max(first, rhythm.starts) - _FARTHEST, time(), UTC)
-    for found in occurrences(recurrence_of(rhythm, party), since):
-        if found.original_date < first:
-            continue
+    for found in occurrences_from(recurrence_of(rhythm, party), max(first, rhythm.starts)):
         if found.original_date - max(first, rhythm.starts) > LOOKED_AHEAD:
             return
         change = changes.get(found.original_date)

@@ -29,6 +29,7 @@ from schedules.calendar.recurrence import (
     Recurrence,
     comes_daily,
     occurrences,
+    occurrences_from,
     period,
 )
 from schedules.calendar.rota import NO_ROTA, Covered, Rota, Shift
@@ -80,6 +81,7 @@ __all__ = [
     "next_beginning",
     "next_shift",
     "occurrences",
+    "occurrences_from",
     "on_shift",
     "parse_dates",
     "parse_stints",

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from dateutil.rrule import rrule, rrulestr
 
 from schedules.calendar.days_off import DaysOff, HasDaysOff
-from schedules.calendar.wall import InvalidCalendar, read_clock, zone_named
+from schedules.calendar.wall import InvalidCalendar, Reading, read_clock, zone_named
 
 FARTHEST_MOVE = 14
 """Days that a holiday can move an occurrence at most; longer holidays skip it."""
@@ -24,7 +25,7 @@ LONGEST_RULE = 200
 """Characters that a rule may have."""
 
 _DAY = timedelta(days=1)
-_AT_ONCE = 64
+_AT_ONCE = 16
 """Days, weeks, months or years of which a rule is read from its beginning; what is later is reached in one stride."""
 
 _REPEATS = 400
@@ -122,6 +123,8 @@ class Recurrence:
 
     def time_on(self, original_date: date) -> time:
         """The local time of the occurrence of an original date."""
+        if not self.turns:
+            return self.at
         times = (self.at, *self.turns)
         interval = int(_parts(self.rule).get("INTERVAL", "1"))
         return times[_periods(self.rule, self.starts, original_date) // interval % len(times)]
@@ -134,25 +137,34 @@ def occurrences(recurrence: Recurrence, since: datetime) -> Iterator[Occurrence]
     """
     if since.tzinfo is None:
         raise TypeError("an instant needs a zone")
-    zone = zone_named(recurrence.zone)
     # A move, and the distance between two calendars' dates, bring an earlier original date to or past `since`.
     first = since.astimezone(UTC).date() - (FARTHEST_MOVE + 2) * _DAY
-    rule = _from(recurrence.rule, recurrence.starts, first)
+    return (one for one, reading in _read_out(recurrence, first) if reading.instant >= since)
+
+
+def occurrences_from(recurrence: Recurrence, first: date) -> Iterator[Occurrence]:
+    """The occurrences with an original date from `first` on, in order, lazily and possibly without end."""
+    return (one for one, _ in _read_out(recurrence, first))
+
+
+def _read_out(recurrence: Recurrence, first: date) -> Iterator[tuple[Occurrence, Reading]]:
+    """The occurrences from an original date on, each with the time it has, or would have had."""
+    zone = zone_named(recurrence.zone)
+    # Whether a moved one meets another is seen by the days before it.
+    rule = _from(recurrence.rule, recurrence.starts, first - FARTHEST_MOVE * _DAY)
     for found in rule.xafter(_midnight(first), inc=True):
         original = found.date()
         day, reasons = _working_day(recurrence, rule, original)
         at = recurrence.time_on(original)
         reading = read_clock(datetime.combine(day or original, at), zone)
-        if reading.instant < since:
-            continue
         if day is None:
-            yield Occurrence(original, None, reasons)
+            yield Occurrence(original, None, reasons), reading
             continue
         if reading.skipped:
             reasons = (*reasons, ClockSkipped(at))
         elif reading.repeated:
             reasons = (*reasons, ClockRepeated(at))
-        yield Occurrence(original, reading.instant, reasons)
+        yield Occurrence(original, reading.instant, reasons), reading
 
 
 def period(rule: str, day: date) -> tuple[date, date]:
@@ -313,8 +325,9 @@ def _into_week(parts: Mapping[str, str], day: date) -> int:
     return (day.weekday() - _WEEKDAYS.index(parts.get("WKST", "MO"))) % 7
 
 
-def _parts(text: str) -> dict[str, str]:
-    return dict(part.split("=") for part in text.split(";"))
+@lru_cache(maxsize=16_384)
+def _parts(text: str) -> Mapping[str, str]:
+    return MappingProxyType(dict(part.split("=") for part in text.split(";")))
 
 
 def _midnight(day: date) -> datetime:

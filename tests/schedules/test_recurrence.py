@@ -18,6 +18,7 @@ from schedules.calendar import (
     Recurrence,
     comes_daily,
     occurrences,
+    occurrences_from,
 )
 
 DAY = timedelta(days=1)
@@ -118,6 +119,15 @@ def test_a_move_never_lands_on_or_passes_another_occurrence() -> None:
         (29, 29),
         (30, 30),
     ]
+
+
+@pytest.mark.parametrize("weeks", [1, 15, 16, 17, 32, 64])
+def test_a_move_meets_what_comes_before_it_wherever_a_rule_is_read_from(weeks: int) -> None:
+    monday_off = date(2026, 12, 28)
+    before = {"starts": monday_off - weeks * 7 * DAY, "on_holiday": HolidayRule.PREVIOUS_WORKING_DAY, "days_off": GB}
+    assert next(occurrences_from(weekly("MO,FR", **before), monday_off)).instant is None
+    alone = next(occurrences_from(weekly("MO", **before), monday_off))
+    assert (alone.original_date, alone.instant) == (monday_off, at("2026-12-24 10:00"))
 
 
 def test_a_holiday_longer_than_two_weeks_skips() -> None:

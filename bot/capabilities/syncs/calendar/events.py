@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vDuration, vRecur
 
 from bot.capabilities.syncs.calendar.zones import spelled_out
-from schedules.calendar import Recurrence, occurrences
+from schedules.calendar import Recurrence, occurrences_from
 
 PRODUCT = "-//Instep//Instep//EN"
 
@@ -160,8 +160,7 @@ def _dates(recurrence: Recurrence, first: date, last: date) -> list[date]:
 
 
 def _dates_from(recurrence: Recurrence, first: date) -> Iterator[date]:
-    since = datetime.combine(first - 2 * _DAY, time(), UTC)
-    return (one.original_date for one in occurrences(recurrence, since) if one.original_date >= first)
+    return (one.original_date for one in occurrences_from(recurrence, first))
 
 
 def _times(recurrence: Recurrence) -> tuple[time, ...]:
