@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from bot.capability import Acting, Declined, Why
+from bot.due.deciding import Ruling
 from bot.people import audiences
 from bot.people.teams import teams_called
 from bot.setting_up.checking import Mistaken, NotAllowed
@@ -149,6 +150,13 @@ async def _audience(acting: Acting, name: str) -> str:
     )
 
 
+def differing_rulings(one: Ruling, other: Ruling) -> list[str]:
+    """The fields, as whoever asks calls them, in which two are due otherwise."""
+    called = {"rule": "when", "starts": "when", "turns": "at"}
+    differing = (each.name for each in fields(Ruling) if getattr(one, each.name) != getattr(other, each.name))
+    return list(dict.fromkeys(called.get(name, name) for name in differing))
+
+
 def _the_one(found: Sequence[str], field: str, none: str, several: str) -> str:
     if len(found) != 1:
         raise Declined(several if found else none, field=field)
@@ -161,12 +169,12 @@ async def brought(
     visible: Sequence[There],
     several: str,
     new: Callable[[], Awaitable[Comes]],
-    differing: Callable[[There], Awaitable[str]],
+    differing: Callable[[There], Awaitable[Sequence[str]]],
     outlook_of: Callable[[Acting, There], Awaitable[Comes]],
 ) -> Brought[Comes]:
     """Sets one up, or leaves the one of that name that is the same already; raises Declined.
 
-    `several` is said where there are several of that name, `differing` names the first field in which one is another.
+    `several` is said where there are several of that name, `differing` names the fields in which one is another.
     """
     known = [one for one in visible if one.about.name.casefold() == name.casefold()]
     if not known:
@@ -174,7 +182,8 @@ async def brought(
     [present, *others] = known
     if others:
         raise Declined(several, Why.CONFLICT, "name")
-    if field := await differing(present):
+    if others_there := await differing(present):
         says = "“{name}” exists already, and is another there. Change it in chat, or take it out of the file."
-        raise Declined(acting.t(says, name=present.about.name), Why.CONFLICT, field)
+        said = acting.t(says, name=present.about.name)
+        raise Declined(said, Why.CONFLICT, others_there[0], by_field=dict.fromkeys(others_there, said))
     return Brought(await outlook_of(acting, present), new=False)

@@ -1,4 +1,4 @@
-"""Everything that goes wrong, in one shape: `{"error": {"code", "message", "field", "current"}}`."""
+"""Everything that goes wrong, in one shape: `{"error": {"code", "message", "field", "fields", "current"}}`."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -18,12 +18,19 @@ STATUSES = {
 }
 
 
+MOST_FIELDS = 50
+"""Fields of a body or a query that are named at once: of a long list one thing may be wrong all over."""
+
+
 class Error(BaseModel):
     """What went wrong: a code for programs, a sentence for people, and the field or header that is to be mended."""
 
     code: str
     message: str
     field: str = ""
+    fields: dict[str, str] = Field(
+        default={}, description="All that is to be mended, each field with a sentence; `field` is the first of them."
+    )
     current: dict[str, Any] = Field(default={}, description="What is there now, where somebody else was first.")
 
 
@@ -44,10 +51,14 @@ class Failed(Exception):
         field: str = "",
         headers: Mapping[str, str] | None = None,
         current: Mapping[str, Any] | None = None,
+        fields: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
-        self.problem = Problem(error=Error(code=code, message=message, field=field, current=dict(current or {})))
+        all_fields = dict(fields or ({field: message} if field else {}))
+        self.problem = Problem(
+            error=Error(code=code, message=message, field=field, fields=all_fields, current=dict(current or {}))
+        )
         self.headers = dict(headers or {})
 
     def response(self) -> web.Response:
@@ -61,20 +72,31 @@ class Failed(Exception):
 
 def declined(refusal: Declined) -> Failed:
     """What a capability has refused."""
-    return Failed(STATUSES[refusal.why], refusal.why, str(refusal), refusal.field, current=refusal.current)
+    fields = refusal.by_field if refusal.field else {}
+    why, says = refusal.why, str(refusal)
+    return Failed(STATUSES[why], why, says, refusal.field, current=refusal.current, fields=fields)
 
 
 def malformed(error: ValidationError, known: type[BaseModel], *, of_one: bool = False) -> Failed:
-    """The first thing that is wrong with a body or a query; without what was sent.
+    """What is wrong with a body or a query, up to `MOST_FIELDS` of it; without what was sent.
 
     `of_one`: one object was sent where a list may be, so that a field is called as it stands in it.
     """
-    first = error.errors(include_url=False, include_input=False)[0]
-    if first["type"] == "json_invalid":
+    found = error.errors(include_url=False, include_input=False)
+    if found[0]["type"] == "json_invalid":
         return Failed(HTTPStatus.BAD_REQUEST, "malformed", "The body cannot be read as JSON.")
-    steps = first["loc"][1:] if of_one and first["loc"][:1] == (0,) else first["loc"]
-    field = ".".join(str(step) for step in steps)
-    return Failed(HTTPStatus.UNPROCESSABLE_ENTITY, Why.INVALID, _sentence(first, field, known), field)
+    fields: dict[str, str] = {}
+    for one in found[:MOST_FIELDS]:
+        field = _called(one, of_one=of_one)
+        fields.setdefault(field, _sentence(one, field, known))
+    field, says = next(iter(fields.items()))
+    return Failed(HTTPStatus.UNPROCESSABLE_ENTITY, Why.INVALID, says, field, fields=fields if field else None)
+
+
+def _called(one: ErrorDetails, *, of_one: bool) -> str:
+    """The field that is wrong, with the steps to it."""
+    steps = one["loc"][1:] if of_one and one["loc"][:1] == (0,) else one["loc"]
+    return ".".join(str(step) for step in steps)
 
 
 def _sentence(error: ErrorDetails, field: str, known: type[BaseModel]) -> str:

@@ -21,7 +21,7 @@ FAILURES = {
     "409": "The key was used for something else, or somebody has changed the same meanwhile.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
-    "422": "A field is wrong; `error.field` says which.",
+    "422": "Fields are wrong; `error.fields` says which, and what to do about each.",
     "429": "The token asks too often; `Retry-After` says how many seconds to wait.",
     "503": "Nothing was saved; ask again with the same key.",
 }

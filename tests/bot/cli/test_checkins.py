@@ -67,6 +67,14 @@ def test_a_file_is_brought_in_once(run: Callable[..., str], inside: Callable[[],
     again = run("import", "checkins.yaml")
     assert "Weekly pulse (as before)" in again and "Tools (as before)" in again and "(new)" not in again
     assert [one.name for one in inside_of(inside, kept)] == ["Tools", "Weekly pulse"]
+    other = FILE.replace("mode: named\n  - name", "at: 11:00\n    mode: confidential\n  - name").replace(
+        "| Tele", "| A tele"
+    )
+    Path("checkins.yaml").write_text(other)
+    with pytest.raises(Refused) as refused:
+        run("import", "checkins.yaml")
+    mistakes = [line.partition(":")[0] for line in str(refused.value).splitlines()[:-1]]
+    assert mistakes == ["Line 5, field at", "Line 6, field mode", "Line 8, field questions"]
 
 
 def test_one_is_listed_and_ended(run: Callable[..., str], inside: Callable[[], Database]) -> None:

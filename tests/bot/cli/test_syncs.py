@@ -166,7 +166,10 @@ def test_one_that_is_another_there_is_an_error_and_nothing_is_changed(
 ) -> None:
     Path("syncs.yaml").write_text(FILE.partition("  - name: Morning")[0])
     run("import", "syncs.yaml")
-    Path("syncs.yaml").write_text(FILE.replace("every Tuesday", "every Friday"))
-    with pytest.raises(Refused, match="Line 4, field when: “Care weekly” exists already"):
+    Path("syncs.yaml").write_text(FILE.replace("every Tuesday", "every Friday").replace("15:00", "15:30"))
+    with pytest.raises(Refused) as refused:
         run("import", "syncs.yaml")
+    says = "“Care weekly” exists already, and is another there. Change it in chat, or take it out of the file."
+    mistakes = str(refused.value).splitlines()[:-1]
+    assert mistakes == [f"Line {line}, field {field}: {says}" for line, field in ((4, "when"), (5, "at"))]
     assert [one.name for one in inside_of(inside, kept)] == ["Care weekly"]

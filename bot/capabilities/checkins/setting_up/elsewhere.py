@@ -5,16 +5,17 @@ from dataclasses import fields, replace
 
 from bot.capabilities.checkins.running import deciding as runs
 from bot.capabilities.checkins.setting_up.asked import CheckinChange, NewCheckin
-from bot.capabilities.checkins.setting_up.checking import Settled, settled
+from bot.capabilities.checkins.setting_up.checking import Asks, Settled, settled
 from bot.capabilities.checkins.setting_up.flow import carried_out
 from bot.capabilities.checkins.setting_up.outlook import Outlook, outlook_of
 from bot.capabilities.checkins.setting_up.present import present_of
 from bot.capabilities.checkins.setting_up.rules import least_threshold
 from bot.capabilities.checkins.setting_up.seen import Seen, visible
 from bot.capabilities.checkins.setting_up.typed import Typed
+from bot.capabilities.checkins.setting_up.when import When
 from bot.capability import Acting, Declined, Why
 from bot.people import access
-from bot.setting_up.elsewhere import Brought, Worded, brought, declining, require_none, typed_over
+from bot.setting_up.elsewhere import Brought, Worded, brought, declining, differing_rulings, require_none, typed_over
 from bot.storage.columns import new_public_id
 
 
@@ -44,7 +45,7 @@ async def changed_checkin(acting: Acting, present: Seen, asked: CheckinChange) -
 async def bring(acting: Acting, asked: NewCheckin) -> Brought[Outlook]:
     """Sets a check-in up, or leaves one of the same name that is the same already; raises Declined."""
 
-    async def differing(present: Seen) -> str:
+    async def differing(present: Seen) -> Sequence[str]:
         worded, before = await _new(acting, asked), await present_of(acting, present)
         typed = worded.typed
         if present.rhythm is None and typed.when in ("now", before.when):
@@ -60,20 +61,26 @@ async def bring(acting: Acting, asked: NewCheckin) -> Brought[Outlook]:
     return await brought(acting, asked.name, known, several, lambda: new_checkin(acting, asked), differing, outlook_of)
 
 
-def _differing(one: Settled, other: Settled) -> str:
-    """The first field in which they differ; empty where they are the same."""
-    called = {"asks": "teams"}
-    return next(
-        (called.get(each.name, each.name) for each in fields(Settled) if _of(one, each.name) != _of(other, each.name)),
-        "",
-    )
+def _differing(one: Settled, other: Settled) -> Sequence[str]:
+    """The fields in which they differ, as whoever asks calls them."""
+    plain = (each.name for each in fields(Settled) if each.name not in ("asks", "when"))
+    found = [name for name in plain if getattr(one, name) != getattr(other, name)]
+    return [*found, *_differing_asks(one.asks, other.asks), *_differing_times(one.when, other.when)]
 
 
-def _of(one: Settled, name: str) -> object:
-    value = getattr(one, name)
-    if name != "asks":
-        return value
-    return value.team_ids, value.audience.id if value.audience else 0, value.occasion.id if value.occasion else 0
+def _differing_asks(one: Asks, other: Asks) -> list[str]:
+    differs = {
+        "teams": one.team_ids != other.team_ids,
+        "audience": one.audience is not other.audience,
+        "occasion": (one.occasion and one.occasion.id) != (other.occasion and other.occasion.id),
+    }
+    return [name for name, is_so in differs.items() if is_so]
+
+
+def _differing_times(one: When, other: When) -> list[str]:
+    if one.ruling is None or other.ruling is None:
+        return [] if one == other else ["when"]
+    return differing_rulings(one.ruling, other.ruling)
 
 
 async def _new(acting: Acting, asked: NewCheckin) -> Worded[Typed]:

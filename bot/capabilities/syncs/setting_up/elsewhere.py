@@ -16,10 +16,19 @@ from bot.capability import Acting, Declined, Why
 from bot.people import access
 from bot.people.refusal import Refused
 from bot.people.search import person_meant
-from bot.setting_up.elsewhere import Brought, Worded, brought, declining, each_of, require_none, typed_over
+from bot.setting_up.elsewhere import (
+    Brought,
+    Worded,
+    brought,
+    declining,
+    differing_rulings,
+    each_of,
+    require_none,
+    typed_over,
+)
 from bot.storage.columns import new_public_id
 
-_CALLED = {"team_ids": "teams", "facilitator_ids": "facilitators", "ruling": "when"}
+_CALLED = {"team_ids": "teams", "facilitator_ids": "facilitators"}
 """What whoever asks calls a field of a settled sync."""
 
 
@@ -38,7 +47,7 @@ async def changed_sync(acting: Acting, present: Seen, asked: SyncChange) -> Outl
 async def bring(acting: Acting, asked: NewSync) -> Brought[Outlook]:
     """Sets a sync up, or leaves one of the same name that is the same already; raises Declined."""
 
-    async def differing(present: Seen) -> str:
+    async def differing(present: Seen) -> Sequence[str]:
         worded = await _new(acting, asked)
         with declining(worded.wrong):
             wanted = await settled(acting, worded.typed, present)
@@ -50,12 +59,11 @@ async def bring(acting: Acting, asked: NewSync) -> Brought[Outlook]:
     return await brought(acting, asked.name, known, several, lambda: new_sync(acting, asked), differing, outlook_of)
 
 
-def _differing(one: Settled, other: Settled) -> str:
-    """The first field in which they differ; empty where they are the same."""
-    if one.audience is not other.audience:
-        return "audience"
-    names = (each.name for each in fields(Settled))
-    return next((_CALLED.get(name, name) for name in names if getattr(one, name) != getattr(other, name)), "")
+def _differing(one: Settled, other: Settled) -> Sequence[str]:
+    """The fields in which they differ, as whoever asks calls them."""
+    names = [each.name for each in fields(Settled) if getattr(one, each.name) != getattr(other, each.name)]
+    found = [_CALLED.get(name, name) for name in names if name != "ruling"]
+    return [*found, *differing_rulings(one.ruling, other.ruling)]
 
 
 async def _carried_out(acting: Acting, worded: Worded[Typed], present: Seen | None) -> Outlook:

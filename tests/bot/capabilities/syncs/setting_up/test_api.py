@@ -83,6 +83,19 @@ async def test_what_is_wrong_is_named_by_its_field_and_nothing_is_set_up(
     assert await stage.count(Sync) == 0
 
 
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"zone": "Mars/Base", "at": "25:00", "teams": ["Nowhere", "Care", "None"]}, "teams.0 teams.2 zone at"),
+        ({"template": "party", "minutes": "few", "owner": "x"}, "template minutes owner"),
+    ],
+)
+async def test_all_that_is_wrong_is_named_at_once(program: Program, fields: dict[str, Any], named: str) -> None:
+    said: dict[str, Any] = dict(await error_of(await program.ask("POST", "/syncs", json={**WEEKLY, **fields}), 422))
+    assert sorted(said["fields"]) == sorted(named.split())
+    assert len(set(said["fields"].values())) == len(said["fields"])
+
+
 async def test_who_is_named_twice_by_whatever_words_takes_part_once(program: Program) -> None:
     twice = {"teams": ["Care", "care", "Harborline / Harbor"], "facilitators": ["hana@harborline.example"] * 2}
     made = await (await program.ask("POST", "/syncs", json={**WEEKLY, **twice})).json()

@@ -47,8 +47,10 @@ async def error_of(response: Any, status: int) -> dict[str, str]:
     """What an answer says went wrong; it has the one shape of all of them."""
     said = await response.json()
     assert response.status == status, said
-    assert set(said) == {"error"} and set(said["error"]) == {"code", "message", "field", "current"}
+    assert set(said) == {"error"} and set(said["error"]) == {"code", "message", "field", "fields", "current"}
     assert said["error"]["message"].endswith(".")
+    field = said["error"]["field"]
+    assert next(iter(said["error"]["fields"].items()), ("", "")) == (field, said["error"]["message"] if field else "")
     return dict(said["error"])
 
 
