@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 
 from bot.capabilities.syncs.collecting import choosing, prompting, runner, spared
-from bot.capabilities.syncs.during import coming, summary
+from bot.capabilities.syncs.during import coming, freeing, summary
 from bot.capabilities.syncs.during import spared as during
 from bot.capabilities.syncs.store.tables import Meeting
 from bot.capabilities.syncs.subjects import kind_of_slot
@@ -24,6 +24,7 @@ OF_MEETINGS: Mapping[str, OfMeeting] = {
     choosing.SLOT: spared.to_choose,
     summary.MISSED: during.missed,
     coming.RECORDING: during.recorded,
+    freeing.FREED: freeing.held_back,
 }
 """By the first word of the slot; of others nothing is told."""
 

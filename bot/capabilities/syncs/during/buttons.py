@@ -15,6 +15,7 @@ CLOSE = "syncs.close"
 REOPEN = "syncs.reopen"
 TAKE = "syncs.take"
 GIVE_BACK = "syncs.give_back"
+FREE = "syncs.free"
 COMING = "syncs.coming"
 COMING_FIRST = "syncs.coming_first"
 COMING_SECOND = "syncs.coming_second"
@@ -59,8 +60,10 @@ def meeting_buttons(
         return writing
     close = Button(t("Close"), CLOSE, key, opens_form=True)
     if sync.template is Template.HANDOVER:
-        free = meeting.taken_at is None
-        take = Button(t("I take it"), TAKE, key, Tone.PRIMARY) if free else Button(t("Give it back"), GIVE_BACK, key)
+        take = Button(t("I take it"), TAKE, key, Tone.PRIMARY)
+        if meeting.taken_at is not None:
+            # On Teams what an answer offers, to free it for somebody who has gone, has room in a dialog alone.
+            take = Button(t("Give it back"), GIVE_BACK, key, opens_form=True)
         return (take, *writing, *join, close)
     here = (Button(t("I'm here"), HERE, key, Tone.PRIMARY),) if takes_attendance(sync) else ()
     return (*here, *writing, *join, close)

@@ -14,7 +14,7 @@ from bot.capabilities.syncs.during.action_messages import UNDO_DONE
 from bot.capabilities.syncs.during.buttons import COMING, GIVE_BACK, NOT_COMING, REOPEN, TAKE, WRITTEN_AFTER
 from bot.capabilities.syncs.during.choosing import syncs_with
 from bot.capabilities.syncs.during.facts import task_of
-from bot.capabilities.syncs.during.rights import Joined, joined
+from bot.capabilities.syncs.during.rights import Joined, joined, may_free
 from bot.capabilities.syncs.during.walls import wall_of
 from bot.capabilities.syncs.during.words_messages import Choice
 from bot.capabilities.syncs.kinds import EVENTS, MeetingState, Template
@@ -62,7 +62,19 @@ async def give_back(context: Context, inbound: Command) -> Answer:
         for sync, meeting in await _meetings(context)
         if meeting.taken_by_id == me and meeting.state is MeetingState.OPEN
     ]
+    if not choices:
+        choices = await _to_free(context)
     return await _one_of(context, inbound, choices, _Word(taking.give_back, GIVE_BACK, words_messages.nothing_taken))
+
+
+async def _to_free(context: Context) -> list[Choice]:
+    """The handovers that others have taken, and that whoever asks may free."""
+    found = []
+    for sync, meeting in await _meetings(context):
+        if meeting.taken_at is not None and meeting.state is MeetingState.OPEN:
+            one = await joined(context, meeting.public_id)
+            found += [_choice(sync, meeting)] if isinstance(one, Joined) and await may_free(context, one) else []
+    return found
 
 
 async def facilitate(context: Context, inbound: Command) -> Answer:

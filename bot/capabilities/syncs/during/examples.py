@@ -168,6 +168,9 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("handover-given-back", taking_messages.given_back(15, t)),
         Example("handover-not-taken", taking_messages.not_taken(t)),
         Example("handover-not-theirs", taking_messages.not_theirs("Luz Arango", t)),
+        Example("handover-to-free", taking_messages.to_free("Luz Arango", STARTS, "m1.0", NOW, t, "UTC")),
+        Example("handover-freed", taking_messages.freed("Luz Arango", 15, t)),
+        Example("handover-was-freed", taking_messages.was_freed("Night handover", STARTS, "m1", t, "UTC")),
         Example("handover-nobody", taking_messages.nobody("Night handover", "m1", STARTS, t, "UTC"), "to the leads"),
         Example("handover-settled", taking_messages.settled("Night handover", STARTS, NOW, "Luz", t, "UTC")),
         Example(

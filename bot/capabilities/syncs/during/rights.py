@@ -70,15 +70,34 @@ async def may_direct(acting: Acting, sync: Sync, side_ids: frozenset[int]) -> bo
     return may_decide_rhythm(acting.actor, side_ids, rhythm.owner_id if rhythm else None) is None
 
 
+async def may_free(acting: Acting, found: Joined) -> bool:
+    """Whether whoever acts leads or manages whoever took a handover, or directs its sync."""
+    session, actor, taken_by = acting.session, acting.actor, found.meeting.taken_by_id
+    sides = await sides_of_teams(session, found.team_ids)
+    if await may_direct(acting, found.sync, frozenset(sides.values())):
+        return True
+    taker = (await people_named(session, [taken_by])).get(taken_by or 0)
+    if taker is None:
+        # Who took it was erased.
+        return not actor.provisional and not sides.keys().isdisjoint(actor.led_team_ids)
+    return await _leads(acting, taker.person_id, taker.side_id)
+
+
+async def _leads(acting: Acting, person_id: int | None, side_id: int) -> bool:
+    """Whether whoever acts leads somebody, or manages their side."""
+    actor = acting.actor
+    if actor.may(Role.LEAD, side_id):
+        return True
+    led = () if actor.provisional else actor.led_team_ids
+    return person_id is not None and bool(led) and await is_in_teams(acting.session, person_id, led)
+
+
 async def may_end(acting: Acting, action: Action) -> bool:
     """Whether whoever acts owns an action, leads or manages its owner, or facilitates or directs its sync."""
     session, actor = acting.session, acting.actor
     if action.owner_id == actor.person_id:
         return True
-    if actor.may(Role.LEAD, action.side_id):
-        return True
-    led = () if actor.provisional else actor.led_team_ids
-    if action.owner_id is not None and led and await is_in_teams(session, action.owner_id, led):
+    if await _leads(acting, action.owner_id, action.side_id):
         return True
     sync = await session.get_one(Sync, action.sync_id)
     leads_through = await actions.facilitates_latest(session, action.sync_id) == actor.person_id

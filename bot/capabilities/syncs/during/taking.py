@@ -8,7 +8,7 @@ from bot.capabilities.syncs.composing import Composing
 from bot.capabilities.syncs.during import settings, taking_messages
 from bot.capabilities.syncs.during.coming import SECOND_BEGINS
 from bot.capabilities.syncs.during.messages import over
-from bot.capabilities.syncs.during.rights import joined
+from bot.capabilities.syncs.during.rights import Joined, joined, may_free
 from bot.capabilities.syncs.during.walls import reading, wall_of
 from bot.capabilities.syncs.kinds import MeetingState, Template
 from bot.capabilities.syncs.naming import Named, name_of
@@ -52,13 +52,7 @@ async def take(context: Context, inbound: Press) -> Answer:
         return found
     session, meeting, t, actor = context.session, found.meeting, context.t, context.actor
     if meeting.taken_at is not None:
-        named = (await people_named(session, [meeting.taken_by_id])).get(meeting.taken_by_id or 0)
-        viewpoint = (await wall_of(session, found.sync)).viewpoint({actor.side_id})
-        own = meeting.taken_by_id == actor.person_id
-        message = taking_messages.taken_before(
-            meeting.taken_at, name_of(named, viewpoint), context.now, t, context.zone, own=own
-        )
-        return Answer(message=message)
+        return await told_who_has_it(context, found, meeting.taken_at)
     if found.sync.template is not Template.HANDOVER or meeting.state is not MeetingState.OPEN:
         return Answer(message=over(meeting.closed_at, t, context.zone))
     if actor.provisional:
@@ -70,26 +64,53 @@ async def take(context: Context, inbound: Press) -> Answer:
 
 
 async def give_back(context: Context, inbound: Press) -> Answer:
-    """*Give it back*, by whoever took it: it is to be taken again, and waits for somebody as at its beginning."""
+    """*Give it back*: it is to be taken again. Others than whoever took it are asked first, or told who can."""
     found = await joined(context, inbound.object_id, lock=True)
     if isinstance(found, Answer):
         return found
-    session, meeting, t, actor = context.session, found.meeting, context.t, context.actor
+    meeting, t = found.meeting, context.t
     if meeting.taken_at is None:
         return Answer(message=taking_messages.not_taken(t))
-    if meeting.taken_by_id != actor.person_id:
-        named = (await people_named(session, [meeting.taken_by_id])).get(meeting.taken_by_id or 0)
-        viewpoint = (await wall_of(session, found.sync)).viewpoint({actor.side_id})
-        return Answer(message=taking_messages.not_theirs(name_of(named, viewpoint), t))
     if meeting.state is not MeetingState.OPEN:
         return Answer(message=over(meeting.closed_at, t, context.zone))
+    if meeting.taken_by_id != context.actor.person_id:
+        return await _offered(context, found, meeting.taken_at)
+    return Answer(message=taking_messages.given_back(await put_back(context, meeting), t))
+
+
+async def _offered(context: Context, found: Joined, at: datetime) -> Answer:
+    """What somebody else than whoever took it is told who wants to give it back."""
+    meeting, t, name = found.meeting, context.t, await name_of_taker(context, found)
+    if not await may_free(context, found):
+        return Answer(message=taking_messages.not_theirs(name, t))
+    key = f"{meeting.public_id}.{meeting.given_back}"
+    return Answer(message=taking_messages.to_free(name, at, key, context.now, t, context.zone))
+
+
+async def told_who_has_it(context: Context, found: Joined, at: datetime) -> Answer:
+    """Who has it since when."""
+    own = found.meeting.taken_by_id == context.actor.person_id
+    name = await name_of_taker(context, found)
+    return Answer(message=taking_messages.taken_before(at, name, context.now, context.t, context.zone, own=own))
+
+
+async def name_of_taker(context: Context, found: Joined) -> str:
+    """Who took it; empty where whoever acts may not read that."""
+    session, taken_by = context.session, found.meeting.taken_by_id
+    named = (await people_named(session, [taken_by])).get(taken_by or 0)
+    return name_of(named, (await wall_of(session, found.sync)).viewpoint({context.actor.side_id}))
+
+
+async def put_back(context: Context, meeting: Meeting) -> int | None:
+    """It is to be taken again, and waits for somebody as at its beginning: so many minutes, None before it begins."""
+    session = context.session
     meeting.taken_by_id, meeting.taken_at, meeting.given_back = None, None, meeting.given_back + 1
     await session.flush()
     await follow(context.outbox, meeting)
     if context.now < meeting.starts_at:
-        return Answer(message=taking_messages.given_back(None, t))
+        return None
     await _wait(session, meeting, context.now)
-    return Answer(message=taking_messages.given_back(await settings.handover_minutes(session), t))
+    return await settings.handover_minutes(session)
 
 
 async def begun(job: JobContext, work: Work) -> None:

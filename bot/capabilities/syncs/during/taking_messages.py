@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.capabilities.syncs.during.buttons import TAKE
+from bot.capabilities.syncs.during.buttons import FREE, TAKE
 from bot.capabilities.syncs.during.messages import since
 from bot.chat.message import Actions, Alert, Body, Button, Message, MomentStyle, Paragraph, Tone, plain, say
 from bot.chat.texts import Texts
@@ -18,14 +18,48 @@ def taken(at: datetime, t: Texts, zone: str) -> Message:
 def given_back(minutes: int | None, t: Texts) -> Message:
     """It is to be taken again; after `minutes` the leads hear of it, None before it begins."""
     text = t("You have given it back. The agenda says so, and anybody of its teams can take it.")
-    if minutes is not None:
-        leads = t.n(
-            "If nobody has in {n} minute, its leads are told.",
-            "If nobody has in {n} minutes, its leads are told.",
-            minutes,
-        )
-        text = f"{text} {leads}"
-    return say(text, locale=t.locale)
+    return say(_and_leads(text, minutes, t), locale=t.locale)
+
+
+def _and_leads(text: str, minutes: int | None, t: Texts) -> str:
+    if minutes is None:
+        return text
+    leads = t.n(
+        "If nobody has in {n} minute, its leads are told.", "If nobody has in {n} minutes, its leads are told.", minutes
+    )
+    return f"{text} {leads}"
+
+
+def to_free(name: str, at: datetime, key: str, now: datetime, t: Texts, zone: str) -> Message:
+    """Somebody who may free it is asked first; `name` of who has it is empty where it may not be read."""
+    time = since(at, now, t, zone)
+    who = t("{name} has it since {time}.", name=name, time=time) if name else t("It was taken at {time}.", time=time)
+    says = t("If they have gone, free it: then anybody of its teams can take it, and whoever has it now is told.")
+    return say(f"{who} {says}", Button(t("Free it"), FREE, key), locale=t.locale)
+
+
+def freed(name: str, minutes: int | None, t: Texts) -> Message:
+    """It is to be taken again, to whoever freed it; `name` of who had it, where it may be read."""
+    text = t("You have freed it, and whoever had it is told. The agenda says so, and anybody of its teams can take it.")
+    if name:
+        says = "You have freed it, and {name} is told. The agenda says so, and anybody of its teams can take it."
+        text = t(says, name=name)
+    return say(_and_leads(text, minutes, t), locale=t.locale)
+
+
+def was_freed(sync: str, starts_at: datetime, meeting_id: str, t: Texts, zone: str) -> Message:
+    """To whoever had it, and may be there still; without `meeting_id` it cannot be taken now."""
+    take = (Button(t("I take it"), TAKE, meeting_id),) if meeting_id else ()
+    return say(freed_line(sync, starts_at, t, zone), *take, locale=t.locale)
+
+
+def freed_line(sync: str, starts_at: datetime, t: Texts, zone: str) -> str:
+    """That it was given back for them."""
+    says = (
+        "The handover “{sync}” of {day}, which you had taken, was given back for you by a lead or by whoever looks "
+        "after it, so that somebody else can take it."
+    )
+    return t(says, sync=sync, day=t.moment(starts_at, zone))
 
 
 def not_taken(t: Texts) -> Message:
@@ -33,9 +67,9 @@ def not_taken(t: Texts) -> Message:
 
 
 def not_theirs(name: str, t: Texts) -> Message:
-    """Only whoever took it gives it back; `name` is empty where it may not be read."""
-    who = t("Only {name}, who took it, can give it back.", name=name)
-    text = who if name else t("Only whoever took it can give it back.")
+    """Whoever may not free it is told who can; `name` is empty where it may not be read."""
+    who = t("Only {name}, who took it, their lead, and whoever looks after the sync can give it back.", name=name)
+    text = who if name else t("Only whoever took it, their lead, and whoever looks after the sync can give it back.")
     return say(text, locale=t.locale)
 
 

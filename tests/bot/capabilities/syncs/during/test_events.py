@@ -102,6 +102,36 @@ async def test_a_handover_that_is_given_back_waits_for_somebody_again(stage: Sta
     assert set(await stage.letters("nobody.1", "sync_meeting")) == {"Ada"}
 
 
+async def test_a_handover_of_somebody_who_has_gone_is_freed_by_their_lead_and_they_are_told(stage: Stage) -> None:
+    await stage.leads("Hana", "Harbor")
+    await stage.leads("Ada", "Care")
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER, facilitator="")
+    await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)
+    await stage.ahead(minutes=20)
+    assert "Only Hugo, who took it, their lead, and" in stage.shown(
+        (await stage.pressed("Ada", buttons.GIVE_BACK, meeting.public_id)).message
+    )
+    refused = await stage.pressed("Ada", buttons.FREE, f"{meeting.public_id}.0")
+    assert "Only Hugo, who took it," in stage.shown(refused.message)
+    asked = {
+        "Hana": await stage.command("Hana", "sync give back"),
+        "Ines": await stage.pressed("Ines", buttons.GIVE_BACK, meeting.public_id),
+    }
+    assert "Hugo has it since 23:00. If they have gone, free it:" in stage.shown(asked["Hana"].message)
+    assert "Taken by Hugo" in (await stage.redrawn(meeting))["care"], "nothing is done before the answer"
+    freed = await stage.press("Hana", stage.button(asked["Hana"].message, "Free it"))
+    assert "You have freed it, and Hugo is told." in stage.shown(freed.message)
+    assert "I take it" in (await stage.redrawn(meeting))["harbor"]
+    # Whoever was asked before does not free it for somebody who has taken it since.
+    await stage.pressed("Ada", buttons.TAKE, meeting.public_id)
+    late = await stage.press("Ines", stage.button(asked["Ines"].message, "Free it"))
+    assert "Ada has it since 15:20. Nothing was changed." in stage.shown(late.message)
+    await stage.at(STARTS + timedelta(days=1))
+    told = await stage.letters("freed.1", "sync_meeting")
+    assert set(told) == {"Hugo"}
+    assert "of Wed 25 Nov, 23:00, which you had taken, was given back for you" in stage.shown(told["Hugo"])
+
+
 async def test_a_handover_that_is_given_back_before_it_begins_waits_from_its_beginning(stage: Stage) -> None:
     await stage.leads("Ada", "Care")
     _, meeting = await stage.begun("Care", "Harbor", template=Template.HANDOVER)
