@@ -1,5 +1,8 @@
 """Setting a check-in up and changing it, step by step: the form, the look before, a test, and then it holds."""
 
+from dataclasses import replace
+
+from bot.capabilities.checkins import planning
 from bot.capabilities.checkins.running import deciding as runs
 from bot.capabilities.checkins.setting_up import making, messages
 from bot.capabilities.checkins.setting_up.checking import Settled, settled
@@ -20,6 +23,7 @@ from bot.capability import Acting, Context
 from bot.chat.form import Form
 from bot.chat.inbound import Answer, FormPressed
 from bot.chat.message import Button, Message, say
+from bot.due.crowding import crowded
 from bot.people import access
 from bot.people.refusal import Refused
 from bot.setting_up.checking import Mistaken
@@ -59,6 +63,9 @@ async def carried_out(acting: Acting, wanted: Settled, present: Seen | None, pub
     found = await outlook_of(acting, made)
     if wrong := wrong_outlook(acting, found, wanted, new=present is None):
         raise Mistaken(wrong)
+    if present is not None and found.seen.rhythm is not None:
+        plan = await planning.plan(acting.session, found.seen.rhythm)
+        found = replace(found, crowded=await crowded(acting.session, found.seen.rhythm, plan, acting.now))
     return found
 
 

@@ -15,6 +15,7 @@ from bot.capabilities.checkins.setting_up.templates import ATTENDED
 from bot.capabilities.checkins.setting_up.words import lasting
 from bot.chat.message import Body, ListBlock, Paragraph, Part, Plain, plain
 from bot.chat.texts import Texts
+from bot.due.crowding import crowded_line
 from bot.due.rhythms import Upcoming
 from bot.due.tables import Whose
 from bot.due.words import reasons, rule_in_words
@@ -192,6 +193,7 @@ def times_part(outlook: Outlook, t: Texts) -> Part | None:
 def warnings(outlook: Outlook, t: Texts) -> list[str]:
     """What whoever sets it up must know before, a sentence each."""
     found = [why_not_held(outlook.not_held, t)] if outlook.not_held is not None else []
+    found += filter(None, [crowded_line(outlook.crowded, t)])
     found += left_out_lines(outlook.left_out, t)
     found += [t("{side} is paused, so its teams are left out until it goes on.", side=one) for one in outlook.paused]
     if outlook.rested:

@@ -19,6 +19,7 @@ from bot.capabilities.checkins.running.timing import ask_at
 from bot.capabilities.checkins.setting_up.seen import Seen
 from bot.capabilities.checkins.store import history
 from bot.capability import Acting
+from bot.due.crowding import Crowded
 from bot.due.rhythms import Upcoming, upcoming
 from bot.people.access import EVERYTHING
 from bot.people.audience import Reader, ResolvedTeam
@@ -52,7 +53,7 @@ class Outlook:
     `teams` are those that the reader may see, `others` says that more are asked, `paused` are sides that are left out
     for now. `people` can be asked: `direct` in a message of their own, the others by a button. `rested` of them are
     not asked so that nobody can be worked out; `not_held` says why nobody is asked at all, with how many could be asked
-    (None: not for this reader to know). `silenced` have stopped it.
+    (None: not for this reader to know). `silenced` have stopped it. `crowded` is known where its rule was just changed.
     """
 
     seen: Seen
@@ -69,6 +70,7 @@ class Outlook:
     silenced: int
     rested: int
     not_held: NotHeld | None
+    crowded: Crowded | None = None
 
     @property
     def first(self) -> datetime | None:

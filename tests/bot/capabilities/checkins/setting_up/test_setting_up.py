@@ -229,6 +229,18 @@ async def test_changed_it_is_otherwise_from_the_next_time_on(stage: Stage, desk:
     assert await stage.count(Rhythm) == 1 and await stage.count(CheckinTeam) == 3
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_change_by_which_a_month_has_two_is_said_before(stage: Stage, desk: Desk) -> None:
+    begun = await desk.begun(when="every Wednesday")
+    await stage.ahead(days=1)
+    form = (await stage.press("Ines", stage.button(begun.message, "Change"))).form
+    assert form is not None
+    monthly = await stage.submit("Ines", form, **await desk.filled(form, when="last Monday of the month"))
+    assert "This month has 2 then: Wed 25 Nov and Mon 30 Nov." in stage.shown(monthly.form)
+    weekly = await stage.submit("Ines", form, **await desk.filled(form, when="every Thursday"))
+    assert weekly.form is not None and "then:" not in stage.shown(weekly.form)
+
+
 async def test_skipping_twice_with_one_button_leaves_one_out(stage: Stage, desk: Desk) -> None:
     button = stage.button((await desk.begun()).message, "Skip next")
     assert button.confirm is not None and "Fri 4 Dec" in button.confirm.text
