@@ -15,7 +15,7 @@ from bot.due.work import put_down, waiting
 from bot.people import audience
 from bot.people.audience import NO_TEAM, Reader
 from bot.people.reachability import reaches
-from bot.storage.sessions import Session
+from bot.storage.sessions import Session, others_write
 from schedules.calendar import current_shift, next_beginning, on_shift
 
 USUAL_MORNING = time(9)
@@ -150,6 +150,19 @@ class Mail(Generic[About]):
         there = {(copy.slot, copy.target_id) for copy in copies if copy.target_kind is TargetKind.PERSON}
         fresh = [one for one in letters if (one.slot, one.reader.identities[0].identity_id) not in there]
         await post_within_budget(session, outbox, subject, fresh, now, urgent=urgent)
+
+
+async def hold_budgets(session: Session, people: Collection[int], now: datetime) -> None:
+    """Has nobody else count messages of these people, as far as they are at work, until this transaction is through.
+
+    For what brings them several letters, first of all: see `Budget.hold`.
+    """
+    if not others_write(session):
+        return
+    readers = await audience.anybody_called(session, people, now)
+    began = {one.person_id: shift_began(one, now) for one in readers if at_work(one, now) and can_be_told(one)}
+    if began:
+        await Budget(session, now).hold(began)
 
 
 async def post_within_budget(

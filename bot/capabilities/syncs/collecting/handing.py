@@ -21,6 +21,7 @@ from bot.capability import Context
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.delivery.outbox import Outbox
+from bot.mail import hold_budgets
 from bot.people import access, audience, directory
 from bot.people.model import ChatIdentity
 from bot.storage.sessions import Session
@@ -28,16 +29,19 @@ from bot.storage.sessions import Session
 GOES_ON = (MeetingState.COLLECTING, MeetingState.OPEN)
 
 
-async def settle(session: Session, outbox: Outbox, sync: Sync, meeting: Meeting, now: datetime) -> None:
+async def settle(
+    session: Session, outbox: Outbox, sync: Sync, meeting: Meeting, now: datetime, *, then: Collection[int] = ()
+) -> None:
     """Has somebody facilitate a locked meeting who is there: whoever was chosen, else whose turn it is.
 
-    Where all are away, nobody does, and whoever looks after the sync is told. It does nothing twice.
+    Where all are away, nobody does, and whoever looks after the sync is told. It does nothing twice. `then` are those
+    who are told something after it in the same transaction.
     """
     if not SHAPES[sync.template].facilitated or await _is_there(session, sync, meeting, now):
         return
     but = {*await asked_before(session, outbox, meeting), *([meeting.facilitator_id] if meeting.facilitator_id else [])}
     chosen = await facilitating.choose(session, sync, meeting, now, but=but)
-    await _give(session, outbox, sync, meeting, chosen, now)
+    await _give(session, outbox, sync, meeting, chosen, now, then=then)
 
 
 async def asked_before(session: Session, outbox: Outbox, meeting: Meeting) -> Collection[int]:
@@ -48,17 +52,26 @@ async def asked_before(session: Session, outbox: Outbox, meeting: Meeting) -> Co
 
 
 async def _give(
-    session: Session, outbox: Outbox, sync: Sync, meeting: Meeting, person_id: int | None, now: datetime
+    session: Session,
+    outbox: Outbox,
+    sync: Sync,
+    meeting: Meeting,
+    person_id: int | None,
+    now: datetime,
+    *,
+    then: Collection[int] = (),
 ) -> None:
-    """Has somebody facilitate, tells them, and has everything follow that shows it."""
+    """Has somebody facilitate, tells them (`then` others are told), and has everything follow that shows it."""
     meeting.facilitator_id = person_id
     await session.flush()
-    if person_id is not None:
-        await RUNNER.bring(session, outbox, meeting, [person_id], now)
-    else:
+    mail, told_id = RUNNER, person_id
+    if person_id is None:
         rhythm = await rhythm_of(session, sync)
-        if rhythm is not None and rhythm.owner_id is not None:
-            await UNLED.bring(session, outbox, meeting, [rhythm.owner_id], now)
+        mail, told_id = UNLED, rhythm.owner_id if rhythm is not None else None
+    if told_id is not None:
+        if then:
+            await hold_budgets(session, {told_id, *then}, now)
+        await mail.bring(session, outbox, meeting, [told_id], now)
     await outbox.mark_stale(meeting_subject(meeting))
     await posting.follow(outbox, meeting)
 

@@ -58,9 +58,10 @@ async def collect(job: JobContext, work: Work) -> None:
         await attending.begin(session, sync, meeting, now)
         await raised.bring_over(session, meeting)
         await _note_who_spoke(session, meeting, now)
-        await handing.settle(session, outbox, sync, meeting, now)
-        if _asks(sync, meeting, now):
-            people = [one.person_id for one in await attendees_of(session, meeting.id) if one.person_id is not None]
+        attendees = [one.person_id for one in await attendees_of(session, meeting.id) if one.person_id is not None]
+        people = attendees if _asks(sync, meeting, now) else []
+        await handing.settle(session, outbox, sync, meeting, now, then=people)
+        if people:
             await ASKING.bring(session, outbox, meeting, people, now)
         await look_later(session, sync, meeting)
 

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from bot.capabilities.syncs.collecting.messages import ADD, NOTHING
 from bot.capabilities.syncs.collecting.runner_messages import CANNOT
@@ -12,19 +13,24 @@ from bot.capabilities.syncs.store.tables import Attendee, Meeting, Raised, Sync
 from bot.chat.inbound import NOTHING as NO_ANSWER
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.chat.message import Button
+from bot.delivery.budget import Budget
+from bot.delivery.outbox import Subject
 from bot.due.opening import open_due
+from bot.mail import shift_began
+from bot.people.audience import readers_called
+from bot.people.model import Person
 from bot.storage.sessions import Session
-from tests.bot.capabilities.syncs.collecting.conftest import COLLECTS, REMINDS, asked, open_form, prompts
+from tests.bot.capabilities.syncs.collecting.conftest import COLLECTS, REMINDS, asked, leads, open_form, prompts
 from tests.bot.capabilities.syncs.conftest import Stage
 from tests.kills import everything, killed_between_any_two_steps
-from tests.races import at_once
+from tests.races import at_once, waits
 
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-async def opened(stage: Stage) -> Sync:
+async def opened(stage: Stage, *facilitators: str) -> Sync:
     """A sync whose collecting is due."""
-    sync = await stage.set_up("Care", "Harbor", facilitators=("Ines", "Hana"))
+    sync = await stage.set_up("Care", "Harbor", facilitators=facilitators or ("Ines", "Hana"))
     stage.calendar.instant = COLLECTS
     async with stage.database.write() as session:
         await open_due(session, stage.offers.planners(), COLLECTS)
@@ -52,6 +58,23 @@ async def comes_through(stage: Stage, inbound: Press | FormSubmitted) -> Answer:
     later = await everything(stage.database)
     assert {name for name in after if later[name] != after[name]} - {"stale"} == {"inbox"}
     return answer
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_who_facilitates_is_not_counted_before_attendees_who_come_first(stage: Stage) -> None:
+    await leads(stage, "Care", "Ines")
+    await opened(stage, "Hana")
+    async with stage.database.write() as session:
+        ids = (await session.scalars(select(Person.id).where(Person.name.in_(("Ines", "Hana"))))).all()
+        first, second = sorted(await readers_called(session, ids, COLLECTS), key=lambda one: one.person_id)
+        assert (first.name, second.name) == ("Ines", "Hana")
+        budget, other = Budget(session, COLLECTS), Subject("update", 7)
+        assert await budget.allows(first.person_id, shift_began(first, COLLECTS), other)
+        collecting = asyncio.ensure_future(stage.run_due(COLLECT))
+        await waits(stage.database, collecting)
+        # Were Hana counted by now, each of both would wait for the other.
+        assert await budget.allows(second.person_id, shift_began(second, COLLECTS), other)
+    assert await collecting == 1
 
 
 @on_one_database
