@@ -14,7 +14,7 @@ from bot.capabilities.shoutouts.after.forms import (
 )
 from bot.capabilities.shoutouts.after.messages import nothing_to_remove
 from bot.capabilities.shoutouts.after.rights import may_remove, may_take_down, standing
-from bot.capabilities.shoutouts.back.coverage import may_see
+from bot.capabilities.shoutouts.back.coverage import leads_or_manages
 from bot.capabilities.shoutouts.back.digest import is_of_this_week, is_story_by_now
 from bot.capabilities.shoutouts.back.digest_messages import is_chosen, story_button
 from bot.capabilities.shoutouts.facts import Facts
@@ -68,7 +68,7 @@ async def _removable(context: Context, kept: Shoutout, facts: Facts) -> Facts:
 
 async def _story_of_the_week(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton | Show]:
     """For leads and managers: whether it is, and, but for whom it names, to make it so or to take that back."""
-    if not facts.openly or not is_of_this_week(kept, context.now) or may_see(context.actor, context.t) is not None:
+    if not facts.openly or not is_of_this_week(kept, context.now) or not leads_or_manages(context.actor):
         return []
     chosen = await is_story_by_now(context.session, kept, context.now)
     says: list[FormButton | Show] = [is_chosen(context.t)] if chosen else []

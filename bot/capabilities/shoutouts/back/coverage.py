@@ -23,9 +23,14 @@ LOOKS_BACK = timedelta(weeks=12)
 
 def may_see(actor: Actor, t: Texts) -> str | None:
     """Coverage is for leads and managers."""
-    if not actor.provisional and (actor.led_team_ids or actor.may_somewhere(Role.MANAGER)):
+    if leads_or_manages(actor):
         return None
     return t("Only leads and managers see whom nobody has named lately. Ask your lead.")
+
+
+def leads_or_manages(actor: Actor) -> bool:
+    """Whether somebody leads a team, or manages a side or the organisation."""
+    return not actor.provisional and (bool(actor.led_team_ids) or actor.may_somewhere(Role.MANAGER))
 
 
 def managed(actor: Actor, side_ids: Sequence[int]) -> Scope:

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.capabilities.shoutouts.after.forms import LONGEST_LABEL
 from bot.capabilities.shoutouts.after.rights import standing
 from bot.capabilities.shoutouts.back import digest_messages
+from bot.capabilities.shoutouts.back.coverage import leads_or_manages
 from bot.capabilities.shoutouts.back.digest_messages import STORY, Earlier, Look
 from bot.capabilities.shoutouts.back.following import mark_week
 from bot.capabilities.shoutouts.back.sending import Going, Where, earlier, going, send
@@ -28,6 +29,7 @@ from bot.capability import Context
 from bot.chat.form import Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
 from bot.chat.message import Message, say
+from bot.chat.texts import Texts
 from bot.people import audit, sides
 from bot.people.access import EVERYTHING, Actor
 from bot.people.audience import ResolvedChannel
@@ -48,6 +50,11 @@ def where_of(actor: Actor, side_ids: list[int]) -> Where:
         return Where()
     theirs = {one for one in side_ids if actor.may(Role.LEAD, one)} | ({actor.side_id} if actor.led_team_ids else set())
     return Where(sides=frozenset(theirs))
+
+
+def may_send(actor: Actor, t: Texts) -> str | None:
+    """The digest, and its story of the week, are for leads and managers to look at first."""
+    return None if leads_or_manages(actor) else t("Only leads and managers send the digest. Ask your lead.")
 
 
 async def show(context: Context, inbound: Command | Press) -> Answer:

@@ -40,7 +40,7 @@ def commands(links: Links | None) -> tuple[CommandOffer, ...]:
             usage="shoutout digest",
             help="Look at the digest of the week, and send it",
             reads=True,
-            may=coverage.may_see,
+            may=digest.may_send,
         ),
         CommandOffer(
             "shoutout export",
@@ -58,7 +58,7 @@ def presses(links: Links | None) -> dict[str, PressOffer]:
     return {
         wall_messages.GIVE_TO: PressOffer(beginning.give_to, reads=True),
         coverage_messages.COVERAGE: PressOffer(coverage.show, reads=True, may=coverage.may_see),
-        digest_messages.SHOW: PressOffer(digest.show, reads=True, may=coverage.may_see),
+        digest_messages.SHOW: PressOffer(digest.show, reads=True, may=digest.may_send),
         wall_messages.MINE: PressOffer(walls.mine, reads=True),
         wall_messages.EXPORT_MINE: PressOffer(Exporting(links).offer, reads=True),
         wall_messages.EXPORT: PressOffer(SideExporting(links).offer, reads=True, may=may_export),
@@ -68,14 +68,14 @@ def presses(links: Links | None) -> dict[str, PressOffer]:
 
 def submits() -> dict[str, SubmitOffer]:
     """Forms."""
-    return {digest_messages.SEND: SubmitOffer(digest.submit, may=coverage.may_see)}
+    return {digest_messages.SEND: SubmitOffer(digest.submit, may=digest.may_send)}
 
 
 def form_presses() -> dict[str, FormPressOffer]:
     """Buttons in forms."""
     return {
-        digest_messages.CHOOSE: FormPressOffer(digest.choose, reads=False, may=coverage.may_see),
-        digest_messages.TAKE_BACK: FormPressOffer(digest.take_back, reads=False, may=coverage.may_see),
+        digest_messages.CHOOSE: FormPressOffer(digest.choose, reads=False, may=digest.may_send),
+        digest_messages.TAKE_BACK: FormPressOffer(digest.take_back, reads=False, may=digest.may_send),
     }
 
 
@@ -92,6 +92,6 @@ def menu() -> tuple[MenuItem, ...]:
     return (
         MenuItem("My shoutouts", wall_messages.MINE, order=16),
         MenuItem("Whom nobody has named lately", coverage_messages.COVERAGE, order=17, may=coverage.may_see),
-        MenuItem("Digest of shoutouts", digest_messages.SHOW, order=18, opens_form=True, may=coverage.may_see),
+        MenuItem("Digest of shoutouts", digest_messages.SHOW, order=18, opens_form=True, may=digest.may_send),
         MenuItem("Export shoutouts", wall_messages.EXPORT, order=19, opens_form=True, may=may_export),
     )

@@ -1,5 +1,6 @@
 """A week of shoutouts, and the digest of it as each reader may see it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -113,7 +114,9 @@ class Weekly:
     async def _first(self, seen: Sequence[Told], viewpoint: Viewpoint, t: Texts) -> Sequence[str]:
         people = {person for one in seen for person in one.people} & set(self.first)
         named = await store.people_named(self.session, people, self.until)
-        return sorted(name for one in named.values() if (name := name_of(one, viewpoint, t)))
+        known = [(name, one.team_name) for one in named.values() if (name := name_of(one, viewpoint, t))]
+        times = Counter(name for name, _ in known)
+        return sorted(f"{name} ({team})" if times[name] > 1 and team else name for name, team in known)
 
 
 async def weekly(session: Session, audience_id: int | None, until: datetime, week: date) -> Weekly:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.capabilities.shoutouts.back.coverage_messages import COVERAGE, Unnamed, member_line, unnamed_title, value_line
 from bot.capabilities.shoutouts.back.wall_messages import GIVE, Story, story
+from bot.capabilities.shoutouts.card import cheer_line
 from bot.capabilities.shoutouts.values import Value
 from bot.chat.message import (
     Actions,
@@ -58,9 +59,7 @@ def digest(found: Digest, values: Mapping[str, Value], platform: str, t: Texts, 
     if found.chosen is not None:
         parts += [Headline(t("Story of the week"), 2), *story(found.chosen, platform, t, zone)]
     if found.best:
-        several = len(found.best)
-        most = t.n("One more story", "Stories that were cheered most", several)
-        parts.append(Headline(most if found.chosen else t.n("The story", "Stories", several), 2))
+        parts.append(Headline(_best_title(found, t), 2))
     for one in found.best:
         parts += story(one, platform, t, zone)
     if found.first:
@@ -75,6 +74,15 @@ def digest(found: Digest, values: Mapping[str, Value], platform: str, t: Texts, 
         parts.append(Context(plain(covered_line(found.covered, found.weeks, t))))
     parts.append(Actions((Button(t("Give a shoutout"), GIVE, tone=Tone.PRIMARY, opens_form=True),)))
     return Message(title, tuple(parts), t.locale)
+
+
+def _best_title(found: Digest, t: Texts) -> str:
+    several = len(found.best)
+    if found.chosen is None:
+        return t.n("The story", "Stories", several)
+    if any(cheer_line(one.facts, one.viewpoint, "", t) for one in found.best):
+        return t.n("One more story", "Stories that were cheered most", several)
+    return t.n("One more story", "More stories", several)
 
 
 def covered_line(covered: Figure, weeks: int, t: Texts) -> str:

@@ -23,8 +23,8 @@ from bot.storage.columns import new_public_id
 
 GIVE = "shoutouts.give"
 
-BEGUN_WITHIN = timedelta(hours=24)
-"""How long what somebody had begun comes back in the form."""
+BEGUN_WITHIN = timedelta(hours=48)
+"""How long what somebody had begun comes back in the form: past the whole of the next day, to which a limit refers."""
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.capabilities.shoutouts.back.digest_messages import story_button
 from bot.capabilities.shoutouts.card import MORE
@@ -101,7 +101,7 @@ async def test_a_partners_lead_sends_it_to_their_own_side(stage: Stage) -> None:
     assert look is not None
     await stage.submit("Hugo", look)
     assert set(await digests(stage)) == {"harbor", "Hugo"}
-    assert "Only leads and managers" in stage.shown((await stage.command("Ada", "shoutout digest")).message)
+    assert "Only leads and managers send" in stage.shown((await stage.command("Ada", "shoutout digest")).message)
 
 
 async def test_who_sent_it_is_named_to_other_companies_as_they_have_chosen(stage: Stage) -> None:
@@ -136,7 +136,9 @@ async def test_the_story_of_the_week_is_chosen_or_the_most_cheered_and_lost_when
     assert look is not None
     await stage.submit("Bo", look, story=(second.public_id,))
     shown = stage.shown((await digests(stage))["care"])
-    assert shown.index("Story of the week") < shown.index("For both.") < shown.index("For Ada.")
+    assert (
+        shown.index("Story of the week") < shown.index("For both.") < shown.index("One more") < shown.index("For Ada.")
+    )
     week = week_of(stage.calendar.now())
     async with stage.database.write() as session:
         story = await chosen_story(session, week)
@@ -149,6 +151,20 @@ async def test_the_story_of_the_week_is_chosen_or_the_most_cheered_and_lost_when
         story = await chosen_story(session, week)
         assert story is not None
         assert story.public_id == first.public_id
+
+
+async def test_people_of_one_name_are_told_apart_and_what_nobody_cheered_is_not_called_cheered(stage: Stage) -> None:
+    first, _ = await a_week(stage)
+    await stage.give("Ines", "Bo", story=f"{STORY} For Bo.")
+    async with stage.database.write() as session:
+        await session.execute(delete(Cheer))
+        await session.execute(update(Person).where(Person.name == "Hana").values(name="Ada"))
+    look = (await stage.command("Bo", "shoutout digest")).form
+    assert look is not None
+    await stage.submit("Bo", look, story=(first.public_id,))
+    shown = stage.shown((await digests(stage))["care"])
+    assert "Named for the first time: Ada (Care), Ada (Harbor), and Bo" in shown
+    assert "More stories" in shown
 
 
 async def test_a_lead_chooses_the_story_of_the_week_in_more_and_takes_it_back(stage: Stage) -> None:
