@@ -20,7 +20,7 @@ AT_ONCE = 100
 TURN = 0.15
 """Seconds between them. Whoever waits for SQLite looks once in 0.1 s (sqlite.org/c3ref/busy_timeout.html)."""
 
-FOR_LEADS, UNMATCHED, KNOWN = "for leads", "that match nobody", "known already"
+FOR_LEADS, UNMATCHED, KNOWN = "for leads", "matching nobody", "known already"
 """What becomes of a story, as the answer counts it."""
 
 group = typer.Typer(no_args_is_help=True, help="What customers said of agents, for their leads.")

@@ -45,7 +45,7 @@ def kept(inside: Inside) -> list[tuple[str, str, bool]]:
 
 
 def test_a_file_comes_in_once_and_is_listed_without_its_words(instep: Instep, inside: Inside) -> None:
-    assert instep("stories", "import", "stories.csv").output == "Stories: 1 for leads, 1 that match nobody.\n"
+    assert instep("stories", "import", "stories.csv").output == "Stories: 1 for leads, 1 matching nobody.\n"
     assert kept(inside) == [("1", "Noor", True), ("2", "", False)]
     assert instep("stories", "import", "stories.csv").output == "Stories: 2 known already.\n"
     listed = instep("stories", "list").output
@@ -56,7 +56,7 @@ def test_a_file_comes_in_once_and_is_listed_without_its_words(instep: Instep, in
 
 def test_a_dry_run_says_what_would_come_in_and_changes_nothing(instep: Instep, inside: Inside) -> None:
     said = instep("stories", "import", "stories.csv", "--dry-run").output
-    assert said == "Stories: 1 for leads, 1 that match nobody. Nothing was imported: this was a dry run.\n"
+    assert said == "Stories: 1 for leads, 1 matching nobody. Nothing was imported: this was a dry run.\n"
     assert kept(inside) == []
     assert "No story waits" in instep("stories", "list").output
 
@@ -113,7 +113,7 @@ def test_what_a_partner_has_brought_under_the_same_id_is_no_hindrance(instep: In
             )
 
     asyncio.run(bring())
-    assert instep("stories", "import", "stories.csv").output == "Stories: 1 for leads, 1 that match nobody.\n"
+    assert instep("stories", "import", "stories.csv").output == "Stories: 1 for leads, 1 matching nobody.\n"
     assert len(kept(inside)) == 3
 
 
@@ -146,5 +146,5 @@ def test_a_large_file_comes_in_by_parts_and_one_that_broke_off_is_gone_on_with(i
         instep("stories", "import", "stories.csv")
     assert len(kept(inside)) == AT_ONCE, "whoever else writes had their turn after these"
     breaks("DROP TRIGGER broken")
-    assert instep("stories", "import", "stories.csv").output == "Stories: 20 that match nobody, 100 known already.\n"
+    assert instep("stories", "import", "stories.csv").output == "Stories: 20 matching nobody, 100 known already.\n"
     assert len(kept(inside)) == AT_ONCE + 20

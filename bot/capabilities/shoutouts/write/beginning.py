@@ -14,7 +14,7 @@ from bot.capabilities.shoutouts.write.forms import LOOK, preview_message
 from bot.capabilities.shoutouts.write.looking import preview_of
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.parse import Parsed, parse
-from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, Typed, mistakes
+from bot.capabilities.shoutouts.write.typed import LONGEST_HELD, LONGEST_STORY, Typed, mistakes, too_long
 from bot.capability import Context
 from bot.chat.form import Option
 from bot.chat.inbound import Answer, Command, Identity, Press, Shortcut
@@ -74,13 +74,15 @@ async def by_shortcut(context: Context, inbound: Shortcut) -> Answer:
 
     Whom it mentions and whoever wrote it are proposed.
     """
-    story = inbound.text.strip()[:LONGEST_STORY]
+    story = inbound.text.strip()[:LONGEST_HELD]
     meant = [one.who for one in inbound.mentioned if one.who is not None]
     options = await _options(context, [*meant, *([inbound.author] if inbound.author else [])])
     people = tuple(one for one in options if one.value != f"{PERSON}{context.actor.public_id}")
     if not story:
         return await _begin(context)
-    return Answer(form=await form_of(context, Typed(people=people, story=story), new_public_id()))
+    beginning = Typed(people=people, story=story)
+    says = [too_long(LONGEST_STORY, context.t)] if len(story) > LONGEST_STORY else []
+    return Answer(form=await form_of(context, beginning, new_public_id(), says=says))
 
 
 async def _begin(context: Context) -> Answer:

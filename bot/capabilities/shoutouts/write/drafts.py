@@ -12,8 +12,7 @@ from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.typed import (
     LONGEST_ADDRESS,
     LONGEST_CUSTOMER,
-    LONGEST_QUOTE,
-    LONGEST_STORY,
+    LONGEST_HELD,
     Typed,
     mistakes,
 )
@@ -95,8 +94,8 @@ async def keep_begun(context: Context, draft_id: str, beginning: Typed) -> Shout
     thanked, _ = await _thanked(context, [one.value for one in beginning.people], before)
     written = Written(
         thanked=thanked,
-        story=beginning.story[:LONGEST_STORY],
-        quote=beginning.quote[:LONGEST_QUOTE],
+        story=beginning.story[:LONGEST_HELD],
+        quote=beginning.quote[:LONGEST_HELD],
         customer=beginning.customer[:LONGEST_CUSTOMER],
         value=beginning.value[:LONGEST_VALUE],
         ticket_url=beginning.ticket[:LONGEST_ADDRESS],

@@ -7,7 +7,13 @@ from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.values import Value
 from bot.capabilities.shoutouts.write.guarding import MOST_SHOWN, Masked, kind_of
-from bot.capabilities.shoutouts.write.typed import LONGEST_CUSTOMER, LONGEST_QUOTE, LONGEST_STORY, Typed
+from bot.capabilities.shoutouts.write.typed import (
+    LONGEST_CUSTOMER,
+    LONGEST_HELD,
+    LONGEST_QUOTE,
+    LONGEST_STORY,
+    Typed,
+)
 from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show, TextField
 from bot.chat.message import (
     Actions,
@@ -82,7 +88,7 @@ def shout_form(
             t("What they did"),
             typed.story,
             lines=True,
-            maximum=LONGEST_STORY,
+            maximum=_room(typed.story, LONGEST_STORY),
             hint=t("What the customer needed, and what they did for them. Without the customer's data."),
         ),
         TextField(
@@ -91,7 +97,7 @@ def shout_form(
             typed.quote,
             lines=True,
             required=False,
-            maximum=LONGEST_QUOTE,
+            maximum=_room(typed.quote, LONGEST_QUOTE),
         ),
         TextField(
             "customer",
@@ -126,6 +132,11 @@ def shout_form(
         state=corrects,
         locale=t.locale,
     )
+
+
+def _room(text: str, most: int) -> int:
+    """Characters that a field takes: what was typed elsewhere and is too long stands in it all the same."""
+    return max(most, min(len(text), LONGEST_HELD))
 
 
 def where_options(t: Texts) -> tuple[Option, ...]:

@@ -16,6 +16,9 @@ LONGEST_QUOTE = 1000
 LONGEST_CUSTOMER = 80
 LONGEST_ADDRESS = 500
 
+LONGEST_HELD = 3000
+"""What a field of a form can hold: a text that is too long comes back whole, to be shortened."""
+
 MOST_THANKED = 20
 """People and teams that one shoutout names; beyond that nobody feels meant, and a team's name says it better."""
 
@@ -59,11 +62,11 @@ def mistakes(typed: Typed, values: Sequence[Value], *, value_required: bool, t: 
     if sum(letter(character) != "" for character in typed.story) < SHORTEST_STORY:
         found["story"] = t("Tell what they did, in at least {n} characters.", n=SHORTEST_STORY)
     elif len(typed.story) > LONGEST_STORY:
-        found["story"] = _too_long(LONGEST_STORY, t)
+        found["story"] = too_long(LONGEST_STORY, t)
     if len(typed.quote) > LONGEST_QUOTE:
-        found["quote"] = _too_long(LONGEST_QUOTE, t)
+        found["quote"] = too_long(LONGEST_QUOTE, t)
     if len(typed.customer) > LONGEST_CUSTOMER:
-        found["customer"] = _too_long(LONGEST_CUSTOMER, t)
+        found["customer"] = too_long(LONGEST_CUSTOMER, t)
     if typed.value and typed.value.casefold() not in {one.key for one in values}:
         found["value"] = t("This is none of the organisation's values any more. Choose another one.")
     elif value_required and not typed.value:
@@ -73,7 +76,8 @@ def mistakes(typed: Typed, values: Sequence[Value], *, value_required: bool, t: 
     return found
 
 
-def _too_long(most: int, t: Texts) -> str:
+def too_long(most: int, t: Texts) -> str:
+    """What is said of a text with more characters than that."""
     return t("Up to {n} characters fit. Shorten it.", n=most)
 
 

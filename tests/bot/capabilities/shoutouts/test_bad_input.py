@@ -12,7 +12,7 @@ from bot.capabilities.shoutouts.store import Shoutout, records
 from bot.capabilities.shoutouts.write import unknown
 from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, MOST_THANKED
 from bot.chat.form import Form, SearchField, TextField
-from bot.chat.inbound import Command, Identity, Mentioned, MentionedKind
+from bot.chat.inbound import Command, Identity, Mentioned, MentionedKind, Shortcut
 from bot.chat.texts import Texts
 from bot.delivery.tables import Copy
 from bot.people import roster
@@ -78,6 +78,19 @@ async def test_words_that_say_too_little_come_back_in_the_form_with_what_is_miss
     assert "Tell what they did" in shown
     assert typed_story(answer.form) == "great!"
     assert await stage.count(Copy) == 0
+
+
+async def test_a_text_that_is_too_long_comes_back_whole_to_be_shortened(stage: Stage) -> None:
+    long = "x" * (LONGEST_STORY + 200)
+    stage.platforms["slack"].manners = replace(stage.platforms["slack"].manners, private_in_channels=False)
+    line = await stage.shout("Ines", long, "Luz", place=stage.place("care"))
+    opened = await stage.press("Ines", stage.button(line.message, "Open"))
+    message = await stage.send(Shortcut(stage.origin("Ines"), "shoutout", long))
+    for answer in (opened, message):
+        assert "Up to 1,500 characters fit." in stage.shown(answer.form)
+        assert typed_story(answer.form) == long
+        field = next(part for part in answer.form.parts if isinstance(part, TextField)) if answer.form else None
+        assert field is not None and field.maximum == len(long)
 
 
 async def test_where_words_open_no_form_a_button_opens_it_with_all_that_was_typed(stage: Stage) -> None:
