@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import takewhile
 
 from bot.chat.message import Actions, Alert, Button, Message, Part, Tone, paragraph
@@ -11,6 +11,9 @@ Value = str | tuple[str, ...] | bool | datetime | None
 """What a field holds when submitted: text, one choice (its value), several choices, a switch, an aware instant."""
 
 Values = Mapping[str, Value]
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""The bounds of an instant in a form: what is before or after is as wrong, and has a day by every clock."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class SearchField:
 
 @dataclass(frozen=True)
 class MomentField:
-    """A date with a time, typed in `zone` (IANA); the value is an aware UTC instant."""
+    """A date with a time, typed in `zone` (IANA); the value is an aware UTC instant, within the bounds above."""
 
     name: str
     label: str

@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.slack.adapter.workspaces import PLATFORM
 from adapters.slack.render.form import ON, SWITCH, field_name
-from bot.chat.form import Value
+from bot.chat.form import EARLIEST, LATEST, Value
 from bot.chat.inbound import Identity
 from bot.ports import MemberFacts
 
@@ -63,6 +63,7 @@ def _value(state: Json, identity: Any) -> Value:
             return tuple(identity(user) for user in state.get("selected_users") or ())
         case "datetimepicker":
             at = state.get("selected_date_time")
-            return datetime.fromtimestamp(int(at), UTC) if at else None
+            bounds = int(EARLIEST.timestamp()), int(LATEST.timestamp())
+            return datetime.fromtimestamp(max(bounds[0], min(int(at), bounds[1])), UTC) if at else None
         case _:
             return None

@@ -19,6 +19,8 @@ from adapters.teams.render.message import CUTS, frame, sizes
 from adapters.teams.render.text import Bounds, clean, cut, escape, printable
 from bot.chat import languages, tokens
 from bot.chat.form import (
+    EARLIEST,
+    LATEST,
     ChoiceField,
     Field,
     FieldErrors,
@@ -338,9 +340,12 @@ def _value(field: Field, data: Mapping[str, Any], home: str) -> Value:
 def _moment(date: object, time: object, zone: str) -> datetime | None:
     try:
         local = datetime.fromisoformat(f"{date}T{time}")
-        return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) if local.tzinfo is None else None
-    except (ValueError, OverflowError, OSError):
+    except ValueError:
         return None
+    if local.tzinfo is not None:
+        return None
+    near = max(EARLIEST, min(local.replace(tzinfo=UTC), LATEST)).replace(tzinfo=ZoneInfo(zone))
+    return max(EARLIEST, min(near.astimezone(UTC), LATEST))
 
 
 def left_empty(form: Form, values: Values) -> FieldErrors | None:

@@ -1,8 +1,9 @@
 """Forms become dialogs that Teams accepts, and come back as they were, or as nothing if somebody changed them."""
 
 import base64
+import itertools
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from adapters.teams.render import KEY, choices, left_empty, read_values, render_
 from adapters.teams.render.form import pack, with_values
 from adapters.teams.standin import dialogs, rules
 from bot.chat.form import (
+    EARLIEST,
+    LATEST,
     ChoiceField,
     FieldErrors,
     Form,
@@ -182,6 +185,14 @@ def test_values_are_put_back_into_their_fields() -> None:
     form = Form("a.b", "T", (TextField("t", "T"), MomentField("m", "M", "America/New_York"), SwitchField("s", "S")))
     card = card_of(with_values(form, {"t": "x", "m": at, "s": True}))
     assert [one.get("value") for one in card["body"]] == ["x", "2026-07-01", "09:30", "true"]
+
+
+@pytest.mark.parametrize(("day", "bound"), [("0001-01-01", EARLIEST), ("9999-12-31", LATEST)])
+def test_a_day_that_clocks_do_not_reach_is_the_farthest_there_is(day: str, bound: datetime) -> None:
+    for zone, hour in itertools.product(("Pacific/Kiritimati", "America/New_York"), ("00:00", "23:59")):
+        form = Form("a.b", "T", (MomentField("m", "M", zone),))
+        read = read_values(form, {"m.date": day, "m.time": hour}, "tenant")["m"]
+        assert isinstance(read, datetime) and EARLIEST <= read <= LATEST and abs(read - bound) < timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.slack.inbound.values import read_values
 from adapters.slack.render import FormState, read_state, render_form, render_note, render_options, sought_source
 from adapters.slack.render.form import block_id, field_name
 from adapters.slack.standin.blocks import BlockRules
 from bot.chat.form import (
+    EARLIEST,
+    LATEST,
     ChoiceField,
     Form,
     FormButton,
@@ -25,6 +28,15 @@ from bot.chat.message import Headline, say
 from bot.ports import Cause, Rejected
 
 RULES = BlockRules()
+
+
+@pytest.mark.parametrize(("seconds", "bound"), [(-(10**15), EARLIEST), (10**15, LATEST)])
+def test_an_instant_that_no_clock_reaches_is_the_farthest_there_is(seconds: int, bound: datetime) -> None:
+    picked = {"type": "datetimepicker", "selected_date_time": seconds}
+    view = {"state": {"values": {block_id("until", 0): {"value": picked}}}}
+    assert list(read_values(view, {}, "T1").values()) == [bound]
+
+
 AT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 
 FULL = Form(

@@ -6,6 +6,7 @@ import pytest
 
 from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER, MOVE_DAY, TEAM, UNDO_DONE
 from bot.capabilities.syncs.kinds import ActionState
+from bot.chat.form import EARLIEST, LATEST
 from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Message
 from bot.people.model import Audience, Person, PersonState, Role, Sharing, Team
@@ -214,7 +215,13 @@ async def test_an_action_with_another_day_is_reminded_of_by_that_day(stage: Stag
     assert "They are told" in repr(await stage.opened("Ada", MOVE_DAY, action.public_id))
     form = await stage.opened("Hana", MOVE_DAY, action.public_id)
     assert "You are reminded a day before, unless that is today." in repr(form) and "They are told" not in repr(form)
-    for until, says in ((STARTS - DAY, "This day is over"), (STARTS + WEEK, "until this day already"), (None, "Say")):
+    for until, says in (
+        (STARTS - DAY, "This day is over"),
+        (STARTS + WEEK, "until this day already"),
+        (None, "Say"),
+        (EARLIEST, "over"),
+        (LATEST, "a year ahead"),
+    ):
         refused = await stage.submit("Hana", form, until=until)
         assert refused.errors is not None and says in refused.errors.by_field["until"]
     own = await stage.submit("Hana", form, until=STARTS + WEEK + 2 * DAY)
