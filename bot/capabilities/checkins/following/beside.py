@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.capabilities.checkins.following.doing import done_facts
 from bot.capabilities.checkins.following.done_messages import done_line, own_parts, tell_button
 from bot.capabilities.checkins.following.page_messages import page_button
-from bot.capabilities.checkins.following.rules import followed, names_seen
+from bot.capabilities.checkins.following.rules import Followed, followed, names_seen
 from bot.capabilities.checkins.kinds import Mode
 from bot.capabilities.checkins.results.facts import QuestionResult, Results
 from bot.capabilities.checkins.results.figure_messages import part_line
 from bot.capabilities.checkins.store import dones
 from bot.capabilities.checkins.store.following_tables import Done
+from bot.capabilities.checkins.store.named import answers_named
 from bot.capabilities.checkins.store.tables import Run
 from bot.capability import Acting
 from bot.chat.message import Actions, Button, Context, Part, plain
@@ -43,11 +44,19 @@ async def beside_question(acting: Acting, shown: Results, one: QuestionResult) -
     since = await dones.done_since(acting.session, found.run)
     parts = _since(one, since.get(one.place, ()), acting.t)
     anonymous = found.run.mode is Mode.ANONYMOUS
-    may = found.organises and bool(one.wrote) if anonymous else bool(names_seen(found, acting.actor))
-    if may:
+    if await _has_somebody(acting, found, one):
         buttons: tuple[Button, ...] = (page_button(shown.key, one.place, acting.t, anonymous=anonymous),)
         parts.append(Actions(buttons))
     return parts
+
+
+async def _has_somebody(acting: Acting, found: Followed, one: QuestionResult) -> bool:
+    """Whether there is anybody to write to, or words to write back to."""
+    if found.run.mode is Mode.ANONYMOUS:
+        return found.organises and bool(one.wrote)
+    names = names_seen(found, acting.actor)
+    answered = await answers_named(acting.session, found.run.id, names, place=one.place)
+    return any(each.person_id != acting.actor.person_id for each in answered)
 
 
 def _since(one: QuestionResult, some: Sequence[tuple[Done, Run]], t: Texts) -> list[Part]:

@@ -22,6 +22,7 @@ def examples(t: Texts) -> Sequence[Example]:
         LeftOut("Harbor", Hindrance.NO_CHAT, 1),
         LeftOut("Lumen", Hindrance.NO_CHANNEL, 4),
         LeftOut("", Hindrance.UNCONFIRMED, 2),
+        LeftOut("Care", Hindrance.UNCONFIRMED, 1, own=True),
     )
     many = tuple(LeftOut(f"{HOSTILE} {number}", why, 200) for number in range(9) for why in Hindrance)
     few = ReachFacts("Weekly pulse", AT, 0, held=False, why=Refusal.TOO_FEW, threshold=5)

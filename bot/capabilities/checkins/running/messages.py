@@ -16,11 +16,15 @@ MOST_TEAMS = 5
 
 @dataclass(frozen=True)
 class LeftOut:
-    """So many people who are not asked for one cause; `team` is empty where its name is not to be shown."""
+    """So many people who are not asked for one cause; `team` is empty where its name is not to be shown.
+
+    `own`: whoever reads leads the team.
+    """
 
     team: str
     why: Hindrance
     people: int
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,24 @@ def reach(facts: ReachFacts, t: Texts, zone: str) -> Message:
 
 def left_out_lines(left_out: Sequence[LeftOut], t: Texts) -> list[str]:
     """Who is not asked, a line for each cause, with what would change it."""
-    return [_line(why, left_out, t) for why in Hindrance if any(one.why is why for one in left_out)]
+    found: list[str] = []
+    for why in Hindrance:
+        for_why = [one for one in left_out if one.why is why]
+        if why is Hindrance.UNCONFIRMED and (own := [one for one in for_why if one.own]):
+            found.append(_own_to_confirm(own, t))
+            for_why = [one for one in for_why if not one.own]
+        found += [_line(why, for_why, t)] if for_why else []
+    return found
+
+
+def _own_to_confirm(own: Sequence[LeftOut], t: Texts) -> str:
+    """To the lead of these teams, who can confirm their people."""
+    return t.n(
+        "{n} person of {teams}: not confirmed yet. You lead the team: confirm them on your home.",
+        "{n} people of {teams}: not confirmed yet. You lead the team: confirm them on your home.",
+        sum(one.people for one in own),
+        teams=t.names([one.team for one in own[:MOST_TEAMS]]),
+    )
 
 
 def _title(facts: ReachFacts, t: Texts, zone: str) -> str:
@@ -94,8 +115,7 @@ def _why_not_held(facts: ReachFacts, t: Texts) -> str:
 def _line(why: Hindrance, left_out: Sequence[LeftOut], t: Texts) -> str:
     counted: Counter[str] = Counter()
     for one in left_out:
-        if one.why is why:
-            counted[one.team] += one.people
+        counted[one.team] += one.people
     named = [name for name, _ in counted.most_common(MOST_TEAMS) if name]
     teams = t.names(named) if named else t("their teams")
     people = counted.total()

@@ -61,7 +61,12 @@ async def _letters(
         theirs = [one for one in mendable if scope == EVERYTHING or (one[0] and scope.covers(one[0].side_id))]
         if held and mendable and not theirs:
             continue
-        left_out = tuple(messages.LeftOut(team.name if team else "", why, people) for team, why, people in theirs)
+        left_out = tuple(
+            messages.LeftOut(team.name, why, people, own=team.lead_id == reader.person_id)
+            if team
+            else messages.LeftOut("", why, people)
+            for team, why, people in theirs
+        )
         asked = await runs.people_asked(session, scope, run.id)
         facts = messages.ReachFacts(checkin.name, run.at, asked, left_out, held, run.why, run.threshold)
         found.append(Letter(reader, messages.reach(facts, Texts(reader.locale), reader.zone), REACH))

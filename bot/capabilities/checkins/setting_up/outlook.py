@@ -175,6 +175,7 @@ class _Shows:
 
     def __init__(self, acting: Acting, reach: Reach) -> None:
         self._scope = acting.actor.scope
+        self._led = () if acting.actor.provisional else acting.actor.led_team_ids
         self._reach = reach
         viewpoint = reach.resolved.viewpoint_of(acting.actor.side_id)
         self._all = self._scope == EVERYTHING
@@ -199,5 +200,6 @@ class _Shows:
         found.update((one.team_id, Hindrance.UNCONFIRMED) for one in reach.unconfirmed if self.sees(one))
         found.update((one.team_id, Hindrance.OFF) for one in off if self.sees(one))
         return tuple(
-            LeftOut(self.team_names.get(team_id, ""), why, people) for (team_id, why), people in sorted(found.items())
+            LeftOut(self.team_names.get(team_id, ""), why, people, own=team_id in self._led)
+            for (team_id, why), people in sorted(found.items())
         )

@@ -35,6 +35,11 @@ async def test_the_organiser_writes_to_the_lowest_first_and_both_answer(stage: S
     assert await stage.count(TalkSaid) == 2
 
 
+async def test_what_nobody_else_has_answered_offers_no_following_up(stage: Stage) -> None:
+    on = await stage.answered({"Ines": 2})
+    assert "Follow up" not in stage.shown(await stage.detail("Ines", on))
+
+
 async def test_who_looks_after_it_no_more_keeps_the_words_and_loses_the_answer(stage: Stage) -> None:
     on = await stage.answered(GIVEN)
     form = (await stage.press("Ines", stage.button(await stage.page("Ines", on), "Write to Bo"))).form

@@ -4,6 +4,7 @@ import pytest
 
 from bot.capabilities.checkins.store.tables import Checkin
 from bot.chat.message import Button
+from bot.people.model import Person, PersonState
 from tests.bot.capabilities.checkins.conftest import Stage
 from tests.bot.capabilities.checkins.setting_up.conftest import Desk
 
@@ -28,6 +29,14 @@ async def test_a_lead_asks_their_own_team_and_no_other(stage: Stage, desk: Desk)
     assert answer.errors is not None and "no longer there" in answer.errors.by_field["teams"]
     await desk.begun("Luz", teams=("Lumen",), **NAMED)
     assert await stage.count(Checkin) == 1
+
+
+async def test_whoever_leads_a_team_reads_that_they_confirm_its_people_themselves(stage: Stage, desk: Desk) -> None:
+    await stage.change(Person, "Leo", state=PersonState.PROVISIONAL)
+    own = stage.shown((await desk.looked_at("Luz", teams=("Lumen",), **NAMED)).form)
+    assert "1 person of Lumen: not confirmed yet. You lead the team: confirm them on your home." in own
+    others = stage.shown((await desk.looked_at("Ines", teams=("Lumen",), **NAMED)).form)
+    assert "1 person of Lumen: not confirmed yet. Their lead confirms who belongs to the team." in others
 
 
 async def test_an_internal_lead_asks_no_partner(stage: Stage, desk: Desk) -> None:
