@@ -215,7 +215,10 @@ def to_lead(facts: Facts, yours: Sequence[Named], viewpoint: Viewpoint, platform
         text = t("Your team {team} got a shoutout", team=t.names([one.name for one in yours]))
     parts: list[Part] = [titled(f"🌟 {text}"), *content(facts, viewpoint, platform, t)]
     if all(one.privately for one in yours):
-        parts.append(Context(plain(t("They want to be thanked privately: only they and you see this."))))
+        text = t("Given privately: only they and you see this.")
+        if any(one.whole_team for one in yours):
+            text = t("Given privately, and you alone are told of it: please pass it on to the team.")
+        parts.append(Context(plain(text)))
     if untold := [name_of(one, viewpoint, t) or one.name for one in yours if not one.reached]:
         parts.append(Body((Paragraph(plain(untold_line(untold, t))),)))
     parts.append(Actions(buttons(facts, t)[0 if facts.openly else 1 :]))

@@ -52,6 +52,11 @@ class Release:
     rows: tuple[Recipient, ...] = ()
     cards: dict[tuple[Viewpoint, str, str], Message] = field(default_factory=dict)
 
+    @property
+    def names_teams_alone(self) -> bool:
+        """Whether it thanks nobody by name, so that nobody but leads is written to."""
+        return all(row.person_id is None for row in self.rows)
+
     def card(self, channel: ResolvedChannel) -> Message:
         """The card for a channel, composed once for all who see the same."""
         return self._card(self.resolved.viewpoint(channel), channel)

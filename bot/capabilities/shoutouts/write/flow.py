@@ -164,6 +164,8 @@ def posted_line(release: Release, own: Viewpoint, t: Texts, unmet: Sequence[str]
         posted = t.n("Posted in {n} channel.", "Posted in {n} channels.", len(release.channels))
         posted = posted if release.channels else t("No channel gets it.")
         return " ".join(one for one in (posted, *unmet, unreached_line(release, own, t)) if one)
+    if not release.channels and release.names_teams_alone:
+        return t("Their lead is told in their working hours, and asked to pass it on. Nobody else is told.")
     if not release.channels:
         return " ".join([t("They hear of it in their working hours, and nobody else does but their lead."), *unmet])
     posted = t.n(

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.capabilities.shoutouts import settings, store
-from bot.capabilities.shoutouts.card import to_recipient
+from bot.capabilities.shoutouts.card import to_lead, to_recipient
 from bot.capabilities.shoutouts.customers import titled_names, without_full_name
+from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import Where
 from bot.capabilities.shoutouts.release import Release, release_of
 from bot.capabilities.shoutouts.store import Shoutout
@@ -59,7 +60,10 @@ async def _seen(acting: Acting, release: Release) -> list[tuple[str, Message]]:
         groups.setdefault(channel.side_ids, []).append(channel)
     if not groups:
         viewpoint = release.resolved.viewpoint_of(acting.actor.side_id)
-        return [(t("As they will see it"), to_recipient(release.facts, viewpoint, "", t))]
+        facts = _told_alone(release)
+        if release.names_teams_alone:
+            return [(t("As their lead will see it"), to_lead(facts, facts.recipients, viewpoint, "", t))]
+        return [(t("As they will see it"), to_recipient(facts, viewpoint, "", t))]
     known = {one.id: one.name for one in await sides.all_sides(acting.session, EVERYTHING)}
     own = release.resolved.viewpoint_of(acting.actor.side_id)
     found = []
@@ -73,6 +77,14 @@ async def _seen(acting: Acting, release: Release) -> list[tuple[str, Message]]:
         )
         found.append((title, release.card_before(channels[0], acting.actor.side_id)))
     return found
+
+
+def _told_alone(release: Release) -> Facts:
+    """Its facts as those read them who are told alone: once posted, who is thanked privately is kept so."""
+    facts = release.facts
+    privately = release.kept.goes_to is Where.PRIVATELY
+    thanked = tuple(replace(one, privately=one.privately or privately) for one in facts.recipients)
+    return replace(facts, recipients=thanked, told=frozenset(one.whom for one in thanked))
 
 
 def written_readers(side_ids: Collection[int], known: Mapping[int, str], own: Viewpoint, t: Texts) -> str:
@@ -106,7 +118,11 @@ async def _says(acting: Acting, release: Release) -> list[str]:
             )
         )
     elif release.kept.goes_to is Where.PRIVATELY:
-        says.append(t("Only they and their lead hear of it."))
+        says.append(
+            t("Only their lead is told, and asked to pass it on.")
+            if release.names_teams_alone
+            else t("Only they and their lead hear of it.")
+        )
     if release.kept.corrects_id is None:
         unmet = await untold(acting, release)
         if reached(release) or any(row.person_id is None for row in release.rows):

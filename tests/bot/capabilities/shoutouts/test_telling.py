@@ -98,9 +98,29 @@ async def test_if_all_want_it_privately_no_channel_hears_of_it(stage: Stage) -> 
 
 
 async def test_the_giver_may_tell_them_alone(stage: Stage) -> None:
+    await led_by(stage, "Lumen", "Leo")
     kept = await stage.give("Ines", "Luz", goes_to=(Where.PRIVATELY,))
     assert await stage.cards(kept) == {}
     assert set(await stage.cards(kept, slot="personal")) == {"Luz"}
+    told = stage.shown((await stage.cards(kept, slot="lead"))["Leo"])
+    assert "Given privately: only they and you see this." in told, "it was not Luz who wished it"
+
+
+async def test_of_a_whole_team_that_is_thanked_privately_the_lead_alone_is_told_and_asked_to_pass_it_on(
+    stage: Stage,
+) -> None:
+    await led_by(stage, "Lumen", "Leo")
+    form = (await stage.command("Ines", "shoutout")).form
+    assert form is not None
+    people = (await stage.team("Lumen"),)
+    preview = (await stage.submit("Ines", form, **await stage.filled(people=people, goes_to=(Where.PRIVATELY,)))).form
+    assert preview is not None
+    shown = stage.shown(preview)
+    assert "Only their lead is told, and asked to pass it on." in shown
+    assert "As their lead will see it" in shown
+    assert "please pass it on to the team" in shown
+    done = await stage.submit("Ines", preview)
+    assert "Their lead is told in their working hours" in stage.shown(done.message)
 
 
 async def test_a_whole_team_is_named_once_in_its_channel_and_its_lead_is_told(stage: Stage) -> None:
