@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from bot.capabilities.syncs.during.walls import wall_of
 from bot.capabilities.syncs.facilitating import may_facilitate
-from bot.capabilities.syncs.kinds import MeetingState
+from bot.capabilities.syncs.kinds import EVENTS, MeetingState
 from bot.capabilities.syncs.naming import name_of
 from bot.capabilities.syncs.planning import teams_taking_part
 from bot.capabilities.syncs.store import actions
 from bot.capabilities.syncs.store.people import is_in_teams, people_named, sides_of_teams
-from bot.capabilities.syncs.store.syncs import meeting_called, rhythm_of
+from bot.capabilities.syncs.store.syncs import facilitators_of, meeting_called, rhythm_of
 from bot.capabilities.syncs.store.tables import Action, Meeting, Sync
 from bot.capability import Acting, Context
 from bot.chat.inbound import Answer
@@ -20,7 +20,10 @@ from bot.people.model import Role
 
 @dataclass(frozen=True)
 class Joined:
-    """A meeting that whoever acts takes part in; `directs`: they facilitate it, own its rhythm, or manage its sides."""
+    """A meeting that whoever acts takes part in.
+
+    `directs`: they facilitate it or, of an event, host it, own its rhythm, or manage its sides.
+    """
 
     sync: Sync
     meeting: Meeting
@@ -45,10 +48,19 @@ async def _taking_part(acting: Acting, meeting: Meeting) -> Joined | None:
     sync = await session.get_one(Sync, meeting.sync_id)
     teams = await sides_of_teams(session, await teams_taking_part(session, sync))
     leads_through = meeting.facilitator_id == actor.person_id and await may_facilitate(session, sync, actor)
-    directs = leads_through or await may_direct(acting, sync, frozenset(teams.values()))
+    side_ids = frozenset(teams.values())
+    leads_through = leads_through or await _hosts(acting, sync, side_ids)
+    directs = leads_through or await may_direct(acting, sync, side_ids)
     if not directs and teams.keys().isdisjoint({*actor.team_ids, *actor.led_team_ids}):
         return None
     return Joined(sync, meeting, tuple(teams), directs)
+
+
+async def _hosts(acting: Acting, sync: Sync, side_ids: frozenset[int]) -> bool:
+    """Whether whoever acts was named to host an event in which their side takes part."""
+    if sync.template not in EVENTS or acting.actor.provisional or acting.actor.side_id not in side_ids:
+        return False
+    return acting.actor.person_id in await facilitators_of(acting.session, sync.id)
 
 
 async def _taken_out(context: Context, meeting: Meeting) -> str:

@@ -41,7 +41,9 @@ class SyncChange(Strict):
     sections: list[SectionName] | None = Field(default=None, description="What is on the agenda, in this order.")
     agents: int | None = Field(default=None, description=f"Agents of each team who attend in turn, 0 to {MOST_AGENTS}.")
     facilitators: list[Word] | None = Field(
-        default=None, description="Who facilitates in turn: e-mails, ids, or platform/home/user id. None: the leads."
+        default=None,
+        description="Who facilitates in turn: e-mails, ids, or platform/home/user id. None: the leads. Of an "
+        "event: who hosts it.",
     )
     on_holiday: DayOff | None = Field(default=None, description="What becomes of it on days off.")
     any_counts: bool | None = Field(default=None, description="Whether one team's day off is enough.")

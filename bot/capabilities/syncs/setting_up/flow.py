@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.capabilities.syncs import planning
+from bot.capabilities.syncs.agenda.templates import SHAPES
 from bot.capabilities.syncs.kinds import Template
 from bot.capabilities.syncs.setting_up import making, messages
 from bot.capabilities.syncs.setting_up.checking import Settled, settled
@@ -50,7 +51,8 @@ def _wrong_outlook(acting: Acting, found: Outlook, wanted: Settled) -> dict[str,
     if not found.resolved.channels:
         field = "teams" if wanted.team_ids else "audience"
         wrong[field] = t("None of these teams has a channel. Link one to a team first: that is where it is posted.")
-    if found.facilitators and len(found.away()) == len(found.facilitators):
+    facilitated = SHAPES[wanted.template].facilitated
+    if facilitated and found.facilitators and len(found.away()) == len(found.facilitators):
         says = "All of them are away when the first one begins. Add somebody who is there."
         wrong["facilitators"] = t(says)
     return wrong

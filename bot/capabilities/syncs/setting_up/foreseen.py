@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from bot.capabilities.syncs.agenda.templates import SHAPES
 from bot.capabilities.syncs.kinds import EVENTS, Section
 from bot.capabilities.syncs.setting_up.outlook import Date, Local, Outlook
 from bot.capabilities.syncs.setting_up.words import before, held, sections
@@ -75,6 +76,11 @@ def invitation_line(outlook: Outlook, t: Texts) -> str:
     return (
         f"{says} {t('It shows: {sections}.', sections=agenda_line(outlook, t))}" if outlook.seen.sync.sections else says
     )
+
+
+def hosts_line(outlook: Outlook, t: Texts) -> str:
+    """Who hosts an event; empty where nobody was named."""
+    return t.names(some([one.name for one in outlook.facilitators], t))
 
 
 def facilitators_line(outlook: Outlook, t: Texts) -> str:
@@ -172,7 +178,10 @@ def warnings(outlook: Outlook, t: Texts) -> list[str]:
     ]
     if away := outlook.away():
         names = t.names(some([one.name for one in away], t))
-        found.append(t("Away when the next one begins: {names}. Whoever comes next in turn facilitates.", names=names))
+        says = "Away when the next one begins: {names}."
+        if SHAPES[outlook.seen.sync.template].facilitated:
+            says = "Away when the next one begins: {names}. Whoever comes next in turn facilitates."
+        found.append(t(says, names=names))
     return found
 
 

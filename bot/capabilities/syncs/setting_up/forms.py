@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.capabilities.syncs.agenda.templates import SHAPES
 from bot.capabilities.syncs.kinds import EVENTS, Held, Section
 from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
     dates_part,
     facilitators_line,
+    hosts_line,
     invitation_line,
     near_line,
     teams_line,
@@ -85,17 +87,20 @@ def sync_form(
 def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
     hint = t("Its teams take part as well, and what its sides share holds.")
     parts = for_whom(typed, choices.whom, t, label=t("Teams that take part"), source=TEAMS, hint=hint)
+    event = typed.kind in EVENTS
+    if not event and not SHAPES[typed.kind].facilitated:
+        return parts
     parts.append(
         SearchField(
             "facilitators",
-            t("Who facilitates in turn"),
+            t("Who hosts it") if event else t("Who facilitates in turn"),
             PEOPLE,
             tuple(choices.people),
             suggested=tuple(choices.likely_people),
             several=True,
             required=False,
             placeholder=t("Type a name"),
-            hint=t("Nobody chosen: the leads in turn."),
+            hint=t("They can add the recording, as you can.") if event else t("Nobody chosen: the leads in turn."),
         )
     )
     return parts
@@ -217,7 +222,11 @@ def preview_form(outlook: Outlook, t: Texts, looked: Looked) -> Form:
 
 
 def _first_agenda(outlook: Outlook, t: Texts) -> Mapping[str, str]:
-    who = {t("Takes part"): teams_line(outlook, t)}
-    if outlook.seen.sync.template in EVENTS:
-        return {**who, t("Invitation"): invitation_line(outlook, t)}
-    return {**who, t("First agenda"): agenda_line(outlook, t), t("Facilitates"): facilitators_line(outlook, t)}
+    template, found = outlook.seen.sync.template, {t("Takes part"): teams_line(outlook, t)}
+    if template in EVENTS:
+        found[t("Invitation")] = invitation_line(outlook, t)
+        return {**found, t("Hosts it"): hosts_line(outlook, t)} if outlook.facilitators else found
+    found[t("First agenda")] = agenda_line(outlook, t)
+    if SHAPES[template].facilitated:
+        found[t("Facilitates")] = facilitators_line(outlook, t)
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.capabilities.syncs.agenda.templates import SHAPES
 from bot.capabilities.syncs.calendar.messages import CALENDAR
 from bot.capabilities.syncs.collecting.messages import RAISE
 from bot.capabilities.syncs.during.buttons import ADD_RECORDING
@@ -12,6 +13,7 @@ from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
     dates_part,
     facilitators_line,
+    hosts_line,
     invitation_line,
     teams_line,
     warnings,
@@ -70,10 +72,13 @@ def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
 
 
 def _contents(outlook: Outlook, t: Texts) -> str:
-    """What is on the agenda and who facilitates, or how people are invited."""
-    if outlook.seen.sync.template in EVENTS:
-        return t("Invitation: {what}", what=invitation_line(outlook, t))
-    return f"{t('Agenda: {sections}.', sections=agenda_line(outlook, t))} {facilitators_line(outlook, t)}"
+    """What is on the agenda and who facilitates, or how people are invited and who hosts it."""
+    template = outlook.seen.sync.template
+    if template in EVENTS:
+        invited, hosts = t("Invitation: {what}", what=invitation_line(outlook, t)), hosts_line(outlook, t)
+        return f"{invited} {t('Hosted by {names}.', names=hosts)}" if hosts else invited
+    agenda = t("Agenda: {sections}.", sections=agenda_line(outlook, t))
+    return f"{agenda} {facilitators_line(outlook, t)}" if SHAPES[template].facilitated else agenda
 
 
 def _buttons(outlook: Outlook, t: Texts) -> tuple[Button | LinkButton, ...]:

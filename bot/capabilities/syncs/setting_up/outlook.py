@@ -59,9 +59,9 @@ class Outlook:
 
     `teams` are those that the reader may see, `others` says that more take part, `paused_sides` are left out
     for now. `channels` are how many of these teams' get the agenda, `leads` and `agents` how many are asked for it.
-    `facilitators` in their order; `decided` facilitates the next one. `begins_now`: the next one is so near that people
-    hear of it at once. `recorded` is the meeting, by its id, to which whoever directs an event can add a recording.
-    `crowded` is known where its rule was just changed. `now` is when it was looked at.
+    `facilitators` in their order, of an event those who host it; `decided` facilitates the next one. `begins_now`: the
+    next one is so near that people hear of it at once. `recorded` is the meeting, by its id, to which whoever directs
+    an event can add a recording. `crowded` is known where its rule was just changed. `now` is when it was looked at.
     """
 
     seen: Seen
@@ -151,6 +151,7 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
         one for one in resolved.channels if one.obstacle is None and (sees_all or not ids.isdisjoint(one.team_ids))
     ]
     event = sync.template in EVENTS
+    records = event and (seen.may_change or (actor.person_id in named and not actor.provisional))
     return Outlook(
         seen,
         resolved,
@@ -164,7 +165,7 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
         tuple(known[one] for one in named if one in known),
         known.get(decided) if decided is not None else None,
         _begins_now(sync, coming, acting.now),
-        await store.last_begun(session, sync, acting.now) if event and seen.may_change else "",
+        await store.last_begun(session, sync, acting.now) if records else "",
         now=acting.now,
     )
 

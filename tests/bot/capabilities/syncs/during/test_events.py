@@ -214,6 +214,16 @@ async def test_the_recording_goes_to_those_alone_who_asked_for_it(stage: Stage) 
     assert "The recording of Weekly sync is there" in stage.shown(late.message)
 
 
+async def test_whoever_was_named_to_host_an_event_adds_its_recording(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor", template=Template.DEMO, attend=(), facilitators=("Hugo",))
+    await stage.at(STARTS + timedelta(hours=1))
+    assert stage.button((await stage.command("Hugo", "sync weekly")).message, "Add recording")
+    form = await stage.opened("Hugo", buttons.ADD_RECORDING, meeting.public_id)
+    assert "Kept." in stage.shown((await stage.submit("Hugo", form, url=URL)).message)
+    refused = await stage.pressed("Hana", buttons.ADD_RECORDING, meeting.public_id)
+    assert "Only whoever hosts" in stage.shown(refused.message)
+
+
 async def test_nobody_says_that_they_come_to_a_meeting(stage: Stage) -> None:
     _, meeting = await stage.begun("Care", "Harbor")
     for action in (buttons.COMING, buttons.NOT_COMING, buttons.ADD_RECORDING):

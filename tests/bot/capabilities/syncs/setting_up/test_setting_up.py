@@ -188,6 +188,24 @@ async def test_a_facilitator_who_is_away_is_said_and_all_of_them_refused(stage: 
     assert "All of them are away" in refused.errors.by_field["facilitators"]
 
 
+async def test_nothing_says_that_somebody_facilitates_where_nobody_does(stage: Stage, desk: Desk) -> None:
+    await stage.change(Person, "Hana", away_until=datetime(2027, 1, 10, tzinfo=UTC))
+    event = stage.shown((await desk.looked_at(template="demo", people=("Hana",))).form)
+    assert "Hosts it\nHana" in event and "Away when the next one begins: Hana." in event
+    assert "acilitates" not in event
+    handover = await desk.looked_at(template="handover", people=("Hana",))
+    assert "acilitates" not in stage.shown(handover.form), "it is taken by whoever comes to work"
+    empty = await stage.press_in("Ines", await desk.form(), "Start anew")
+    assert empty.form is not None
+    for template, label in (("demo", "Who hosts it"), ("handover", ""), ("huddle", "Who facilitates in turn")):
+        filled = await stage.press_in(
+            "Ines", empty.form, "Fill in the usual", **await desk.filled(empty.form, template=template)
+        )
+        assert filled.form is not None
+        labels = {getattr(part, "name", ""): getattr(part, "label", "") for part in filled.form.parts}
+        assert labels.get("facilitators", "") == label
+
+
 async def test_changes_hold_at_once_and_a_new_rule_neither_doubles_nor_loses_one(stage: Stage, desk: Desk) -> None:
     done = await desk.begun(when="every Monday", at="15:00", zone="Europe/London")
     changing = await stage.press("Ines", stage.button(done.message, "Change"))
