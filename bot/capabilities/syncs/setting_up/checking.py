@@ -68,6 +68,8 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
         wrong["template"] = t("Choose what kind of meeting it is.")
     if typed.held not in tuple(Held):
         wrong["held"] = t("Choose whether people meet or write.")
+    elif template in EVENTS and typed.held != Held.LIVE:
+        wrong["held"] = t("People come to a demo, training or celebration. Choose “Live”.")
     unnamed = t("Give it a name, such as “Care weekly”.")
     taken = "There is a sync called “{name}” already. Change that one, end it, or choose another name."
     if says := wrong_name(typed, await visible(acting), present, LONGEST_NAME, t, unnamed, taken):
@@ -190,8 +192,8 @@ def _again(typed: Typed, template: Template, t: Texts, wrong: dict[str, str]) ->
     """The second time of an event; None without one."""
     if not typed.again:
         return None
-    if template not in EVENTS or typed.held != Held.LIVE:
-        wrong["again"] = t("Only a demo, training or celebration to which people come has a second time. Leave it out.")
+    if template not in EVENTS:
+        wrong["again"] = t("Only a demo, training or celebration has a second time. Leave it out.")
         return None
     try:
         [again, *others] = read_times(typed.again)

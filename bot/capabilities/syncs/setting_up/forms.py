@@ -160,13 +160,15 @@ def _again(typed: Typed, t: Texts) -> Parts:
 def _how(typed: Typed, t: Texts) -> Parts:
     called = sections(t)
     chosen = tuple(one for one in typed.sections if one in tuple(Section))
+    how = ChoiceField(
+        "held",
+        t("How"),
+        (Option(Held.LIVE, t("Live: people meet")), Option(Held.WRITTEN, t("Written: each in their own time"))),
+        (typed.held,),
+    )
     parts: Parts = [
-        ChoiceField(
-            "held",
-            t("How"),
-            (Option(Held.LIVE, t("Live: people meet")), Option(Held.WRITTEN, t("Written: each in their own time"))),
-            (typed.held,),
-        ),
+        # People come to an event.
+        *(() if typed.kind in EVENTS else (how,)),
         TextField("link", t("Meeting link"), typed.link, required=False, maximum=LONGEST_LINK, placeholder="https://"),
         TextField("minutes", t("How many minutes"), typed.minutes, maximum=3),
         ChoiceField(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from bot.capabilities.syncs.kinds import Held, Section, Template
+from bot.capabilities.syncs.kinds import EVENTS, Held, Section, Template
 from bot.capabilities.syncs.setting_up.rules import USUAL
 from bot.chat.form import Values
 from bot.setting_up import typed
@@ -47,6 +47,7 @@ class Typed(typed.Typed):
             collect_before=str(usual.collect_before),
             remind_before=str(usual.remind_before),
             agenda_before=str(usual.agenda_before),
+            held=Held.LIVE if self.kind in EVENTS else self.held,
             on_holiday=HolidayRule.SKIP if self.kind is Template.HUDDLE else self.on_holiday,
         )
 
@@ -54,6 +55,7 @@ class Typed(typed.Typed):
         usual = USUAL[self.kind]
         return replace(
             self,
+            held=self.held or Held.LIVE,
             agents=self.agents or str(usual.agents),
             collect_before=self.collect_before or str(usual.collect_before),
             remind_before=self.remind_before or str(usual.remind_before),

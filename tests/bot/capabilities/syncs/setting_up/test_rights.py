@@ -144,6 +144,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"agenda_before": "1440"}, "agenda_before", "after people were reminded"),
     ({"teams": ()}, "teams", "Say who takes part"),
     ({"on_holiday": "cry"}, "on_holiday", "Choose what happens"),
+    ({"template": "demo", "held": "written"}, "held", "People come to a demo"),
 ]
 
 

@@ -204,6 +204,13 @@ async def test_nothing_says_that_somebody_facilitates_where_nobody_does(stage: S
         assert filled.form is not None
         labels = {getattr(part, "name", ""): getattr(part, "label", "") for part in filled.form.parts}
         assert labels.get("facilitators", "") == label
+        assert ("held" in labels) is (template != "demo"), "nobody comes in writing"
+    demo = await stage.press_in(
+        "Ines", empty.form, "Fill in the usual", **await desk.filled(empty.form, template="demo", held="written")
+    )
+    assert demo.form is not None
+    looked = await stage.submit("Ines", demo.form, **await desk.filled(demo.form))
+    assert "People meet for 30 minutes." in stage.shown(looked.form)
 
 
 async def test_changes_hold_at_once_and_a_new_rule_neither_doubles_nor_loses_one(stage: Stage, desk: Desk) -> None:
