@@ -124,7 +124,8 @@ def _may_show(
         _counts(by_side, percentage=percentage)
     ):
         return False
-    others = [one for side, one in by_side.items() if side not in viewpoint.sides]
+    # Our own people in a partner's channel take nothing from what the partner reads elsewhere.
+    others = [one for side, one in by_side.items() if side not in viewpoint.sides - {viewpoint.internal}]
     weight = sum(one.weight for one in others)
     alike = len({one.value for one in others}) == 1
     return not alike and max(one.weight for one in others) <= MOST_OF_THE_OTHERS * weight

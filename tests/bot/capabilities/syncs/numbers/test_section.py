@@ -1,5 +1,6 @@
 """What each side reads of figures, on the agenda and when somebody asks."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -35,11 +36,13 @@ async def bring(stage: Stage, *figures: Figure, better: Better | None = None) ->
         await take(session, None, figures, definitions, UNTIL)
 
 
-async def agenda(stage: Stage, side: str) -> str:
+async def agenda(stage: Stage, side: str, *beside: str) -> str:
+    """What stands in a place of a side, in which people of those `beside` it are too."""
     async with stage.database.read() as session:
         sides = {one.name: one.id for one in await rows(stage, Side)}
         resolved = await resolve_people(session, [one.id for one in await rows(stage, Team)], UNTIL)
         viewpoint = resolved.viewpoint_of(sides[side])
+        viewpoint = replace(viewpoint, sides=viewpoint.sides | {sides[one] for one in beside})
         asked = AgendaAsked(resolved, viewpoint, (), "slack", Texts(), "UTC", SINCE, UNTIL)
         return "\n".join(line for part in await Numbers(None).section(session, asked) for line in lines_of(part))
 
@@ -53,7 +56,11 @@ async def test_each_side_reads_its_own_figure_and_the_whole(stage: Stage) -> Non
     inside = await agenda(stage, "Internal")
     assert "Harborline 4.7 ▲ 0.1 better" in inside
     assert "Lumenara 4.2 ▲ 0.1 better" in inside
-    assert await agenda(stage, "Harborline") == "CSAT: All together 4.5 ▲ 0.1 better · Harborline 4.7 ▲ 0.1 better"
+    theirs = "CSAT: All together 4.5 ▲ 0.1 better · Harborline 4.7 ▲ 0.1 better"
+    assert await agenda(stage, "Harborline") == theirs
+    # As in a channel of Slack Connect, where some of our own people are too; with another partner there is no whole.
+    assert await agenda(stage, "Harborline", "Internal") == theirs
+    assert "All together" not in await agenda(stage, "Harborline", "Lumenara", "Internal")
 
 
 async def test_with_two_sides_a_partner_reads_its_own_alone(stage: Stage) -> None:
