@@ -51,7 +51,7 @@ def test_a_file_comes_in_again_changes_nothing_and_a_changed_figure_says_so(inst
     [
         ("metric,side,date,value\n", "Line 1, column date: There is no such column"),
         ("metric,side,day\n", "Line 1, column value: This column is missing"),
-        ("metric,side,day,value\nCSAT,internal,2026-01-04,4.6\ncsat,Internal,2026-01-04,4.7\n", "Line 3, column day"),
+        ("metric,side,day,value\nCSAT,internal,2026-01-04,4.6\ncsat,Internal,2026-01-04,4.7\n", "in line 2 already"),
         ("metric,side,day,value\nCSAT,internal,2026-01-04,high\n", "Line 2, column value: Write a number"),
         ("metric,side,day,value\nCSAT,internal,2026-01-04,nan\n", "Line 2, column value: Write a number"),
         ("metric,side,day,value\nCSAT,internal,4.1.2026,4.6\n", "Line 2, column day: Write a date"),

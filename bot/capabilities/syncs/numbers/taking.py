@@ -98,6 +98,7 @@ async def take(
     actor it is the operator. Raises ImportRefused with all that is wrong, added to `problems` if some was found before,
     and Refused for a definition that the actor may not change; then nothing is changed.
     """
+    called = "number" if problems is None else "line"
     problems = problems or Problems()
     if len(figures) > MOST_LINES:
         raise ImportRefused([Problem(0, "", f"It has more than {MOST_LINES:,} figures. Split it.")])
@@ -108,7 +109,7 @@ async def take(
     found = await _find(session, scope, figures, now, problems)
     _define_by_use(found, metrics, made)
     _check_percentages(found, metrics | made, problems)
-    _refuse_twice(found, problems)
+    _refuse_twice(found, problems, called)
     problems.check()
     if actor is not None:
         for side_id in {one.side_id for one in found}:
@@ -225,12 +226,12 @@ def _check_percentages(found: Sequence[_Found], metrics: Mapping[str, Metric], p
             problems.add(one.figure.number, "value", says)
 
 
-def _refuse_twice(found: Sequence[_Found], problems: Problems) -> None:
+def _refuse_twice(found: Sequence[_Found], problems: Problems, called: str) -> None:
     seen: dict[tuple[str, int, int, date], int] = {}
     for one in found:
         first = seen.setdefault((one.word, one.side_id, one.team_id, one.day), one.figure.number)
         if first != one.figure.number:
-            says = f"The same metric, side, team and day stand in number {first} already. Leave one of them out."
+            says = f"The same metric, side, team and day stand in {called} {first} already. Leave one of them out."
             problems.add(one.figure.number, "day", says)
 
 
