@@ -1,8 +1,9 @@
 """Deciding about a rhythm: a form, a look at the dates as they will be, and then the decision itself."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.rhythms import forms, listing, messages, store, telling
@@ -31,16 +32,18 @@ from schedules.calendar import (
 )
 from schedules.calendar import UntilProblem as Problem
 
+T = TypeVar("T")
+
 Decision = dict[str, str]
 """What somebody decides, as it stands in a form's state: `what`, and what it needs."""
 
 
 class Wrong(Exception):
-    """What was typed cannot be: which field, and why."""
+    """What was typed cannot be: why, by field."""
 
-    def __init__(self, field: str, says: str) -> None:
-        super().__init__(says)
-        self.field = field
+    def __init__(self, by_field: Mapping[str, str]) -> None:
+        super().__init__("; ".join(by_field.values()))
+        self.by_field = by_field
 
 
 async def ask(context: Context, inbound: Press) -> Answer:
@@ -78,7 +81,7 @@ async def preview(context: Context, inbound: FormSubmitted) -> Answer:
     try:
         decision = await _decided(context, rhythm, inbound)
     except Wrong as wrong:
-        return Answer(errors=FieldErrors({wrong.field: str(wrong)}))
+        return Answer(errors=FieldErrors(wrong.by_field))
     trial = await context.session.begin_nested()
     try:
         says = [await _apply(context, rhythm, decision)]
@@ -198,11 +201,11 @@ async def _decided(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> 
         case "rhythms.move":
             to = values.get("to")
             if not isinstance(to, datetime):
-                raise Wrong("to", t("Say a day and a time."))
+                raise Wrong({"to": t("Say a day and a time.")})
             try:
                 deciding.may_move_to(to, context.now)
             except Refused as refused:
-                raise Wrong("to", str(refused)) from refused
+                raise Wrong({"to": str(refused)}) from refused
             return {"what": what, "day": _one(values.get("day")), "to": to.isoformat()}
         case "rhythms.pause":
             return {"what": what, "until": _until(context, _one(values.get("until")))}
@@ -221,7 +224,7 @@ def _until(context: Context, typed: str) -> str:
     day = None if isinstance(read, Problem) else read.astimezone(ZoneInfo(context.zone)).date()
     if day is None or day <= context.now.astimezone(ZoneInfo(context.zone)).date():
         says = "“{typed}” is not a day to come. Write for instance “4 January”, “next week” or “2 weeks”."
-        raise Wrong("until", context.t(says, typed=typed))
+        raise Wrong({"until": context.t(says, typed=typed)})
     return day.isoformat()
 
 
@@ -229,9 +232,9 @@ async def _person(context: Context, rhythm: Rhythm, chosen: str) -> Actor:
     parts = chosen.split("/", 2)
     found = await directory.known(context.session, Identity(*parts)) if len(parts) == 3 else None
     if not isinstance(found, Actor) or not context.actor.scope.covers(found.side_id) or found.provisional:
-        raise Wrong("person", context.t("Instep does not know this person yet. Choose somebody else."))
+        raise Wrong({"person": context.t("Instep does not know this person yet. Choose somebody else.")})
     if not await _sees_all(context, rhythm, found):
-        raise Wrong("person", _sees_too_little(context, found.name))
+        raise Wrong({"person": _sees_too_little(context, found.name)})
     return found
 
 
@@ -247,22 +250,16 @@ def _sees_too_little(context: Context, name: str) -> str:
 def _ruling(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> Decision:
     t, values = context.t, inbound.values
     today = context.now.astimezone(ZoneInfo(context.zone)).date()
-    try:
-        said = read_rule(_one(values.get("rule")), today)
-    except InvalidCalendar as problem:
-        raise Wrong("rule", str(problem)) from problem
+    wrong: dict[str, str] = {}
+    said = _read_field("rule", lambda: read_rule(_one(values.get("rule")), today), wrong)
+    times = _read_field("at", lambda: read_times(_one(values.get("at"))), wrong)
     zone = _one(values.get("zone")) or rhythm.zone
-    try:
-        zone_named(zone)
-    except InvalidCalendar as problem:
-        raise Wrong("zone", str(problem)) from problem
-    try:
-        times = read_times(_one(values.get("at")))
-    except InvalidCalendar as problem:
-        raise Wrong("at", str(problem)) from problem
+    _read_field("zone", lambda: zone_named(zone), wrong)
     holiday = _one(values.get("on_holiday"))
     if holiday not in list(HolidayRule):
-        raise Wrong("on_holiday", t("Choose what happens on days off."))
+        wrong["on_holiday"] = t("Choose what happens on days off.")
+    if said is None or times is None or wrong:
+        raise Wrong(wrong)
     return {
         "rule": said.rule,
         "starts": said.starts.isoformat() if said.starts else "",
@@ -271,6 +268,15 @@ def _ruling(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> Decisio
         "on_holiday": holiday,
         "any_counts": "yes" if values.get("any_counts") is True else "",
     }
+
+
+def _read_field(field: str, read: Callable[[], T], wrong: dict[str, str]) -> T | None:
+    """What stands in a field; None, and why in `wrong`, where it cannot be."""
+    try:
+        return read()
+    except InvalidCalendar as problem:
+        wrong[field] = str(problem)
+        return None
 
 
 def _one(value: object) -> str:

@@ -175,6 +175,8 @@ async def test_what_cannot_be_is_said_at_its_field(stage: Any) -> None:
         answer = await stage.submit("Ines", form, **{**right, field: typed})
         assert list(answer.errors.by_field) == [field]
         assert says in answer.errors.by_field[field]
+    answer = await stage.submit("Ines", form, rule="now and then", at="25:00", zone="Mars", on_holiday=("party",))
+    assert set(answer.errors.by_field) == set(right)
     assert (await stage.rhythm()).rule == "FREQ=WEEKLY;BYDAY=WE"
 
 
