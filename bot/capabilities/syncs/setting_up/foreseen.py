@@ -163,7 +163,8 @@ def warnings(outlook: Outlook, t: Texts) -> list[str]:
             "People are asked {when}, and it comes every {n} days: they are asked for several at once. Ask them later."
         )
         found.append(t.n(says, many, outlook.period.days, when=before(outlook.seen.sync.collect_before, t)))
-    if outlook.seen.sync.again_at is not None and not any(each.second for one in outlook.dates for each in one.locals):
+    locals_ = [each for one in outlook.dates for each in one.locals]
+    if outlook.seen.sync.again_at is not None and locals_ and not any(each.second for each in locals_):
         found.append(t("The second time fits no team better than the first. Choose another one, or leave it empty."))
     if outlook.unreached:
         teams = t.names(some([one.name for one in outlook.unreached], t))

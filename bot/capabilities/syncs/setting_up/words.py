@@ -41,7 +41,8 @@ def held(how: Held, minutes: int, t: Texts) -> str:
         case Held.LIVE:
             return t.n("People meet for {n} minute", "People meet for {n} minutes", minutes)
         case Held.WRITTEN:
-            return t("People write, each in their own time")
+            one = "People write, each in their own time, until {n} minute after it begins"
+            return t.n(one, "People write, each in their own time, until {n} minutes after it begins", minutes)
 
 
 def before(minutes: int, t: Texts) -> str:

@@ -1,6 +1,6 @@
 """A sync is set up once: in one form, with a look at what comes of it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -158,8 +158,10 @@ async def test_events_alone_have_a_field_for_a_second_time(stage: Stage, desk: D
 
 
 async def test_nobody_is_asked_for_what_is_not_on_the_agenda(stage: Stage, desk: Desk) -> None:
-    seen = stage.shown((await desk.looked_at(sections=("numbers", "actions"))).form)
+    seen = stage.shown((await desk.looked_at(sections=("numbers", "actions"), held="written", minutes="30")).form)
     assert "Nobody is asked for the agenda" in seen
+    assert "People write, each in their own time, until 30 minutes after it begins." in seen
+    assert "First agenda" in seen
     assert "is reminded once" not in seen
 
 
@@ -248,9 +250,12 @@ async def test_a_pause_and_dates_of_another_year_are_said_wherever_a_sync_stands
     assert paused in stage.shown((await stage.command("Ines", "sync care weekly")).message)
     async with stage.database.write() as session:
         (await session.scalars(select(Rhythm))).one().paused_until = date.max
+        (await session.scalars(select(Sync))).one().again_at = time(3)
     for typed in ("sync", "sync care weekly"):
         shown = stage.shown((await stage.command("Ines", typed)).message)
         assert "Paused until somebody resumes it." in shown and "Nothing is to come" not in shown
+        # Without dates nobody knows whom it fits.
+        assert "The second time fits no team" not in shown
 
 
 async def test_a_sync_that_ends_leaves_what_was(stage: Stage, desk: Desk) -> None:
