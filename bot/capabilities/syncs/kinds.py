@@ -49,6 +49,10 @@ class Section(StrEnum):
     AWAY = "away"
 
 
+FOR_AGENDAS = frozenset({Section.RAISED, Section.ACTIONS})
+"""What an invitation to an event never has."""
+
+
 class MeetingState(StrEnum):
     """`collecting` until the agenda is out, `open` until somebody closes it; `left_out` was skipped after it began."""
 

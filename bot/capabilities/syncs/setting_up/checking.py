@@ -5,7 +5,7 @@ from datetime import time
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.capabilities.syncs.kinds import EVENTS, Held, Section, Template
+from bot.capabilities.syncs.kinds import EVENTS, FOR_AGENDAS, Held, Section, Template
 from bot.capabilities.syncs.setting_up.rules import (
     EARLIEST,
     LONGEST,
@@ -93,6 +93,8 @@ async def settled(acting: Acting, typed: Typed, present: Seen | None = None) -> 
     sections = tuple(Section(one) for one in typed.sections if one in tuple(Section))
     if len(sections) < len(typed.sections):
         wrong["sections"] = t("There is no such section. Known are: {known}.", known=", ".join(Section))
+    if template in EVENTS:
+        sections = tuple(one for one in sections if one not in FOR_AGENDAS)
     before = _before(typed, template, t, wrong)
     if whom.refusal and not wrong:
         raise NotAllowed({"teams" if typed.teams or whom.audience is None else "audience": whom.refusal})

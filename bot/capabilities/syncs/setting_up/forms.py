@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.capabilities.syncs.agenda.templates import SHAPES
-from bot.capabilities.syncs.kinds import EVENTS, Held, Section
+from bot.capabilities.syncs.kinds import EVENTS, FOR_AGENDAS, Held, Section
 from bot.capabilities.syncs.setting_up.foreseen import (
     agenda_line,
     dates_part,
@@ -159,7 +159,9 @@ def _again(typed: Typed, t: Texts) -> Parts:
 
 def _how(typed: Typed, t: Texts) -> Parts:
     called = sections(t)
-    chosen = tuple(one for one in typed.sections if one in tuple(Section))
+    # Nobody is asked what belongs on an invitation, and nothing is agreed there.
+    offered = [one for one in Section if typed.kind not in EVENTS or one not in FOR_AGENDAS]
+    chosen = tuple(one for one in typed.sections if one in offered)
     how = ChoiceField(
         "held",
         t("How"),
@@ -174,7 +176,7 @@ def _how(typed: Typed, t: Texts) -> Parts:
         ChoiceField(
             "sections",
             t("On the invitation") if typed.kind in EVENTS else t("On the agenda"),
-            tuple(Option(one.value, called[one]) for one in Section),
+            tuple(Option(one.value, called[one]) for one in offered),
             chosen,
             several=True,
             required=False,

@@ -195,6 +195,7 @@ async def test_nothing_says_that_somebody_facilitates_where_nobody_does(stage: S
     event = stage.shown((await desk.looked_at(template="demo", people=("Hana",))).form)
     assert "Hosts it\nHana" in event and "Away when the next one begins: Hana." in event
     assert "acilitates" not in event
+    assert "Updates since last time" in event and "Questions and blockers" not in event
     handover = await desk.looked_at(template="handover", people=("Hana",))
     assert "acilitates" not in stage.shown(handover.form), "it is taken by whoever comes to work"
     empty = await stage.press_in("Ines", await desk.form(), "Start anew")
@@ -207,6 +208,7 @@ async def test_nothing_says_that_somebody_facilitates_where_nobody_does(stage: S
         labels = {getattr(part, "name", ""): getattr(part, "label", "") for part in filled.form.parts}
         assert labels.get("facilitators", "") == label
         assert ("held" in labels) is (template != "demo"), "nobody comes in writing"
+        assert ("Questions and blockers" in repr(filled.form)) is (template != "demo")
     demo = await stage.press_in(
         "Ines", empty.form, "Fill in the usual", **await desk.filled(empty.form, template="demo", held="written")
     )
