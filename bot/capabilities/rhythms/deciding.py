@@ -113,7 +113,7 @@ async def decide(context: Context, inbound: FormSubmitted) -> Answer:
     await _require(context, rhythm)
     try:
         says = await _apply(context, rhythm, decision)
-    except (KeyError, ValueError) as altered:
+    except (KeyError, ValueError, OverflowError) as altered:
         raise Refused(context.t("This form is not as Instep sent it, so nothing was changed. Begin anew.")) from altered
     return await _done(context, rhythm, decision["what"].partition(".")[2], says)
 

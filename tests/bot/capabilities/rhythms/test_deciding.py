@@ -361,6 +361,7 @@ async def test_an_altered_state_changes_nothing(stage: Any) -> None:
     for state in (
         '{"what": "rhythms.skip", "day": "soon"}',
         '{"what": "rhythms.move", "day": "2026-11-25", "to": "x"}',
+        '{"what": "rhythms.move", "day": "2026-11-25", "to": "0001-01-01T00:00:00+00:00"}',
         '{"what": "rhythms.change"}',
         '{"what": "rhythms.pause", "until": "x"}',
     ):
