@@ -59,14 +59,11 @@ TEAM_EVENTS: Mapping[str, ChannelChange] = {
 
 @dataclass(frozen=True)
 class Typed:
-    """What came back from a dialog: the form that was shown, if it could be read, and its values."""
+    """What came back from a dialog: the form that was shown, if it could be read, its values, and what is missing."""
 
     form: Form | None
     values: Values
-
-    def left_empty(self) -> FieldErrors | None:
-        """The required fields without a value."""
-        return left_empty(self.form, self.values) if self.form else None
+    empty: FieldErrors | None = None
 
 
 def home_is_unsaid(activity: Json) -> bool:
@@ -184,7 +181,7 @@ def read_dialog(origin: Origin, data: object) -> tuple[FormSubmitted | FormPress
     sent = data if isinstance(data, Mapping) else {}
     form = with_chosen(form, sent) if form else None
     values = read_values(form, sent, origin.place.installation.rpartition("/")[2])
-    typed = Typed(form, values)
+    typed = Typed(form, values, left_empty(form, values, sent) if form else None)
     action, object_id, state = (words(part(ours, name)) for name in ("a", "o", "s"))
     match part(ours, "k"):
         case "form" if action:

@@ -200,8 +200,8 @@ class Turns:
         if sent is None:
             return Reply(400)
         back = words(part(data, KEY, "m"))
-        if isinstance(sent, FormSubmitted) and (empty := typed.left_empty()):
-            return self._task(Answer(errors=empty), origin, typed, back=back)
+        if isinstance(sent, FormSubmitted) and typed.empty:
+            return self._task(Answer(errors=typed.empty), origin, typed, back=back)
         direct = back and origin.place.kind is PlaceKind.DIRECT
         own = inbound.address_of(admitted.activity, back) if direct else None
         token = sent.token if isinstance(sent, FormSubmitted) else ""

@@ -89,7 +89,10 @@ class SearchField:
 
 @dataclass(frozen=True)
 class MomentField:
-    """A date with a time, typed in `zone` (IANA); the value is an aware UTC instant, within the bounds above."""
+    """A date with a time, typed in `zone` (IANA); the value is an aware UTC instant, within the bounds above.
+
+    `whole_day`: its day alone is asked for, and the value is noon of it.
+    """
 
     name: str
     label: str
@@ -97,6 +100,7 @@ class MomentField:
     value: datetime | None = None
     required: bool = True
     hint: str = ""
+    whole_day: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.slack.adapter.workspaces import PLATFORM
-from adapters.slack.render.form import ON, SWITCH, field_name
+from adapters.slack.render.form import DAY, ON, SWITCH, field_name
 from bot.chat.form import EARLIEST, LATEST, Value
 from bot.chat.inbound import Identity
 from bot.ports import MemberFacts
@@ -24,7 +25,7 @@ def read_values(view: Json, people: Mapping[str, MemberFacts], default_home: str
     for block, action, state in _states(view):
         name = field_name(block)
         if name:
-            values[name] = _switch(state) if action == SWITCH else _value(state, identity)
+            values[name] = _switch(state) if action == SWITCH else _value(state, identity, action)
     return values
 
 
@@ -48,7 +49,17 @@ def _switch(state: Json) -> bool:
     return (state.get("selected_option") or {}).get("value") == ON
 
 
-def _value(state: Json, identity: Any) -> Value:
+def _day(chosen: object, zone: str) -> datetime | None:
+    """Noon of a day."""
+    try:
+        noon = datetime.fromisoformat(f"{chosen}T12:00").replace(tzinfo=UTC)
+        near = max(EARLIEST, min(noon, LATEST)).replace(tzinfo=ZoneInfo(zone))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
+    return max(EARLIEST, min(near.astimezone(UTC), LATEST))
+
+
+def _value(state: Json, identity: Any, action: str) -> Value:
     match state.get("type"):
         case "plain_text_input" | "url_text_input":
             return state.get("value") or ""
@@ -61,6 +72,8 @@ def _value(state: Json, identity: Any) -> Value:
             return identity(state["selected_user"]) if state.get("selected_user") else None
         case "multi_users_select":
             return tuple(identity(user) for user in state.get("selected_users") or ())
+        case "datepicker" if action.startswith(DAY):
+            return _day(state.get("selected_date"), action.removeprefix(DAY))
         case "datetimepicker":
             at = state.get("selected_date_time")
             bounds = int(EARLIEST.timestamp()), int(LATEST.timestamp())

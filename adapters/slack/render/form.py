@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, assert_never
+from zoneinfo import ZoneInfo
 
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render.button import button, plain
@@ -34,6 +35,8 @@ from bot.ports import Cause, Rejected
 Json = dict[str, Any]
 
 VALUE = "value"
+DAY = "day:"
+"""What the action of a day begins with; behind it is the zone in which it is meant."""
 SWITCH = "switch"
 SEARCH = "search:"
 """Stands before the source of a field whose options are searched, in its action id."""
@@ -223,6 +226,10 @@ def _element(part: Field, locale: str, limits: Limits) -> Json:
             return _person(part)
         case SearchField():
             return _search(part, limits)
+        case MomentField(whole_day=True):
+            day: Json = {"type": "datepicker", "action_id": DAY + part.zone}
+            local = part.value.astimezone(ZoneInfo(part.zone)) if part.value else None
+            return day | ({"initial_date": f"{local:%Y-%m-%d}"} if local else {})
         case MomentField():
             shown: Json = {"type": "datetimepicker", "action_id": VALUE}
             return shown | ({"initial_date_time": int(part.value.timestamp())} if part.value else {})

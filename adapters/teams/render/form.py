@@ -43,6 +43,7 @@ from bot.ports import Cause, Rejected
 
 Json = dict[str, Any]
 DATE, TIME = ".date", ".time"
+NOON = "12:00"
 LARGEST_FORM = 256 * 1024  # bytes of a form that came back, unpacked; ours are a few thousand
 PEOPLE = "graph.microsoft.com/users?scope=currentContext"
 FILTERED_FROM = 10  # choices from which on the list can be searched
@@ -190,7 +191,7 @@ def _input(part: Field, form: Form, drawing: Drawing) -> list[Json]:
             time: Json = {"type": "Input.Time", **shared, "id": part.name + TIME, "label": f"{called} ({zone})"}
             if local:
                 date, time = date | {"value": f"{local:%Y-%m-%d}"}, time | {"value": f"{local:%H:%M}"}
-            return [date, time]
+            return [date] if part.whole_day else [date, time]
         case SwitchField():
             value = "true" if part.value else "false"
             return [{"type": "Input.Toggle", "id": part.name, "title": label, "value": value, "wrap": True}]
@@ -330,7 +331,8 @@ def _value(field: Field, data: Mapping[str, Any], home: str) -> Value:
             values = tuple(one.value for one in _chosen(field, data))
             return values if field.several else (values[0] if values else None)
         case MomentField():
-            return _moment(data.get(field.name + DATE), data.get(field.name + TIME), field.zone)
+            at = NOON if field.whole_day or _is_half(field, data) else data.get(field.name + TIME)
+            return _moment(data.get(field.name + DATE), at, field.zone)
         case SwitchField():
             return text == "true"
         case _:
@@ -348,14 +350,22 @@ def _moment(date: object, time: object, zone: str) -> datetime | None:
     return max(EARLIEST, min(near.astimezone(UTC), LATEST))
 
 
-def left_empty(form: Form, values: Values) -> FieldErrors | None:
-    """The required fields that are empty, where Teams could not check that itself."""
+def _is_half(field: MomentField, data: Mapping[str, Any]) -> bool:
+    """Whether a day was chosen and no time: it is shown again with noon, and asked for."""
+    return not field.whole_day and bool(data.get(field.name + DATE)) and not data.get(field.name + TIME)
+
+
+def left_empty(form: Form, values: Values, data: Mapping[str, Any]) -> FieldErrors | None:
+    """The required fields that are empty, where Teams could not check that itself, and days without a time."""
     empty = [
         field.name
         for field in fields(form)
         if not isinstance(field, SwitchField) and field.required and values.get(field.name) in (None, "", ())
     ]
-    return FieldErrors(dict.fromkeys(empty, missing(form))) if empty else None
+    t = Texts(form.locale)
+    halves = [one.name for one in fields(form) if isinstance(one, MomentField) and _is_half(one, data)]
+    says = {**dict.fromkeys(halves, t("Choose the time as well.")), **dict.fromkeys(empty, missing(form))}
+    return FieldErrors(says) if says else None
 
 
 def _bounded(text: str, maximum: int) -> str:

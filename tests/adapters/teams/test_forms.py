@@ -160,7 +160,7 @@ def test_whoever_was_found_is_never_required_by_the_card_but_by_the_program() ->
     (listed, *_) = card_of(form)["body"]
     assert "isRequired" not in listed
     assert [one["title"] for one in listed["choices"]] == [NOOR.label]
-    assert left_empty(form, {"who": None}) is not None
+    assert left_empty(form, {"who": None}, {}) is not None
 
 
 @pytest.mark.parametrize("sent", [5, "~", ",,~x,", "p:1~%00%ff"])
@@ -177,7 +177,20 @@ def test_values_of_the_wrong_kind_read_as_empty() -> None:
     for sent in ({"t": 5, "c": ["x"], "m.date": "tomorrow"}, {"c": "other", "m.date": "2026-13-01", "m.time": "1"}, {}):
         values = read_values(form, sent, "tenant")
         assert values == {"t": "", "c": None, "m": None}
-        assert left_empty(form, values) is not None
+        assert left_empty(form, values, sent) is not None
+
+
+def test_a_day_without_a_time_is_kept_and_asked_for_and_a_whole_day_needs_none() -> None:
+    form = Form("a.b", "T", (MomentField("m", "M", "Africa/Cairo", required=False),))
+    for sent, wrong in (({"m.date": "2026-12-01", "m.time": ""}, True), ({"m.date": "", "m.time": "10:00"}, False)):
+        values = read_values(form, sent, "tenant")
+        assert (left_empty(form, values, sent) is not None) is wrong
+        assert values["m"] == (datetime(2026, 12, 1, 10, tzinfo=UTC) if wrong else None)
+    whole = Form("a.b", "T", (MomentField("m", "M", "Africa/Cairo", whole_day=True),))
+    assert [one["id"] for one in card_of(whole)["body"]] == ["m.date"]
+    sent = {"m.date": "2026-12-01"}
+    assert read_values(whole, sent, "tenant") == {"m": datetime(2026, 12, 1, 10, tzinfo=UTC)}
+    assert left_empty(whole, read_values(whole, sent, "tenant"), sent) is None
 
 
 def test_values_are_put_back_into_their_fields() -> None:

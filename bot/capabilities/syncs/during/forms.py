@@ -66,7 +66,7 @@ def action_form(
             suggested,
             hint=t("Somebody who takes part. They are told, and reminded a day before, unless that is today."),
         ),
-        MomentField("until", t("Until when"), zone, typed.until, required=False, hint=t(when)),
+        MomentField("until", t("Until when"), zone, typed.until, required=False, hint=t(when), whole_day=True),
     ]
     return Form(
         KEEP_ACTION,
@@ -185,7 +185,7 @@ def day_form(public_id: str, what: str, until: datetime | None, t: Texts, zone: 
         t("Change the day"),
         (
             Show(Body((Paragraph(plain(what)),), label=t("Action"))),
-            MomentField("until", t("Until when"), zone, until, hint=hint),
+            MomentField("until", t("Until when"), zone, until, hint=hint, whole_day=True),
         ),
         t("Keep this day"),
         object_id=public_id,

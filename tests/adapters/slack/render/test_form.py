@@ -37,6 +37,23 @@ def test_an_instant_that_no_clock_reaches_is_the_farthest_there_is(seconds: int,
     assert list(read_values(view, {}, "T1").values()) == [bound]
 
 
+def test_a_whole_day_is_picked_without_a_time_and_is_noon_of_it() -> None:
+    noon = datetime(2026, 12, 1, 10, tzinfo=UTC)
+    form = Form("a.b", "T", (MomentField("until", "Until", "Africa/Cairo", noon, whole_day=True),))
+    view = render_form(form)
+    assert RULES.of_view(view) == []
+    [picker] = [one["element"] for one in view["blocks"] if one["type"] == "input"]
+    assert (picker["type"], picker["initial_date"]) == ("datepicker", "2026-12-01")
+
+    def read(chosen: str | None) -> object:
+        state = {picker["action_id"]: {"type": "datepicker", "selected_date": chosen}}
+        return read_values({"state": {"values": {block_id("until", 0): state}}}, {}, "T1")["until"]
+
+    assert read("2026-12-01") == noon
+    assert read(None) is None
+    assert read("0001-01-01") == EARLIEST
+
+
 AT = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 
 FULL = Form(
