@@ -8,8 +8,10 @@ from bot.capabilities.shoutouts.after import messages
 from bot.capabilities.shoutouts.after.rights import sides_reached, standing
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.release import subject_of
+from bot.capabilities.shoutouts.store import Shoutout
 from bot.capability import Context
-from bot.chat.inbound import Answer, Press
+from bot.chat.inbound import Answer, FormPressed, PlaceKind, Press
+from bot.chat.message import Message
 
 
 async def cheer(context: Context, inbound: Press) -> Answer:
@@ -24,9 +26,10 @@ async def cheer(context: Context, inbound: Press) -> Answer:
         return Answer(message=messages.about_you(t))
     if await store.cheer_together(context.session, kept, [me], context.now):
         await context.outbox.mark_stale(subject_of(kept))
-        return Answer(message=messages.cheered(context.now, kept.public_id, t, context.zone))
-    at = await store.cheered_at(context.session, kept, me)
-    return Answer(message=messages.cheered_before(at or context.now, context.now, kept.public_id, t, context.zone))
+        return Answer(message=_cheered(context, kept))
+    at = await store.cheered_at(context.session, kept, me) or context.now
+    apart = _answers_apart(context)
+    return Answer(message=messages.cheered_before(at, context.now, kept.public_id, t, context.zone, apart=apart))
 
 
 async def cheer_together(asked: Sequence[tuple[Context, Press]]) -> Sequence[Answer | None]:
@@ -50,8 +53,7 @@ async def cheer_together(asked: Sequence[tuple[Context, Press]]) -> Sequence[Ans
         counted = await store.cheer_together(first.session, kept, people, first.now) if people else ()
         for person_id in counted:
             context, _ = asked[presses[person_id]]
-            message = messages.cheered(context.now, kept.public_id, context.t, context.zone)
-            answers[presses[person_id]] = Answer(message=message)
+            answers[presses[person_id]] = Answer(message=_cheered(context, kept))
         if counted:
             await first.outbox.mark_stale(subject_of(kept))
     return answers
@@ -59,8 +61,27 @@ async def cheer_together(asked: Sequence[tuple[Context, Press]]) -> Sequence[Ans
 
 async def take_back(context: Context, inbound: Press) -> Answer:
     """*Take it back* below the answer."""
-    kept = await store.by_public_id(context.session, inbound.object_id)
+    return Answer(redraw=await _taken_back(context, inbound.object_id))
+
+
+async def take_back_in_more(context: Context, inbound: FormPressed) -> Answer:
+    """*Take my cheer back* in *More*."""
+    return Answer(message=await _taken_back(context, inbound.object_id))
+
+
+async def _taken_back(context: Context, public_id: str) -> Message:
+    kept = await store.by_public_id(context.session, public_id)
     if kept is None or not await store.stop_cheering(context.session, kept, context.actor.person_id):
-        return Answer(redraw=messages.no_cheer(context.t))
+        return messages.no_cheer(context.t)
     await context.outbox.mark_stale(subject_of(kept))
-    return Answer(redraw=messages.cheer_taken_back(context.t))
+    return messages.cheer_taken_back(context.t)
+
+
+def _cheered(context: Context, kept: Shoutout) -> Message:
+    zone, apart = context.zone, _answers_apart(context)
+    return messages.cheered(context.now, kept.public_id, context.t, zone, apart=apart)
+
+
+def _answers_apart(context: Context) -> bool:
+    """Whether the presser is answered in a message of their own, beside the card."""
+    return context.manners.private_in_channels or context.origin.place.kind is PlaceKind.DIRECT

@@ -17,16 +17,21 @@ GO_ON = "shoutouts.go_on"
 READ_LETTER = "shoutouts.read_letter"
 
 
-def cheered(at: datetime, public_id: str, t: Texts, zone: str) -> Message:
-    """The presser's cheer counts."""
+def cheered(at: datetime, public_id: str, t: Texts, zone: str, *, apart: bool = True) -> Message:
+    """The presser's cheer counts. Where nothing is said `apart` from the card, a line has to do: *More* takes it back.
+
+    A button would stand there in the place of the card.
+    """
     text = t("You cheered at {time}.", time=t.moment(at, zone, MomentStyle.TIME))
-    return say(text, _take_back(public_id, t), locale=t.locale)
+    return say(text, *([_take_back(public_id, t)] if apart else []), locale=t.locale)
 
 
-def cheered_before(at: datetime, now: datetime, public_id: str, t: Texts, zone: str) -> Message:
+def cheered_before(at: datetime, now: datetime, public_id: str, t: Texts, zone: str, *, apart: bool = True) -> Message:
     """It counted before."""
     today = at.astimezone(ZoneInfo(zone)).date() == now.astimezone(ZoneInfo(zone)).date()
     since = t.moment(at, zone, MomentStyle.TIME if today else MomentStyle.DATE_TIME)
+    if not apart:
+        return say(t("Your cheer counts since {time}. More takes it back.", time=since), locale=t.locale)
     return say(t("Your cheer counts since {time}.", time=since), _take_back(public_id, t), locale=t.locale)
 
 

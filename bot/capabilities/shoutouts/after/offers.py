@@ -105,6 +105,7 @@ def form_presses() -> Mapping[str, FormPressOffer]:
     """Buttons in forms."""
     return {
         CHOOSE_NOTE: FormPressOffer(whole.choose_note),
+        UNCHEER: FormPressOffer(cheering.take_back_in_more, reads=False),
         CORRECT: FormPressOffer(correcting.begin, reads=False),
         ASK_WITHDRAW: FormPressOffer(withdrawing.ask),
         ASK_TAKE_DOWN: FormPressOffer(withdrawing.ask_why),

@@ -12,7 +12,7 @@ from bot.capabilities.shoutouts.after.forms import (
     remove_form,
     whole_form,
 )
-from bot.capabilities.shoutouts.after.messages import nothing_to_remove
+from bot.capabilities.shoutouts.after.messages import UNCHEER, nothing_to_remove
 from bot.capabilities.shoutouts.after.rights import may_remove, may_take_down, standing
 from bot.capabilities.shoutouts.back.coverage import leads_or_manages
 from bot.capabilities.shoutouts.back.digest import is_of_this_week, is_story_by_now
@@ -81,6 +81,8 @@ async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormB
     t, me, found = context.t, context.actor.person_id, []
     if me == kept.giver_id:
         found += [FormButton(t("Correct"), CORRECT), FormButton(t("Withdraw"), ASK_WITHDRAW)]
+    if await store.cheered_at(context.session, kept, me) is not None:
+        found.append(FormButton(t("Take my cheer back"), UNCHEER))
     removable = (await _removable(context, kept, facts)).notes
     if removable:
         own = all(one.by.person_id == me for one in removable)

@@ -1,10 +1,11 @@
 """Cheers: one a person, counted quietly, also when hundreds press at once."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
-from bot.capabilities.shoutouts.card import CHEER
+from bot.capabilities.shoutouts.card import CHEER, MORE
 from bot.capabilities.shoutouts.store import Cheer
 from bot.chat.message import Button
 from tests.bot.capabilities.shoutouts.conftest import Stage
@@ -32,6 +33,23 @@ async def test_a_cheer_can_be_taken_back(stage: Stage) -> None:
     assert "taken back" in stage.shown((await stage.press("Ada", back)).redraw)
     assert await stage.count(Cheer) == 0
     assert "nothing was changed" in stage.shown((await stage.press("Ada", back)).redraw)
+
+
+@on_one_database
+async def test_where_an_answer_would_take_the_cards_place_it_is_a_line_and_more_takes_the_cheer_back(
+    stage: Stage,
+) -> None:
+    kept = await stage.give("Ines", "Luz")
+    stage.platforms["slack"].manners = replace(stage.platforms["slack"].manners, private_in_channels=False)
+    for said in ("You cheered at", "More takes it back."):
+        message = (await stage.press("Ada", Button("", CHEER, kept.public_id), place=stage.place("care"))).message
+        assert message is not None and len(message.parts) == 1, "no button"
+        assert said in stage.shown(message)
+    more = (await stage.press("Ada", Button("", MORE, kept.public_id))).form
+    assert more is not None
+    assert "taken back" in stage.shown((await stage.press_in("Ada", more, "Take my cheer back")).message)
+    assert await stage.count(Cheer) == 0
+    assert "Take my cheer back" not in str((await stage.press("Ada", Button("", MORE, kept.public_id))).form)
 
 
 @on_one_database
