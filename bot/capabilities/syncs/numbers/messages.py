@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from bot.capabilities.syncs.kinds import Better
 from bot.capabilities.syncs.numbers.figures import Mean, Standing
@@ -92,7 +93,12 @@ def trend_in_words(standing: Standing, metric: Known, t: Texts) -> str:
 
 def written(value: float, metric: Known, t: Texts) -> str:
     """A figure with its unit."""
-    return f"{t.number(value, metric.decimals)}{SPACE + metric.unit if metric.unit else ''}"
+    return f"{t.number(_rounded(value, metric), metric.decimals)}{SPACE + metric.unit if metric.unit else ''}"
+
+
+def _rounded(value: float, metric: Known) -> float:
+    """As people round it, halves up: 4.65 is 4.7, of which a computer's own number is a little off."""
+    return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-metric.decimals), ROUND_HALF_UP))
 
 
 def _trends(row: Row, t: Texts) -> Iterator[str]:
@@ -130,7 +136,7 @@ def _figure(value: float, before: float | None, day: date | None, metric: Known,
 
 def _change(value: float, before: float, metric: Known, t: Texts) -> str:
     """By how much, as it is written, and whether that is better: an arrow alone says nothing of that."""
-    change = round(value, metric.decimals) - round(before, metric.decimals)
+    change = _rounded(value, metric) - _rounded(before, metric)
     by = t.number(abs(change), metric.decimals)
     if by == t.number(0, metric.decimals):
         return t("as last time")

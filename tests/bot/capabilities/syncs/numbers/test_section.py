@@ -69,6 +69,13 @@ async def test_with_two_sides_a_partner_reads_its_own_alone(stage: Stage) -> Non
     assert await agenda(stage, "Lumenara") == ""
 
 
+async def test_a_change_is_that_of_the_figures_as_they_are_written(stage: Stage) -> None:
+    await bring(stage, figure("internal", 4.6, date(2026, 11, 15), decimals=1), figure("internal", 4.65, decimals=1))
+    assert await agenda(stage, "Internal") == "CSAT: Internal 4.7 ▲ 0.1 better"
+    await bring(stage, figure("internal", 4.55))
+    assert await agenda(stage, "Internal") == "CSAT: Internal 4.6 as last time"
+
+
 async def test_less_is_better_where_it_was_said_to_be(stage: Stage) -> None:
     first = figure("internal", 7.5, date(2026, 11, 15), "Handling time")
     await bring(stage, first, figure("internal", 7.1, metric="Handling time"), better=Better.LOWER)
