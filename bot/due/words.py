@@ -1,5 +1,6 @@
 """What is said of any rhythm: when it is, what becomes of it on days off, and why one is not where its rule has it."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.chat.texts import Texts
@@ -27,6 +28,10 @@ def rule_in_words(rhythm: Rhythm, t: Texts, whose: Whose | None = None) -> str:
     rule, at = format_rule(rhythm.rule), times_in_words(rhythm, t)
     if rhythm.rule == ONCE:
         rule = t("once, on {day}", day=t.weekday(rhythm.starts))
+    # As it is typed its last day is one of digits.
+    plain, ends, last = rule.rpartition(" until ")
+    if ends:
+        rule = f"{plain}{ends}{t.day(date.fromisoformat(last))}"
     match whose or rhythm.whose:
         case Whose.ALL:
             return t("{rule} at {time} ({zone})", rule=rule, time=at, zone=rhythm.zone)

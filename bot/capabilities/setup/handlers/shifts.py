@@ -93,12 +93,11 @@ async def _keep(context: Context, person: Person, typed: str) -> Answer | str:
     """The answer where somebody is on until then, or what is wrong with it; who was away is back. Raises Refused."""
     t, now, zone = context.t, context.now, await zone_of(context, person)
     await roster.require_to_say_when(context.session, context.actor, person)
-    until = read_until(typed, now, zone)
+    until, clock = read_until(typed, now, zone), typed.lower().removeprefix("until").strip()
     if until is UntilProblem.NOT_UNDERSTOOD:
-        return said.not_understood(t, typed)
+        return said.not_understood(t, clock or typed)
     if isinstance(until, UntilProblem):
         return away_said.misread(t, until, typed)
-    clock = typed.lower().removeprefix("until").strip()
     if until - now > SURELY_MEANT and read_until(f"today {clock}", now, zone) is UntilProblem.PAST:
         return said.passed(t, clock)
     shift = await _shift(context, person, until)

@@ -89,7 +89,9 @@ def _from(t: Texts, view: ShiftsView) -> str:
             return t("Say until when you are on: then you are asked and reminded until then.")
         return t("From the working hours of your team, or your own.")
     said = [
-        t("{first} to {last} from {source}", first=t.day(one.first), last=t.day(one.last), source=one.source)
+        t("{day} from {source}", day=t.day(one.first), source=one.source)
+        if one.first == one.last
+        else t("{first} to {last} from {source}", first=t.day(one.first), last=t.day(one.last), source=one.source)
         for one in view.sources
     ]
     return t("{days}. On other days your working hours hold.", days="; ".join(said))

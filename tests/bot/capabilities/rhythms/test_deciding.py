@@ -138,14 +138,14 @@ async def test_paused_for_good_it_waits_for_somebody(stage: Any) -> None:
 async def test_the_time_is_changed_from_now_on(stage: Any) -> None:
     await stage.begin()
     values: dict[str, Any] = {
-        "rule": "every other Friday",
+        "rule": "every other Friday until 2027-03-31",
         "at": "9:30",
         "zone": "Asia/Manila",
         "on_holiday": ("skip",),
     }
     look, answer = await decided(stage, "Change the time", **values)
     assert "Takes place" not in stage.shown(answer.message)
-    assert "From now on: every 2 weeks on Friday at 09:30 (Asia/Manila)." in look
+    assert "From now on: every 2 weeks on Friday until Wed 31 Mar 2027 at 09:30 (Asia/Manila)." in look
     assert await stage.next() == ["27 Nov 01:30", "11 Dec 01:30", "25 Dec 01:30"]
     assert (await stage.rhythm()).on_holiday is HolidayRule.SKIP
     assert "then:" not in look
