@@ -101,8 +101,9 @@ def _examples(t: Texts) -> Iterator[Example]:
         template=Template.DEMO,
         coming={OURS: Figure(12, 0), HARBORLINE: Figure(4, 0)},
     )
-    yield _first("sync-invitation", replace(empty, minutes=demo, sections=()), care, t, (), "An event.")
-    twice = replace(empty, minutes=demo, sections=(), again_at=AT + timedelta(hours=12))
+    hosted = replace(empty, minutes=demo, sections=(), hosts=(INES, LUZ))
+    yield _first("sync-invitation", hosted, care, t, (), "An event.")
+    twice = replace(hosted, again_at=AT + timedelta(hours=12))
     yield _first("sync-invitation-twice", twice, care, t, (), "An event with a second time.")
     suits = replace(harbor, second=True)
     yield _first("sync-invitation-second", twice, suits, t, (), "Where the second time fits.")

@@ -47,7 +47,8 @@ class Facts:
     `ends_at` is when a live one should be over, and until when a written one is answered. `zone` is the sync's own.
     `moved_from` is when it should have been, where it was moved or its rule changed. `teams` counts by side those that
     take part. `again_at` is the second time of an event, and `again_moved_from` when that should have been.
-    `ended`: its sync has ended. `tasks` are carried over from earlier meetings, `today` is the day by the sync's zone.
+    `hosts` are those of an event. `ended`: its sync has ended. `tasks` are carried over from earlier meetings, `today`
+    is the day by the sync's zone.
     """
 
     minutes: Minutes
@@ -57,6 +58,7 @@ class Facts:
     today: date
     facilitator: Named | None = None
     following: Named | None = None
+    hosts: tuple[Named, ...] = ()
     moved_from: datetime | None = None
     again_at: datetime | None = None
     again_moved_from: datetime | None = None

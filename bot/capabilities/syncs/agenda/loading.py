@@ -7,11 +7,11 @@ from bot.capabilities.syncs import facilitating
 from bot.capabilities.syncs.agenda.facts import Absent, Facts, Item, Off
 from bot.capabilities.syncs.collecting.raised import raised_for
 from bot.capabilities.syncs.during.facts import minutes_of, tasks_of
-from bot.capabilities.syncs.kinds import MeetingState, SyncState
+from bot.capabilities.syncs.kinds import EVENTS, MeetingState, SyncState
 from bot.capabilities.syncs.second_time import second_time
 from bot.capabilities.syncs.store import actions
 from bot.capabilities.syncs.store.people import names_known, people_named, side_names
-from bot.capabilities.syncs.store.syncs import begins_at, rhythm_of
+from bot.capabilities.syncs.store.syncs import begins_at, facilitators_of, rhythm_of
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capabilities.syncs.unnamed import NOBODY
 from bot.due.rhythms import Party, changes_of, ruled_on
@@ -28,12 +28,14 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
     rhythm = await rhythm_of(session, sync)
     zone = rhythm.zone if rhythm is not None else "UTC"
     following = None
+    hosts = await facilitators_of(session, sync.id) if sync.template in EVENTS else ()
     if meeting.state not in SETTLED:
         following = await facilitating.next_facilitator(session, sync, meeting, now)
     items = await raised_for(session, meeting)
     open_ones = [one for one in await actions.open_actions(session, sync) if one.meeting_id != meeting.id]
     named = await people_named(
-        session, [meeting.facilitator_id, following.id if following else None, *(one.person_id for one in items)]
+        session,
+        [meeting.facilitator_id, following.id if following else None, *hosts, *(one.person_id for one in items)],
     )
     names = await names_known(session) if items else NOBODY
     teams: dict[int, int] = {}
@@ -49,6 +51,7 @@ async def facts_of(session: Session, sync: Sync, meeting: Meeting, resolved: Res
         today=now.astimezone(zone_named(zone)).date(),
         facilitator=named.get(meeting.facilitator_id or 0),
         following=named.get(following.id) if following else None,
+        hosts=tuple(named[one] for one in hosts if one in named),
         moved_from=moved_from,
         again_at=second_time(meeting.starts_at, sync.again_at, zone),
         again_moved_from=second_time(moved_from, sync.again_at, zone) if moved_from is not None else None,

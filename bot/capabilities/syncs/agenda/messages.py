@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.capabilities.syncs.agenda.facts import Facts, Place
 from bot.capabilities.syncs.kinds import MeetingState, Section
-from bot.capabilities.syncs.naming import Named, mention
+from bot.capabilities.syncs.naming import Named, mention, name_of
 from bot.chat.message import (
     Alert,
     Body,
@@ -23,6 +23,9 @@ from bot.chat.message import (
     plain,
 )
 from bot.chat.texts import Texts
+
+MOST_HOSTS = 5
+"""Of an event, who are named on its invitation."""
 
 
 def title(facts: Facts, place: Place, t: Texts) -> str:
@@ -54,6 +57,8 @@ def head(facts: Facts, place: Place, t: Texts) -> list[Part]:
     parts.append(Body((Paragraph(plain(when(facts, place, t))),)))
     if facts.again_at is not None and facts.state is not MeetingState.LEFT_OUT:
         parts.append(Context(plain(_other_time(facts, place, t))))
+    if facts.state is not MeetingState.LEFT_OUT and (hosts := _hosts(facts, place, t)):
+        parts.append(Body((Paragraph(hosts),)))
     if facts.shape.facilitated and facts.state is not MeetingState.LEFT_OUT:
         parts.append(Body((Paragraph(_facilitator(facts, place, t)),)))
     return parts
@@ -107,6 +112,14 @@ def _facilitator(facts: Facts, place: Place, t: Texts) -> Inline:
     following = facts.following if facts.state is not MeetingState.CLOSED else None
     if following is not None and following.person_id != facts.facilitator.person_id:
         spans += [Plain(t(" · next ")), *_named(following, place, t)]
+    return tuple(spans)
+
+
+def _hosts(facts: Facts, place: Place, t: Texts) -> Inline:
+    """Who hosts an event, of those who may be named there; empty where that is nobody."""
+    spans: list[Span] = []
+    for one in [one for one in facts.hosts if name_of(one, place.viewpoint)][:MOST_HOSTS]:
+        spans += [Plain(", " if spans else t("Hosted by ")), *_named(one, place, t)]
     return tuple(spans)
 
 

@@ -215,8 +215,13 @@ async def test_the_recording_goes_to_those_alone_who_asked_for_it(stage: Stage) 
 
 
 async def test_whoever_was_named_to_host_an_event_adds_its_recording(stage: Stage) -> None:
-    _, meeting = await stage.begun("Care", "Harbor", template=Template.DEMO, attend=(), facilitators=("Hugo",))
+    hosts = ("Hugo", "Bo")
+    _, meeting = await stage.begun("Care", "Harbor", "Lumen", template=Template.DEMO, attend=(), facilitators=hosts)
     await stage.at(STARTS + timedelta(hours=1))
+    await stage.pressed("Ada", buttons.NOT_COMING, meeting.public_id)
+    cards = await stage.redrawn(meeting)
+    assert "Hosted by Hugo (Harborline), Bo" in cards["care"]
+    assert "Hosted by Bo (Internal)" in cards["lumen"] and "Hugo" not in cards["lumen"]
     assert stage.button((await stage.command("Hugo", "sync weekly")).message, "Add recording")
     form = await stage.opened("Hugo", buttons.ADD_RECORDING, meeting.public_id)
     assert "Kept." in stage.shown((await stage.submit("Hugo", form, url=URL)).message)
