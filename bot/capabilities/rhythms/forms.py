@@ -159,7 +159,9 @@ def preview(what: str, one: Listed, says: Sequence[str], state: str, t: Texts, z
         head.append(paused)
     dates: list[Part] = []
     if lines:
-        dates.append(Body((ListBlock(tuple(lines)),), label=t("Next dates then")))
+        yours = messages.is_elsewhere(one, zone)
+        label = t("Next dates then, by your clock") if yours else t("Next dates then")
+        dates.append(Body((ListBlock(tuple(lines)),), label=label))
     elif not one.paused:
         dates.append(paragraph(t("Then nothing is to come.")))
     return Form(

@@ -149,7 +149,14 @@ def _dates(one: Listed, t: Texts, zone: str) -> Part:
     lines = date_lines(one, t, zone)
     if not lines:
         return paragraph(t("Nothing is to come."))
-    return Body((ListBlock(tuple(lines)),), label=t("Next dates"))
+    return Body(
+        (ListBlock(tuple(lines)),), label=t("Next dates, by your clock") if is_elsewhere(one, zone) else t("Next dates")
+    )
+
+
+def is_elsewhere(one: Listed, zone: str) -> bool:
+    """Whether its dates are told by another clock than its rule."""
+    return (one.whose or one.rhythm.whose) is Whose.ALL and zone != one.rhythm.zone
 
 
 def date_lines(found: Listed, t: Texts, zone: str) -> list[Inline]:
@@ -195,9 +202,10 @@ def missed(
     *,
     nobodys: bool = False,
 ) -> Message:
-    """Tells the owner what did not take place; the admins, where it is `nobodys` who could be told."""
+    """Tells the owner what was missed; the admins, where it is `nobodys` who could be told."""
     days = t.names([t.weekday(day) for day in dates])
-    text = t("“{title}” did not take place on {days}.", title=title, days=days)
+    # What is prepared in advance, such as an agenda, may have been out by then: people may have met without Instep.
+    text = t("Instep missed “{title}” on {days}.", title=title, days=days)
     parts: list[Part] = [paragraph(text), paragraph(f"{why}. {_then(rhythm, following, t, zone)}")]
     if nobodys:
         parts.append(Context(plain(t("Nobody who looks after it could be told, so this goes to the admins."))))

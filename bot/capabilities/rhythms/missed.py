@@ -1,4 +1,4 @@
-"""Tells the owner of a rhythm what did not take place, else the organisation's admins, when they are at work."""
+"""Tells the owner of a rhythm what was missed, else the organisation's admins, when they are at work."""
 
 from collections.abc import Sequence
 

@@ -146,6 +146,7 @@ async def test_the_time_is_changed_from_now_on(stage: Any) -> None:
     look, answer = await decided(stage, "Change the time", **values)
     assert "Takes place" not in stage.shown(answer.message)
     assert "From now on: every 2 weeks on Friday until Wed 31 Mar 2027 at 09:30 (Asia/Manila)." in look
+    assert "Next dates then, by your clock" in look
     assert await stage.next() == ["27 Nov 01:30", "11 Dec 01:30", "25 Dec 01:30"]
     assert (await stage.rhythm()).on_holiday is HolidayRule.SKIP
     assert "then:" not in look
@@ -193,6 +194,7 @@ async def test_it_is_handed_over(stage: Any) -> None:
     assert list(told) == ["Ada"]
     for words in ("Ines handed “Weekly test” over to you", "every Wednesday at 10:00", "Wed 25 Nov, 10:00"):
         assert words in stage.shown(told["Ada"])
+    assert "by your clock" not in stage.shown(told["Ada"]), "it is the rule's own"
     assert "Skip one" in stage.shown((await stage.press("Ada", stage.button(told["Ada"], "Look at it"))).message)
 
 
@@ -387,7 +389,7 @@ async def test_the_owner_is_told_once_of_what_was_missed_when_at_work(stage: Any
     told = await stage.cards(rhythm, slot="missed.2026-12-02")
     assert list(told) == ["Ines"]
     text = stage.shown(told["Ines"])
-    assert "“Weekly test” did not take place on Wednesday, 25 November and Wednesday, 2 December." in text
+    assert "Instep missed “Weekly test” on Wednesday, 25 November and Wednesday, 2 December." in text
     assert "The next one is Wed 16 Dec, 10:00." in text
     stage.calendar.instant += timedelta(days=1)
     await stage.tick()

@@ -271,7 +271,7 @@ async def test_after_weeks_of_standstill_the_newest_goes_out_or_is_told_as_misse
     await stage.runs([THURSDAY + timedelta(days=15, hours=10)])
     told = await stage.cards(await stage.rhythm(), kind="rhythm", slot="missed.2026-12-03")
     text = stage.shown(told["Bo"])
-    assert "“Digest of shoutouts” did not take place on Thursday, 26 November and Thursday, 3 December." in text
+    assert "Instep missed “Digest of shoutouts” on Thursday, 26 November and Thursday, 3 December." in text
     assert "The next one is Thu 17 Dec, 15:00 of each team's own time." in text
 
 
