@@ -63,6 +63,8 @@ def examples(t: Texts) -> Sequence[Example]:
 def _cheers(t: Texts) -> Iterator[Example]:
     yield Example("shoutout-cheered-now", messages.cheered(NOW, ID, t, ZONE), "To whoever pressed, alone.")
     before = messages.cheered_before(NOW - timedelta(days=2), NOW, ID, t, ZONE)
+    in_line = messages.cheered_before(NOW, NOW, ID, t, ZONE, apart=False)
+    yield Example("shoutout-cheered-before-in-a-line", in_line, "Where more would take the card's place.")
     yield Example("shoutout-cheered-before", before)
     yield Example("shoutout-cheer-taken-back", messages.cheer_taken_back(t))
     yield Example("shoutout-no-cheer", messages.no_cheer(t))
@@ -80,6 +82,7 @@ def _notes(t: Texts) -> Iterator[Example]:
     buttons = [
         FormButton(t("Correct"), CORRECT),
         FormButton(t("Withdraw"), ASK_WITHDRAW),
+        FormButton(t("Take my cheer back"), messages.UNCHEER),
         FormButton(t("Remove a note"), CHOOSE_NOTE),
         FormButton(t("Take it down"), ASK_TAKE_DOWN),
         FormButton(t("Report it"), ASK_REPORT),
