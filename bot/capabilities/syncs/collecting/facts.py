@@ -102,7 +102,7 @@ async def readers_for(session: Session, sync: Sync, side_id: int) -> Readers:
     return Readers(Seen.QUESTIONS if sharing is not Sharing.NOTHING and with_us else Seen.OWN, name)
 
 
-def _until(sync: Sync, meeting: Meeting) -> datetime | None:
+def answers_until(sync: Sync, meeting: Meeting) -> datetime | None:
     """Until when a round in writing is answered; None for a meeting."""
     return meeting.starts_at + timedelta(minutes=sync.minutes) if sync.held is Held.WRITTEN else None
 
@@ -130,6 +130,6 @@ async def ask_facts(session: Session, sync: Sync, meeting: Meeting, actor: Actor
         await readers_for(session, sync, actor.side_id),
         await said_by(session, meeting, actor.person_id),
         attendee is not None and attendee.answered_at is not None,
-        answers_until=_until(sync, meeting),
+        answers_until=answers_until(sync, meeting),
         waits=any(one.id not in on_it for one in theirs),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.capabilities.syncs.collecting import runner_messages as words
-from bot.capabilities.syncs.collecting.facts import ask_facts
+from bot.capabilities.syncs.collecting.facts import answers_until, ask_facts
 from bot.capabilities.syncs.collecting.messages import erased
 from bot.capabilities.syncs.collecting.raised import lines_for
 from bot.capabilities.syncs.collecting.taking_part import collects
@@ -75,7 +75,7 @@ async def message_for(session: Session, meeting: Meeting, actor: Actor, t: Texts
     attends = await attendee_of(session, meeting.id, actor.person_id) is not None and collects(sync)
     asks = await ask_facts(session, sync, meeting, actor) if attends else None
     if meeting.facilitator_id is None:
-        return words.nobody(sync.name, meeting.starts_at, meeting.public_id, t, zone)
+        return words.nobody(sync.name, meeting.starts_at, meeting.public_id, t, zone, answers_until(sync, meeting))
     if meeting.facilitator_id != actor.person_id:
         named = await people_named(session, [meeting.facilitator_id])
         name = name_of(named.get(meeting.facilitator_id), viewpoint)
@@ -90,6 +90,7 @@ async def message_for(session: Session, meeting: Meeting, actor: Actor, t: Texts
         tuple((Section(one), minutes.get(one, 0)) for one in sync.sections),
         tuple(items),
         asks,
+        answers_until(sync, meeting),
     )
     return words.running_order(order, t, zone)
 

@@ -62,7 +62,8 @@ class Item:
 class Order:
     """A running order: sections with minutes (0: a written round, that has none), and what was raised.
 
-    `asks` is what whoever facilitates is asked for the agenda, where they attend.
+    `asks` is what whoever facilitates is asked for the agenda, where they attend; `answers_until` is of a
+    round in writing.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Order:
     sections: Sequence[tuple[Section, int]]
     items: Sequence[Item] = ()
     asks: AskFacts | None = None
+    answers_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def running_order(order: Order, t: Texts, zone: str) -> Message:
     ]
     parts: list[Part] = [
         Body((Paragraph((Plain(title, bold=True),)),)),
-        Context((Plain(t("It begins ")), t.span(order.starts_at, zone))),
+        _when(order.starts_at, order.answers_until, t, zone),
         Body((ListBlock(tuple(rows), ordered=True),), label=t("Running order")),
     ]
     talked = [one for one in order.items if one.kind is not Raise.WELL]
@@ -128,6 +130,12 @@ def running_order(order: Order, t: Texts, zone: str) -> Message:
     return Message(title, (*parts, Actions(buttons), *asks), t.locale)
 
 
+def _when(starts_at: datetime, answers_until: datetime | None, t: Texts, zone: str) -> Part:
+    if answers_until is not None:
+        return Context((Plain(t("Answers until ")), t.span(answers_until, zone)))
+    return Context((Plain(t("It begins ")), t.span(starts_at, zone)))
+
+
 def _line(one: Item, t: Texts) -> str:
     line = on_one_line(one.text)
     text = line if len(line) <= LONGEST_SHOWN else f"{line[: LONGEST_SHOWN - 1].rstrip()}…"
@@ -144,12 +152,14 @@ def somebody_else(sync: str, name: str, key: str, t: Texts, asks: AskFacts | Non
     return replace(told, parts=(*told.parts, *in_order(asks, t))) if asks is not None else told
 
 
-def nobody(sync: str, starts_at: datetime, key: str, t: Texts, zone: str) -> Message:
+def nobody(
+    sync: str, starts_at: datetime, key: str, t: Texts, zone: str, answers_until: datetime | None = None
+) -> Message:
     """To whoever looks after the sync, and to whoever could not, where all are away."""
     text = t("Nobody facilitates {sync}: everybody whose turn it could be is away.", sync=sync)
     parts: tuple[Part, ...] = (
         Body((Paragraph(plain(text, bold=True)),)),
-        Context((Plain(t("It begins ")), t.span(starts_at, zone))),
+        _when(starts_at, answers_until, t, zone),
         Actions(
             (
                 Button(t("I'll facilitate"), FACILITATE, key, Tone.PRIMARY),

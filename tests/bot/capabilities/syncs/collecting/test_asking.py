@@ -56,9 +56,13 @@ async def test_between_two_sides_everybody_reads_everything(stage: Stage) -> Non
 
 
 async def test_a_round_in_writing_says_until_when_it_is_answered(stage: Stage) -> None:
+    await leads(stage, "Care", "Ines")
     _, meeting = await asked(stage, held=Held.WRITTEN, minutes=24 * 60)
-    found = stage.shown((await prompts(stage, meeting))["Hana"])
-    assert "Answers until" in found and "It begins" not in found
+    asked_of = (await prompts(stage, meeting))["Hana"]
+    [order] = (await prompts(stage, meeting, "runner")).values()
+    for message in (asked_of, order):
+        shown = stage.shown(message)
+        assert "Answers until" in shown and "It begins" not in shown
 
 
 async def test_one_tap_says_that_there_is_nothing(stage: Stage) -> None:
