@@ -155,8 +155,9 @@ def somebody_else(sync: str, name: str, key: str, t: Texts, asks: AskFacts | Non
 def nobody(
     sync: str, starts_at: datetime, key: str, t: Texts, zone: str, answers_until: datetime | None = None
 ) -> Message:
-    """To whoever looks after the sync, and to whoever could not, where all are away."""
-    text = t("Nobody facilitates {sync}: everybody whose turn it could be is away.", sync=sync)
+    """To whoever looks after the sync, and to whoever could not, where nobody is left."""
+    says = "Nobody facilitates {sync}: everybody whose turn it could be is away, or has said that they cannot."
+    text = t(says, sync=sync)
     parts: tuple[Part, ...] = (
         Body((Paragraph(plain(text, bold=True)),)),
         _when(starts_at, answers_until, t, zone),

@@ -131,8 +131,9 @@ async def test_who_cannot_hands_it_to_whose_turn_is_next_and_is_not_asked_again(
     done = await stage.press("Hana", stage.button(order, "Can't facilitate"))
     assert stage.shown(done.redraw).startswith("Somebody of another team facilitates Weekly sync now.")
     order = (await prompts(stage, meeting, "runner"))["Luz"]
-    await stage.press("Luz", stage.button(order, "Can't facilitate"))
+    done = await stage.press("Luz", stage.button(order, "Can't facilitate"))
     assert await facilitator(stage, meeting) == ""
+    assert "everybody whose turn it could be is away, or has said that they cannot." in stage.shown(done.redraw)
 
 
 async def test_a_swap_goes_to_somebody_who_takes_part_and_is_told(stage: Stage) -> None:
