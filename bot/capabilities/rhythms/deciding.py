@@ -7,7 +7,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.rhythms import forms, listing, messages, store, telling
-from bot.capabilities.rhythms.messages import CHANGE, HAND_OVER, MOVE, PAUSE, SKIP
+from bot.capabilities.rhythms.messages import CHANGE, HAND_OVER, MOVE, PAUSE, SKIP, Listed
 from bot.capability import Context, RhythmOffer
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Identity, Press
@@ -88,9 +88,12 @@ async def preview(context: Context, inbound: FormSubmitted) -> Answer:
         if decision["what"] == CHANGE:
             plan = await _offer(context, rhythm).plan(context.session, rhythm)
             says.append(crowded_line(await crowded(context.session, rhythm, plan, context.now), context.t))
+        one = await listing.listed(context, rhythm)
+        if decision["what"] == MOVE and _meet(one):
+            raise Refused(context.t("Another one is at that time already. Choose another time, or skip this one."))
         form: Form | None = forms.preview(
             decision["what"],
-            await listing.listed(context, rhythm),
+            one,
             [line for line in says if line],
             json.dumps(decision),
             context.t,
@@ -102,6 +105,12 @@ async def preview(context: Context, inbound: FormSubmitted) -> Answer:
     finally:
         await trial.rollback()
     return Answer(form=form) if form else Answer(errors=error)
+
+
+def _meet(one: Listed) -> bool:
+    """Whether two of the dates that are shown fall on one instant for the same people."""
+    taking_place = [(each.party.for_whom, each.instant) for each in one.coming if each.instant is not None]
+    return len(set(taking_place)) < len(taking_place)
 
 
 async def decide(context: Context, inbound: FormSubmitted) -> Answer:

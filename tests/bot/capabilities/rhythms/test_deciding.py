@@ -114,6 +114,9 @@ async def test_a_time_that_has_passed_or_is_too_far_is_refused_at_its_field(stag
     assert answer.errors.by_field == {"to": "That time has passed. Choose a later one."}
     answer = await stage.submit("Ines", form, day="2026-11-25", to=datetime.max.replace(tzinfo=UTC))
     assert answer.errors.by_field == {"to": "This is more than five years ahead. Choose an earlier day."}
+    answer = await stage.submit("Ines", form, day="2026-11-25", to=datetime(2026, 12, 2, 10, tzinfo=UTC))
+    assert answer.errors.by_field["to"].startswith("Another one is at that time already.")
+    assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
 
 
 async def test_it_is_paused_and_resumed(stage: Any) -> None:
