@@ -1,5 +1,6 @@
 """Who of those that a shoutout names cannot be told directly, and whether somebody can tell them."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.capabilities.shoutouts import store
@@ -29,17 +30,23 @@ async def untold(acting: Acting, release: Release) -> list[str]:
     through_lead = [one for one in unmet if teams.get(one.person_id) in hear]
     through_nobody = [one for one in unmet if one not in through_lead]
     t, labels = acting.t, Labels(acting.actor, acting.t)
+    times = Counter(labels.name(one) for one in release.facts.recipients)
+
+    def called(one: Named) -> str:
+        name = labels.name(one)
+        return f"{name} ({one.team_name})" if times[name] > 1 and name and one.team_name else name
+
     days = t.n("{n} day", "{n} days", TOO_LATE.days)
     return [
-        *_line(through_lead, labels, t, lead=True, days=days),
-        *_line(through_nobody, labels, t, lead=False, days=days),
+        *_line([called(one) for one in through_lead], t, lead=True, days=days),
+        *_line([called(one) for one in through_nobody], t, lead=False, days=days),
     ]
 
 
-def _line(people: Sequence[Named], labels: Labels, t: Texts, *, lead: bool, days: str) -> list[str]:
+def _line(people: Sequence[str], t: Texts, *, lead: bool, days: str) -> list[str]:
     if not people:
         return []
-    names = t.names(first_of([labels.name(one) or t("an agent of another team") for one in people], t))
+    names = t.names(first_of([one or t("an agent of another team") for one in people], t))
     if lead:
         text = t.n(
             "{names} cannot be messaged directly yet: their lead is told instead.",

@@ -82,6 +82,11 @@ async def test_of_several_only_those_are_named_who_cannot_be_messaged(stage: Sta
     assert "They hear of it in their working hours. Luz cannot be messaged directly yet" in after
     kept = await stage.give("Ines", "Luz", "Hana")
     assert set(await stage.cards(kept, slot="personal")) == {"Hana"}
+    both = (await stage.person("Luz"), await stage.person("Hana"))
+    async with stage.database.write() as session:
+        await session.execute(update(Person).where(Person.name == "Hana").values(name="Luz"))
+    before, _ = await preview(stage, "Ines", people=both)
+    assert "Luz (Lumen) cannot be messaged directly yet" in before, "two of one name are told apart by team"
 
 
 async def test_a_team_that_is_thanked_beside_them_has_its_lead_told(stage: Stage) -> None:
