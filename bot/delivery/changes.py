@@ -11,7 +11,7 @@ from bot.chat.message import Message, to_json
 from bot.delivery.contents import Contents
 from bot.delivery.pace.rules import Priority
 from bot.delivery.routes import positions
-from bot.delivery.rows import UNSYNCED, delivery_row, insert_new
+from bot.delivery.rows import UNSYNCED, insert_new, new_delivery
 from bot.delivery.tables import Content, Copy, Delivery, Operation, State
 
 NEWEST_CONTENT: Mapping[str, Any] = {
@@ -90,15 +90,15 @@ class Changes:
             Delivery,
             [
                 {
-                    **delivery_row(
+                    **new_delivery(
                         post.subject_kind,
                         post.subject_id,
                         post.slot,
-                        post.copy_id,
                         Operation.DELETE if texts[post.copy_id] is None else Operation.EDIT,
                         revisions[post.copy_id],
                         now,
                     ),
+                    "copy_id": post.copy_id,
                     "content_id": contents[post.copy_id],
                     "lane_id": post.lane_id,
                     "conversation": post.conversation,

@@ -1,17 +1,16 @@
 """The desk: what all lanes of a process share, and whom the sender tells what."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message, from_json
 from bot.clock import Clocks
-from bot.delivery.intake import contents
+from bot.delivery.intake import Claimed
 from bot.delivery.scribe import Scribe
 from bot.delivery.tables import Policy
 from bot.delivery.tokens import Tokens
@@ -128,19 +127,22 @@ class Desk:
         self.tokens = Tokens(self.database.keyring)
         self.room = self.options.in_flight
 
-    async def messages(self, session: AsyncSession, content_ids: Collection[int]) -> dict[int, Message | None]:
-        """Messages by content, parsed once; None for what this program cannot read."""
-        known = {one: self.parsed[one] for one in content_ids if one in self.parsed}
-        if unread := [one for one in content_ids if one not in known]:
-            for one, text in (await contents(session, unread)).items():
+    def messages(self, rows: Iterable[Claimed]) -> dict[int, Message | None]:
+        """What these rows say, by content, parsed once; None for what this program cannot read."""
+        known: dict[int, Message | None] = {}
+        for row in rows:
+            one = row.content_id
+            if one in known:
+                continue
+            if one not in self.parsed:
                 try:
-                    known[one] = from_json(text)
+                    self.parsed[one] = from_json(row.text)
                 except ValueError:
                     log.exception("content_unreadable", content=one)
-                    known[one] = None
-            self.parsed |= known
-            while len(self.parsed) > PARSED_KEPT:
-                self.parsed.pop(next(iter(self.parsed)))
+                    self.parsed[one] = None
+            known[one] = self.parsed[one]
+        while len(self.parsed) > PARSED_KEPT:
+            self.parsed.pop(next(iter(self.parsed)))
         return known
 
     @property

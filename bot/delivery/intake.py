@@ -54,6 +54,7 @@ class Claimed:
     to: Destination
     address: Address | None
     content_id: int
+    text: str
     unconfirmed: bool
     released_at: datetime | None
     sending_at: datetime
@@ -196,6 +197,7 @@ async def claim(
             Delivery.copy_id,
             Delivery.conversation,
             Delivery.content_id,
+            Content.message,
             Delivery.unconfirmed,
             Delivery.released_at,
             Copy.target_kind,
@@ -214,6 +216,7 @@ async def claim(
         )
         .join(Copy, Copy.id == Delivery.copy_id)
         .join(Lane, Lane.id == Delivery.lane_id)
+        .outerjoin(Content, Content.id == Delivery.content_id)
         .outerjoin(PARENT, PARENT.id == Copy.parent_id)
         .outerjoin(ROOT, ROOT.id == PARENT.parent_id)
         .outerjoin(Channel, (Copy.target_kind == TargetKind.CHANNEL) & (Channel.id == Copy.target_id))
@@ -283,16 +286,11 @@ def _claimed(row: Any, lane: Owned, now: datetime) -> Claimed:
         to=to,
         address=row.address,
         content_id=row.content_id,
+        text=row.message or "",
         unconfirmed=row.unconfirmed,
         released_at=row.released_at,
         sending_at=now,
     )
-
-
-async def contents(session: AsyncSession, ids: Collection[int]) -> Mapping[int, str]:
-    """The stored messages of these contents."""
-    rows = await session.execute(select(Content.id, Content.message).where(Content.id.in_(ids)))
-    return {row.id: row.message for row in rows}
 
 
 async def close_orphans(session: AsyncSession, lane: Owned, now: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message, asks_for_token
@@ -17,11 +17,12 @@ from bot.delivery.evenness import even_instants, hold_until
 from bot.delivery.marking import mark, mark_at_once
 from bot.delivery.pace.rules import PaceRules, Priority
 from bot.delivery.routes import Target, find_routes, positions, to_channel, to_person
-from bot.delivery.rows import delivery_row, insert_new, slices
+from bot.delivery.rows import insert_new, new_delivery, slices
 from bot.delivery.tables import Copy, Delivery, Operation, State, TargetKind
 from bot.ports import Cause
 from bot.storage.columns import new_public_id
 from bot.storage.sessions import after_commit, database_now
+from bot.storage.tables import Base
 
 __all__ = ["Outbox", "Post", "Subject", "Target", "to_channel", "to_person"]
 
@@ -48,10 +49,6 @@ class Post:
     locale: str = "en"
     slot: str = CARD
     parent_id: int | None = None
-
-
-_Key = tuple[str, TargetKind, int]
-"""What a copy is within its subject: slot, and target."""
 
 
 def nobody() -> None:
@@ -81,23 +78,25 @@ class Outbox:
         """
         if any(post.target.kind is TargetKind.CHANNEL and asks_for_token(post.message) for post in posts):
             raise ValueError("a button that asks for a token is sent to one person alone")
-        known = await self._copy_ids(subject)
-        fresh = {key: post for post in posts if (key := _key(post)) not in known}
+        # Within its subject a copy is told by slot and target.
+        about = select(Copy.slot, Copy.target_kind, Copy.target_id).where(*_about(Copy, subject))
+        known = {(slot, Target(kind, target)) for slot, kind, target in await self._session.execute(about)}
+        fresh = {key: post for post in posts if (key := (post.slot, post.target)) not in known}
         if fresh:
-            await self._insert(subject, fresh, priority, held)
+            await self._insert(subject, list(fresh.values()), priority, held)
 
-    async def _insert(self, subject: Subject, fresh: Mapping[_Key, Post], priority: Priority, held: bool) -> None:
+    async def _insert(self, subject: Subject, posts: Sequence[Post], priority: Priority, held: bool) -> None:
         now = await self._now()
-        posts = list(fresh.values())
         by_target = await find_routes(self._session, {post.target for post in posts})
         routes = [by_target[post.target] for post in posts]
         contents = await self._contents.of_messages([post.message for post in posts], now)
+        public_ids = [new_public_id() for _ in posts]
         await insert_new(
             self._session,
             Copy,
             [
                 {
-                    "public_id": new_public_id(),
+                    "public_id": public_id,
                     "subject_kind": subject.kind,
                     "subject_id": subject.id,
                     "slot": post.slot,
@@ -113,17 +112,17 @@ class Outbox:
                     "withdrawn": False,
                     "content_id": content,
                 }
-                for post, route, content in zip(posts, routes, contents, strict=True)
+                for public_id, post, route, content in zip(public_ids, posts, routes, contents, strict=True)
             ],
         )
-        ids = await self._copy_ids(subject)
         places = positions([(route.lane_id, post.side_id) for post, route in zip(posts, routes, strict=True)])
-        await insert_new(
-            self._session,
-            Delivery,
+        of_copy = select(Copy.id).where(Copy.public_id == bindparam("of_copy")).scalar_subquery()
+        await self._session.execute(
+            insert(Base.metadata.tables[Delivery.__tablename__]).values(copy_id=of_copy),
             [
                 {
-                    **delivery_row(subject.kind, subject.id, key[0], ids[key], Operation.POST, 1, now),
+                    **new_delivery(subject.kind, subject.id, post.slot, Operation.POST, 1, now),
+                    "of_copy": public_id,
                     "content_id": content,
                     "lane_id": route.lane_id,
                     "conversation": route.conversation,
@@ -132,17 +131,13 @@ class Outbox:
                     "state": State.HELD if held else State.WAITING,
                     "released_at": None if held else now,
                 }
-                for key, route, content, place in zip(fresh, routes, contents, places, strict=True)
+                for public_id, post, route, content, place in zip(
+                    public_ids, posts, routes, contents, places, strict=True
+                )
             ],
         )
         if not held:
             after_commit(self._session, self._wake)
-
-    async def _copy_ids(self, subject: Subject) -> dict[_Key, int]:
-        rows = await self._session.execute(
-            select(Copy.id, Copy.slot, Copy.target_kind, Copy.target_id).where(*_about(Copy, subject))
-        )
-        return {(slot, kind, target): copy_id for copy_id, slot, kind, target in rows}
 
     async def release(
         self, subject: Subject, *, slot: str = CARD, evenly: Mapping[str, PaceRules] | None = None
@@ -315,10 +310,6 @@ class Outbox:
         self, subject: Subject, slot: str | None = None, side_id: int | None = None
     ) -> list[ColumnElement[bool]]:
         return [*self._chosen(subject, slot, side_id), Delivery.operation == Operation.POST]
-
-
-def _key(post: Post) -> _Key:
-    return post.slot, post.target.kind, post.target.id
 
 
 def _about(table: type[Copy] | type[Delivery], subject: Subject) -> list[ColumnElement[bool]]:

@@ -40,13 +40,12 @@ def slices(values: Sequence[T]) -> list[Sequence[T]]:
     return [values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE)]
 
 
-def delivery_row(
-    kind: str, subject_id: int, slot: str, copy_id: int, operation: Operation, revision: int, now: datetime
+def new_delivery(
+    kind: str, subject_id: int, slot: str, operation: Operation, revision: int, now: datetime
 ) -> dict[str, Any]:
-    """The columns that every new delivery begins with."""
+    """The columns that every new delivery begins with, but for whose it is."""
     return {
         "public_id": new_public_id(),
-        "copy_id": copy_id,
         "subject_kind": kind,
         "subject_id": subject_id,
         "slot": slot,

@@ -79,7 +79,7 @@ async def _claimed(
     slots = {lane.id: {_id(slot.work): slot for slot in few} for lane, few in wanted}
     ids = [one for by_id in slots.values() for one in by_id]
     rows = await claim(session, [lane for lane, _ in wanted], ids, desk.now())
-    messages = await desk.messages(session, {row.content_id for few in rows.values() for row in few})
+    messages = desk.messages(row for few in rows.values() for row in few)
     return {lane_id: Taken(by_id, rows[lane_id], messages) for lane_id, by_id in slots.items()}
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import Identity
-from bot.people.model import ChatIdentity
+from bot.people.model import ChatIdentity, Membership
 
 AT_ONCE = 10_000
 """People asked for in one statement: both databases take some 32,000 values in one."""
@@ -63,14 +63,22 @@ def keep_worked(row: ChatIdentity, way: Way, now: datetime) -> None:
         row.seen = {**row.seen, str(way): fact}
 
 
-async def reaches(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, tuple[Reach, ...]]:
-    """The chat identities of each person, best first for a direct message; for work that access has allowed."""
+async def reaches(
+    session: AsyncSession, person_ids: Collection[int], *, in_a_team: bool = False
+) -> Mapping[int, tuple[Reach, ...]]:
+    """The chat identities of each person, best first for a direct message; for work that access has allowed.
+
+    With `in_a_team` those of whoever is in none are left out.
+    """
     wanted = sorted(set(person_ids))
     found: dict[int, list[Reach]] = {}
     for start in range(0, len(wanted), AT_ONCE):
         query = select(*_COLUMNS).where(
             ChatIdentity.person_id.in_(wanted[start : start + AT_ONCE]), ChatIdentity.deactivated.is_(False)
         )
+        if in_a_team:
+            here = (Membership.person_id == ChatIdentity.person_id) & Membership.until.is_(None)
+            query = query.where(exists().where(here))
         for person_id, *rest in await session.execute(query.order_by(ChatIdentity.id)):
             found.setdefault(person_id, []).append(_reach(*rest))
     return {person_id: in_order(theirs) for person_id, theirs in found.items()}

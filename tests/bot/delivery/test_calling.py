@@ -37,6 +37,7 @@ ROW = Claimed(
     TO,
     None,
     1,
+    "{}",
     unconfirmed=False,
     released_at=NOON,
     sending_at=NOON,

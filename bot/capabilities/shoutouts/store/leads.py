@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.people.model import Membership, Team
+from bot.people.model import Team
 from bot.people.reachability import reaches
 
 
@@ -21,8 +21,5 @@ async def told_directly(session: AsyncSession, person_ids: Collection[int]) -> f
     """Those of these people to whom a direct message can be tried: who is in no team is told nothing."""
     if not person_ids:
         return frozenset()
-    here = select(Membership.person_id).where(
-        Membership.person_id.in_(sorted(set(person_ids))), Membership.until.is_(None)
-    )
-    ways = await reaches(session, (await session.scalars(here)).all())
+    ways = await reaches(session, person_ids, in_a_team=True)
     return frozenset(person_id for person_id, theirs in ways.items() if theirs[0].takes_direct)

@@ -60,11 +60,10 @@ async def people_in_teams(session: AsyncSession, wanted: Collection[InTeam], now
     teams: dict[int, set[int | None]] = {}
     for person_id, team_id in wanted:
         teams.setdefault(person_id, set()).add(team_id)
-    by_id = await _teams_called(session, {one for _, one in wanted if one is not None})
     people: dict[InTeam, Named] = {}
     ids = sorted(teams)
     for start in range(0, len(ids), AT_ONCE):
-        people |= await _in_teams(session, ids[start : start + AT_ONCE], teams, by_id, now)
+        people |= await _in_teams(session, ids[start : start + AT_ONCE], teams, now)
     return people
 
 
@@ -72,7 +71,6 @@ async def _in_teams(
     session: AsyncSession,
     person_ids: Sequence[int],
     teams: Mapping[int, Set[int | None]],
-    by_id: Mapping[int, Team],
     now: datetime,
 ) -> Mapping[InTeam, Named]:
     rows = await session.execute(
@@ -84,7 +82,8 @@ async def _in_teams(
     )
     found = rows.all()
     ids = [person.id for person, *_ in found]
-    first = await _first_teams(session, [one for one in ids if not teams[one] <= by_id.keys()])
+    first, by_id = await _present_teams(session, ids)
+    by_id |= await _teams_called(session, {one for each in ids for one in teams[each] if one} - by_id.keys())
     reachable = await reaches(session, ids)
     aliases = await _aliases(session, ids)
     people: dict[InTeam, Named] = {}
@@ -284,9 +283,12 @@ async def is_taken(session: AsyncSession, scope: Scope, side_id: int, email: str
     return await session.scalar(query.where(Person.email == email.lower()).limit(1)) is not None
 
 
-async def _first_teams(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, Team]:
+async def _present_teams(
+    session: AsyncSession, person_ids: Collection[int]
+) -> tuple[Mapping[int, Team], dict[int, Team]]:
+    """The first team that each of them is in, and all that they are in, by inside id."""
     if not person_ids:
-        return {}
+        return {}, {}
     rows = await session.execute(
         select(Membership.person_id, Team)
         .join(Team, Team.id == Membership.team_id)
@@ -294,9 +296,11 @@ async def _first_teams(session: AsyncSession, person_ids: Collection[int]) -> Ma
         .order_by(Membership.confirmed.desc(), Membership.since, Membership.id)
     )
     first: dict[int, Team] = {}
+    by_id: dict[int, Team] = {}
     for person_id, team in rows:
+        by_id[team.id] = team
         first.setdefault(person_id, team)
-    return first
+    return first, by_id
 
 
 async def _teams_called(session: AsyncSession, team_ids: Collection[int]) -> Mapping[int, Team]:
