@@ -20,7 +20,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.capability import JobContext, JobOffer, Offers, Work
 from bot.clock import Clocks
 from bot.delivery.desk import unobserved
-from bot.delivery.outbox import Outbox, nobody
+from bot.delivery.outbox import Outbox, Wake, nobody
 from bot.due import work as due
 from bot.due.opening import AT_ONCE, SUPERSEDED, arm_all, is_near, note_missed, open_due
 from bot.due.tables import ONE_OFF, DueState, DueWork
@@ -57,7 +57,7 @@ class Ticker:
         platforms: Mapping[str, ChatPlatform],
         clocks: Clocks,
         every: float = TICK_SECONDS,
-        wake: Callable[[], None] = nobody,
+        wake: Wake = nobody,
         at: Callable[[str], Awaitable[None]] = unobserved,
         leisure: float = LEISURE_SECONDS,
     ) -> None:

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.capability import Acting, Document, Offers
 from bot.chat.texts import Texts
 from bot.clock import Clocks
-from bot.delivery.outbox import Outbox, nobody
+from bot.delivery.outbox import Outbox, Wake, nobody
 from bot.people import directory
 from bot.people.access import Actor
 from bot.people.personal_links import PATH, Claim, Links
@@ -53,7 +53,7 @@ class Downloads:
         clocks: Clocks,
         platforms: Mapping[str, ChatPlatform],
         links: Links,
-        wake: Callable[[], None] = nobody,
+        wake: Wake = nobody,
     ) -> None:
         self._database = database
         self._offers = offers

@@ -33,7 +33,7 @@ from bot.ports import NotAllowed, PlatformFailure, StorageUnavailable
 from bot.settings import Settings, SettingsError
 from bot.storage.runner_lock import runner_lock
 from bot.storage.sealing import Keyring
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, Session, after_commit
 from schedules.runner import TICK_SECONDS, Ticker
 
 START_AGAIN_SECONDS = 5.0
@@ -65,7 +65,7 @@ class Process:
         self.offers = all_offers(settings, clocks, rules)
         hooks = Hooks(on_halted_lane(database, clocks), on_channel_fact(database, clocks), at)
         self.sender = Sender(database, platforms, rules, clocks, options, hooks)
-        self.redrawer = Redrawer(database, self.offers.composers, rules, clocks, self.sender.wake)
+        self.redrawer = Redrawer(database, self.offers.composers, rules, clocks, self.sender.wake_after)
         self.ticker = Ticker(database, self.offers, platforms, clocks, tick, self.wake, at)
         self.dispatch = Dispatch(
             database.observed("request", at),
@@ -86,10 +86,10 @@ class Process:
             Operations({"database": self._database_check, "platforms": self._platforms_check}, self._figures).routes()
         )
 
-    def wake(self) -> None:
-        """Something was committed that somebody waits for."""
-        self.sender.wake()
-        self.redrawer.wake()
+    def wake(self, session: Session) -> None:
+        """Something is written in a session that somebody waits for."""
+        self.sender.wake_after(session)
+        after_commit(session, self.redrawer.wake)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serves until `stop` is set, then finishes or hands back what is under way."""

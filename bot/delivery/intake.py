@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -60,12 +60,12 @@ class Claimed:
     sending_at: datetime
 
 
-def due(now: datetime) -> ColumnElement[bool]:
+def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """What need not wait for its time any more."""
     return Delivery.not_before.is_(None) | (Delivery.not_before <= now)
 
 
-def ready(now: datetime) -> list[ColumnElement[bool]]:
+def ready(now: datetime | ColumnElement[datetime]) -> list[ColumnElement[bool]]:
     """What may go: due, and behind the message it answers or changes."""
     post = Delivery.operation == Operation.POST
     behind_parent = Copy.parent_id.is_(None) | PARENT.address.is_not(None)
@@ -74,6 +74,30 @@ def ready(now: datetime) -> list[ColumnElement[bool]]:
         due(now),
         (post & behind_parent) | (~post & Copy.address.is_not(None)),
     ]
+
+
+_MAY_GO: Select[*tuple[Any, ...]] = (
+    select(
+        Delivery.id,
+        Delivery.lane_id,
+        Delivery.operation,
+        Delivery.copy_id,
+        Delivery.conversation,
+        Delivery.priority,
+        Delivery.released_at,
+        Delivery.position,
+    )
+    .join(Copy, Copy.id == Delivery.copy_id)
+    .outerjoin(PARENT, PARENT.id == Copy.parent_id)
+    .where(
+        OPEN,
+        *ready(bindparam("now", type_=Delivery.not_before.type)),
+        Delivery.lane_id.in_(bindparam("lanes", expanding=True)),
+    )
+)
+"""The open rows of some lanes that are ready at an instant."""
+
+_NEXT = _MAY_GO.order_by(*FIRST).limit(bindparam("at_most"))
 
 
 async def look(
@@ -85,10 +109,11 @@ async def look(
     other lanes, and was not tried yet, holds nothing up. Where all is `in_order` nothing can.
     """
     blocked = [] if in_order else await _blocked(session, lane, now)
-    found = _may_go(now).where(Delivery.lane_id == lane.id)
+    of_lane = {"now": now, "lanes": [lane.id]}
+    found = _MAY_GO
     if blocked:
         found = found.where((Delivery.operation != Operation.POST) | Delivery.conversation.not_in(blocked))
-    rows = list(await session.execute(found.order_by(*FIRST).limit(at_most)))
+    rows = list(await session.execute(found.order_by(*FIRST).limit(at_most), of_lane))
     if len(rows) == at_most:
         last: dict[str, tuple[datetime, int, int]] = {}
         for row in rows:
@@ -100,7 +125,7 @@ async def look(
             Delivery.released_at <= max(row.released_at for row in rows),
         )
         # What stands behind those would overtake the urgent ones for which there was no place.
-        more = [row for row in await session.execute(before) if _turn(row) < last[row.conversation]]
+        more = [row for row in await session.execute(before, of_lane) if _turn(row) < last[row.conversation]]
         rows = list({row.id: row for row in (*rows, *more)}.values())
     rows.sort(key=_turn)
     return [_waiting(row) for row in rows]
@@ -111,33 +136,14 @@ async def look_together(
 ) -> Mapping[int, Sequence[Waiting]]:
     """What `look` finds on each of some lanes, by lane: in one go where all are in order and few rows wait."""
     if all(lane.in_order for lane in lanes):
-        found = _may_go(now).where(Delivery.lane_id.in_([lane.id for lane in lanes]))
-        rows = (await session.execute(found.order_by(*FIRST).limit(at_most))).all()
+        of_lanes = {"now": now, "lanes": [lane.id for lane in lanes], "at_most": at_most}
+        rows = (await session.execute(_NEXT, of_lanes)).all()
         if len(rows) < at_most:
             by_lane: dict[int, list[Waiting]] = {lane.id: [] for lane in lanes}
             for row in rows:
                 by_lane[row.lane_id].append(_waiting(row))
             return by_lane
     return {lane.id: await look(session, lane, now, at_most=at_most, in_order=lane.in_order) for lane in lanes}
-
-
-def _may_go(now: datetime) -> Select[*tuple[Any, ...]]:
-    """The open rows of all lanes that are ready."""
-    return (
-        select(
-            Delivery.id,
-            Delivery.lane_id,
-            Delivery.operation,
-            Delivery.copy_id,
-            Delivery.conversation,
-            Delivery.priority,
-            Delivery.released_at,
-            Delivery.position,
-        )
-        .join(Copy, Copy.id == Delivery.copy_id)
-        .outerjoin(PARENT, PARENT.id == Copy.parent_id)
-        .where(OPEN, *ready(now))
-    )
 
 
 def _waiting(row: Any) -> Waiting:
@@ -172,6 +178,55 @@ async def still_open(session: AsyncSession, ids: Collection[int], now: datetime)
     return {row.id: row.state is State.WAITING and (row.not_before is None or row.not_before <= now) for row in rows}
 
 
+_LOST = (Delivery.state == State.SENDING) & (Delivery.epoch == Lane.epoch)
+
+_CLAIMED = (
+    select(
+        Delivery.id,
+        Delivery.lane_id,
+        Delivery.public_id,
+        Delivery.subject_kind,
+        Delivery.subject_id,
+        Delivery.operation,
+        Delivery.revision,
+        Delivery.attempts,
+        Delivery.copy_id,
+        Delivery.conversation,
+        Delivery.content_id,
+        Content.message,
+        Delivery.unconfirmed,
+        Delivery.released_at,
+        Copy.target_kind,
+        Copy.withdrawn,
+        Copy.wanted_revision,
+        Copy.address,
+        PARENT.address.label("parent"),
+        ROOT.address.label("root"),
+        Channel.id.label("channel_id"),
+        Channel.external_id,
+        Channel.address.label("channel_address"),
+        Channel.homes,
+        Channel.agreed_homes,
+        ChatIdentity.home,
+        ChatIdentity.user_id,
+    )
+    .join(Copy, Copy.id == Delivery.copy_id)
+    .join(Lane, Lane.id == Delivery.lane_id)
+    .outerjoin(Content, Content.id == Delivery.content_id)
+    .outerjoin(PARENT, PARENT.id == Copy.parent_id)
+    .outerjoin(ROOT, ROOT.id == PARENT.parent_id)
+    .outerjoin(Channel, (Copy.target_kind == TargetKind.CHANNEL) & (Channel.id == Copy.target_id))
+    .outerjoin(ChatIdentity, (Copy.target_kind == TargetKind.PERSON) & (ChatIdentity.id == Copy.target_id))
+    .where(
+        Delivery.id.in_(bindparam("ids", expanding=True)),
+        (Delivery.state == State.WAITING) | _LOST,
+        tuple_(Lane.id, Lane.epoch).in_(bindparam("ours", expanding=True)),
+    )
+    .with_for_update(of=Delivery, skip_locked=True)
+)
+"""Rows of lanes with all that their calls need; written down once, since to compose it takes longer than to ask it."""
+
+
 async def claim(
     session: AsyncSession, lanes: Sequence[Owned], ids: Sequence[int], now: datetime
 ) -> Mapping[int, list[Claimed]]:
@@ -182,48 +237,7 @@ async def claim(
     answer was lost, and is claimed again.
     """
     by_id = {lane.id: lane for lane in lanes}
-    ours = or_(*((Lane.id == lane.id) & (Lane.epoch == lane.epoch) for lane in lanes))
-    lost = (Delivery.state == State.SENDING) & (Delivery.epoch == Lane.epoch)
-    rows = await session.execute(
-        select(
-            Delivery.id,
-            Delivery.lane_id,
-            Delivery.public_id,
-            Delivery.subject_kind,
-            Delivery.subject_id,
-            Delivery.operation,
-            Delivery.revision,
-            Delivery.attempts,
-            Delivery.copy_id,
-            Delivery.conversation,
-            Delivery.content_id,
-            Content.message,
-            Delivery.unconfirmed,
-            Delivery.released_at,
-            Copy.target_kind,
-            Copy.withdrawn,
-            Copy.wanted_revision,
-            Copy.address,
-            PARENT.address.label("parent"),
-            ROOT.address.label("root"),
-            Channel.id.label("channel_id"),
-            Channel.external_id,
-            Channel.address.label("channel_address"),
-            Channel.homes,
-            Channel.agreed_homes,
-            ChatIdentity.home,
-            ChatIdentity.user_id,
-        )
-        .join(Copy, Copy.id == Delivery.copy_id)
-        .join(Lane, Lane.id == Delivery.lane_id)
-        .outerjoin(Content, Content.id == Delivery.content_id)
-        .outerjoin(PARENT, PARENT.id == Copy.parent_id)
-        .outerjoin(ROOT, ROOT.id == PARENT.parent_id)
-        .outerjoin(Channel, (Copy.target_kind == TargetKind.CHANNEL) & (Channel.id == Copy.target_id))
-        .outerjoin(ChatIdentity, (Copy.target_kind == TargetKind.PERSON) & (ChatIdentity.id == Copy.target_id))
-        .where(Delivery.id.in_(ids), (Delivery.state == State.WAITING) | lost, ours)
-        .with_for_update(of=Delivery, skip_locked=True)
-    )
+    rows = await session.execute(_CLAIMED, {"ids": ids, "ours": [(lane.id, lane.epoch) for lane in lanes]})
     claimed = rows.all()
     not_agreed = await _not_agreed(session, claimed)
     go: dict[int, list[Claimed]] = {lane.id: [] for lane in lanes}

@@ -21,6 +21,8 @@ NOBODYS_EPOCH = -1
 CLAIMED_AT_ONCE = 16
 """Lanes that one process takes in one go, so that others get some too."""
 
+_BEGUN = Delivery.state.in_([State.SENDING, State.UNKNOWN]) | (Delivery.attempts > 0)
+
 
 @dataclass(frozen=True)
 class Owned:
@@ -48,9 +50,11 @@ async def claim_lanes(
     platforms: Collection[str],
     shared: bool,
     held: Collection[int] = (),
+    recovers: bool = True,
 ) -> list[Owned]:
     """Take lanes that have work and no living owner, and recover what their last owner left under way.
 
+    Those where something was left are not taken if it `recovers` nothing.
     `now` is the database's instant; `held` are the lanes that this owner drains already. With `shared` false nobody
     else can own a lane (a runner's lock), so that leases of a process that was killed are not waited for.
     """
@@ -58,6 +62,8 @@ async def claim_lanes(
     free: list[ColumnElement[bool]] = [Lane.id.not_in(held)]
     if shared:
         free.append(Lane.lease_until.is_(None) | (Lane.lease_until < now) | (Lane.owner == owner))
+    if not recovers:
+        free.append(~exists().where(Delivery.lane_id == Lane.id, OPEN, _BEGUN).correlate(Lane))
     lanes = await session.scalars(
         select(Lane)
         .where(work, Lane.halted == "", Lane.platform.in_(platforms), *free)
@@ -71,7 +77,7 @@ async def claim_lanes(
     for lane in taken:
         lane.owner, lane.lease_until, lane.epoch = owner, now + lease, lane.epoch + 1
     await session.flush()
-    in_doubt, out_of_order = await _recovered(session, taken, now, grace)
+    in_doubt, out_of_order = await _recovered(session, taken, now, grace) if recovers else (set(), set())
     return [
         Owned(
             lane.id,
@@ -91,10 +97,9 @@ async def _recovered(
     session: AsyncSession, lanes: Sequence[Lane], now: datetime, grace: timedelta
 ) -> tuple[set[int], set[int]]:
     """Recover lanes that were just taken; says on which posts are in doubt, and which were not left in order."""
-    begun = Delivery.state.in_([State.SENDING, State.UNKNOWN]) | (Delivery.attempts > 0)
     rows = await session.execute(
         select(Delivery.lane_id, Delivery.state)
-        .where(Delivery.lane_id.in_([lane.id for lane in lanes]), OPEN, begun)
+        .where(Delivery.lane_id.in_([lane.id for lane in lanes]), OPEN, _BEGUN)
         .distinct()
     )
     left = rows.all()

@@ -21,7 +21,7 @@ from bot.delivery.rows import insert_new, new_delivery, slices
 from bot.delivery.tables import Copy, Delivery, Operation, State, TargetKind
 from bot.ports import Cause
 from bot.storage.columns import new_public_id
-from bot.storage.sessions import after_commit, database_now
+from bot.storage.sessions import database_now
 from bot.storage.tables import Base
 
 __all__ = ["Outbox", "Post", "Subject", "Target", "to_channel", "to_person"]
@@ -51,14 +51,18 @@ class Post:
     parent_id: int | None = None
 
 
-def nobody() -> None:
+Wake = Callable[[AsyncSession], None]
+"""Has whoever sends begin once a session is committed."""
+
+
+def nobody(session: AsyncSession) -> None:
     """Nobody to wake: the sender runs in another process and looks by itself."""
 
 
 class Outbox:
-    """What shall be sent, within one write session; never commits. `wake` is called after the commit."""
+    """What shall be sent, within one write session; never commits."""
 
-    def __init__(self, session: AsyncSession, clocks: Clocks, wake: Callable[[], None] = nobody) -> None:
+    def __init__(self, session: AsyncSession, clocks: Clocks, wake: Wake = nobody) -> None:
         self._session = session
         self._clocks = clocks
         self._wake = wake
@@ -137,7 +141,7 @@ class Outbox:
             ],
         )
         if not held:
-            after_commit(self._session, self._wake)
+            self._wake(self._session)
 
     async def release(
         self, subject: Subject, *, slot: str = CARD, evenly: Mapping[str, PaceRules] | None = None
@@ -146,7 +150,7 @@ class Outbox:
 
         Given the paces of the platforms, `evenly` has the faster lanes keep step with the slowest one.
         """
-        after_commit(self._session, self._wake)
+        self._wake(self._session)
         now = await self._now()
         held = [*self._posts(subject, slot), Delivery.state == State.HELD, Delivery.cause == ""]
         released = {"state": State.WAITING, "released_at": now, "not_before": None}
@@ -199,18 +203,18 @@ class Outbox:
         parent never came to be, or is gone, go out by themselves. Lanes that were halted are tried again, with
         everything that waits on them.
         """
-        after_commit(self._session, self._wake)
+        self._wake(self._session)
         posts = self._posts(subject, slot)
         return await again.retry(self._session, posts, await self._now(), unconfirmed=unconfirmed)
 
     async def resume(self, platform: str, installation_key: str) -> int:
         """Reopen the lane of an installation that works again; what its failure had stopped goes on. Says how much."""
-        after_commit(self._session, self._wake)
+        self._wake(self._session)
         return await again.resume(self._session, platform, installation_key, await self._now())
 
     async def settle(self, delivery_public_id: str, sent: bool) -> bool:
         """The author's word on an unconfirmed post: it is there, or it shall go again; False if it is settled."""
-        after_commit(self._session, self._wake)
+        self._wake(self._session)
         return await again.settle(self._session, delivery_public_id, await self._now(), sent=sent)
 
     # --- changing ----------------------------------------------------------------------------------------------------
@@ -246,7 +250,7 @@ class Outbox:
 
     async def retry_edits(self, subject: Subject, *, slot: str = CARD) -> int:
         """Try again the changes that failed, but for copies that are gone or not ours; says how many."""
-        after_commit(self._session, self._wake)
+        self._wake(self._session)
         return await again.retry_edits(self._session, self._chosen(subject, slot), await self._now())
 
     async def _change(
@@ -264,7 +268,7 @@ class Outbox:
         for ids in slices(sorted(wanted)):
             changed += await self._changes.change({one: wanted[one] for one in ids}, priority, now, final, seen)
         if changed:
-            after_commit(self._session, self._wake)
+            self._wake(self._session)
         return changed
 
     # --- looking -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.message import Message
 from bot.clock import Clocks
-from bot.delivery.outbox import Outbox, Subject, nobody
+from bot.delivery.outbox import Outbox, Subject, Wake, nobody
 from bot.delivery.pace import PaceRules, Priority, redraw_interval
 from bot.delivery.rows import UNSYNCED
 from bot.delivery.tables import Copy, Lane, Stale
@@ -46,7 +46,7 @@ class Redrawer:
         composers: Mapping[str, Composer],
         rules: Mapping[str, PaceRules],
         clocks: Clocks,
-        wake_sender: Callable[[], None] = nobody,
+        wake_sender: Wake = nobody,
     ) -> None:
         self._database = database
         self._composers = composers

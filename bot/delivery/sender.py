@@ -20,7 +20,7 @@ from bot.delivery.runner import LaneRunner, first_claims
 from bot.delivery.scribe import Scribe
 from bot.delivery.tables import OPEN, OWNER_LENGTH, Delivery, Lane
 from bot.ports import ChatPlatform, StorageUnavailable
-from bot.storage.sessions import Database, database_now
+from bot.storage.sessions import Database, after_commit, at_last, at_the_end, database_now
 
 __all__ = ["ChannelFact", "Counters", "Halted", "Hooks", "Sender", "SenderOptions"]
 
@@ -64,6 +64,19 @@ class Sender:
         self._woken = asyncio.Event()
         self._unanswered: list[LaneRunner] = []
         """Those that a claim made whose answer has not come: it may be committed all the same."""
+        self._claiming = asyncio.Lock()
+        self._serves = False
+
+    def wake_after(self, session: AsyncSession) -> None:
+        """Something is written in a session that shall go out once it is committed.
+
+        Where nothing is under way it is claimed in the same transaction: who waits for it waits for one commit only.
+        To be called from the sender's own event loop.
+        """
+        if self._is_free():
+            at_the_end(session, self._claim_with)
+        else:
+            after_commit(session, self.wake)
 
     def wake(self) -> None:
         """Something was committed to the outbox; look at once. To be called from the sender's own event loop."""
@@ -77,6 +90,7 @@ class Sender:
         heart = asyncio.create_task(self._keep_leases())
         ease = asyncio.create_task(self._watch_the_loop())
         stopped = asyncio.create_task(self._stop_when(stop))
+        self._serves = True
         try:
             while not stop.is_set():
                 # Whoever woke a sender that has nothing to do has work for it: it need not be looked for first.
@@ -91,6 +105,8 @@ class Sender:
                         await self._woken.wait()
         finally:
             stopped.cancel()
+            async with self._claiming:
+                self._serves = False
             for runner in self._runners.values():
                 runner.stop()
             await asyncio.gather(*self._tasks.values())
@@ -125,32 +141,48 @@ class Sender:
             await self._claim()
 
     async def _claim(self) -> None:
-        begin = self._desk.monotonic()
-        options = self._desk.options
+        async with self._claiming:
+            await self._desk.scribe.write(self._take)
+            self._start_claimed()
 
-        async def claim(session: AsyncSession) -> list[LaneRunner]:
-            now = await self._shared_now(session)
-            claimed_before = await self._claimed_before(session)
-            owned = await claim_lanes(
-                session,
-                self._owner,
-                now,
-                lease=timedelta(seconds=options.lease),
-                grace=timedelta(seconds=options.grace),
-                platforms=self._platforms.keys(),
-                shared=self._desk.database.is_postgresql,
-                held=[*self._runners, *(runner.lane.id for runner in claimed_before)],
-            )
-            if any(lane.in_doubt for lane in owned):
-                await self._desk.hooks.at("during_recovery")
-            paces = await load_paces(session, owned, self._rules, now, self._desk.monotonic())
-            runners = [self._runner(lane, pace, begin + options.lease) for lane, pace in zip(owned, paces, strict=True)]
-            self._unanswered = [*claimed_before, *runners]
-            await first_claims(session, self._desk, runners)
-            return self._unanswered
+    def _is_free(self) -> bool:
+        return self._serves and not self._runners and not self._claiming.locked()
 
-        ready = await self._desk.scribe.write(claim)
-        self._unanswered = []
+    async def _claim_with(self, session: AsyncSession) -> None:
+        """Claim in somebody else's transaction, with nothing to wait for: neither our own claims, nor a recovery."""
+        if not self._is_free():
+            after_commit(session, self.wake)
+            return
+        await self._claiming.acquire()
+        at_last(session, self._claiming.release)
+        await self._take(session, recovers=False)
+        after_commit(session, self._start_claimed if self._unanswered else self.wake)
+
+    async def _take(self, session: AsyncSession, recovers: bool = True) -> None:
+        """Take lanes, and claim what leaves first; both hold once they are committed."""
+        begin, options = self._desk.monotonic(), self._desk.options
+        now = await self._shared_now(session)
+        claimed_before = await self._claimed_before(session)
+        owned = await claim_lanes(
+            session,
+            self._owner,
+            now,
+            lease=timedelta(seconds=options.lease),
+            grace=timedelta(seconds=options.grace),
+            platforms=self._platforms.keys(),
+            shared=self._desk.database.is_postgresql,
+            held=[*self._runners, *(runner.lane.id for runner in claimed_before)],
+            recovers=recovers,
+        )
+        if any(lane.in_doubt for lane in owned):
+            await self._desk.hooks.at("during_recovery")
+        paces = await load_paces(session, owned, self._rules, now, self._desk.monotonic())
+        runners = [self._runner(lane, pace, begin + options.lease) for lane, pace in zip(owned, paces, strict=True)]
+        self._unanswered = [*claimed_before, *runners]
+        await first_claims(session, self._desk, runners)
+
+    def _start_claimed(self) -> None:
+        ready, self._unanswered = self._unanswered, []
         # Where posts leave one after the other, the last of them waits for every moment that the first does.
         for runner in sorted(ready, key=lambda one: one.burst):
             self._start(runner)

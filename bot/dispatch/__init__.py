@@ -37,7 +37,7 @@ from bot.chat.message import Message, asks_for_token, say
 from bot.chat.texts import Texts
 from bot.clock import Clocks
 from bot.delivery.inbox import first_time
-from bot.delivery.outbox import Outbox, nobody
+from bot.delivery.outbox import Outbox, Wake, nobody
 from bot.dispatch.anonymous import Anonymous
 from bot.dispatch.crowd import Crowd
 from bot.dispatch.faults import not_done
@@ -77,7 +77,7 @@ class Dispatch:
         clocks: Clocks,
         frame: Frame,
         first_admins: FirstAdmins = directory.NO_ADMINS,
-        wake: Callable[[], None] = nobody,
+        wake: Wake = nobody,
     ) -> None:
         self._database = database
         self._platforms = platforms

@@ -1,7 +1,7 @@
 """Events of a platform: what they are about is looked up, and every capability hears of them once."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.capability import Event, EventContext, Offers
@@ -17,7 +17,7 @@ from bot.chat.inbound import (
 )
 from bot.clock import Clocks
 from bot.delivery.inbox import first_time
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import Outbox, Wake
 from bot.dispatch.looking_up import look_channel_up, look_person_up
 from bot.people import directory
 from bot.people.access import FirstAdmins
@@ -38,7 +38,7 @@ class Hearing:
         offers: Offers,
         clocks: Clocks,
         first_admins: FirstAdmins,
-        wake: Callable[[], None],
+        wake: Wake,
     ) -> None:
         self._database = database
         self._platforms = platforms

@@ -45,7 +45,7 @@ DEADLOCK = "40P01"
 ONE_BY_ONE = 0x1257EA
 """PostgreSQL's number for the lock of `one_by_one`; any constant of our own."""
 
-_AT_THE_END, _AFTER_COMMIT = "instep_at_the_end", "instep_after_commit"
+_AT_THE_END, _AFTER_COMMIT, _AT_LAST = "instep_at_the_end", "instep_after_commit", "instep_at_last"
 
 
 class Database:
@@ -90,15 +90,21 @@ class Database:
         What `after_commit` was given runs once the commit is certain. Raises DatabaseUnreachable, DatabaseBusy or
         DatabaseFull, all StorageUnavailable; a commit whose answer was lost may have happened all the same.
         """
-        async with self._transaction(self._writer) as session:
-            yield session
-            for write in session.info.pop(_AT_THE_END, {}):
-                await session.flush()
-                await write(session)
-            await self._stands("before")
-        await self._stands("after")
-        for call in session.info.pop(_AFTER_COMMIT, ()):
-            call()
+        last: list[Callable[[], None]] = []
+        try:
+            async with self._transaction(self._writer) as session:
+                session.info[_AT_LAST] = last
+                yield session
+                for write in session.info.pop(_AT_THE_END, {}):
+                    await session.flush()
+                    await write(session)
+                await self._stands("before")
+            await self._stands("after")
+            for call in session.info.pop(_AFTER_COMMIT, ()):
+                call()
+        finally:
+            for call in last:
+                call()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -194,6 +200,11 @@ def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
     It must be quick and must not raise: it wakes somebody up, who then looks into the database.
     """
     session.info.setdefault(_AFTER_COMMIT, []).append(call)
+
+
+def at_last(session: AsyncSession, call: Callable[[], None]) -> None:
+    """Have `call` run once this session's transaction is over, whatever came of it; after what `after_commit` has."""
+    session.info[_AT_LAST].append(call)
 
 
 def others_write(session: AsyncSession) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 import math
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -19,7 +19,7 @@ from adapters.web.api.openapi import description
 from bot.capability import Acting, Asked, Declined, Document, EndpointOffer, Offers
 from bot.chat.texts import Texts
 from bot.clock import Clocks
-from bot.delivery.outbox import Outbox, nobody
+from bot.delivery.outbox import Outbox, Wake, nobody
 from bot.people import directory, requests, tokens
 from bot.people.refusal import Refused
 from bot.people.tokens import Holder
@@ -59,7 +59,7 @@ class Api:
         offers: Offers,
         clocks: Clocks,
         platforms: Mapping[str, ChatPlatform],
-        wake: Callable[[], None] = nobody,
+        wake: Wake = nobody,
         allowance: Allowance | None = None,
     ) -> None:
         self._database = database

@@ -81,7 +81,7 @@ def finding(actor: Actor, words: str) -> Look:
     async def look(session: Session) -> object:
         context = Context(
             session=session,
-            outbox=Outbox(session, clocks, lambda: None),
+            outbox=Outbox(session, clocks),
             actor=actor,
             t=Texts("en"),
             clocks=clocks,

@@ -152,7 +152,7 @@ async def sending(database: Database, place: Place) -> AsyncIterator[Callable[[s
     async def publish(text: str) -> float:
         async with database.write() as session:
             post = Post(to_channel(channel.id), say(text), None)
-            await Outbox(session, clocks, sender.wake).publish(Subject("bench", next(subjects)), [post])
+            await Outbox(session, clocks, sender.wake_after).publish(Subject("bench", next(subjects)), [post])
         return time.monotonic()
 
     stop = asyncio.Event()

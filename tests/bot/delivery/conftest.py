@@ -17,7 +17,7 @@ from bot.delivery.receipts import Receipt, receipt
 from bot.delivery.sender import ChannelFact, Halted, Hooks, Sender, SenderOptions
 from bot.delivery.tables import OPEN, Delivery, Lane, Operation
 from bot.people.model import Channel, Side, SideKind
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, Session, after_commit
 from tests.bot.delivery.memory_platform import MemoryPlatform
 
 SLACK = "A1/-/T1"
@@ -36,10 +36,13 @@ class Desk:
     woken: int = 0
     senders: list[Sender] = field(default_factory=list)
 
-    def wake(self) -> None:
-        self.woken += 1
+    def wake(self, session: Session) -> None:
+        after_commit(session, self._woke)
         for sender in self.senders:
-            sender.wake()
+            sender.wake_after(session)
+
+    def _woke(self) -> None:
+        self.woken += 1
 
     @asynccontextmanager
     async def outbox(self) -> AsyncIterator[Outbox]:

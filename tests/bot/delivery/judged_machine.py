@@ -22,7 +22,7 @@ from bot.delivery.sender import Sender, SenderOptions
 from bot.delivery.tables import OPEN, Content, Copy, Delivery, Lane, Operation, Pause, State
 from bot.ports import Limits
 from bot.storage.sealing import Keyring
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, Session, after_commit
 from tests.bot.delivery.scripted_platform import Truth
 from tests.bot.delivery.simulated_process import (
     ProcessDatabase,
@@ -96,10 +96,16 @@ class JudgedMachine(RuleBasedStateMachine):
         self._note_releases()
         return done
 
-    def _wake(self) -> None:
+    def _wake(self, session: Session) -> None:
+        """Whoever goes on unharmed may claim in the author's transaction."""
         for process, task in self.running.items():
             if not task.done() and not process.dead and not process.frozen:
-                self.senders[process].wake()
+                sender = self.senders[process]
+                harmed = process.cut_off or process.reads_only or process.dies_at or process.freezes_at
+                if harmed:
+                    after_commit(session, sender.wake)
+                else:
+                    sender.wake_after(session)
 
     def rows(self, statement: Any) -> Sequence[Any]:
         async def read() -> Sequence[Any]:

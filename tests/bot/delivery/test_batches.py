@@ -12,7 +12,7 @@ from bot.delivery.pace import Backlog, Bucket, LanePace, MethodPace, PaceRules, 
 from bot.ports import TURN, Address, Destination, Limits, RateLimited
 from tests.bot.delivery.conftest import QUICK, sending, settled, until
 from tests.bot.delivery.memory_platform import MemoryPlatform
-from tests.statements import Asked, asked
+from tests.statements import asked
 
 RATE = 50.0
 PACED = PaceRules({"posts": Bucket(RATE)}, {"post": MethodPace("posts")})
@@ -130,7 +130,7 @@ async def test_a_channel_keeps_its_distances_after_the_loop_stood_still(desk):
 
 
 async def test_what_was_just_written_for_two_lanes_leaves_after_one_commit_and_few_statements(desk):
-    """It takes the lanes and says what is under way: each costs its time, however fast the disk."""
+    """It is written, lanes are taken, and it is said to be under way: each costs its time, however fast the disk."""
     left: list[tuple[int, int]] = []
 
     async def at(point: str) -> None:
@@ -146,13 +146,11 @@ async def test_what_was_just_written_for_two_lanes_leaves_after_one_commit_and_f
         await until(has_looked)
         with asked(desk.database) as found:
             await desk.publish()
-            written = Asked(list(found.statements), found.commits)
             async with asyncio.timeout(5):
                 while len(left) < 2:  # noqa: ASYNC110 - what is awaited happens in another task
                     await asyncio.sleep(0.01)
-    commits, statements = left[-1]
-    assert commits - written.commits == 1
-    assert statements - len(written.statements) <= 9
+    # Five write it, and one is the test's own look.
+    assert left[:2] == [(1, 12), (1, 12)]
 
 
 async def test_a_refusal_stops_what_is_claimed_and_not_called_yet(desk, many):

@@ -122,7 +122,7 @@ async def test_withdrawn_copies_are_not_drawn(desk, posted):
 async def test_two_hundred_changes_of_figures_wake_nobody(desk, posted):
     woken = 0
 
-    def wake():
+    def wake(session):
         nonlocal woken
         woken += 1
 
@@ -135,7 +135,7 @@ async def test_two_hundred_changes_of_figures_wake_nobody(desk, posted):
 async def test_a_click_is_seen_on_the_card_soon(desk):
     card = Card()
     async with sending(desk) as running:
-        redrawer = Redrawer(desk.database, {"update": card}, RULES, desk.clocks, running.sender.wake)
+        redrawer = Redrawer(desk.database, {"update": card}, RULES, desk.clocks, running.sender.wake_after)
         stop = asyncio.Event()
         drawing = asyncio.create_task(redrawer.run(stop))
         await desk.publish(desk.posts(say("Got it: 0")))

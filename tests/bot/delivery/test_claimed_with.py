@@ -1,0 +1,76 @@
+"""What is written where nothing is under way is claimed in the same transaction, whatever becomes of that."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.chat.message import say
+from bot.delivery.outbox import Outbox, Subject
+from bot.delivery.tables import Delivery, State
+from bot.storage.errors import DatabaseUnreachable
+from bot.storage.sessions import at_the_end
+from tests.bot.delivery.conftest import SUBJECT, sending, settled, until
+
+FIRST, NEXT = say("The limit is €40"), Subject("update", 8)
+
+
+class Undecided(Exception):
+    """Whoever writes thinks better of it."""
+
+
+async def free(running) -> None:
+    """Wait until nothing is under way, and nothing is being taken."""
+
+    async def is_free() -> bool:
+        return running.sender._is_free()
+
+    await until(is_free)
+
+
+async def test_what_is_taken_back_leaves_nothing_under_way(desk):
+    async def refuse(session):
+        raise Undecided
+
+    async with sending(desk) as running:
+        await free(running)
+        with pytest.raises(Undecided):
+            async with desk.database.write() as session:
+                await Outbox(session, desk.clocks, desk.wake).publish(SUBJECT, desk.posts(FIRST))
+                at_the_end(session, refuse)
+        assert running.sender.counters.in_flight > 0, "they were claimed"
+        await desk.publish(desk.posts(FIRST), subject=NEXT)
+        await settled(desk)
+        await free(running)
+    assert running.sender.counters.in_flight == 0
+    posted = [*running.slack.posted, *running.teams.posted]
+    assert len(posted) == len({one.channel for one in posted}) == 8
+
+
+async def test_a_commit_whose_answer_is_lost_is_sent_once(desk):
+    async def lose(point: str) -> None:
+        if point == "after_request":
+            raise DatabaseUnreachable("The answer to a commit was lost.")
+
+    async with sending(desk) as running:
+        await free(running)
+        with pytest.raises(DatabaseUnreachable):
+            async with desk.database.observed("request", lose).write() as session:
+                await Outbox(session, desk.clocks, running.sender.wake_after).publish(SUBJECT, desk.posts(FIRST))
+        await settled(desk)
+    posted = [*running.slack.posted, *running.teams.posted]
+    assert len(posted) == len({one.channel for one in posted}) == 8
+    assert {one.state for one in await desk.deliveries()} == {State.SENT}
+
+
+async def test_a_lane_with_something_in_doubt_is_left_to_whoever_recovers(desk):
+    async with sending(desk) as running:
+        await desk.publish()
+        await settled(desk)
+        await free(running)
+        async with desk.database.write() as session:
+            one = await session.scalar(select(Delivery).where(Delivery.conversation == "C-internal-0"))
+            one.state, one.finished_at, one.epoch = State.SENDING, None, 0
+            await session.flush()
+            await Outbox(session, desk.clocks, desk.wake).publish(NEXT, desk.posts(FIRST))
+        await settled(desk)
+    assert len({one.delivery_id for one in running.slack.posted}) == 12
+    assert {one.state for one in await desk.deliveries()} == {State.SENT}
