@@ -149,8 +149,10 @@ async def test_what_was_just_written_for_two_lanes_leaves_after_one_commit_and_f
             async with asyncio.timeout(5):
                 while len(left) < 2:  # noqa: ASYNC110 - what is awaited happens in another task
                     await asyncio.sleep(0.01)
-    # Five write it, and one is the test's own look.
-    assert left[:2] == [(1, 12), (1, 12)]
+    commits, statements = left[-1]
+    assert commits == 1
+    # Seven write it and make its lanes, one is the test's own look, and PostgreSQL is asked twice for its time.
+    assert statements <= 14 + 2 * desk.database.is_postgresql
 
 
 async def test_a_refusal_stops_what_is_claimed_and_not_called_yet(desk, many):

@@ -58,11 +58,16 @@ async def test_a_commit_whose_answer_is_lost_is_sent_once(desk):
         await settled(desk)
     posted = [*running.slack.posted, *running.teams.posted]
     assert len(posted) == len({one.channel for one in posted}) == 8
-    assert {one.state for one in await desk.deliveries()} == {State.SENT}
+    assert {(one.state, one.attempts) for one in await desk.deliveries()} == {(State.SENT, 1)}
 
 
 async def test_a_lane_with_something_in_doubt_is_left_to_whoever_recovers(desk):
-    async with sending(desk) as running:
+    points: list[str] = []
+
+    async def at(point: str) -> None:
+        points.append(point)
+
+    async with sending(desk, at=at) as running:
         await desk.publish()
         await settled(desk)
         await free(running)
@@ -72,5 +77,7 @@ async def test_a_lane_with_something_in_doubt_is_left_to_whoever_recovers(desk):
             await session.flush()
             await Outbox(session, desk.clocks, desk.wake).publish(NEXT, desk.posts(FIRST))
         await settled(desk)
+    recovered = points.index("during_recovery")
+    assert "after_claim" in points[recovered:], "nothing of its lane leaves before that"
     assert len({one.delivery_id for one in running.slack.posted}) == 12
     assert {one.state for one in await desk.deliveries()} == {State.SENT}
