@@ -115,7 +115,8 @@ class Desk:
     counters: Counters
     apart: timedelta = timedelta()
     """How far the database's clock is ahead of this machine's."""
-    parsed: dict[int, Message | None] = field(default_factory=dict)
+    parsed: dict[str, Message | None] = field(default_factory=dict)
+    """Messages by what is stored of them: a content's id may be another one's, where its transaction was given up."""
     crowded_out: dict[int, Callable[[], None]] = field(default_factory=dict)
     """Lanes that have work but no room for it, by id, the longest waiting first, and how to stir each."""
 
@@ -134,13 +135,13 @@ class Desk:
             one = row.content_id
             if one in known:
                 continue
-            if one not in self.parsed:
+            if row.text not in self.parsed:
                 try:
-                    self.parsed[one] = from_json(row.text)
+                    self.parsed[row.text] = from_json(row.text)
                 except ValueError:
                     log.exception("content_unreadable", content=one)
-                    self.parsed[one] = None
-            known[one] = self.parsed[one]
+                    self.parsed[row.text] = None
+            known[one] = self.parsed[row.text]
         while len(self.parsed) > PARSED_KEPT:
             self.parsed.pop(next(iter(self.parsed)))
         return known

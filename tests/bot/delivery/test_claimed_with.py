@@ -45,6 +45,22 @@ async def test_what_is_taken_back_leaves_nothing_under_way(desk):
     assert len(posted) == len({one.channel for one in posted}) == 8
 
 
+async def test_what_was_taken_back_is_not_said_in_the_place_of_what_comes_next(desk):
+    async def refuse(session):
+        raise Undecided
+
+    async with sending(desk) as running:
+        await free(running)
+        with pytest.raises(Undecided):
+            async with desk.database.write() as session:
+                await Outbox(session, desk.clocks, desk.wake).publish(SUBJECT, desk.posts(say("A partner's own words")))
+                at_the_end(session, refuse)
+        # SQLite gives its numbers once more to what comes next.
+        await desk.publish(desk.posts(FIRST), subject=NEXT)
+        await settled(desk)
+    assert {one.text for one in [*running.slack.posted, *running.teams.posted]} == {FIRST.summary}
+
+
 async def test_a_commit_whose_answer_is_lost_is_sent_once(desk):
     async def lose(point: str) -> None:
         if point == "after_request":
