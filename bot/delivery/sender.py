@@ -74,7 +74,7 @@ class Sender:
         To be called from the sender's own event loop.
         """
         if self._is_free():
-            at_the_end(session, self._claim_with)
+            at_the_end(session, self._claim_with, waits=False)
         else:
             after_commit(session, self.wake)
 

@@ -95,9 +95,11 @@ class Database:
             async with self._transaction(self._writer) as session:
                 session.info[_AT_LAST] = last
                 yield session
-                for write in session.info.pop(_AT_THE_END, {}):
-                    await session.flush()
-                    await write(session)
+                while writes := session.info.pop(_AT_THE_END, {}):
+                    # Those that hold what others wait for come behind those that may wait.
+                    for write in sorted(writes, key=writes.__getitem__):
+                        await session.flush()
+                        await write(session)
                 await self._stands("before")
             await self._stands("after")
             for call in session.info.pop(_AFTER_COMMIT, ()):
@@ -182,12 +184,13 @@ class Database:
             turns.release()
 
 
-def at_the_end(session: AsyncSession, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
+def at_the_end(session: AsyncSession, write: Callable[[AsyncSession], Awaitable[None]], *, waits: bool = True) -> None:
     """Have `write` run once, as the last thing before this session's transaction is committed.
 
-    For rows that many transactions write beside others: whoever has them waits for nothing any more.
+    For rows that many transactions write beside others: whoever has them waits for nothing any more. What never `waits`
+    for a row comes behind all that does.
     """
-    session.info.setdefault(_AT_THE_END, {})[write] = None
+    session.info.setdefault(_AT_THE_END, {})[write] = not waits
 
 
 async def _unobserved(_: str) -> None:

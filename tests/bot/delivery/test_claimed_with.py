@@ -1,7 +1,9 @@
 """What is written where nothing is under way is claimed in the same transaction, whatever becomes of that."""
 
+import asyncio
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.chat.message import say
 from bot.delivery.outbox import Outbox, Subject
@@ -35,7 +37,7 @@ async def test_what_is_taken_back_leaves_nothing_under_way(desk):
         with pytest.raises(Undecided):
             async with desk.database.write() as session:
                 await Outbox(session, desk.clocks, desk.wake).publish(SUBJECT, desk.posts(FIRST))
-                at_the_end(session, refuse)
+                at_the_end(session, refuse, waits=False)
         assert running.sender.counters.in_flight > 0, "they were claimed"
         await desk.publish(desk.posts(FIRST), subject=NEXT)
         await settled(desk)
@@ -54,7 +56,7 @@ async def test_what_was_taken_back_is_not_said_in_the_place_of_what_comes_next(d
         with pytest.raises(Undecided):
             async with desk.database.write() as session:
                 await Outbox(session, desk.clocks, desk.wake).publish(SUBJECT, desk.posts(say("A partner's own words")))
-                at_the_end(session, refuse)
+                at_the_end(session, refuse, waits=False)
         # SQLite gives its numbers once more to what comes next.
         await desk.publish(desk.posts(FIRST), subject=NEXT)
         await settled(desk)
@@ -75,6 +77,34 @@ async def test_a_commit_whose_answer_is_lost_is_sent_once(desk):
     posted = [*running.slack.posted, *running.teams.posted]
     assert len(posted) == len({one.channel for one in posted}) == 8
     assert {(one.state, one.attempts) for one in await desk.deliveries()} == {(State.SENT, 1)}
+
+
+async def test_lanes_are_claimed_once_nothing_else_is_waited_for(desk):
+    if not desk.database.is_postgresql:
+        pytest.skip("On SQLite whoever writes is alone.")
+
+    async def mark_too() -> None:
+        async with desk.outbox() as outbox:
+            await outbox.publish(SUBJECT, desk.posts(FIRST, slot="after"))
+            await outbox.mark_stale(NEXT)
+
+    async def waits() -> bool:
+        async with desk.database.read() as session:
+            return bool(await session.scalar(text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")))
+
+    async with sending(desk) as running:
+        await desk.publish()
+        await settled(desk)
+        await free(running)
+        async with desk.outbox() as outbox:
+            await outbox.mark_first(NEXT)
+            marks_too = asyncio.create_task(mark_too())
+            await until(waits)
+            # Whoever held its lanes while they wait for the mark would have both wait for each other.
+            await outbox.publish(NEXT, desk.posts(FIRST))
+        await marks_too
+        await settled(desk)
+    assert len(running.slack.posted) == 18
 
 
 async def test_a_lane_with_something_in_doubt_is_left_to_whoever_recovers(desk):
