@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import ChannelChange, ChannelChanged
@@ -58,45 +58,78 @@ class ChannelReaders:
 
 async def readers_of(session: AsyncSession, channel_ids: Collection[int]) -> Mapping[int, ChannelReaders]:
     """Who can read each of these channels; for deciding what a message there may show."""
-    links = await session.execute(select(HomeLink.platform, HomeLink.home, HomeLink.side_id))
-    side_of_home = {(platform, home): side_id for platform, home, side_id in links}
     ids = list(channel_ids)
     found: dict[int, ChannelReaders] = {}
+    homes = await _homes(session)
     for start in range(0, len(ids), READ_AT_ONCE):
-        found |= await _readers_of(session, ids[start : start + READ_AT_ONCE], side_of_home)
+        few = ids[start : start + READ_AT_ONCE]
+        # Plain columns, since there may be thousands.
+        rows = await session.execute(select(*_READ).where(Channel.id.in_(few)))
+        found |= await _readers_of(session, rows.all(), homes)
     return found
 
 
-async def _readers_of(
-    session: AsyncSession, channel_ids: Sequence[int], side_of_home: Mapping[tuple[str, str], int]
-) -> dict[int, ChannelReaders]:
-    """The same for a few channels; plain columns, since there may be thousands."""
+async def readers_of_known(session: AsyncSession, channels: Sequence[Channel]) -> Mapping[int, ChannelReaders]:
+    """The same for channels that were read already."""
+    found: dict[int, ChannelReaders] = {}
+    homes = await _homes(session)
+    for start in range(0, len(channels), READ_AT_ONCE):
+        found |= await _readers_of(session, channels[start : start + READ_AT_ONCE], homes)
+    return found
+
+
+_READ = (
+    Channel.id,
+    Channel.platform,
+    Channel.installation_key,
+    Channel.homes,
+    Channel.agreed_homes,
+    Channel.seen_sides,
+)
+
+
+@dataclass(frozen=True)
+class _Homes:
+    """The side of each linked home, and of each installation its home and whether it works."""
+
+    sides: Mapping[tuple[str, str], int]
+    hosts: Mapping[tuple[str, str], tuple[str, bool]]
+
+
+async def _homes(session: AsyncSession) -> _Homes:
     rows = await session.execute(
-        select(
-            Channel.id,
-            Channel.platform,
-            Channel.homes,
-            Channel.agreed_homes,
-            Channel.seen_sides,
-            InstallationRow.home.label("host"),
-            InstallationRow.active,
+        union_all(
+            select(HomeLink.platform, HomeLink.home, HomeLink.side_id, literal(""), literal(True)),
+            select(
+                InstallationRow.platform,
+                InstallationRow.home,
+                literal(None, HomeLink.side_id.type),
+                InstallationRow.key,
+                InstallationRow.active,
+            ),
         )
-        .outerjoin(
-            InstallationRow,
-            (InstallationRow.platform == Channel.platform) & (InstallationRow.key == Channel.installation_key),
-        )
-        .where(Channel.id.in_(channel_ids))
     )
+    sides: dict[tuple[str, str], int] = {}
+    hosts: dict[tuple[str, str], tuple[str, bool]] = {}
+    for platform, home, side_id, key, active in rows:
+        if side_id is not None:
+            sides[platform, home] = side_id
+        else:
+            hosts[platform, key] = home, active
+    return _Homes(sides, hosts)
+
+
+async def _readers_of(session: AsyncSession, channels: Sequence[Any], homes: _Homes) -> dict[int, ChannelReaders]:
     teams: dict[int, list[Any]] = {}
     linked = await session.execute(
         select(ChannelTeam.channel_id, Team.id, Team.side_id, Team.zone, Team.locale)
         .join(Team, Team.id == ChannelTeam.team_id)
-        .where(ChannelTeam.channel_id.in_(channel_ids), Team.archived.is_(False))
+        .where(ChannelTeam.channel_id.in_([channel.id for channel in channels]), Team.archived.is_(False))
         .order_by(Team.id)
     )
     for team in linked:
         teams.setdefault(team.channel_id, []).append(team)
-    return {channel.id: _readers(channel, teams.get(channel.id, []), side_of_home) for channel in rows}
+    return {channel.id: _readers(channel, teams.get(channel.id, []), homes) for channel in channels}
 
 
 def obstacle_of(channel: Channel, readers: ChannelReaders) -> Obstacle | None:
@@ -302,9 +335,11 @@ async def agree_to_homes(session: AsyncSession, actor: Actor | None, channel: Ch
     )
 
 
-def _readers(channel: Any, teams: Sequence[Any], side_of_home: Mapping[tuple[str, str], int]) -> ChannelReaders:
-    """From a row of a channel with its installation, and the rows of its teams."""
-    host = side_of_home.get((channel.platform, channel.host)) if channel.host is not None else None
+def _readers(channel: Any, teams: Sequence[Any], homes: _Homes) -> ChannelReaders:
+    """From a channel, and the rows of its teams."""
+    side_of_home = homes.sides
+    host_home, installed = homes.hosts.get((channel.platform, channel.installation_key), (None, False))
+    host = side_of_home.get((channel.platform, host_home)) if host_home is not None else None
     of_teams = {team.side_id for team in teams}
     sharing = {side_of_home.get((channel.platform, home), STRANGERS) for home in channel.homes}
     placed = of_teams or {side_id for side_id in {host, *sharing} if side_id}
@@ -325,7 +360,7 @@ def _readers(channel: Any, teams: Sequence[Any], side_of_home: Mapping[tuple[str
         companies=frozenset(placed | sharing) - {STRANGERS},
         sides=frozenset(readers),
         not_agreed=not_agreed,
-        installed=bool(channel.active),
+        installed=installed,
         zone=first.zone if first else "UTC",
         locale=first.locale if first else "en",
     )

@@ -16,7 +16,8 @@ class Named:
 
     `naming` is how much of the name other sides may read, `alias` what customers know them as. `person_id` is None for
     teams, which alone have a `team_id`, and for somebody who was erased: then `name` is empty. `quiet`: not at work
-    now, so nothing rings. `reached`: a direct message can be tried.
+    now, so nothing rings. `reached`: a direct message can be tried. `gone` is who has left, `paused` whose company
+    gets nothing for a while.
     """
 
     side_id: int
@@ -33,6 +34,8 @@ class Named:
     quiet: bool = True
     reached: bool = True
     team_id: int | None = None
+    gone: bool = False
+    paused: bool = False
 
     @property
     def whom(self) -> Whom:

@@ -1,11 +1,12 @@
 """Posting a shoutout: everything that this commits goes out, or nothing does."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.shoutouts import settings, store, telling
 from bot.capabilities.shoutouts.arriving import ARRIVED, LOOK_AFTER
+from bot.capabilities.shoutouts.facts import Named
 from bot.capabilities.shoutouts.kinds import ShoutoutState, Where
 from bot.capabilities.shoutouts.release import Release, subject_of
 from bot.capabilities.shoutouts.store import Shoutout
@@ -123,24 +124,24 @@ async def _absent(acting: Acting, release: Release, nothing: str) -> str | None:
     session, t, kept, rows = acting.session, acting.t, release.kept, release.rows
     known = (await store.named_before(session, kept.public_id)).values() if kept.corrects_id is not None else ()
     before = {(one.person_id, one.team_id if one.person_id is None else None) for one in known}
-    people = [one.person_id for one in rows if one.person_id is not None and (one.person_id, None) not in before]
-    teams = [one.team_id for one in rows if one.whole_team and one.team_id and (None, one.team_id) not in before]
-    absent = await store.absent_among(session, people, teams)
+    chosen = {(one.person_id, one.team_id if one.person_id is None else None) for one in rows}
+    named = [one for one in release.facts.recipients if one.whom in chosen - before]
     labels = Labels(acting.actor, t)
 
-    def names(ids: Collection[int], teams: Sequence[str]) -> str:
-        named = [labels.name(one) for one in release.facts.recipients if one.person_id in ids]
-        return t.names([*named, *teams])
+    def names(of: Sequence[Named]) -> str:
+        return t.names([one.name if one.whole_team else labels.name(one) for one in of])
 
-    if gone := names(absent.gone, absent.archived):
+    if gone := [one for one in named if one.gone]:
         return t(
-            "{names} is no longer here, so {nothing}. Press Change and take them out.", names=gone, nothing=nothing
+            "{names} is no longer here, so {nothing}. Press Change and take them out.",
+            names=names(gone),
+            nothing=nothing,
         )
-    if paused := names(absent.paused, absent.resting):
+    if paused := [one for one in named if one.paused]:
         return t(
             "{names} cannot be told of it while their company is paused, so {nothing}. Post it once the company is "
             "back, or press Change and take them out.",
-            names=paused,
+            names=names(paused),
             nothing=nothing,
         )
     return None

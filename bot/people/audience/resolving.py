@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.people.audience.readers import readers_in
 from bot.people.audience.resolved import Extent, LeftOut, Resolved, ResolvedChannel, ResolvedSide, ResolvedTeam
-from bot.people.channels import READ_AT_ONCE, ChannelReaders, obstacle_of, readers_of
+from bot.people.channels import READ_AT_ONCE, ChannelReaders, obstacle_of, readers_of_known
 from bot.people.days_off import known_days
 from bot.people.model import (
     Audience,
@@ -110,7 +110,7 @@ async def further_channels(
     linked = select(ChannelTeam.channel_id).where(ChannelTeam.team_id.in_(teams))
     rows = await session.scalars(select(Channel).where(Channel.id.in_(linked)).order_by(Channel.name, Channel.id))
     channels = [channel for channel in rows if channel.id not in without]
-    readers = await readers_of(session, [channel.id for channel in channels])
+    readers = await readers_of_known(session, channels)
     sides = {side.id: side for side in await session.scalars(select(Side))}
     left_out = _Exclusion(sides)
     known = resolved.side_ids.union(*(channel.side_ids for channel in resolved.channels))
@@ -140,7 +140,7 @@ class _Ground:
 
 async def _ground(session: AsyncSession, channels: Sequence[Channel]) -> _Ground:
     sides = {side.id: side for side in await session.scalars(select(Side))}
-    return _Ground(sides, await readers_of(session, [channel.id for channel in channels]))
+    return _Ground(sides, await readers_of_known(session, channels))
 
 
 @dataclass

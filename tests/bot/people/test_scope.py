@@ -33,6 +33,7 @@ BY_ID_OR_FOR_THE_SYSTEM = {
     "channels.keep_refusal": "stores what a platform says",
     "channels.keep_sweep": "stores what a platform says",
     "channels.readers_of": "the answer is the viewpoint itself",
+    "channels.readers_of_known": "the same, of channels that were read already",
     "days_off.forget_before": "retention",
     "days_off.known_days": "when work is due for whom; what may be shown of it is for its reader",
     "directory.actor_of": "a person as themselves",

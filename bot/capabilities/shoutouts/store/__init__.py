@@ -21,7 +21,6 @@ from bot.capabilities.shoutouts.store.objections import (
 )
 from bot.capabilities.shoutouts.store.people import (
     NOBODY,
-    absent_among,
     has_people,
     is_taken,
     people_alike,
@@ -95,7 +94,6 @@ __all__ = [
     "StoryOfTheWeek",
     "Thanked",
     "Written",
-    "absent_among",
     "add_note",
     "allow_naming",
     "by_public_id",

@@ -1,7 +1,7 @@
 """People as shoutouts name them: what they and their employer allow of their name, and where they can be reached."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
@@ -74,7 +74,7 @@ async def _in_teams(
     now: datetime,
 ) -> Mapping[InTeam, Named]:
     rows = await session.execute(
-        select(Person, Side.name, RecognitionChoice, SideNaming.naming)
+        select(Person, Side.name, Side.state, RecognitionChoice, SideNaming.naming)
         .join(Side, Side.id == Person.side_id)
         .outerjoin(RecognitionChoice, RecognitionChoice.person_id == Person.id)
         .outerjoin(SideNaming, SideNaming.side_id == Person.side_id)
@@ -90,7 +90,7 @@ async def _in_teams(
     own_days = await known_days(session)
     of_their_own = await rotas(session, ids, now)
     at_work: dict[object, bool] = {}
-    for person, side_name, choice, allowed in found:
+    for person, side_name, state, choice, allowed in found:
         ways = reachable.get(person.id, ())
         named = Named(
             side_id=person.side_id,
@@ -102,6 +102,8 @@ async def _in_teams(
             naming=strictest(choice.naming if choice else Naming.FULL, allowed or Naming.FULL),
             identities=tuple(one.identity for one in ways),
             privately=choice is not None and choice.privately,
+            gone=person.state in HAVE_LEFT or state in _OVER,
+            paused=state is SideState.PAUSED,
         )
         for team_id in teams[person.id]:
             team = by_id.get(team_id or 0) or first.get(person.id)
@@ -142,7 +144,9 @@ async def teams_named(session: AsyncSession, team_ids: Collection[int]) -> Mappi
     if not team_ids:
         return {}
     rows = await session.execute(
-        select(Team, Side.name).join(Side, Side.id == Team.side_id).where(Team.id.in_(sorted(set(team_ids))))
+        select(Team, Side.name, Side.state)
+        .join(Side, Side.id == Team.side_id)
+        .where(Team.id.in_(sorted(set(team_ids))))
     )
     return {
         team.id: Named(
@@ -153,8 +157,10 @@ async def teams_named(session: AsyncSession, team_ids: Collection[int]) -> Mappi
             side_name=side,
             team_name=team.name,
             whole_team=True,
+            gone=team.archived or state in _OVER,
+            paused=state is SideState.PAUSED,
         )
-        for team, side in rows
+        for team, side, state in rows
     }
 
 
@@ -180,41 +186,6 @@ async def people_met(session: AsyncSession, identities: Collection[Identity]) ->
     )
     found = {Identity(row.platform, row.home, row.user_id): person for row, person in rows}
     return {one: found[one] for one in identities if one in found}
-
-
-@dataclass(frozen=True)
-class Absent:
-    """People (inside ids) and teams (names) who cannot be thanked now.
-
-    `gone` and `archived` are no longer here, `paused` and `resting` of a partner that gets nothing for a while.
-    """
-
-    gone: frozenset[int] = frozenset()
-    paused: frozenset[int] = frozenset()
-    archived: Sequence[str] = ()
-    resting: Sequence[str] = ()
-
-
-async def absent_among(session: AsyncSession, person_ids: Collection[int], team_ids: Collection[int]) -> Absent:
-    """Those of these people and whole teams who are not here, or not for a while; for telling whoever named them."""
-    people = await session.execute(
-        select(Person.id, Person.state.in_(HAVE_LEFT) | Side.state.in_(_OVER), Side.state == SideState.PAUSED)
-        .join(Side, Side.id == Person.side_id)
-        .where(Person.id.in_(sorted(set(person_ids))))
-    )
-    of_teams = (
-        select(Team.name, Team.archived | Side.state.in_(_OVER), Side.state == SideState.PAUSED)
-        .join(Side, Side.id == Team.side_id)
-        .where(Team.id.in_(sorted(set(team_ids))))
-        .order_by(Team.id)
-    )
-    people_found, teams_found = people.all(), (await session.execute(of_teams)).all() if team_ids else ()
-    return Absent(
-        frozenset(one for one, gone, _ in people_found if gone),
-        frozenset(one for one, gone, paused in people_found if paused and not gone),
-        [name for name, gone, _ in teams_found if gone],
-        [name for name, gone, paused in teams_found if paused and not gone],
-    )
 
 
 async def has_people(session: AsyncSession, team_id: int) -> bool:
