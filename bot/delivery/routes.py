@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.delivery.pace.backlog import interleaved
@@ -38,30 +38,39 @@ class Route:
     conversation: str
 
 
+def _lane_of(table: type[Channel] | type[ChatIdentity]) -> ColumnElement[bool]:
+    return (Lane.platform == table.platform) & (Lane.installation_key == table.installation_key)
+
+
+_OF_CHANNELS = (
+    select(Channel.id, Channel.platform, Channel.installation_key, Channel.external_id, Lane.id.label("lane"))
+    .outerjoin(Lane, _lane_of(Channel))
+    .where(Channel.id.in_(bindparam("channels", expanding=True)))
+)
+
+_OF_PEOPLE = (
+    select(
+        ChatIdentity.id,
+        ChatIdentity.platform,
+        ChatIdentity.installation_key,
+        ChatIdentity.home,
+        ChatIdentity.user_id,
+        Lane.id.label("lane"),
+    )
+    .outerjoin(Lane, _lane_of(ChatIdentity))
+    .where(ChatIdentity.id.in_(bindparam("identities", expanding=True)))
+)
+
+
 async def find_routes(session: AsyncSession, targets: Iterable[Target]) -> dict[Target, Route]:
     """The route of each target; lanes are made as they are needed. Raises LookupError for a target without row."""
     places: dict[Target, tuple[str, str, str, int | None]] = {}
     wanted = set(targets)
     for ids in slices([target.id for target in wanted if target.kind is TargetKind.CHANNEL]):
-        rows = await session.execute(
-            select(Channel.id, Channel.platform, Channel.installation_key, Channel.external_id, Lane.id.label("lane"))
-            .outerjoin(Lane, _lane_of(Channel))
-            .where(Channel.id.in_(ids))
-        )
+        rows = await session.execute(_OF_CHANNELS, {"channels": ids})
         places |= {to_channel(row.id): (row.platform, row.installation_key, row.external_id, row.lane) for row in rows}
     for ids in slices([target.id for target in wanted if target.kind is TargetKind.PERSON]):
-        people = await session.execute(
-            select(
-                ChatIdentity.id,
-                ChatIdentity.platform,
-                ChatIdentity.installation_key,
-                ChatIdentity.home,
-                ChatIdentity.user_id,
-                Lane.id.label("lane"),
-            )
-            .outerjoin(Lane, _lane_of(ChatIdentity))
-            .where(ChatIdentity.id.in_(ids))
-        )
+        people = await session.execute(_OF_PEOPLE, {"identities": ids})
         places |= {
             to_person(row.id): (row.platform, row.installation_key, f"@{row.home}/{row.user_id}", row.lane)
             for row in people
@@ -74,10 +83,6 @@ async def find_routes(session: AsyncSession, targets: Iterable[Target]) -> dict[
         target: Route(made[platform, key] if lane_id is None else lane_id, conversation)
         for target, (platform, key, conversation, lane_id) in places.items()
     }
-
-
-def _lane_of(table: type[Channel] | type[ChatIdentity]) -> ColumnElement[bool]:
-    return (Lane.platform == table.platform) & (Lane.installation_key == table.installation_key)
 
 
 async def _make_lanes(session: AsyncSession, missing: set[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import delete, literal, select, union_all, update
+from sqlalchemy import bindparam, delete, literal, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import ChannelChange, ChannelChanged
@@ -96,19 +96,20 @@ class _Homes:
     hosts: Mapping[tuple[str, str], tuple[str, bool]]
 
 
+_HOMES = union_all(
+    select(HomeLink.platform, HomeLink.home, HomeLink.side_id, literal(""), literal(True)),
+    select(
+        InstallationRow.platform,
+        InstallationRow.home,
+        literal(None, HomeLink.side_id.type),
+        InstallationRow.key,
+        InstallationRow.active,
+    ),
+)
+
+
 async def _homes(session: AsyncSession) -> _Homes:
-    rows = await session.execute(
-        union_all(
-            select(HomeLink.platform, HomeLink.home, HomeLink.side_id, literal(""), literal(True)),
-            select(
-                InstallationRow.platform,
-                InstallationRow.home,
-                literal(None, HomeLink.side_id.type),
-                InstallationRow.key,
-                InstallationRow.active,
-            ),
-        )
-    )
+    rows = await session.execute(_HOMES)
     sides: dict[tuple[str, str], int] = {}
     hosts: dict[tuple[str, str], tuple[str, bool]] = {}
     for platform, home, side_id, key, active in rows:
@@ -119,14 +120,17 @@ async def _homes(session: AsyncSession) -> _Homes:
     return _Homes(sides, hosts)
 
 
+_LINKED = (
+    select(ChannelTeam.channel_id, Team.id, Team.side_id, Team.zone, Team.locale)
+    .join(Team, Team.id == ChannelTeam.team_id)
+    .where(ChannelTeam.channel_id.in_(bindparam("channels", expanding=True)), Team.archived.is_(False))
+    .order_by(Team.id)
+)
+
+
 async def _readers_of(session: AsyncSession, channels: Sequence[Any], homes: _Homes) -> dict[int, ChannelReaders]:
     teams: dict[int, list[Any]] = {}
-    linked = await session.execute(
-        select(ChannelTeam.channel_id, Team.id, Team.side_id, Team.zone, Team.locale)
-        .join(Team, Team.id == ChannelTeam.team_id)
-        .where(ChannelTeam.channel_id.in_([channel.id for channel in channels]), Team.archived.is_(False))
-        .order_by(Team.id)
-    )
+    linked = await session.execute(_LINKED, {"channels": [channel.id for channel in channels]})
     for team in linked:
         teams.setdefault(team.channel_id, []).append(team)
     return {channel.id: _readers(channel, teams.get(channel.id, []), homes) for channel in channels}

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.chat.inbound import Identity
@@ -63,6 +63,16 @@ def keep_worked(row: ChatIdentity, way: Way, now: datetime) -> None:
         row.seen = {**row.seen, str(way): fact}
 
 
+_OF_PEOPLE = (
+    select(*_COLUMNS)
+    .where(ChatIdentity.person_id.in_(bindparam("people", expanding=True)), ChatIdentity.deactivated.is_(False))
+    .order_by(ChatIdentity.id)
+)
+_IN_A_TEAM = _OF_PEOPLE.where(
+    exists().where(Membership.person_id == ChatIdentity.person_id, Membership.until.is_(None))
+)
+
+
 async def reaches(
     session: AsyncSession, person_ids: Collection[int], *, in_a_team: bool = False
 ) -> Mapping[int, tuple[Reach, ...]]:
@@ -73,13 +83,8 @@ async def reaches(
     wanted = sorted(set(person_ids))
     found: dict[int, list[Reach]] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        query = select(*_COLUMNS).where(
-            ChatIdentity.person_id.in_(wanted[start : start + AT_ONCE]), ChatIdentity.deactivated.is_(False)
-        )
-        if in_a_team:
-            here = (Membership.person_id == ChatIdentity.person_id) & Membership.until.is_(None)
-            query = query.where(exists().where(here))
-        for person_id, *rest in await session.execute(query.order_by(ChatIdentity.id)):
+        few = {"people": wanted[start : start + AT_ONCE]}
+        for person_id, *rest in await session.execute(_IN_A_TEAM if in_a_team else _OF_PEOPLE, few):
             found.setdefault(person_id, []).append(_reach(*rest))
     return {person_id: in_order(theirs) for person_id, theirs in found.items()}
 

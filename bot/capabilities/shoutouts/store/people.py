@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.shoutouts.facts import Named
@@ -67,19 +67,35 @@ async def people_in_teams(session: AsyncSession, wanted: Collection[InTeam], now
     return people
 
 
+_PEOPLE = (
+    select(Person, Side.name, Side.state, RecognitionChoice, SideNaming.naming)
+    .join(Side, Side.id == Person.side_id)
+    .outerjoin(RecognitionChoice, RecognitionChoice.person_id == Person.id)
+    .outerjoin(SideNaming, SideNaming.side_id == Person.side_id)
+    .where(Person.id.in_(bindparam("people", expanding=True)), Person.state != PersonState.ERASED)
+)
+
+_MEMBERS = (
+    select(Membership.person_id, Team)
+    .join(Team, Team.id == Membership.team_id)
+    .where(Membership.person_id.in_(bindparam("people", expanding=True)), Membership.until.is_(None))
+    .order_by(Membership.confirmed.desc(), Membership.since, Membership.id)
+)
+
+_ALIASES = (
+    select(DeskIdentity.person_id, DeskIdentity.alias)
+    .where(DeskIdentity.person_id.in_(bindparam("people", expanding=True)), DeskIdentity.alias != "")
+    .order_by(DeskIdentity.id.desc())
+)
+
+
 async def _in_teams(
     session: AsyncSession,
     person_ids: Sequence[int],
     teams: Mapping[int, Set[int | None]],
     now: datetime,
 ) -> Mapping[InTeam, Named]:
-    rows = await session.execute(
-        select(Person, Side.name, Side.state, RecognitionChoice, SideNaming.naming)
-        .join(Side, Side.id == Person.side_id)
-        .outerjoin(RecognitionChoice, RecognitionChoice.person_id == Person.id)
-        .outerjoin(SideNaming, SideNaming.side_id == Person.side_id)
-        .where(Person.id.in_(person_ids), Person.state != PersonState.ERASED)
-    )
+    rows = await session.execute(_PEOPLE, {"people": person_ids})
     found = rows.all()
     ids = [person.id for person, *_ in found]
     first, by_id = await _present_teams(session, ids)
@@ -260,12 +276,7 @@ async def _present_teams(
     """The first team that each of them is in, and all that they are in, by inside id."""
     if not person_ids:
         return {}, {}
-    rows = await session.execute(
-        select(Membership.person_id, Team)
-        .join(Team, Team.id == Membership.team_id)
-        .where(Membership.person_id.in_(person_ids), Membership.until.is_(None))
-        .order_by(Membership.confirmed.desc(), Membership.since, Membership.id)
-    )
+    rows = await session.execute(_MEMBERS, {"people": person_ids})
     first: dict[int, Team] = {}
     by_id: dict[int, Team] = {}
     for person_id, team in rows:
@@ -281,9 +292,5 @@ async def _teams_called(session: AsyncSession, team_ids: Collection[int]) -> Map
 
 
 async def _aliases(session: AsyncSession, person_ids: Collection[int]) -> Mapping[int, str]:
-    rows = await session.execute(
-        select(DeskIdentity.person_id, DeskIdentity.alias)
-        .where(DeskIdentity.person_id.in_(person_ids), DeskIdentity.alias != "")
-        .order_by(DeskIdentity.id.desc())
-    )
+    rows = await session.execute(_ALIASES, {"people": person_ids})
     return {row.person_id: row.alias for row in rows}
