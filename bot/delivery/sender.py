@@ -189,7 +189,7 @@ class Sender:
 
     async def _claimed_before(self, session: AsyncSession) -> list[LaneRunner]:
         """Those of claims without an answer that were committed: nothing that they say is under way has left yet."""
-        tried, self._unanswered = self._unanswered, []
+        tried = self._unanswered
         if not tried:
             return []
         rows = await session.execute(select(Lane.id, Lane.epoch).where(Lane.owner == self._owner))
@@ -198,6 +198,8 @@ class Sender:
         for runner in tried:
             if runner not in ours:
                 runner.abandon()
+        # These are asked for again, should this claim have no answer either.
+        self._unanswered = ours
         return ours
 
     def _runner(self, lane: Owned, pace: LanePace, deadline: float) -> LaneRunner:

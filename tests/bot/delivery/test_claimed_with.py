@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.chat.message import say
+from bot.delivery.lanes import claim_lanes
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.tables import Delivery, State
 from bot.storage.errors import DatabaseUnreachable
@@ -76,6 +77,30 @@ async def test_a_commit_whose_answer_is_lost_is_sent_once(desk):
         await settled(desk)
     posted = [*running.slack.posted, *running.teams.posted]
     assert len(posted) == len({one.channel for one in posted}) == 8
+    assert {(one.state, one.attempts) for one in await desk.deliveries()} == {(State.SENT, 1)}
+
+
+async def test_what_an_answer_is_waited_for_is_not_forgotten_while_the_database_fails(desk, monkeypatch):
+    taken = []
+
+    async def fail_once(*args, **how):
+        taken.append(args)
+        if len(taken) == 2:
+            raise DatabaseUnreachable("It fails once more.")
+        return await claim_lanes(*args, **how)
+
+    async def lose(point: str) -> None:
+        if point == "after_request":
+            raise DatabaseUnreachable("The answer to a commit was lost.")
+
+    monkeypatch.setattr("bot.delivery.sender.claim_lanes", fail_once)
+    async with sending(desk) as running:
+        await free(running)
+        with pytest.raises(DatabaseUnreachable):
+            async with desk.database.observed("request", lose).write() as session:
+                await Outbox(session, desk.clocks, running.sender.wake_after).publish(SUBJECT, desk.posts(FIRST))
+        await settled(desk)
+    assert running.sender.counters.in_flight == 0
     assert {(one.state, one.attempts) for one in await desk.deliveries()} == {(State.SENT, 1)}
 
 
