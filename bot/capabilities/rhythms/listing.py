@@ -18,12 +18,14 @@ from bot.storage.sessions import Session
 SHOWN = 5
 """Dates ahead that are shown."""
 
+HELP = "help"
+
 MOST_ZONES = 12
 """Zones that are looked at for one date, of what goes by each one's own time."""
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:
-    """`/instep rhythms` lists them, with a name it shows that one."""
+    """`/instep rhythms` lists them and says what can be typed, as `help` does; with a name it shows that one."""
     wanted = inbound.text.strip().casefold()
     found = await visible(context)
     if not wanted:
@@ -34,7 +36,13 @@ async def by_words(context: Context, inbound: Command) -> Answer:
         return Answer(message=messages.shown(exact[0], context.t, context.zone))
     if fitting:
         return _all(context, fitting)
-    text = context.t("Nothing that recurs is called “{name}”.", name=inbound.text.strip()[:80])
+    if wanted == HELP:
+        return _all(context, found)
+    text = context.t(
+        "Nothing that recurs is called “{name}”. {command} shows all of it.",
+        name=inbound.text.strip()[:80],
+        command=context.command("rhythms"),
+    )
     return Answer(message=say(text, locale=context.t.locale))
 
 

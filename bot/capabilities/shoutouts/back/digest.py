@@ -116,6 +116,9 @@ async def take_back(context: Context, inbound: FormPressed) -> Answer:
         return Answer(
             message=say(t("It names you, so somebody else decides on the story of the week."), locale=t.locale)
         )
+    if not await is_story_by_now(context.session, kept, context.now):
+        text = t("It is not the story of the week, so nothing was changed.")
+        return Answer(message=say(text, locale=t.locale))
     await _take_back(context, kept)
     text = t("It is not the story of the week any more. Without another choice it is the one that is cheered most.")
     return Answer(message=say(text, locale=t.locale))

@@ -42,6 +42,9 @@ async def test_what_recurs_is_listed_with_its_next_date_and_shown_with_five(stag
     dates = ["Wed 25 Nov, 10:00", "Wed 2 Dec, 10:00", "Wed 9 Dec, 10:00", "Wed 16 Dec, 10:00", "Wed 23 Dec, 10:00"]
     assert [line for line in text.splitlines() if line[:3] == "Wed"] == dates
     assert "Ines looks after it." in text
+    assert "1 thing recurs." in stage.shown((await stage.command("Ines", "rhythms help")).message)
+    missed = (await stage.command("Ines", "rhythms weekly tset")).message.summary
+    assert missed == "Nothing that recurs is called “weekly tset”. /rhythms shows all of it."
 
 
 async def test_dates_of_another_year_are_said_with_it(stage: Any) -> None:

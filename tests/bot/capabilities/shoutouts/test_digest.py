@@ -184,6 +184,8 @@ async def test_a_lead_chooses_the_story_of_the_week_in_more_and_takes_it_back(st
     assert "It is the story of the week, and opens the digest." in stage.shown(more)
     done = await stage.press_in("Bo", more, "Take back as story of the week")
     assert "not the story of the week any more" in stage.shown(done.message)
+    done = await stage.press_in("Bo", more, "Take back as story of the week")
+    assert "It is not the story of the week, so nothing was changed." in stage.shown(done.message)
     assert "Make it the story" in str((await stage.press("Bo", stage.button(card, "More"))).form)
     agents = (await stage.press("Ada", stage.button(card, "More"))).form
     assert "story_of_the_week" not in str(agents)
