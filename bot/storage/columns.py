@@ -17,8 +17,13 @@ PUBLIC_ID_LENGTH = 22
 
 
 def new_public_id() -> str:
-    """A random id for what leaves the database (buttons, links, API); it says nothing about time or order."""
-    return secrets.token_urlsafe(PUBLIC_ID_BYTES)
+    """A random id for what leaves the database (buttons, links, API); it says nothing about time or order.
+
+    None begins with a hyphen, by which a command would take it for an option, and a spreadsheet for a formula.
+    """
+    while (made := secrets.token_urlsafe(PUBLIC_ID_BYTES)).startswith("-"):
+        pass
+    return made
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -65,10 +65,12 @@ async def _write(session: Session, world: World, audience: str, made: Mapping[st
     connection = await session.connection()
     for name, ids in made.items():
         like = found[world.channel(name)]
-        rows = [_like(like, one, f"{name}-{number}") for number, one in enumerate(ids)]
+        # The bot may have met some of them already, by an event.
+        rows = [_as(like, found.get(one), one, f"{name}-{number}") for number, one in enumerate(ids)]
         session.add_all(rows)
         await session.flush()
-        those = f"channel.id BETWEEN {rows[0].id} AND {rows[-1].id}"
+        those = f"channel.id IN ({', '.join(str(row.id) for row in rows)})"
+        await connection.exec_driver_sql(f"DELETE FROM channel_team WHERE {those.replace('channel.id', 'channel_id')}")
         await connection.exec_driver_sql(
             "INSERT INTO channel_team (channel_id, team_id) SELECT channel.id, source.team_id "
             f"FROM channel, channel_team AS source WHERE source.channel_id = {like.id} AND {those}"
@@ -79,8 +81,9 @@ async def _write(session: Session, world: World, audience: str, made: Mapping[st
         )
 
 
-def _like(channel: Channel, external_id: str, name: str) -> Channel:
+def _as(channel: Channel, met: Channel | None, external_id: str, name: str) -> Channel:
     address = channel.address and {**channel.address, "conversation": external_id, "name": name}
-    return Channel(
-        external_id=external_id, name=name, address=address, **{column: getattr(channel, column) for column in KEPT}
-    )
+    made = met or Channel(external_id=external_id)
+    for column, value in {"name": name, "address": address, **{one: getattr(channel, one) for one in KEPT}}.items():
+        setattr(made, column, value)
+    return made

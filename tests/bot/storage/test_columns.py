@@ -145,7 +145,8 @@ def test_any_aware_instant_is_bound_in_utc(instant: datetime) -> None:
     assert bound == expected and bound.tzinfo is UTC
 
 
-def test_public_ids_are_random_short_and_fit_a_url() -> None:
+def test_public_ids_are_random_short_and_fit_a_url_and_a_command() -> None:
     ids = [new_public_id() for _ in range(1000)]
     assert len(set(ids)) == 1000 and ids != sorted(ids)
     assert all(len(i) == PUBLIC_ID_LENGTH and i.replace("-", "").replace("_", "").isalnum() for i in ids)
+    assert not any(i.startswith("-") for i in ids), "a command would take it for an option"
