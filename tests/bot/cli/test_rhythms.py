@@ -128,7 +128,9 @@ def test_what_cannot_be_is_one_sentence(instep: Run, digest: str) -> None:
 def test_the_operator_changes_what_they_say_and_the_rest_stays(instep: Run, digest: str) -> None:
     lines = instep("rhythms", "change", digest, "--when", "every Monday").output.splitlines()
     assert lines[0] == f"Digest of shoutouts ({digest}): every Monday at 15:00 of each team's own time"
-    assert all(line.strip().startswith("Mon ") for line in lines[1:])
+    ahead = [line for line in lines[1:] if "moved by hand from Monday" not in line]
+    assert len(ahead) >= 8
+    assert all(line.strip().startswith("Mon ") for line in ahead)
     lines = instep("rhythms", "change", digest, "--at", "09:30", "--on-holiday", "run").output.splitlines()
     assert lines[0] == f"Digest of shoutouts ({digest}): every Monday at 09:30 of each team's own time"
     (found,) = json.loads(instep("rhythms", "--json").output)
