@@ -6,13 +6,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, WrittenMeanwhile
 
 T = TypeVar("T")
 Writing = Callable[[AsyncSession], Awaitable[T]]
+Waiting = tuple[Writing[Any], asyncio.Future[Any]]
 
 MOST_TOGETHER = 64
 """Writings in one transaction, so that it stays short for whoever waits behind it."""
+
+TRIES = 5
+"""Of a writing by itself, where another process wrote the same first or each waited for what the other had."""
 
 
 class Scribe:
@@ -20,7 +24,7 @@ class Scribe:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: list[tuple[Writing[Any], asyncio.Future[Any]]] = []
+        self._waiting: list[Waiting] = []
         self._more = asyncio.Event()
 
     async def write(self, writing: Writing[T], *, within: float = 0.0) -> T:
@@ -46,21 +50,29 @@ class Scribe:
             if not self._waiting:
                 self._more.clear()
             wanted = [(writing, done) for writing, done in together if not done.done()]
-            if wanted and not await self._commit(wanted) and len(wanted) > 1:
-                # One of them spoils the others: each alone.
-                for one in wanted:
-                    await self._commit([one])
+            if len(wanted) > 1 and await self._commit(wanted) is None:
+                continue
+            # Where one of them spoils the others: each alone.
+            for one in wanted:
+                await self._commit_alone(one)
 
-    async def _commit(self, together: list[tuple[Writing[Any], asyncio.Future[Any]]]) -> bool:
-        """Whether all were committed; the error of a single one goes to whoever waits for it."""
+    async def _commit_alone(self, one: Waiting) -> None:
+        """Commits one; what is in its way for good goes to whoever waits for it."""
+        for _ in range(TRIES):
+            error = await self._commit([one])
+            if not isinstance(error, WrittenMeanwhile):
+                break
+        if error and not one[1].done():
+            one[1].set_exception(error)
+
+    async def _commit(self, together: list[Waiting]) -> Exception | None:
+        """What was in the way, if anything: then none is committed."""
         try:
             async with self._database.write() as session:
                 results = [await writing(session) for writing, _ in together]
         except Exception as error:
-            if len(together) == 1 and not together[0][1].done():
-                together[0][1].set_exception(error)
-            return False
+            return error
         for (_, done), result in zip(together, results, strict=True):
             if not done.done():
                 done.set_result(result)
-        return True
+        return None
