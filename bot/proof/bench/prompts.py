@@ -79,7 +79,7 @@ async def measure(say: Say, people: int = PEOPLE) -> Findings:
         beside = 2 * (people // 2 // WORKSPACES // HOURS)
         bare = await stack.enter_async_context(Bare(World(crowd(4), arena.slack, arena.teams), beside))
         async with arena.bot(port=siege.port) as bot:
-            await siege.ready(bot)
+            await bot.ready(siege.port)
             for number, (instant, there) in enumerate(sorted(asked.items()), 1):
                 say(f"{len(there):,} people of zone {number} of {len(asked)} …")
                 await asyncio.sleep(rest_seconds())

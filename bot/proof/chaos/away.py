@@ -2,17 +2,11 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from functools import partial
-from http import HTTPStatus
-
-import aiohttp
 
 from bot.ports import StorageUnavailable
 from bot.proof.chaos.arena import LEASE, Arena
 from bot.proof.chaos.scenario import Engine, Scenario
-from bot.proof.hands import until
 from bot.proof.processes import free_port
 from bot.proof.steps import expect, fail
 
@@ -45,9 +39,8 @@ async def play(arena: Arena) -> None:
     async with AsyncExitStack() as stack:
         ports = [free_port() for _ in range(BOTS)]
         bots = [await stack.enter_async_context(arena.bot(port=port)) for port in ports]
-        # One that begins without a database says so and ends, as it should: this is about those that run.
-        http = await stack.enter_async_context(aiohttp.ClientSession())
-        await until(partial(_all_ready, http, ports), "all bots to be ready", BEGINS_WITHIN)
+        for bot, port in zip(bots, ports, strict=True):
+            await bot.ready(port)
         await arena.publish(places[:first])
         await arena.settled(BEGINS_WITHIN, but=round(IN_THE_MIDDLE * first))
         left = await arena.open_work()
@@ -65,19 +58,9 @@ async def play(arena: Arena) -> None:
         arena.happened(f"it is back after {away:.0f} s")
         await arena.publish(places[first:])
         await arena.settled(SETTLES_WITHIN)
-        expect(all(bot.running for bot in bots), "all bots to outlive the database", "one that has ended")
+        for bot in bots:
+            expect(bot.running, "all bots to outlive the database", f"one that has ended: {bot.told()}")
     arena.happened("nothing open any more")
-
-
-async def _all_ready(http: aiohttp.ClientSession, ports: Sequence[int]) -> bool:
-    try:
-        for port in ports:
-            async with http.get(f"http://127.0.0.1:{port}/readyz") as answer:
-                if answer.status != HTTPStatus.OK:
-                    return False
-    except aiohttp.ClientError:
-        return False
-    return True
 
 
 SCENARIO = Scenario(

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from math import ceil
 
-import aiohttp
-
 from bot.capabilities.checkins.kinds import Ask, Mode, Path
 from bot.capabilities.checkins.questions import Question, kept
 from bot.capabilities.checkins.running.asking import PAGE
@@ -25,7 +23,6 @@ from bot.proof.chaos.arena import LOOK_EVERY, Arena
 from bot.proof.chaos.bots import Bot
 from bot.proof.chaos.orders import Kill
 from bot.proof.chaos.respondents import Respondent
-from bot.proof.hands import until
 from bot.proof.processes import free_port
 from bot.proof.steps import expect, fail
 from bot.proof.weeks import nothing_is_due
@@ -47,7 +44,7 @@ IN_FLIGHT = 32
 PAGES = (f"before_{ASK}", f"after_{ASK}")
 """Where it dies while a page of people is written."""
 
-READY_WITHIN, DIES_WITHIN = 30.0, 300.0
+DIES_WITHIN = 300.0
 """Seconds."""
 
 
@@ -108,20 +105,6 @@ class Siege:
                 if row.ask_at is not None and row.person_id is not None:
                     found.setdefault(row.ask_at, []).append(people[row.person_id])
         return found
-
-    async def ready(self, bot: Bot) -> None:
-        """Waits until it serves."""
-        async with aiohttp.ClientSession() as http:
-
-            async def look() -> bool:
-                expect(bot.running, "a bot that starts", bot.told())
-                try:
-                    async with http.get(f"http://127.0.0.1:{self.port}/readyz") as response:
-                        return response.status == 200
-                except aiohttp.ClientError:
-                    return False
-
-            await until(look, "the bot to be ready", READY_WITHIN)
 
     def _promise(self, text: str, asked: Sequence[Asked], groups: Mapping[int, Group]) -> None:
         called = {row.person_id: row for row in asked}

@@ -9,8 +9,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from bot.proof.chaos.orders import Order
+from bot.proof.hands import until
 from bot.proof.processes import PATIENCE, Process, own_environment
+from bot.proof.steps import expect
+
+READY_WITHIN = 30.0
+"""Seconds."""
 
 MORTALS = ("-m", "bot.proof.chaos.mortals")
 """The program whose processes are begun; tests put one of their own in its place, to break what it runs."""
@@ -31,6 +38,20 @@ class Bot:
     @property
     def running(self) -> bool:
         return not self._ending.done()
+
+    async def ready(self, port: int) -> None:
+        """Wait until it serves on its port; one that begins without a database says so and ends, as it should."""
+        async with aiohttp.ClientSession() as http:
+
+            async def look() -> bool:
+                expect(self.running, "a bot that starts", self.told())
+                try:
+                    async with http.get(f"http://127.0.0.1:{port}/readyz") as response:
+                        return response.status == 200
+                except aiohttp.ClientError:
+                    return False
+
+            await until(look, "the bot to be ready", READY_WITHIN)
 
     def signal(self, number: signal.Signals) -> None:
         """SIGKILL, SIGSTOP, SIGCONT, SIGTERM …, if it is still there."""

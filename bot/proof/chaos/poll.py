@@ -50,12 +50,12 @@ class Poll:
             todo = self._taps[way]
             kill = Kill(point, passes=self.siege.arena.random.randint(1, max(1, len(todo) // 3)))
             async with self.siege.arena.bot(kill, port=self.siege.port) as bot:
-                await self.siege.ready(bot)
+                await bot.ready(self.siege.port)
                 await self._tap(way[0], todo, bot)
                 expect(not bot.running, f"kill {number + 1} among answers to happen", bot.told())
             self.siege.arena.happened(f"killed {in_words(point)}, {len(todo):,} still to answer that way")
         async with self.siege.arena.bot(port=self.siege.port) as bot:
-            await self.siege.ready(bot)
+            await bot.ready(self.siege.port)
             for (mode, _), todo in self._taps.items():
                 await self._tap(mode, todo, bot)
                 expect(not todo, "everybody to be told that they have answered", f"{len(todo)} were not")

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 from bot.proof.chaos.arena import Arena
 from bot.proof.chaos.scenario import Engine, Scenario
+from bot.proof.processes import free_port
 from bot.proof.steps import expect
 
 BOTS = 2
@@ -31,7 +32,10 @@ async def play(arena: Arena) -> None:
     broadcasts = restarts + 1
     arena.in_flight = AT_ONCE
     async with AsyncExitStack() as stack:
-        bots = [await stack.enter_async_context(arena.bot()) for _ in range(BOTS)]
+        ports = [free_port() for _ in range(BOTS)]
+        bots = [await stack.enter_async_context(arena.bot(port=port)) for port in ports]
+        for bot, port in zip(bots, ports, strict=True):
+            await bot.ready(port)
         await arena.publish(arena.random.sample(arena.topology.places, arena.size // broadcasts))
         for _ in range(restarts):
             await asyncio.sleep(arena.random.uniform(0.2, 1.2))
@@ -45,7 +49,8 @@ async def play(arena: Arena) -> None:
             arena.happened(f"PostgreSQL restarted {HOW[how]}")
             await publishing
         await arena.settled(SETTLES_WITHIN)
-        expect(all(bot.running for bot in bots), "all bots to outlive the database", "one that has ended")
+        for bot in bots:
+            expect(bot.running, "all bots to outlive the database", f"one that has ended: {bot.told()}")
     arena.happened("nothing open any more")
 
 
