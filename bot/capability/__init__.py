@@ -30,6 +30,7 @@ from bot.capability.programs import (
     Found,
     SecretOffer,
     Why,
+    declined_import,
 )
 from bot.capability.shown import AgendaAsked, AgendaOffer, Example, HeldBack, HomeItem, MenuItem, TourGuide, TourStep
 from bot.capability.ways_in import (
@@ -88,4 +89,5 @@ __all__ = [
     "TourStep",
     "Why",
     "Work",
+    "declined_import",
 ]

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from bot.capability.acting import Acting
 from bot.clock import Clocks
 from bot.people.refusal import Refused
+from bot.people.tabular.sheet import ImportRefused
 from bot.people.tokens import Purpose
 from bot.storage.sessions import Session
 
@@ -43,6 +44,16 @@ class Declined(Refused):
         self.field = field
         self.current = dict(current or {})
         self.by_field = dict(by_field or {field: says})
+
+
+def declined_import(refused: ImportRefused, of: str) -> Declined:
+    """All that is wrong with the list `of`, each thing at its field of the one that it is in."""
+    by_field: dict[str, str] = {}
+    for problem in refused.problems:
+        field = f"{of}.{problem.line}.{problem.column}" if problem.column else of
+        by_field.setdefault(field, problem.says)
+    field, says = next(iter(by_field.items()))
+    return Declined(says, Why.INVALID, field, by_field=by_field)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from aiohttp import web
@@ -71,8 +72,8 @@ class Failed(Exception):
 
 
 def declined(refusal: Declined) -> Failed:
-    """What a capability has refused."""
-    fields = refusal.by_field if refusal.field else {}
+    """What a capability has refused, with up to `MOST_FIELDS` of what is wrong."""
+    fields = dict(islice(refusal.by_field.items(), MOST_FIELDS)) if refusal.field else {}
     why, says = refusal.why, str(refusal)
     return Failed(STATUSES[why], why, says, refusal.field, current=refusal.current, fields=fields)
 

@@ -8,12 +8,12 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from bot.asked import Answer, Strict, Text
-from bot.capability import Acting, Asked, Declined, EndpointOffer, Why
+from bot.capability import Acting, Asked, Declined, EndpointOffer, Why, declined_import
 from bot.people.model import Role
 from bot.people.rotas.instants import read_instant
 from bot.people.rotas.tables import LONGEST_SOURCE
 from bot.people.rotas.taking import Planned, take
-from bot.people.tabular.sheet import ImportRefused
+from bot.people.tabular.sheet import ImportRefused, Problems
 from bot.people.tokens import Purpose
 
 MOST_AT_ONCE = 500
@@ -101,9 +101,7 @@ async def shifts(acting: Acting, asked: Asked) -> TakenShifts:
             dry_run=body.dry_run,
         )
     except ImportRefused as refused:
-        first = refused.problems[0]
-        field = f"shifts.{first.line}.{first.column}" if first.column else "shifts"
-        raise Declined(first.says, Why.INVALID, field) from None
+        raise declined_import(refused, "shifts") from None
     return TakenShifts(
         first_day=taken.first,
         last_day=taken.last,
@@ -116,14 +114,12 @@ async def shifts(acting: Acting, asked: Asked) -> TakenShifts:
 
 
 def _planned(asked: Sequence[NewShift]) -> Sequence[Planned]:
+    problems = Problems()
     for number, one in enumerate(asked):
         if (one.start is None) != (one.end is None):
             missing = "end" if one.end is None else "start"
-            raise Declined(
-                "It is missing. Say both, or neither for a person without a shift.",
-                Why.INVALID,
-                f"shifts.{number}.{missing}",
-            )
+            problems.add(number, missing, "It is missing. Say both, or neither for a person without a shift.")
+    problems.check()
     return [Planned(number, one.person, one.side, one.start, one.end) for number, one in enumerate(asked)]
 
 

@@ -13,7 +13,7 @@ from bot.capabilities.syncs.kinds import Better
 from bot.capabilities.syncs.numbers.defining import LONGEST_NAME, LONGEST_UNIT, MOST_DECIMALS, Definition, spelled
 from bot.capabilities.syncs.numbers.sheet import decimals_of
 from bot.capabilities.syncs.numbers.taking import HEAVIEST, LARGEST, Figure, Taken, take
-from bot.capability import Acting, Asked, Declined, EndpointOffer, Why
+from bot.capability import Acting, Asked, Declined, EndpointOffer, Why, declined_import
 from bot.people.model import Role
 from bot.people.refusal import Refused
 from bot.people.tabular.sheet import ImportRefused
@@ -115,9 +115,7 @@ async def metrics(acting: Acting, asked: Asked) -> TakenFigures:
             acting.session, acting.actor, _figures(body.figures), definitions, acting.now, dry_run=body.dry_run
         )
     except ImportRefused as refused:
-        first = refused.problems[0]
-        field = f"figures.{first.line}.{first.column}" if first.column else "figures"
-        raise Declined(first.says, Why.INVALID, field) from None
+        raise declined_import(refused, "figures") from None
     except Refused as refused:
         raise Declined(str(refused), Why.NOT_ALLOWED, "metrics") from None
     if not body.dry_run and (taken.new or taken.replaced):

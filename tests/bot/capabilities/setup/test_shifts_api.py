@@ -66,6 +66,15 @@ async def test_what_is_wrong_is_named_by_its_field_and_nothing_is_kept(
     assert await stage.count(CoveredDays) == 0
 
 
+async def test_all_that_is_wrong_is_named_at_once(program: Program) -> None:
+    nobody = {**HANA, "person": "zendesk/0"}
+    response = await program.ask("POST", "/shifts", json={"shifts": [nobody, HANA, nobody]})
+    assert list((await error_of(response, 422))["fields"]) == ["shifts.0.person", "shifts.2.person"]
+    halves = [{**HANA, "end": None}, {**HANA, "start": None}]
+    response = await program.ask("POST", "/shifts", json={"shifts": halves})
+    assert list((await error_of(response, 422))["fields"]) == ["shifts.0.end", "shifts.1.start"]
+
+
 async def test_a_token_of_another_purpose_or_of_an_agent_brings_in_nothing(stage: Any, program: Program) -> None:
     for person, purpose, code in (("Hana", Purpose.STORIES, "wrong_purpose"), ("Ben", Purpose.SHIFTS, "not_allowed")):
         await program.has_token(person, purpose)

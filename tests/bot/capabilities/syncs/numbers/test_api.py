@@ -71,6 +71,20 @@ async def test_what_is_wrong_is_named_by_its_field_and_nothing_is_kept(
     assert await stage.count(Metric) == 0
 
 
+async def test_all_that_is_wrong_is_named_at_once_up_to_fifty_fields(program: Program) -> None:
+    wrong = {**CSAT, "side": "Nobody", "day": "2027-10-04", "weight": 10**9 + 1}
+    response = await program.ask("POST", "/metrics", json={"figures": [CSAT, wrong, {**CSAT, "team": "Care"}]})
+    said = await error_of(response, 422)
+    assert list(said["fields"]) == ["figures.1.weight"]
+    del wrong["weight"]
+    response = await program.ask("POST", "/metrics", json={"figures": [CSAT, wrong, {**CSAT, "team": "Care"}]})
+    said = await error_of(response, 422)
+    assert list(said["fields"]) == ["figures.1.side", "figures.1.day", "figures.2.team"]
+    assert (said["field"], said["message"]) == next(iter(said["fields"].items()))
+    response = await program.ask("POST", "/metrics", json={"figures": [wrong] * 26})
+    assert len((await error_of(response, 422))["fields"]) == 50
+
+
 async def test_another_partners_side_is_refused_like_one_that_is_not_there(program: Program) -> None:
     said = [
         await error_of(await program.ask("POST", "/metrics", json={"figures": [{**CSAT, "side": side}]}), 422)
