@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from bot.chat.form import Value, Values
 from bot.chat.inbound import Identity
 from bot.chat.texts import Texts
+from bot.chat.web_address import is_web_address
 from bot.people.access import Actor
 from bot.people.model import Role
 
@@ -124,7 +124,7 @@ def mistakes(form: Typed, t: Texts, now: datetime) -> Mapping[str, str]:
         found["audience"] = t("Choose who needs to know.")
     if len(form.tell_customers) > LONGEST_TEXT:
         found["tell_customers"] = too_long(len(form.tell_customers), LONGEST_TEXT, t)
-    if form.playbook and not is_web_address(form.playbook):
+    if form.playbook and not is_web_address(form.playbook, LONGEST_ADDRESS):
         found["playbook"] = t("Paste the whole address, beginning with https://.")
     if len(form.until_answered) > LONGEST_GUIDANCE:
         found["until_answered"] = too_long(len(form.until_answered), LONGEST_GUIDANCE, t)
@@ -136,17 +136,6 @@ def mistakes(form: Typed, t: Texts, now: datetime) -> Mapping[str, str]:
 def too_long(length: int, allowed: int, t: Texts) -> str:
     """What is said at a field that holds more than fits."""
     return t("This is {length} characters long and {allowed} fit. Shorten it.", length=length, allowed=allowed)
-
-
-def is_web_address(address: str, *, secure: bool = False) -> bool:
-    """Whether this is a whole address on the web, if asked one that begins with https."""
-    if len(address) > LONGEST_ADDRESS or any(character.isspace() for character in address):
-        return False
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in (("https",) if secure else ("http", "https")) and bool(parts.hostname)
 
 
 def identity_in(value: str) -> Identity | None:

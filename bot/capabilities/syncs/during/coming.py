@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from bot.capabilities.syncs.agenda.posting import follow
 from bot.capabilities.syncs.composing import Composing
@@ -21,6 +20,7 @@ from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormSubmitted, PlaceKind, Press
 from bot.chat.message import Message
 from bot.chat.texts import Texts
+from bot.chat.web_address import is_web_address
 from bot.delivery.outbox import Outbox
 from bot.delivery.tables import Copy
 from bot.mail import Letter, Mail
@@ -141,7 +141,7 @@ async def record(context: Context, inbound: FormSubmitted) -> Answer:
     if isinstance(found, Answer):
         return found
     t, meeting, url = context.t, found.meeting, typed(inbound.values.get("url"))
-    if not _is_address(url):
+    if not is_web_address(url, LONGEST_URL):
         return Answer(errors=FieldErrors({"url": t("Paste the whole address, beginning with https://.")}))
     meeting.recording_url = url
     await context.session.flush()
@@ -149,15 +149,6 @@ async def record(context: Context, inbound: FormSubmitted) -> Answer:
     waiting = await _waiting(context.session, meeting)
     await TO_WHO_ASKED.bring(context.session, context.outbox, meeting, waiting, context.now)
     return Answer(message=coming_messages.recording_sent(len(waiting), t))
-
-
-def _is_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    fits = len(text) <= LONGEST_URL and not any(one.isspace() for one in text)
-    return fits and parts.scheme in ("https", "http") and bool(parts.hostname)
 
 
 async def _directed(context: Context, public_id: str, *, lock: bool = False) -> Joined | Answer:

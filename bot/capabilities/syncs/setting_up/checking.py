@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import time
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.capabilities.syncs.kinds import EVENTS, FOR_AGENDAS, Held, Section, Template
@@ -22,6 +21,7 @@ from bot.capabilities.syncs.store.syncs import facilitators_of, team_ids_of
 from bot.capabilities.syncs.store.tables import LONGEST_NAME
 from bot.capability import Acting
 from bot.chat.texts import Texts
+from bot.chat.web_address import is_web_address
 from bot.due.deciding import Ruling
 from bot.due.tables import Whose
 from bot.people import access, audiences
@@ -208,14 +208,11 @@ def _again(typed: Typed, template: Template, t: Texts, wrong: dict[str, str]) ->
 
 
 def _wrong_link(link: str, t: Texts) -> str:
-    try:
-        parts = urlsplit(link)
-        fine = parts.scheme == "https" and bool(parts.hostname) and not any(one.isspace() for one in link)
-    except ValueError:
-        fine = False
     if len(link) > LONGEST_LINK:
         return t("Up to {n} characters fit. Paste a shorter address.", n=LONGEST_LINK)
-    return "" if fine else t("Paste the whole address of the meeting, beginning with https://, or leave it empty.")
+    if is_web_address(link, LONGEST_LINK):
+        return ""
+    return t("Paste the whole address of the meeting, beginning with https://, or leave it empty.")
 
 
 def _before(typed: Typed, template: Template, t: Texts, wrong: dict[str, str]) -> dict[str, int]:

@@ -170,6 +170,8 @@ def mistakes(
     found = dict(rules.mistakes(form, t, now))
     if said.acknowledge_by == before.acknowledge_by and not correction.asks:
         found.pop("acknowledge_by", None)
+    if said.playbook_url == before.playbook_url:
+        found.pop("playbook", None)
     if said.effective_from is None:
         found["effective_from"] = t("Choose when it takes effect.")
     if not correction.note and not is_quiet(correction, before, translated=translated):

@@ -99,7 +99,7 @@ class NewUpdate(Strict):
         default=None, description="When it goes out, within 180 days. Empty: now. Until then it can be moved in chat."
     )
     urgent: bool = Field(default=False, description="Also rings people on shift who have not noted it after a while.")
-    playbook: AsWritten = Field(default="", description=f"A web address, at most {LONGEST_ADDRESS} characters.")
+    playbook: AsWritten = Field(default="", description=f"An https address, at most {LONGEST_ADDRESS} characters.")
     until_answered: AsWritten = Field(
         default="", description=f"What to do until a question is answered, at most {LONGEST_GUIDANCE} characters."
     )
@@ -141,7 +141,7 @@ class Correction(Strict):
     acknowledge_by: Instant | None = Field(
         default=None, description="By when *Got it* is wanted. Null: each person's next shift."
     )
-    playbook: AsWritten | None = Field(default=None, description="A web address. Empty: none any more.")
+    playbook: AsWritten | None = Field(default=None, description="An https address. Empty: none any more.")
     until_answered: AsWritten | None = Field(
         default=None, description=f"At most {LONGEST_GUIDANCE} characters. Empty: nothing to do till then any more."
     )

@@ -15,13 +15,14 @@ from bot.capabilities.updates.reports.guarding import crossing_report
 from bot.capabilities.updates.reports.holding import first_turn
 from bot.capabilities.updates.reports.letters import Mail, report_subject
 from bot.capabilities.updates.reports.parts import Line
-from bot.capabilities.updates.rules import as_text, is_web_address, too_long
+from bot.capabilities.updates.rules import LONGEST_ADDRESS, as_text, too_long
 from bot.capabilities.updates.store import Update, UpdateState
 from bot.capabilities.updates.store import reports as store
 from bot.capabilities.updates.store.report_tables import Customers, Report, Sighting
 from bot.capability import Context
 from bot.chat.form import FieldErrors, Form, Values
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
+from bot.chat.web_address import is_web_address
 from bot.delivery.guard import Finding
 from bot.storage.columns import new_public_id
 
@@ -267,7 +268,7 @@ def _mistakes(context: Context, typed: Said) -> dict[str, str]:
         found["text"] = too_long(len(typed.text), LONGEST_REPORT, t)
     if typed.customers is None:
         found["customers"] = t("Choose how many customers say so.")
-    if typed.ticket_url and not is_web_address(typed.ticket_url, secure=True):
+    if typed.ticket_url and not is_web_address(typed.ticket_url, LONGEST_ADDRESS):
         found["ticket"] = t("Paste the whole address of the ticket, beginning with https://.")
     return found
 

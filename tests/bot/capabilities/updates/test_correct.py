@@ -273,6 +273,16 @@ async def test_a_deadline_that_is_over_may_stay_but_not_be_asked_for_again(stage
     assert (await stage.submit("Ines", form, **typed(form, note="x", changed="y"))).form is not None
 
 
+async def test_a_playbook_of_before_may_stay_without_https_but_no_other_comes(stage: Any) -> None:
+    known = await stage.publish(playbook="https://playbook.example/a")
+    async with stage.database.write() as session:
+        (await session.merge(known)).playbook_url = "http://playbook.example/a"
+    form = await stage.correct_form(known)
+    answer = await stage.submit("Ines", form, **typed(form, note="x", playbook="http://playbook.example/b"))
+    assert set(answer.errors.by_field) == {"playbook"}
+    assert (await stage.submit("Ines", form, **typed(form, note="x", changed="y"))).form is not None
+
+
 async def test_personal_data_in_the_note_must_be_confirmed(stage: Any) -> None:
     known = await stage.publish()
     form = await stage.correct_form(known)

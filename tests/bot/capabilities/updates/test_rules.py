@@ -23,6 +23,9 @@ GOOD = {"title": "Refunds need no supervisor", "changed": "Up to €200.", "audi
         ({"audience": ()}, "audience", "Choose who needs to know."),
         ({"tell_customers": "x" * 2_501}, "tell_customers", "This is 2,501 characters long and 2,500 fit. Shorten it."),
         ({"playbook": "javascript:alert(1)"}, "playbook", "Paste the whole address, beginning with https://."),
+        ({"playbook": "http://playbook.example"}, "playbook", "Paste the whole address, beginning with https://."),
+        ({"playbook": "https://playbook.example:0"}, "playbook", "Paste the whole address, beginning with https://."),
+        ({"playbook": "https://playbook.example:x"}, "playbook", "Paste the whole address, beginning with https://."),
         ({"playbook": "https://"}, "playbook", "Paste the whole address, beginning with https://."),
         ({"playbook": "https://[broken"}, "playbook", "Paste the whole address, beginning with https://."),
         (
