@@ -130,7 +130,7 @@ async def _by_hand(
     if not await _is_to_come(session, rhythm, plan, changes, day, now):
         raise Refused(await _why_not(session, rhythm, plan, day, now))
     if to is not None:
-        may_move_to(to, now)
+        require_near(to.date(), now)
     if to is not None and any(instant_of(to, zone_named(party.zone)) <= now for party in plan.parties):
         raise Refused("That time has passed. Choose a later one.")
     row = changes.get(day) or RhythmChange(rhythm_id=rhythm.id, original_date=day)
@@ -140,10 +140,10 @@ async def _by_hand(
     await _follow(session, rhythm, plan, now)
 
 
-def may_move_to(to: datetime, now: datetime) -> None:
-    """Raises Refused for a time that is too far ahead for anything to be moved there."""
+def require_near(day: date, now: datetime) -> None:
+    """Raises Refused for a day that is too far ahead for anything to be moved there, or to wait for it."""
     try:
-        check_ahead(to.date(), now.date())
+        check_ahead(day, now.date())
     except InvalidCalendar as problem:
         raise Refused(str(problem)) from problem
 
@@ -166,8 +166,11 @@ async def undo(session: AsyncSession, rhythm: Rhythm, day: date, planner: Planne
 async def pause(session: AsyncSession, rhythm: Rhythm, until: date, planner: Planner, now: datetime) -> None:
     """Leaves out everything before a local date (`FOR_GOOD`: until it is resumed), also what waits already.
 
-    Raises Refused for a date that has come already by the clock of its zone: nothing is before it.
+    Raises Refused for a date that has come already by the clock of its zone, since nothing is before it, and for one
+    that is too far ahead.
     """
+    if until != FOR_GOOD:
+        require_near(until, now)
     if until <= now.astimezone(zone_named(rhythm.zone)).date():
         raise Refused("It can be paused until a day to come, so nothing was changed. Choose a later day.")
     plan = await _opened(session, rhythm, planner, now)

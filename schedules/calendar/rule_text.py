@@ -79,7 +79,7 @@ def read_rule(text: str, today: date) -> Said:
 
 
 def check_ahead(day: date, today: date) -> None:
-    """Raises `InvalidCalendar` for a day that is too far ahead for anything to begin, or to be moved there."""
+    """Raises `InvalidCalendar` for a day too far ahead for anything to begin, to be moved there or to wait for it."""
     if day - today > FARTHEST_AHEAD:
         raise InvalidCalendar("This is more than five years ahead. Choose an earlier day.")
 

@@ -212,7 +212,7 @@ async def _decided(context: Context, rhythm: Rhythm, inbound: FormSubmitted) -> 
             if not isinstance(to, datetime):
                 raise Wrong({"to": t("Say a day and a time.")})
             try:
-                deciding.may_move_to(to, context.now)
+                deciding.require_near(to.date(), context.now)
             except Refused as refused:
                 raise Wrong({"to": str(refused)}) from refused
             return {"what": what, "day": _one(values.get("day")), "to": to.isoformat()}
@@ -230,6 +230,8 @@ def _until(context: Context, typed: str) -> str:
     if not typed:
         return ""
     read = read_until(typed, context.now, context.zone)
+    if read is Problem.TOO_FAR:
+        raise Wrong({"until": context.t("“{typed}” is more than two years ahead. Write an earlier day.", typed=typed)})
     day = None if isinstance(read, Problem) else read.astimezone(ZoneInfo(context.zone)).date()
     if day is None or day <= context.now.astimezone(ZoneInfo(context.zone)).date():
         says = "“{typed}” is not a day to come. Write for instance “4 January”, “next week” or “2 weeks”."

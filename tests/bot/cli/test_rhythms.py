@@ -120,6 +120,8 @@ def test_what_cannot_be_is_one_sentence(instep: Run, digest: str) -> None:
         instep("rhythms", "undo", digest, str(friday(1)))
     with pytest.raises(Refused, match="--until takes a day to come, and 2026-01-02 is none"):
         instep("rhythms", "pause", digest, "--until", "2026-01-02")
+    with pytest.raises(Refused, match="This is more than five years ahead"):
+        instep("rhythms", "pause", digest, "--until", "5000-01-01")
     with pytest.raises(Refused, match="That time has passed"):
         instep("rhythms", "move", digest, str(friday(1)), "2026-01-02T09:00")
     assert instep("rhythms", "skip", digest, "soon").exit_code == 2

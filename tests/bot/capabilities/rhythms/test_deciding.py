@@ -359,6 +359,19 @@ async def test_a_pause_that_ends_today_is_none(stage: Any) -> None:
     assert (await stage.rhythm()).paused_until is None
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_pause_lasts_no_longer_than_anybody_plans(stage: Any) -> None:
+    await stage.begin()
+    form = (await stage.press("Ines", stage.button(await looked_at(stage), "Pause"))).form
+    answer = await stage.submit("Ines", form, until="5000-01-01")
+    assert answer.errors.by_field == {"until": "“5000-01-01” is more than two years ahead. Write an earlier day."}
+    preview = (await stage.submit("Ines", form, until="4 December")).form
+    for day in ("5000-01-01", "9999-12-30", "2032-01-01"):
+        forged = replace(preview, state=json.dumps({"what": "rhythms.pause", "until": day}))
+        assert "more than five years ahead" in stage.shown((await stage.submit("Ines", forged)).message)
+    assert (await stage.rhythm()).paused_until is None
+
+
 async def test_an_altered_state_changes_nothing(stage: Any) -> None:
     await stage.begin()
     form = (await stage.press("Ines", stage.button(await looked_at(stage), "Skip one"))).form
