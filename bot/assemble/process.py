@@ -33,7 +33,7 @@ from bot.ports import NotAllowed, PlatformFailure, StorageUnavailable
 from bot.settings import Settings, SettingsError
 from bot.storage.runner_lock import runner_lock
 from bot.storage.sealing import Keyring
-from bot.storage.sessions import Database, Session, after_commit
+from bot.storage.sessions import Database, Session, WrittenMeanwhile, after_commit
 from schedules.runner import TICK_SECONDS, Ticker
 
 START_AGAIN_SECONDS = 5.0
@@ -135,13 +135,16 @@ class Process:
             self._not_reached = f"Slack could not be reached when Instep started ({failure}); it is asked again."
             log.warning("platform_not_reached", platform="slack", cause=str(failure.cause))
         else:
+            await self._put_down_standing_work()
             self._not_reached = None
-            async with self._database.write() as session:
-                now = self._clocks.calendar.now()
-                await ensure_standing_work(session, now)
-                for capability in self.offers.capabilities:
-                    if capability.standing:
-                        await capability.standing(session, now)
+
+    async def _put_down_standing_work(self) -> None:
+        async with self._database.write() as session:
+            now = self._clocks.calendar.now()
+            await ensure_standing_work(session, now)
+            for capability in self.offers.capabilities:
+                if capability.standing:
+                    await capability.standing(session, now)
 
     async def _start_late_platforms(self, stop: asyncio.Event) -> None:
         """Asks again what could not be reached, while everything else serves already."""
@@ -157,6 +160,8 @@ class Process:
                 self._not_reached = str(refused)
                 log.error("platform_refuses_us", platform="slack", why=str(refused))
                 return
+            except (StorageUnavailable, WrittenMeanwhile) as away:
+                log.warning("platform_not_started", platform="slack", why=str(away))
 
     async def _platforms_check(self) -> str | None:
         return self._not_reached

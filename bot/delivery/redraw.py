@@ -71,6 +71,9 @@ class Redrawer:
                 except StorageUnavailable as error:
                     log.warning("redrawing_waits_for_database", reason=str(error))
                     wait = IDLE
+                except Exception:
+                    log.exception("nothing_redrawn")
+                    wait = IDLE
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(min(IDLE, wait)):
                         await self._woken.wait()

@@ -100,6 +100,9 @@ class Sender:
                     await (self._claim() if sure else self._take_lanes())
                 except StorageUnavailable as error:
                     log.warning("sender_waits_for_database", reason=str(error))
+                except Exception:
+                    # What cannot be taken now waits where it is; everybody else in this process goes on.
+                    log.exception("lanes_not_taken")
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._desk.options.poll):
                         await self._woken.wait()

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot.clock import MachineClock
 from bot.storage.engine import (
     BUSY_TIMEOUT,
+    COMMAND_TIMEOUT,
     CONNECTING_FAILED,
     POOL_TIMEOUT,
     STANDSTILL,
@@ -144,7 +145,16 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
-        async with self._turn(engine), AsyncSession(engine, expire_on_commit=False) as session:
+        try:
+            async with self._turn(engine), self._session(engine) as session:
+                yield session
+        except TimeoutError as error:
+            took = TimeoutError(f"a statement took longer than {COMMAND_TIMEOUT} s")
+            raise unavailable(self.url, took) from error
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(engine, expire_on_commit=False) as session:
             try:
                 await session.connection()
             except CONNECTING_FAILED as error:

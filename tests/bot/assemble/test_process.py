@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -11,13 +12,15 @@ from pydantic import SecretStr
 
 from adapters.slack.standin import SlackStandin
 from bot.assemble.process import Process
+from bot.capabilities.setup import ensure_standing_work
 from bot.clock import system_clocks
 from bot.delivery.sender import SenderOptions
 from bot.migrations.upgrade import upgrade
 from bot.proof.processes import free_port
 from bot.settings import Settings, SettingsError
+from bot.storage.errors import DatabaseUnreachable
 from bot.storage.sealing import Keyring
-from bot.storage.sessions import Database
+from bot.storage.sessions import Database, Session, WrittenMeanwhile
 
 KEY = "a-key-for-tests-that-is-long-enough-to-pass"
 ENOUGH = 20.0
@@ -99,6 +102,25 @@ async def test_a_refusal_that_comes_late_is_shown_and_what_serves_goes_on(
             while "does not accept" not in str(await answer(f"http://127.0.0.1:{port}/readyz", 503)):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         await answer(f"http://127.0.0.1:{port}/healthz", 200)
+
+
+async def test_a_database_that_is_away_when_a_platform_is_asked_again_ends_nothing(
+    slack: tuple[SlackStandin, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin, token = slack
+    port = free_port()
+    standin.add_fault("status", method="auth.test", status=503, times=1)
+    away: list[Exception] = [DatabaseUnreachable("away"), WrittenMeanwhile("INSERT", None, Exception("deadlock"))]
+
+    async def ensured(session: Session, now: datetime) -> None:
+        if away:
+            raise away.pop()
+        await ensure_standing_work(session, now)
+
+    monkeypatch.setattr("bot.assemble.process.ensure_standing_work", ensured)
+    async with running(settings_for(port_of(standin), port, token), tmp_path) as task:
+        assert (await answer(f"http://127.0.0.1:{port}/readyz", 200))["ready"]
+        assert not away and not task.done()
 
 
 async def test_a_token_that_slack_refuses_is_said_at_once(slack: tuple[SlackStandin, str], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.pace import PaceRules, Priority
 from bot.delivery.redraw import Redrawer
 from bot.delivery.tables import Copy, Delivery, Operation, Stale, State
+from bot.storage.sessions import database_now
 from tests.bot.delivery.conftest import SUBJECT, sending, settled, until
 
 RULES = {"slack": PaceRules(), "teams": PaceRules(counts_per_copy=0.0)}
@@ -150,6 +151,30 @@ async def test_a_click_is_seen_on_the_card_soon(desk):
         await until(shown)
         stop.set()
         await asyncio.wait_for(drawing, 5)
+
+
+async def test_a_redrawer_outlives_whatever_keeps_it_from_looking(desk, posted, monkeypatch):
+    faults = [OSError(), RuntimeError()]
+
+    async def kept_from_it(*args):
+        if faults:
+            redrawer.wake()
+            raise faults.pop()
+        return await database_now(*args)
+
+    monkeypatch.setattr("bot.delivery.redraw.database_now", kept_from_it)
+    card = Card()
+    await mark(desk)
+    redrawer = Redrawer(desk.database, {"update": card}, RULES, desk.clocks)
+    stop = asyncio.Event()
+    drawing = asyncio.create_task(redrawer.run(stop))
+
+    async def drawn():
+        return drawing.done() or card.composed == 8
+
+    await until(drawn)
+    stop.set()
+    await asyncio.wait_for(drawing, 5)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -33,6 +33,23 @@ async def test_a_sender_goes_on_after_it_and_another_had_waited_for_each_other(d
     assert {(one.state, one.attempts) for one in await desk.deliveries()} == {(State.SENT, 1)}
 
 
+async def test_a_sender_outlives_whatever_keeps_it_from_taking_lanes(desk, monkeypatch):
+    faults = [TimeoutError(), DEADLOCK, DEADLOCK, DEADLOCK, DEADLOCK, DEADLOCK]
+    assert len(faults) > TRIES
+
+    async def kept_from_it(*args, **how):
+        if faults:
+            raise faults.pop()
+        return await claim_lanes(*args, **how)
+
+    monkeypatch.setattr("bot.delivery.sender.claim_lanes", kept_from_it)
+    await desk.publish(desk.posts(say("The limit is €40")))
+    async with sending(desk) as running:
+        await settled(desk)
+    assert not faults
+    assert len([*running.slack.posted, *running.teams.posted]) == 8
+
+
 async def test_only_what_is_in_its_own_way_is_tried_again_and_told_in_the_end(desk):
     tries, refusals = [], []
 

@@ -251,3 +251,19 @@ async def test_whoever_stands_still_in_a_transaction_keeps_others_out_for_a_whil
                     async with asyncio.timeout(5):
                         await waiting.execute(text("UPDATE words SET word = 'elsewhere'"))
         assert await all_words(words) == {"elsewhere"}
+
+
+async def test_whoever_waits_too_long_for_others_in_a_transaction_is_told_so_and_may_ask_again(
+    words: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.engine.COMMAND_TIMEOUT", 0.2)
+    async with words, Database(words.url, KEYRING) as hasty:
+        if not words.is_postgresql:
+            pytest.skip("on SQLite whoever writes is alone from the start")
+        await add(words, "here")
+        async with words.write() as session:
+            await session.execute(text("LOCK TABLE words"))
+            with pytest.raises(DatabaseUnreachable, match="a statement took longer"):
+                async with hasty.write() as late:
+                    await late.execute(text("UPDATE words SET word = 'elsewhere'"))
+        assert await all_words(hasty) == {"here"}
