@@ -15,8 +15,8 @@ from bot.capabilities.shoutouts.after.forms import (
 from bot.capabilities.shoutouts.after.messages import UNCHEER, nothing_to_remove
 from bot.capabilities.shoutouts.after.rights import may_remove, may_take_down, standing
 from bot.capabilities.shoutouts.back.coverage import leads_or_manages
-from bot.capabilities.shoutouts.back.digest import is_of_this_week, is_story_by_now
-from bot.capabilities.shoutouts.back.digest_messages import is_chosen, story_button
+from bot.capabilities.shoutouts.back.digest import is_of_this_week, is_story_by_now, now_settled
+from bot.capabilities.shoutouts.back.digest_messages import is_chosen, is_settled, story_button
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.loading import facts_of, wall_of
 from bot.capabilities.shoutouts.store import Shoutout
@@ -67,13 +67,20 @@ async def _removable(context: Context, kept: Shoutout, facts: Facts) -> Facts:
 
 
 async def _story_of_the_week(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton | Show]:
-    """For leads and managers: whether it is, and, but for whom it names, to make it so or to take that back."""
+    """For leads and managers: whether it is, and, but for whom it names, to make it so or to take that back.
+
+    A partner's are told where that is no longer for them to decide.
+    """
     if not facts.openly or not is_of_this_week(kept, context.now) or not leads_or_manages(context.actor):
         return []
     chosen = await is_story_by_now(context.session, kept, context.now)
     says: list[FormButton | Show] = [is_chosen(context.t)] if chosen else []
     names_me = any(one.person_id == context.actor.person_id for one in facts.recipients)
-    return says if names_me else [*says, story_button(context.t, chosen=chosen)]
+    if names_me:
+        return says
+    if await now_settled(context):
+        return says or [is_settled(context.t)]
+    return [*says, story_button(context.t, chosen=chosen)]
 
 
 async def _buttons(context: Context, kept: Shoutout, facts: Facts) -> list[FormButton]:

@@ -25,8 +25,8 @@ from bot.capabilities.shoutouts.store.digest import Told
 from bot.capabilities.shoutouts.stories.messages import shortened
 from bot.capabilities.shoutouts.weeks import COVERS, week_of
 from bot.capabilities.shoutouts.write.looking import written_readers
-from bot.capability import Context
-from bot.chat.form import Option
+from bot.capability import Acting, Context
+from bot.chat.form import FieldErrors, Option
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press
 from bot.chat.message import Message, say
 from bot.chat.texts import Texts
@@ -76,7 +76,11 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     chosen = inbound.values.get(STORY)
     public_id = chosen[0] if isinstance(chosen, tuple) and chosen else chosen if isinstance(chosen, str) else ""
     own = ready.resolved.viewpoint_of(context.actor.side_id)
-    if public_id in {one.shoutout.public_id for one in _choosable(context, ready, own)}:
+    if await is_settled(context, ready.found.chosen):
+        assert ready.found.chosen is not None
+        if public_id not in ("", ready.found.chosen.public_id):
+            return Answer(errors=FieldErrors({STORY: digest_messages.settled(t)}))
+    elif public_id in {one.shoutout.public_id for one in _choosable(context, ready, own)}:
         await _choose(context, public_id)
     else:
         await _nothing_chosen(context, ready, own)
@@ -102,6 +106,8 @@ async def choose(context: Context, inbound: FormPressed) -> Answer:
     if not is_of_this_week(kept, context.now):
         text = t("Only a shoutout of the last 7 days can be the story of the week, so nothing was changed.")
         return Answer(message=say(text, locale=t.locale))
+    if await now_settled(context):
+        return Answer(message=say(digest_messages.settled(t), locale=t.locale))
     await _choose(context, kept.public_id)
     return Answer(message=say(t("It is the story of the week now, and opens the digest."), locale=t.locale))
 
@@ -119,6 +125,8 @@ async def take_back(context: Context, inbound: FormPressed) -> Answer:
     if not await is_story_by_now(context.session, kept, context.now):
         text = t("It is not the story of the week, so nothing was changed.")
         return Answer(message=say(text, locale=t.locale))
+    if await is_settled(context, kept):
+        return Answer(message=say(digest_messages.settled(t), locale=t.locale))
     await _take_back(context, kept)
     text = t("It is not the story of the week any more. Without another choice it is the one that is cheered most.")
     return Answer(message=say(text, locale=t.locale))
@@ -126,8 +134,29 @@ async def take_back(context: Context, inbound: FormPressed) -> Answer:
 
 async def is_story_by_now(session: Session, kept: Shoutout, now: datetime) -> bool:
     """Whether it opens the digest, as things stand."""
-    chosen = await digest.story_by_now(session, week_of(now), now - COVERS)
+    chosen = await _story_by_now(session, now)
     return chosen is not None and chosen.id == kept.id
+
+
+async def is_settled(acting: Acting, chosen: Shoutout | None) -> bool:
+    """Whether the story that was chosen, if one was, is not for whoever acts to replace or take back.
+
+    There is one for all sides: the organisation's own leads and managers decide on it, a partner's on what cheers or
+    their own side have chosen.
+    """
+    if chosen is None or acting.actor.is_internal or acting.actor.may(Role.MANAGER):
+        return False
+    side_id = await digest.side_that_chose(acting.session, week_of(acting.now), chosen.id)
+    return side_id not in (None, acting.actor.side_id)
+
+
+async def now_settled(acting: Acting) -> bool:
+    """The same of the story that opens the digest, as things stand."""
+    return await is_settled(acting, await _story_by_now(acting.session, acting.now))
+
+
+async def _story_by_now(session: Session, now: datetime) -> Shoutout | None:
+    return await digest.story_by_now(session, week_of(now), now - COVERS)
 
 
 def is_of_this_week(kept: Shoutout, now: datetime) -> bool:
@@ -209,6 +238,7 @@ async def _look(context: Context, ready: Going) -> Look:
         options=tuple(options),
         chosen=chosen if chosen in {one.value for one in options} else "",
         state=f"{ready.found.week.isoformat()}.{len(sent)}",
+        settled=await is_settled(context, ready.found.chosen),
     )
 
 

@@ -26,7 +26,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Look:
-    """What somebody sees before the digest goes out: by readers with how many channels, and their own as a lead."""
+    """What somebody sees before the digest goes out: by readers with how many channels, and their own as a lead.
+
+    `settled`: its story is chosen, and not for them to change.
+    """
 
     seen: tuple[tuple[str, int, Message], ...]
     mine: Message | None
@@ -36,6 +39,7 @@ class Look:
     options: tuple[Option, ...]
     chosen: str
     state: str
+    settled: bool = False
 
 
 def story_button(t: Texts, *, chosen: bool) -> FormButton:
@@ -50,6 +54,16 @@ def is_chosen(t: Texts) -> Show:
     return Show(Context(plain(t("It is the story of the week, and opens the digest."))))
 
 
+def settled(t: Texts) -> str:
+    """To a partner's lead, since there is one story for all sides."""
+    return t("The story of the week is chosen already. To change it, ask a lead or manager of the organisation.")
+
+
+def is_settled(t: Texts) -> Show:
+    """The same in place of the button or the field."""
+    return Show(Context(plain(settled(t))))
+
+
 def look(found: Look, t: Texts, zone: str) -> Form:
     """The form: *Send* sends it off."""
     parts: list[Field | FormButton | Show] = []
@@ -59,7 +73,9 @@ def look(found: Look, t: Texts, zone: str) -> Form:
         if not found.earlier.by:
             line = t("Sent by itself on {at}. Send it again?", at=at)
         parts.append(Show(Alert(plain(line), Tone.PLAIN)))
-    if found.options:
+    if found.settled:
+        parts.append(is_settled(t))
+    elif found.options:
         chosen = (found.chosen,) if found.chosen else ()
         hint = t("It stands first. Without a choice it is the one that was cheered most.")
         parts.append(ChoiceField(STORY, t("Story of the week"), found.options, chosen, required=False, hint=hint))

@@ -114,4 +114,6 @@ def _digests(t: Texts) -> Iterator[Example]:
     yield Example("shoutouts-choose-story", whole, "More, for leads and managers.")
     whole = whole_form(CHEERED, INSIDE, "slack", [digest_messages.is_chosen(t), take_back], t)
     yield Example("shoutouts-chosen-story", whole, "The same, where it is chosen already.")
+    whole = whole_form(CHEERED, INSIDE, "slack", [digest_messages.is_settled(t)], t)
+    yield Example("shoutouts-settled-story", whole, "The same, for a partner's lead, where another one is chosen.")
     yield Example("shoutouts-digest-nothing", digest_messages.nothing(t))

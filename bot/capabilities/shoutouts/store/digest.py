@@ -126,6 +126,18 @@ async def story_by_now(session: AsyncSession, week: date, since: datetime) -> Sh
     )
 
 
+async def side_that_chose(session: AsyncSession, week: date, shoutout_id: int) -> int | None:
+    """The side of whoever made it the story of this week or the one before; None where that were cheers."""
+    return await session.scalar(
+        select(Person.side_id)
+        .select_from(StoryOfTheWeek)
+        .outerjoin(Person, Person.id == StoryOfTheWeek.chosen_by_id)
+        .where(StoryOfTheWeek.week.in_((week, week - timedelta(days=7))), StoryOfTheWeek.shoutout_id == shoutout_id)
+        .order_by(StoryOfTheWeek.week.desc())
+        .limit(1)
+    )
+
+
 async def take_story_back(session: AsyncSession, week: date, shoutout_id: int) -> None:
     """Makes it the story of neither this week nor the one before."""
     weeks = (week, week - timedelta(days=7))
@@ -137,11 +149,11 @@ async def take_story_back(session: AsyncSession, week: date, shoutout_id: int) -
 async def choose_story(
     session: AsyncSession, week: date, shoutout_id: int, chosen_by_id: int | None, now: datetime
 ) -> None:
-    """Makes it the story of a week, in the place of another one if there is one."""
+    """Makes it the story of a week, in the place of another one; whoever chose the same before stays who chose it."""
     row = await session.get(StoryOfTheWeek, week)
     if row is None:
         session.add(StoryOfTheWeek(week=week, shoutout_id=shoutout_id, chosen_by_id=chosen_by_id, chosen_at=now))
-    else:
+    elif row.shoutout_id != shoutout_id or row.chosen_by_id is None:
         row.shoutout_id, row.chosen_by_id, row.chosen_at = shoutout_id, chosen_by_id, now
     await session.flush()
 

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import delete, select, update
 
 from bot.capabilities.shoutouts.back.digest_messages import story_button
 from bot.capabilities.shoutouts.card import MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.store import DIGEST, Cheer, Shoutout
-from bot.capabilities.shoutouts.store.digest import choose_story, chosen_story
-from bot.capabilities.shoutouts.weeks import week_of
+from bot.capabilities.shoutouts.store.digest import choose_story, chosen_story, story_by_now
+from bot.capabilities.shoutouts.weeks import COVERS, week_of
+from bot.chat.form import ChoiceField, Form
 from bot.chat.message import Button, Message, from_json
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox, Subject
@@ -236,6 +238,59 @@ async def test_a_story_that_names_its_reader_is_made_that_of_the_week_by_somebod
     assert kept.public_id not in str((await stage.command("Bo", "shoutout digest")).form)
     await stage.press_in("Ines", hers, "Make it the story of the week")
     assert kept.public_id in str((await stage.command("Bo", "shoutout digest")).form), "somebody else has chosen it"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_partners_lead_changes_no_story_that_another_side_has_chosen(stage: Stage) -> None:
+    first, second = await a_week(stage)
+    await lead(stage, "Harbor", "Hugo")
+    await lead(stage, "Lumen", "Luz")
+    no = "The story of the week is chosen already. To change it, ask a lead or manager of the organisation."
+
+    async def more(who: str, kept: Shoutout) -> Form:
+        form = (await stage.press(who, Button("", MORE, kept.public_id))).form
+        assert form is not None
+        return form
+
+    async def presses(who: str, kept: Shoutout, *, chosen: bool) -> str:
+        form = await more(who, kept)
+        forged = replace(form, parts=(*form.parts, story_button(Texts(), chosen=chosen)))
+        answer = await stage.press_in(who, forged, story_button(Texts(), chosen=chosen).label)
+        return answer.message.summary if answer.message else ""
+
+    async def story() -> str:
+        async with stage.database.read() as session:
+            kept = await story_by_now(session, week_of(stage.calendar.now()), stage.calendar.now() - COVERS)
+            return kept.public_id if kept else ""
+
+    assert "the story of the week now" in await presses("Hugo", first, chosen=False)
+    assert "not the story of the week any more" in await presses("Hugo", first, chosen=True)
+    assert "the story of the week now" in await presses("Hugo", second, chosen=False)
+    assert "the story of the week now" in await presses("Hugo", first, chosen=False), "it is his own side's choice"
+    seen = await more("Luz", first)
+    assert "opens the digest" in stage.shown(seen) and "story_of_the_week" not in str(seen)
+    for chosen in (False, True):
+        assert await presses("Luz", first, chosen=chosen) == no
+    look = (await stage.command("Luz", "shoutout digest")).form
+    assert look is not None
+    assert no in stage.shown(look) and not any(isinstance(one, ChoiceField) for one in look.parts)
+    other = await stage.give("Ines", "Ada", story=f"{STORY} For Ada again.")
+    assert no in stage.shown(await more("Luz", other))
+    refused = await stage.submit("Luz", look, story=(other.public_id,))
+    assert refused.errors is not None and refused.errors.by_field == {"story": no}
+    await stage.submit("Luz", look)
+    assert await story() == first.public_id, "without a field nothing is taken back"
+    bos = (await stage.command("Bo", "shoutout digest")).form
+    assert bos is not None
+    await stage.submit("Bo", bos, story=(first.public_id,))
+    assert "not the story of the week any more" in await presses("Hugo", first, chosen=True), "Bo left it as it was"
+    assert "the story of the week now" in await presses("Bo", second, chosen=False)
+    assert await presses("Hugo", first, chosen=False) == no
+    stage.calendar.instant += timedelta(days=3)
+    assert await presses("Hugo", first, chosen=False) == no, "early in the next week the choice holds still"
+    async with stage.database.write() as session:
+        await choose_story(session, week_of(stage.calendar.now()), second.id, None, stage.calendar.now())
+    assert "the story of the week now" in await presses("Luz", first, chosen=False), "cheers have chosen, nobody else"
 
 
 def test_the_week_of_a_digest_is_the_one_most_of_it_tells_of() -> None:
