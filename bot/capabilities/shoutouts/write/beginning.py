@@ -1,12 +1,13 @@
 """The ways into a shoutout: words, a button, a name, a message."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.capabilities.shoutouts import settings, store
 from bot.capabilities.shoutouts.back import walls
 from bot.capabilities.shoutouts.loading import values_of
 from bot.capabilities.shoutouts.write import unknown
+from bot.capabilities.shoutouts.write.called import by_whole_names
 from bot.capabilities.shoutouts.write.drafts import keep, keep_begun
 from bot.capabilities.shoutouts.write.finding import PERSON, Labels
 from bot.capabilities.shoutouts.write.flow import form_of, go_on
@@ -36,8 +37,9 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     if not inbound.text.strip():
         return await _begin(context)
     values = await values_of(context.session)
-    parsed = parse(inbound.text, inbound.mentioned, values)
-    people, missing, says = await _people_meant(context, parsed)
+    mentioned, called = await by_whole_names(context, inbound.text, inbound.mentioned)
+    parsed = parse(inbound.text, mentioned, values)
+    people, missing, says = await _people_meant(context, parsed, called)
     if len(people) == 1 and not missing and not says and parsed == Parsed(people=parsed.people):
         return await walls.of_chosen(context, people[0].value.removeprefix(PERSON))
     beginning = Typed(
@@ -101,18 +103,22 @@ async def _unclear(context: Context, beginning: Typed, says: Sequence[str], miss
 
 
 async def _people_meant(
-    context: Context, parsed: Parsed
+    context: Context, parsed: Parsed, called: Mapping[str, Option]
 ) -> tuple[tuple[Option, ...], tuple[str, ...], tuple[str, ...]]:
-    """The people whom typed words mention, the names that nobody has, and what is said of what else they mention."""
+    """The people whom typed words mention, the names that tell of nobody, and what is said of what else they mention.
+
+    `called` are those whom a whole name means.
+    """
     t = context.t
     options = await _options(context, [one.who for one in parsed.people if one.who is not None])
     known = await store.people_met(context.session, [one.who for one in parsed.people if one.who is not None])
-    missing = [one.text for one in parsed.people if one.who is None or one.who not in known]
+    missing = [one.text for one in parsed.people if one.who not in known and one.text not in called]
+    options += tuple(called[one.text] for one in parsed.people if one.text in called)
     says = []
     if parsed.not_people:
         names = t.names([f"“{one.text}”" for one in parsed.not_people])
         says.append(t("Channels, groups and apps cannot be thanked, so {names} was left out.", names=names))
-    return options, (*missing, *parsed.unknown), tuple(says)
+    return tuple(dict.fromkeys(options)), (*missing, *parsed.unknown), tuple(says)
 
 
 async def _options(context: Context, identities: Sequence[Identity]) -> tuple[Option, ...]:

@@ -46,9 +46,9 @@ async def find(context: Context, inbound: Sought) -> Answer:
     people = await search.find_people(
         session, scope, inbound.words, MOST if sees_all else LOOKED_AT, but=context.actor.person_id
     )
-    shown = await _shown(context, labels, people, inbound.words)
+    readable = await shown(context, labels, people, inbound.words)
     teams = await search.find_teams(session, scope, inbound.words)
-    found = [(one.found.begins, option) for one, option in zip(shown, labels.people(shown), strict=True)]
+    found = [(one.found.begins, option) for one, option in zip(readable, labels.people(readable), strict=True)]
     found += [(one.begins, labels.team(one.public_id, one.name, one.side_name)) for one in teams]
     found.sort(key=lambda one: not one[0])
     return Answer(options=tuple(option for _, option in found[:MOST]))
@@ -60,7 +60,7 @@ async def suggested(acting: Acting) -> tuple[Option, ...]:
     lately = await store.thanked_lately(session, actor.person_id, acting.now - LATELY, AGAIN)
     first = await search.find_known(session, await scope_to_name(acting), lately) if lately else []
     others = [one for one in await search.find_colleagues(session, actor) if one.person_id not in lately]
-    return tuple(labels.people(await _shown(acting, labels, [*first, *others][:MOST], "")))
+    return tuple(labels.people(await shown(acting, labels, [*first, *others][:MOST], "")))
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,13 @@ class Labels:
         return f"{name} · {one.team_name or one.side_name}"
 
 
-async def _shown(acting: Acting, labels: Labels, people: Sequence[Found], words: str) -> list[Shown]:
+async def shown(acting: Acting, labels: Labels, people: Sequence[Found], words: str) -> list[Shown]:
     """Those who are found by what may be read of them, in their order."""
     named = await store.people_named(acting.session, [one.person_id for one in people], acting.now)
     looked_for = words_sought(words)
-    shown = []
+    found = []
     for one in people:
         known = named.get(one.person_id)
         if known is not None and labels.shows(known, looked_for):
-            shown.append(Shown(one, known))
-    return shown
+            found.append(Shown(one, known))
+    return found

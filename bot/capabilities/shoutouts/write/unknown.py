@@ -1,4 +1,4 @@
-"""Typed names that Instep does not know: what is said of them, also in a form that is opened later."""
+"""Typed names that nobody has, or several: what is said of them, also in a form that is opened later."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,10 +14,10 @@ ROOM = ACTION_LIMIT - 8 - len(CHANGE)
 
 
 def line(names: Sequence[str], t: Texts) -> str:
-    """That they are unknown, and what to do."""
+    """That nobody is known by them alone, and what to do."""
     return t.n(
-        "Instep does not know {names}. Type a name in “Who” and choose who it is.",
-        "Instep does not know {names}. Type each name in “Who” and choose who it is.",
+        "Instep cannot tell who {names} is. Type a name in “Who” and choose who it is.",
+        "Instep cannot tell who {names} are. Type each name in “Who” and choose who it is.",
         len(names),
         names=t.names([f"“{one}”" for one in names]),
     )

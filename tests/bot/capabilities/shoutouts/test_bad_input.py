@@ -107,7 +107,7 @@ async def test_where_words_open_no_form_a_button_opens_it_with_all_that_was_type
 
 async def test_a_name_that_nobody_has_is_said_to_whoever_typed_it_and_in_the_form(stage: Stage) -> None:
     stage.platforms["slack"].manners = replace(stage.platforms["slack"].manners, private_in_channels=False)
-    says = "Instep does not know “@isagani”. Type a name in “Who” and choose who it is."
+    says = "Instep cannot tell who “@isagani” is. Type a name in “Who” and choose who it is."
     for place in (NO_PLACE, stage.place("care")):
         line = (await stage.shout("Ines", f"@isagani {STORY}", place=place)).message
         assert (says in stage.shown(line)) is (place is NO_PLACE)
@@ -134,7 +134,7 @@ def typed_story(form: Form | None) -> str:
     [
         (Mentioned("@helper", MentionedKind.BOT), "“@helper” was left out"),
         (Mentioned("#news", MentionedKind.CHANNEL), "“#news” was left out"),
-        (Mentioned("@Zoe", MentionedKind.PERSON, Identity("slack", "T1", "U-Zoe")), "does not know “@Zoe”"),
+        (Mentioned("@Zoe", MentionedKind.PERSON, Identity("slack", "T1", "U-Zoe")), "cannot tell who “@Zoe” is"),
     ],
 )
 async def test_whoever_cannot_be_thanked_is_never_guessed(stage: Stage, mentioned: Mentioned, says: str) -> None:
@@ -283,5 +283,5 @@ async def test_a_whole_team_that_is_given_up_meanwhile_is_not_thanked(stage: Sta
 
 
 def test_each_of_several_unknown_names_is_asked_for() -> None:
-    says = "Instep does not know “@isagani” and “@mei”. Type each name in “Who” and choose who it is."
+    says = "Instep cannot tell who “@isagani” and “@mei” are. Type each name in “Who” and choose who it is."
     assert unknown.line(("@isagani", "@mei"), Texts()) == says

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from bot.capabilities.shoutouts.kinds import Naming
 from bot.capabilities.shoutouts.store.tables import RecognitionChoice
+from bot.chat.form import SearchField
 from bot.chat.inbound import Sought
 from bot.people.model import (
     Audience,
@@ -20,7 +21,7 @@ from bot.people.model import (
     SideState,
     Team,
 )
-from tests.bot.capabilities.shoutouts.conftest import Stage
+from tests.bot.capabilities.shoutouts.conftest import STORY, Stage
 
 
 async def found(stage: Stage, who: str, words: str) -> list[str]:
@@ -138,3 +139,36 @@ async def test_whom_one_has_thanked_lately_comes_first_and_leaves_room_for_other
 @pytest.mark.parametrize("words", ["\x00", "'; DROP TABLE person", "\\", "a" * 5_000, "_", "🙂"])
 async def test_whatever_is_typed_is_only_looked_for(stage: Stage, words: str) -> None:
     assert await found(stage, "Ines", words) == []
+
+
+async def test_in_words_a_whole_name_after_an_at_is_whoever_has_it(stage: Stage) -> None:
+    """The only way to name in words whoever is on the other platform, or on none."""
+    await joins(stage, "Harbor", "Nabil Ŝafina")
+    answer = await stage.shout("Ines", f"and @nabil safina, @LUZ {STORY}", "Ada")
+    said = stage.shown(answer.message)
+    assert {name for name in ("Ada", "Nabil Ŝafina", "Luz", "@") if name in said} == {"Ada", "Nabil Ŝafina", "Luz"}
+    answer = await stage.shout("Ines", f"{STORY} with @Nabil Safina.", "Ada")
+    assert "Nabil Ŝafina" in stage.shown(answer.message)
+    wall = (await stage.shout("Ines", "@nabil safina")).message
+    assert "no shoutout for Nabil Ŝafina that you can see" in stage.shown(wall)
+
+
+@pytest.mark.parametrize(
+    ("giver", "typed", "named"),
+    [
+        ("Ines", "@Maria Sol", "@Maria Sol"),
+        ("Ines", "@Ana Lima,", "@Ana Lima"),
+        ("Ines", "@Nabil", "@Nabil"),
+        ("Ines", "@Nabil Safin", "@Nabil"),
+        ("Luz", "@Nabil Safina", "@Nabil"),
+    ],
+    ids=["two have it", "it begins another's", "a part of it", "misspelt", "behind a wall"],
+)
+async def test_in_words_nobody_is_guessed(stage: Stage, giver: str, typed: str, named: str) -> None:
+    for team, name in (("Care", "Maria Sol"), ("Harbor", "Maria Sol"), ("Care", "Ana Lima"), ("Care", "Ana Lima Rey")):
+        await joins(stage, team, name)
+    await joins(stage, "Harbor", "Nabil Safina")
+    form = (await stage.shout(giver, f"{typed} {STORY}")).form
+    assert f"cannot tell who “{named}” is" in stage.shown(form)
+    assert form is not None
+    assert next(part for part in form.parts if isinstance(part, SearchField)).value == ()
