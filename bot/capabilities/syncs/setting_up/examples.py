@@ -7,6 +7,7 @@ from bot.capabilities.syncs.kinds import Held, Section, SyncState, Template
 from bot.capabilities.syncs.setting_up import messages
 from bot.capabilities.syncs.setting_up.forms import Choices, preview_form, sync_form
 from bot.capabilities.syncs.setting_up.messages import Listed
+from bot.capabilities.syncs.setting_up.other_times import OtherTimes
 from bot.capabilities.syncs.setting_up.outlook import Date, Local, Outlook
 from bot.capabilities.syncs.setting_up.rules import USUAL
 from bot.capabilities.syncs.setting_up.seen import Seen
@@ -100,7 +101,8 @@ def _outlook(template: Template, t: Texts) -> Outlook:
     resolved = Resolved(0, "", Sharing.NOTHING, channels, readers, teams, (), 1)
     seen = Seen(sync, rhythm, (1, 2, 3), frozenset({1, 2, 3}), mine=True, refusal=None)
     dates = tuple(_date(FIRST + timedelta(weeks=week), week) for week in range(5))
-    return Outlook(seen, resolved, dates, teams, False, ("Umbra Desk",), 3, 3, 3, (INES, LUZ))
+    other = OtherTimes((time(9, 30),), frozenset({3}))
+    return Outlook(seen, resolved, dates, teams, False, ("Umbra Desk",), 3, 3, 3, (INES, LUZ), other=other)
 
 
 def _channel(team: ResolvedTeam) -> ResolvedChannel:

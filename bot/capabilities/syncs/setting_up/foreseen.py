@@ -156,7 +156,7 @@ def _missing(one: Date, t: Texts) -> list[str]:
 
 def warnings(outlook: Outlook, t: Texts) -> list[str]:
     """What whoever sets it up must know before, a sentence each."""
-    found = [*_outside(outlook, t), *filter(None, [crowded_line(outlook.crowded, t)])]
+    found = [*_outside(outlook, t), *_suits_more(outlook, t), *filter(None, [crowded_line(outlook.crowded, t)])]
     if outlook.asks_too_early and outlook.period is not None:
         says = "People are asked {when}, and it comes every day: they are asked for several at once. Ask them later."
         many = (
@@ -205,6 +205,26 @@ def _outside(outlook: Outlook, t: Texts) -> list[str]:
         dates = [t.moment(one.at, one.zone) for one in locals_]
         lines.append(t("Outside the hours of {team}: {dates}.", team=first.team.name, dates=t.names(dates)))
     return lines
+
+
+def _suits_more(outlook: Outlook, t: Texts) -> list[str]:
+    """Which other time would suit more teams; whoever has several times take turns wants no less than one for all."""
+    other, rhythm = outlook.other, outlook.seen.rhythm
+    if other is None or (rhythm.turns and (other.outside or not other.times)):
+        return []
+    times = t.names([format_times([one]) for one in other.times])
+    if not other.times:
+        says = "No other time on the same day suits more teams. Several times, with commas, would take turns."
+        return [t(says)]
+    if not other.outside:
+        says = "On the same day {times} ({zone}) would be within everybody's hours."
+        return [t(says, times=times, zone=rhythm.zone)]
+    names = t.names(some([one.name for one in outlook.teams if one.team_id in other.outside], t))
+    says = (
+        "No time on the same day is within everybody's hours. At {time} ({zone}) it would only be outside those of "
+        "{teams}."
+    )
+    return [t(says, time=times, zone=rhythm.zone, teams=names)]
 
 
 def _lasts(one: Local, minutes: int, t: Texts) -> str:

@@ -1,7 +1,7 @@
 """What comes of a sync: its next dates by the clock of every team, who is asked, and what there is to know before."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.capabilities.syncs import planning
 from bot.capabilities.syncs.kinds import EVENTS, Held, Section
 from bot.capabilities.syncs.second_time import is_at_work, second_time, suits_second
+from bot.capabilities.syncs.setting_up.other_times import OtherTimes, other_times
 from bot.capabilities.syncs.setting_up.seen import Seen
 from bot.capabilities.syncs.store import setting_up as store
 from bot.capabilities.syncs.store.setting_up import PersonChosen
@@ -21,7 +22,7 @@ from bot.due.rhythms import ByHand, Upcoming, is_paused, upcoming
 from bot.people.access import EVERYTHING
 from bot.people.audience import Resolved, ResolvedTeam
 from bot.people.calendars import TeamCalendar, team_calendars
-from schedules.calendar import DaysOff, HolidayMoved, HolidaySkipped, Reason
+from schedules.calendar import DaysOff, HolidayMoved, HolidaySkipped, Reason, read_times
 
 SHOWN = 5
 """Dates ahead that are shown."""
@@ -61,7 +62,8 @@ class Outlook:
     for now. `channels` are how many of these teams' get the agenda, `leads` and `agents` how many are asked for it.
     `facilitators` in their order, of an event those who host it; `decided` facilitates the next one. `begins_now`: the
     next one is so near that people hear of it at once. `recorded` is the meeting, by its id, to which whoever directs
-    an event can add a recording. `crowded` is known where its rule was just changed. `now` is when it was looked at.
+    an event can add a recording. `crowded` is known where its rule was just changed, `other` where it is outside the
+    hours of teams and the reader sees all of them. `now` is when it was looked at.
     """
 
     seen: Seen
@@ -78,6 +80,7 @@ class Outlook:
     begins_now: bool = False
     recorded: str = ""
     crowded: Crowded | None = None
+    other: OtherTimes | None = None
     now: datetime | None = None
 
     @property
@@ -152,10 +155,11 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
     ]
     event = sync.template in EVENTS
     records = event and (seen.may_change or (actor.person_id in named and not actor.provisional))
+    shown = tuple(dates.of(one) for one in coming)
     return Outlook(
         seen,
         resolved,
-        tuple(dates.of(one) for one in coming),
+        shown,
         teams,
         len(teams) < len(resolved.teams),
         tuple(sorted({one.side_name for one in resolved.left_out if sees[one.side_id]})),
@@ -166,8 +170,20 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
         known.get(decided) if decided is not None else None,
         _begins_now(sync, coming, acting.now),
         await store.last_begun(session, sync, acting.now) if records else "",
+        other=_other_times(seen, shown, dates, acting.now) if len(teams) == len(resolved.teams) else None,
         now=acting.now,
     )
+
+
+def _other_times(seen: Seen, shown: Sequence[Date], dates: "_Dates", now: datetime) -> OtherTimes | None:
+    """Times that would suit more teams, for whoever may change it; None where it suits all."""
+    if not seen.may_change or not any(local.outside for one in shown for local in one.locals):
+        return None
+    rhythm = seen.rhythm
+    again = seen.sync.again_at
+    present = [rhythm.at, *(read_times(rhythm.turns) if rhythm.turns else ()), *([again] if again else [])]
+    taking_place = [one.coming.instant for one in shown if one.coming.instant is not None]
+    return other_times(taking_place, rhythm.zone, present, now, dates.outside)
 
 
 def _begins_now(sync: Sync, coming: Sequence[Upcoming], now: datetime) -> bool:
@@ -208,6 +224,10 @@ class _Dates:
         if one.instant is None:
             return Date(bare, ())
         return Date(bare, tuple(self._local(one.instant, team) for team in self.teams))
+
+    def outside(self, at: datetime) -> Iterator[int]:
+        """The teams, by inside id, that have an instant outside their hours."""
+        return (team.team_id for team in self.teams if self._local(at, team).outside)
 
     def _unnamed(self, reason: Reason | ByHand) -> Reason | ByHand:
         return replace(reason, holiday=self.hidden) if isinstance(reason, HolidayMoved | HolidaySkipped) else reason

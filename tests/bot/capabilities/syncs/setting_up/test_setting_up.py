@@ -91,6 +91,48 @@ async def test_whom_a_date_does_not_suit_is_said_before(stage: Stage, desk: Desk
 
 
 @pytest.mark.parametrize(
+    ("hours", "at", "says"),
+    [
+        ("Mon-Fri 14:00-23:00", "15:00", "On the same day 14:00 (Europe/London) would be within everybody's hours."),
+        (
+            "Mon-Fri 14:00-21:00; Tue-Sat 00:00-02:00",
+            "14:00",
+            "On the same day 12:00 and 16:00 (Europe/London) would be within everybody's hours.",
+        ),
+        ("Mon-Fri 14:00-23:00", "15:00, 07:00", "On the same day 14:00 (Europe/London) would be"),
+        (
+            "Mon-Fri 09:00-18:00",
+            "18:00",
+            "No time on the same day is within everybody's hours. At 16:30 (Europe/London) it would only be outside "
+            "those of Harbor.",
+        ),
+        ("Mon-Fri 07:00-15:00", "12:00", "No other time on the same day suits more teams."),
+        ("Mon-Fri 07:00-15:00", "12:00, 17:00", ""),
+    ],
+)
+async def test_another_time_of_the_day_is_suggested_where_one_suits_more_teams(
+    stage: Stage, desk: Desk, hours: str, at: str, says: str
+) -> None:
+    """Manila is eight hours ahead of London, Bogotá five behind; it takes 45 minutes."""
+    await stage.change(Team, "Care", working_hours="Mon-Fri 09:00-17:30")
+    await stage.change(Team, "Harbor", working_hours=hours)
+    await stage.change(Team, "Lumen", working_hours="Mon-Fri 07:00-17:00")
+    seen = stage.shown((await desk.looked_at(when="every Tuesday", at=at, zone="Europe/London")).form)
+    assert "Outside the hours of" in seen
+    assert says in seen and ("the same day" in seen) is bool(says)
+
+
+async def test_other_times_are_told_to_nobody_who_does_not_know_all_teams(stage: Stage, desk: Desk) -> None:
+    await stage.set_up(owner="Hana", at=time(9))
+    for team, hours in (("Care", "Mon-Fri 09:00-17:30"), ("Harbor", "Mon-Fri 21:00-23:00")):
+        await stage.change(Team, team, working_hours=hours)
+    for who, told in (("Hana", False), ("Ines", True)):
+        seen = stage.shown((await stage.command(who, "sync weekly")).message)
+        assert "Outside the hours of Harbor" in seen
+        assert ("would be within everybody's hours" in seen) is told
+
+
+@pytest.mark.parametrize(
     ("when", "collect_before", "says"),
     [
         ("every working day", 7 * 24 * 60, "People are asked 7 days before, and it comes every day"),
