@@ -45,6 +45,11 @@ class Agenda:
             self.composed[place] = pages(self.sync, self.meeting, self.facts, parts, place, self.now)
         return self.composed[place]
 
+    async def filled(self, session: Session, place: Place) -> Sequence[Section]:
+        """The sections with something in them for who reads a place; people raise more until it is over."""
+        t, found = Texts(place.locale), messages.sections_in_order(self.facts)
+        return [one for one in found if one is Section.RAISED or await self._section(session, one, place, t)]
+
     async def readers_in(self, session: Session, channel_id: int) -> ChannelReaders | None:
         """Who reads a channel now; asked for all channels at once."""
         if channel_id not in self.readers:
@@ -83,17 +88,20 @@ class Agenda:
             return []
         parts: list[Part] = []
         for section in messages.sections_in_order(self.facts):
-            match section:
-                case Section.RAISED:
-                    parts += sections.raised(self.facts, place, t)
-                case Section.ACTIONS:
-                    parts += sections.tasks(self.facts, place, t)
-                case Section.AWAY:
-                    parts += sections.away(self.facts, place, t)
-                case Section.NUMBERS | Section.STORY | Section.UPDATES:
-                    found = await self._offered(session, section, place, t)
-                    parts += [Headline(messages.heading(section, t), 2), *found] if found else []
+            parts += await self._section(session, section, place, t)
         return parts
+
+    async def _section(self, session: Session, section: Section, place: Place, t: Texts) -> Sequence[Part]:
+        match section:
+            case Section.RAISED:
+                return sections.raised(self.facts, place, t)
+            case Section.ACTIONS:
+                return sections.tasks(self.facts, place, t)
+            case Section.AWAY:
+                return sections.away(self.facts, place, t)
+            case Section.NUMBERS | Section.STORY | Section.UPDATES:
+                found = await self._offered(session, section, place, t)
+                return [Headline(messages.heading(section, t), 2), *found] if found else []
 
     async def _offered(self, session: Session, section: Section, place: Place, t: Texts) -> Sequence[Part]:
         """What somebody else fills in."""

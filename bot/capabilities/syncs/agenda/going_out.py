@@ -37,7 +37,7 @@ async def post(job: JobContext, work: Work) -> None:
             return
         await attending.begin(session, sync, meeting, now)
         outbox = job.outbox(session)
-        await handing.settle(session, outbox, sync, meeting, now)
+        await handing.settle(session, outbox, sync, meeting, now, job.offers)
         meeting.state, meeting.agenda_at, meeting.announced_for = MeetingState.OPEN, now, meeting.starts_at
         agenda = await agenda_of(session, sync, meeting, job.offers, now)
         await _publish(session, outbox, agenda)

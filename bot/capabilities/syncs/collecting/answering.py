@@ -95,7 +95,7 @@ async def _nothing(context: Context, meeting_id: str, where: Said) -> Answer:
         await context.session.flush()
         await changed(context.outbox, meeting)
     if where is Said.ORDER:
-        return Answer(redraw=await runner.message_for(context.session, meeting, context.actor, context.t, context.now))
+        return Answer(redraw=await runner.shown_to(context, meeting))
     return Answer(
         redraw=messages.ask(await ask_facts(context.session, sync, meeting, context.actor), context.t, context.zone)
     )
@@ -243,7 +243,7 @@ async def _say(
         await changed(context.outbox, meeting)
     facts = replace(await ask_facts(session, opened.sync, meeting, context.actor), masked=masked)
     if where is Said.ORDER:
-        return Answer(redraw=await runner.message_for(session, meeting, context.actor, context.t, context.now))
+        return Answer(redraw=await runner.shown_to(context, meeting))
     if where is Said.PROMPT and row is not None:
         return Answer(redraw=messages.ask(facts, context.t, context.zone))
     if adds and not new:

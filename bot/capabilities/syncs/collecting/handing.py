@@ -8,7 +8,7 @@ from bot.capabilities.syncs.agenda import posting
 from bot.capabilities.syncs.agenda.templates import SHAPES
 from bot.capabilities.syncs.collecting import presence, runner
 from bot.capabilities.syncs.collecting import runner_messages as words
-from bot.capabilities.syncs.collecting.runner import RUNNER, UNLED
+from bot.capabilities.syncs.collecting.runner import to_facilitator, to_owner
 from bot.capabilities.syncs.collecting.taking_part import place_of
 from bot.capabilities.syncs.kinds import MeetingState
 from bot.capabilities.syncs.naming import name_of
@@ -17,7 +17,7 @@ from bot.capabilities.syncs.store.people import people_in_teams, people_named, p
 from bot.capabilities.syncs.store.syncs import meeting_called, rhythm_of
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capabilities.syncs.subjects import meeting_subject
-from bot.capability import Context
+from bot.capability import Context, Offers
 from bot.chat.form import FieldErrors
 from bot.chat.inbound import Answer, FormSubmitted, Press
 from bot.delivery.outbox import Outbox
@@ -30,7 +30,14 @@ GOES_ON = (MeetingState.COLLECTING, MeetingState.OPEN)
 
 
 async def settle(
-    session: Session, outbox: Outbox, sync: Sync, meeting: Meeting, now: datetime, *, then: Collection[int] = ()
+    session: Session,
+    outbox: Outbox,
+    sync: Sync,
+    meeting: Meeting,
+    now: datetime,
+    offers: Offers,
+    *,
+    then: Collection[int] = (),
 ) -> None:
     """Has somebody facilitate a locked meeting who is there: whoever was chosen, else whose turn it is.
 
@@ -41,7 +48,7 @@ async def settle(
         return
     but = {*await asked_before(session, outbox, meeting), *([meeting.facilitator_id] if meeting.facilitator_id else [])}
     chosen = await facilitating.choose(session, sync, meeting, now, but=but)
-    await _give(session, outbox, sync, meeting, chosen, now, then=then)
+    await _give(session, outbox, sync, meeting, chosen, now, offers, then=then)
 
 
 async def asked_before(session: Session, outbox: Outbox, meeting: Meeting) -> Collection[int]:
@@ -58,16 +65,17 @@ async def _give(
     meeting: Meeting,
     person_id: int | None,
     now: datetime,
+    offers: Offers,
     *,
     then: Collection[int] = (),
 ) -> None:
     """Has somebody facilitate, tells them (`then` others are told), and has everything follow that shows it."""
     meeting.facilitator_id = person_id
     await session.flush()
-    mail, told_id = RUNNER, person_id
+    mail, told_id = to_facilitator(offers), person_id
     if person_id is None:
         rhythm = await rhythm_of(session, sync)
-        mail, told_id = UNLED, rhythm.owner_id if rhythm is not None else None
+        mail, told_id = to_owner(offers), rhythm.owner_id if rhythm is not None else None
     if told_id is not None:
         if then:
             await hold_budgets(session, {told_id, *then}, now)
@@ -113,8 +121,8 @@ async def _volunteer(context: Context, inbound: Press, *, instead: bool) -> Answ
         name = name_of(named.get(meeting.facilitator_id or 0), viewpoint)
         return Answer(message=words.facilitates_already(name, meeting.public_id, t))
     if meeting.facilitator_id != me:
-        await _give(session, context.outbox, sync, meeting, me, context.now)
-    return Answer(message=await runner.message_for(session, meeting, context.actor, t, context.now))
+        await _give(session, context.outbox, sync, meeting, me, context.now, context.offers)
+    return Answer(message=await runner.shown_to(context, meeting))
 
 
 async def cannot(context: Context, inbound: Press) -> Answer:
@@ -126,8 +134,8 @@ async def cannot(context: Context, inbound: Press) -> Answer:
     if meeting.facilitator_id == me:
         but = {me, *await asked_before(session, context.outbox, meeting)}
         chosen = await facilitating.choose(session, sync, meeting, context.now, but=but)
-        await _give(session, context.outbox, sync, meeting, chosen, context.now)
-    return Answer(redraw=await runner.message_for(session, meeting, context.actor, t, context.now))
+        await _give(session, context.outbox, sync, meeting, chosen, context.now, context.offers)
+    return Answer(redraw=await runner.shown_to(context, meeting))
 
 
 async def ask_swap(context: Context, inbound: Press) -> Answer:
@@ -158,8 +166,8 @@ async def swap(context: Context, inbound: FormSubmitted) -> Answer:
         return Answer(errors=FieldErrors({words.WHO: t("Choose somebody who takes part and is there that day.")}))
     was = meeting.facilitator_id
     if was != person.id:
-        await _give(session, context.outbox, sync, meeting, person.id, context.now)
-    message = await runner.message_for(session, meeting, context.actor, t, context.now)
+        await _give(session, context.outbox, sync, meeting, person.id, context.now, context.offers)
+    message = await runner.shown_to(context, meeting)
     return Answer(redraw=message) if was == context.actor.person_id else Answer(message=message)
 
 
@@ -168,7 +176,7 @@ async def show(context: Context, inbound: Press) -> Answer:
     meeting, sync = await _going_on(context.session, inbound.object_id, lock=False)
     if meeting is None or sync is None or not await _concerns(context, sync, meeting):
         return Answer(message=words.over(context.t))
-    message = await runner.message_for(context.session, meeting, context.actor, context.t, context.now)
+    message = await runner.shown_to(context, meeting)
     return Answer(message=message)
 
 

@@ -62,7 +62,7 @@ def offers() -> Capability:
             prompting.REMINDED: JobOffer(prompting.REMINDING.run, prompting.TOO_LATE),
             prompting.LOOK: JobOffer(prompting.look, prompting.TOO_LATE),
             choosing.TELL: JobOffer(choosing.TO_LEAD.run, choosing.TOO_LATE),
-            runner.TELL: JobOffer(runner.RUNNER.run, runner.TOO_LATE),
-            runner.TELL_UNLED: JobOffer(runner.UNLED.run, runner.TOO_LATE),
+            runner.TELL: JobOffer(runner.tell, runner.TOO_LATE),
+            runner.TELL_UNLED: JobOffer(runner.tell_unled, runner.TOO_LATE),
         },
     )

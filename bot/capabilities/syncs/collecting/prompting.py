@@ -60,7 +60,7 @@ async def collect(job: JobContext, work: Work) -> None:
         await _note_who_spoke(session, meeting, now)
         attendees = [one.person_id for one in await attendees_of(session, meeting.id) if one.person_id is not None]
         people = attendees if _asks(sync, meeting, now) else []
-        await handing.settle(session, outbox, sync, meeting, now, then=people)
+        await handing.settle(session, outbox, sync, meeting, now, job.offers, then=people)
         if people:
             await ASKING.bring(session, outbox, meeting, people, now)
         await look_later(session, sync, meeting)
@@ -112,7 +112,7 @@ async def look(job: JobContext, work: Work) -> None:
         if _look_at(sync, meeting) > work.due_at:
             await look_later(session, sync, meeting)
         else:
-            await handing.settle(session, outbox, sync, meeting, now)
+            await handing.settle(session, outbox, sync, meeting, now, job.offers)
 
 
 async def look_later(session: Session, sync: Sync, meeting: Meeting) -> None:

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
+from bot.capabilities.syncs.agenda.composing import agenda_of
+from bot.capabilities.syncs.agenda.facts import Place
 from bot.capabilities.syncs.collecting import runner_messages as words
 from bot.capabilities.syncs.collecting.facts import answers_until, ask_facts
 from bot.capabilities.syncs.collecting.messages import erased
@@ -18,7 +21,7 @@ from bot.capabilities.syncs.store.people import people_named
 from bot.capabilities.syncs.store.syncs import rhythm_of
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capabilities.syncs.subjects import meeting_subject
-from bot.capability import Work
+from bot.capability import Context, JobContext, Offers, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
 from bot.delivery.outbox import Outbox
@@ -63,7 +66,9 @@ def minutes_each(sections: Sequence[str], minutes: int) -> Mapping[str, int]:
     return each
 
 
-async def message_for(session: Session, meeting: Meeting, actor: Actor, t: Texts, now: datetime) -> Message:
+async def message_for(
+    session: Session, meeting: Meeting, actor: Actor, t: Texts, now: datetime, offers: Offers
+) -> Message:
     """What somebody reads in the place of a running order: their own, or who facilitates now."""
     sync = await session.get_one(Sync, meeting.sync_id)
     zone = actor.zone or "UTC"
@@ -80,19 +85,30 @@ async def message_for(session: Session, meeting: Meeting, actor: Actor, t: Texts
         named = await people_named(session, [meeting.facilitator_id])
         name = name_of(named.get(meeting.facilitator_id), viewpoint)
         return words.somebody_else(sync.name, name, meeting.public_id, t, asks)
-    minutes = minutes_each(sync.sections, sync.minutes) if sync.held is Held.LIVE else {}
+    sections, minutes = [Section(one) for one in sync.sections], dict[str, int]()
+    if sync.held is Held.LIVE:
+        # What has nothing in it by then needs no time; where all is empty yet, each may still get something.
+        agenda = await agenda_of(session, sync, meeting, offers, now)
+        place = Place(viewpoint, actor.team_ids, actor.identity.platform if actor.identity else "", t.locale, zone)
+        sections = list(await agenda.filled(session, place)) or sections
+        minutes = dict(minutes_each(sections, sync.minutes))
     lines = await lines_for(session, meeting, viewpoint)
     items = [words.Item(one.raised.kind, one.text, one.by.name if one.by else "") for one in lines]
     order = words.Order(
         meeting.public_id,
         sync.name,
         meeting.starts_at,
-        tuple((Section(one), minutes.get(one, 0)) for one in sync.sections),
+        tuple((one, minutes.get(one, 0)) for one in sections),
         tuple(items),
         asks,
         answers_until(sync, meeting),
     )
     return words.running_order(order, t, zone)
+
+
+async def shown_to(context: Context, meeting: Meeting) -> Message:
+    """The same to whoever acts."""
+    return await message_for(context.session, meeting, context.actor, context.t, context.now, context.offers)
 
 
 async def compose(session: Session, meeting: Meeting, copy: Copy, composing: Composing) -> Message | None:
@@ -101,7 +117,7 @@ async def compose(session: Session, meeting: Meeting, copy: Copy, composing: Com
     if identity is None:
         return erased(Texts(copy.locale))
     actor = await directory.actor_of(session, identity.person_id)
-    return await message_for(session, meeting, actor, Texts(copy.locale), composing.now)
+    return await message_for(session, meeting, actor, Texts(copy.locale), composing.now, composing.offers)
 
 
 async def _load(session: Session, work: Work, now: datetime) -> Meeting | None:
@@ -116,10 +132,10 @@ async def _load(session: Session, work: Work, now: datetime) -> Meeting | None:
 
 
 async def _orders(
-    session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
+    offers: Offers, session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
 ) -> Sequence[Letter]:
     found = [
-        Letter(one, await _to(session, meeting, one, now), SLOT)
+        Letter(one, await _to(session, meeting, one, now, offers), SLOT)
         for one in readers
         if one.person_id == meeting.facilitator_id
     ]
@@ -133,23 +149,39 @@ async def _orders(
 
 
 async def _unled(
-    session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
+    offers: Offers, session: Session, outbox: Outbox, meeting: Meeting, readers: Sequence[Reader], now: datetime
 ) -> Sequence[Letter]:
     sync = await session.get_one(Sync, meeting.sync_id)
     rhythm = await rhythm_of(session, sync)
     if meeting.facilitator_id is not None or rhythm is None:
         return []
     return [
-        Letter(one, await _to(session, meeting, one, now), UNLED_SLOT)
+        Letter(one, await _to(session, meeting, one, now, offers), UNLED_SLOT)
         for one in readers
         if one.person_id == rhythm.owner_id
     ]
 
 
-async def _to(session: Session, meeting: Meeting, reader: Reader, now: datetime) -> Message:
+async def _to(session: Session, meeting: Meeting, reader: Reader, now: datetime, offers: Offers) -> Message:
     actor = await directory.actor_of(session, reader.person_id)
-    return await message_for(session, meeting, actor, Texts(reader.locale), now)
+    return await message_for(session, meeting, actor, Texts(reader.locale), now, offers)
 
 
-RUNNER = Mail(TELL, meeting_subject, _load, _orders)
-UNLED = Mail(TELL_UNLED, meeting_subject, _load, _unled, teamless=True)
+def to_facilitator(offers: Offers) -> Mail[Meeting]:
+    """The running order."""
+    return Mail(TELL, meeting_subject, _load, partial(_orders, offers))
+
+
+def to_owner(offers: Offers) -> Mail[Meeting]:
+    """That nobody facilitates."""
+    return Mail(TELL_UNLED, meeting_subject, _load, partial(_unled, offers), teamless=True)
+
+
+async def tell(job: JobContext, work: Work) -> None:
+    """Brings somebody their running order when their day begins."""
+    await to_facilitator(job.offers).run(job, work)
+
+
+async def tell_unled(job: JobContext, work: Work) -> None:
+    """The same of the word to whoever looks after the sync."""
+    await to_owner(job.offers).run(job, work)

@@ -56,7 +56,7 @@ async def change(acting: Acting, present: Seen, settled: Settled) -> Seen:
     for meeting in await store.unfinished_meetings(session, sync):
         if meeting.facilitator_id is not None:
             # Their team may have been taken out.
-            await handing.settle(session, acting.outbox, sync, meeting, acting.now)
+            await handing.settle(session, acting.outbox, sync, meeting, acting.now, acting.offers)
         await follow(acting.outbox, meeting)
     if rhythm.owner_id is None:
         # Somebody must hear of what is missed.

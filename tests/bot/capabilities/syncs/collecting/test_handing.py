@@ -1,6 +1,6 @@
 """Whoever facilitates is told in their hours, can hand it on, and is replaced where they are away."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select
@@ -8,12 +8,14 @@ from sqlalchemy import delete, select
 from bot.capabilities.syncs.collecting.prompting import LOOKED_BEFORE
 from bot.capabilities.syncs.collecting.runner_messages import CANNOT, FACILITATE, ORDER, SWAP
 from bot.capabilities.syncs.kinds import Template
+from bot.capabilities.syncs.numbers.taking import Figure, take
 from bot.capabilities.syncs.store.tables import Meeting, SyncTeam
 from bot.chat.form import ChoiceField
 from bot.chat.message import Button
 from bot.people.model import Membership, Person, Team
 from tests.bot.capabilities.syncs.collecting.conftest import (
     AGENDA,
+    BEGINS,
     COLLECTS,
     REMINDS,
     asked,
@@ -49,9 +51,22 @@ async def test_whoever_facilitates_gets_a_running_order_that_follows_what_is_rai
     _, meeting = await asked(stage, facilitators=ALL)
     order = (await prompts(stage, meeting, "runner"))["Ines"]
     assert stage.shown(order).startswith("You facilitate Weekly sync.")
-    assert "Questions and what is stuck, 18 min" in stage.shown(order)
+    assert "Running order\nQuestions and what is stuck, 45 min\n" in stage.shown(order), "nothing else is there"
     await says(stage, "Hana", meeting, stuck="The queue.")
     assert "What is stuck: The queue. (Hana)" in (await stage.redrawn(meeting, slot="runner"))["Ines"]
+
+
+async def test_minutes_go_to_sections_with_something_in_them_for_whoever_facilitates(stage: Stage) -> None:
+    _, meeting = await asked(stage, facilitators=("Hana",))
+    await stage.change(Person, "Luz", away_until=BEGINS + timedelta(days=3))
+    order = (await stage.redrawn(meeting, slot="runner"))["Hana"]
+    assert "Questions and what is stuck, 45 min" in order, "whom another partner lacks is not hers to know"
+    await stage.change(Person, "Hugo", away_until=BEGINS + timedelta(days=3))
+    async with stage.database.write() as session:
+        figure = Figure(0, "CSAT", "Harborline", "", date(2026, 11, 22), 4.6)
+        await take(session, None, [figure], [], stage.calendar.now())
+    order = (await stage.redrawn(meeting, slot="runner"))["Hana"]
+    assert "Running order\nNumbers, 9 min\nQuestions and what is stuck, 33 min\nWho is away, 3 min\n" in order
 
 
 async def test_whoever_facilitates_and_attends_is_asked_in_the_running_order(stage: Stage) -> None:
