@@ -199,7 +199,7 @@ def read_search(origin: Origin, value: object) -> tuple[Sought, int]:
     """
     top = part(value, "queryOptions", "top")
     most = top if isinstance(top, int) and 0 < top < SHOWN_AT_ONCE else SHOWN_AT_ONCE
-    return Sought(origin, words(part(value, "dataset")), words(part(value, "queryText"))), most
+    return Sought.asked(origin, words(part(value, "dataset")), words(part(value, "queryText"))), most
 
 
 def read_shortcut(activity: Json, origin: Origin, author_home: str, mentioned: tuple[Mentioned, ...] = ()) -> Shortcut:

@@ -71,7 +71,8 @@ class PersonField:
 class SearchField:
     """Choices found by typing, where there are more than a list can hold, one or `several`.
 
-    `source` names who answers (`capability.what`, see `Sought`). `value` are those chosen already, `suggested` those
+    `source` names who answers (`capability.what`, see `Sought`), `within` what of theirs is looked through (an id), if
+    not all of it. `value` are those chosen already, `suggested` those
     most likely meant, for clients that cannot search; what is submitted are the options' values, *unauthenticated*:
     whoever reads them checks rights again.
     """
@@ -85,6 +86,12 @@ class SearchField:
     required: bool = True
     placeholder: str = ""
     hint: str = ""
+    within: str = ""
+
+    @property
+    def asked_of(self) -> str:
+        """Source and `within` as one word for platforms, which `Sought.asked` reads."""
+        return f"{self.source}/{self.within}" if self.within else self.source
 
 
 @dataclass(frozen=True)

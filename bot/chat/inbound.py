@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from bot.chat.form import FieldErrors, Form, Option, Values
 from bot.chat.message import Button, Message
@@ -141,11 +141,21 @@ class FormPressed:
 
 @dataclass(frozen=True)
 class Sought:
-    """Somebody types into a `SearchField` of `source`: the answer's `options` are what fits the words so far."""
+    """Somebody types into a `SearchField` of `source`: the answer's `options` are what fits the words so far.
+
+    `within` is the field's, *unauthenticated*: whoever reads it checks rights again.
+    """
 
     origin: Origin
     source: str
     words: str = field(default="", repr=False)
+    within: str = ""
+
+    @classmethod
+    def asked(cls, origin: Origin, asked_of: str, words: str) -> Self:
+        """What was typed into a field that is asked of one word, `SearchField.asked_of`."""
+        source, _, within = asked_of.partition("/")
+        return cls(origin, source, words, within)
 
 
 @dataclass(frozen=True)

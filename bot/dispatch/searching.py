@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -76,5 +77,5 @@ class Searching:
             context = self._context(session, actor, sought.origin)
             if offer.may(actor, context.t) is not None:
                 return NOTHING
-            answer = await offer.handler(context, Sought(sought.origin, sought.source, words))
+            answer = await offer.handler(context, replace(sought, words=words))
         return Answer(options=answer.options)

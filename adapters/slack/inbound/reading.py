@@ -217,7 +217,7 @@ def _suggestion(body: Json, workspace: Workspace, now: datetime) -> Heard | None
         return None
     state = read_state((body.get("view") or {}).get("private_metadata", ""))
     origin = _origin(body, workspace, _place_of_form(workspace, state), now, "search")
-    return Heard(Sought(origin, source, body.get("value") or ""), Way(WayKind.SEARCH, origin.who))
+    return Heard(Sought.asked(origin, source, body.get("value") or ""), Way(WayKind.SEARCH, origin.who))
 
 
 def _shortcut(body: Json, workspace: Workspace, now: datetime, people: Mapping[str, MemberFacts]) -> Heard:

@@ -307,7 +307,7 @@ def _search(part: SearchField, limits: Limits) -> Json:
     # docs.slack.dev/reference/block-kit/block-elements/multi-select-menu-element: without `min_query_length` nothing is
     # asked for before the third character; with 0 the likeliest are there as soon as the list is opened.
     kind = "multi_external_select" if part.several else "external_select"
-    shown: Json = {"type": kind, "action_id": f"{SEARCH}{part.source}", "min_query_length": 0}
+    shown: Json = {"type": kind, "action_id": f"{SEARCH}{part.asked_of}", "min_query_length": 0}
     if part.placeholder:
         shown["placeholder"] = plain(part.placeholder, limits.placeholder)
     chosen = [_option(each, limits) for each in part.value]

@@ -206,7 +206,7 @@ def _search(part: SearchField, shared: Json, drawing: Drawing) -> Json:
     """
     offered = {one.value: one for one in (*part.value, *part.suggested)}
     drawn: Json = {"type": "Input.ChoiceSet", **shared, "style": "filtered", "choices": choices(offered.values())}
-    drawn["choices.data"] = {"type": "Data.Query", "dataset": part.source}
+    drawn["choices.data"] = {"type": "Data.Query", "dataset": part.asked_of}
     drawn |= {"isMultiSelect": True} if part.several else {}
     drawn |= {"placeholder": clean(part.placeholder, drawing.bounds)} if part.placeholder else {}
     return drawn | ({"value": ",".join(_labelled(one) for one in part.value)} if part.value else {})

@@ -57,10 +57,14 @@ FORM = Form(
 )
 
 
+WHO = SearchField("who", "Who", "shoutouts.people", several=True, within="a1")
 THANKED = Form(
     "shoutouts.write",
     "Thank somebody",
-    (SearchField("who", "Who", "shoutouts.people", several=True), FormButton("Preview", "shoutouts.preview")),
+    (
+        WHO,
+        FormButton("Preview", "shoutouts.preview"),
+    ),
 )
 TALA = Option("p:1", "Tala Maliwanag · Lumenara day")
 
@@ -565,7 +569,7 @@ async def test_people_are_found_while_somebody_types_and_only_they_can_be_chosen
     assert [one["text"]["text"] for one in found.body["options"]] == [TALA.label]
     sought = run.heard.last()
     assert isinstance(sought, Sought)
-    assert (sought.source, sought.words) == ("shoutouts.people", "tál")
+    assert (sought.source, sought.words, sought.within) == ("shoutouts.people", "tál", "a1")
     assert sought.origin.who == Identity("slack", scene.team, scene.ana)
     assert sought.origin.place.channel == scene.care
     assert (await people.submit(scene.ana, {"Who": [TALA.label]})).ok

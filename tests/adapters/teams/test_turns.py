@@ -67,8 +67,12 @@ FORM = Form(
 SHORT = Form("updates.send_answer", "Answer", (TextField("answer", "Answer"),), submit="Send", object_id="q1")
 
 
+WHO = SearchField("who", "Who", "shoutouts.people", several=True, within="a1")
 THANKED = Form(
-    "shoutouts.write", "Thank somebody", (SearchField("who", "Who", "shoutouts.people", several=True),), submit="Post"
+    "shoutouts.write",
+    "Thank somebody",
+    (WHO,),
+    submit="Post",
 )
 TALA = Option("p:1", "Tala Maliwanag · Lumenara day")
 
@@ -358,7 +362,7 @@ async def test_people_are_found_while_somebody_types_and_only_they_can_be_chosen
     assert (found.well, found.body["statusCode"], len(found.body["value"]["results"])) == (True, 200, 15)
     sought = acts(bot)[-1]
     assert isinstance(sought, Sought)
-    assert (sought.source, sought.words) == ("shoutouts.people", "tál")
+    assert (sought.source, sought.words, sought.within) == ("shoutouts.people", "tál", "a1")
     assert sought.origin.who == Identity("teams", bot.scene.tenant.id, bot.scene.bo.id)
     with pytest.raises(NotPossible):
         await people.submit(opened.dialog.id, {"Who": ["Agent 20"]})

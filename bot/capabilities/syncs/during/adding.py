@@ -75,7 +75,8 @@ async def _form(
     at = noon(until, context.zone) if until is not None else await next_time(context, found)
     filled = Typed(text, (option(who),) if who is not None else (), at)
     people = await suggested(context, found.sync, found.meeting)
-    return Answer(form=action_form(new_key(meeting_id), filled, people, (), context.t, context.zone))
+    form = action_form(new_key(meeting_id), filled, people, (), context.t, context.zone, found.sync.public_id)
+    return Answer(form=form)
 
 
 async def keep(context: Context, inbound: FormSubmitted) -> Answer:
@@ -100,7 +101,8 @@ async def keep(context: Context, inbound: FormSubmitted) -> Answer:
     if (inspected := to_be_shown(text, inbound.state)) is not None:
         again = Typed(text, (option(who),), noon(until, context.zone), inspected)
         people = await suggested(context, found.sync, found.meeting)
-        return Answer(form=action_form(f"{meeting_id}.{key}", again, people, (), t, context.zone))
+        form = action_form(f"{meeting_id}.{key}", again, people, (), t, context.zone, found.sync.public_id)
+        return Answer(form=form)
     return await _added(context, found, key, masked(text, inbound.values), who, until)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 
 from bot.capabilities.syncs.during.action_words import ActionSaid, without_name
+from bot.capabilities.syncs.during.rights import may_direct
 from bot.capabilities.syncs.during.walls import wall_of
 from bot.capabilities.syncs.naming import Named, name_of
 from bot.capabilities.syncs.planning import teams_taking_part
 from bot.capabilities.syncs.store import actions, outcomes
-from bot.capabilities.syncs.store.people import people_in_teams, people_named, person_called, person_met
+from bot.capabilities.syncs.store.people import people_in_teams, people_named, person_called, person_met, sides_of_teams
+from bot.capabilities.syncs.store.syncs import sync_called
 from bot.capabilities.syncs.store.tables import Meeting, Sync
 from bot.capability import Acting, Context
 from bot.chat.form import Option, Value
@@ -32,10 +34,13 @@ async def syncs_with(acting: Acting) -> Sequence[Sync]:
 
 
 async def find(context: Context, inbound: Sought) -> Answer:
-    """People of one's syncs whom these words mean, the likeliest first; without words those of one's teams."""
+    """People of a sync, or of one's syncs, whom these words mean, the likeliest first.
+
+    Without words they are those of one's teams.
+    """
     session, known = context.session, set[int]()
     walls: list[tuple[Wall, frozenset[int]]] = []
-    for sync in await syncs_with(context):
+    for sync in await _sought_in(context, inbound.within):
         people = await people_in_teams(session, await teams_taking_part(session, sync))
         walls.append((await wall_of(session, sync), people))
         known |= people
@@ -52,6 +57,18 @@ async def find(context: Context, inbound: Sought) -> Answer:
         and any(one.person_id in people and may_name(context, wall, named[one.person_id]) for wall, people in walls)
     ]
     return Answer(options=tuple(option(one) for one in shown[:MOST]))
+
+
+async def _sought_in(acting: Acting, public_id: str) -> Sequence[Sync]:
+    """The sync that is meant, for whoever takes part in it or directs it; their syncs where none is."""
+    if not public_id:
+        return await syncs_with(acting)
+    sync = await sync_called(acting.session, public_id)
+    if sync is None:
+        return []
+    teams = await sides_of_teams(acting.session, await teams_taking_part(acting.session, sync))
+    mine = not teams.keys().isdisjoint({*acting.actor.team_ids, *acting.actor.led_team_ids})
+    return [sync] if mine or await may_direct(acting, sync, frozenset(teams.values())) else []
 
 
 async def _scope(context: Context, walls: Sequence[Wall]) -> Scope:

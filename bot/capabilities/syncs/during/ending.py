@@ -61,7 +61,8 @@ async def ask_whom(context: Context, inbound: Press) -> Answer:
     sync = await context.session.get_one(Sync, action.sync_id)
     latest = await actions.meetings_showing(context.session, action)
     people = await suggested(context, sync, latest[-1] if latest else None)
-    return Answer(form=hand_over_form(action.public_id, (await _task(context, action)).what, people, context.t))
+    what = (await _task(context, action)).what
+    return Answer(form=hand_over_form(action.public_id, what, people, sync.public_id, context.t))
 
 
 async def hand_over(context: Context, inbound: FormSubmitted) -> Answer:

@@ -206,7 +206,7 @@ def _of_actions(people: tuple[Option, ...], t: Texts) -> Sequence[Example]:
         Example("action-open-again", action_messages.open_again(REFUNDS, t)),
         Example("action-handed-over", action_messages.handed_over("Tala Maliwanag", t)),
         Example("action-ended-before", action_messages.not_open(DONE, INSIDE, t)),
-        Example("action-hand-over", hand_over_form("a1", REFUNDS.what, people, t)),
+        Example("action-hand-over", hand_over_form("a1", REFUNDS.what, people, "s1", t)),
         Example("action-another-day", told(replace(REFUNDS, moved=1), action_messages.moved("", t, own=True))),
         Example("action-day-changed", action_messages.day_changed("Fri 4 Dec", t, told=True)),
         Example("action-day", day_form("a1", REFUNDS.what, STARTS, t, "Europe/London")),

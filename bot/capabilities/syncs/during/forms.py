@@ -50,9 +50,15 @@ class Typed:
 
 
 def action_form(
-    object_id: str, typed: Typed, suggested: tuple[Option, ...], meetings: Sequence[Option], t: Texts, zone: str
+    object_id: str,
+    typed: Typed,
+    suggested: tuple[Option, ...],
+    meetings: Sequence[Option],
+    t: Texts,
+    zone: str,
+    sync_id: str = "",
 ) -> Form:
-    """*Add action*; `meetings` are those to choose from where it was not opened in one."""
+    """*Add action*; `meetings` are those to choose from where it was not opened in one, of a sync of this public id."""
     parts: list[Field | FormButton | Show] = [*(as_kept(typed.inspected, t) if typed.inspected else ())]
     parts += _which(meetings, t)
     when = "The day counts, by their own clock, and stays if a meeting moves. Empty: the day of the next meeting."
@@ -65,6 +71,7 @@ def action_form(
             typed.who,
             suggested,
             hint=t("Somebody who takes part. They are told, and reminded a day before, unless that is today."),
+            within=sync_id,
         ),
         MomentField("until", t("Until when"), zone, typed.until, required=False, hint=t(when), whole_day=True),
     ]
@@ -156,14 +163,21 @@ def _option(one: Said) -> Option:
     return Option(one.public_id, line if len(line) <= LONGEST_LABEL else f"{line[:LONGEST_LABEL]}…")
 
 
-def hand_over_form(public_id: str, what: str, suggested: tuple[Option, ...], t: Texts) -> Form:
+def hand_over_form(public_id: str, what: str, suggested: tuple[Option, ...], sync_id: str, t: Texts) -> Form:
     """*Hand over*: to whom."""
     return Form(
         HAND_ON,
         t("Hand over"),
         (
             Show(Body((Paragraph(plain(what)),), label=t("Action"))),
-            SearchField("doer", t("To whom"), PEOPLE, (), suggested, hint=t("Somebody who takes part. They are told.")),
+            SearchField(
+                "doer",
+                t("To whom"),
+                PEOPLE,
+                suggested=suggested,
+                hint=t("Somebody who takes part. They are told."),
+                within=sync_id,
+            ),
         ),
         t("Hand it over"),
         object_id=public_id,

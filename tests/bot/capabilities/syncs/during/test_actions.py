@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.during.action_messages import DONE, DROP, HAND_OVER, MOVE_DAY, TEAM, UNDO_DONE
 from bot.capabilities.syncs.kinds import ActionState
-from bot.chat.form import EARLIEST, LATEST
+from bot.chat.form import EARLIEST, LATEST, SearchField
 from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Message
 from bot.people.model import Audience, Person, PersonState, Role, Sharing, Team
@@ -87,9 +88,32 @@ async def test_nobody_who_takes_no_part_or_may_not_be_named_can_be_chosen(stage:
 async def test_the_search_finds_those_who_take_part_and_may_be_named(stage: Stage) -> None:
     await stage.begun()
     for who, words, found in (("Ada", "l", {"Luz", "Leo"}), ("Hana", "l", set()), ("Hana", "a", {"Ada"})):
-        answer = await stage.dispatch(Sought(stage.origin(who), "syncs.doers", words))
-        names = {one.label.partition(" ·")[0] for one in answer.options}
-        assert {name for name in names if name.lower().startswith(words)} == found, who
+        assert {name for name in await doers(stage, who, words) if name.lower().startswith(words)} == found, who
+
+
+async def doers(stage: Stage, who: str, words: str, within: str = "") -> set[str]:
+    answer = await stage.dispatch(Sought(stage.origin(who), "syncs.doers", words, within))
+    return {one.label.partition(" ·")[0] for one in answer.options}
+
+
+async def test_the_search_in_the_form_of_a_sync_finds_its_people_alone(stage: Stage) -> None:
+    _, meeting = await stage.begun("Care", "Harbor")
+    sync, apart = await stage.begun("Care", "Lumen")
+    form = await stage.opened("Ada", buttons.ADD_ACTION, apart.public_id)
+    field = next(part for part in form.parts if isinstance(part, SearchField))
+    assert field.asked_of == f"syncs.doers/{sync.public_id}"
+    assert "Hana" in await doers(stage, "Ada", "hana")
+    assert await doers(stage, "Ada", "hana", field.within) == set()
+    assert await doers(stage, "Ada", "luz", field.within) == {"Luz"}
+    assert await doers(stage, "Ada", "", field.within) == {"Bo", "Ines"}
+    for who, within in (("Hana", field.within), ("Ada", "gone")):
+        assert await doers(stage, who, "ada", within) == set(), "who takes no part finds nobody, by no id"
+    await stage.act("Ada", meeting, "Ada")
+    (action,) = await stage.actions()
+    form = await stage.opened("Ada", HAND_OVER, action.public_id)
+    within = next(part for part in form.parts if isinstance(part, SearchField)).within
+    assert await doers(stage, "Ada", "luz", within) == set()
+    assert await doers(stage, "Ada", "hana", within) == {"Hana"}
 
 
 async def test_an_owner_is_reminded_a_day_before_and_once_when_it_is_late(stage: Stage) -> None:
