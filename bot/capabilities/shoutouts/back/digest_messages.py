@@ -66,7 +66,7 @@ def is_settled(t: Texts) -> Show:
 
 def look(found: Look, t: Texts, zone: str) -> Form:
     """The form: *Send* sends it off."""
-    parts: list[Field | FormButton | Show] = []
+    parts: list[Field | FormButton | Show] = [Show(Context(plain(sent_line(found.channels, found.leads, t))))]
     if found.earlier is not None:
         at = t.moment(found.earlier.at, zone)
         line = t("Sent on {at} by {name}. Send it again?", at=at, name=found.earlier.by)
@@ -88,6 +88,13 @@ def look(found: Look, t: Texts, zone: str) -> Form:
         )
         parts += [Show(Divider()), Show(Headline(title, 2))]
         parts += [Show(part) for part in message.parts if not isinstance(part, Actions)]
+    if left := found.channels - sum(count for _, count, _ in found.seen):
+        says = t.n(
+            "{n} more channel gets what its readers may see of it.",
+            "{n} more channels get what their readers may see of it.",
+            left,
+        )
+        parts += [Show(Divider()), Show(Context(plain(says)))]
     if found.mine is not None:
         parts += [Show(Divider()), Show(Headline(t("To you as a lead, in a direct message"), 2))]
         parts += [Show(part) for part in found.mine.parts if not isinstance(part, Actions)]

@@ -105,7 +105,7 @@ def _digests(t: Texts) -> Iterator[Example]:
     yield Example("shoutouts-digest-for-lead-of-nobody-named", empty, "Nothing happened in the week.")
     options = tuple(Option(f"s{number}", f"{name}: {WHEELCHAIR.story}"[:70]) for number, name in enumerate(names))
     seen = (("Internal", 12, short), ("Harborline", 1, short))
-    first = Look(seen, mine, 13, 4, None, options, "", "2026-11-23.0")
+    first = Look(seen, mine, 15, 4, None, options, "", "2026-11-23.0")
     yield Example("shoutouts-digest-look", digest_messages.look(first, t, ZONE))
     again = Look((("Internal", 12, most),), None, 12, 0, Earlier(TUESDAY, "Ines Okafor"), options, "s1", "w.1")
     yield Example("shoutouts-digest-again", digest_messages.look(again, t, ZONE), "It was sent this week.")

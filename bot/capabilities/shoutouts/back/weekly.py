@@ -19,6 +19,8 @@ from bot.capabilities.shoutouts.values import Value
 from bot.capabilities.shoutouts.weeks import COVERS
 from bot.chat.message import Message
 from bot.chat.texts import Texts
+from bot.people.access import EVERYTHING
+from bot.people.sides import all_sides
 from bot.people.viewpoint import Figure, Viewpoint, total
 from bot.storage.sessions import Session
 
@@ -43,6 +45,7 @@ class Weekly:
     figures: Mapping[int, Figure]
     weeks: int
     values: Mapping[str, Value]
+    sides: Mapping[int, str] = field(default_factory=dict)
     known: dict[int, Facts] = field(default_factory=dict)
 
     async def digest(self, viewpoint: Viewpoint, platform: str, t: Texts, zone: str) -> Message | None:
@@ -55,7 +58,8 @@ class Weekly:
         values: dict[str, int] = {}
         for one in seen:
             values[one.shoutout.value] = values.get(one.shoutout.value, 0) + 1
-        covered = total(figure for side, figure in self.figures.items() if viewpoint.sees_figures_of(side))
+        counted = [side for side in self.figures if viewpoint.sees_figures_of(side)]
+        partly = len(counted) < len(self.figures)
         stories = await self._stories([*([chosen] if chosen else []), *best], viewpoint)
         found = Digest(
             count=len(seen),
@@ -63,8 +67,9 @@ class Weekly:
             best=stories[1:] if chosen else stories,
             first=tuple(await self._first(seen, viewpoint, t)),
             values=values,
-            covered=covered,
+            covered=total(self.figures[side] for side in counted),
             weeks=self.weeks,
+            covers=tuple(name for side, name in self.sides.items() if partly and side in counted),
         )
         return weekly_messages.digest(found, self.values, platform, t, zone)
 
@@ -135,6 +140,7 @@ async def weekly(session: Session, audience_id: int | None, until: datetime, wee
         figures=await digest.coverage_by_side(session, until - timedelta(weeks=weeks), until),
         weeks=weeks,
         values={one.key: one for one in await values_of(session)},
+        sides={one.id: one.name for one in await all_sides(session, EVERYTHING)},
     )
 
 

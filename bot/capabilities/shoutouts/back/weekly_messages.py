@@ -32,7 +32,7 @@ MOST_UNNAMED = 10
 
 @dataclass(frozen=True)
 class Digest:
-    """What the readers of a place may all see of a week."""
+    """What the readers of a place may all see of a week; `covers` names the sides that are counted, if not all are."""
 
     count: int
     chosen: Story | None
@@ -41,6 +41,7 @@ class Digest:
     values: Mapping[str, int]
     covered: Figure
     weeks: int
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def digest(found: Digest, values: Mapping[str, Value], platform: str, t: Texts, 
     if any(found.values):
         parts.append(Context(plain(value_line(found.values, values, t))))
     if found.covered.expected:
-        parts.append(Context(plain(covered_line(found.covered, found.weeks, t))))
+        parts.append(Context(plain(covered_line(found.covered, found.weeks, t, found.covers))))
     parts.append(Actions((Button(t("Give a shoutout"), GIVE, tone=Tone.PRIMARY, opens_form=True),)))
     return Message(title, tuple(parts), t.locale)
 
@@ -85,9 +86,18 @@ def _best_title(found: Digest, t: Texts) -> str:
     return t.n("One more story", "More stories", several)
 
 
-def covered_line(covered: Figure, weeks: int, t: Texts) -> str:
-    """How many people have been named, of how many; nobody's name."""
+def covered_line(covered: Figure, weeks: int, t: Texts, sides: tuple[str, ...] = ()) -> str:
+    """How many people have been named, of how many, and of which sides where it is not all; nobody's name."""
     lately = t.n("the last 7 days", "the last {n} weeks", weeks)
+    if sides:
+        return t.n(
+            "{done} of {n} person of {sides} was named in {lately}.",
+            "{done} of {n} people of {sides} were named in {lately}.",
+            covered.expected,
+            done=covered.done,
+            sides=t.names(sides),
+            lately=lately,
+        )
     return t.n(
         "{done} of {n} person was named in {lately}.",
         "{done} of {n} people were named in {lately}.",

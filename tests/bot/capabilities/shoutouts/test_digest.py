@@ -64,6 +64,8 @@ async def test_each_channel_gets_what_its_readers_may_see(stage: Stage) -> None:
     assert look is not None
     assert "As Internal will see it, in 1 channel" in stage.shown(look)
     assert look.submit == "Send to 3 channels"
+    assert "The digest goes to 3 channels." in stage.shown(look)
+    assert "more channel" not in stage.shown(look)
     assert await digests(stage) == {}
     done = await stage.submit("Bo", look)
     assert "The digest goes to 3 channels." in stage.shown(done.message)
@@ -75,11 +77,11 @@ async def test_each_channel_gets_what_its_readers_may_see(stage: Stage) -> None:
     assert "#kindness 💛 1" in found["care"]
     assert "2 of 7 people were named in the last 4 weeks." in found["care"]
     assert "Named for the first time: Ada and Hana" in found["harbor"]
-    assert "1 of 2 people were named" in found["harbor"]
+    assert "1 of 2 people of Harborline were named in the last 4 weeks." in found["harbor"]
     assert found["lumen"].startswith("1 shoutout in the last 7 days")
     assert "Hana" not in found["lumen"]
     assert "For both." not in found["lumen"]
-    assert "0 of 2 people were named" in found["lumen"]
+    assert "0 of 2 people of Lumenara were named" in found["lumen"]
 
 
 async def test_it_is_sent_once_unless_somebody_says_so_again(stage: Stage) -> None:

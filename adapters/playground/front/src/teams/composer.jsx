@@ -181,9 +181,11 @@ function suggestions(text, caret, { people, commands, personal }) {
   if (word && caret === text.length) {
     const typed = word[1].toLocaleLowerCase();
     const start = before.length - word[1].length;
-    return commands
+    const begun = commands
       .filter(({ title }) => title.toLocaleLowerCase().startsWith(typed) && title.toLocaleLowerCase() !== typed)
       .map(({ title, description }) => ({ start, label: title, hint: description, insert: title }));
+    // Behind a command, people are mentioned.
+    if (begun.length) return begun;
   }
   const mark = /(^|\s)@([\p{L}\p{N}.' -]{0,30})$/u.exec(before);
   if (!mark) return [];
