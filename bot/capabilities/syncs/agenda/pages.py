@@ -42,10 +42,14 @@ OF_A_MOMENT = 30
 
 
 def laid_out(parts: Sequence[Part], reserved: Sequence[Part] = ()) -> list[list[Part]]:
-    """The parts as pages; `reserved` is what the first one has to hold besides. A heading goes with what follows it."""
+    """The parts as pages; `reserved` is what the first one has to hold besides. A heading goes with what follows it.
+
+    What goes on in another message has its heading there too.
+    """
     pages: list[list[Part]] = [[]]
     room = Room().without(reserved)
     heading: list[Part] = []
+    within: list[Part] = []
     for part in (piece for one in parts for piece in _pieces(one)):
         if isinstance(part, Headline | Divider):
             heading.append(part)
@@ -54,8 +58,11 @@ def laid_out(parts: Sequence[Part], reserved: Sequence[Part] = ()) -> list[list[
         if pages[-1] and not room.holds(group):
             pages.append([])
             room = Room()
+            group = [*(heading or within), part]
         pages[-1] += group
         room = room.without(group)
+        if heading:
+            within = [one for one in heading if isinstance(one, Headline)][-1:]
         heading = []
     pages[-1] += heading
     return [[*_joined(page)] for page in pages]

@@ -33,7 +33,9 @@ def _and_leads(text: str, minutes: int | None, t: Texts) -> str:
 def to_free(name: str, at: datetime, key: str, now: datetime, t: Texts, zone: str) -> Message:
     """Somebody who may free it is asked first; `name` of who has it is empty where it may not be read."""
     time = since(at, now, t, zone)
-    who = t("{name} has it since {time}.", name=name, time=time) if name else t("It was taken at {time}.", time=time)
+    who = t("It was taken at {time}.", time=time)
+    if name:
+        who = t("{name} has had it since {time}.", name=name, time=time)
     says = t("If they have gone, free it: then anybody of its teams can take it, and whoever has it now is told.")
     return say(f"{who} {says}", Button(t("Free it"), FREE, key), locale=t.locale)
 
@@ -79,7 +81,7 @@ def taken_before(at: datetime, name: str, now: datetime, t: Texts, zone: str, *,
     if own:
         return say(t("You have it since {time}.", time=time), locale=t.locale)
     if name:
-        return say(t("{name} has it since {time}. Nothing was changed.", name=name, time=time), locale=t.locale)
+        return say(t("{name} has had it since {time}. Nothing was changed.", name=name, time=time), locale=t.locale)
     return say(t("It was taken at {time}. Nothing was changed.", time=time), locale=t.locale)
 
 

@@ -63,6 +63,13 @@ def test_a_heading_goes_with_what_it_is_of() -> None:
     assert first == long and second[0] == Headline("Next", 2)
 
 
+def test_what_goes_on_in_another_message_has_its_heading_there_too() -> None:
+    heading, long = Headline("Questions", 2), Body((Paragraph(plain("word " * 450)),))
+    first, second = laid_out([heading, *[long] * 5])
+    assert first[0] == second[0] == heading
+    assert [*first[1:], *second[1:]] == [long] * 5
+
+
 def test_what_is_short_is_one_message() -> None:
     parts: list[Part] = [Headline("A", 2), Body((ListBlock((plain("one"), plain("two"))),))]
     assert laid_out(parts) == [parts]

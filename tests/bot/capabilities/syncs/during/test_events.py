@@ -29,7 +29,7 @@ async def test_the_first_who_takes_a_handover_has_it(stage: Stage) -> None:
     assert "You have it since 23:00." in stage.shown(
         (await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)).message
     )
-    assert "Hugo has it since 15:00. Nothing was changed." in stage.shown(
+    assert "Hugo has had it since 15:00. Nothing was changed." in stage.shown(
         (await stage.pressed("Ada", buttons.TAKE, meeting.public_id)).message
     )
     card = (await stage.redrawn(meeting))["care"]
@@ -117,7 +117,7 @@ async def test_a_handover_of_somebody_who_has_gone_is_freed_by_their_lead_and_th
         "Hana": await stage.command("Hana", "sync give back"),
         "Ines": await stage.pressed("Ines", buttons.GIVE_BACK, meeting.public_id),
     }
-    assert "Hugo has it since 23:00. If they have gone, free it:" in stage.shown(asked["Hana"].message)
+    assert "Hugo has had it since 23:00. If they have gone, free it:" in stage.shown(asked["Hana"].message)
     assert "Taken by Hugo" in (await stage.redrawn(meeting))["care"], "nothing is done before the answer"
     freed = await stage.press("Hana", stage.button(asked["Hana"].message, "Free it"))
     assert "You have freed it, and Hugo is told." in stage.shown(freed.message)
@@ -125,7 +125,7 @@ async def test_a_handover_of_somebody_who_has_gone_is_freed_by_their_lead_and_th
     # Whoever was asked before does not free it for somebody who has taken it since.
     await stage.pressed("Ada", buttons.TAKE, meeting.public_id)
     late = await stage.press("Ines", stage.button(asked["Ines"].message, "Free it"))
-    assert "Ada has it since 15:20. Nothing was changed." in stage.shown(late.message)
+    assert "Ada has had it since 15:20. Nothing was changed." in stage.shown(late.message)
     await stage.at(STARTS + timedelta(days=1))
     told = await stage.letters("freed.1", "sync_meeting")
     assert set(told) == {"Hugo"}
