@@ -49,7 +49,7 @@ def laid_out(parts: Sequence[Part], reserved: Sequence[Part] = ()) -> list[list[
     pages: list[list[Part]] = [[]]
     room = Room().without(reserved)
     heading: list[Part] = []
-    within: list[Part] = []
+    within: Sequence[Part] = ()
     for part in (piece for one in parts for piece in _pieces(one)):
         if isinstance(part, Headline | Divider):
             heading.append(part)
