@@ -169,10 +169,12 @@ class Turns:
 
     async def _opened(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
         asked = part(data, KEY, "c")
-        if isinstance(asked, Mapping) and isinstance(data, Mapping):
-            confirmed = {name: value for name, value in data[KEY].items() if name != "c"}
-            return Reply(200, answers.confirm_body(asked, {KEY: confirmed}, self._platform.limits))
         press = inbound.read_press(admitted.activity, origin, data, wants_form=True)
+        if isinstance(asked, Mapping) and isinstance(data, Mapping):
+            back = words(part(press.message if press is not None else None, "activity"))
+            confirmed = {name: value for name, value in data[KEY].items() if name != "c"}
+            confirmed |= {"m": back} if back else {}
+            return Reply(200, answers.confirm_body(asked, {KEY: confirmed}, self._platform.limits))
         if press is None:
             return Reply(400)
         # In a channel the message is everybody's, so what is drawn anew stands in the presser's own dialog.
@@ -187,6 +189,12 @@ class Turns:
         await self._redraw(origin, dict(own), answer.redraw, token)
         return replace(answer, redraw=None)
 
+    def _own(self, admitted: Admitted, origin: Origin, data: object) -> Json | None:
+        """The message in somebody's own chat whose button opened the dialog that this was sent from."""
+        back = words(part(data, KEY, "m"))
+        direct = back and origin.place.kind is PlaceKind.DIRECT
+        return inbound.address_of(admitted.activity, back) if direct else None
+
     async def _sent(self, admitted: Admitted, origin: Origin, data: object) -> Reply:
         if part(data, KEY, "k") == CLOSING:
             return Reply(200, CLOSE)
@@ -195,16 +203,18 @@ class Turns:
             asked = part(data, KEY, "c")
             if isinstance(asked, Mapping):
                 return await self._opened(admitted, origin, data)
-            return self._task(await self._receive(press), origin, token=press.token)
+            # A button that asked before it acts stands on a message, which is then drawn anew as if it had not asked.
+            own = self._own(admitted, origin, data)
+            answer = await self._brought_back(await self._receive(press), origin, own, press.token)
+            return self._task(answer, origin, token=press.token)
         sent, typed = inbound.read_dialog(origin, data)
         if sent is None:
             return Reply(400)
         back = words(part(data, KEY, "m"))
         if isinstance(sent, FormSubmitted) and typed.empty:
             return self._task(Answer(errors=typed.empty), origin, typed, back=back)
-        direct = back and origin.place.kind is PlaceKind.DIRECT
-        own = inbound.address_of(admitted.activity, back) if direct else None
         token = sent.token if isinstance(sent, FormSubmitted) else ""
+        own = self._own(admitted, origin, data)
         answer = await self._brought_back(await self._receive(sent), origin, own, token)
         return self._task(answer, origin, typed, back=back, token=token)
 

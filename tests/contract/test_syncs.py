@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.proof.reading import slack_lines, text_of
-from tests.contract.house import CARE, NEWS, House, dialog_text, quiet, titles_on_teams
+from bot.proof.reading import slack_lines, teams_lines, text_of
+from tests.contract.house import CARE, NEWS, House, dialog_text, quiet, said_on_slack, titles_on_teams
 from tests.contract.test_repeats import once, redelivered
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -37,6 +37,13 @@ async def test_a_sync_is_set_up_once_on_slack_whatever_comes_again(house: House)
     await once(house, lambda: redelivered(house, number))
     after = await quiet(house)
     assert [after[name] - before[name] for name in ("sync", "rhythm", "sync_draft")] == [1, 1, 0]
+    (card,) = await house.mention_on_slack("tobias", NEWS, "rhythms both houses")
+    await house.press_on_slack("tobias", NEWS, "Skip one", card)
+    for _ in ("looked at", "decided"):
+        await house.hands.submit("tobias", {})
+    assert "left out by hand" in text_of(slack_lines((house.modal("tobias") or {})["blocks"]))
+    now = said_on_slack(house.slack_here.inbox(house.slack_user("tobias"))[-1])
+    assert now.raw["ts"] == card.raw["ts"] and "left out by hand" in now.text, "the card itself shows what holds"
     (seen,) = await house.mention_on_slack("tala", CARE, "sync Both houses")
     assert "Lumenara day" in seen.text and "Harborline" not in seen.text
 
@@ -62,3 +69,17 @@ async def test_a_lead_sets_one_up_on_teams_once_whatever_comes_again(house: Hous
     await once(house, lambda: people.replay(done.number))
     after = await quiet(house)
     assert [after[name] - before[name] for name in ("sync", "rhythm", "sync_draft")] == [1, 1, 0]
+    *_, card = await house.say_on_teams("yasmin", "rhythms desk huddle")
+    form = await house.press_on_teams("yasmin", card, "Skip one")
+    assert form.dialog
+    looked = await people.submit(form.dialog.id, button="See it first")
+    assert looked.dialog
+    await people.submit(looked.dialog.id, button="Skip one")
+    posted = people.chat(house.teams_user("yasmin"))
+    now = next(one for one in posted if one.id == card.id)
+    assert "left out by hand" in text_of(teams_lines(now.card or {})), "the card itself shows what holds"
+    (back,) = [one for one in titles_on_teams(now.card) if one.startswith("Keep ")]
+    await house.press_on_teams("yasmin", now, back)
+    chat = people.chat(house.teams_user("yasmin"))
+    now = next(one for one in chat if one.id == card.id)
+    assert "left out by hand" not in text_of(teams_lines(now.card or {})) and len(chat) == len(posted)

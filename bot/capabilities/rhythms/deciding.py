@@ -124,7 +124,11 @@ async def decide(context: Context, inbound: FormSubmitted) -> Answer:
         says = await _apply(context, rhythm, decision)
     except (KeyError, ValueError, OverflowError) as altered:
         raise Refused(context.t("This form is not as Instep sent it, so nothing was changed. Begin anew.")) from altered
-    return await _done(context, rhythm, decision["what"].partition(".")[2], says)
+    one = await _done(context, rhythm, decision["what"].partition(".")[2])
+    # The message whose button opened the form says from now on what holds.
+    return Answer(
+        message=messages.shown(one, context.t, context.zone, says), redraw=messages.shown(one, context.t, context.zone)
+    )
 
 
 async def resume(context: Context, inbound: Press) -> Answer:
@@ -134,7 +138,8 @@ async def resume(context: Context, inbound: Press) -> Answer:
         return listing.gone(context)
     await _require(context, rhythm)
     await deciding.resume(context.session, rhythm, _offer(context, rhythm).plan, context.now)
-    return await _done(context, rhythm, "resume", context.t("It goes on."))
+    one = await _done(context, rhythm, "resume")
+    return Answer(redraw=messages.shown(one, context.t, context.zone, context.t("It goes on.")))
 
 
 async def undo(context: Context, inbound: Press) -> Answer:
@@ -146,10 +151,13 @@ async def undo(context: Context, inbound: Press) -> Answer:
     await _require(context, rhythm)
     on = _day(day)
     await deciding.undo(context.session, rhythm, on, _offer(context, rhythm).plan, context.now)
-    return await _done(context, rhythm, "undo", context.t("{day} stands again as it was.", day=context.t.weekday(on)))
+    one = await _done(context, rhythm, "undo")
+    says = context.t("{day} stands again as it was.", day=context.t.weekday(on))
+    return Answer(redraw=messages.shown(one, context.t, context.zone, says))
 
 
-async def _done(context: Context, rhythm: Rhythm, what: str, says: str) -> Answer:
+async def _done(context: Context, rhythm: Rhythm, what: str) -> Listed:
+    """Has all follow that was decided; returns it as it is now."""
     if rhythm.owner_id is None:
         # Somebody must hear of what is missed.
         rhythm.owner_id = context.actor.person_id
@@ -160,8 +168,7 @@ async def _done(context: Context, rhythm: Rhythm, what: str, says: str) -> Answe
         by = context.actor.person_id
         await telling.tell_new_owner(context.session, context.outbox, context.offers, rhythm, by, context.now)
     await audit.record(context.session, context.actor, f"{what}_rhythm", "rhythm", rhythm.public_id, at=context.now)
-    one = await listing.listed(context, rhythm)
-    return Answer(message=messages.shown(one, context.t, context.zone, says))
+    return await listing.listed(context, rhythm)
 
 
 _FIELD = {SKIP: "day", MOVE: "to", PAUSE: "until", CHANGE: "rule", HAND_OVER: "person"}

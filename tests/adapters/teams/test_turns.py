@@ -249,6 +249,19 @@ async def test_in_the_personal_chat_a_form_draws_anew_the_message_whose_button_o
     assert "0 open questions" in str(people.chat(bot.scene.bo.id)[0].card)
 
 
+@pytest.mark.parametrize("direct", [True, False])
+async def test_a_button_that_asks_before_draws_its_message_anew_in_the_personal_chat_alone(bot, direct: bool) -> None:
+    who = Destination(bot.installation, person=Identity("teams", bot.scene.tenant.id, bot.scene.bo.id))
+    address = await bot.platform.post(who, CARD, delivery_id="d") if direct else await posted(bot)
+    people = bot.scene.teams.people
+    asked = await people.press(bot.scene.bo.id, address["conversation"], address["activity"], "Withdraw")
+    bot.answer = Answer(redraw=Message("Withdrawn", (Headline("Withdrawn"), paragraph("Nothing is left"))))
+    turn = await people.submit(asked.dialog.id, button="Yes, withdraw")
+    assert (turn.dialog is None) is direct and ("Nothing is left" in str(turn.dialog)) is not direct
+    assert [one.operation for one in bot.scene.teams.ledger.entries] == ["post", "update"][: 1 + direct]
+    assert not direct or "Nothing is left" in str(people.chat(bot.scene.bo.id)[0].card)
+
+
 async def test_in_a_channel_what_a_form_draws_anew_stands_in_the_dialog_alone(bot) -> None:
     address = await posted(bot)
     people = bot.scene.teams.people

@@ -83,7 +83,8 @@ class Asking:
         gone = await feeds.revoke(
             context.session, context.actor.person_id, inbound.object_id, context.clocks.machine.now()
         )
-        return Answer(message=messages.revoked(context.t) if gone else messages.revoked_before(context.t))
+        known = await _known(context)
+        return Answer(redraw=messages.revoked(known, context.t, context.zone, before=not gone))
 
     async def fetch(self, acting: Acting, about: Mapping[str, str]) -> Document:
         """The file of a sync, for whoever still takes part; raises Declined."""

@@ -99,16 +99,13 @@ def subscribed(feed: Subscription, address: str, opening: str, t: Texts) -> Mess
     return Message(what, parts, t.locale)
 
 
-def revoked(t: Texts) -> Message:
-    """An address works no longer."""
-    return say(
-        t("That address works no longer. Your calendar keeps what it had until you take it out."), locale=t.locale
-    )
-
-
-def revoked_before(t: Texts) -> Message:
-    """It did not work any more before."""
-    return say(t("That address worked no longer already."), locale=t.locale)
+def revoked(known: Sequence[Subscription], t: Texts, zone: str, *, before: bool = False) -> Message:
+    """An address works no longer, or did not `before`: in the place of what showed it, with those that do."""
+    text = t("That address works no longer. Your calendar keeps what it had until you take it out.")
+    if before:
+        text = t("That address worked no longer already.")
+    again = Actions((Button(t("My syncs in my calendar"), CALENDAR),))
+    return Message(text, (paragraph(text), again, *_kept(known, t, zone)), t.locale)
 
 
 def too_many(known: Sequence[Subscription], t: Texts, zone: str) -> Message:

@@ -76,8 +76,11 @@ async def test_one_is_skipped_after_a_look_and_taken_back(stage: Any) -> None:
     assert "Wednesday, 25 November is left out." in look
     assert await stage.next() == ["02 Dec 10:00", "09 Dec 10:00", "16 Dec 10:00"]
     assert "left out by hand" in stage.shown(answer.message)
+    card = stage.shown(answer.redraw)
+    assert "left out by hand" in card and "is left out." not in card, "the card that it was pressed on shows what holds"
     back = await stage.press("Ines", stage.button(answer.message, "Keep Wednesday, 25 November"))
-    assert "stands again as it was" in back.message.summary
+    assert "stands again as it was" in back.redraw.summary
+    assert "left out by hand" not in stage.shown(back.redraw)
     assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
 
 
@@ -128,7 +131,7 @@ async def test_it_is_paused_and_resumed(stage: Any) -> None:
     assert "Paused: it goes on from Fri 4 Dec 2026." in look
     assert await stage.next() == ["09 Dec 10:00", "16 Dec 10:00", "23 Dec 10:00"]
     resumed = await stage.press("Ines", stage.button(answer.message, "Resume"))
-    assert resumed.message.summary == "It goes on."
+    assert resumed.redraw.summary == "It goes on."
     assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
 
 

@@ -135,9 +135,14 @@ async def test_an_address_that_was_revoked_works_no_longer(stage: Stage, http: C
     answer = await stage.command("Hana", "sync calendar")
     revoke = stage.button(answer.message, "Revoke")
     by_another = await stage.press("Luz", revoke)
-    assert "no longer already" in stage.shown(by_another.message)
+    assert "no longer already" in stage.shown(by_another.redraw)
     assert (await http.get(path)).status == 200
-    await stage.press("Hana", revoke)
+    other = await subscribed(stage)
+    card = (await stage.press("Hana", revoke)).redraw
+    assert "works no longer" in stage.shown(card) and "Addresses that work" in stage.shown(card)
+    last = (await stage.press("Hana", stage.button(card, "Revoke"))).redraw
+    assert "Addresses that work" not in stage.shown(last), "the card lists none that is gone"
+    assert (await http.get(other)).status == 404
     assert (await http.get(path)).status == 404
     assert (await http.get(path.removesuffix(".ics"), allow_redirects=False)).status == 404
 
