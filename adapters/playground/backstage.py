@@ -53,8 +53,8 @@ class Backstage(Protocol):
         """Breaks something, or mends it; raises NotPossible."""
         ...
 
-    async def tour(self, action: str) -> Json:
-        """Starts, leaves or resets the tour; raises NotPossible."""
+    async def tour(self, action: str, step: str) -> Json:
+        """Starts, leaves or resets the tour, skips a step or goes back to it; raises NotPossible."""
         ...
 
     async def reset(self) -> None:

@@ -198,7 +198,8 @@ class Playground:
         return await self._backstage.set_break(_word(body, "id"), body["on"], _word(body, "channel", ""))
 
     async def _tour(self, request: web.Request) -> Any:
-        return await self._backstage.tour(_word(await _body(request), "action"))
+        body = await _body(request)
+        return await self._backstage.tour(_word(body, "action"), _word(body, "step", ""))
 
     async def _reset(self, request: web.Request) -> Any:
         await self._backstage.reset()

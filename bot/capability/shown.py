@@ -92,7 +92,8 @@ class TourStep:
     """A step of the playground's tour: what it shows, what to do in which person's place, and whether it was done.
 
     `done` is asked of the database, with the instant at which the tour began. `direct`: in the direct messages with
-    Instep, else in the channel of the person's team. `do` has the names of buttons between asterisks.
+    Instep, else in the channel of the person's team. `do` has the names of buttons between asterisks. `needs` is the id
+    of an earlier step without which there is nothing to do it with.
     """
 
     id: str
@@ -102,6 +103,7 @@ class TourStep:
     who: TourGuide
     done: Callable[[Session, datetime], Awaitable[bool]]
     direct: bool = False
+    needs: str = ""
 
 
 TourOffer = Callable[[Texts], Sequence[TourStep]]

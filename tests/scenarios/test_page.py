@@ -29,8 +29,14 @@ pytestmark = [
 PATIENCE = 20_000
 """Milliseconds in which the page has to show something, on a busy machine."""
 
+LINE = 40
+"""Pixels that are less than two lines."""
+
 MORNINGS = 4
 """Mornings until anybody is at work, over a weekend and a holiday."""
+
+MOVES = 20
+"""Moves of the clock to the day of a meeting in the week to come, and to its agenda."""
 
 MOVING_IN = 90_000
 """Milliseconds in which a page that was opened first has to become usable."""
@@ -78,6 +84,19 @@ class Screen:
             await self.page.get_by_test_id("clock").click()
             await self.page.get_by_test_id("time-tomorrow").click()
         assert (await answered.value).ok
+
+    async def until_posted(self, message: Locator) -> None:
+        """Moves the clock to a Tuesday, and through what is due on it, until a message is there."""
+        clock = self.page.get_by_test_id("clock")
+        for _ in range(MOVES):
+            with suppress(AssertionError):
+                await expect(message).to_be_visible(timeout=PATIENCE / 20)
+                return
+            today = await clock.inner_text()
+            async with self.page.expect_response("**/api/time") as answered:
+                await clock.click()
+                await self.page.get_by_test_id("time-due" if "Tue" in today else "time-tomorrow").click()
+            assert (await answered.value).ok
 
     async def type_in_slack(self, text: str) -> None:
         box = self.page.get_by_test_id("composer-slack")
@@ -278,6 +297,19 @@ async def test_the_tour_goes_from_publishing_to_a_check_in_on_both_platforms(hou
     await screen.open_place(screen.teams, "Care desk")
     await screen.type_in_teams("@Instep sync raise The new form asks for the order number twice")
 
+    await screen.step_is("One agenda for everybody")
+    agenda = screen.teams.get_by_test_id("message").filter(has_text="Facilitator").filter(has_text="Care in step")
+    await screen.until_posted(agenda)
+    await expect(agenda).to_contain_text("The new form asks for the order number twice", timeout=PATIENCE)
+    await screen.step_is("One agenda for everybody")
+    await agenda.get_by_role("button", name="Add action").click()
+    await screen.dialog.get_by_label("What").fill("Ask for it once")
+    await screen.dialog.get_by_role("combobox", name="Who does it").press_sequentially("ines")
+    await screen.page.get_by_role("option", name="Ines Calloway").click()
+    await screen.press_last(screen.dialog, "Add action")
+    await expect(screen.dialog).to_contain_text("Added for Ines Calloway", timeout=PATIENCE)
+    await screen.press_last(screen.dialog, "Close")
+
     await screen.step_is("Ask how it goes")
     await screen.be()
     await screen.type_in_slack("/checkin new")
@@ -355,7 +387,9 @@ async def test_killed_in_the_middle_of_a_release_it_delivers_once_and_tells_the_
 
 
 async def test_on_a_phone_there_is_one_platform_at_a_time_and_nothing_to_scroll_sideways(house: House) -> None:
+    await house.theatre.tour("reset", "")
     screen = await house.window(width=360, key="nora")
+    await screen.step_is("Tell everybody what changes")
     width = "document.documentElement.scrollWidth"
     assert await screen.page.evaluate(width) == 360
     await expect(screen.teams).to_be_hidden()
@@ -368,6 +402,16 @@ async def test_on_a_phone_there_is_one_platform_at_a_time_and_nothing_to_scroll_
     await expect(screen.modal).to_be_visible(timeout=PATIENCE)
     assert await screen.page.evaluate(width) == 360
     await screen.modal.get_by_role("button", name="Cancel").click()
+    # Who has begun needs the room; the step itself stays in sight.
+    folded = screen.page.get_by_test_id("tour-unfold")
+    await expect(folded).to_contain_text("type /update")
+    assert (await folded.bounding_box() or {})["height"] < LINE
+    await folded.click()
+    await screen.page.get_by_test_id("tour-skip").click()
+    await screen.step_is("A partner's agent notes it")
+    await expect(screen.page.get_by_test_id("tour")).to_contain_text("This needs what step 1 does")
+    await screen.page.get_by_test_id("tour-back").click()
+    await screen.step_is("Tell everybody what changes")
 
 
 async def test_the_keyboard_alone_writes_an_update_as_far_as_its_preview(house: House) -> None:

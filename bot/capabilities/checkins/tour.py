@@ -36,5 +36,6 @@ def tour(t: Texts) -> Sequence[TourStep]:
             who=TourGuide.PARTNER,
             done=latest.answered_since,
             direct=True,
+            needs="checkins.set_up",
         ),
     )

@@ -34,5 +34,6 @@ def tour(t: Texts) -> Sequence[TourStep]:
             do=t("press *👏 Cheer* on the card. It counts quietly, once for each person, and not for who is thanked."),
             who=TourGuide.PARTNER,
             done=touring.cheered,
+            needs="shoutouts.give",
         ),
     )

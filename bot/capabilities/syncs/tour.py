@@ -1,4 +1,4 @@
-"""What the playground's tour shows of syncs: set one up for two companies, and raise something from the other side."""
+"""What the playground's tour shows of syncs: set one up for two companies, raise something, and see the agenda."""
 
 from collections.abc import Sequence
 
@@ -29,11 +29,26 @@ def tour(t: Texts) -> Sequence[TourStep]:
             title=t("The other side raises something"),
             text=t(
                 "Whoever takes part says what is stuck, in a line and at any time. A day before the meeting a few are "
-                "asked, each in their own hours; move the clock to the next thing due, and watch the agenda "
-                "come together in every channel at once."
+                "asked as well, each in their own hours."
             ),
             do=t("write @Instep sync raise The new form asks for the order number twice"),
             who=TourGuide.PARTNER,
             done=touring.raised_across,
+            needs="syncs.set_up",
+        ),
+        TourStep(
+            id="syncs.agenda",
+            title=t("One agenda for everybody"),
+            text=t(
+                "Half an hour before the meeting its agenda is posted in every channel of both companies at once: "
+                "figures, what changed, what was raised, and what is still to be done."
+            ),
+            do=t(
+                "press the clock at the top: *To tomorrow* until the day of the meeting, then *To the next thing due* "
+                "until the agenda is here. Press *Add action* on it, and say who does what."
+            ),
+            who=TourGuide.PARTNER,
+            done=touring.agenda_used,
+            needs="syncs.set_up",
         ),
     )

@@ -37,6 +37,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             do=t("press *Got it* on the card. Only whoever presses is answered; the card counts quietly."),
             who=TourGuide.PARTNER,
             done=_if(lambda progress: progress.noted_by_partner),
+            needs="updates.publish",
         ),
         TourStep(
             id="updates.ask",
@@ -45,6 +46,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             do=t("press *Ask a question* on the card, and ask."),
             who=TourGuide.PARTNER,
             done=_if(lambda progress: progress.asked),
+            needs="updates.publish",
         ),
         TourStep(
             id="updates.answer",
@@ -56,6 +58,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             do=t("type /update questions, press *Answer*, and choose *In all channels*."),
             who=TourGuide.AUTHOR,
             done=_if(lambda progress: progress.answered),
+            needs="updates.ask",
         ),
         TourStep(
             id="updates.correct",
@@ -64,6 +67,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             do=t("type /update mine, press *Correct*, change the text, and say what changed."),
             who=TourGuide.AUTHOR,
             done=_if(lambda progress: progress.corrected),
+            needs="updates.publish",
         ),
         TourStep(
             id="updates.withdraw",
@@ -73,6 +77,7 @@ def tour(t: Texts) -> Sequence[TourStep]:
             who=TourGuide.AUTHOR,
             direct=True,
             done=_if(lambda progress: progress.withdrawn),
+            needs="updates.publish",
         ),
     )
 

@@ -67,6 +67,6 @@ class Books:
         async with self._database.read() as session:
             return await self._tour.steps(session)
 
-    def begin_tour(self, since: datetime) -> None:
-        """What was done before counts no more."""
-        self._tour.since = since
+    def change_tour(self, action: str, step: str, now: datetime) -> None:
+        """Begins it anew, skips a step or takes one up again; raises NotPossible."""
+        self._tour.change(action, step, now)

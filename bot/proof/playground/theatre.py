@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 BotIs = Literal["up", "starting", "down"]
 
-TOUR_ACTIONS = ("start", "leave", "reset")
-"""Leaving and coming back change nothing here: what was done stays done until the tour begins anew."""
-
 CATCHES_UP_IN = 8.0
 """Seconds for which the page waits at most until the bot has done what came due with a move of the clock."""
 
@@ -185,13 +182,10 @@ class Theatre:
         self._feed.publish("breaks")
         return {"breaks": self._broken(playing)}
 
-    async def tour(self, action: str) -> dict[str, Any]:
+    async def tour(self, action: str, step: str) -> dict[str, Any]:
         playing = self._now_playing()
-        if action not in TOUR_ACTIONS:
-            raise NotPossible(f"a tour can be asked to {', '.join(TOUR_ACTIONS)}")
-        if action == "reset":
-            playing.books.begin_tour(playing.stage.calendar.now())
-            self._feed.publish("tour")
+        playing.books.change_tour(action, step, playing.stage.calendar.now())
+        self._feed.publish("tour")
         return {}
 
     async def reset(self) -> None:

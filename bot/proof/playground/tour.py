@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from adapters.playground import NotPossible
 from bot.assemble.offers import all_offers
 from bot.capability import TourGuide, TourStep
 from bot.chat.texts import Texts
@@ -12,9 +13,15 @@ from bot.storage.sessions import Session
 
 Json = Mapping[str, Any]
 
+OF_A_STEP = ("skip", "back")
+
+TOUR_ACTIONS = ("start", "leave", "reset", *OF_A_STEP)
+"""Leaving and coming back change nothing here: what was done stays done until the tour begins anew."""
+
 
 class Tour:
-    """Where somebody is on it; `since` is the instant of the calendar at which they began."""
+    """Where somebody is on it; `since` is the instant of the calendar at which they began, `skipped` what they left
+    out, by the steps' ids."""
 
     def __init__(self, organisation: Organisation, since: datetime) -> None:
         self._organisation = organisation
@@ -22,6 +29,22 @@ class Tour:
             step for capability in all_offers().capabilities if capability.tour for step in capability.tour(Texts("en"))
         ]
         self.since = since
+        self.skipped: set[str] = set()
+
+    def change(self, action: str, id: str, now: datetime) -> None:
+        """Does one of `TOUR_ACTIONS`; `id` is the step to skip, or to take up again. Raises NotPossible."""
+        if action not in TOUR_ACTIONS:
+            raise NotPossible(f"a tour can be asked to {', '.join(TOUR_ACTIONS)}")
+        if action in OF_A_STEP and id not in {step.id for step in self._steps}:
+            raise NotPossible(f"the tour has no step that is called {id[:40]!r}")
+        match action:
+            case "reset":
+                self.since = now
+                self.skipped.clear()
+            case "skip":
+                self.skipped.add(id)
+            case "back":
+                self.skipped.discard(id)
 
     async def steps(self, session: Session) -> Sequence[Json]:
         """All of them in their order, for the page."""
@@ -39,7 +62,9 @@ class Tour:
             "as": key,
             "platform": str(platform),
             "where": "" if step.direct else home,
+            "needs": step.needs,
             "done": await step.done(session, self.since),
+            "skipped": step.id in self.skipped,
         }
 
     def _actor(self, who: TourGuide) -> tuple[str, Platform]:

@@ -52,8 +52,8 @@ class Backstage:
         self.asked.append((id, on, channel))
         return {"breaks": []}
 
-    async def tour(self, action: str) -> dict[str, Any]:
-        self.asked.append(action)
+    async def tour(self, action: str, step: str) -> dict[str, Any]:
+        self.asked.append((action, step))
         return {"tour": []}
 
     async def reset(self) -> None:

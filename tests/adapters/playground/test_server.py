@@ -105,8 +105,15 @@ async def test_what_a_page_asks_of_the_stage_gets_there(house: House) -> None:
     assert await house.post("/api/time", {"to": "tomorrow"}) == (200, {"said": "It is now tomorrow."})
     await house.post("/api/breaks", {"id": "archive", "on": True, "channel": "C1"})
     await house.post("/api/tour", {"action": "start"})
+    await house.post("/api/tour", {"action": "skip", "step": "syncs.raise"})
     await house.post("/api/reset", {})
-    assert house.backstage.asked == ["tomorrow", ("archive", True, "C1"), "start", "reset"]
+    assert house.backstage.asked == [
+        "tomorrow",
+        ("archive", True, "C1"),
+        ("start", ""),
+        ("skip", "syncs.raise"),
+        "reset",
+    ]
     assert await house.post("/api/time", {"to": "yesterday"}) == (409, {"error": "There is no such time to go to."})
 
 
@@ -127,6 +134,7 @@ async def test_what_a_page_asks_of_the_stage_gets_there(house: House) -> None:
         ("/api/breaks", {"id": "kill", "on": "yes"}),
         ("/api/breaks", {"on": True}),
         ("/api/tour", {}),
+        ("/api/tour", {"action": "skip", "step": 1}),
     ],
 )
 async def test_hostile_arguments_are_refused_in_one_sentence(house: House, path: str, body: Any) -> None:

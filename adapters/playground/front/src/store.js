@@ -28,6 +28,7 @@ export function createStore() {
     slackOpen: "", // what is open on each platform: a channel's id, or something else
     teamsOpen: "",
     tourOpen: true,
+    tourFolded: "", // the id of the step for which the tour is folded to one line; the next one unfolds it
     notice: null,
   };
   const listeners = new Set();
@@ -109,6 +110,14 @@ export function createStore() {
       for (const account of person.accounts) keys[account.platform] = key;
       store.set({ keys, picked: key, view: viewFor(person) });
       history.replaceState(null, "", `#as=${encodeURIComponent(key)}`);
+    },
+
+    /** Whoever does something on a platform has begun with the step of the tour: at phone width it makes room. */
+    beginStep(event) {
+      const step = stepOf(state.world);
+      // What a dialog says can be the end of the step before.
+      const ready = step && state.picked === step.as && !event.target.closest("[role=dialog]");
+      if (ready && matchMedia(NARROW).matches && state.tourFolded !== step.id) store.set({ tourFolded: step.id });
     },
 
     /** Lets the person do something on a platform; an `ApiError` is said in plain words by whoever asks. */
@@ -267,6 +276,9 @@ export function createStore() {
 
   return store;
 }
+
+/** The step of the tour that comes next: the first that is neither done nor skipped. */
+export const stepOf = (world) => (world.tour || []).find((step) => !step.done && !step.skipped);
 
 /** Whom the address asks for: `#as=KEY`. */
 function asked() {

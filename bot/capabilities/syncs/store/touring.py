@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.capabilities.syncs.kinds import SyncState
-from bot.capabilities.syncs.store.tables import Meeting, Raised, Sync, SyncTeam
+from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Sync, SyncTeam
 from bot.people.model import Team
 
 
@@ -31,4 +31,13 @@ async def raised_across(session: AsyncSession, since: datetime) -> bool:
         .where(Raised.at >= since, Raised.removed_at.is_(None), Raised.side_id != Sync.side_id)
         .limit(1)
     )
+    return found is not None
+
+
+async def agenda_used(session: AsyncSession, since: datetime) -> bool:
+    """Whether an agenda went out since then on which somebody added an action, or said that they are there; it names
+    nobody."""
+    agreed = select(Action.id).where(Action.meeting_id == Meeting.id, Action.added_at >= since).exists()
+    there = select(Attendee.id).where(Attendee.meeting_id == Meeting.id, Attendee.here_at >= since).exists()
+    found = await session.scalar(select(Meeting.id).where(Meeting.agenda_at >= since, or_(agreed, there)).limit(1))
     return found is not None

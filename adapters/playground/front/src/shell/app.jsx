@@ -31,7 +31,7 @@ export function App({ store }) {
       <TopBar store={store} />
       <Banner store={store} />
       <Tour store={store} />
-      <main class={`panes panes-${view}`}>
+      <main class={`panes panes-${view}`} onClick={store.beginStep} onInput={store.beginStep}>
         <h1 class="unseen">Instep playground</h1>
         <SlackPane store={store} />
         <TeamsPane store={store} />
