@@ -79,7 +79,9 @@ class Feed:
             self._waiting.add(waiting)
             try:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(waiting, wait)
+                    # Not `wait_for`, which goes on where whoever waits is stopped just as something happens.
+                    async with asyncio.timeout(wait):
+                        await waiting
             finally:
                 self._waiting.discard(waiting)
         return [event for event in self._kept if event.number > number]

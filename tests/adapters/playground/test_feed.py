@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+import pytest
 
 from adapters.playground import Feed
 from adapters.playground import feed as feeds
@@ -109,3 +110,14 @@ async def test_whoever_waits_is_let_go_when_it_closes() -> None:
     async with asyncio.timeout(5):
         assert await waiting == []
         assert await feed.after(0, 30) == [], "and nobody waits from then on"
+
+
+async def test_whoever_waits_can_be_stopped_at_the_very_moment_at_which_something_happens() -> None:
+    feed = Feed()
+    waits = asyncio.create_task(feed.after(0, WITHIN))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    feed.publish("clock")
+    waits.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waits
