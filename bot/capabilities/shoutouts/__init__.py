@@ -86,6 +86,7 @@ def capability(clocks: Clocks, links: Links | None = None) -> Capability:
         },
         form_presses={
             forms.CHANGE: FormPressOffer(flow.change),
+            forms.SEE_ALL: FormPressOffer(flow.see_all),
             forms.ANEW: FormPressOffer(flow.anew, reads=False),
             forms.UNLISTED: FormPressOffer(adding.open_page, reads=False),
             **after.form_presses(),

@@ -18,7 +18,7 @@ from bot.capabilities.shoutouts.release import Release, recognition_audience, re
 from bot.capabilities.shoutouts.spreading import redraw_everywhere
 from bot.capabilities.shoutouts.store import Shoutout, Thanked
 from bot.capabilities.shoutouts.write import drafts, flow
-from bot.capabilities.shoutouts.write.forms import preview_form
+from bot.capabilities.shoutouts.write.forms import Preview, preview_form
 from bot.capabilities.shoutouts.write.guarding import shown_before
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted
 from bot.capabilities.shoutouts.write.typed import typed
@@ -60,6 +60,16 @@ async def save(context: Context, inbound: FormSubmitted) -> Answer:
     return Answer(form=await _look(context, kept, saved))
 
 
+async def see_all(context: Context, inbound: FormPressed) -> Answer:
+    """*See all*: the same look with everything, and with what was ticked in it."""
+    draft = await drafts.own_draft(context, inbound.object_id)
+    corrected = await context.session.get(Shoutout, draft.corrects_id) if draft and draft.corrects_id else None
+    if draft is None or corrected is None:
+        return drafts.gone(context)
+    preview = replace(await _preview(context, corrected, draft), shown=tuple(flow.ticked(inbound)))
+    return Answer(form=preview_form(preview, context.t, whole=True))
+
+
 async def send_off(context: Context, inbound: FormSubmitted) -> Answer:
     """*Correct* below the look before: changes it everywhere, once."""
     draft = await drafts.own_draft(context, inbound.object_id)
@@ -95,11 +105,15 @@ async def _own(context: Context, public_id: str) -> Shoutout | Answer:
 
 
 async def _look(context: Context, kept: Shoutout, draft: Shoutout) -> Form:
+    return preview_form(await _preview(context, kept, draft), context.t)
+
+
+async def _preview(context: Context, kept: Shoutout, draft: Shoutout) -> Preview:
     """The correction as it will be seen, and how many channels it changes."""
     preview = await preview_of(context, draft)
     reach = await _reach(context, kept, preview.release, moves=(await _planned(context, kept, preview.release)).moves)
     says = (*preview.says, *messages.reaches(len(reach.joins), len(reach.leaves), context.t))
-    return preview_form(replace(preview, says=says, changes=reach.channels), context.t)
+    return replace(preview, says=says, changes=reach.channels)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from bot.capabilities.shoutouts.after.forms import (
 from bot.capabilities.shoutouts.after.messages import GO_ON, READ_LETTER, UNCHEER
 from bot.capabilities.shoutouts.after.report_messages import FINE, REPORTS, TAKE_DOWN
 from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
-from bot.capabilities.shoutouts.write.forms import SAVE_CORRECTION, SEND_CORRECTION
+from bot.capabilities.shoutouts.write.forms import SAVE_CORRECTION, SEE_CORRECTION, SEND_CORRECTION
 from bot.capability import CommandOffer, FormPressOffer, JobOffer, MenuItem, PressOffer, SubmitOffer
 
 CHOICES = "shoutouts.choices"
@@ -107,6 +107,7 @@ def form_presses() -> Mapping[str, FormPressOffer]:
         CHOOSE_NOTE: FormPressOffer(whole.choose_note),
         UNCHEER: FormPressOffer(cheering.take_back_in_more, reads=False),
         CORRECT: FormPressOffer(correcting.begin, reads=False),
+        SEE_CORRECTION: FormPressOffer(correcting.see_all),
         ASK_WITHDRAW: FormPressOffer(withdrawing.ask),
         ASK_TAKE_DOWN: FormPressOffer(withdrawing.ask_why),
         ASK_REPORT: FormPressOffer(reporting.ask),

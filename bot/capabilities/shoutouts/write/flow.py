@@ -1,6 +1,7 @@
 """Giving a shoutout, step by step: the form, the look before, posting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.capabilities.shoutouts import settings, store
 from bot.capabilities.shoutouts.loading import values_of
@@ -9,7 +10,7 @@ from bot.capabilities.shoutouts.release import Release
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.write import finding, unknown
 from bot.capabilities.shoutouts.write.drafts import gone, keep, own_draft, typed_of
-from bot.capabilities.shoutouts.write.forms import SHOWN, preview_form, preview_message, shout_form
+from bot.capabilities.shoutouts.write.forms import EVERYWHERE, SHOWN, preview_form, preview_message, shout_form
 from bot.capabilities.shoutouts.write.looking import preview_of, release_as_posted, unreached_line
 from bot.capabilities.shoutouts.write.typed import Typed, mistakes, typed
 from bot.capabilities.shoutouts.write.untold import reached, untold
@@ -79,10 +80,20 @@ async def change(context: Context, inbound: FormPressed | Press) -> Answer:
 
 async def look(context: Context, inbound: Press) -> Answer:
     """The draft as it will be seen everywhere, in a form that posts it."""
+    draft_id, _, how = inbound.object_id.partition(".")
+    kept = await own_draft(context, draft_id)
+    if kept is None:
+        return gone(context)
+    return Answer(form=preview_form(await preview_of(context, kept), context.t, whole=how == EVERYWHERE))
+
+
+async def see_all(context: Context, inbound: FormPressed) -> Answer:
+    """*See all*: the same look with everything, and with what was ticked in it."""
     kept = await own_draft(context, inbound.object_id)
     if kept is None:
         return gone(context)
-    return Answer(form=preview_form(await preview_of(context, kept), context.t))
+    preview = replace(await preview_of(context, kept), shown=tuple(ticked(inbound)))
+    return Answer(form=preview_form(preview, context.t, whole=True))
 
 
 async def discard(context: Context, inbound: Press) -> Answer:
@@ -106,7 +117,7 @@ async def post_form(context: Context, inbound: FormSubmitted) -> Answer:
     return Answer(message=say(text, locale=context.t.locale))
 
 
-def ticked(inbound: FormSubmitted) -> list[str]:
+def ticked(inbound: FormSubmitted | FormPressed) -> list[str]:
     """What is no customer's data, as whoever posts it says."""
     shown = inbound.values.get(SHOWN)
     return sorted(shown) if isinstance(shown, tuple) else [shown] if isinstance(shown, str) and shown else []

@@ -39,11 +39,16 @@ LET_GO = "shoutouts.let_go"
 DISCARD = "shoutouts.discard"
 ANEW = "shoutouts.anew"
 UNLISTED = "shoutouts.unlisted"
+SEE_ALL = "shoutouts.see_all"
+SEE_CORRECTION = "shoutouts.see_correction"
 SAVE_CORRECTION = "shoutouts.save_correction"
 SEND_CORRECTION = "shoutouts.send_correction"
 
 PEOPLE = "shoutouts.people"
 """The source in which people and teams are searched."""
+
+EVERYWHERE = "all"
+"""Behind a draft's id: what shows it begins with all ways in which it is seen."""
 
 SHOWN = "shown"
 """The field that holds what is no personal data."""
@@ -152,7 +157,8 @@ def where_options(t: Texts) -> tuple[Option, ...]:
 class Preview:
     """What a giver sees before it goes out. `says` are lines on what will happen, `masked` what would be left out.
 
-    `changes` is in how many channels it corrects what stands; None for what is new.
+    `shown` are those of `masked` that are ticked as no customer's data. `changes` is in how many channels it corrects
+    what stands; None for what is new.
     """
 
     release: Release
@@ -160,19 +166,26 @@ class Preview:
     says: tuple[str, ...]
     masked: tuple[Masked, ...]
     partners_see_all: bool
+    shown: tuple[str, ...] = ()
     changes: int | None = None
 
 
-def preview_form(preview: Preview, t: Texts) -> Form:
-    """The same as a form: *Post* sends it off."""
+def preview_form(preview: Preview, t: Texts, *, whole: bool = False) -> Form:
+    """The same as a form: *Post* sends it off. Of all ways in which it is seen but the first there is a line with who
+    is named, or with `whole` everything."""
     kept = preview.release.kept
     parts: list[Field | FormButton | Show] = [Show(Body((Paragraph(plain(line)),))) for line in preview.says]
     parts += masked_fields(preview, t)
-    for title, message in preview.seen:
-        parts += [Show(Divider()), Show(Headline(title, 2))]
-        parts += [Show(part) for part in message.parts if not isinstance(part, Actions)]
-    parts.append(FormButton(t("Change"), CHANGE))
     corrects = preview.changes is not None
+    for number, (title, message) in enumerate(preview.seen):
+        seen = [Show(part) for part in message.parts if not isinstance(part, Actions)]
+        parts += [Show(Divider()), Show(Headline(title, 2)), *(seen if whole or number == 0 else seen[:1])]
+        if number == 0:
+            # Below the first, so that nobody has to pass all of them.
+            parts.append(FormButton(t("Change"), CHANGE))
+            if len(preview.seen) > 1 and not whole:
+                see_all = t("See all {n} in full", n=len(preview.seen))
+                parts.append(FormButton(see_all, SEE_CORRECTION if corrects else SEE_ALL))
     return Form(
         SEND_CORRECTION if corrects else POST,
         t("Before it goes out"),
@@ -202,7 +215,7 @@ def masked_fields(preview: Preview, t: Texts) -> list[Field | FormButton | Show]
             SHOWN,
             t("Show after all"),
             options,
-            tuple(one for one in preview.release.kept.shown),
+            preview.shown,
             several=True,
             required=False,
             hint=hint,
@@ -230,7 +243,7 @@ def preview_message(preview: Preview, t: Texts) -> Message:
     parts += [Context(plain(line)) for line in preview.says]
     if preview.masked:
         parts.append(Context(plain(masked_line(len(preview.masked), t))))
-    again = Button(t("See all"), LOOK, kept.public_id, opens_form=True)
+    again = Button(t("See all"), LOOK, f"{kept.public_id}.{EVERYWHERE}", opens_form=True)
     parts.append(
         Actions(
             (

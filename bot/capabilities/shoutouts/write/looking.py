@@ -40,6 +40,7 @@ async def preview_of(acting: Acting, kept: Shoutout) -> Preview:
         seen=tuple(await _seen(acting, release)),
         says=tuple(await _says(acting, release)),
         masked=tuple(masked_in(kept)),
+        shown=tuple(kept.shown),
         partners_see_all=await settings.is_on(acting.session, settings.PARTNERS_SEE_ALL),
     )
 

@@ -55,7 +55,10 @@ async def test_what_it_says_changes_in_every_channel_and_message(stage: Stage) -
     assert story_in(form) == STORY
     preview = await look(stage, form, "Luz", story=BETTER)
     assert preview.submit == "Correct in 3 channels"
-    answer = await stage.submit("Ines", preview)
+    whole = (await stage.press_in("Ines", preview, "See all 3 in full")).form
+    assert whole is not None and whole.submit == preview.submit
+    assert (stage.shown(preview).count(BETTER), stage.shown(whole).count(BETTER)) == (1, 3)
+    answer = await stage.submit("Ines", whole)
     assert "Corrected in 3 channels." in stage.shown(answer.message)
     shown = [*(await stage.cards(kept)).values(), *(await stage.cards(kept, slot="personal")).values()]
     assert len(shown) == 4

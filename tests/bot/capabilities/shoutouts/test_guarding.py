@@ -1,6 +1,6 @@
 """Customers' data in a shoutout: masked for good, but for what the giver says is none."""
 
-from bot.chat.form import ChoiceField
+from bot.chat.form import ChoiceField, FormButton
 from tests.bot.capabilities.shoutouts.conftest import Stage
 
 TOLD = "Rang the customer back on +44 20 7946 0958 and wrote to marisol@customer.example about order 48213."
@@ -27,7 +27,17 @@ async def test_one_tick_keeps_a_false_alarm_and_partners_get_it_masked_all_the_s
     assert preview.form is not None
     ticks = next(one for one in preview.form.parts if isinstance(one, ChoiceField) and one.name == "shown")
     assert [one.label for one in ticks.options] == ["telephone number …58", "mail address m…@…"]
-    await stage.submit("Ines", preview.form, shown=(ticks.options[0].value,))
+    # The first way in which it is seen is there in full, with what can be done about it; of the others, who is named.
+    ticked = (ticks.options[0].value,)
+    kinds = [part.label if isinstance(part, FormButton) else "" for part in preview.form.parts]
+    assert stage.shown(preview.form).count("about order 48213") == 1
+    assert kinds.index("See all 3 in full") == kinds.index("Change") + 1 < len(kinds) - 4
+    whole = (await stage.press_in("Ines", preview.form, "See all 3 in full", shown=ticked)).form
+    assert whole is not None
+    assert stage.shown(whole).count("about order 48213") == 3
+    assert "See all" not in stage.shown(whole)
+    assert next(one.value for one in whole.parts if isinstance(one, ChoiceField) and one.name == "shown") == ticked
+    await stage.submit("Ines", whole, shown=ticked)
     kept = await stage.kept(form.object_id)
     assert "+44 20 7946 0958" in kept.story
     assert "marisol@" not in kept.story
