@@ -5,6 +5,9 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+NOW = "now"
+"""In the context of a check: the present by the calendar clock, for fields that must not be ahead of it."""
+
 LONGEST_WORD = 320
 """Characters of what names a team or a person."""
 

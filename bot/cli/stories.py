@@ -50,10 +50,10 @@ def import_stories(
     from bot.people.access import EVERYTHING
     from bot.people.sides import make_internal_side
 
-    stories = stories_in(file.read_bytes())
+    clocks = system_clocks()
+    stories = stories_in(file.read_bytes(), clocks.calendar.now())
 
     async def work(database: Database) -> str:
-        clocks = system_clocks()
         became: Counter[str] = Counter()
         for start in range(0, len(stories), AT_ONCE):
             async with database.write() as session:

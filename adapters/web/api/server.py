@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from adapters.web.api.allowance import Allowance
 from adapters.web.api.errors import Failed, declined, malformed
 from adapters.web.api.openapi import description
+from bot.asked import NOW
 from bot.capability import Acting, Asked, Declined, Document, EndpointOffer, Offers
 from bot.chat.texts import Texts
 from bot.clock import Clocks
@@ -113,7 +115,7 @@ class Api:
 
     async def _answer(self, offer: EndpointOffer, request: web.Request) -> web.Response:
         holder = await self._holder(offer, request)
-        question = await _question(offer, request, holder)
+        question = await _question(offer, request, holder, self._clocks.calendar.now())
         if offer.reads and await self._use_is_noted(holder):
             async with self._database.read() as session:
                 return _response(offer, await offer.handler(await self._acting(session, holder), question.asked))
@@ -184,14 +186,14 @@ class Api:
         )
 
 
-async def _question(offer: EndpointOffer, request: web.Request, holder: Holder) -> Question:
+async def _question(offer: EndpointOffer, request: web.Request, holder: Holder, now: datetime) -> Question:
     """What is asked for, read and checked as far as that needs no database."""
     keyed = offer.keyed and offer.method != "GET"
     key = request.headers.get("Idempotency-Key", "") if keyed else ""
     if keyed and not _KEY.fullmatch(key):
         text = f"Send an Idempotency-Key of 1 to {requests.LONGEST_KEY} visible characters, a new one for each request."
         raise Failed(HTTPStatus.BAD_REQUEST, "key_missing", text, "Idempotency-Key")
-    body = _checked(offer.body, await _body(request)) if offer.body else None
+    body = _checked(offer.body, await _body(request), now) if offer.body else None
     if any("\0" in value for value in request.match_info.values()):
         # No text in a database holds this character, so asking for it would be a fault there.
         raise Failed(HTTPStatus.NOT_FOUND, "not_found", "There is nothing of that id.")
@@ -235,9 +237,9 @@ def _too_large() -> Failed:
     return Failed(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", text, headers={"Connection": "close"})
 
 
-def _checked(model: type[BaseModel], data: bytes) -> BaseModel:
+def _checked(model: type[BaseModel], data: bytes, now: datetime) -> BaseModel:
     try:
-        return model.model_validate_json(data)
+        return model.model_validate_json(data, context={NOW: now})
     except ValidationError as error:
         raise malformed(error, model, of_one=data.lstrip()[:1] == b"{") from None
 

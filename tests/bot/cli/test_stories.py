@@ -21,7 +21,7 @@ from bot.storage.sessions import Database
 GROUPS = (stories,)
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
 HEADER = "system,external_id,text,agent_id,alias,customer,said_at\n"
-GOOD = f"{HEADER}zendesk,1,She was great,4711,,Noor Haddad,2026-11-24T10:00:00Z\nzendesk,2,Thanks!,,Nobody,,\n"
+GOOD = f"{HEADER}zendesk,1,She was great,4711,,Noor Haddad,2024-11-24T10:00:00Z\nzendesk,2,Thanks!,,Nobody,,\n"
 
 Instep = Callable[..., Result]
 Inside = Callable[[], Database]
@@ -62,7 +62,7 @@ def test_a_dry_run_says_what_would_come_in_and_changes_nothing(instep: Instep, i
 
 
 def test_errors_name_the_line_and_the_column_and_nothing_comes_in(instep: Instep, inside: Inside) -> None:
-    bad = f"{GOOD}zendesk,3,,,,,\nzendesk,1,Again,,,,\nzendesk,4,Good,,,,yesterday\n"
+    bad = f"{GOOD}zendesk,3,,,,,\nzendesk,1,Again,,,,\nzendesk,4,Good,,,,yesterday\nzendesk,5,Good,,,,2099-11-24T10:00:00Z\n"
     Path("stories.csv").write_text(bad)
     with pytest.raises(ImportRefused) as refused:
         instep("stories", "import", "stories.csv")
@@ -70,6 +70,7 @@ def test_errors_name_the_line_and_the_column_and_nothing_comes_in(instep: Instep
         (4, "text"),
         (5, "external_id"),
         (6, "said_at"),
+        (7, "said_at"),
     ]
     assert str(refused.value).endswith("Nothing was imported.")
     assert kept(inside) == []

@@ -1,14 +1,14 @@
 """What a program says of customers' praise, checked as far as that needs no database, and what it is answered."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, RootModel
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, RootModel, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from bot.asked import Answer, AsWritten, Strict, Text
+from bot.asked import NOW, Answer, AsWritten, Strict, Text
 from bot.people.folding import letter
 
 MOST_AT_ONCE = 100
@@ -24,6 +24,9 @@ LONGEST_ADDRESS = 500
 
 YEARS = range(2000, 2100)
 """What a date can mean: one outside is a slip."""
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""How far ahead of ours the clock of another tool may be."""
 
 HOW = "Write a date and time with its zone, like 2026-11-24T14:00:00+01:00."
 
@@ -77,6 +80,18 @@ def _instant(value: Any) -> Any:
     return value.astimezone(UTC)
 
 
+def _not_ahead(value: datetime, info: ValidationInfo) -> datetime:
+    now = (info.context or {}).get(NOW)
+    if now is not None and is_ahead(value, now):
+        raise PydanticCustomError("instant", "This is still to come. Write when it was said.")
+    return value
+
+
+def is_ahead(said_at: datetime, now: datetime) -> bool:
+    """Whether nobody can have said something then yet, as far as clocks agree."""
+    return said_at - now > CLOCKS_DIFFER
+
+
 def _one_or_several(value: Any) -> Any:
     return [value] if isinstance(value, dict) else value
 
@@ -95,6 +110,7 @@ Customer = Annotated[Text, _at_most(LONGEST_CUSTOMER)]
 Score = Annotated[Text, _at_most(LONGEST_SCORE)]
 Address = Annotated[Text, _at_most(LONGEST_ADDRESS), AfterValidator(_address)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
+SaidAt = Annotated[Instant, AfterValidator(_not_ahead)]
 
 
 class NewAgent(Strict):
@@ -117,7 +133,7 @@ class NewStory(Strict):
     customer: Customer = Field(default="", description="The customer's name, of which the first is kept.")
     score: Score = Field(default="", description="As the tool shows it, like 5/5.")
     ticket_url: Address = Field(default="", description="For the agent's lead.")
-    said_at: Instant | None = Field(default=None, description="When the customer said it.")
+    said_at: SaidAt | None = Field(default=None, description="When the customer said it.")
 
 
 class NewStories(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.capabilities.shoutouts.stories.asked import NewStories, NewStory, Taken, TakenRating, TakenStories
+from bot.capabilities.shoutouts.stories.asked import NewStories, NewStory, Taken, TakenRating, TakenStories, is_ahead
 from bot.capabilities.shoutouts.stories.rights import looks_after
 from bot.capabilities.shoutouts.stories.taking import Kept, take
 from bot.capabilities.shoutouts.stories.zendesk import ZendeskRating
@@ -24,8 +24,13 @@ async def zendesk(acting: Acting, asked: Asked) -> TakenRating:
     if story is None:
         _check(acting)
         return TakenRating(external_id=asked.body.external_id, state="not_a_story")
+    notes = [asked.body.note] if asked.body.note else []
+    if story.said_at is not None and is_ahead(story.said_at, acting.now):
+        # Zendesk sends a rating once, so it is not lost for its time.
+        story = story.model_copy(update={"said_at": None})
+        notes.append("rated_at is still to come, so the rating was taken without it.")
     [taken] = await _take(acting, [story])
-    return TakenRating(**taken.model_dump(), note=asked.body.note)
+    return TakenRating(**taken.model_dump(), note=" ".join(notes) or None)
 
 
 def _check(acting: Acting) -> None:

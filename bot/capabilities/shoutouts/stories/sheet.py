@@ -1,5 +1,6 @@
 """Customers' stories as a CSV file, taken in as a whole or not at all."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -9,10 +10,10 @@ from bot.capabilities.shoutouts.stories.asked import (
     AgentId,
     Customer,
     ExternalId,
-    Instant,
     Name,
     NewAgent,
     NewStory,
+    SaidAt,
     Score,
     System,
     Words,
@@ -34,17 +35,17 @@ class StoryRow(BaseModel):
     customer: Customer = ""
     score: Score = ""
     ticket_url: Address = ""
-    said_at: Annotated[Instant | None, BeforeValidator(lambda value: value or None)] = None
+    said_at: Annotated[SaidAt | None, BeforeValidator(lambda value: value or None)] = None
 
 
 COLUMNS = tuple(StoryRow.model_fields)
 REQUIRED = tuple(name for name, field in StoryRow.model_fields.items() if field.is_required())
 
 
-def stories_in(data: bytes) -> list[NewStory]:
-    """The stories of a file; raises ImportRefused with the line and column of all that is wrong."""
+def stories_in(data: bytes, now: datetime) -> list[NewStory]:
+    """The stories of a file; raises ImportRefused with the line and column of all that is wrong, by the present."""
     problems = Problems()
-    lines = parse_rows(read_sheet(data, COLUMNS, REQUIRED, problems), StoryRow, problems)
+    lines = parse_rows(read_sheet(data, COLUMNS, REQUIRED, problems), StoryRow, problems, now)
     refuse_repeats(lines, ("system", "external_id"), " ", problems)
     problems.check()
     return [

@@ -168,6 +168,8 @@ async def test_a_token_that_was_revoked_or_made_up_brings_in_nothing(desk: Desk,
         ({"said_at": "2026-11-24T12:00:00"}, "said_at"),
         ({"said_at": "0001-01-01T00:00:00+14:00"}, "said_at"),
         ({"said_at": 5}, "said_at"),
+        ({"said_at": "2026-11-24T14:11:00+00:00"}, "said_at"),
+        ({"said_at": "2099-11-24T14:00:00+00:00"}, "said_at"),
         ({"agent": {"name": "Hugo"}}, "agent.name"),
         ({"agent": "Hugo"}, "agent"),
         ({"text": ["She was great"]}, "text"),
@@ -265,6 +267,22 @@ async def test_a_rating_is_taken_whatever_its_ticket_link_is_and_the_answer_says
         assert said["state"] == "taken", link
         assert (await kept_of(desk, f"ticket-{number}")).ticket_url == kept
         assert says in said["note"] if says else said["note"] is None
+
+
+@on_one_database
+async def test_what_is_said_by_a_clock_a_little_ahead_is_taken_and_a_rating_of_the_future_without_its_time(
+    desk: Desk, program: Program
+) -> None:
+    assert (await program.tells(said_at="2026-11-24T14:09:00+00:00")).status == 200
+    several = [{"system": "x", "external_id": str(one), "text": "Great."} for one in range(2)]
+    several[1]["said_at"] = "2027-01-01T00:00:00Z"
+    response = await program.ask("POST", "/stories", json=several)
+    assert list((await error_of(response, 422))["fields"]) == ["1.said_at"]
+    said = await (
+        await program.ask("POST", "/stories/zendesk", None, json={**RATING, "rated_at": "2027-01-01T00:00:00Z"})
+    ).json()
+    assert said["note"] == "rated_at is still to come, so the rating was taken without it."
+    assert (await kept_of(desk, "ticket-208")).said_at is None
 
 
 @on_one_database
