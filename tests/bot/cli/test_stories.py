@@ -62,8 +62,8 @@ def test_a_dry_run_says_what_would_come_in_and_changes_nothing(instep: Instep, i
 
 
 def test_errors_name_the_line_and_the_column_and_nothing_comes_in(instep: Instep, inside: Inside) -> None:
-    bad = f"{GOOD}zendesk,3,,,,,\nzendesk,1,Again,,,,\nzendesk,4,Good,,,,yesterday\nzendesk,5,Good,,,,2099-11-24T10:00:00Z\n"
-    Path("stories.csv").write_text(bad)
+    bad = "zendesk,3,,,,,\nzendesk,1,Again,,,,\nzendesk,4,Good,,,,yesterday\nzendesk,5,Good,,,,2099-11-24T10:00:00Z\n"
+    Path("stories.csv").write_text(f"{GOOD}{bad}")
     with pytest.raises(ImportRefused) as refused:
         instep("stories", "import", "stories.csv")
     assert [(one.line, one.column) for one in refused.value.problems] == [
