@@ -268,7 +268,7 @@ def _ever_comes(text: str, starts: date) -> bool:
     late = starts.replace(year=starts.year % _REPEATS + 24 * _REPEATS)
     try:
         return next(iter(_understood(text, late)), None) is not None
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, IndexError):
         return False
 
 

@@ -192,6 +192,7 @@ def test_original_dates_and_instants_only_go_forward_and_a_later_start_changes_n
         ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31", "never comes"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", "never comes"),
         ("FREQ=DAILY;INTERVAL=7;BYDAY=MO", "never comes"),
+        ("FREQ=MONTHLY;BYDAY=+99MO", "never comes"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6;UNTIL=20991231", "never comes"),
     ],
 )

@@ -24,6 +24,7 @@ from bot.people.refusal import Refused
 from schedules.calendar import (
     HolidayRule,
     InvalidCalendar,
+    format_rule,
     format_times,
     read_rule,
     read_times,
@@ -334,6 +335,8 @@ async def _apply(context: Context, rhythm: Rhythm, decision: Decision) -> str:
             await session.flush()
             return t("{name} looks after it.", name=taker.name)
     starts = decision.get("starts", "")
+    if read_rule(format_rule(decision["rule"]), now.date()).rule != decision["rule"]:
+        raise ValueError("a rule that nobody can say")
     at, *turns = read_times(decision["at"])
     ruling = Ruling(
         decision["rule"],

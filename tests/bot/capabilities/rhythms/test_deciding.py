@@ -400,6 +400,11 @@ async def test_an_altered_state_changes_nothing(stage: Any) -> None:
         state = json.dumps({"what": "rhythms.change", **rightly, **forged})
         says = stage.shown((await stage.submit("Ines", replace(preview, state=state))).message)
         assert "is not a" in says
+    # Nobody can say these; one would be counted from its first day whenever anybody looks.
+    for rule, starts in (("FREQ=DAILY;COUNT=999999999", "0001-01-01"), ("FREQ=MONTHLY;BYDAY=+99MO", "")):
+        state = json.dumps({"what": "rhythms.change", **rightly, "rule": rule, "starts": starts})
+        says = stage.shown((await stage.submit("Ines", replace(preview, state=state))).message)
+        assert "not as Instep sent it" in says
     assert await stage.next() == ["25 Nov 10:00", "02 Dec 10:00", "09 Dec 10:00"]
 
 
