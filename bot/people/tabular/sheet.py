@@ -5,12 +5,10 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.asked import NOW
 from bot.people.refusal import Refused
 
 LARGEST = 10_000_000
@@ -150,10 +148,12 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> by
     return sheet.data()
 
 
-def parse_rows(sheet: Sheet, model: type[Row], problems: Problems, now: datetime | None = None) -> list[Line[Row]]:
+def parse_rows(
+    sheet: Sheet, model: type[Row], problems: Problems, context: Mapping[str, Any] | None = None
+) -> list[Line[Row]]:
     """Each line as a row of the model; what does not fit goes to `problems`, one for each cell.
 
-    `now` is the present, for a model with fields that must not be ahead of it.
+    `context` is what the model is checked by besides, such as the present.
 
     The rest of such a line is there as it was written, so that what it names can be looked up in the same round.
     """
@@ -161,7 +161,7 @@ def parse_rows(sheet: Sheet, model: type[Row], problems: Problems, now: datetime
     for number, cells in sheet.lines:
         written = {name: value.strip() for name, value in cells.items()}
         try:
-            lines.append(Line(number, model.model_validate(written, context={NOW: now})))
+            lines.append(Line(number, model.model_validate(written, context=context)))
         except ValidationError as error:
             broken: dict[str, Any] = {}
             for found in error.errors(include_input=False, include_url=False):

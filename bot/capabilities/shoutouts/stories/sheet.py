@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from bot.asked import NOW
 from bot.capabilities.shoutouts.stories.asked import (
     Address,
     AgentId,
@@ -45,7 +46,7 @@ REQUIRED = tuple(name for name, field in StoryRow.model_fields.items() if field.
 def stories_in(data: bytes, now: datetime) -> list[NewStory]:
     """The stories of a file; raises ImportRefused with the line and column of all that is wrong, by the present."""
     problems = Problems()
-    lines = parse_rows(read_sheet(data, COLUMNS, REQUIRED, problems), StoryRow, problems, now)
+    lines = parse_rows(read_sheet(data, COLUMNS, REQUIRED, problems), StoryRow, problems, {NOW: now})
     refuse_repeats(lines, ("system", "external_id"), " ", problems)
     problems.check()
     return [
