@@ -91,16 +91,16 @@ def covered_line(covered: Figure, weeks: int, t: Texts, sides: tuple[str, ...] =
     lately = t.n("the last 7 days", "the last {n} weeks", weeks)
     if sides:
         return t.n(
-            "{done} of {n} person of {sides} was named in {lately}.",
-            "{done} of {n} people of {sides} were named in {lately}.",
+            "Named in {lately}: {done} of {n} person of {sides}",
+            "Named in {lately}: {done} of {n} people of {sides}",
             covered.expected,
             done=covered.done,
             sides=t.names(sides),
             lately=lately,
         )
     return t.n(
-        "{done} of {n} person was named in {lately}.",
-        "{done} of {n} people were named in {lately}.",
+        "Named in {lately}: {done} of {n} person",
+        "Named in {lately}: {done} of {n} people",
         covered.expected,
         done=covered.done,
         lately=lately,

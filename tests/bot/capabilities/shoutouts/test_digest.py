@@ -75,13 +75,13 @@ async def test_each_channel_gets_what_its_readers_may_see(stage: Stage) -> None:
     assert found["care"].index("For Ada.") < found["care"].index("For both.")
     assert "Named for the first time: Ada and Hana" in found["care"]
     assert "#kindness 💛 1" in found["care"]
-    assert "2 of 7 people were named in the last 4 weeks." in found["care"]
+    assert "Named in the last 4 weeks: 2 of 7 people\n" in found["care"]
     assert "Named for the first time: Ada and Hana" in found["harbor"]
-    assert "1 of 2 people of Harborline were named in the last 4 weeks." in found["harbor"]
+    assert "Named in the last 4 weeks: 1 of 2 people of Harborline" in found["harbor"]
     assert found["lumen"].startswith("1 shoutout in the last 7 days")
     assert "Hana" not in found["lumen"]
     assert "For both." not in found["lumen"]
-    assert "0 of 2 people of Lumenara were named" in found["lumen"]
+    assert "Named in the last 4 weeks: 0 of 2 people of Lumenara" in found["lumen"]
 
 
 async def test_it_is_sent_once_unless_somebody_says_so_again(stage: Stage) -> None:
