@@ -68,8 +68,19 @@ def listed(rows: Sequence[Row], since: date, t: Texts) -> Message:
 
 
 def trend_line(row: Row, t: Texts) -> str:
-    """The last figures of each side as a row of bars, and in words."""
-    return " · ".join(_trends(row, t))
+    """The last figures of each side as a row of bars, and in words; what is the same of all sides is said once."""
+    drawn = [one for one in row.sides if len(one[1].trend) >= FEWEST_IN_A_TREND]
+    if len(drawn) < 2 or len({(len(one.trend), one.trend[0].day) for _, one in drawn}) > 1:
+        return " · ".join(_trends(row, drawn, t))
+    values = drawn[0][1].trend
+    return t.n(
+        "{metric}, {n} figure since {day}: {sides}",
+        "{metric}, {n} figures since {day}: {sides}",
+        len(values),
+        metric=row.metric.name,
+        day=t.short_day(values[0].day),
+        sides=" · ".join(_trends_alike(row, drawn, t)),
+    )
 
 
 def _trend(row: Row, line: str, t: Texts) -> Part:
@@ -101,15 +112,27 @@ def _rounded(value: float, metric: Known) -> float:
     return float(Decimal(str(value)).quantize(Decimal(1).scaleb(-metric.decimals), ROUND_HALF_UP))
 
 
-def _trends(row: Row, t: Texts) -> Iterator[str]:
-    long_enough = [(name, one) for name, one in row.sides if len(one.trend) >= FEWEST_IN_A_TREND]
-    marks = dict(zip((name for name, one in long_enough if not one.latest.team_id), MARKS, strict=False))
-    for name, standing in long_enough:
-        marked = bool(row.picture) and len(long_enough) > 1 and name in marks
-        side = f"{marks[name]} {name}" if marked else name
-        words = trend_in_words(standing, row.metric, t)
-        drawn = bars([one.value for one in standing.trend])
-        yield t("{metric}, {side}: {bars} {words}", metric=row.metric.name, side=side, bars=drawn, words=words)
+def _trends(row: Row, drawn: Sequence[tuple[str, Standing]], t: Texts) -> Iterator[str]:
+    for side, (_, standing) in zip(_marked(row, drawn), drawn, strict=True):
+        drawn_as, words = _bars(standing), trend_in_words(standing, row.metric, t)
+        yield t("{metric}, {side}: {bars} {words}", metric=row.metric.name, side=side, bars=drawn_as, words=words)
+
+
+def _trends_alike(row: Row, drawn: Sequence[tuple[str, Standing]], t: Texts) -> Iterator[str]:
+    for side, (_, standing) in zip(_marked(row, drawn), drawn, strict=True):
+        first, last = (written(standing.trend[at].value, row.metric, t) for at in (0, -1))
+        yield t("{side} {bars} {first} to {last}", side=side, bars=_bars(standing), first=first, last=last)
+
+
+def _marked(row: Row, drawn: Sequence[tuple[str, Standing]]) -> Iterator[str]:
+    """The names of the sides, with the marks of their lines where there is a picture."""
+    marks = dict(zip((name for name, one in drawn if not one.latest.team_id), MARKS, strict=False))
+    for name, _ in drawn:
+        yield f"{marks[name]} {name}" if row.picture and len(drawn) > 1 and name in marks else name
+
+
+def _bars(standing: Standing) -> str:
+    return bars([one.value for one in standing.trend])
 
 
 def _value(row: Row, t: Texts) -> Inline:

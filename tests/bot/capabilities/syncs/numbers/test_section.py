@@ -90,6 +90,11 @@ async def test_a_figure_from_before_says_its_day_and_teams_without_weights_stand
 async def test_a_trend_stands_in_bars_and_in_words(stage: Stage) -> None:
     await bring(stage, *(figure("Harborline", 4.1 + day / 10, date(2026, 11, 16 + day)) for day in range(1, 5)))
     assert "CSAT, Harborline: ▁▃▆█ 4.2 to 4.5 over 4 figures since 17 Nov" in await agenda(stage, "Harborline")
+    await bring(stage, *(figure("internal", 4.7 - day / 10, date(2026, 11, 16 + day)) for day in range(1, 5)))
+    alike = "CSAT, 4 figures since 17 Nov: Internal █▆▃▁ 4.6 to 4.3 · Harborline ▁▃▆█ 4.2 to 4.5"
+    assert alike in await agenda(stage, "Internal"), "what is the same of all sides is said once"
+    await bring(stage, figure("internal", 4.7, date(2026, 11, 16)))
+    assert "CSAT, Harborline: ▁▃▆█ 4.2 to 4.5 over 4 figures" in await agenda(stage, "Internal")
 
 
 async def test_sync_numbers_shows_whoever_asks_their_own_side(stage: Stage) -> None:
