@@ -24,6 +24,9 @@ from bot.cli import (
     updates,
 )
 
+BROKEN_OFF = 130
+"""The exit code of a command that Ctrl-C ended, as shells have it."""
+
 app = typer.Typer(
     name="instep",
     help="Keeps internal and outsourced support teams in step, on Slack and Microsoft Teams at once.",
@@ -71,7 +74,17 @@ def _every_command(
 
 
 def main() -> None:
-    """Runs a command; what goes wrong in a foreseen way is one sentence and an exit code of 1."""
+    """Runs a command; what goes wrong in a foreseen way is one sentence and an exit code of 1.
+
+    Who breaks it off while it is still being loaded is told no more than later.
+    """
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(BROKEN_OFF)
+
+
+def _run() -> None:
     from bot.people.refusal import Refused
     from bot.settings import SettingsError
     from bot.storage.errors import StorageError

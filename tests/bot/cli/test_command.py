@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.settings import Settings
 
 
@@ -39,6 +40,16 @@ def test_a_short_command_says_that_there_is_no_database_yet_and_makes_none(words
 
 def test_it_says_its_version() -> None:
     assert instep("--version").stdout == f"Instep {version('instep')}\n"
+
+
+def test_who_breaks_it_off_while_it_is_loaded_reads_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken_off() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.cli.app", broken_off)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
 
 
 def test_no_line_of_its_help_is_cut_short() -> None:
