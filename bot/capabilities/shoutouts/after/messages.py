@@ -31,8 +31,8 @@ def cheered_before(at: datetime, now: datetime, public_id: str, t: Texts, zone: 
     today = at.astimezone(ZoneInfo(zone)).date() == now.astimezone(ZoneInfo(zone)).date()
     since = t.moment(at, zone, MomentStyle.TIME if today else MomentStyle.DATE_TIME)
     if not apart:
-        return say(t("Your cheer counts since {time}. More takes it back.", time=since), locale=t.locale)
-    return say(t("Your cheer counts since {time}.", time=since), _take_back(public_id, t), locale=t.locale)
+        return say(t("Your cheer has counted since {time}. More takes it back.", time=since), locale=t.locale)
+    return say(t("Your cheer has counted since {time}.", time=since), _take_back(public_id, t), locale=t.locale)
 
 
 def _take_back(public_id: str, t: Texts) -> Button:

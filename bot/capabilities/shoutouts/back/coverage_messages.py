@@ -109,8 +109,8 @@ def _nobody_missed(theirs: Sorted, weeks: int, t: Texts) -> str:
             weeks,
         )
     return t.n(
-        "Nobody yet. People of your teams whom nobody has named for a week are listed here.",
-        "Nobody yet. People of your teams whom nobody has named for {n} weeks are listed here.",
+        "Nobody to show yet. People of your teams whom nobody has named for a week are listed here.",
+        "Nobody to show yet. People of your teams whom nobody has named for {n} weeks are listed here.",
         weeks,
     )
 

@@ -36,7 +36,7 @@ def closed_before(minutes: Minutes, viewpoint: Viewpoint, t: Texts, zone: str) -
 def reopened(sync: str, t: Texts) -> Message:
     """It goes on."""
     text = t(
-        "{sync} is open again, and its agenda says so. Close it when it is over: its summary is then where it was.",
+        "{sync} is open again, and its agenda follows. Close it when it is over: what came of it then stands under it.",
         sync=sync,
     )
     return say(text, locale=t.locale)

@@ -16,7 +16,7 @@ def here(at: datetime, now: datetime, t: Texts, zone: str) -> Message:
     """An attendee is there, or said so before."""
     if at == now:
         return say(t("Noted at {time}.", time=t.moment(at, zone, MomentStyle.TIME)), locale=t.locale)
-    return say(t("You are noted since {time}.", time=since(at, now, t, zone)), locale=t.locale)
+    return say(t("You have been noted since {time}.", time=since(at, now, t, zone)), locale=t.locale)
 
 
 def since(at: datetime, now: datetime, t: Texts, zone: str) -> str:

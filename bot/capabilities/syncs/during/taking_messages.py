@@ -79,7 +79,7 @@ def taken_before(at: datetime, name: str, now: datetime, t: Texts, zone: str, *,
     """Somebody has it already; `name` is empty where it may not be read."""
     time = since(at, now, t, zone)
     if own:
-        return say(t("You have it since {time}.", time=time), locale=t.locale)
+        return say(t("You have had it since {time}.", time=time), locale=t.locale)
     if name:
         return say(t("{name} has had it since {time}. Nothing was changed.", name=name, time=time), locale=t.locale)
     return say(t("It was taken at {time}. Nothing was changed.", time=time), locale=t.locale)

@@ -19,7 +19,7 @@ async def test_a_cheer_counts_once_and_the_cards_follow(stage: Stage) -> None:
     first = await stage.press("Ada", button)
     assert "You cheered at" in stage.shown(first.message)
     again = await stage.press("Ada", button)
-    assert "Your cheer counts since" in stage.shown(again.message)
+    assert "Your cheer has counted since" in stage.shown(again.message)
     assert await stage.count(Cheer) == 1
     assert "shoutout" in await stage.stale()
     assert "Ada" in (await stage.redrawn(kept))["lumen"]

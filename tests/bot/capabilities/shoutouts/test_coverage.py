@@ -61,7 +61,7 @@ async def test_who_is_away_or_new_or_provisional_is_shown_apart(stage: Stage) ->
     await joined(stage, "Bo", 1)
     await stage.change(Person, "Ada", away_until=TUESDAY + timedelta(days=3))
     shown = await coverage(stage, "Ines")
-    assert "Nobody yet. People of your teams whom nobody has named for 4 weeks are listed here." in shown
+    assert "Nobody to show yet. People of your teams whom nobody has named for 4 weeks are listed here." in shown
     assert "Away: Ada" in shown
     assert "New in the last 4 weeks: Bo" in shown
     await joined(stage, "Ada", 1)

@@ -26,7 +26,7 @@ async def test_the_first_who_takes_a_handover_has_it(stage: Stage) -> None:
         (await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)).message
     )
     await stage.ahead(minutes=3)
-    assert "You have it since 23:00." in stage.shown(
+    assert "You have had it since 23:00." in stage.shown(
         (await stage.pressed("Hugo", buttons.TAKE, meeting.public_id)).message
     )
     assert "Hugo has had it since 15:00. Nothing was changed." in stage.shown(

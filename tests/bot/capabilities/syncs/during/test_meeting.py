@@ -22,7 +22,7 @@ async def test_an_attendee_is_noted_once_and_told_since_when(stage: Stage) -> No
     assert "Noted at 23:00." in stage.shown(noted.message)
     await stage.ahead(minutes=10)
     again = await stage.pressed("Hana", buttons.HERE, meeting.public_id)
-    assert "You are noted since 23:00." in stage.shown(again.message)
+    assert "You have been noted since 23:00." in stage.shown(again.message)
     cards = await stage.redrawn(meeting)
     assert "Here: Internal 0 of 1 · Harborline 1 of 1 · 1 of 2 in all" in cards["care"]
     assert "Here: Harborline 1 of 1" in cards["harbor"]
