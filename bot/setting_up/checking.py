@@ -25,6 +25,13 @@ class Mistaken(Exception):
         super().__init__("; ".join(by_field.values()))
         self.by_field = dict(by_field)
 
+    @property
+    def in_form(self) -> Mapping[str, str]:
+        """The same by the fields of a form, in which teams and the audience are chosen in one."""
+        found = {name: says for name, says in self.by_field.items() if name != "audience"}
+        of_whom = [self.by_field[name] for name in ("teams", "audience") if name in self.by_field]
+        return {**found, **({"teams": " ".join(of_whom)} if of_whom else {})}
+
 
 class NotAllowed(Mistaken):
     """It could be, but not by whoever acts."""
@@ -82,10 +89,12 @@ async def for_whom(
     own_audience = present.audience_id if present else None
     listed = await audiences.all_audiences(session, actor.scope)
     audience = await _audience(acting, listed, typed.audience, own_audience)
-    if typed.audience and audience is None and listed:
+    if len(typed.audience.split()) > 1:
+        wrong["audience"] = t("One audience is possible. Take the others out, or choose their teams.")
+    elif typed.audience and audience is None and listed:
         wrong["audience"] = t("This audience is no longer there. Choose another one.")
     elif typed.audience and audience is None:
-        # Without any audience the form has no field for one.
+        # Without any audience the form offers none.
         wrong.setdefault("teams", t("The audience that you had chosen is no longer there. Choose teams instead."))
     team_ids = tuple(sorted({*(one.team_id for one in teams), *await unseen(acting, own)}))
     added = {one.team_id: one.side_id for one in teams if one.team_id not in own}

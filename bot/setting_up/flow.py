@@ -198,7 +198,7 @@ class Flow(Generic[Words, There, Meant, Comes]):
             looked = Looked(kept.public_id, state, present is not None, says)
             return Answer(form=self.preview(context, wanted, found, looked))
         except Mistaken as mistaken:
-            return Answer(errors=FieldErrors(mistaken.by_field))
+            return Answer(errors=FieldErrors(mistaken.in_form))
         finally:
             await trial.rollback()
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show
+from bot.chat.form import Field, Form, FormButton, Option, SearchField, Show
 from bot.chat.message import Alert, Body, Context, Headline, ListBlock, Part, Tone, plain
 from bot.chat.texts import Texts
-from bot.setting_up.typed import NO_AUDIENCE, Typed
 
 Parts = list[Field | FormButton | Show]
 
@@ -39,14 +38,15 @@ class Looked:
 
 @dataclass(frozen=True)
 class Whom:
-    """The teams that are chosen, those that are likely, and the audiences that can be chosen, as they are called.
+    """The teams and audiences that are chosen, and those that are likely, as they are called.
 
-    `others`: it is for more already than whoever fills in the form may see, and stays so.
+    `audiences`: there are some to choose from. `others`: it is for more already than whoever fills in the form may see,
+    and stays so.
     """
 
-    teams: Sequence[Option] = ()
+    chosen: Sequence[Option] = ()
     likely: Sequence[Option] = ()
-    audiences: Sequence[Option] = ()
+    audiences: bool = False
     others: bool = False
 
 
@@ -61,35 +61,29 @@ def opening(begun: Begun, anew: str, t: Texts) -> Parts:
     return parts
 
 
-def for_whom(typed: Typed, whom: Whom, t: Texts, *, label: str, source: str, hint: str, instead: str = "") -> Parts:
-    """The teams, searched in `source`, and the audience where there is one; `hint` says what choosing one means.
+def for_whom(whom: Whom, t: Texts, *, label: str, source: str, hint: str, instead: str = "") -> Parts:
+    """The teams and the audience, searched in `source`; `hint` says what choosing an audience means.
 
-    Teams must be chosen where nothing else can be; `instead` is said of what else there is below, but for an audience.
+    Something must be chosen, unless it can be said below, as `instead` says.
     """
-    says = instead
+    says = [instead] if instead else []
     if whom.others:
-        says = t("What it is for besides, and you may not see, stays.")
-    elif whom.audiences and not instead:
-        says = t("Choose teams here, an audience below, or both.")
-    parts: Parts = [
+        says = [t("What it is for besides, and you may not see, stays.")]
+    elif whom.audiences:
+        says = [instead or t("Teams, an audience, or both."), hint]
+    return [
         SearchField(
             "teams",
             label,
             source,
-            tuple(whom.teams),
+            tuple(whom.chosen),
             suggested=tuple(whom.likely),
             several=True,
-            required=not says,
-            placeholder=t("Type a team or a company"),
-            hint=says,
+            required=not (whom.others or instead),
+            placeholder=t("Type a team, a company or an audience") if whom.audiences else t("Type a team or a company"),
+            hint=" ".join(says),
         )
     ]
-    if whom.audiences:
-        options = (Option(NO_AUDIENCE, t("None")), *whom.audiences)
-        known = any(one.value == typed.audience for one in options)
-        chosen = (typed.audience if known else NO_AUDIENCE,)
-        parts.append(ChoiceField("audience", t("Or an audience"), options, chosen, required=False, hint=hint))
-    return parts
 
 
 def whole_form(save: str, title: str, parts: Parts, begun: Begun, t: Texts) -> Form:

@@ -1,6 +1,6 @@
-"""Finding teams for whom something is set up, and how those chosen are called."""
+"""Finding teams and audiences for whom something is set up, and how those chosen are called."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from bot.capability import Acting, Context
@@ -11,13 +11,13 @@ from bot.people.search import MOST
 from bot.people.teams import first_teams, teams_chosen
 from bot.setting_up.checking import unseen
 from bot.setting_up.forms import Whom
-from bot.setting_up.typed import Typed
+from bot.setting_up.typed import AN_AUDIENCE, Typed
 
 HANDFUL = 10
 """Choices offered without typing."""
 
 MOST_AUDIENCES = 90
-"""Audiences in the list, of which a menu on Slack holds 100 (docs.slack.dev/reference/block-kit)."""
+"""Audiences that are offered where nothing can be searched; everywhere else they are found by typing."""
 
 
 class OfASide(Protocol):
@@ -37,24 +37,36 @@ def option(one: OfASide) -> Option:
 
 
 async def find_teams(context: Context, inbound: Sought) -> Answer:
-    """The teams that these words mean; for no words the first ones."""
-    if not inbound.words.strip():
-        return Answer(options=await _first_teams(context, MOST))
-    found = await search.find_teams(context.session, context.actor.scope, inbound.words)
-    return Answer(options=tuple(option(one) for one in found))
+    """The teams and audiences that these words mean; for no words the first ones."""
+    words = inbound.words.strip()
+    listed = _options(await audiences.all_audiences(context.session, context.actor.scope), context, words)
+    if not words:
+        return Answer(options=(*listed[:HANDFUL], *await _first_teams(context, MOST)))
+    found = await search.find_teams(context.session, context.actor.scope, words)
+    return Answer(options=(*listed[:HANDFUL], *(option(one) for one in found)))
 
 
 async def whom_of(acting: Acting, typed: Typed, own: Collection[int], own_audience_id: int | None) -> Whom:
     """For whom it can be, as far as whoever acts may see them; `own` are the teams of one that is there."""
     session, scope = acting.session, acting.actor.scope
-    chosen = await teams_chosen(session, scope, typed.teams)
+    teams = await teams_chosen(session, scope, typed.teams)
     listed = await audiences.all_audiences(session, scope)
     hidden = own_audience_id is not None and all(one.audience.id != own_audience_id for one in listed)
+    chosen = [one for one in listed if one.audience.public_id in typed.audience.split()]
     return Whom(
-        tuple(option(one) for one in chosen),
-        await _first_teams(acting, HANDFUL),
-        tuple(Option(one.audience.public_id, one.audience.name) for one in listed[:MOST_AUDIENCES]),
+        (*(option(one) for one in teams), *_options(chosen, acting)),
+        (*await _first_teams(acting, HANDFUL), *_options(listed, acting)[:MOST_AUDIENCES]),
+        audiences=bool(listed),
         others=hidden or bool(await unseen(acting, own)),
+    )
+
+
+def _options(listed: Sequence[audiences.Listed], acting: Acting, words: str = "") -> tuple[Option, ...]:
+    """Those that have these words in their names, told from teams."""
+    return tuple(
+        Option(f"{AN_AUDIENCE}{one.audience.public_id}", acting.t("{name} · audience", name=one.audience.name))
+        for one in listed
+        if words.casefold() in one.audience.name.casefold()
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any, Self
 from bot.chat.form import Value, Values
 from bot.chat.texts import Texts
 
-NO_AUDIENCE = "none"
-"""The choice of no audience, for forms in which a choice cannot be taken back."""
+AN_AUDIENCE = "audience:"
+"""Stands before the id of an audience among the choices of teams, with which it is chosen in one field."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,10 @@ class Typed(ABC):
         found: dict[str, Any] = {one.name: _typed(values.get(one.name), one.default) for one in fields(cls)}
         found["name"] = " ".join(found["name"].split())
         found["template"] = found["template"] or template or cls.template
-        found["audience"] = "" if found["audience"] == NO_AUDIENCE else found["audience"]
+        chosen = found["teams"]
+        found["teams"] = tuple(one for one in chosen if not one.startswith(AN_AUDIENCE))
+        # Of several audiences all are kept, so that it can be said that there is one too many.
+        found["audience"] = " ".join(one.removeprefix(AN_AUDIENCE) for one in chosen if one.startswith(AN_AUDIENCE))
         return cls(**found)
 
 

@@ -42,8 +42,11 @@ def examples(t: Texts) -> list[Example]:
     choices = Choices(
         Whom(
             (Option("team-1", "Care · Marlowe & Finch"),),
-            (Option("team-2", "Lumenara night · Lumenara"),),
-            (Option("audience-1", t("All support")),),
+            (
+                Option("team-2", "Lumenara night · Lumenara"),
+                Option("audience:1", t("{name} · audience", name="All support")),
+            ),
+            audiences=True,
         ),
         likely_occasions=(Option("updates.acknowledged/1", "Refunds within a day"),),
     )

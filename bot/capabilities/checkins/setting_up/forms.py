@@ -104,14 +104,14 @@ def _questions(typed: Typed, t: Texts) -> Parts:
 
 
 def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
-    hint = t("Its teams are asked as well.")
+    hint = t("With an audience its teams are asked.")
     occasions = bool(choices.occasion or choices.likely_occasions)
     instead = ""
     if occasions and choices.whom.audiences:
-        instead = t("Choose teams here, an audience below, or both; or say below what people were part of.")
+        instead = t("Choose teams, an audience, or both; or say below what people were part of.")
     elif occasions:
         instead = t("Choose teams here, or say below what people were part of.")
-    parts = for_whom(typed, choices.whom, t, label=t("Teams that are asked"), source=TEAMS, hint=hint, instead=instead)
+    parts = for_whom(choices.whom, t, label=t("Teams that are asked"), source=TEAMS, hint=hint, instead=instead)
     if occasions:
         parts.append(
             SearchField(

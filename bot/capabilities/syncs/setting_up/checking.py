@@ -132,7 +132,7 @@ async def _who(acting: Acting, typed: Typed, present: Seen | None, wrong: dict[s
         wrong,
         t("Up to {n} teams take part. Choose an audience instead.", n=MOST_TEAMS),
     )
-    if not found.team_ids and found.audience is None and "teams" not in wrong:
+    if not found.team_ids and found.audience is None and not wrong.keys() & {"teams", "audience"}:
         wrong["teams"] = t("Say who takes part: choose teams, or an audience.")
     return found
 

@@ -37,8 +37,8 @@ def examples(t: Texts) -> list[Example]:
     """Each form and message once, with a weekly sync of three sides and an event."""
     weekly, demo = _outlook(Template.WEEKLY, t), _outlook(Template.DEMO, t)
     chosen = tuple(Option(one.public_id, one.name) for one in (CARE, NIGHT))
-    likely, audiences = (Option(DESK.public_id, DESK.name),), (Option("audience-1", t("All support")),)
-    choices = Choices(Whom(chosen, likely, audiences))
+    likely = (Option(DESK.public_id, DESK.name), Option("audience:1", t("{name} · audience", name="All support")))
+    choices = Choices(Whom(chosen, likely, audiences=True))
     typed = replace(Typed.beginning(Template.WEEKLY, ZONE), name="Care weekly", teams=("team-1", "team-2"))
     event = replace(typed, template=Template.DEMO).with_usual()
     behind = replace(weekly, seen=replace(weekly.seen, refusal=""), teams=(CARE, NIGHT), others=True)

@@ -85,8 +85,8 @@ def sync_form(
 
 
 def _who(typed: Typed, choices: Choices, t: Texts) -> Parts:
-    hint = t("Its teams take part as well, and what its sides share holds.")
-    parts = for_whom(typed, choices.whom, t, label=t("Teams that take part"), source=TEAMS, hint=hint)
+    hint = t("With an audience its teams take part, and what its sides share holds.")
+    parts = for_whom(choices.whom, t, label=t("Teams that take part"), source=TEAMS, hint=hint)
     event = typed.kind in EVENTS
     if not event and not SHAPES[typed.kind].facilitated:
         return parts

@@ -98,8 +98,8 @@ async def test_teams_and_audiences_that_are_forged_are_none(stage: Stage, desk: 
     filled = await desk.filled(form)
     forged = await stage.submit("Ines", form, **{**filled, "teams": ("A" * 22,)})
     assert forged.errors is not None and "no longer there" in forged.errors.by_field["teams"]
-    forged = await stage.submit("Ines", form, **{**filled, "audience": ("A" * 22,)})
-    assert forged.errors is not None and "no longer there" in forged.errors.by_field["audience"]
+    forged = await stage.submit("Ines", form, **{**filled, "teams": (f"audience:{'A' * 22}",)})
+    assert forged.errors is not None and "no longer there" in forged.errors.by_field["teams"]
     forged = await stage.submit("Ines", form, **{**filled, "teams": (), "occasion": ("syncs.attended/x",)})
     assert forged.errors is not None and "no such occasion" in forged.errors.by_field["occasion"]
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, update
 
+from bot.capabilities.syncs.setting_up.forms import TEAMS
 from bot.capabilities.syncs.setting_up.messages import CHANGE, END
 from bot.capabilities.syncs.store.drafts import SyncDraft
 from bot.capabilities.syncs.store.tables import Sync
@@ -12,8 +13,9 @@ from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Button
 from bot.due.tables import Rhythm
 from bot.people import audiences
-from bot.people.model import Audience, ChannelTeam, Person, Side, SideState, Team
+from bot.people.model import Audience, ChannelTeam, Person, Sharing, Side, SideState, Team
 from bot.people.refusal import Refused
+from bot.setting_up.typed import AN_AUDIENCE
 from tests.bot.capabilities.syncs.conftest import Stage
 from tests.bot.capabilities.syncs.setting_up.conftest import Desk
 
@@ -70,12 +72,13 @@ async def test_teams_may_be_left_out_only_where_it_is_for_others_all_the_same(st
         await session.execute(delete(Audience))
     new = await desk.form()
     assert desk.teams_field(new).required and not desk.teams_field(new).hint
-    gone = await stage.submit("Ines", new, **await desk.filled(new, (), audience="A" * 22))
+    gone = await stage.submit("Ines", new, **{**await desk.filled(new, ()), "teams": (f"{AN_AUDIENCE}{'A' * 22}",)})
     assert gone.errors is not None and gone.errors.by_field.keys() == {"teams"}
     assert "Choose teams instead." in gone.errors.by_field["teams"]
     async with stage.database.write() as session:
         await audiences.everyone(session)
-    assert desk.teams_field(await desk.form()).hint == "Choose teams here, an audience below, or both."
+    field = desk.teams_field(await desk.form())
+    assert field.required and field.hint.startswith("Teams, an audience, or both.")
     await desk.begun()
     async with stage.database.write() as session:
         hana = await session.scalar(select(Person.id).where(Person.name == "Hana"))
@@ -86,7 +89,34 @@ async def test_teams_may_be_left_out_only_where_it_is_for_others_all_the_same(st
     assert theirs is not None
     assert desk.teams_field(theirs).hint == "What it is for besides, and you may not see, stays."
     assert not desk.teams_field(theirs).required
-    assert desk.teams_field((await stage.press("Ines", Button("Change", CHANGE, sync_id))).form).hint.startswith("Choo")
+    hers = (await stage.press("Ines", Button("Change", CHANGE, sync_id))).form
+    assert desk.teams_field(hers).hint.startswith("Teams, an audience")
+
+
+async def test_an_audience_is_found_and_chosen_where_teams_are(stage: Stage, desk: Desk) -> None:
+    async with stage.database.write() as session:
+        few = [await session.scalar(select(Team.id).where(Team.name == "Care"))]
+        await audiences.everyone(session)
+        await audiences.keep(session, None, "Few", Sharing.NOTHING, few, [], stage.calendar.now())
+    found = {
+        words: {one.label: one.value for one in (await stage.send(Sought(stage.origin("Ines"), TEAMS, words))).options}
+        for words in ("", "EVERY", "care")
+    }
+    assert {"Everyone · audience", "Few · audience"} < found[""].keys()
+    assert list(found["EVERY"]) == ["Everyone · audience"] and "Few · audience" not in found["care"]
+    (hidden,) = [(await stage.send(Sought(stage.origin("Hana"), TEAMS, "few"))).options]
+    assert hidden == (), "an audience of others may give them away by its name"
+    form = await desk.form()
+    both = (found[""]["Everyone · audience"], found[""]["Few · audience"])
+    wrong = await stage.submit("Ines", form, **{**await desk.filled(form, ()), "teams": both})
+    assert wrong.errors is not None and wrong.errors.by_field["teams"].startswith("One audience is possible.")
+    looked = await stage.submit("Ines", form, **{**await desk.filled(form, ()), "teams": both[:1]})
+    assert looked.form is not None and "Takes part\nCare, Harbor, and Lumen" in stage.shown(looked.form)
+    done = await stage.submit("Ines", looked.form)
+    change = (await stage.press("Ines", stage.button(done.message, "Change"))).form
+    assert [one.label for one in desk.teams_field(change).value] == ["Everyone · audience"]
+    looked = await stage.submit("Ines", change, **await desk.filled(change, ("Care",)))
+    assert looked.form is not None and "Harbor" not in stage.shown(looked.form), "it was taken out"
 
 
 async def test_an_agent_sees_no_sync_of_another_team_of_their_side_and_its_manager_does(
