@@ -158,7 +158,7 @@ def dropped(public_id: str, t: Texts) -> Message:
 
 def not_open(task: Task, viewpoint: Viewpoint, t: Texts) -> Message:
     """Somebody was first."""
-    text = t("{state} Nothing was changed.", state=ended_line(task, viewpoint, t))
+    text = t("Nothing was changed. {state}", state=ended_line(task, viewpoint, t))
     return say(text, *_reopen(task, t), locale=t.locale)
 
 

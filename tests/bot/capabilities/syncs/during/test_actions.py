@@ -161,7 +161,7 @@ async def test_an_action_that_is_done_is_not_reminded_of(stage: Stage) -> None:
     await stage.at(STARTS + 9 * DAY)
     assert await stage.letters("soon") == {}
     again = await stage.pressed("Hana", DONE, action.public_id)
-    assert "Done, says Hana. Nothing was changed." in stage.shown(again.message)
+    assert "Nothing was changed. Done, says Hana." in stage.shown(again.message)
 
 
 async def test_what_was_not_done_after_all_is_open_again(stage: Stage) -> None:

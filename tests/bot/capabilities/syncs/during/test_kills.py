@@ -120,7 +120,7 @@ async def test_of_done_and_dropped_at_once_the_first_holds(stage: Stage) -> None
     )
     (after,) = await stage.actions()
     if after.state is ActionState.DONE:
-        assert "Done, says Hana. Nothing was changed." in stage.shown(dropped.message)
+        assert "Nothing was changed. Done, says Hana." in stage.shown(dropped.message)
     else:
         assert "Dropped by Ada" in stage.shown(done.message)
     told = {slot: await stage.letters(slot) for slot in ("changed.0.done", "changed.0.dropped")}
