@@ -1,5 +1,6 @@
 """An upgrade with work in flight: what was open before is finished afterwards, once; nothing is forgotten."""
 
+import asyncio
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -173,13 +174,13 @@ async def test_an_older_process_goes_on_beside_a_newer_one_while_tables_are_adde
 async def test_an_older_process_whose_columns_are_gone_writes_nothing_and_what_it_had_called_is_looked_up(
     desk: Desk, release: Release
 ) -> None:
-    slack, teams = MemoryPlatform("slack"), MemoryPlatform("teams", findable=False)
-    slack.latency = 0.3
+    slack, teams = Unhurried("slack"), MemoryPlatform("teams", findable=False)
     url = desk.database.url.render_as_string(hide_password=False)
     await desk.publish(desk.posts(say("Once"), "internal"))
-    async with sending(desk, slack, teams, options=replace(QUICK, lease=1.5)):
+    async with sending(desk, slack, teams, options=replace(QUICK, lease=3.0, timeout=2.0)):
         await until(lambda: _called(slack))
         await upgrade(url, release(TAKES_AWAY))
+        slack.may_answer.set()
         await until(lambda: _posted(slack, 8))
     async with desk.database.read() as session:
         states = set(await session.scalars(text("SELECT state FROM delivery")))
@@ -191,6 +192,18 @@ async def test_an_older_process_whose_columns_are_gone_writes_nothing_and_what_i
     for slot in ("card", "later"):
         assert (await desk.receipt(slot=slot)).delivered == 8
     assert set(Counter(one.delivery_id for one in slack.posted).values()) == {1}
+
+
+class Unhurried(MemoryPlatform):
+    """Takes calls, and does what they ask once it may."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.may_answer = asyncio.Event()
+
+    async def _before(self, verb: str, channel: str) -> None:
+        await super()._before(verb, channel)
+        await self.may_answer.wait()
 
 
 async def _posted(platform: MemoryPlatform, count: int = 1) -> bool:
