@@ -174,4 +174,4 @@ def _said(taken: Taken) -> list[str]:
 
 def _replaced(one: Replaced) -> str:
     whose = f"{one.side}, {one.team}" if one.team else one.side
-    return f"{one.metric.name} of {whose} on {one.day}: {one.now:g} instead of {one.before:g}."
+    return f"{one.metric.name} of {whose} on {one.day}: {one.now:.12g} instead of {one.before:.12g}."

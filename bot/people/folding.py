@@ -31,6 +31,11 @@ def letter(character: str) -> str:
     return "".join(one for one in _plain(character) if not unicodedata.combining(one))
 
 
+def says_something(text: str) -> bool:
+    """Whether anybody sees anything of it."""
+    return any(letter(character).strip() for character in text)
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_LETTERS)
 

@@ -46,6 +46,16 @@ def test_a_file_comes_in_again_changes_nothing_and_a_changed_figure_says_so(inst
     )
 
 
+def test_a_figure_is_said_in_full_and_none_is_less_than_nothing_by_nothing(instep: Instep) -> None:
+    for value, says in (
+        ("20260104", "new"),
+        ("-0", ": 0 instead of 20260104."),
+        ("999999999.5", "999999999.5 instead"),
+    ):
+        Path("week.csv").write_text(f"metric,side,day,value\nTickets,internal,2026-01-04,{value}\n")
+        assert says in instep("metrics", "import", "week.csv").output
+
+
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
@@ -61,6 +71,7 @@ def test_a_file_comes_in_again_changes_nothing_and_a_changed_figure_says_so(inst
         ("metric,side,day,value\nFCR,internal,2026-01-04,101%\n", "Line 2, column value: A percentage is from 0"),
         ("metric,side,day,value,weight\nFCR,internal,2026-01-04,1,many\n", "Line 2, column weight: Write a whole"),
         ("metric,side,day,value\n,internal,2026-01-04,1\n", "Line 2, column metric: A figure needs a name"),
+        ("metric,side,day,value\n\u202e,internal,2026-01-04,1\n", "Line 2, column metric: A figure needs a name"),
     ],
 )
 def test_a_wrong_file_is_refused_with_line_and_column(instep: Instep, lines: str, says: str) -> None:

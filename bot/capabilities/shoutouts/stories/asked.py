@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, Root
 from pydantic_core import PydanticCustomError
 
 from bot.asked import NOW, Answer, AsWritten, Strict, Text
-from bot.people.folding import letter
+from bot.people.folding import says_something
 
 MOST_AT_ONCE = 100
 """Stories in one request."""
@@ -29,11 +29,6 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 """How far ahead of ours the clock of another tool may be."""
 
 HOW = "Write a date and time with its zone, like 2026-11-24T14:00:00+01:00."
-
-
-def says_something(text: str) -> bool:
-    """Whether anybody sees anything of it."""
-    return any(letter(character).strip() for character in text)
 
 
 def _filled(value: str) -> str:

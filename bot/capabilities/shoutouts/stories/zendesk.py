@@ -26,8 +26,8 @@ from bot.capabilities.shoutouts.stories.asked import (
     NewStory,
     Score,
     is_address,
-    says_something,
 )
+from bot.people.folding import says_something
 
 SYSTEM = "zendesk"
 

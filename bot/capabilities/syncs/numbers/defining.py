@@ -7,6 +7,7 @@ from bot.capabilities.syncs.store.metrics import metrics_by_word
 from bot.capabilities.syncs.store.tables import Metric
 from bot.people import access
 from bot.people.access import Actor
+from bot.people.folding import says_something
 from bot.people.refusal import Refused
 from bot.storage.sessions import Session
 
@@ -41,7 +42,7 @@ class Definition:
 def spelled(name: str) -> str:
     """A metric's name as it is kept; raises Refused for one that nobody could read."""
     name = " ".join(name.split())
-    if not 0 < len(name) <= LONGEST_NAME:
+    if not says_something(name) or len(name) > LONGEST_NAME:
         raise Refused(f"A figure needs a name of at most {LONGEST_NAME} characters, like CSAT.")
     return name
 

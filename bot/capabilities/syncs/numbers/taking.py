@@ -191,7 +191,8 @@ async def _find(
         if not 0 <= one.weight <= HEAVIEST:
             problems.add(one.number, "weight", f"Write how many cases it rests on, up to {HEAVIEST:,}, or nothing.")
         if len(problems.found) == before and side_id is not None and one.day is not None and one.value is not None:
-            found.append(_Found(one, word, side_id, team_id, one.day, one.value))
+            # No figure is -0.
+            found.append(_Found(one, word, side_id, team_id, one.day, one.value or 0.0))
     return found
 
 
