@@ -44,6 +44,10 @@ class SearchOffer:
     may: Refusal = anyone
 
 
+WordsOffer = Callable[[Context, Command], Awaitable[Answer | None]]
+"""An answer to words that are no command, by where they were written; None where the menu says more. It only reads."""
+
+
 @dataclass(frozen=True)
 class CommandOffer:
     """Words that do something: after a slash, after `@Instep`, or alone in a direct message.
@@ -52,6 +56,7 @@ class CommandOffer:
     `slash` is true for those that exist as slash commands of their own. `usage` and `help` are templates for `Texts`.
     `also` are further usages of the same words, each with what it does: a line of help of its own.
     `reads`: writes nothing, so it takes no write lock and no inbox row. `menu` puts it into the menu under that label.
+    `named` answers first, also to whoever may not do it, where something is called by the words and all that follows.
     """
 
     words: str
@@ -62,6 +67,7 @@ class CommandOffer:
     slash: bool = False
     reads: bool = False
     may: Refusal = anyone
+    named: WordsOffer | None = None
 
 
 @dataclass(frozen=True)
@@ -103,10 +109,6 @@ class ShortcutOffer:
     title: str
     on_message: bool = False
     may: Refusal = anyone
-
-
-WordsOffer = Callable[[Context, Command], Awaitable[Answer | None]]
-"""An answer to words that are no command, by where they were written; None where the menu says more. It only reads."""
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,8 @@ class Dispatch:
 
     async def _run(self, session: Session, actor: Actor, origin: Origin, plan: Plan) -> Answer:
         context = self._context(session, actor, origin)
+        if plan.first is not None and (answer := await plan.first(context)) is not None:
+            return answer
         if refusal := plan.may(actor, context.t):
             return Answer(message=say(self._with_what_was_meant(refusal, plan, actor, origin, context.t)))
         answer = await plan.run(context)

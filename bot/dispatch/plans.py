@@ -20,13 +20,17 @@ ComposeHome = Callable[[Context], Awaitable[Message]]
 
 @dataclass(frozen=True)
 class Plan:
-    """What will be run for one request, and what that needs: of a command its words, and what was typed after them."""
+    """What will be run for one request, and what that needs: of a command its words, and what was typed after them.
+
+    `first` is asked before anything else, and what it answers is all that comes of the request.
+    """
 
     run: Run
     reads: bool
     may: Refusal
     words: str = ""
     rest: str = ""
+    first: Callable[[Context], Awaitable[Answer | None]] | None = None
 
 
 def asked_again(inbound: Asked) -> Asked:
@@ -46,8 +50,14 @@ def find_plan(offers: Offers, inbound: Asked, compose_home: ComposeHome) -> Plan
                 return Plan(lambda context: _other_words(context, inbound), True, _nobody_is_refused)
             command, rest = found
             asked = replace(inbound, name=command.words, text=rest)
+            named = command.named if rest else None
             return Plan(
-                lambda context: command.handler(context, asked), command.reads, command.may, command.words, rest
+                lambda context: command.handler(context, asked),
+                command.reads,
+                command.may,
+                command.words,
+                rest,
+                (lambda context: named(context, asked)) if named else None,
             )
         case Press() if press := offers.presses.get(inbound.action):
             return Plan(lambda context: press.handler(context, inbound), press.reads, press.may)

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from bot.capability import Context
+from bot.chat.inbound import Command
+from bot.chat.message import Message, say
+
 
 class About(Protocol):
     """The row of what is set up."""
@@ -35,3 +39,23 @@ def named(found: Sequence[There], words: str) -> tuple[There | None, Sequence[Th
     fitting = [one for one in found if wanted in one.about.name.casefold()]
     exact = [one for one in fitting if one.about.name.casefold() == wanted] or fitting
     return exact[0] if len(exact) == 1 else None, fitting
+
+
+def wholly_named(found: Sequence[There], command: Command) -> There | None:
+    """The one whose name begins like a command's words: “new refund flow” of `/sync new refund flow`."""
+    wanted = " ".join(f"{command.name.partition(' ')[2]} {command.text}".split()).casefold()
+    return next((one for one in found if one.about.name.casefold() == wanted), None)
+
+
+def none_named(context: Context, says: str, name: str, command: str) -> Message:
+    """That nothing is called so, in a sentence with `{name}`; what can be typed instead, and what was perhaps meant."""
+    t = context.t
+    rest = t(
+        "{command} shows all that you see, and {help} says what else can be typed.",
+        command=context.command(command),
+        help=context.command(f"{command} help"),
+    )
+    lines = [t(says, name=name[:80]), rest]
+    if meant := context.offers.meant(name, context.actor, t, within=command):
+        lines.append(t("Did you mean “{typed}”?", typed=context.command(meant)))
+    return say(" ".join(lines), locale=t.locale)

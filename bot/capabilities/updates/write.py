@@ -17,6 +17,7 @@ from bot.capabilities.updates.rules import LONGEST_TEXT, MOST_ANSWERERS, Typed, 
 from bot.capabilities.updates.settings import default_audience
 from bot.capabilities.updates.store import Draft, Update, UpdateState, answerers, questions
 from bot.capability import Context
+from bot.capability.slips import perhaps_meant
 from bot.chat.form import FieldErrors, Form, Option, Show
 from bot.chat.inbound import Answer, Command, FormPressed, FormSubmitted, Press, Shortcut
 from bot.chat.message import paragraph
@@ -31,14 +32,12 @@ from bot.storage.columns import new_public_id
 async def write(context: Context, inbound: Command) -> Answer:
     """`/update`, with the title after it if one is in a hurry; a slip in another command is one too, and said so."""
     shown = await _open(context, prefilled(inbound.text))
-    meant = context.offers.meant(inbound.text, context.actor, context.t, within="update")
     if shown.form is None or inbound.name != "update":
         return shown
-    if meant:
-        text = context.t("If you meant “{typed}”, close this and write that.", typed=context.command(meant))
-    elif nearest(inbound.text, ("publish",), MUCH_ALIKE):
+    text = perhaps_meant(context, inbound.text, "update")
+    if not text and nearest(inbound.text, ("publish",), MUCH_ALIKE):
         text = context.t("To publish, fill this in: the next page shows it first, and publishes it from there.")
-    else:
+    if not text:
         return shown
     return Answer(form=replace(shown.form, parts=(Show(paragraph(text)), *shown.form.parts)))
 

@@ -1,6 +1,6 @@
 """`/feedback`: a lead writes to somebody, directly or through the lead of another company."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.capabilities.checkins.feedback import letters, messages, overview
 from bot.capabilities.checkins.feedback.facts import piece_of
@@ -12,9 +12,10 @@ from bot.capabilities.checkins.store import feedback_people
 from bot.capabilities.checkins.store.feedback_people import Someone
 from bot.capabilities.checkins.store.feedback_tables import Feedback
 from bot.capability import Context
-from bot.chat.form import FieldErrors, Option
+from bot.capability.slips import no_story
+from bot.chat.form import FieldErrors, Option, Show
 from bot.chat.inbound import Answer, Command, FormSubmitted, MentionedKind, PlaceKind, Press, Sought
-from bot.chat.message import Button, Tone, say
+from bot.chat.message import Alert, Button, Tone, plain, say
 from bot.chat.texts import Texts
 from bot.delivery.guard import inspect
 from bot.people import directory, search
@@ -49,7 +50,12 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     private = context.manners.private_in_channels or context.origin.place.kind is PlaceKind.DIRECT
     if meant.person is not None and private and SHORTEST <= len(meant.text) <= LONGEST:
         return await _give(context, meant.person, meant.text, new_public_id())
-    return await _form(context, meant.person, meant.text if private else "")
+    answer = await _form(context, meant.person, meant.text if private else "")
+    perhaps = no_story(context, text, "feedback") if meant.person is None else ""
+    if answer.form is None or not perhaps:
+        return answer
+    alert = Show(Alert(plain(perhaps), Tone.PLAIN))
+    return replace(answer, form=replace(answer.form, parts=(alert, *answer.form.parts)))
 
 
 async def write(context: Context, inbound: Press) -> Answer:

@@ -21,7 +21,7 @@ from bot.due.deciding import rhythm_called
 from bot.people import access, audit
 from bot.setting_up.flow import require_change
 from bot.setting_up.messages import MOST_LISTED
-from bot.setting_up.seen import named
+from bot.setting_up.seen import named, none_named, wholly_named
 
 
 async def by_words(context: Context, inbound: Command) -> Answer:
@@ -32,10 +32,13 @@ async def by_words(context: Context, inbound: Command) -> Answer:
         return await shown(context, meant)
     if fitting or not wanted:
         return await _list(context, fitting)
-    t = context.t
-    says = "No check-in that you may see is called “{name}”. {command} shows all of them."
-    text = t(says, name=wanted[:80], command=context.command("checkin"))
-    return Answer(message=say(text, locale=t.locale))
+    return Answer(message=none_named(context, "No check-in that you may see is called “{name}”.", wanted, "checkin"))
+
+
+async def by_whole_name(context: Context, inbound: Command) -> Answer | None:
+    """The one that is called by what was typed, though it begins like `/checkin new`."""
+    meant = wholly_named(await visible(context), inbound)
+    return await shown(context, meant) if meant is not None else None
 
 
 async def to_edit(context: Context, inbound: Command) -> Answer:
@@ -46,10 +49,7 @@ async def to_edit(context: Context, inbound: Command) -> Answer:
         return await FLOW.to_change(context, meant)
     if fitting or not wanted:
         return await _list(context, fitting)
-    t = context.t
-    says = "No check-in that you may change is called “{name}”. {command} shows all of them."
-    text = t(says, name=wanted[:80], command=context.command("checkin"))
-    return Answer(message=say(text, locale=t.locale))
+    return Answer(message=none_named(context, "No check-in that you may change is called “{name}”.", wanted, "checkin"))
 
 
 async def by_button(context: Context, inbound: Press) -> Answer:

@@ -54,6 +54,7 @@ def offers() -> Capability:
                 help="Ask your teams a question or five, once or on a rhythm",
                 reads=True,
                 may=may_begin,
+                named=looking.by_whole_name,
             ),
             CommandOffer(
                 "checkin edit",

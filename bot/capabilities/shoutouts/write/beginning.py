@@ -17,6 +17,7 @@ from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.parse import Parsed, parse
 from bot.capabilities.shoutouts.write.typed import LONGEST_HELD, LONGEST_STORY, Typed, mistakes, too_long
 from bot.capability import Context
+from bot.capability.slips import no_story
 from bot.chat.form import Option
 from bot.chat.inbound import Answer, Command, Identity, Press, Shortcut
 from bot.chat.message import Button, Tone
@@ -49,6 +50,8 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     wrong = mistakes(beginning, values, value_required=required, t=t)
     if missing or says or wrong:
         left = unknown.left(missing, wrong, chosen=bool(people), t=t)
+        if not people and not missing and (perhaps := no_story(context, inbound.text, "shoutout")):
+            left = (perhaps, *left)
         return await _unclear(context, beginning, (*left, *says), missing)
     kept, errors = await keep(context, new_public_id(), beginning)
     if kept is None:

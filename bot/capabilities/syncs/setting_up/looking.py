@@ -16,7 +16,7 @@ from bot.chat.message import Headline, Part, say
 from bot.people import access
 from bot.setting_up.flow import require_change
 from bot.setting_up.messages import MOST_LISTED
-from bot.setting_up.seen import named
+from bot.setting_up.seen import named, none_named, wholly_named
 
 HOME_ORDER = 44
 """On somebody's home: below what waits for them."""
@@ -35,9 +35,13 @@ async def by_words(context: Context, inbound: Command) -> Answer:
         return await shown(context, meant)
     if fitting or not wanted:
         return await _list(context, fitting)
-    t = context.t
-    says = "No sync is called “{name}”. {command} shows all that you see."
-    return Answer(message=say(t(says, name=wanted[:80], command=context.command("sync")), locale=t.locale))
+    return Answer(message=none_named(context, "No sync is called “{name}”.", wanted, "sync"))
+
+
+async def by_whole_name(context: Context, inbound: Command) -> Answer | None:
+    """The one that is called by what was typed, though it begins like `/sync new`."""
+    meant = wholly_named(await visible(context), inbound)
+    return await shown(context, meant) if meant is not None else None
 
 
 async def by_button(context: Context, inbound: Press) -> Answer:

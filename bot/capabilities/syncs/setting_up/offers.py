@@ -38,6 +38,7 @@ def offers() -> Capability:
                 help="Set up a weekly sync, a review, a huddle, a handover or an event",
                 reads=True,
                 may=may_begin,
+                named=looking.by_whole_name,
             ),
         ),
         presses={

@@ -17,6 +17,13 @@ async def test_one_line_shows_what_will_be_posted_and_one_press_posts_it(stage: 
     assert stage.shown(done.redraw).startswith("Posted in 1 channel.")
 
 
+async def test_one_word_that_tells_no_story_may_be_a_command(stage: Stage) -> None:
+    shown = stage.shown((await stage.command("Ines", "shoutout blah")).form)
+    assert "If you meant a command: /shoutout help lists them." in shown
+    assert "“/shoutout given”" in stage.shown((await stage.command("Ines", "shoutout gvien")).form)
+    assert "If you meant" not in stage.shown((await stage.shout("Ines", "Thanks", "Luz")).form)
+
+
 async def test_the_card_goes_to_the_channels_of_everybody_named_and_names_whom_its_readers_may_know(
     stage: Stage,
 ) -> None:

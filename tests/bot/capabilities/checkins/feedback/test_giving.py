@@ -23,6 +23,13 @@ async def test_a_line_by_words_reaches_one_person_and_nobody_else(stage: Stage) 
     assert "Only you and Ada see it." in shown
 
 
+async def test_one_word_that_is_no_feedback_may_be_a_command(stage: Stage) -> None:
+    shown = stage.shown((await stage.command("Ada", "feedback blah")).form)
+    assert "If you meant a command: /feedback help lists them." in shown
+    assert "“/feedback mine”" in stage.shown((await stage.command("Ada", "feedback mien")).form)
+    assert "If you meant" not in stage.shown((await stage.command("Ada", "feedback Kind on the phone")).form)
+
+
 async def test_who_leads_nobody_is_pointed_to_shoutouts(stage: Stage) -> None:
     answer = await stage.press("Bo", Button("", "checkins.feedback_write", await stage.public_id("Ada")))
     assert "give a shoutout" in stage.shown(answer.message)

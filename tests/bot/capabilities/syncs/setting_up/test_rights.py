@@ -9,6 +9,7 @@ from bot.capabilities.syncs.setting_up.forms import TEAMS
 from bot.capabilities.syncs.setting_up.messages import CHANGE, END
 from bot.capabilities.syncs.store.drafts import SyncDraft
 from bot.capabilities.syncs.store.tables import Sync
+from bot.chat.form import TextField
 from bot.chat.inbound import HomeOpened, Sought
 from bot.chat.message import Button
 from bot.due.tables import Rhythm
@@ -156,7 +157,20 @@ async def test_a_sync_is_found_by_a_part_of_its_name(stage: Stage, desk: Desk) -
     assert "Night handover" in one and "Next dates" in one
     both = stage.shown((await stage.command("Bo", "sync")).message)
     assert "Care weekly" in both and "Night handover" in both
-    assert "No sync is called “x”" in stage.shown((await stage.command("Bo", "sync x")).message)
+    none = "No sync is called “x”. /sync shows all that you see, and /sync help says what else can be typed."
+    assert none in stage.shown((await stage.command("Bo", "sync x")).message)
+    slip = stage.shown((await stage.command("Bo", "sync facilitaet care")).message)
+    assert slip.endswith("Did you mean “/sync facilitate care”?")
+
+
+async def test_a_sync_whose_name_begins_like_a_command_is_found_by_whoever_sees_it(stage: Stage, desk: Desk) -> None:
+    await desk.begun(name="New refund flow")
+    for who in ("Bo", "Ines"):
+        assert "Next dates" in stage.shown((await stage.command(who, "sync New refund flow")).message), who
+    refused = (await stage.command("Bo", "sync new refund")).message
+    assert "Next dates" not in stage.shown(refused)
+    form = (await stage.command("Ines", "sync new refund")).form
+    assert form is not None and next(part.value for part in form.parts if isinstance(part, TextField)) == "refund"
 
 
 BAD: list[tuple[dict[str, Any], str, str]] = [
