@@ -51,7 +51,7 @@ async def of_chosen(context: Context, public_id: str) -> Answer:
 
 
 async def of_team(context: Context, inbound: Command) -> Answer:
-    """`/shoutout team [name]`: the stories of a team; without a name, of one's own."""
+    """`/shoutout team [name]`: the stories of a team; without a name, of one's own, which is not every team whose channel one is in."""
     sight, t, name = await sight_of(context), context.t, inbound.text.strip()
     teams: Sequence[Team] = (
         await back.teams_seen(context.session, sight.scope, name)

@@ -153,12 +153,20 @@ async def teams_seen(session: AsyncSession, scope: Scope, name: str) -> Sequence
 
 
 async def teams_of(session: AsyncSession, actor: Actor) -> Sequence[Team]:
-    """The teams that an actor leads, and those that they are in."""
-    ids = {*actor.led_team_ids, *actor.team_ids}
-    rows = await session.scalars(
-        select(Team).where(Team.id.in_(sorted(ids)), Team.archived.is_(False)).order_by(Team.name, Team.id)
+    """The teams that an actor leads, and those that they belong to as somebody has confirmed; without any, those whose
+    channels they are in, unless they were told not to belong to them."""
+    rows = await session.execute(
+        select(Team, Membership.confirmed, Membership.declined)
+        .outerjoin(
+            Membership,
+            and_(Membership.team_id == Team.id, Membership.person_id == actor.person_id, Membership.until.is_(None)),
+        )
+        .where(Team.id.in_({*actor.led_team_ids, *actor.team_ids}), Team.archived.is_(False))
+        .order_by(Team.name, Team.id)
     )
-    return rows.all()
+    found = rows.all()
+    own = [team for team, confirmed, _ in found if confirmed or team.id in actor.led_team_ids]
+    return own or [team for team, _, declined in found if not declined]
 
 
 async def cheers_by(session: AsyncSession, shoutout_ids: Collection[int]) -> Mapping[int, int]:

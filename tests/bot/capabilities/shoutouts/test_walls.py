@@ -120,6 +120,29 @@ async def test_a_teams_stories_name_its_people_and_the_team_itself(stage: Stage)
     assert "Everybody in Care" in shown
 
 
+async def test_a_team_in_whose_channel_one_is_without_belonging_to_it_is_asked_about_where_there_is_no_other(
+    stage: Stage,
+) -> None:
+    await stage.give("Hana", "Bo")
+
+    async def asked() -> str:
+        return stage.shown((await stage.command("Bo", "shoutout team")).message)
+
+    async with stage.database.write() as session:
+        bo = (await session.scalars(select(Person).where(Person.name == "Bo"))).one()
+        others = (await session.scalars(select(Team).where(Team.name != "Care").order_by(Team.id))).all()[:2]
+        for team in others:
+            session.add(Membership(team_id=team.id, person_id=bo.id, since=stage.calendar.now()))
+    assert (await asked()).startswith("1 shoutout for Care")
+    own = update(Membership).where(Membership.person_id == bo.id)
+    async with stage.database.write() as session:
+        await session.execute(own.values(confirmed=False))
+    assert (await asked()).startswith("Which team's stories?")
+    async with stage.database.write() as session:
+        await session.execute(own.where(Membership.team_id.in_([one.id for one in others])).values(declined=True))
+    assert (await asked()).startswith("1 shoutout for Care")
+
+
 async def test_thanks_to_a_whole_team_stand_on_the_walls_of_those_who_were_in_it_then(stage: Stage) -> None:
     await stage.decide("shoutouts.per_day", "20")
     team = (await stage.team("Care"),)
