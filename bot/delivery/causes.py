@@ -11,16 +11,22 @@ from bot.ports import Cause
 class Explanation:
     """What happened, and what to do next: a sentence each.
 
-    `remedy` speaks to whoever has the receipt with its buttons in front of them, `mend` to everybody else.
+    `remedy` speaks to whoever has the receipt with its buttons in front of them, `mend` to everybody else. `request` to
+    whoever has *Try again* alone, and perhaps no say in the channel: it names who has.
     """
 
     what: str
     remedy: str
     elsewhere: str = ""
+    ask: str = ""
 
     @property
     def mend(self) -> str:
         return self.elsewhere or self.remedy
+
+    @property
+    def request(self) -> str:
+        return self.ask or self.remedy
 
 
 def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail: str = "") -> Explanation:
@@ -35,18 +41,29 @@ def explain(cause: Cause, t: Texts, *, channel: str, app: str = "Instep", detail
                 t("{channel} no longer exists, or {app} cannot see it.", **named),
                 t("Choose another channel, or add {app} to it and press Try again.", **named),
                 t("Add {app} to it, or link another channel to its team.", **named),
+                t(
+                    "Its team's lead can add {app} to it, or link another channel for what comes next. Once {app} is "
+                    "in it, press Try again.",
+                    **named,
+                ),
             )
         case Cause.CHANNEL_ARCHIVED:
             return Explanation(
                 t("{channel} is archived.", **named),
                 t("Choose another channel, or unarchive it and press Try again.", **named),
                 t("Unarchive it, or link another channel to its team.", **named),
+                t(
+                    "Its team's lead can have it unarchived, or link another channel for what comes next. Once it is "
+                    "open, press Try again.",
+                    **named,
+                ),
             )
         case Cause.BOT_NOT_IN_CHANNEL:
             return Explanation(
                 t("{app} is not in {channel}.", **named),
                 t("Invite it there (on Slack with /invite @{app}), then press Try again.", **named),
                 t("Invite it there (on Slack with /invite @{app}).", **named),
+                t("Anybody in it can invite {app} (on Slack with /invite @{app}). Then press Try again.", **named),
             )
         case Cause.POSTING_RESTRICTED:
             return Explanation(

@@ -92,7 +92,7 @@ def not_arrived(public_id: str, found: Receipt, failed: list[ReceiptLine], viewp
             items.append(plain(t("{channel}: it may be there; nobody can tell from here.", channel=line.written)))
         else:
             told = explain(line.cause or Cause.OTHER, t, channel=line.written, detail=line.detail)
-            items.append(plain(f"{told.what} {told.remedy}"))
+            items.append(plain(f"{told.what} {told.request}"))
     parts = (
         Body((Paragraph(plain(text, bold=True)), ListBlock(tuple(items)))),
         Actions((Button(t("Try again"), RETRY, public_id),)),

@@ -10,7 +10,7 @@ from bot.ports import Cause
 @pytest.mark.parametrize("cause", Cause)
 def test_every_cause_has_a_sentence_and_a_remedy(cause):
     said = explain(cause, Texts(), channel="#harborline-care")
-    for text in (said.what, said.remedy, said.mend):
+    for text in (said.what, said.remedy, said.mend, said.request):
         assert text.endswith(".")
         assert "{" not in text
         assert cause.value not in text, "no codes in what people read"
@@ -20,6 +20,7 @@ def test_every_cause_has_a_sentence_and_a_remedy(cause):
 def test_where_there_is_no_receipt_nobody_is_told_to_press_its_buttons(cause):
     said = explain(cause, Texts(), channel="#harborline-care")
     assert not any(words in said.mend for words in ("Try again", "Choose another channel"))
+    assert "Choose another channel" not in said.request, "whoever asks others has no such button"
 
 
 @pytest.mark.parametrize("cause", Cause)

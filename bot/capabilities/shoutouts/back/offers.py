@@ -62,7 +62,8 @@ def presses(links: Links | None) -> dict[str, PressOffer]:
         wall_messages.MINE: PressOffer(walls.mine, reads=True),
         wall_messages.EXPORT_MINE: PressOffer(Exporting(links).offer, reads=True),
         wall_messages.EXPORT: PressOffer(SideExporting(links).offer, reads=True, may=may_export),
-        wall_messages.WALL: PressOffer(walls.leaf, reads=True),
+        wall_messages.WALL: PressOffer(walls.show, reads=True),
+        wall_messages.TURN: PressOffer(walls.turn, reads=True),
     }
 
 

@@ -32,6 +32,7 @@ from bot.chat.texts import Texts
 from bot.people.viewpoint import Viewpoint
 
 WALL = "shoutouts.wall"
+TURN = "shoutouts.turn_page"
 MINE = "shoutouts.mine"
 EXPORT_MINE = "shoutouts.export_mine"
 EXPORT = "shoutouts.export"
@@ -87,10 +88,10 @@ def _leaf(shown: Shown, t: Texts) -> list[Button]:
     buttons = []
     if shown.before:
         newer = max(0, shown.before - PAGE)
-        buttons.append(Button(t("Newer"), WALL, f"{shown.key}.{newer}", opens_form=True))
+        buttons.append(Button(t("Newer"), TURN, f"{shown.key}.{newer}"))
     after = shown.before + len(shown.stories)
     if after < shown.total:
-        buttons.append(Button(t("Older"), WALL, f"{shown.key}.{after}", opens_form=True))
+        buttons.append(Button(t("Older"), TURN, f"{shown.key}.{after}"))
     return buttons
 
 

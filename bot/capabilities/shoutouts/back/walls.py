@@ -51,7 +51,7 @@ async def of_chosen(context: Context, public_id: str) -> Answer:
 
 
 async def of_team(context: Context, inbound: Command) -> Answer:
-    """`/shoutout team [name]`: the stories of a team; without a name, of one's own, which is not every team whose channel one is in."""
+    """`/shoutout team [name]`: the stories of a team; without a name, of those that one belongs to."""
     sight, t, name = await sight_of(context), context.t, inbound.text.strip()
     teams: Sequence[Team] = (
         await back.teams_seen(context.session, sight.scope, name)
@@ -65,24 +65,33 @@ async def of_team(context: Context, inbound: Command) -> Answer:
     return Answer(message=await _of_team(context, sight, teams[0], 0))
 
 
-async def leaf(context: Context, inbound: Press) -> Answer:
-    """*Older* and *Newer*: another page of the same wall, as whoever presses may see it."""
-    kind, _, rest = inbound.object_id.partition(":")
+async def show(context: Context, inbound: Press) -> Answer:
+    """A page of a wall, as whoever presses may see it."""
+    return Answer(message=await _page_called(context, inbound.object_id) or wall_messages.no_more(context.t))
+
+
+async def turn(context: Context, inbound: Press) -> Answer:
+    """*Older* and *Newer*: another page in the place of the one that was there."""
+    page = await _page_called(context, inbound.object_id)
+    return Answer(redraw=page) if page is not None else Answer(message=wall_messages.no_more(context.t))
+
+
+async def _page_called(context: Context, name: str) -> Message | None:
+    kind, _, rest = name.partition(":")
     public_id, _, place = rest.rpartition(".")
     after = int(place) if place.isdecimal() and len(place) <= len(str(FURTHEST)) else FURTHEST
     sight, session = await sight_of(context), context.session
-    message = wall_messages.no_more(context.t)
     if after >= FURTHEST:
-        return Answer(message=message)
+        return None
     if kind == MINE:
-        message = await _mine(context, sight, after)
-    elif kind == GIVEN:
-        message = await _given(context, sight, after)
-    elif kind == PERSON and (person := await back.person_seen(session, sight.scope, public_id)) is not None:
-        message = await _of_person(context, sight, person, after)
-    elif kind == TEAM and (team := await back.team_seen(session, sight.scope, public_id)) is not None:
-        message = await _of_team(context, sight, team, after)
-    return Answer(message=message)
+        return await _mine(context, sight, after)
+    if kind == GIVEN:
+        return await _given(context, sight, after)
+    if kind == PERSON and (person := await back.person_seen(session, sight.scope, public_id)) is not None:
+        return await _of_person(context, sight, person, after)
+    if kind == TEAM and (team := await back.team_seen(session, sight.scope, public_id)) is not None:
+        return await _of_team(context, sight, team, after)
+    return None
 
 
 async def home(context: Context) -> Sequence[HomeItem]:

@@ -129,7 +129,7 @@ def not_arrived(
             items.append(plain(t("{channel}: it may be there; nobody can tell from here.", channel=line.written)))
         else:
             told = explain(line.cause or Cause.OTHER, t, channel=line.written, detail=line.detail)
-            items.append(plain(f"{told.what} {told.remedy}"))
+            items.append(plain(f"{told.what} {told.request}"))
     for team in teams:
         items.append(plain(t("{team} has no channel. Link one to it: the next agenda reaches it there.", team=team)))
     blocks = (Paragraph(plain(text, bold=True)), *((ListBlock(tuple(items)),) if items else ()))

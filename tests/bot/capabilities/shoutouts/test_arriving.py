@@ -26,7 +26,7 @@ async def test_a_channel_first_reached_by_a_correction_is_looked_after_and_tried
     await stage.until(stage.calendar.instant + LOOK_AFTER)
     told = (await stage.cards(kept, slot="not_arrived.v2"))["Ines"]
     assert "Your shoutout is in 1 of 2 channels" in stage.shown(told)
-    assert "harbor" in stage.shown(told)
+    assert "harbor is archived. Its team's lead can have it unarchived" in stage.shown(told)
     again = await stage.press("Ines", stage.button(told, "Try again"))
     assert "Trying 1 channel again." in stage.shown(again.message)
 

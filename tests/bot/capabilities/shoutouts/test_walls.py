@@ -35,10 +35,10 @@ async def test_ones_own_stories_stand_five_on_a_page_the_newest_first(stage: Sta
     assert [number for number in range(7) if f"Number {number}." in shown] == [2, 3, 4, 5, 6]
     assert shown.index("Number 6.") < shown.index("Number 2.")
     assert labels(first)[:1] == ["Older"]
-    second = (await stage.press("Ada", stage.button(first, "Older"))).message
+    second = (await stage.press("Ada", stage.button(first, "Older"))).redraw
     assert [number for number in range(7) if f"Number {number}." in stage.shown(second)] == [0, 1]
     assert labels(second)[:1] == ["Newer"]
-    again = (await stage.press("Ada", stage.button(second, "Newer"))).message
+    again = (await stage.press("Ada", stage.button(second, "Newer"))).redraw
     assert stage.shown(again) == shown
 
 
@@ -152,7 +152,7 @@ async def test_thanks_to_a_whole_team_stand_on_the_walls_of_those_who_were_in_it
     first = (await stage.command("Ada", "shoutout mine")).message
     assert stage.shown(first).startswith("7 shoutouts for you")
     assert stage.shown(first).count("to the whole team") == 4
-    older = (await stage.press("Ada", stage.button(first, "Older"))).message
+    older = (await stage.press("Ada", stage.button(first, "Older"))).redraw
     assert stage.shown(older).count("to the whole team") == 2
     assert "6 shoutouts for Bo" in stage.shown((await stage.shout("Ada", "", "Bo")).message)
     assert "All of them, number 0." in await stage.exported("Bo")

@@ -322,7 +322,7 @@ class Life:
     async def leaf(self, who: Member, message: Message | None, on: str = "") -> None:
         """Through all pages of a wall."""
         while message is not None and (older := next(iter(labelled(message, {"Older"})), None)):
-            message = (await self.on(on, self.stage.press(who.key, older))).message
+            message = (await self.on(on, self.stage.press(who.key, older))).redraw
 
     async def files(self, who: Member) -> None:
         """What somebody can take out of chat."""

@@ -231,7 +231,7 @@ async def test_what_did_not_arrive_is_told_to_the_owner_who_can_try_again(stage:
     await stage.ahead(minutes=3)
     told = (await stage.cards(meeting, slot="not_arrived"))["Ines"]
     assert "The agenda of Weekly sync is in 2 of 3 channels" in shown(told)
-    assert "lumen is archived." in shown(told)
+    assert "lumen is archived. Its team's lead can have it unarchived" in shown(told)
     answer = await stage.press("Ines", button(told, "Try again"))
     assert "Trying again" in shown(answer.message)
     assert (await stage.states(meeting))["lumen"] is State.WAITING
