@@ -1,8 +1,9 @@
 """The bookkeeper of one lane: writes down what became of its calls, together, as their answers come back."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,8 +14,11 @@ from bot.delivery.outcomes import Outcome, write_outcomes
 from bot.delivery.pace import Pause, Work
 from bot.delivery.tables import Operation, State
 from bot.ports import Cause, NotAllowed, StorageUnavailable
+from bot.storage.sessions import WrittenMeanwhile
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 GATHERED = 0.05
 """Seconds for which answers wait for others, or for the next claim, to be written down in the same commit."""
@@ -103,16 +107,26 @@ class Bookkeeper:
 
     async def _tell(self, batch: Sequence[Answered]) -> None:
         lane, stopped_by = self._lane, _stopped_by(batch)
-        try:
-            for one in batch:
-                channel = one.outcome.row.channel_id
-                if channel is not None and one.outcome.cause in CHANNEL_CAUSES:
-                    await self._desk.hooks.on_channel(ChannelFact(channel, Cause(one.outcome.cause)))
-            if stopped_by is not None:
-                halted = Halted(lane.platform, lane.installation, stopped_by.cause, stopped_by.detail)
-                await self._desk.hooks.on_halt(halted)
-        except Exception:
-            log.exception("hook_failed", lane=lane.id)
+        for one in batch:
+            channel = one.outcome.row.channel_id
+            if channel is not None and one.outcome.cause in CHANNEL_CAUSES:
+                await self._told(self._desk.hooks.on_channel, ChannelFact(channel, Cause(one.outcome.cause)))
+        if stopped_by is not None:
+            halted = Halted(lane.platform, lane.installation, stopped_by.cause, stopped_by.detail)
+            await self._told(self._desk.hooks.on_halt, halted)
+
+    async def _told(self, tell: Callable[[T], Awaitable[None]], what: T) -> None:
+        """Tells it, once the database is there and nobody writes the same."""
+        while True:
+            try:
+                await tell(what)
+                return
+            except (StorageUnavailable, WrittenMeanwhile) as error:
+                log.warning("hook_waits_for_database", lane=self._lane.id, reason=type(error).__name__)
+            except Exception:
+                log.exception("hook_failed", lane=self._lane.id)
+                return
+            await asyncio.sleep(self._desk.options.poll)
 
 
 def _stopped_by(batch: Sequence[Answered]) -> NotAllowed | None:

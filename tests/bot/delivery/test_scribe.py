@@ -7,10 +7,15 @@ import pytest
 
 from bot.chat.message import say
 from bot.delivery.lanes import claim_lanes
+from bot.delivery.pace import PaceRules
 from bot.delivery.scribe import TRIES, Scribe
+from bot.delivery.sender import Hooks, Sender
 from bot.delivery.tables import State
+from bot.ports import Cause, NotAllowed
+from bot.storage.errors import DatabaseUnreachable
 from bot.storage.sessions import WrittenMeanwhile
-from tests.bot.delivery.conftest import sending, settled
+from tests.bot.delivery.conftest import QUICK, running, sending, settled, until
+from tests.bot.delivery.memory_platform import MemoryPlatform
 
 DEADLOCK = WrittenMeanwhile("UPDATE delivery", None, Exception("deadlock detected"))
 
@@ -48,6 +53,27 @@ async def test_a_sender_outlives_whatever_keeps_it_from_taking_lanes(desk, monke
         await settled(desk)
     assert not faults
     assert len([*running.slack.posted, *running.teams.posted]) == 8
+
+
+async def test_a_halt_is_told_once_the_database_is_there_again_and_nobody_writes_the_same(desk):
+    faults, told = [DatabaseUnreachable("away"), DEADLOCK], []
+
+    async def tell(halted):
+        if faults:
+            raise faults.pop()
+        told.append(halted.platform)
+
+    slack = MemoryPlatform("slack")
+    slack.always["post"] = NotAllowed(Cause.TOKEN_REVOKED, "token_revoked")
+    rules = {"slack": PaceRules()}
+    async with running(desk, Sender(desk.database, {"slack": slack}, rules, desk.clocks, QUICK, Hooks(tell))):
+        await desk.publish()
+
+        async def heard():
+            return told
+
+        await until(heard)
+    assert told == ["slack"]
 
 
 async def test_only_what_is_in_its_own_way_is_tried_again_and_told_in_the_end(desk):
