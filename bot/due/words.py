@@ -8,6 +8,7 @@ from bot.due.deciding import FOR_GOOD
 from bot.due.rhythms import ByHand, Upcoming
 from bot.due.tables import Rhythm, Whose
 from schedules.calendar import (
+    ONCE,
     ClockRepeated,
     ClockSkipped,
     HolidayMoved,
@@ -18,9 +19,6 @@ from schedules.calendar import (
     format_times,
     read_times,
 )
-
-ONCE = "FREQ=DAILY;COUNT=1"
-"""The rule of what comes on one day alone, the one on which it starts."""
 
 
 def rule_in_words(rhythm: Rhythm, t: Texts, whose: Whose | None = None) -> str:
@@ -45,6 +43,11 @@ def times_in_words(rhythm: Rhythm, t: Texts) -> str:
     """At which time, or at which ones in turn: “10:00 and 17:00 in turn”."""
     times = typed_times(rhythm).split(", ")
     return t("{times} in turn", times=t.names(times)) if len(times) > 1 else times[0]
+
+
+def typed_rule(rhythm: Rhythm) -> str:
+    """Its rule as it is typed into the form: “on 2026-11-24” for what comes once."""
+    return f"on {rhythm.starts.isoformat()}" if rhythm.rule == ONCE else format_rule(rhythm.rule)
 
 
 def typed_times(rhythm: Rhythm) -> str:

@@ -33,7 +33,7 @@ from schedules.calendar.recurrence import (
     period,
 )
 from schedules.calendar.rota import NO_ROTA, Covered, Rota, Shift
-from schedules.calendar.rule_text import LONGEST_RULE, Said, check_ahead, format_rule, read_rule
+from schedules.calendar.rule_text import LONGEST_RULE, ONCE, Said, check_ahead, format_rule, read_rule
 from schedules.calendar.turns import LONGEST_TIMES, MOST_TURNS, format_times, read_times
 from schedules.calendar.until_text import LONGEST_UNTIL, UntilProblem, read_date, read_until, read_when
 from schedules.calendar.wall import InvalidCalendar, Reading, instant_of, read_clock, zone_named
@@ -45,6 +45,7 @@ __all__ = [
     "LONGEST_UNTIL",
     "MOST_TURNS",
     "NO_ROTA",
+    "ONCE",
     "Beginning",
     "ClockRepeated",
     "ClockSkipped",

@@ -5,6 +5,7 @@
     first Monday of the month         second and last Friday of the month  last working day of the month
     15th of the month                 last day of the month                first Tuesday of the quarter
     … from 2027-01-04                 … until 31 March 2027                … 10 times
+    on 24 November
 
 A quarter is one of the calendar's. What stands behind is an RRULE; `format_rule` says those that can be said so.
 """
@@ -36,9 +37,13 @@ _WORKING = "BYDAY=MO,TU,WE,TH,FR"
 _QUARTERS = {"first": "1,4,7,10", "last": "3,6,9,12"}
 _EXAMPLES = "Write it like “every Tuesday”, “every 2 weeks on Monday and Thursday” or “last working day of the month”."
 
+ONCE = "FREQ=DAILY;COUNT=1"
+"""The rule of what comes on one day alone, the one on which it starts."""
+
 _STARTING = {"from": True, "starting": True, "until": False, "till": False}
 _CLAUSE = re.compile(rf"\s*,?\s+({'|'.join(_STARTING)})\s+")
 _COUNTED = re.compile(r"\s*,?\s+(?P<count>\d{1,4})\s+times?$", re.ASCII)
+_ONE_DAY = re.compile(r"(?:once,?\s+)?on\s+(?P<day>.*\d.*)")
 _AMOUNT = rf"\d{{1,3}}|{'|'.join(_COUNTS)}"
 _EVERY = re.compile(rf"(?:every|each|weekly on)\s+(?:(?P<count>{_AMOUNT})\s+)?(?P<rest>.+)", re.ASCII)
 _WEEKS = re.compile(r"weeks?(?:\s+on\s+(?P<days>.+))?")
@@ -57,6 +62,9 @@ class Said:
 def read_rule(text: str, today: date) -> Said:
     """What somebody means who says it on `today`; raises `InvalidCalendar` with what may be said."""
     words = " ".join(text.lower().split()).rstrip(".!") if len(text) <= LONGEST_RULE else ""
+    if (found := _ONE_DAY.fullmatch(words)) and (day := read_date(found["day"], today)) is not None:
+        check_ahead(day, today)
+        return Said(ONCE, day)
     limits = ""
     if found := _COUNTED.search(words):
         count = int(found["count"])

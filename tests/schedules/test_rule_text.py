@@ -52,6 +52,11 @@ def test_it_may_say_from_when_on_in_either_order() -> None:
     assert read_rule("every Monday until 28 June 2027 from 4 Jan 2027", TODAY) == wanted
 
 
+@pytest.mark.parametrize("words", ["on 25 Nov", "once on 25 November", "Once, on 2026-11-25."])
+def test_one_day_alone_is_said_with_on(words: str) -> None:
+    assert read_rule(words, TODAY) == Said("FREQ=DAILY;COUNT=1", date(2026, 11, 25))
+
+
 def test_a_day_without_its_year_is_the_next_one_and_today_is_one() -> None:
     for words, day in (("24 Nov", TODAY), ("25 Nov", date(2026, 11, 25)), ("23 Nov", date(2027, 11, 23))):
         assert read_rule(f"every day from {words}", TODAY) == Said("FREQ=DAILY", day)
@@ -61,6 +66,8 @@ def test_a_day_without_its_year_is_the_next_one_and_today_is_one() -> None:
     ("text", "says"),
     [
         ("", "not understood"),
+        ("on 3", "not understood"),
+        ("on 25 Nov 2099", "more than five years ahead"),
         ("now and then", "“now and then” is not understood. Write it like"),
         ("every 0 weeks on Monday", "not understood"),
         ("every 53 weeks on Monday", "not understood"),

@@ -21,8 +21,8 @@ from bot.chat.message import Body, ListBlock, Part, paragraph
 from bot.chat.texts import Texts
 from bot.due.rhythms import Upcoming
 from bot.due.tables import Whose
-from bot.due.words import paused_line, typed_times
-from schedules.calendar import LONGEST_RULE, LONGEST_TIMES, LONGEST_UNTIL, HolidayRule, format_rule
+from bot.due.words import paused_line, typed_rule, typed_times
+from schedules.calendar import LONGEST_RULE, LONGEST_TIMES, LONGEST_UNTIL, HolidayRule
 
 PREVIEW = "rhythms.preview"
 DECIDE = "rhythms.decide"
@@ -88,7 +88,7 @@ def _change_fields(one: Listed, t: Texts, values: Mapping[str, object]) -> Seque
         TextField(
             "rule",
             t("When"),
-            str(values.get("rule") or format_rule(rhythm.rule)),
+            str(values.get("rule") or typed_rule(rhythm)),
             maximum=LONGEST_RULE,
             hint=t("For instance “every Tuesday”, “every 2 weeks on Monday” or “last working day of the month”."),
         ),

@@ -9,12 +9,12 @@ from bot.capabilities.checkins.setting_up.typed import Typed
 from bot.capability import Acting
 from bot.due.deciding import Ruling
 from bot.due.tables import Rhythm
-from bot.due.words import ONCE, typed_times
+from bot.due.words import typed_rule, typed_times
 from schedules.calendar import (
+    ONCE,
     InvalidCalendar,
     Said,
     check_ahead,
-    format_rule,
     instant_of,
     read_date,
     read_rule,
@@ -32,9 +32,7 @@ class When:
 
 def typed_when(rhythm: Rhythm | None) -> str:
     """A rhythm as `read_when` reads it."""
-    if rhythm is None:
-        return BY_HAND
-    return f"on {rhythm.starts.isoformat()}" if rhythm.rule == ONCE else format_rule(rhythm.rule)
+    return BY_HAND if rhythm is None else typed_rule(rhythm)
 
 
 def read_when(

@@ -24,6 +24,7 @@ from bot.chat.texts import Texts
 from bot.chat.web_address import is_web_address
 from bot.due.deciding import Ruling
 from bot.due.tables import Whose
+from bot.due.words import typed_rule
 from bot.people import access, audiences
 from bot.people.model import Audience
 from bot.setting_up.checking import MOST_TEAMS, Chosen, Mistaken, NotAllowed, for_whom, whole_number, wrong_name
@@ -31,7 +32,6 @@ from schedules.calendar import (
     HolidayRule,
     InvalidCalendar,
     Said,
-    format_rule,
     format_times,
     read_rule,
     read_times,
@@ -170,7 +170,7 @@ def _ruling(acting: Acting, typed: Typed, present: Seen | None, wrong: dict[str,
     today = acting.now.astimezone(ZoneInfo(zone)).date()
     said = None
     try:
-        unchanged = rhythm is not None and typed.when == format_rule(rhythm.rule)
+        unchanged = rhythm is not None and typed.when == typed_rule(rhythm)
         said = Said(rhythm.rule) if rhythm is not None and unchanged else read_rule(typed.when, today)
     except InvalidCalendar as problem:
         wrong["when"] = str(problem)

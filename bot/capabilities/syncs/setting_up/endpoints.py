@@ -11,10 +11,10 @@ from bot.capabilities.syncs.setting_up.outlook import Date, Outlook, outlook_of
 from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
 from bot.capability import Acting, Asked, EndpointOffer
 from bot.chat.texts import Texts
-from bot.due.words import reasons, typed_times
+from bot.due.words import reasons, typed_rule, typed_times
 from bot.people.tokens import Purpose
 from bot.setting_up.elsewhere import asked_for, tried
-from schedules.calendar import format_rule, format_times
+from schedules.calendar import format_times
 
 SYNCS = frozenset({Purpose.SYNCS})
 
@@ -70,7 +70,7 @@ def shown(outlook: Outlook, t: Texts) -> models.ShownSync:
         teams=[one.name for one in outlook.teams],
         more_teams=outlook.others,
         facilitators=[one.name for one in outlook.facilitators],
-        when=format_rule(rhythm.rule),
+        when=typed_rule(rhythm),
         at=typed_times(rhythm),
         again=format_times([sync.again_at]) if sync.again_at is not None else "",
         zone=rhythm.zone,

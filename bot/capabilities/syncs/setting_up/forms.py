@@ -120,7 +120,8 @@ def _when(typed: Typed, t: Texts) -> Parts:
             typed.when,
             maximum=LONGEST_RULE,
             hint=t(
-                "For instance “every Tuesday”, “first Monday of the month from 4 January” or “every Friday 10 times”."
+                "For instance “every Tuesday”, “first Monday of the month from 4 January”, “every Friday 10 times”, "
+                "or “on 24 November”."
             ),
         ),
         TextField(

@@ -5,10 +5,10 @@ from bot.capabilities.syncs.setting_up.typed import Typed
 from bot.capabilities.syncs.store import setting_up as store
 from bot.capabilities.syncs.store.syncs import facilitators_of, team_ids_of
 from bot.capability import Acting
-from bot.due.words import typed_times
+from bot.due.words import typed_rule, typed_times
 from bot.people import audiences
 from bot.people.teams import teams_of
-from schedules.calendar import format_rule, format_times
+from schedules.calendar import format_times
 
 
 async def present_of(acting: Acting, seen: Seen) -> Typed:
@@ -25,7 +25,7 @@ async def present_of(acting: Acting, seen: Seen) -> Typed:
         template=sync.template.value,
         teams=tuple(one.public_id for one in teams),
         audience=audience,
-        when=format_rule(rhythm.rule),
+        when=typed_rule(rhythm),
         at=typed_times(rhythm),
         again=format_times([sync.again_at]) if sync.again_at is not None else "",
         zone=rhythm.zone,

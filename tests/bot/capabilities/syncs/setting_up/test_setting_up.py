@@ -283,6 +283,17 @@ async def test_changes_hold_at_once_and_a_new_rule_neither_doubles_nor_loses_one
     assert rhythm.rule == "FREQ=WEEKLY;BYDAY=TH"
 
 
+async def test_what_takes_place_once_is_changed_as_it_was_typed(stage: Stage, desk: Desk) -> None:
+    done = await desk.begun(template="training", when="once on 25 November", at="15:00", zone="Europe/London")
+    assert "once, on Wednesday, 25 November at 15:00 (Europe/London)" in stage.shown(done.message)
+    changing = await stage.press("Ines", stage.button(done.message, "Change"))
+    assert changing.form is not None
+    values = await desk.filled(changing.form)
+    assert values["when"] == "on 2026-11-25"
+    look = await stage.submit("Ines", changing.form, **(values | {"at": "16:00"}))
+    assert "Wed 25 Nov · 16:00" in stage.shown(look.form)
+
+
 async def test_a_pause_and_dates_of_another_year_are_said_wherever_a_sync_stands(stage: Stage, desk: Desk) -> None:
     await desk.begun(when="last Wednesday of the quarter", at="15:00", zone="Europe/London")
     shown = stage.shown((await stage.command("Ines", "sync care weekly")).message)
