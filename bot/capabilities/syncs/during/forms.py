@@ -135,16 +135,20 @@ def close_form(minutes: Minutes, viewpoint: Viewpoint, t: Texts) -> Form:
     parts: list[Field | FormButton | Show] = [Show(Body((Paragraph(plain(text)),)))]
     if line := counted(minutes, viewpoint, t):
         parts.append(Show(Context(plain(line))))
-    still_open = [one.seen_by(viewpoint) for one in minutes.raised if one.shown_to(viewpoint)][:MOST_TICKED]
+    still_open = [one.seen_by(viewpoint) for one in minutes.raised if one.shown_to(viewpoint)]
     if still_open:
+        hint = t("What is not ticked stands in the summary as still open.")
+        if len(still_open) > MOST_TICKED:
+            first = t("These are the first {n} of {all}.", n=MOST_TICKED, all=len(still_open))
+            hint = f"{first} {hint}"
         parts.append(
             ChoiceField(
                 "settled",
                 t("Settled by now"),
-                tuple(_option(one) for one in still_open),
+                tuple(_option(one) for one in still_open[:MOST_TICKED]),
                 several=True,
                 required=False,
-                hint=t("What is not ticked stands in the summary as still open."),
+                hint=hint,
             )
         )
     return Form(

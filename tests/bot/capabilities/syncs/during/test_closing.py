@@ -1,11 +1,14 @@
 """Closing a meeting: once, with one summary for whoever reads it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select
 
 from bot.capabilities.syncs.during import buttons
+from bot.capabilities.syncs.during.examples import INSIDE, OPEN
+from bot.capabilities.syncs.during.forms import close_form
 from bot.capabilities.syncs.during.summary import MINUTES
 from bot.capabilities.syncs.kinds import Held, MeetingState, Raise, Template
 from bot.capabilities.syncs.setting_up import making
@@ -104,6 +107,10 @@ async def test_what_is_not_ticked_stays_open(stage: Stage) -> None:
     assert "Questions still open Do vouchers count?" in " ".join(shown.split())
     assert "Do vouchers count?" in shown
     assert "Who has the key?" not in shown
+    assert field.hint == "What is not ticked stands in the summary as still open."
+    many = close_form(replace(OPEN, raised=OPEN.raised[:1] * 12), INSIDE, Texts("en"))
+    field = next(part for part in many.parts if isinstance(part, ChoiceField))
+    assert len(field.options) == 10 and field.hint.startswith("These are the first 10 of 12. What is not ticked")
 
 
 async def test_what_had_no_room_on_the_agenda_stands_apart_from_what_is_still_open(stage: Stage) -> None:
