@@ -10,14 +10,13 @@ from bot.capabilities.shoutouts.write import unknown
 from bot.capabilities.shoutouts.write.called import by_whole_names
 from bot.capabilities.shoutouts.write.drafts import keep, keep_begun
 from bot.capabilities.shoutouts.write.finding import PERSON, Labels
-from bot.capabilities.shoutouts.write.flow import form_of, go_on
+from bot.capabilities.shoutouts.write.flow import form_of, go_on, perhaps_a_command
 from bot.capabilities.shoutouts.write.forms import LOOK, preview_message
 from bot.capabilities.shoutouts.write.looking import preview_of
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.parse import Parsed, parse
 from bot.capabilities.shoutouts.write.typed import LONGEST_HELD, LONGEST_STORY, Typed, mistakes, too_long
 from bot.capability import Context
-from bot.capability.slips import no_story
 from bot.chat.form import Option
 from bot.chat.inbound import Answer, Command, Identity, Press, Shortcut
 from bot.chat.message import Button, Tone
@@ -50,8 +49,8 @@ async def by_words(context: Context, inbound: Command) -> Answer:
     wrong = mistakes(beginning, values, value_required=required, t=t)
     if missing or says or wrong:
         left = unknown.left(missing, wrong, chosen=bool(people), t=t)
-        if not people and not missing and (perhaps := no_story(context, inbound.text, "shoutout")):
-            left = (perhaps, *left)
+        if not missing:
+            left = (*perhaps_a_command(context, beginning), *left)
         return await _unclear(context, beginning, (*left, *says), missing)
     kept, errors = await keep(context, new_public_id(), beginning)
     if kept is None:

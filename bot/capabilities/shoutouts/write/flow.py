@@ -15,6 +15,7 @@ from bot.capabilities.shoutouts.write.looking import preview_of, release_as_post
 from bot.capabilities.shoutouts.write.typed import Typed, mistakes, typed
 from bot.capabilities.shoutouts.write.untold import reached, untold
 from bot.capability import Context
+from bot.capability.slips import no_story
 from bot.chat.form import FieldErrors, Form
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Press
 from bot.chat.message import say
@@ -75,7 +76,14 @@ async def change(context: Context, inbound: FormPressed | Press) -> Answer:
     beginning = await typed_of(context, kept)
     required = await settings.is_on(context.session, settings.VALUE_REQUIRED)
     wrong = mistakes(beginning, await values_of(context.session), value_required=required, t=context.t)
-    return await go_on(context, kept, says=unknown.left(names, wrong, chosen=bool(beginning.people), t=context.t))
+    left = unknown.left(names, wrong, chosen=bool(beginning.people), t=context.t)
+    return await go_on(context, kept, says=left if names else (*perhaps_a_command(context, beginning), *left))
+
+
+def perhaps_a_command(context: Context, beginning: Typed) -> Sequence[str]:
+    """What is said first where typed words thank nobody, and were perhaps to be a command."""
+    perhaps = "" if beginning.people else no_story(context, beginning.story, "shoutout")
+    return (perhaps,) if perhaps else ()
 
 
 async def look(context: Context, inbound: Press) -> Answer:

@@ -18,8 +18,11 @@ async def test_one_line_shows_what_will_be_posted_and_one_press_posts_it(stage: 
 
 
 async def test_one_word_that_tells_no_story_may_be_a_command(stage: Stage) -> None:
-    shown = stage.shown((await stage.command("Ines", "shoutout blah")).form)
-    assert "If you meant a command: /shoutout help lists them." in shown
+    answer = await stage.command("Ines", "shoutout blah")
+    assert "If you meant a command: /shoutout help lists them." in stage.shown(answer.form)
+    # Where typed words open no form, a button does.
+    assert answer.opens is not None
+    assert stage.shown((await stage.press("Ines", answer.opens)).form) == stage.shown(answer.form)
     assert "“/shoutout given”" in stage.shown((await stage.command("Ines", "shoutout gvien")).form)
     assert "If you meant" not in stage.shown((await stage.shout("Ines", "Thanks", "Luz")).form)
 
