@@ -341,7 +341,7 @@ async def test_a_form_on_teams_brings_the_token_back_and_draws_the_question_anew
     await told_nothing_of(asking, "omar", log.getvalue())
 
 
-async def test_what_teams_asks_about_first_is_answered_with_the_same_token(asking: Asking) -> None:
+async def test_what_teams_asks_about_first_draws_the_prompt_anew_with_the_same_token(asking: Asking) -> None:
     people, user, message = asking.teams_here.people, asking.teams_user("yasmin"), asking.on_teams("yasmin")
     (token,) = tokens_on_teams(message.card)
     await moved_house(asking, "yasmin")
@@ -351,8 +351,10 @@ async def test_what_teams_asks_about_first_is_answered_with_the_same_token(askin
         assert asked.dialog, asked
         turn = await people.submit(asked.dialog.id, button="Keep it" if leave else YES)
         assert turn.well, turn
-    assert turn.dialog
-    assert tokens_on_teams(turn.dialog.card) == {token}
+    drawn = asking.on_teams("yasmin")
+    assert drawn.id == message.id
+    assert str(drawn.card) != str(message.card), "the prompt itself shows what holds"
+    assert tokens_on_teams(drawn.card) == {token}
     assert asking.pulse.heard[-1][1].token == token
     assert (await asking.answers())[answers:] == ["q1.back"]
     assert changed(await asking.all(), before) == [OURS]
