@@ -1,4 +1,4 @@
-"""The thread of a SQLite file: crossed to once for each statement, whatever the statement gives."""
+"""The thread of a SQLite file: crossed to once for a statement whatever it gives, and not for one that reads little."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from bot.storage.crossing import IN_A_ROW, STEPS
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
+ALL = text("SELECT name FROM thing ORDER BY id")
 ONE = text("INSERT INTO thing (name) VALUES (:name)")
 
 
@@ -20,6 +22,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     async with Database(url, keyring) as database:
         async with database.write() as session:
             await session.execute(text("CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT UNIQUE)"))
+        async with database.read() as session:
+            await session.execute(text("SELECT 1"))
         yield database
 
 
@@ -27,14 +31,66 @@ def crossings(caplog: pytest.LogCaptureFixture) -> int:
     return sum(record.msg.startswith("executing") for record in caplog.records if record.name == "aiosqlite")
 
 
-async def test_each_statement_crosses_once(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+BEGUN_COMMITTED = 2
+"""What crosses in each transaction that writes."""
+
+BEGUN_READ_ENDED = 3
+"""What crosses in each transaction that reads, with its first statement."""
+
+
+async def test_each_statement_that_writes_crosses_once(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "aiosqlite")
     async with database.write() as session:
         await session.execute(ONE, {"name": "one"})
         await session.execute(ONE, [{"name": "two"}, {"name": "three"}])
-        assert (await session.scalars(text("SELECT name FROM thing ORDER BY id"))).all() == ["one", "two", "three"]
-    begun_committed_and_given_back = 3
-    assert crossings(caplog) == 3 + begun_committed_and_given_back
+        assert (await session.scalars(ALL)).all() == ["one", "two", "three"]
+    assert crossings(caplog) == 2 + BEGUN_COMMITTED
+
+
+async def test_only_the_first_of_some_statements_that_read_little_crosses(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "aiosqlite")
+    async with database.read() as session:
+        for _ in range(1 + IN_A_ROW):
+            assert (await session.scalars(ALL)).all() == []
+    assert crossings(caplog) == BEGUN_READ_ENDED
+
+
+async def test_many_that_read_little_let_others_have_their_turn(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "aiosqlite")
+    async with database.read() as session:
+        for _ in range(3 * (1 + IN_A_ROW)):
+            await session.execute(ALL)
+    assert crossings(caplog) == BEGUN_READ_ENDED + 2
+
+
+async def test_one_that_reads_much_crosses_and_gives_all(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    async with database.write() as session:
+        await session.execute(ONE, [{"name": f"number {number}"} for number in range(STEPS)])
+    caplog.set_level(logging.DEBUG, "aiosqlite")
+    async with database.read() as session:
+        await session.execute(text("SELECT 1"))
+        assert len((await session.scalars(ALL)).all()) == STEPS
+    assert crossings(caplog) == BEGUN_READ_ENDED + 1
+
+
+async def test_reading_much_in_the_middle_of_writing_loses_nothing(database: Database) -> None:
+    async with database.write() as session:
+        await session.execute(ONE, [{"name": f"number {number}"} for number in range(STEPS)])
+        assert len((await session.scalars(ALL)).all()) == STEPS
+        await session.execute(ONE, {"name": "the last"})
+    async with database.read() as session:
+        assert await session.scalar(text("SELECT count(*) FROM thing")) == STEPS + 1
+
+
+async def test_what_reads_little_and_fails_is_raised(database: Database) -> None:
+    async with database.read() as session:
+        await session.execute(text("SELECT 1"))
+        with pytest.raises(OperationalError, match="no such column: missing"):
+            await session.execute(text("SELECT missing FROM thing"))
 
 
 async def test_it_tells_rows_counts_and_columns_as_before(database: Database) -> None:
