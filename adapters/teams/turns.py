@@ -12,6 +12,7 @@ from adapters.teams import answers, inbound
 from adapters.teams.adapter import TeamsPlatform, chat_name
 from adapters.teams.gate import Admitted
 from adapters.teams.inbound import Typed
+from adapters.teams.lines import Lines
 from adapters.teams.parts import part, words
 from adapters.teams.registrations import PLATFORM
 from adapters.teams.render import CLOSING, KEY, render_activity
@@ -27,7 +28,7 @@ from bot.chat.inbound import (
     PlaceKind,
     ThreadQuestion,
 )
-from bot.chat.message import Message
+from bot.chat.message import Message, say
 from bot.clock import MachineClock
 from bot.ports import Destination, PlatformFailure, Receive, StorageUnavailable
 
@@ -56,6 +57,7 @@ class Turns:
         self._clock = clock
         self._senders = Senders(platform, clock)
         self._noted: OrderedDict[tuple[str, str], Json] = OrderedDict()
+        self._lines = Lines()
 
     async def take(self, admitted: Admitted) -> Reply:
         """One activity; what does not concern the bot is accepted and dropped."""
@@ -95,8 +97,9 @@ class Turns:
         if shown is None and answer.form is not None:
             shown = answers.unasked_form(answer.form)
         if isinstance(asked, Command):
-            if shown is not None:
-                await self._say(admitted, shown)
+            said = await self._say(admitted, shown) if shown is not None else ""
+            if said and answer.opens is not None:
+                self._lines.keep(origin, said)
             return Reply()
         # A button pressed in a client that knows no other way: nothing can be shown to its presser alone in a channel.
         if answer.redraw is not None and asked.message is not None:
@@ -180,7 +183,8 @@ class Turns:
         # In a channel the message is everybody's, so what is drawn anew stands in the presser's own dialog.
         own = press.message if origin.place.kind is PlaceKind.DIRECT else None
         answer = await self._brought_back(await self._receive(press), origin, own, press.token)
-        return self._task(answer, origin, back=words(part(own, "activity")), token=press.token, opens=True)
+        back = words(part(own, "activity")) or self._lines.known(origin, part(press.message, "activity"))
+        return self._task(answer, origin, back=back, token=press.token, opens=True)
 
     async def _brought_back(self, answer: Answer, origin: Origin, own: Mapping[str, Any] | None, token: str) -> Answer:
         """Draws anew the message whose button opened the dialog, for good; what is left to say stays in the dialog."""
@@ -216,7 +220,16 @@ class Turns:
         token = sent.token if isinstance(sent, FormSubmitted) else ""
         own = self._own(admitted, origin, data)
         answer = await self._brought_back(await self._receive(sent), origin, own, token)
+        await self._settle(answer, admitted, origin, back)
         return self._task(answer, origin, typed, back=back, token=token)
+
+    async def _settle(self, answer: Answer, admitted: Admitted, origin: Origin, back: str) -> None:
+        """Has the message that answered typed words say what came of them; in full where nobody else reads it."""
+        line = self._lines.known(origin, back)
+        if answer.settled and line:
+            direct = origin.place.kind is PlaceKind.DIRECT
+            said = (answer.message if direct else None) or say(answer.settled, locale=origin.locale)
+            await self._redraw(origin, inbound.address_of(admitted.activity, line), said, "")
 
     def _task(
         self,
@@ -317,8 +330,8 @@ class Turns:
 
     # --- answering ------------------------------------------------------------------------------------------------
 
-    async def _say(self, admitted: Admitted, message: Message, token: str = "") -> None:
-        """A message where the activity came from; what was decided stands even if this cannot be said."""
+    async def _say(self, admitted: Admitted, message: Message, token: str = "") -> str:
+        """A message where the activity came from, and its id; what was decided stands even if this cannot be said."""
         activity = render_activity(message, limits=self._platform.limits, token=token, ring=False)
         by = self._platform.registrations.by_app_id(admitted.app_id)
         url, conversation = (
@@ -326,9 +339,10 @@ class Turns:
             words(part(admitted.activity, "conversation", "id")),
         )
         try:
-            await self._platform.calls.send(by, url, conversation, activity)
+            return await self._platform.calls.send(by, url, conversation, activity)
         except PlatformFailure as failure:
             log.warning("teams_answer_not_shown", why=str(failure))
+            return ""
 
     async def _redraw(self, origin: Origin, address: Json, message: Message, token: str) -> None:
         try:

@@ -21,10 +21,10 @@ def fit(inbound: Asked, answer: Answer, plan: Plan, manners: Manners) -> Answer:
     if manners.private_in_channels or not isinstance(inbound, Command) or (not shared and answer.form is None):
         return answer
     if answer.opens is not None and answer.form is not None and not shared:
-        return Answer(message=in_place(answer.form, answer.opens))
+        return Answer(message=in_place(answer.form, answer.opens), opens=answer.opens)
     if answer.opens is not None and (shared or answer.form is not None):
         title = answer.form.title if answer.form else answer.message.summary if answer.message else ""
-        return Answer(message=say(title, answer.opens))
+        return Answer(message=say(title, answer.opens), opens=answer.opens)
     if answer.form is None and (answer.message is None or not plan.reads):
         return Answer(message=say(answer.message.summary)) if answer.message else answer
     t = Texts(inbound.origin.locale or "en")
@@ -39,7 +39,7 @@ def fit(inbound: Asked, answer: Answer, plan: Plan, manners: Manners) -> Answer:
     if len(typed) > room:
         title = t("{title} It opens with the beginning of what you wrote: add the rest there.", title=_sentence(title))
     button = Button(t("Open"), AGAIN, typed[:room], tone=Tone.PRIMARY, opens_form=True)
-    return Answer(message=say(title, button, locale=t.locale))
+    return Answer(message=say(title, button, locale=t.locale), opens=button)
 
 
 def _sentence(title: str) -> str:

@@ -249,6 +249,22 @@ async def test_in_the_personal_chat_a_form_draws_anew_the_message_whose_button_o
     assert "0 open questions" in str(people.chat(bot.scene.bo.id)[0].card)
 
 
+async def test_a_line_in_a_channel_says_what_came_of_its_form_and_no_other_message_there_does(bot) -> None:
+    people, here = bot.scene.teams.people, bot.scene.channel.id
+    card = await posted(bot)
+    button = Button("See it first", "shoutouts.look", "d1", opens_form=True)
+    bot.answer = Answer(message=say("Your shoutout is ready", button), opens=button)
+    await people.mention(bot.scene.ada.id, here, "shoutout")
+    line = people.read(bot.scene.ada.id, here)[-1].id
+    for pressed, label in ((card["activity"], "Ask"), (line, "See it first")):
+        bot.answer = Answer(form=SHORT)
+        opened = await people.press(bot.scene.ada.id, here, pressed, label)
+        bot.answer = Answer(message=say("Bo hears of it in their working hours."), settled="It went out.")
+        await people.submit(opened.dialog.id, {"Answer": "yes"})
+    assert [one.operation for one in bot.scene.teams.ledger.entries] == ["post", "post", "update"]
+    assert people.read(bot.scene.bo.id, here)[-1].summary == "It went out."
+
+
 @pytest.mark.parametrize("direct", [True, False])
 async def test_a_button_that_asks_before_draws_its_message_anew_in_the_personal_chat_alone(bot, direct: bool) -> None:
     who = Destination(bot.installation, person=Identity("teams", bot.scene.tenant.id, bot.scene.bo.id))

@@ -36,7 +36,8 @@ async def anew(context: Context, inbound: FormPressed) -> Answer:
         return Answer(form=await form_of(context, Typed(), new_public_id()))
     await store.delete_draft(context.session, kept)
     if corrected is None:
-        return Answer(form=await form_of(context, Typed(), new_public_id()))
+        empty = await form_of(context, Typed(), new_public_id())
+        return Answer(form=empty, settled=context.t("Discarded. Nothing was posted."))
     return await go_on(context, await store.correction_of(context.session, corrected, context.now))
 
 
@@ -121,8 +122,9 @@ async def post_form(context: Context, inbound: FormSubmitted) -> Answer:
     if inbound.state != str(kept.revision):
         return Answer(form=preview_form(await preview_of(context, kept), context.t))
     kept.shown = ticked(inbound)
-    text, _ = await _post(context, kept)
-    return Answer(message=say(text, locale=context.t.locale))
+    text, posted = await _post(context, kept)
+    settled = context.t("Your shoutout went out.") if posted else ""
+    return Answer(message=say(text, locale=context.t.locale), settled=settled)
 
 
 def ticked(inbound: FormSubmitted | FormPressed) -> list[str]:
