@@ -11,8 +11,8 @@ import aiohttp
 from aiohttp import web
 
 from adapters.teams.limits import LIMITS as TEAMS_LIMITS
-from bot.delivery.pace import Bucket
-from bot.proof.bench.broadcast import Measured, Typist, built_in_paces, judged
+from bot.delivery.pace import LanePlan
+from bot.proof.bench.broadcast import Measured, Typist, judged, planned
 from bot.proof.bench.crowd import CONNECT, TEAMS, US
 from bot.proof.evidence import posts
 from bot.proof.organisation import Platform
@@ -88,11 +88,11 @@ class Bare:
     async def post(self, size: int, title: str) -> Measured:
         """The same while nobody types anything, so that it can go on beside the bot."""
         slack, teams = self._slack[: size - size // 2], self._teams[: size // 2]
-        rules = built_in_paces()
+        lanes = planned({Platform.SLACK: len(slack), Platform.TEAMS: len(teams)}).lanes
         began = time.monotonic()
         await asyncio.gather(
-            *_paced(self._post_to_slack, slack, title, rules[Platform.SLACK].buckets["posts"], began),
-            *_paced(self._post_to_teams, teams, title, rules[Platform.TEAMS].buckets["all"], began),
+            *_paced(self._post_to_slack, slack, title, lanes[Platform.SLACK], began),
+            *_paced(self._post_to_teams, teams, title, lanes[Platform.TEAMS], began),
         )
         sides = {one.id: one.side for one in (*slack, *teams)}
         found = await posts(self._world, of=title, names={channel: channel for channel in sides})
@@ -176,17 +176,17 @@ def _paced(
     post: Callable[[Channel, str], Awaitable[None]],
     channels: Sequence[Channel],
     text: str,
-    bucket: Bucket,
+    lane: LanePlan,
     began: float,
 ) -> Iterator[Awaitable[None]]:
-    """One post for each channel, at the earliest instant that the bucket allows it."""
+    """One post for each channel, at the instant at which the plan of the lane has it."""
 
     async def post_at(channel: Channel, at: float) -> None:
         await asyncio.sleep(max(0.0, at - time.monotonic()))
         await post(channel, text)
 
-    for number, channel in enumerate(channels, 1):
-        yield post_at(channel, began + max(0.0, number - bucket.burst) / bucket.bulk_rate)
+    for channel, (_, at) in zip(channels, lane.sends, strict=True):
+        yield post_at(channel, began + at)
 
 
 async def acknowledge(request: web.Request) -> web.Response:
