@@ -277,8 +277,8 @@ class Answer:
     answer privately there, dispatch has already reduced it to one harmless line with a button that opens a form, and
     the platform posts it in the thread (`opens` is that button, where the words typed are not enough to open it); to a
     press with `wants_form` such a platform shows it in the dialog, and to a `ThreadQuestion` in their own chat.
-    `settled`: what becomes of the line whose button opened the form that this answers, or of the message that answered
-    typed words so; whoever is in that channel reads it, so it says nothing of anybody.
+    `settled`: what becomes of the message that answered typed words and whose button opened the form that this answers;
+    where that stands in a channel all in it read this, so it says nothing of anybody. Elsewhere it says `message`.
     `form`: opens, or replaces the form that was submitted or pressed. `errors`: shown at the fields, the form stays.
     `redraw`: the pressed copy's new content, drawn through the interaction; to a form, that of the message whose button
     opened it, where the platform still reaches it. `home`: the person's home, after `HomeOpened`. `options`: after

@@ -179,8 +179,14 @@ class Answering:
         return Reply(body={"response_action": "update", "view": self._note(message, way, workspace)}, later=later)
 
     def _redrawn(self, answer: Answer, way: Way, workspace: Workspace) -> Later | None:
-        """The message whose button opened the form; a form that another surface opened has none."""
-        redraw, back = answer.redraw, way.state.back
+        """The message whose button opened the form; a form that another surface opened has none.
+
+        What settles it says so in full: only a message that its presser alone sees, and whose button is of what the
+        form is, is settled.
+        """
+        redraw, back, of = answer.redraw, way.state.back, way.state.object_id
+        if redraw is None and answer.settled and of and way.state.about.startswith(of):
+            redraw = answer.message or say(answer.settled)
         if redraw is None or not back:
             return None
 

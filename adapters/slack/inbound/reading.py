@@ -138,15 +138,17 @@ def _block_actions(body: Json, workspace: Workspace, now: datetime, people: Mapp
     place = _place(workspace, channel, (body.get("channel") or {}).get("name", ""), thread)
     origin = _origin(body, workspace, place, now, "press", pressed.locale)
     copy = None if container.get("is_ephemeral") else {"channel": channel, "ts": container["message_ts"]}
+    direct = place.kind is PlaceKind.DIRECT
     way = Way(
         WayKind.MESSAGE,
         origin.who,
         channel,
-        place.kind is PlaceKind.DIRECT,
+        direct,
         thread,
         body.get("trigger_id", ""),
         body.get("response_url", ""),
         token=pressed.token,
+        about=pressed.object_id if direct or copy is None else "",
     )
     return Heard(Press(origin, pressed.action, pressed.object_id, copy, pressed.token), way)
 

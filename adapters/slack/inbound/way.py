@@ -9,6 +9,9 @@ from bot.chat.inbound import Identity
 
 NO_FORM = FormState("")
 
+LONGEST_ABOUT = 64
+"""Characters that a form remembers of what the button is about that opened it: more than an id has."""
+
 
 class WayKind(StrEnum):
     """What the person used, which decides what can be shown to them."""
@@ -35,7 +38,7 @@ class Way:
     `trigger_id` lives three seconds; `view_id` is the modal that was used; `typed` are the words of a command, so that
     it can be asked again with a button; `fields` are the names of a form's fields with their blocks, `values` what
     stood in them when a button inside it was pressed; `token` is that of the button pressed or of the form sent off,
-    which what answers it has too.
+    which what answers it has too. `about` is of what a button is, on a message that its presser alone sees.
     """
 
     kind: WayKind
@@ -51,6 +54,7 @@ class Way:
     fields: tuple[tuple[str, str], ...] = ()
     values: Values = field(default_factory=dict)
     token: str = ""
+    about: str = ""
 
     @property
     def came_from(self) -> FormState:
@@ -59,4 +63,5 @@ class Way:
             return self.state
         kind = "direct" if self.direct else "channel" if self.channel else ""
         back = self.response_url if self.kind is WayKind.MESSAGE else ""
-        return FormState("", channel=self.channel, kind=kind, thread=self.thread, back=back)
+        about = self.about[:LONGEST_ABOUT]
+        return FormState("", channel=self.channel, kind=kind, thread=self.thread, back=back, about=about)

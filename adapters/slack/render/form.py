@@ -53,6 +53,7 @@ class FormState:
     `channel`, `kind` and `thread` say where the form was opened from, and `back` is the address under which the message
     whose button opened it can be drawn anew (for half an hour, five times). `generation` counts how often the form was
     replaced: Slack keeps what is typed under an unchanged block id, and a replaced form's own values must show.
+    `about` is of what that button is, on a message that nobody else sees.
     `token` and `locale` are the form's, or those of the press that a modal without fields answers.
     """
 
@@ -66,6 +67,7 @@ class FormState:
     back: str = ""
     token: str = ""
     locale: str = ""
+    about: str = ""
 
 
 def render_form(
@@ -139,7 +141,8 @@ def read_state(private_metadata: str) -> FormState:
         written = storable(json.loads(private_metadata))
         action, object_id, state, channel, kind, thread = (str(written[name]) for name in "aosckt")
         back, token = str(written.get("b", "")), tokens.read(str(written.get("x", "")))
-        return FormState(action, object_id, state, channel, kind, thread, int(written["g"]), back, *token)
+        about = str(written.get("i", ""))
+        return FormState(action, object_id, state, channel, kind, thread, int(written["g"]), back, *token, about)
     except (ValueError, TypeError, KeyError, RecursionError):
         return FormState("")
 
@@ -164,6 +167,7 @@ def _written(state: FormState, limits: Limits) -> str:
         "t": state.thread,
         "g": state.generation,
         **({"b": state.back} if state.back else {}),
+        **({"i": state.about} if state.about else {}),
         **({"x": tokens.written(state.token, state.locale)} if state.token else {}),
     }
     text = json.dumps(short, separators=(",", ":"), ensure_ascii=False)

@@ -244,6 +244,24 @@ async def test_a_form_draws_anew_the_message_whose_button_opened_it(run: Running
     assert "Answered." in str(scene.slack.modal(scene.ana))
 
 
+@pytest.mark.parametrize(("about", "becomes"), [("o1", "Posted in 2 channels."), ("", "Your shoutout is ready")])
+async def test_a_form_settles_the_message_of_its_own_object_alone(run: Running, about: str, becomes: str) -> None:
+    scene, people = run.scene, run.scene.slack.people
+    run.heard.answers += [
+        Answer(message=say("Your shoutout is ready", Button("See all", "shoutouts.look", about, opens_form=True))),
+        Answer(form=replace(FORM, object_id="o1")),
+        Answer(message=say("Posted in 2 channels."), settled="It went out."),
+        Answer(message=say("Last")),
+    ]
+    await people.command(scene.ana, scene.care, "/shoutout", "…")
+    assert (await people.press(scene.ana, "See all", channel=scene.care)).ok
+    assert (await people.submit(scene.ana, {"Title": "Yes"})).ok
+    if about:
+        await run.seen(lambda: scene.slack.inbox(scene.ana)[0].text == becomes)
+    await people.command(scene.ana, scene.care, "/shoutout", "mine")
+    assert [each.text for each in scene.slack.inbox(scene.ana)] == [becomes, "Last"]
+
+
 async def test_a_press_redraws_its_copy_and_answers_the_presser_alone(run: Running) -> None:
     scene = run.scene
     ts = await run.card(scene.shared)
