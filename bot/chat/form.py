@@ -12,6 +12,9 @@ Value = str | tuple[str, ...] | bool | datetime | None
 
 Values = Mapping[str, Value]
 
+LONGEST_HELD = 3000
+"""Characters that a field of a form can hold (Slack's inputs take as many)."""
+
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 """The bounds of an instant in a form: what is before or after is as wrong, and has a day by every clock."""
 
@@ -35,10 +38,15 @@ class TextField:
     lines: bool = False
     required: bool = True
     minimum: int = 0
-    maximum: int = 3000
+    maximum: int = LONGEST_HELD
     placeholder: str = ""
     hint: str = ""
     is_url: bool = False
+
+
+def room_for(text: str, most: int) -> int:
+    """The maximum of a field that comes with a text: one that is too long comes back whole, to be shortened."""
+    return max(most, min(len(text), LONGEST_HELD))
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ class Command:
     """A slash command, `@Instep word …`, or the same words in a direct message. `name` is lower-case, no slash.
 
     `mentioned` are the native mentions in the text, in their order, without that of Instep which makes it a command.
+    `cut`: it may be but the beginning of what was typed, so a form asks for the rest before anything of it is kept.
     """
 
     origin: Origin
@@ -98,6 +99,7 @@ class Command:
     text: str = ""
     by_mention: bool = False
     mentioned: tuple[Mentioned, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """How an answer goes back where a platform can say less to one person alone than it says."""
 
+from bot.chat import asking_again
 from bot.chat.form import in_place
-from bot.chat.inbound import AGAIN, Answer, Command, PlaceKind
-from bot.chat.message import ACTION_LIMIT, Button, Tone, say
+from bot.chat.inbound import Answer, Command, PlaceKind
+from bot.chat.message import say
 from bot.chat.texts import Texts
 from bot.dispatch.plans import MENU, Asked, Plan
 from bot.ports import Manners
@@ -29,19 +30,11 @@ def fit(inbound: Asked, answer: Answer, plan: Plan, manners: Manners) -> Answer:
         return Answer(message=say(answer.message.summary)) if answer.message else answer
     t = Texts(inbound.origin.locale or "en")
     typed = f"{inbound.name} {inbound.text}".strip()
-    room = ACTION_LIMIT - 8 - len(AGAIN)
     if answer.form is not None:
         title = answer.form.title
     elif not typed or plan.words == MENU:
         title = t("What would you like to do?")
     else:
         title = t("Your answer is ready.")
-    if len(typed) > room:
-        title = t("{title} It opens with the beginning of what you wrote: add the rest there.", title=_sentence(title))
-    button = Button(t("Open"), AGAIN, typed[:room], tone=Tone.PRIMARY, opens_form=True)
-    return Answer(message=say(title, button, locale=t.locale), opens=button)
-
-
-def _sentence(title: str) -> str:
-    """A title that another sentence follows."""
-    return title if title.endswith((".", "?", "!")) else f"{title}."
+    button = asking_again.button(typed, t.locale)
+    return Answer(message=asking_again.opening(title, typed, t.locale), opens=button)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.capability import Context, Offers, Refusal
+from bot.chat.asking_again import typed_again
 from bot.chat.inbound import AGAIN, Answer, Command, FormPressed, FormSubmitted, HomeOpened, Press, Shortcut
 from bot.chat.message import Message, say
 from bot.chat.texts import Texts
@@ -36,8 +37,7 @@ class Plan:
 def asked_again(inbound: Asked) -> Asked:
     """The button of a one-line answer stands for the words that were typed."""
     if isinstance(inbound, Press) and inbound.action == AGAIN:
-        name, _, text = inbound.object_id.partition(" ")
-        return Command(inbound.origin, name, text)
+        return typed_again(inbound)
     return inbound
 
 

@@ -12,9 +12,10 @@ from adapters.slack.inbound.way import NO_FORM, Way, WayKind
 from adapters.slack.limits import LIMITS, Limits
 from adapters.slack.render import render_form, render_home, render_message, render_note, render_options
 from adapters.slack.render.text import one_line
+from bot.chat.asking_again import opening
 from bot.chat.form import FieldErrors, Form, TextField, in_place
-from bot.chat.inbound import AGAIN, Answer
-from bot.chat.message import ACTION_LIMIT, Button, Message, Tone, paragraph, say
+from bot.chat.inbound import Answer
+from bot.chat.message import Button, Message, paragraph, say
 from bot.chat.texts import Texts
 from bot.ports import Cause, PlatformFailure, Rejected, Unreachable
 
@@ -281,9 +282,7 @@ def _ask_again(form: Form, way: Way, opens: Button | None) -> Message | None:
     if not way.typed and way.kind not in (WayKind.MENTION, WayKind.DIRECT):
         t = Texts(form.locale)
         return say(t("That took too long, so the form did not open. Please press again."), locale=form.locale)
-    words = way.typed[: ACTION_LIMIT - 8 - len(AGAIN)]
-    button = Button(Texts(form.locale)("Open"), AGAIN, words, tone=Tone.PRIMARY, opens_form=True)
-    return say(form.title, button, locale=form.locale)
+    return opening(form.title, way.typed, form.locale)
 
 
 def _by_block(errors: FieldErrors, way: Way) -> dict[str, str]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.capability import HomeItem, MenuItem
+from bot.chat.asking_again import ROOM
 from bot.chat.inbound import AGAIN
 from bot.chat.message import (
-    ACTION_LIMIT,
     Actions,
     Body,
     Button,
@@ -72,7 +72,7 @@ def menu(t: Texts, name: str, items: Sequence[MenuItem], help_command: str, unkn
     daily = [item for item in items if item.order < SET_UP_FROM]
     about = [item for item in items if item.order >= SET_UP_FROM]
     parts: list[Part] = [paragraph(summary)]
-    if unknown.sends and len(unknown.sends) <= ACTION_LIMIT - 8 - len(AGAIN):
+    if unknown.sends and len(unknown.sends) <= ROOM:
         parts.append(Actions((Button(unknown.sends, AGAIN, unknown.sends, opens_form=True),)))
     if daily:
         parts.append(Actions(tuple(_button(t, item, Tone.PRIMARY if not n else Tone.PLAIN) for n, item in _nth(daily))))

@@ -15,9 +15,9 @@ from bot.capabilities.shoutouts.write.forms import LOOK, preview_message
 from bot.capabilities.shoutouts.write.looking import preview_of
 from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.parse import Parsed, parse
-from bot.capabilities.shoutouts.write.typed import LONGEST_HELD, LONGEST_STORY, Typed, mistakes, too_long
+from bot.capabilities.shoutouts.write.typed import LONGEST_STORY, Typed, mistakes, too_long
 from bot.capability import Context
-from bot.chat.form import Option
+from bot.chat.form import LONGEST_HELD, Option
 from bot.chat.inbound import Answer, Command, Identity, Press, Shortcut
 from bot.chat.message import Button, Tone
 from bot.storage.columns import new_public_id

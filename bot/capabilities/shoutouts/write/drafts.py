@@ -12,11 +12,11 @@ from bot.capabilities.shoutouts.write.nameable import scope_to_name
 from bot.capabilities.shoutouts.write.typed import (
     LONGEST_ADDRESS,
     LONGEST_CUSTOMER,
-    LONGEST_HELD,
     Typed,
     mistakes,
 )
 from bot.capability import Context
+from bot.chat.form import LONGEST_HELD
 from bot.chat.inbound import Answer
 from bot.chat.message import say
 from bot.people.model import Person, Team

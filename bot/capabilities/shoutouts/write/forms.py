@@ -9,12 +9,11 @@ from bot.capabilities.shoutouts.values import Value
 from bot.capabilities.shoutouts.write.guarding import MOST_SHOWN, Masked, kind_of
 from bot.capabilities.shoutouts.write.typed import (
     LONGEST_CUSTOMER,
-    LONGEST_HELD,
     LONGEST_QUOTE,
     LONGEST_STORY,
     Typed,
 )
-from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show, TextField
+from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, SearchField, Show, TextField, room_for
 from bot.chat.message import (
     Actions,
     Alert,
@@ -93,7 +92,7 @@ def shout_form(
             t("What they did"),
             typed.story,
             lines=True,
-            maximum=_room(typed.story, LONGEST_STORY),
+            maximum=room_for(typed.story, LONGEST_STORY),
             hint=t("What the customer needed, and what they did for them. Without the customer's data."),
         ),
         TextField(
@@ -102,7 +101,7 @@ def shout_form(
             typed.quote,
             lines=True,
             required=False,
-            maximum=_room(typed.quote, LONGEST_QUOTE),
+            maximum=room_for(typed.quote, LONGEST_QUOTE),
         ),
         TextField(
             "customer",
@@ -137,11 +136,6 @@ def shout_form(
         state=corrects,
         locale=t.locale,
     )
-
-
-def _room(text: str, most: int) -> int:
-    """Characters that a field takes: what was typed elsewhere and is too long stands in it all the same."""
-    return max(most, min(len(text), LONGEST_HELD))
 
 
 def where_options(t: Texts) -> tuple[Option, ...]:

@@ -16,9 +16,6 @@ LONGEST_QUOTE = 1000
 LONGEST_CUSTOMER = 80
 LONGEST_ADDRESS = 500
 
-LONGEST_HELD = 3000
-"""What a field of a form can hold: a text that is too long comes back whole, to be shortened."""
-
 MOST_THANKED = 20
 """People and teams that one shoutout names; beyond that nobody feels meant, and a team's name says it better."""
 

@@ -50,6 +50,10 @@ class Said(StrEnum):
     ALONE = "alone"
 
 
+_KEEPS = {Said.PROMPT: forms.KEEP, Said.ORDER: forms.KEEP_IN_ORDER, Said.ALONE: forms.KEEP_RAISED}
+"""What keeps the form in which they say it."""
+
+
 # --- asked ------------------------------------------------------------------------------------------------------------
 
 
@@ -133,8 +137,10 @@ async def by_words(context: Context, inbound: Command) -> Answer:
         return opened
     if not said:
         return Answer(form=await _form(context, opened, forms.KEEP_RAISED))
+    if inbound.cut:
+        return await _once_more(context, opened, said, Said.ALONE)
     inspected = {kind: inspect(one).masked for kind, one in said.items()}
-    return await _say(context, opened, inspected, Said.ALONE, adds=True, masked=inspected != said)
+    return await _say(context, opened, said, inspected, Said.ALONE, adds=True)
 
 
 def kind_of(text: str) -> Raise:
@@ -189,6 +195,18 @@ async def _form(context: Context, opened: Open, action: str) -> Form:
     return say_form(action, _key(target), Filled(said), readers, context.t, name=_when(context, target))
 
 
+async def _once_more(context: Context, opened: Open, said: Mapping[Raise, str], where: Said) -> Answer:
+    """The form with all that they have said and what they would add to it, which is too long, or cut."""
+    target, t = opened.target, context.t
+    before = await said_by(context.session, target.meeting, context.actor.person_id)
+    texts = {kind: _joined(before.get(kind, ""), said.get(kind, "")) for kind in Raise}
+    readers = await readers_for(context.session, opened.sync, opened.place.side_id)
+    title = t("Too long, shorten it") if forms.too_long(texts, t) else ""
+    name = _when(context, target)
+    again = say_form(_KEEPS[where], _key(target), Filled(texts), readers, t, name=name, title=title)
+    return Answer(form=again)
+
+
 async def _keep(context: Context, inbound: FormSubmitted, where: Said) -> Answer:
     public_id, _, day = inbound.object_id.partition(".")
     sync = await sync_called(context.session, public_id or forms.chosen(inbound.values.get(forms.SYNC)))
@@ -210,7 +228,7 @@ async def _keep(context: Context, inbound: FormSubmitted, where: Said) -> Answer
         again = say_form(inbound.action, _again(inbound, opened), Filled(said, found), readers, context.t, name=name)
         return Answer(form=again)
     kept = forms.masked(said, found, inbound.values.get(SHOWN))
-    return await _say(context, opened, kept, where, adds=adds, masked=kept != said)
+    return await _say(context, opened, said, kept, where, adds=adds)
 
 
 def _again(inbound: FormSubmitted, opened: Open) -> str:
@@ -219,17 +237,17 @@ def _again(inbound: FormSubmitted, opened: Open) -> str:
 
 
 async def _say(
-    context: Context, opened: Open, said: Mapping[Raise, str], where: Said, *, adds: bool, masked: bool
+    context: Context, opened: Open, said: Mapping[Raise, str], kept: Mapping[Raise, str], where: Said, *, adds: bool
 ) -> Answer:
-    """Keeps it, has everything follow, and says so."""
+    """Keeps what was said as it is `kept`, without customers' data, has everything follow, and says so."""
     session, person_id = context.session, context.actor.person_id
     meeting = await meeting_for(session, opened.target)
-    texts = dict(said)
+    texts = dict(kept)
     if adds:
         before = await said_by(session, meeting, person_id)
-        texts = {kind: _joined(before.get(kind, ""), text) for kind, text in said.items() if text}
-        if any(len(text) > forms.LONGEST_ITEM for text in texts.values()):
-            return Answer(message=messages.too_long(forms.LONGEST_ITEM, context.t))
+        texts = {kind: _joined(before.get(kind, ""), text) for kind, text in kept.items() if text}
+        if forms.too_long(texts, context.t):
+            return await _once_more(context, opened, said, where)
     place = opened.place
     new = await store.say(session, meeting, person_id, place.side_id, place.team_id, texts, context.now)
     row = await attendee_of(session, meeting.id, person_id)
@@ -241,7 +259,7 @@ async def _say(
     if new:
         await choosing.offer(session, context.outbox, meeting, place.team_id, context.now)
         await changed(context.outbox, meeting)
-    facts = replace(await ask_facts(session, opened.sync, meeting, context.actor), masked=masked)
+    facts = replace(await ask_facts(session, opened.sync, meeting, context.actor), masked=dict(kept) != dict(said))
     if where is Said.ORDER:
         return Answer(redraw=await runner.shown_to(context, meeting))
     if where is Said.PROMPT and row is not None:

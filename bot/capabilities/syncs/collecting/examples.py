@@ -46,6 +46,7 @@ def examples(t: Texts) -> Sequence[Example]:
     home = Message(t("Home"), messages.waiting_parts(ASK, t, ZONE), t.locale)
     found = {Raise.STUCK: "Noor (noor@example.com) waits for a call on +44 20 7946 0958."}
     filled = Filled(found, found_in(found, {}))
+    longer = Filled({Raise.STUCK: f"{HOSTILE} {HOSTILE}"})
     return (
         Example("sync-prompt", messages.ask(ASK, t, ZONE), "to an attendee, a day before"),
         Example("sync-prompt-to-a-partner", messages.ask(partner, t, ZONE)),
@@ -67,6 +68,7 @@ def examples(t: Texts) -> Sequence[Example]:
         Example("sync-say-in-order", say_form(KEEP_IN_ORDER, "s1.2026-11-25", Filled(SAID), Readers(), t, name=NAME)),
         Example("sync-say-masked", say_form(KEEP, "s1.2026-11-25", filled, partner.readers, t, name="Weekly sync")),
         Example("sync-say-hostile", say_form(KEEP, "s1.2026-11-25", Filled(LONG), Readers(), t, name=NAME)),
+        Example("sync-raise-too-long", say_form(KEEP_RAISED, "s1.2026-11-25", longer, Readers(), t, name=NAME)),
         Example("sync-raise", say_form(KEEP_RAISED, "", Filled(), None, t, syncs=_syncs()), "who is in several"),
         Example("sync-raised", messages.noted(said, t, ZONE), "to whoever raised something, alone"),
         Example("sync-raised-waits", messages.noted(replace(said, waits=True), t, ZONE), "where the lead chose others"),

@@ -9,7 +9,7 @@ from bot.capabilities.syncs.collecting.messages import label_of, readers_line
 from bot.capabilities.syncs.kinds import Raise
 from bot.capabilities.syncs.masking import boxes, masked_but
 from bot.capabilities.syncs.store.tables import Sync
-from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, TextField, Value, Values
+from bot.chat.form import ChoiceField, Field, Form, FormButton, Option, Show, TextField, Value, Values, room_for
 from bot.chat.message import Alert, Body, Context, Paragraph, Tone, plain
 from bot.chat.texts import Texts
 from bot.delivery.guard import Finding, inspect
@@ -65,6 +65,8 @@ def say_form(
     The title is all that is said of the form where it does not open by itself.
     """
     parts: list[Field | FormButton | Show] = []
+    if wrong := too_long(filled.said, t):
+        parts.append(Show(Alert(plain(next(iter(wrong.values()))), Tone.PLAIN)))
     if filled.found:
         text = t.n(
             "Something in it looks like a customer's data. It will be masked.",
@@ -89,7 +91,7 @@ def say_form(
             filled.said.get(kind, ""),
             lines=True,
             required=False,
-            maximum=LONGEST_ITEM,
+            maximum=room_for(filled.said.get(kind, ""), LONGEST_ITEM),
         )
         for kind in Raise
     ]

@@ -242,8 +242,3 @@ def not_asked(t: Texts) -> Message:
 def said_before(facts: AskFacts, t: Texts) -> Message:
     """Where the same was said already."""
     return say(t("You have raised that for {name} already.", name=facts.sync), locale=t.locale)
-
-
-def too_long(n: int, t: Texts) -> Message:
-    """Where typed words do not fit."""
-    return say(t("Up to {n} characters fit, so nothing was noted. Shorten it.", n=n), locale=t.locale)

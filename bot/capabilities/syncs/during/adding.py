@@ -39,31 +39,31 @@ async def begin(context: Context, inbound: Press | Command) -> Answer:
         return Answer(message=messages.no_meeting(t))
     said = read_action(text, inbound.mentioned, context.now, context.zone)
     if len(meetings) == 1:
-        return await _said(context, meetings[0].value, said)
+        return await _said(context, meetings[0].value, said, cut=inbound.cut)
     filled = Typed(until=noon(said.until, context.zone) if said.until is not None else None)
     for one in meetings:
         found = await writable(context, one.value)
         if isinstance(found, Joined):
             who, what = await meant(context, found.sync, found.team_ids, said)
-            filled = replace(filled, what=what[:LONGEST_WHAT], who=(option(who),) if who is not None else ())
+            filled = replace(filled, what=what, who=(option(who),) if who is not None else ())
             if who is not None:
                 break
     return Answer(form=action_form(new_key(""), filled, (), meetings, t, context.zone))
 
 
-async def _said(context: Context, meeting_id: str, said: ActionSaid) -> Answer:
+async def _said(context: Context, meeting_id: str, said: ActionSaid, *, cut: bool) -> Answer:
     """Keeps what was typed where all of it is said; a form asks for what is missing."""
     found = await writable(context, meeting_id, lock=True)
     if isinstance(found, Answer):
         return found
     who, what = await meant(context, found.sync, found.team_ids, said)
     until = said.until or (await next_time(context, found)).astimezone(ZoneInfo(context.zone)).date()
-    fits = not length_wrong(what, LONGEST_WHAT, context.t)
+    fits = not cut and not length_wrong(what, LONGEST_WHAT, context.t)
     if who is not None and fits and not day_wrong(until, context.now, context.zone, context.t):
         # Kept at once: not everybody can open a form.
         kept = masked(what)
         return await _added(context, found, new_public_id(), kept, who, until, masks=kept != what)
-    return await _form(context, meeting_id, what[:LONGEST_WHAT], who, said.until)
+    return await _form(context, meeting_id, what, who, said.until)
 
 
 async def _form(

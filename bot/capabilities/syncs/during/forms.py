@@ -8,8 +8,19 @@ from bot.capabilities.syncs.during.facts import Minutes, Said
 from bot.capabilities.syncs.during.guarding import as_kept, digest
 from bot.capabilities.syncs.during.standing import counted, shortened
 from bot.capabilities.syncs.kinds import Outcome
-from bot.chat.form import ChoiceField, Field, Form, FormButton, MomentField, Option, SearchField, Show, TextField
-from bot.chat.message import Body, Context, Paragraph, plain
+from bot.chat.form import (
+    ChoiceField,
+    Field,
+    Form,
+    FormButton,
+    MomentField,
+    Option,
+    SearchField,
+    Show,
+    TextField,
+    room_for,
+)
+from bot.chat.message import Alert, Body, Context, Paragraph, Tone, plain
 from bot.chat.texts import Texts
 from bot.delivery.guard import Inspection
 from bot.people.viewpoint import Viewpoint
@@ -59,11 +70,13 @@ def action_form(
     sync_id: str = "",
 ) -> Form:
     """*Add action*; `meetings` are those to choose from where it was not opened in one, of a sync of this public id."""
-    parts: list[Field | FormButton | Show] = [*(as_kept(typed.inspected, t) if typed.inspected else ())]
+    parts = [*_longer(typed.what, LONGEST_WHAT, t), *(as_kept(typed.inspected, t) if typed.inspected else ())]
     parts += _which(meetings, t)
     when = "The day counts, by their own clock, and stays if a meeting moves. Empty: the day of the next meeting."
     parts += [
-        TextField("what", t("What"), typed.what, lines=True, minimum=SHORTEST_TEXT, maximum=LONGEST_WHAT),
+        TextField(
+            "what", t("What"), typed.what, lines=True, minimum=SHORTEST_TEXT, maximum=room_for(typed.what, LONGEST_WHAT)
+        ),
         SearchField(
             "doer",
             t("Who does it"),
@@ -90,12 +103,13 @@ def text_form(
     kind: Outcome, object_id: str, text: str, inspected: Inspection | None, meetings: Sequence[Option], t: Texts
 ) -> Form:
     """*Decision* and *Note*."""
-    parts: list[Field | FormButton | Show] = [*(as_kept(inspected, t) if inspected else ())]
+    parts = [*_longer(text, LONGEST_TEXT, t), *(as_kept(inspected, t) if inspected else ())]
     parts += _which(meetings, t)
     decision = kind is Outcome.DECISION
     label = t("What was decided") if decision else t("What to remember")
     hint = t("It stands on the agenda, and in the summary when the meeting is closed.")
-    parts.append(TextField("text", label, text, lines=True, minimum=SHORTEST_TEXT, maximum=LONGEST_TEXT, hint=hint))
+    most = room_for(text, LONGEST_TEXT)
+    parts.append(TextField("text", label, text, lines=True, minimum=SHORTEST_TEXT, maximum=most, hint=hint))
     return Form(
         KEEP_DECISION if decision else KEEP_NOTE,
         _asked_first(t("Decision") if decision else t("Note"), meetings, t),
@@ -105,6 +119,12 @@ def text_form(
         state=digest(text) if inspected else "",
         locale=t.locale,
     )
+
+
+def _longer(text: str, most: int, t: Texts) -> list[Field | FormButton | Show]:
+    """What stands above a text that is too long: it comes whole, to be shortened."""
+    wrong = t("Up to {n} characters fit. Shorten it.", n=most)
+    return [Show(Alert(plain(wrong), Tone.PLAIN))] if len(text) > most else []
 
 
 def _asked_first(title: str, meetings: Sequence[Option], t: Texts) -> str:

@@ -36,11 +36,11 @@ async def _open(context: Context, inbound: Press | Command, kind: Outcome) -> An
     meetings, text = await open_called(context, inbound.text)
     if not meetings:
         return Answer(message=messages.no_meeting(t))
-    if len(meetings) == 1 and not length_wrong(text, LONGEST_TEXT, t):
+    if len(meetings) == 1 and not inbound.cut and not length_wrong(text, LONGEST_TEXT, t):
         # Kept at once: not everybody can open a form.
         found = await writable(context, meetings[0].value, lock=True)
         return found if isinstance(found, Answer) else await _kept(context, found.meeting, kind, new_public_id(), text)
-    key, text = new_key(meetings[0].value if len(meetings) == 1 else ""), text[:LONGEST_TEXT]
+    key = new_key(meetings[0].value if len(meetings) == 1 else "")
     return Answer(form=text_form(kind, key, text, None, meetings if len(meetings) > 1 else (), t))
 
 

@@ -8,7 +8,7 @@ from bot.capabilities.syncs import planning
 from bot.capabilities.syncs.collecting.messages import RAISE
 from bot.capabilities.syncs.kinds import SyncState, Template
 from bot.capabilities.syncs.store.tables import Meeting, Raised, Sync
-from bot.chat.form import ChoiceField
+from bot.chat.form import ChoiceField, Form, TextField
 from bot.chat.inbound import Identity
 from bot.chat.message import Button
 from bot.due import deciding
@@ -189,3 +189,23 @@ async def test_nobody_but_the_lead_chooses(stage: Stage) -> None:
     letter = (await prompts(stage, meeting, "choose"))["Ines"]
     answer = await stage.press("Ada", stage.button(letter, "Choose up to 5"))
     assert "nothing to choose" in stage.shown(answer.message)
+
+
+async def test_what_is_too_long_comes_back_whole_with_what_was_said_before(stage: Stage) -> None:
+    _, meeting = await asked(stage)
+    longer = "The queue is long. " * 30 + "noor@example.com waits."
+    form = (await stage.command("Leo", f"sync raise {longer}")).form
+    assert form is not None and form.title == "Too long, shorten it"
+    assert _texts(form) == {"well": "", "stuck": longer, "question": ""}
+    assert all(part.maximum >= len(part.value) for part in form.parts if isinstance(part, TextField))
+    assert await on_agenda(stage, meeting) == []
+    await stage.submit("Leo", form, well="", stuck="The queue is long.", question="")
+    form = (await stage.command("Leo", f"sync raise {'And the door. ' * 35}".strip())).form
+    assert form is not None
+    assert _texts(form)["stuck"] == "The queue is long.\n" + ("And the door. " * 35).strip()
+    await stage.submit("Leo", form, well="", stuck="The queue.\nAnd the door.", question="")
+    assert await on_agenda(stage, meeting) == ["The queue.\nAnd the door."]
+
+
+def _texts(form: Form) -> dict[str, str]:
+    return {part.name: part.value for part in form.parts if isinstance(part, TextField)}

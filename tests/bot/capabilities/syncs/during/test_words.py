@@ -8,7 +8,7 @@ import pytest
 from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.during.forms import LONGEST_WHAT
 from bot.capabilities.syncs.kinds import ActionState, MeetingState, Template
-from bot.capabilities.syncs.store.tables import Attendee, Meeting, Reply, Sync
+from bot.capabilities.syncs.store.tables import Action, Attendee, Meeting, Raised, Reply, Sync, Written
 from bot.chat.form import MomentField, SearchField, TextField
 from bot.chat.inbound import Answer, Command, Mentioned, MentionedKind
 from bot.people.model import Person as Human
@@ -98,6 +98,21 @@ async def test_where_no_form_opens_by_itself_one_line_asks_for_which_sync(stage:
     assert card is not None
     assert card.summary == "For which sync? It opens with the beginning of what you wrote: add the rest there."
     assert (await stage.press("Ada", stage.button(card, "Open"))).form is not None
+
+
+@pytest.mark.parametrize("word", ["raise", "decision", "note", "action"])
+async def test_of_words_that_are_too_long_the_beginning_alone_is_never_kept(stage: Stage, word: str) -> None:
+    await stage.begun("Care", "Harbor")
+    longer = f"The queue{' is long' * 200}."
+    form = (await stage.command("Ada", f"sync {word} {longer}")).form
+    assert form is not None and longer in [getattr(part, "value", "") for part in form.parts], "on Slack it opens"
+    slack = stage.platforms["slack"]
+    slack.manners = replace(slack.manners, private_in_channels=False)
+    card = (await stage.command("Ada", f"sync {word} {longer}")).message
+    assert card is not None and "add the rest there" in card.summary
+    opened = (await stage.press("Ada", stage.button(card, "Open"))).form
+    assert opened is not None and any(longer.startswith(getattr(part, "value", "") or "-") for part in opened.parts)
+    assert await stage.count(Written) == await stage.count(Raised) == await stage.count(Action) == 0
 
 
 async def test_a_customers_data_in_it_is_masked_and_said_so(stage: Stage) -> None:
