@@ -41,16 +41,20 @@ class Whole(sqlite3.Connection):
         return _outcome(super().executemany(sql, parameters))
 
     def read_soon(self, sql: str, parameters: Any = ()) -> "Outcome | None":
-        """What a reading statement gives if that takes few STEPS; None for one that takes more, or that fails.
+        """What a reading statement gives if that takes few STEPS; None for one that takes more.
 
         Nothing has happened then: SQLite leaves an open transaction as it is when it stops a statement that only reads
-        (https://www.sqlite.org/c3ref/interrupt.html).
+        (https://www.sqlite.org/c3ref/interrupt.html). Any other failure is raised: what SQLite cannot read it may have
+        answered by rolling back (https://www.sqlite.org/lang_transaction.html), and repeating that would go on with
+        half a transaction.
         """
         self.set_progress_handler(_stop, STEPS)
         try:
             return _outcome(super().execute(sql, parameters))
-        except sqlite3.OperationalError:
-            return None
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                return None
+            raise
         finally:
             self.set_progress_handler(None, 0)
 
@@ -76,14 +80,17 @@ class Crossing:
             self._left -= 1
             if outcome := cast(Whole, self._opened._conn).read_soon(sql, parameters):
                 return outcome
+        self._left = 0  # as long as the thread has one, also if nobody waits for it any more
         outcome = cast(Outcome, await self._opened.execute_fetchall(sql, parameters))
         self._left = 0 if sql == "BEGIN" else IN_A_ROW
         return outcome
 
     async def executemany(self, sql: str, parameters: Iterable[Any]) -> int:
         """One statement with each of the parameters; how many rows it made or changed."""
+        self._left = 0
+        outcome = cast(Outcome, await self._opened.executemany(sql, parameters))
         self._left = IN_A_ROW
-        return (await self._opened.executemany(sql, parameters)).rowcount
+        return outcome.rowcount
 
     async def rollback(self) -> None:
         """Nothing to do for what is committed."""

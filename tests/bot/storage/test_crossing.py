@@ -1,14 +1,18 @@
 """The thread of a SQLite file: crossed to once for a statement whatever it gives, and not for one that reads little."""
 
+import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
+from threading import Event
 
+import aiosqlite
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.storage.crossing import IN_A_ROW, STEPS
+from bot.storage.crossing import IN_A_ROW, STEPS, Crossing, Whole
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
@@ -91,6 +95,43 @@ async def test_what_reads_little_and_fails_is_raised(database: Database) -> None
         await session.execute(text("SELECT 1"))
         with pytest.raises(OperationalError, match="no such column: missing"):
             await session.execute(text("SELECT missing FROM thing"))
+
+
+async def test_what_fails_is_not_repeated() -> None:
+    """Where SQLite has rolled back meanwhile, what comes next would not belong to the transaction any more."""
+    asked = []
+
+    async with aiosqlite.connect(":memory:", factory=Whole, check_same_thread=False) as opened:
+        await opened.create_function("once", 0, lambda: 1 / 0 if len(asked) < 2 else asked)
+        opened._conn.set_trace_callback(asked.append)
+        crossing = Crossing(opened)
+        await crossing.execute("PRAGMA user_version", ())
+        with pytest.raises(sqlite3.OperationalError):
+            await crossing.execute("SELECT once()", ())
+    assert asked == ["PRAGMA user_version", "SELECT once()"]
+
+
+async def test_nothing_is_read_beside_what_the_thread_does() -> None:
+    """Also if nobody waits for that any more: SQLite may have been built for one thread at a time."""
+    begun, goes_on = asyncio.Event(), Event()
+    loop = asyncio.get_running_loop()
+
+    def hold() -> None:
+        loop.call_soon_threadsafe(begun.set)
+        goes_on.wait(1)  # so that this fails instead of standing still
+
+    async with aiosqlite.connect(":memory:", factory=Whole, check_same_thread=False) as opened:
+        await opened.create_function("hold", 0, hold)
+        crossing = Crossing(opened)
+        await crossing.execute("PRAGMA user_version", ())
+        waiting = asyncio.create_task(crossing.execute("VALUES (hold())", ()))
+        await begun.wait()
+        waiting.cancel()
+        beside = asyncio.create_task(crossing.execute("SELECT 1", ()))
+        await asyncio.wait([waiting])
+        assert not beside.done()
+        goes_on.set()
+        assert (await beside).rows == [(1,)]
 
 
 async def test_it_tells_rows_counts_and_columns_as_before(database: Database) -> None:
