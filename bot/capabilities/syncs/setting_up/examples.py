@@ -49,7 +49,11 @@ def examples(t: Texts) -> list[Example]:
         Example(
             "syncs",
             messages.listed(
-                [Listed(weekly.seen, FIRST, part), Listed(demo.seen, FIRST, MyPart(False, False))],
+                [
+                    Listed(weekly.seen, FIRST, part),
+                    Listed(demo.seen, FIRST, MyPart(False, False)),
+                    Listed(demo.seen, None, part, until=FIRST),
+                ],
                 t,
                 ZONE,
                 "/sync NAME",

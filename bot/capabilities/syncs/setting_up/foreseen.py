@@ -102,12 +102,19 @@ def teams_line(outlook: Outlook, t: Texts) -> str:
     return teams_named(outlook.teams, outlook.others, t)
 
 
+def on_line(until: datetime, t: Texts, zone: str, now: datetime | None) -> str:
+    """That it is on."""
+    return t("It is on now, until {time}.", time=t.moment(until, zone, now=now))
+
+
 def dates_part(outlook: Outlook, t: Texts, label: str) -> Part:
     """The next dates by the clock of each team, and why one is not where the rule has it."""
     lines = [_date_line(one, t, outlook.now) for one in outlook.dates]
     if lines:
         return Body((ListBlock(tuple(lines)),), label)
-    return paragraph(paused_line(outlook.seen.rhythm, t) if outlook.paused else t("Nothing is to come."))
+    if outlook.paused:
+        return paragraph(paused_line(outlook.seen.rhythm, t))
+    return paragraph(t("Nothing is to come.") if outlook.until is None else t("Nothing is to come after it."))
 
 
 def _date_line(one: Date, t: Texts, now: datetime | None) -> Inline:

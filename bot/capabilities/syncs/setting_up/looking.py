@@ -10,6 +10,7 @@ from bot.capabilities.syncs.setting_up.messages import Listed
 from bot.capabilities.syncs.setting_up.outlook import next_of
 from bot.capabilities.syncs.setting_up.seen import Seen, seen_called, visible
 from bot.capabilities.syncs.store import setting_up as store
+from bot.capabilities.syncs.under_way import on_until
 from bot.capability import Acting, Context, HomeItem
 from bot.chat.inbound import Answer, Command, Press
 from bot.chat.message import Headline, Part, say
@@ -97,5 +98,6 @@ async def _listed(acting: Acting, found: Sequence[Seen]) -> list[Listed]:
         first = await next_of(acting, one)
         again = second_time(first, one.sync.again_at, one.rhythm.zone) if first is not None else None
         part = await store.part_of(acting.session, acting.actor, one.sync, acting.now)
-        listed.append(Listed(one, first, part, again, acting.now))
+        until = await on_until(acting.session, one.sync, acting.now)
+        listed.append(Listed(one, first, part, again, acting.now, until))
     return listed

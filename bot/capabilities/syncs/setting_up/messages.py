@@ -15,6 +15,7 @@ from bot.capabilities.syncs.setting_up.foreseen import (
     facilitators_line,
     hosts_line,
     invitation_line,
+    on_line,
     teams_line,
     warnings,
     what_happens,
@@ -62,6 +63,8 @@ def shown(outlook: Outlook, t: Texts, says: str = "") -> Message:
     parts.append(paragraph(t("Takes part: {teams}.", teams=teams_line(outlook, t))))
     if outlook.paused and outlook.dates:
         parts.append(paragraph(paused_line(outlook.seen.rhythm, t)))
+    if outlook.until is not None:
+        parts.append(paragraph(on_line(outlook.until, t, outlook.zone, outlook.now)))
     parts.append(dates_part(outlook, t, t("Next dates")))
     parts.append(Context(plain(_contents(outlook, t))))
     if outlook.seen.may_change:
@@ -108,13 +111,17 @@ def _confirm(name: str, t: Texts) -> Confirm:
 
 @dataclass(frozen=True)
 class Listed:
-    """A sync in the list of whoever looks at `now`: when the next one is (and once more), and what they are in it."""
+    """A sync in the list of whoever looks at `now`: when the next one is (and once more), and what they are in it.
+
+    `until` is when the one ends that is on.
+    """
 
     seen: Seen
     first: datetime | None
     part: MyPart
     second: datetime | None = None
     now: datetime | None = None
+    until: datetime | None = None
 
 
 def listed(found: Sequence[Listed], t: Texts, zone: str, typed: str, *, may_begin: bool, more: int = 0) -> Message:
@@ -147,6 +154,8 @@ def next_line(one: Listed, t: Texts, zone: str) -> str:
     """When the next one is for whoever looks, and what they are in it."""
     paused = one.now is not None and is_paused(one.seen.rhythm, one.now)
     said = paused_line(one.seen.rhythm, t) if paused else ""
+    if one.until is not None:
+        said = f"{on_line(one.until, t, zone, one.now)} {said}".strip()
     if one.first is None:
         return said or t("Nothing is to come.")
     following = t("Next {moment}", moment=t.moment(one.first, zone, now=one.now))

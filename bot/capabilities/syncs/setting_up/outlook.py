@@ -16,6 +16,7 @@ from bot.capabilities.syncs.store import setting_up as store
 from bot.capabilities.syncs.store.setting_up import PersonChosen
 from bot.capabilities.syncs.store.syncs import facilitators_of
 from bot.capabilities.syncs.store.tables import Sync
+from bot.capabilities.syncs.under_way import on_until
 from bot.capability import Acting
 from bot.due.crowding import Crowded
 from bot.due.rhythms import ByHand, Upcoming, is_paused, upcoming
@@ -63,7 +64,8 @@ class Outlook:
     `facilitators` in their order, of an event those who host it; `decided` facilitates the next one. `begins_now`: the
     next one is so near that people hear of it at once. `recorded` is the meeting, by its id, to which whoever directs
     an event can add a recording. `crowded` is known where its rule was just changed, `other` where it is outside the
-    hours of teams and the reader sees all of them. `now` is when it was looked at.
+    hours of teams and the reader sees all of them. `now` is when it was looked at, `until` when the meeting ends that
+    is on then, by the clock of the reader's `zone`.
     """
 
     seen: Seen
@@ -82,6 +84,8 @@ class Outlook:
     crowded: Crowded | None = None
     other: OtherTimes | None = None
     now: datetime | None = None
+    until: datetime | None = None
+    zone: str = "UTC"
 
     @property
     def paused(self) -> bool:
@@ -172,6 +176,8 @@ async def outlook_of(acting: Acting, seen: Seen, *, count: int = SHOWN) -> Outlo
         await store.last_begun(session, sync, acting.now) if records else "",
         other=_other_times(seen, shown, dates, acting.now) if len(teams) == len(resolved.teams) else None,
         now=acting.now,
+        until=await on_until(session, sync, acting.now),
+        zone=acting.zone,
     )
 
 

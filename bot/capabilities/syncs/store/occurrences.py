@@ -40,15 +40,15 @@ async def follow_rhythm(session: AsyncSession, meeting: Meeting) -> None:
         meeting.state = MeetingState.COLLECTING if meeting.agenda_at is None else MeetingState.OPEN
 
 
-async def running(session: AsyncSession, sync: Sync, now: datetime) -> Meeting | None:
-    """The meeting that has begun and is not over yet."""
+async def running(session: AsyncSession, sync: Sync, now: datetime, longer: timedelta = timedelta()) -> Meeting | None:
+    """The meeting that has begun and is not over yet, or is over for no `longer` than this."""
     return await session.scalar(
         select(Meeting)
         .where(
             Meeting.sync_id == sync.id,
             Meeting.state == MeetingState.OPEN,
             Meeting.starts_at <= now,
-            Meeting.starts_at > now - timedelta(minutes=sync.minutes),
+            Meeting.starts_at > now - timedelta(minutes=sync.minutes) - longer,
         )
         .order_by(Meeting.starts_at.desc())
         .limit(1)

@@ -294,6 +294,23 @@ async def test_what_takes_place_once_is_changed_as_it_was_typed(stage: Stage, de
     assert "Wed 25 Nov · 16:00" in stage.shown(look.form)
 
 
+@pytest.mark.parametrize("again_at", [None, time(20)])
+async def test_of_what_is_on_it_is_said_until_when(stage: Stage, desk: Desk, again_at: time | None) -> None:
+    await desk.begun(template="training", when="once on 25 November", at="15:00", zone="Europe/London")
+    begins = datetime(2026, 11, 25, 15 if again_at is None else 20, tzinfo=UTC)
+    async with stage.database.write() as session:
+        sync = (await session.scalars(select(Sync))).one()
+        sync.again_at = again_at
+    for instant in (begins.replace(hour=14), begins + timedelta(minutes=sync.minutes - 1)):
+        await stage.at(instant)
+    until = f"until Wed 25 Nov, {begins + timedelta(minutes=sync.minutes):%H:%M}."
+    for typed, after in (("sync care weekly", " Nothing is to come after it."), ("sync", "")):
+        shown = stage.shown((await stage.command("Ines", typed)).message)
+        assert f"It is on now, {until}{after}" in " ".join(shown.split()) and "Nothing is to come." not in shown
+    stage.calendar.instant = begins + timedelta(minutes=sync.minutes)
+    assert "Nothing is to come." in stage.shown((await stage.command("Ines", "sync care weekly")).message)
+
+
 async def test_a_pause_and_dates_of_another_year_are_said_wherever_a_sync_stands(stage: Stage, desk: Desk) -> None:
     await desk.begun(when="last Wednesday of the quarter", at="15:00", zone="Europe/London")
     shown = stage.shown((await stage.command("Ines", "sync care weekly")).message)
