@@ -201,7 +201,9 @@ def to_recipient(facts: Facts, viewpoint: Viewpoint, platform: str, t: Texts) ->
     text = t("{giver} gave you a shoutout", giver=giver)
     parts: list[Part] = [titled(f"🌟 {text}"), *content(facts, viewpoint, platform, t)]
     if not facts.openly:
-        parts.append(Context(plain(t("Only you and your lead see this."))))
+        alone = t("Only you and your lead see this.")
+        several = t("This stands in no channel: only whom it thanks and their leads see it.")
+        parts.append(Context(plain(alone if len(facts.recipients) == 1 else several)))
     parts.append(Actions(buttons(facts, t)[1:]))
     return Message(text, tuple(parts), t.locale)
 

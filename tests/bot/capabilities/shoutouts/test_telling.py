@@ -95,6 +95,10 @@ async def test_if_all_want_it_privately_no_channel_hears_of_it(stage: Stage) -> 
     kept = await stage.give("Ines", "Luz")
     assert await stage.cards(kept) == {}
     assert "Only you and your lead see this." in stage.shown((await stage.cards(kept, slot="personal"))["Luz"])
+    # Of several each would be told something else than is so.
+    await wants_it_privately(stage, "Hana")
+    both = stage.shown((await stage.cards(await stage.give("Ines", "Luz", "Hana"), slot="personal"))["Luz"])
+    assert "only whom it thanks and their leads see it" in both and "Only you" not in both and "Hana" not in both
 
 
 async def test_the_giver_may_tell_them_alone(stage: Stage) -> None:
