@@ -1,4 +1,4 @@
-"""*Story* on a sync's agenda: the story of the week, else the most cheered one, as all who read it may know it."""
+"""*Story* on a sync's agenda: that of the week, else the most cheered or newest one that all who read it may know."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -71,10 +71,10 @@ async def _stories(session: Session, asked: AgendaAsked) -> tuple[Weekly, Sequen
 
 
 def _best(found: Weekly, chosen: Sequence[int], viewpoint: Viewpoint) -> Told | None:
-    """Of what all who read the copy may know: what was chosen last, else what was cheered most."""
+    """Of what all who read the copy may know: what was chosen last, else what was cheered most, else the newest."""
     seen = {one.shoutout.id: one for one in found.told if found.concerns(viewpoint, one)}
     of_the_week = next((seen[one] for one in chosen if one in seen), None)
-    return of_the_week or next((one for one in seen.values() if one.cheers), None)
+    return of_the_week or next(iter(seen.values()), None)
 
 
 async def _viewpoint(session: Session, found: Weekly, asked: AgendaAsked) -> Viewpoint:
