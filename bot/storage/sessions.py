@@ -228,14 +228,14 @@ def others_write(session: AsyncSession) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-async def one_by_one(session: AsyncSession) -> None:
-    """Have this transaction wait for any other that said so, and those after it wait for this one.
+async def one_by_one(session: AsyncSession, what: int = ONE_BY_ONE) -> None:
+    """Have this transaction wait for any other that said so of `what` (a number), and those after it wait for this one.
 
     For what looks whether something is there and else makes it, where no key of a table holds two of them apart. On
     SQLite whoever writes is alone anyway.
     """
     if others_write(session):
-        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_BY_ONE})
+        await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": what})
 
 
 async def database_now(session: AsyncSession, machine: MachineClock) -> datetime:

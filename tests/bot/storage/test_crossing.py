@@ -5,14 +5,14 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
-from threading import Event
+from typing import Any, cast
 
 import aiosqlite
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot.storage.crossing import IN_A_ROW, STEPS, Crossing, Whole
+from bot.storage.crossing import IN_A_ROW, STEPS, Crossing, Outcome, Whole
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database
 
@@ -111,27 +111,39 @@ async def test_what_fails_is_not_repeated() -> None:
     assert asked == ["PRAGMA user_version", "SELECT once()"]
 
 
+class Slow:
+    """Stands in for a file whose thread has one statement until it `goes_on`."""
+
+    def __init__(self) -> None:
+        self.goes_on = asyncio.Event()
+        self.beside = 0
+        self._conn = self
+
+    def read_soon(self, sql: str, parameters: Any) -> Outcome:
+        self.beside += 1
+        return Outcome()
+
+    async def execute_fetchall(self, sql: str, parameters: Any) -> Outcome:
+        if sql.startswith("UPDATE"):
+            await self.goes_on.wait()
+        return Outcome()
+
+
 async def test_nothing_is_read_beside_what_the_thread_does() -> None:
-    """Also if nobody waits for that any more: SQLite may have been built for one thread at a time."""
-    begun, goes_on = asyncio.Event(), Event()
-    loop = asyncio.get_running_loop()
-
-    def hold() -> None:
-        loop.call_soon_threadsafe(begun.set)
-        goes_on.wait(1)  # so that this fails instead of standing still
-
-    async with aiosqlite.connect(":memory:", factory=Whole, check_same_thread=False) as opened:
-        await opened.create_function("hold", 0, hold)
-        crossing = Crossing(opened)
-        await crossing.execute("PRAGMA user_version", ())
-        waiting = asyncio.create_task(crossing.execute("VALUES (hold())", ()))
-        await begun.wait()
-        waiting.cancel()
-        beside = asyncio.create_task(crossing.execute("SELECT 1", ()))
-        await asyncio.wait([waiting])
-        assert not beside.done()
-        goes_on.set()
-        assert (await beside).rows == [(1,)]
+    """Also if nobody waits for that any more: all would stand still until it is done."""
+    slow = Slow()
+    crossing = Crossing(cast(aiosqlite.Connection, slow))
+    await crossing.execute("INSERT", ())
+    await crossing.execute("SELECT", ())
+    assert slow.beside == 1
+    waiting = asyncio.create_task(crossing.execute("UPDATE", ()))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    await crossing.execute("SELECT", ())
+    assert slow.beside == 1
+    await crossing.execute("SELECT", ())
+    assert slow.beside == 2
 
 
 async def test_it_tells_rows_counts_and_columns_as_before(database: Database) -> None:

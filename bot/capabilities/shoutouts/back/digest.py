@@ -76,6 +76,7 @@ async def submit(context: Context, inbound: FormSubmitted) -> Answer:
     chosen = inbound.values.get(STORY)
     public_id = chosen[0] if isinstance(chosen, tuple) and chosen else chosen if isinstance(chosen, str) else ""
     own = ready.resolved.viewpoint_of(context.actor.side_id)
+    ready.found.chosen = await _story_held(session, context.now)
     if await is_settled(context, ready.found.chosen):
         assert ready.found.chosen is not None
         if public_id not in ("", ready.found.chosen.public_id):
@@ -106,7 +107,7 @@ async def choose(context: Context, inbound: FormPressed) -> Answer:
     if not is_of_this_week(kept, context.now):
         text = t("Only a shoutout of the last 7 days can be the story of the week, so nothing was changed.")
         return Answer(message=say(text, locale=t.locale))
-    if await now_settled(context):
+    if await is_settled(context, await _story_held(context.session, context.now)):
         return Answer(message=say(digest_messages.settled(t), locale=t.locale))
     await _choose(context, kept.public_id)
     return Answer(message=say(t("It is the story of the week now, and opens the digest."), locale=t.locale))
@@ -122,7 +123,8 @@ async def take_back(context: Context, inbound: FormPressed) -> Answer:
         return Answer(
             message=say(t("It names you, so somebody else decides on the story of the week."), locale=t.locale)
         )
-    if not await is_story_by_now(context.session, kept, context.now):
+    chosen = await _story_held(context.session, context.now)
+    if chosen is None or chosen.id != kept.id:
         text = t("It is not the story of the week, so nothing was changed.")
         return Answer(message=say(text, locale=t.locale))
     if await is_settled(context, kept):
@@ -157,6 +159,10 @@ async def now_settled(acting: Acting) -> bool:
 
 async def _story_by_now(session: Session, now: datetime) -> Shoutout | None:
     return await digest.story_by_now(session, week_of(now), now - COVERS)
+
+
+async def _story_held(session: Session, now: datetime) -> Shoutout | None:
+    return await digest.story_held(session, week_of(now), now - COVERS)
 
 
 def is_of_this_week(kept: Shoutout, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from bot.capabilities.shoutouts.back.planning import zone_of
 from bot.capabilities.shoutouts.back.weekly import Weekly, choose_by_cheers, weekly
 from bot.capabilities.shoutouts.release import recognition_audience
 from bot.capabilities.shoutouts.store import DIGEST, digest
-from bot.capabilities.shoutouts.weeks import week_of
+from bot.capabilities.shoutouts.weeks import COVERS, week_of
 from bot.capability import JobContext, Work
 from bot.chat.message import Message
 from bot.chat.texts import Texts
@@ -122,6 +122,8 @@ async def send_due(job: JobContext, work: Work) -> None:
         await mark_week(outbox, week_of(day))
         ready = await going(session, work.due_at, where, day)
         if ready.found.chosen is None:
+            # Somebody may have chosen one since it was looked for.
+            ready.found.chosen = await digest.story_held(session, ready.found.week, work.due_at - COVERS)
             await choose_by_cheers(session, ready.found)
             ready = await going(session, work.due_at, where, day)
         await send(session, outbox, ready, None, now)

@@ -12,9 +12,14 @@ from bot.capabilities.shoutouts.store.back import cheers_by
 from bot.capabilities.shoutouts.store.tables import Recipient, Shoutout, StoryOfTheWeek
 from bot.people.model import AuditEntry, Membership, Person, PersonState, Side, SideState, Team
 from bot.people.viewpoint import Figure
+from bot.storage.sessions import one_by_one
 
 SENT = "send_digest"
 """The action of the audit trail that says that a digest was sent."""
+
+
+CHOOSING = 0x57021
+"""PostgreSQL's number for the lock of who decides on the story of a week; any constant of our own."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,12 @@ async def story_by_now(session: AsyncSession, week: date, since: datetime) -> Sh
             Shoutout.posted_at > since,
         )
     )
+
+
+async def story_held(session: AsyncSession, week: date, since: datetime) -> Shoutout | None:
+    """The same, which nobody else changes until this is over; for whoever is about to change it."""
+    await one_by_one(session, CHOOSING)
+    return await story_by_now(session, week, since)
 
 
 async def side_that_chose(session: AsyncSession, week: date, shoutout_id: int) -> int | None:

@@ -10,16 +10,18 @@ from sqlalchemy import select, text, update
 
 from bot.capabilities.shoutouts import store
 from bot.capabilities.shoutouts.arriving import ARRIVED
-from bot.capabilities.shoutouts.card import ADD, CHEER
+from bot.capabilities.shoutouts.back.digest_messages import story_button
+from bot.capabilities.shoutouts.card import ADD, CHEER, MORE
 from bot.capabilities.shoutouts.kinds import ShoutoutState
 from bot.capabilities.shoutouts.posting import FOLLOW
 from bot.capabilities.shoutouts.store import DIGEST, Cheer, Shoutout, StoryOfTheWeek
-from bot.capabilities.shoutouts.store.digest import choose_story
+from bot.capabilities.shoutouts.store.digest import choose_story, chosen_story
 from bot.capabilities.shoutouts.telling import TELL
 from bot.capabilities.shoutouts.weeks import week_of
 from bot.chat.form import FormButton
 from bot.chat.inbound import Answer, FormPressed, FormSubmitted, Identity, Press
 from bot.chat.message import Button
+from bot.chat.texts import Texts
 from bot.delivery.budget import Budget
 from bot.delivery.outbox import Outbox, Subject
 from bot.delivery.redraw import Redrawer
@@ -289,6 +291,32 @@ async def test_a_digest_that_two_send_at_once_goes_out_once(stage: Stage) -> Non
     assert "goes to 3 channels" in told[0]
     assert "Send it again?" in told[1]
     assert set(await digests(stage)) == {"care", "harbor", "lumen"}
+
+
+async def test_of_two_who_choose_the_story_of_the_week_at_once_the_second_sees_what_the_first_did(stage: Stage) -> None:
+    first, second = await a_week(stage)
+    week = week_of(stage.calendar.now())
+    async with stage.database.write() as session:
+        await choose_story(session, week, first.id, None, TUESDAY)
+    await lead(stage, "Lumen", "Luz")
+    asked = []
+    for who, kept in (("Bo", second), ("Luz", first)):
+        more = (await stage.press(who, Button("", MORE, kept.public_id))).form
+        assert more is not None
+        button = story_button(Texts(), chosen=False)
+        asked.append(FormPressed(stage.origin(who), more.action, button.action, more.object_id, {}, more.state))
+
+    async def hold(session: Session) -> None:
+        await session.get(StoryOfTheWeek, week, with_for_update=True)
+
+    acts = [lambda replica=stage.replica(), one=one: replica(one) for one in asked]
+    told = [read(stage, answer) for answer in await at_once(stage.database, hold, *acts)]
+    assert "the story of the week now" in told[0]
+    assert "chosen already" in told[1]
+    async with stage.database.read() as session:
+        chosen = await chosen_story(session, week)
+    assert chosen is not None
+    assert chosen.id == second.id
 
 
 async def test_a_story_that_is_withdrawn_while_the_digest_goes_out_does_not_stay_in_it(stage: Stage) -> None:
