@@ -145,6 +145,7 @@ def examples(t: Texts) -> Sequence[Example]:
             messages.not_by_being_there(Sync(name="Night handover", held=Held.LIVE), t, "/sync"),
         ),
         Example("sync-over", messages.over(NOW, t, "UTC")),
+        Example("sync-stands", messages.stands(NOW, t, "UTC"), "to who takes a decision back too late"),
         Example("sync-no-meeting", messages.no_meeting(t)),
         Example("sync-decision-kept", messages.kept(Outcome.DECISION, "w1", t, closed=False)),
         Example("sync-action-added", messages.action_added("Tala Maliwanag", "Wed 2 Dec", "a1", t)),

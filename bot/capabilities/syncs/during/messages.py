@@ -89,6 +89,16 @@ def not_taken_back(t: Texts) -> Message:
     return say(text, locale=t.locale)
 
 
+def stands(closed_at: datetime, t: Texts, zone: str) -> Message:
+    """A decision or note can be taken back no more."""
+    text = t(
+        "This stands: its meeting was closed on {time}, and it could be taken back until the next one began, for a "
+        "month at most. Write down in the next one what holds instead. Nothing was changed.",
+        time=t.moment(closed_at, zone),
+    )
+    return say(text, locale=t.locale)
+
+
 def no_meeting(t: Texts) -> Message:
     """Something is to be written down, and nothing is on."""
     text = t(

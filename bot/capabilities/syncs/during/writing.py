@@ -1,5 +1,7 @@
 """Decisions and notes: kept for all who take part, and taken back by whoever wrote them."""
 
+from datetime import timedelta
+
 from bot.capabilities.syncs.agenda.posting import follow
 from bot.capabilities.syncs.during import messages
 from bot.capabilities.syncs.during.beginning import new_key, open_called, read_key, writable
@@ -14,6 +16,9 @@ from bot.chat.form import FieldErrors, Value, Values
 from bot.chat.inbound import Answer, Command, FormSubmitted, Press
 from bot.chat.texts import Texts
 from bot.storage.columns import new_public_id
+
+TAKEN_BACK_WITHIN = timedelta(days=31)
+"""How long after a meeting was closed, where its sync does not come again before."""
 
 
 async def decide(context: Context, inbound: Press | Command) -> Answer:
@@ -80,13 +85,19 @@ async def _kept(
 
 
 async def take_back(context: Context, inbound: Press) -> Answer:
-    """*Take it back* below the answer, by whoever wrote it."""
+    """*Take it back* below the answer, by whoever wrote it, until those who read it have met again."""
     row = await outcomes.written_called(context.session, inbound.object_id)
     if row is None or row.removed_at is not None or row.person_id != context.actor.person_id:
         return Answer(redraw=messages.not_taken_back(context.t))
+    meeting = await context.session.get_one(Meeting, row.meeting_id)
+    if meeting.closed_at is not None and (
+        context.now > meeting.closed_at + TAKEN_BACK_WITHIN
+        or await outcomes.is_followed(context.session, meeting, context.now)
+    ):
+        return Answer(redraw=messages.stands(meeting.closed_at, context.t, context.zone))
     row.text, row.removed_at = "", context.now
     await context.session.flush()
-    await follow(context.outbox, await context.session.get_one(Meeting, row.meeting_id))
+    await follow(context.outbox, meeting)
     return Answer(redraw=messages.taken_back(context.t))
 
 

@@ -102,6 +102,17 @@ async def reply(
     return found, changed
 
 
+async def is_followed(session: AsyncSession, meeting: Meeting, now: datetime) -> bool:
+    """Whether the sync has met again since."""
+    later = select(Meeting.id).where(
+        Meeting.sync_id == meeting.sync_id,
+        Meeting.original_date > meeting.original_date,
+        Meeting.state.in_((MeetingState.OPEN, MeetingState.CLOSED)),
+        Meeting.starts_at <= now,
+    )
+    return await session.scalar(later.limit(1)) is not None
+
+
 async def open_meetings(session: AsyncSession, sync_ids: Sequence[int], since: datetime) -> Mapping[int, Meeting]:
     """The meeting that is open now, or was closed since then, by sync: the latest of each."""
     rows = await session.scalars(

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.capabilities.syncs.during import buttons
 from bot.capabilities.syncs.during.action_messages import DROP
 from bot.capabilities.syncs.during.messages import UNDO_WRITTEN
-from bot.capabilities.syncs.kinds import Held, Outcome, Template
-from bot.capabilities.syncs.store.tables import Written
+from bot.capabilities.syncs.during.writing import TAKEN_BACK_WITHIN
+from bot.capabilities.syncs.kinds import Held, MeetingState, Outcome, Template
+from bot.capabilities.syncs.store.tables import Meeting, Written
 from bot.chat.form import ChoiceField
 from tests.bot.capabilities.syncs.during.conftest import STARTS, WEEK, Stage
 from tests.bot.capabilities.syncs.during.test_closing import raise_one
@@ -55,6 +57,30 @@ async def test_a_decision_stands_and_can_be_taken_back_by_its_writer_alone(stage
         row = await session.get_one(Written, 1)
     assert (row.kind, row.text, row.removed_at) == (Outcome.DECISION, "", stage.calendar.instant)
     assert "Only whoever" in stage.shown((await stage.pressed("Hana", UNDO_WRITTEN, "forged")).redraw)
+
+
+@pytest.mark.parametrize("followed", [True, False])
+async def test_what_was_written_can_be_taken_back_until_they_have_met_again(stage: Stage, followed: bool) -> None:
+    sync, meeting = await stage.begun("Care", "Harbor")
+    kept = [await stage.write("Hana", meeting, buttons.DECIDE, text) for text in ("To be taken back.", "To stand.")]
+    await stage.close("Ada", meeting)
+    first, second = (stage.button(one.message, "Take it back") for one in kept)
+    stage.calendar.instant += timedelta(days=7 if followed else TAKEN_BACK_WITHIN.days)
+    assert "Taken back" in stage.shown((await stage.press("Hana", first)).redraw)
+    if followed:
+        async with stage.database.write() as session:
+            now = stage.calendar.instant
+            again = Meeting(sync_id=sync.id, original_date=now.date(), starts_at=now, told_of=now)
+            again.state = MeetingState.OPEN
+            session.add(again)
+    else:
+        stage.calendar.instant += timedelta(seconds=1)
+    assert "This stands: its meeting was closed on" in stage.shown((await stage.press("Hana", second)).redraw)
+    async with stage.database.read() as session:
+        assert [one.removed_at is None for one in await session.scalars(select(Written).order_by(Written.id))] == [
+            False,
+            True,
+        ]
 
 
 async def test_a_form_sent_off_twice_is_kept_once(stage: Stage) -> None:
