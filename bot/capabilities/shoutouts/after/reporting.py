@@ -44,7 +44,8 @@ async def report(context: Context, inbound: FormSubmitted) -> Answer:
     typed = inbound.values.get("text")
     text = typed.strip() if isinstance(typed, str) else ""
     if len(text) < SHORTEST_NOTE:
-        return Answer(errors=FieldErrors({"text": t("Say what is wrong with it.")}))
+        wrong = t("Say what is wrong with it, in at least {n} characters.", n=SHORTEST_NOTE)
+        return Answer(errors=FieldErrors({"text": wrong}))
     if len(text) > LONGEST_NOTE:
         return Answer(errors=FieldErrors({"text": t("Up to {n} characters fit. Shorten it.", n=LONGEST_NOTE)}))
     text = inspect(text).masked

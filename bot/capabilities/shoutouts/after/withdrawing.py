@@ -61,7 +61,8 @@ async def take_down(context: Context, inbound: FormSubmitted) -> Answer:
     typed = inbound.values.get("reason")
     reason = " ".join(typed.split()) if isinstance(typed, str) else ""
     if len(reason) < SHORTEST_REASON:
-        return Answer(errors=FieldErrors({"reason": t("Say why: its giver reads it.")}))
+        wrong = t("Say why, in at least {n} characters: its giver reads it.", n=SHORTEST_REASON)
+        return Answer(errors=FieldErrors({"reason": wrong}))
     if len(reason) > LONGEST_REASON:
         return Answer(errors=FieldErrors({"reason": t("Up to {n} characters fit. Shorten it.", n=LONGEST_REASON)}))
     reason = inspect(reason).masked

@@ -52,8 +52,9 @@ async def test_the_press_that_posts_it_asks_the_database_little_whomever_it_name
         preview = (await stage.submit("Ines", form, **await stage.filled(*whom))).form
         assert preview is not None
         with asked(stage.database) as found:
-            await stage.submit("Ines", preview)
+            posted = await stage.submit("Ines", preview)
         assert (await stage.kept(form.object_id)).state is ShoutoutState.POSTED
+        assert posted.settled == "Your shoutout went out.", "where it was begun all may read this"
         assert found.commits == 1
         needed.append(len(found.statements))
     assert max(needed) <= 36, needed

@@ -97,8 +97,9 @@ async def test_a_report_says_what_is_wrong(stage: Stage) -> None:
     kept = await stage.give("Ines", "Luz")
     form = await report_form(stage, "Leo", kept)
     assert form is not None
-    for text in (" ", "x" * 501):
-        assert (await stage.submit("Leo", form, text=text)).errors is not None
+    for text, says in ((" x ", "in at least 3 characters"), ("x" * 501, "Up to 500 characters")):
+        errors = (await stage.submit("Leo", form, text=text)).errors
+        assert errors is not None and says in errors.by_field["text"]
 
 
 async def test_those_who_decide_see_what_waits_and_nobody_else_does(stage: Stage) -> None:
