@@ -25,7 +25,8 @@ from bot.due import work as due
 from bot.due.opening import AT_ONCE, SUPERSEDED, arm_all, is_near, note_missed, open_due
 from bot.due.tables import ONE_OFF, DueState, DueWork
 from bot.ports import ChatPlatform, StorageUnavailable
-from bot.storage.sessions import Database, Session, WrittenMeanwhile
+from bot.storage.repeating import repeated
+from bot.storage.sessions import Database, Session
 
 TICK_SECONDS = 1.0
 """How often due work is looked for."""
@@ -205,11 +206,8 @@ class Ticker:
             outbox=lambda session: Outbox(session, self._clocks, self._wake),
         )
         try:
-            try:
-                await offer.run(context, work)
-            except WrittenMeanwhile:
-                # Another replica wrote the same, or each of us waited for what the other had: it is through by now.
-                await offer.run(context, work)
+            # Another replica may write the same, or each of us wait for what the other has.
+            await repeated(lambda: offer.run(context, work))
         except StorageUnavailable:
             raise
         except Exception:

@@ -31,6 +31,7 @@ from bot.migrations.upgrade import upgrade
 from bot.people.access import FirstAdmins
 from bot.ports import NotAllowed, PlatformFailure, StorageUnavailable
 from bot.settings import Settings, SettingsError
+from bot.storage.repeating import repeated
 from bot.storage.runner_lock import runner_lock
 from bot.storage.sealing import Keyring
 from bot.storage.sessions import Database, Session, WrittenMeanwhile, after_commit
@@ -135,7 +136,8 @@ class Process:
             self._not_reached = f"Slack could not be reached when Instep started ({failure}); it is asked again."
             log.warning("platform_not_reached", platform="slack", cause=str(failure.cause))
         else:
-            await self._put_down_standing_work()
+            # Replicas that start at once put down the same.
+            await repeated(self._put_down_standing_work)
             self._not_reached = None
 
     async def _put_down_standing_work(self) -> None:

@@ -52,7 +52,8 @@ from bot.people.access import Actor, FirstAdmins
 from bot.people.reachability import Way
 from bot.people.refusal import Refused
 from bot.ports import ChatPlatform, MemberFacts, StorageUnavailable
-from bot.storage.sessions import Database, Session, WrittenMeanwhile
+from bot.storage.repeating import repeated
+from bot.storage.sessions import Database, Session
 
 log = structlog.get_logger(__name__)
 
@@ -145,11 +146,8 @@ class Dispatch:
     async def _decide_writing(
         self, inbound: Inbound, plan: Plan, facts: MemberFacts | None = None, *, looked_up: bool = False
     ) -> Answer:
-        try:
-            return await self._decide_once(inbound, plan, facts, looked_up)
-        except WrittenMeanwhile:
-            # Somebody else wrote the same first, such as the same new person's other request: now it can be seen.
-            return await self._decide_once(inbound, plan, facts, looked_up)
+        # Somebody else may write the same first, such as the same new person's other request.
+        return await repeated(lambda: self._decide_once(inbound, plan, facts, looked_up))
 
     async def _decide_once(self, inbound: Inbound, plan: Plan, facts: MemberFacts | None, looked_up: bool) -> Answer:
         origin = inbound.origin

@@ -21,7 +21,8 @@ from bot.delivery.tokens import Tokens
 from bot.dispatch.faults import not_done
 from bot.people.refusal import Refused
 from bot.ports import StorageUnavailable
-from bot.storage.sessions import Database, Session, WrittenMeanwhile
+from bot.storage.repeating import repeated
+from bot.storage.sessions import Database, Session
 
 log = structlog.get_logger(__name__)
 
@@ -70,11 +71,8 @@ class Anonymous:
 
     async def _decided(self, offered: Offered, t: Texts) -> Answer:
         transaction = self._database.read if offered.reads else self._database.write
-        try:
-            return await self._run(transaction, offered, t)
-        except WrittenMeanwhile:
-            # The same button twice at one moment: now the first can be seen.
-            return await self._run(transaction, offered, t)
+        # The same button twice at one moment: the second begins anew, and sees the first.
+        return await repeated(lambda: self._run(transaction, offered, t))
 
     async def _run(
         self, transaction: Callable[[], AbstractAsyncContextManager[Session]], offered: Offered, t: Texts

@@ -22,7 +22,8 @@ from bot.dispatch.looking_up import look_channel_up, look_person_up
 from bot.people import directory
 from bot.people.access import FirstAdmins
 from bot.ports import ChannelFacts, ChatPlatform, MemberFacts
-from bot.storage.sessions import Database, Session, WrittenMeanwhile
+from bot.storage.repeating import repeated
+from bot.storage.sessions import Database, Session
 
 LOOKED_UP_AT_ONCE = 20
 """People looked up for one event; a later reading of the channel's members finds the rest."""
@@ -51,11 +52,8 @@ class Hearing:
         """Tells every capability of an event, once; raises StorageUnavailable if nothing was saved."""
         facts = await self._facts_of_people(event)
         channel = await self._facts_of_channel(event)
-        try:
-            await self._write(event, facts, channel)
-        except WrittenMeanwhile:
-            # Such as a sweep that has met the same new channel: now it can be seen.
-            await self._write(event, facts, channel)
+        # Another may be first, such as a sweep that has met the same new channel.
+        await repeated(lambda: self._write(event, facts, channel))
         return NOTHING
 
     async def _write(self, event: Event, facts: Mapping[Identity, MemberFacts], channel: ChannelFacts | None) -> None:

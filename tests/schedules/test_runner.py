@@ -151,7 +151,7 @@ async def test_whoever_stops_does_not_wait_for_what_takes_too_long_and_finds_it_
 
 
 async def test_work_that_waited_for_another_that_waited_for_it_is_run_again_at_once(bench: Bench) -> None:
-    deadlocks = iter([WrittenMeanwhile("UPDATE", None, RuntimeError("deadlock detected"))])
+    deadlocks = iter([WrittenMeanwhile("UPDATE", None, RuntimeError("deadlock detected"))] * 2)
 
     async def waits() -> None:
         for one in deadlocks:

@@ -123,6 +123,24 @@ async def test_a_database_that_is_away_when_a_platform_is_asked_again_ends_nothi
         assert not away and not task.done()
 
 
+async def test_a_start_that_waits_for_another_which_waits_for_it_begins_anew(
+    slack: tuple[SlackStandin, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin, token = slack
+    port = free_port()
+    deadlocks = [WrittenMeanwhile("INSERT", None, Exception("deadlock detected"))] * 2
+
+    async def ensured(session: Session, now: datetime) -> None:
+        if deadlocks:
+            raise deadlocks.pop()
+        await ensure_standing_work(session, now)
+
+    monkeypatch.setattr("bot.assemble.process.ensure_standing_work", ensured)
+    async with running(settings_for(port_of(standin), port, token), tmp_path) as task:
+        assert (await answer(f"http://127.0.0.1:{port}/readyz", 200))["ready"]
+        assert not deadlocks and not task.done()
+
+
 async def test_a_token_that_slack_refuses_is_said_at_once(slack: tuple[SlackStandin, str], tmp_path: Path) -> None:
     settings = settings_for(port_of(slack[0]), free_port(), "xoxb-of-nobody")
     async with running(settings, tmp_path) as task:

@@ -230,7 +230,7 @@ async def test_what_only_reads_cannot_write(bench: Bench) -> None:
 
 
 async def test_two_at_once_are_decided_one_after_the_other(bench: Bench) -> None:
-    bench.pulse.fails.append(WrittenMeanwhile("", None, Exception()))
+    bench.pulse.fails += [WrittenMeanwhile("", None, Exception())] * 2
     assert (await bench.press()).redraw == say("You said 4.")
     assert await bench.answers() == ["4"]
 
