@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -37,7 +38,20 @@ def _filled(value: str) -> str:
     return value.strip()
 
 
-def _at_most(most: int) -> AfterValidator:
+def has_words(value: str) -> bool:
+    """Whether it says something, also where it was written as web pages write it."""
+    return says_something(unescape(value))
+
+
+def _worded(value: str) -> str:
+    if not has_words(value):
+        raise PydanticCustomError("text", "It is empty. Fill it in.")
+    return value.strip()
+
+
+def at_most(most: int) -> AfterValidator:
+    """Checks that no more characters are sent."""
+
     def check(value: str) -> str:
         if len(value) > most:
             raise PydanticCustomError("text", f"Up to {most} characters fit.")
@@ -95,15 +109,15 @@ def _id(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-System = Annotated[AsWritten, AfterValidator(_filled), AfterValidator(str.lower), _at_most(LONGEST_SYSTEM)]
+System = Annotated[AsWritten, AfterValidator(_filled), AfterValidator(str.lower), at_most(LONGEST_SYSTEM)]
 Id = Annotated[AsWritten, BeforeValidator(_id, json_schema_input_type=str | int), AfterValidator(_filled)]
-ExternalId = Annotated[Id, _at_most(LONGEST_ID)]
-AgentId = Annotated[Text, BeforeValidator(_id, json_schema_input_type=str | int), _at_most(LONGEST_AGENT)]
-Words = Annotated[AsWritten, AfterValidator(_filled), _at_most(LONGEST_TEXT)]
-Name = Annotated[Text, _at_most(LONGEST_ID)]
-Customer = Annotated[Text, _at_most(LONGEST_CUSTOMER)]
-Score = Annotated[Text, _at_most(LONGEST_SCORE)]
-Address = Annotated[Text, _at_most(LONGEST_ADDRESS), AfterValidator(_address)]
+ExternalId = Annotated[Id, at_most(LONGEST_ID)]
+AgentId = Annotated[Text, BeforeValidator(_id, json_schema_input_type=str | int), at_most(LONGEST_AGENT)]
+Words = Annotated[AsWritten, AfterValidator(_worded), at_most(LONGEST_TEXT)]
+Name = Annotated[Text, at_most(LONGEST_ID)]
+Customer = Annotated[Text, at_most(LONGEST_CUSTOMER)]
+Score = Annotated[Text, at_most(LONGEST_SCORE)]
+Address = Annotated[Text, at_most(LONGEST_ADDRESS), AfterValidator(_address)]
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
 SaidAt = Annotated[Instant, AfterValidator(_not_ahead)]
 

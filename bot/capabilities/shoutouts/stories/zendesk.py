@@ -25,15 +25,16 @@ from bot.capabilities.shoutouts.stories.asked import (
     NewAgent,
     NewStory,
     Score,
+    at_most,
+    has_words,
     is_address,
 )
-from bot.people.folding import says_something
 
 SYSTEM = "zendesk"
 
 LONGEST_TICKET = 40
 
-TicketId = Annotated[Id, Field(max_length=LONGEST_TICKET)]
+TicketId = Annotated[Id, at_most(LONGEST_TICKET)]
 
 GOOD = frozenset({"good", "good_with_comment"})
 """Scores of praise; the others are `bad`, `offered` and `unoffered`, with and without a comment."""
@@ -89,13 +90,13 @@ class ZendeskRating(BaseModel):
 
     def story(self) -> NewStory | None:
         """As a story; None for what is no praise in words."""
-        words = (self.comment or "").strip(f"{QUOTES} \n\t")
-        if self.score.casefold() not in GOOD or not says_something(words):
+        words = (self.comment or "").strip(f"{QUOTES} \n\t")[:LONGEST_TEXT]
+        if self.score.casefold() not in GOOD or not has_words(words):
             return None
         return NewStory(
             system=SYSTEM,
             external_id=self.external_id,
-            text=words[:LONGEST_TEXT],
+            text=words,
             agent=NewAgent(id=self.assignee_id or "", login=self.assignee_email or "", alias=self.assignee_alias or ""),
             customer=self.requester_name or "",
             score="good",

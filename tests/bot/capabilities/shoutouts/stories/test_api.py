@@ -159,6 +159,7 @@ async def test_a_token_that_was_revoked_or_made_up_brings_in_nothing(desk: Desk,
     [
         ({"text": " "}, "text"),
         ({"text": "\u200b\u2060"}, "text"),
+        ({"text": "&nbsp; &#1;"}, "text"),
         ({"text": "x" * 2001}, "text"),
         ({"system": ""}, "system"),
         ({"external_id": "x" * 201}, "external_id"),
@@ -181,6 +182,12 @@ async def test_a_token_that_was_revoked_or_made_up_brings_in_nothing(desk: Desk,
 )
 async def test_what_is_wrong_is_said_at_its_field(program: Program, fields: Any, field: str) -> None:
     assert (await error_of(await program.tells(**fields), 422))["field"] == field
+
+
+@on_one_database
+async def test_a_ticket_of_too_long_an_id_is_told_how_much_fits(program: Program) -> None:
+    response = await program.ask("POST", "/stories/zendesk", None, json={**RATING, "ticket_id": "9" * 41})
+    assert (await error_of(response, 422))["fields"] == {"ticket_id": "Up to 40 characters fit."}
 
 
 @on_one_database
@@ -239,6 +246,7 @@ async def test_a_good_rating_with_a_comment_becomes_a_story_without_any_key(desk
         {"comment": ""},
         {"comment": ' "" '},
         {"comment": "\u200b"},
+        {"comment": "&nbsp; &#1;"},
         {"comment": None},
     ],
 )
