@@ -313,6 +313,11 @@ def may_define_figures(actor: Actor) -> str | None:
     return t("Only managers of the whole organisation can say anew what a figure is. Ask one of them.")
 
 
+def could_choose(actor: Actor, teams: Mapping[int, int], side_ids: Collection[int] = ()) -> bool:
+    """Whether a sync or a check-in of these teams (side by team), and of an audience's sides, is theirs to set up."""
+    return _of_all_or_own_teams(actor, teams, side_ids, "no") is None
+
+
 def may_set_up_sync(actor: Actor, teams: Mapping[int, int], side_ids: Collection[int] = ()) -> str | None:
     """To set up a sync of these teams (side by team) and of an audience's sides: managers of all, and leads of theirs.
 

@@ -37,9 +37,9 @@ async def teams_of(session: AsyncSession, scope: Scope, team_ids: Collection[int
     return await _teams(session, scope, Team.id.in_(sorted(set(team_ids))))
 
 
-async def first_teams(session: AsyncSession, scope: Scope, most: int) -> Sequence[TeamChosen]:
-    """Teams within scope for choosing without typing."""
-    return (await _teams(session, scope))[:most]
+async def all_teams(session: AsyncSession, scope: Scope) -> Sequence[TeamChosen]:
+    """The teams within scope, by side and name."""
+    return await _teams(session, scope)
 
 
 async def _teams(session: AsyncSession, scope: Scope, *which: ColumnElement[bool]) -> Sequence[TeamChosen]:

@@ -46,6 +46,11 @@ async def test_a_lead_sets_up_syncs_of_their_own_teams_alone(stage: Stage, desk:
     both = await desk.looked_at("Bo", teams=("Care", "Lumen"))
     assert both.errors is not None
     assert "Ask a manager of everybody who takes part." in both.errors.by_field["teams"]
+    for words, names in (("", ["Care · Internal"]), ("care", ["Care · Internal"]), ("lumen", [])):
+        found = await stage.send(Sought(stage.origin("Bo"), TEAMS, words))
+        assert [one.label for one in found.options] == names, "they are not offered what they may not choose"
+    field = desk.teams_field(await desk.form("Bo"))
+    assert [one.label for one in field.suggested] == ["Care · Internal"]
 
 
 async def test_a_partners_manager_neither_finds_nor_chooses_another_partners_team(stage: Stage, desk: Desk) -> None:
