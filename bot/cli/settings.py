@@ -38,12 +38,17 @@ def set_setting(name: str, value: str) -> None:
     from bot.cli.opening import with_database
     from bot.clock import SystemClock
     from bot.people.settings import change
+    from bot.settings import load_settings
     from bot.storage.sessions import Database
+
+    offered = all_offers(load_settings()).settings
 
     async def work(database: Database) -> None:
         async with database.write() as session:
-            set_to = await change(session, None, all_offers().settings, name, value, SystemClock().now())
+            set_to = await change(session, None, offered, name, value, SystemClock().now())
         typer.echo(f"{name} is now {_shown(set_to)}.")
+        if set_to is True and offered[name].missing:
+            typer.echo(offered[name].missing)
 
     with_database(work)
 

@@ -15,6 +15,12 @@ from bot.storage.sealing import Keyring
 PATH = "/download"
 PURPOSE = "personal-link"
 
+NOT_PUBLIC = (
+    "No picture is shown yet: Slack and Microsoft Teams fetch them by https alone. Whoever runs Instep has to set "
+    "INSTEP_BASE_URL to an address that begins with https://."
+)
+"""What is said to whoever wants pictures where nobody can fetch them."""
+
 LIVES = timedelta(minutes=10)
 """Long enough to press it on another device; too short to be of use to whoever finds it later."""
 
@@ -33,11 +39,12 @@ class Claim(BaseModel):
 class Links:
     """Makes links, and reads what they say. They are sealed, so that nobody learns from one or alters it.
 
-    `base_url` is the address under which people reach Instep.
+    `base_url` is the address under which people reach Instep; where it `is_public`, platforms may fetch from there too.
     """
 
     def __init__(self, base_url: str, keyring: Keyring, clock: MachineClock) -> None:
         self.base_url = base_url
+        self.is_public = base_url.startswith("https://")
         self._keyring = keyring
         self._clock = clock
 

@@ -27,7 +27,7 @@ class SettingSpec:
     `label` is what a form calls it, empty for the last part of its name in words; `matter` is the heading under which
     a form shows it with others, and those of one matter follow one another.
     `least` and `most` bound a number. `known` looks a text up that names something: it gives it as it is spelled there,
-    or raises Refused.
+    or raises Refused. `missing` is what it does not work without here, for whoever switches it on.
     """
 
     name: str
@@ -40,6 +40,7 @@ class SettingSpec:
     known: Callable[[AsyncSession, str], Awaitable[str]] | None = None
     label: str = ""
     matter: str = ""
+    missing: str = ""
 
     def parse(self, text: str) -> Value:
         """The value that somebody wrote; raises Refused with what may be written."""

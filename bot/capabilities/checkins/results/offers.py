@@ -30,7 +30,7 @@ def offers(links: Links | None, telling: Telling) -> Capability:
         },
         jobs={TELL_RESULTS: JobOffer(telling.mail.run, TOO_LATE)},
         secrets=(secret,) if links is not None else (),
-        settings=settings.ALL,
+        settings=settings.settings(links),
         downloads={RESULTS_FILE: DownloadOffer(fetch, admins_see=False)},
         examples=examples.examples,
     )

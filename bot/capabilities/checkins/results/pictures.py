@@ -41,7 +41,7 @@ class Pictures:
 
     async def illustrated(self, session: Session, found: Results) -> Results:
         """Results with pictures of their trends, where the organisation wants them and the platforms can see them."""
-        if self.links is None or not self.links.base_url.startswith("https://"):
+        if self.links is None or not self.links.is_public:
             return found
         if not found.questions or not await settings.draws_trends(session):
             return found

@@ -1,6 +1,9 @@
 """What the organisation decides about results."""
 
-from bot.people import settings
+from dataclasses import replace
+
+from bot.people import settings as organisation
+from bot.people.personal_links import NOT_PUBLIC, Links
 from bot.people.settings import SettingSpec
 from bot.storage.sessions import Session
 
@@ -14,9 +17,12 @@ PICTURES = SettingSpec(
     matter="Check-ins",
 )
 
-ALL = (PICTURES,)
+
+def settings(links: Links | None) -> tuple[SettingSpec, ...]:
+    """What can be set; `links` make the addresses of pictures."""
+    return (PICTURES if links is not None and links.is_public else replace(PICTURES, missing=NOT_PUBLIC),)
 
 
 async def draws_trends(session: Session) -> bool:
     """Whether trends are shown as pictures."""
-    return bool(await settings.read(session, PICTURES))
+    return bool(await organisation.read(session, PICTURES))

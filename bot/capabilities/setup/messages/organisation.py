@@ -119,7 +119,10 @@ def settings_changed(t: Texts, changed: Sequence[tuple[SettingSpec, SettingValue
     if not changed:
         return t("Nothing was changed.")
     lines = [t("{label}: {value}", label=setting_label(t, spec), value=_said(t, value)) for spec, value in changed]
-    return t("Saved, for the whole organisation. {settings}.", settings="; ".join(lines))
+    saved = t("Saved, for the whole organisation. {settings}.", settings="; ".join(lines))
+    return " ".join(
+        [saved, *dict.fromkeys(t(spec.missing) for spec, value in changed if spec.missing and value is True)]
+    )
 
 
 def _said(t: Texts, value: SettingValue) -> SettingValue:

@@ -26,7 +26,7 @@ def offers(links: Links | None) -> Capability:
         agenda={Section.NUMBERS: numbers.section},
         endpoints=endpoints.ENDPOINTS,
         secrets=(SecretOffer(f"{PATH}/{{secret}}.png", PATTERN, pictures.read),) if pictures is not None else (),
-        settings=settings.ALL,
+        settings=settings.settings(links),
         examples=examples.examples,
         retention=forgetting.forget,
     )

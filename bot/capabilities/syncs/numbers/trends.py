@@ -47,7 +47,7 @@ class Trends:
     @property
     def is_public(self) -> bool:
         """Whether the platforms can fetch anything from here at all."""
-        return self.links.base_url.startswith("https://")
+        return self.links.is_public
 
     def address(self, metric_id: int, sides: Sequence[tuple[int, Standing]]) -> str:
         """Where the trend of these sides (by inside id) can be fetched; empty where there is none to be seen."""

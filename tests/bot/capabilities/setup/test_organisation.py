@@ -3,16 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
-from bot.capabilities.setup.messages.organisation import settings_form
+from bot.capabilities import checkins, syncs
+from bot.capabilities.setup.messages.organisation import settings_changed, settings_form
 from bot.chat.form import Show
 from bot.chat.message import Plain
 from bot.chat.texts import Texts
+from bot.clock import system_clocks
 from bot.delivery.tables import Lane
 from bot.due import work
 from bot.people.model import Audience, AudienceTeam, AuditEntry, Channel, OrganisationSetting, Sharing, StrangerHome
+from bot.people.personal_links import Links
 from bot.people.settings import SettingSpec
+from bot.storage.sealing import Keyring
 
 
 async def test_settings_show_what_holds_and_keep_only_what_differs(stage: Any) -> None:
@@ -154,3 +159,13 @@ async def test_the_doctor_in_chat_names_platforms_as_people_do_and_writes_comman
     assert "Microsoft Teams Lumenara: 0 deliveries waiting" in text
     assert "Microsoft Teams elsewhere is not linked." in text
     assert "teams " not in text
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080", "https://instep.example"])
+def test_whoever_wants_pictures_is_told_where_nobody_could_fetch_them(address: str) -> None:
+    clocks = system_clocks()
+    links = Links(address, Keyring(["k" * 32]), clocks.machine)
+    for capability in (syncs.capability(clocks, links), checkins.capability(clocks, links)):
+        (spec,) = [one for one in capability.settings if one.name.endswith("trend_pictures")]
+        assert ("INSTEP_BASE_URL" in settings_changed(Texts(), [(spec, True)])) is address.startswith("http:")
+        assert "INSTEP_BASE_URL" not in settings_changed(Texts(), [(spec, False)])
