@@ -91,18 +91,10 @@ async def impediment(acting: Acting, release: Release) -> str | None:
         return t("Thanking oneself does not work. Press Change and take yourself out.")
     if await settings.is_on(session, settings.VALUE_REQUIRED) and not kept.value:
         return t("Each shoutout names a value here. Press Change and choose one.")
-    most = await settings.number(session, settings.PER_DAY)
     # Two drafts that are posted at the same instant are counted one after the other.
     await store.lock_giver(session, acting.actor.person_id)
-    given = await store.posted_since(session, acting.actor.person_id, start_of_day(acting))
-    if kept.corrects_id is None and given >= most:
-        return t.n(
-            "You have given {n} shoutout today, as many as your organisation allows in a day. It is kept: post it "
-            "tomorrow.",
-            "You have given {n} shoutouts today, as many as your organisation allows in a day. It is kept: post it "
-            "tomorrow.",
-            most,
-        )
+    if kept.corrects_id is None and (why := await all_given_today(acting)):
+        return why
     if kept.goes_to is not Where.PRIVATELY and release.facts.openly and not release.channels:
         return t(
             "None of their teams has a channel that Instep can post to, so {nothing}. Choose “To them and their lead "
@@ -117,6 +109,20 @@ async def impediment(acting: Acting, release: Release) -> str | None:
         except Rejected:
             return t("{platform} cannot show this. Shorten it.", platform=platform.manners.title if platform else "")
     return None
+
+
+async def all_given_today(acting: Acting) -> str | None:
+    """What a giver is told who has given as many as may be given in a day; None as long as one is left."""
+    most = await settings.number(acting.session, settings.PER_DAY)
+    if await store.posted_since(acting.session, acting.actor.person_id, start_of_day(acting)) < most:
+        return None
+    return acting.t.n(
+        "You have given {n} shoutout today, as many as your organisation allows in a day. It is kept: post it "
+        "tomorrow.",
+        "You have given {n} shoutouts today, as many as your organisation allows in a day. It is kept: post it "
+        "tomorrow.",
+        most,
+    )
 
 
 async def _absent(acting: Acting, release: Release, nothing: str) -> str | None:

@@ -9,11 +9,14 @@ from bot.capabilities.shoutouts.card import to_lead, to_recipient
 from bot.capabilities.shoutouts.customers import titled_names, without_full_name
 from bot.capabilities.shoutouts.facts import Facts
 from bot.capabilities.shoutouts.kinds import Where
+from bot.capabilities.shoutouts.loading import values_of
+from bot.capabilities.shoutouts.posting import all_given_today
 from bot.capabilities.shoutouts.release import Release, release_of
 from bot.capabilities.shoutouts.store import Shoutout
 from bot.capabilities.shoutouts.write.finding import Labels
 from bot.capabilities.shoutouts.write.forms import Preview
 from bot.capabilities.shoutouts.write.guarding import masked, masked_in
+from bot.capabilities.shoutouts.write.parse import no_value
 from bot.capabilities.shoutouts.write.untold import reached, untold
 from bot.capability import Acting
 from bot.chat.message import Message
@@ -102,6 +105,8 @@ async def _says(acting: Acting, release: Release) -> list[str]:
     """What will happen beside the cards, and what its giver may want to think of."""
     session, t = acting.session, acting.t
     says = []
+    if release.kept.corrects_id is None and (why := await all_given_today(acting)):
+        says.append(why)
     own = release.resolved.viewpoint_of(acting.actor.side_id)
     names = [one.written for one in release.channels if _may_be_named(one, own)]
     if names:
@@ -141,6 +146,10 @@ async def _says(acting: Acting, release: Release) -> list[str]:
         )
     if await settings.is_on(session, settings.FIRST_NAMES):
         says += _whole_names(release, t)
+    if word := "" if release.kept.value else no_value(release.facts.story, await values_of(session)):
+        says.append(
+            t("“#{word}” is none of your values and stays in the story. Press Change to choose one.", word=word)
+        )
     if release.kept.corrects_id is None:
         says += await _often(acting, release)
     if any(row.person_id is None for row in release.rows):

@@ -122,6 +122,13 @@ def parse(text: str, mentioned: Sequence[Mentioned], values: Sequence[Value]) ->
     )
 
 
+def no_value(text: str, values: Sequence[Value]) -> str:
+    """The first `#word` of a text that is none of the values; empty without one. A number is no word."""
+    known = {value.key for value in values}
+    words = (found.group(1).rstrip(_MARKS) for found in _VALUE.finditer(text))
+    return next((word for word in words if word[:1].isalpha() and word.casefold() not in known), "")
+
+
 def _take_names(rest: str, left: list[Mentioned], led: list[Mentioned], strangers: list[str]) -> str:
     """Moves the mentions that lead the rest from `left` to `led`, and `@words` among them to `strangers`."""
     end = 0

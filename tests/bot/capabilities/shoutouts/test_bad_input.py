@@ -241,6 +241,7 @@ async def test_as_many_as_the_organisation_allows_can_be_given_in_a_day_of_the_g
     await stage.decide("shoutouts.per_day", "1")
     await stage.give("Ines", "Luz")
     second = await stage.shout("Ines", STORY, "Leo")
+    assert "It is kept: post it tomorrow." in stage.shown(second.message)
     answer = await stage.press("Ines", stage.button(second.message, "Post in 1 channel"))
     assert "as many as your organisation allows in a day" in stage.shown(answer.message)
     await stage.until(stage.calendar.instant.replace(day=25, hour=0, minute=1))

@@ -75,3 +75,11 @@ async def test_beforehand_a_giver_reads_of_others_no_more_than_these_have_chosen
         assert form is not None
         preview = await stage.submit(giver, form, **await stage.filled("Ada Brandt"))
         assert ("Brandt" in str(preview.form)) is reads
+
+
+async def test_a_word_that_looks_like_a_value_and_is_none_is_said_to_stay_in_the_story(stage: Stage) -> None:
+    answer = await stage.shout("Ines", f"{STORY} #owndership", "Ada")
+    assert "“#owndership” is none of your values and stays in the story." in stage.shown(answer.message)
+    for text in (f"{STORY} #48213", f"{STORY} #owndership #ownership"):
+        answer = await stage.shout("Ines", text, "Ada")
+        assert "none of your values" not in stage.shown(answer.message)
