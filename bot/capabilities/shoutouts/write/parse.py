@@ -123,9 +123,9 @@ def parse(text: str, mentioned: Sequence[Mentioned], values: Sequence[Value]) ->
 
 
 def no_value(text: str, values: Sequence[Value]) -> str:
-    """The first `#word` of a text that is none of the values; empty without one. A number is no word."""
+    """The first `#word` of a text that is none of the values, where there are any; a number is no word."""
     known = {value.key for value in values}
-    words = (found.group(1).rstrip(_MARKS) for found in _VALUE.finditer(text))
+    words = (found.group(1).rstrip(_MARKS) for found in _VALUE.finditer(text) if known)
     return next((word for word in words if word[:1].isalpha() and word.casefold() not in known), "")
 
 

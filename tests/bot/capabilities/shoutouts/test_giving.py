@@ -83,3 +83,6 @@ async def test_a_word_that_looks_like_a_value_and_is_none_is_said_to_stay_in_the
     for text in (f"{STORY} #48213", f"{STORY} #owndership #ownership"):
         answer = await stage.shout("Ines", text, "Ada")
         assert "none of your values" not in stage.shown(answer.message)
+    await stage.decide("shoutouts.values", "")
+    answer = await stage.shout("Ines", f"{STORY} #owndership", "Ada")
+    assert "none of your values" not in stage.shown(answer.message)
