@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from bot.capabilities.shoutouts.store import DIGEST, SUBJECT, Shoutout
+from bot.capabilities.shoutouts.telling import LEAD, PERSONAL
 from bot.capabilities.shoutouts.weeks import week_of
 from bot.clock import SystemClock
 from bot.delivery.condition import lane_conditions
@@ -190,11 +191,17 @@ class _Siege:
         self.arena.kills += 1
 
     async def _judge(self, post: _Post, before: Shown, after: Shown) -> int:
-        """Fails unless it is everywhere once, or twice where the receipt says that nobody can tell; counts those."""
+        """Fails unless it is everywhere once, or more often where the receipt says that nobody can tell.
+
+        Counts the channels where it is so.
+        """
         counts = {name: sum(post.mark in text for text in texts[len(before[name]) :]) for name, texts in after.items()}
-        found = await self._receipt(post)
-        doubtful = {line.conversation for line in found.lines if line.platform == Platform.TEAMS and line.doubtful}
         world, doubled, arrived = self.stage.world, 0, 0
+        whole, channels = await self._whole(post), {*world.channels.values()}
+        # Leads get a digest in the same slot.
+        found = Receipt(tuple(line for line in whole.lines if line.conversation in channels))
+        in_doubt = [line for line in whole.lines if line.platform == Platform.TEAMS and line.doubtful]
+        doubtful, unsure = {line.conversation for line in in_doubt}, {line.channel for line in in_doubt}
         for name in world.channels:
             there = counts.pop(name)
             flagged = world.channel(name) in doubtful
@@ -204,9 +211,9 @@ class _Siege:
         for name, there in counts.items():
             # A digest tells its leads more, in their own words.
             if post.hear:
-                expect(
-                    there == (name in post.hear), f"{post.what} to be told to whom it concerns once", f"{name}: {there}"
-                )
+                once = there == (name in post.hear)
+                more = there > 1 and name in post.hear and name in unsure
+                expect(once or more, f"{post.what} to be told to whom it concerns once", f"{name}: {there}")
         if post.hear and any(line.doubtful for line in found.lines):
             texts = await self.stage.hands.received(post.who)
             expect(any(DOUBT_SAYS in text for text in texts), "its giver to be told of the doubt", "nothing of it")
@@ -214,12 +221,8 @@ class _Siege:
         self.arena.promises.counts(found, arrived, doubled)
         return doubled
 
-    async def _receipt(self, post: _Post) -> Receipt:
-        """What is known of it in the channels; leads get a digest in the same slot."""
-        found, channels = await self._whole(post), {*self.stage.world.channels.values()}
-        return Receipt(tuple(line for line in found.lines if line.conversation in channels))
-
     async def _whole(self, post: _Post) -> Receipt:
+        """What is known of it in channels and of the people who are told."""
         async with self.stage.database() as database, database.read() as session:
             if not post.hear:
                 week = week_of(self.stage.calendar.now())
@@ -228,7 +231,8 @@ class _Siege:
             while (kept := await session.get(Shoutout, key)) is None or post.mark not in kept.story:
                 key += 1
                 expect(key < MOST_KEPT, f"{post.what} to be kept", "none of it")
-            return await receipt(session, Subject(SUBJECT, key), slot=CARD)
+            found = [await receipt(session, Subject(SUBJECT, key), slot=slot) for slot in (CARD, PERSONAL, LEAD)]
+            return Receipt(tuple(line for one in found for line in one.lines))
 
     async def _quiet(self) -> bool:
         now = self.stage.calendar.now()
